@@ -1,0 +1,1 @@
+"""The city as values: what it is, how it is measured, changed and compared."""

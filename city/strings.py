@@ -1,0 +1,68 @@
+"""Many texts in one blob, so that a million ids cost bytes and not objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strings:
+    """A column of texts: text i is `blob[offsets[i]:offsets[i + 1]]`, in UTF-8.
+
+    blob: (bytes,) uint8; offsets: (n + 1,) int64. Both may be memory-mapped.
+    """
+
+    blob: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Strings:
+        """Pack texts, in their order; a lone surrogate becomes a question mark."""
+        encoded = [text.encode("utf-8", "replace") for text in texts]
+        offsets = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, row: int) -> str:
+        if not 0 <= row < len(self):
+            raise IndexError(f"text {row} of {len(self)}")
+        start, end = int(self.offsets[row]), int(self.offsets[row + 1])
+        return bytes(self.blob[start:end]).decode("utf-8", "replace")
+
+    def __iter__(self) -> Iterator[str]:
+        blob, offsets = bytes(self.blob), self.offsets.tolist()
+        for start, end in zip(offsets, offsets[1:], strict=False):
+            yield blob[start:end].decode("utf-8", "replace")
+
+    def take(self, rows: NDArray[np.integer]) -> Strings:
+        """The texts at `rows`, in that order."""
+        starts = self.offsets[:-1][rows]
+        lengths = self.offsets[1:][rows] - starts
+        offsets = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return Strings(self.blob[runs(starts, lengths)], offsets)
+
+    def find(self, text: str) -> int:
+        """The first row that holds exactly `text`, or -1."""
+        wanted = text.encode("utf-8", "replace")
+        lengths = np.diff(self.offsets)
+        for row in np.flatnonzero(lengths == len(wanted)).tolist():
+            start = int(self.offsets[row])
+            if self.blob[start : start + len(wanted)].tobytes() == wanted:
+                return int(row)
+        return -1
+
+
+def runs(starts: NDArray[np.integer], lengths: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The indices of several runs, one after the other: [2, 7], [3, 2] -> [2, 3, 4, 7, 8]."""
+    total = int(lengths.sum())
+    ends = np.cumsum(lengths)
+    steps = np.repeat(starts.astype(np.int64) - (ends - lengths), lengths)
+    return np.asarray(steps + np.arange(total, dtype=np.int64))
