@@ -55,7 +55,7 @@ class Column:
             return moment[:10] if moment.endswith("T00:00:00") else moment
         return value.item()
 
-    def take(self, order: NDArray[np.integer], new_row: NDArray[np.integer]) -> Column:
+    def renumbered(self, new_row: NDArray[np.integer]) -> Column:
         """The same values under other row numbers: old row r becomes `new_row[r]` (-1 drops it)."""
         moved = new_row[self.rows]
         kept = np.flatnonzero(moved >= 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ class Strings:
 
     def __iter__(self) -> Iterator[str]:
         blob, offsets = bytes(self.blob), self.offsets.tolist()
-        for start, end in zip(offsets, offsets[1:], strict=False):
+        for start, end in itertools.pairwise(offsets):
             yield blob[start:end].decode("utf-8", "replace")
 
     def take(self, rows: NDArray[np.integer]) -> Strings:

@@ -1,0 +1,449 @@
+"""Batches of columns -> one City: rows put in order of space, references resolved and checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.batch import Batch, Rows, offsets
+from city.column import Column, Type, encode
+from city.finding import Finding
+from city.frame import Frame
+from city.model import Appearance, City, Material, Shapes, Source, Table, Texture, frozen
+from city.progress import Progress
+from city.strings import Strings, runs
+
+Tell = Callable[[Finding], None]
+I32 = NDArray[np.int32]
+DTYPE = {"integer": "int64", "number": "float64", "boolean": "bool", "date": "datetime64[s]"}
+
+
+def assemble(
+    batches: Sequence[tuple[Batch, int]],
+    frame: Frame,
+    sources: tuple[Source, ...],
+    metadata: Mapping[str, Any],
+    tell: Tell,
+    progress: Progress,
+) -> City:
+    """One City of many batches, each with the row of its source."""
+    steps = 4
+    progress.report(0, steps, "Putting the objects in order")
+    parts = [batch for batch, _ in batches]
+    at = _firsts([len(b.object_ids) for b in parts])
+    ids = _named(parts, tell)
+    parent = _parents(parts, at, ids, tell)
+    order = _by_space(parts, at, parent)
+    new_row = np.empty(len(order), np.int32)
+    new_row[order] = np.arange(len(order), dtype=np.int32)
+    moved = parent[order]
+    objects = _table(
+        [b.objects for b in parts],
+        at,
+        Strings.of(ids).take(order),
+        order,
+        new_row,
+        np.where(moved >= 0, new_row[moved], -1).astype(np.int32),
+    )
+    source = np.repeat(
+        np.array([s for _, s in batches], np.uint16), [len(b.object_ids) for b in parts]
+    )[order]
+
+    progress.report(1, steps, "Putting the surfaces in order")
+    surface_at = _firsts([len(b.surface_ids) for b in parts])
+    owner = _joined([b.surface_object + a for b, a in zip(parts, at, strict=False)], np.int32)
+    surface_order = np.argsort(new_row[owner], kind="stable")
+    new_surface = np.empty(len(owner), np.int32)
+    new_surface[surface_order] = np.arange(len(owner), dtype=np.int32)
+    inside = [np.array(b.surfaces.parent, np.int32) for b in parts]
+    above = _joined(
+        [np.where(p >= 0, p + a, -1) for p, a in zip(inside, surface_at, strict=False)], np.int32
+    )[surface_order]
+    surfaces = _table(
+        [b.surfaces for b in parts],
+        surface_at,
+        _joined_strings([b.surface_ids for b in parts]).take(surface_order),
+        surface_order,
+        new_surface,
+        np.where(above >= 0, new_surface[above], -1).astype(np.int32),
+    )
+
+    progress.report(2, steps, "Putting the polygons in order")
+    materials: dict[Material, int] = {}
+    textures: dict[Texture, int] = {}
+    shapes: dict[str, Shapes] = {}
+    for lod in sorted({lod for b in parts for lod in b.lods}):
+        level = _level(parts, lod, at, surface_at, new_row, new_surface, materials, textures)
+        if len(level.shape_type):
+            shapes[lod] = level
+        progress.check()
+    progress.report(steps, steps, "Putting the polygons in order")
+    city = City(
+        frame,
+        objects,
+        surfaces,
+        new_row[owner][surface_order].astype(np.int32),
+        shapes,
+        tuple(materials),
+        tuple(textures),
+        sources,
+        source,
+        dict(metadata),
+    )
+    frozen(city)
+    return city
+
+
+def _firsts(counts: Sequence[int]) -> list[int]:
+    return [0, *np.cumsum(counts, dtype=np.int64).tolist()]
+
+
+def _joined(arrays: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    return np.concatenate(arrays).astype(dtype) if arrays else np.zeros(0, dtype)
+
+
+def _joined_strings(columns: Sequence[Strings]) -> Strings:
+    lengths = _joined([np.diff(c.offsets) for c in columns], np.int64)
+    where = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=where[1:])
+    return Strings(_joined([c.blob for c in columns], np.uint8), where)
+
+
+# names and parents
+
+
+def _named(parts: Sequence[Batch], tell: Tell) -> list[str]:
+    """Every object's id: given where there was none, told apart where two are the same."""
+    ids = [id for b in parts for id in b.object_ids]
+    seen: set[str] = set(ids)
+    if len(seen) == len(ids) and "" not in seen:
+        return ids
+    kinds = [name for b in parts for name in _kind_names(b.objects)]
+    taken: set[str] = set()
+    number: dict[str, int] = {}
+    for row, (id, kind) in enumerate(zip(ids, kinds, strict=True)):
+        if id and id not in taken:
+            taken.add(id)
+            continue
+        stem = f"{id}#" if id else f"{kind}-"
+        n = number.get(stem, 1 if id else 0) + 1
+        while f"{stem}{n}" in seen:
+            n += 1
+        number[stem] = n
+        ids[row] = f"{stem}{n}"
+        taken.add(ids[row])
+        if id:
+            message = f"a second {kind} has the id {id}; it is kept as {ids[row]}"
+            tell(Finding("warning", "DUPLICATE_ID", ids[row], message))
+    return ids
+
+
+def _kind_names(rows: Rows) -> list[str]:
+    names = list(rows.names)
+    return [names[k] for k in rows.kind]
+
+
+def _parents(parts: Sequence[Batch], at: list[int], ids: list[str], tell: Tell) -> I32:
+    inside = [np.array(b.objects.parent, np.int32) for b in parts]
+    parent = _joined(
+        [np.where(p >= 0, p + a, -1) for p, a in zip(inside, at, strict=False)], np.int32
+    )
+    if any(b.parent_ids for b in parts):
+        row_of = {id: row for row, id in reversed(list(enumerate(ids)))}
+        for b, first in zip(parts, at, strict=False):
+            for row, id in b.parent_ids.items():
+                found = row_of.get(id, -1)
+                parent[first + row] = found
+                if found < 0:
+                    name = ids[first + row]
+                    message = f"{name} names {id} as its parent, which is not in the data"
+                    tell(Finding("warning", "DANGLING_PARENT", name, message))
+    _break_cycles(parent, ids, tell)
+    return parent
+
+
+def _break_cycles(parent: I32, ids: list[str], tell: Tell) -> None:
+    """Make a root of one object in every ring of objects that are each other's parents."""
+    alive = parent >= 0
+    climb = parent.copy()
+    for _ in range(64):  # pointer doubling: after k rounds every climb is 2**k steps
+        if not alive.any():
+            return
+        climb[alive] = climb[climb[alive]]
+        alive = climb >= 0
+    for row in np.flatnonzero(alive).tolist():
+        seen = set()
+        here = row
+        while here >= 0 and here not in seen:
+            seen.add(here)
+            here = int(parent[here])
+        if here >= 0:
+            parent[here] = -1
+            message = f"{ids[here]} is its own ancestor; it now stands on its own"
+            tell(Finding("warning", "CYCLIC_PARENT", ids[here], message))
+
+
+# order
+
+
+def _by_space(parts: Sequence[Batch], at: list[int], parent: I32) -> NDArray[np.int64]:
+    """The order of the rows: roots along a Morton curve, each with its family behind it."""
+    count = len(parent)
+    root = np.arange(count, dtype=np.int32)
+    depth = np.zeros(count, np.int32)
+    climb = parent.copy()
+    while (climb >= 0).any():
+        up = climb >= 0
+        root[up] = climb[up]
+        depth[up] += 1
+        climb[up] = parent[climb[up]]
+    sums = np.zeros((count, 3))
+    for b, first in zip(parts, at, strict=False):
+        if not len(b.polygon_shape):
+            continue
+        rings = offsets(b.polygon_rings)
+        corner = offsets(b.ring_points)[rings[:-1]]
+        has = b.polygon_rings > 0
+        corner = np.minimum(corner, max(len(b.points) - 1, 0))
+        xy = b.points[corner, :2] if len(b.points) else np.zeros((len(corner), 2))
+        has &= np.isfinite(xy).all(1)
+        top = root[first + b.shape_object[b.polygon_shape[has]]]
+        for axis in range(2):
+            sums[:, axis] += np.bincount(top, xy[has, axis], count)
+        sums[:, 2] += np.bincount(top, minlength=count)
+    with np.errstate(invalid="ignore"):
+        centre = sums[:, :2] / sums[:, 2:]
+    key = morton(centre)[root]
+    return np.lexsort((np.arange(count), depth, root, key))
+
+
+def morton(places: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """The place of each (x, y) along a Morton curve over all of them; NaN goes last."""
+    good = np.isfinite(places).all(1)
+    code = np.full(len(places), np.iinfo(np.uint64).max, np.uint64)
+    if good.any():
+        low = places[good].min(0)
+        size = max(float((places[good].max(0) - low).max()), 1e-9)
+        cell = ((places[good] - low) / size * 0xFFFF).astype(np.uint64)
+        code[good] = _spread(cell[:, 0]) | (_spread(cell[:, 1]) << np.uint64(1))
+    return code
+
+
+def _spread(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        value = (value | (value << np.uint64(shift))) & np.uint64(mask)
+    return value
+
+
+# tables
+
+
+def _table(
+    parts: Sequence[Rows],
+    at: list[int],
+    ids: Strings,
+    order: NDArray[np.int64],
+    new_row: I32,
+    parent: I32,
+) -> Table:
+    names: dict[str, int] = {}
+    kinds = []
+    for rows in parts:
+        code = np.array([names.setdefault(n, len(names)) for n in rows.names], np.uint16)
+        local = np.array(rows.kind, np.uint16)
+        kinds.append(code[local] if len(code) else local)
+    kind = _joined(kinds, np.uint16)[order]
+    return Table(ids, kind, tuple(names), parent, _columns(parts, at, new_row))
+
+
+def _columns(parts: Sequence[Rows], at: list[int], new_row: I32) -> dict[str, Column]:
+    """Attributes by name; one that comes in several units gets a column for each."""
+    gathered: dict[tuple[str, str], dict[Type, list[tuple[I32, list[Any]]]]] = {}
+    for rows, first in zip(parts, at, strict=False):
+        for (name, type, unit), (where, values) in rows.values.items():
+            moved = new_row[np.array(where, np.int32) + first]
+            gathered.setdefault((name, unit), {}).setdefault(type, []).append((moved, values))
+    columns: dict[str, Column] = {}
+    for (name, unit), by_type in gathered.items():
+        title = f"{name} [{unit}]" if name in columns else name
+        columns[title] = _column(by_type, unit)
+    return columns
+
+
+def _column(by_type: dict[Type, list[tuple[I32, list[Any]]]], unit: str) -> Column:
+    types = set(by_type)
+    if len(types) == 1:
+        (type,) = types
+    elif types == {"integer", "number"}:
+        type = "number"
+    else:  # "12" here, 12 there: kept as JSON, so that each keeps its own type
+        type = "structure"
+    rows = np.concatenate([r for runs_ in by_type.values() for r, _ in runs_]).astype(np.int32)
+    values: list[Any] = []
+    for own, runs_ in by_type.items():
+        for _, some in runs_:
+            as_json = type == "structure" and own != "structure"
+            values.extend(map(json.dumps, some) if as_json else some)
+    order = np.argsort(rows, kind="stable")
+    rows = rows[order]
+    last = np.append(rows[1:] != rows[:-1], True)  # a value set twice: the last one stands
+    kept = order[last]
+    rows = rows[last]
+    if type in ("text", "structure"):
+        codes, texts = encode(values)
+        return Column(type, rows, codes[kept], texts, unit)
+    return Column(type, rows, np.array(values, DTYPE[type])[kept], None, unit)
+
+
+# geometry
+
+
+def _level(
+    parts: Sequence[Batch],
+    lod: str,
+    at: list[int],
+    surface_at: list[int],
+    new_row: I32,
+    new_surface: I32,
+    materials: dict[Material, int],
+    textures: dict[Texture, int],
+) -> Shapes:
+    """The shapes of one level of detail, in the order of their objects."""
+    pieces = [
+        _piece(b, lod, new_row[a : a + len(b.object_ids)]) for b, a in zip(parts, at, strict=False)
+    ]
+    pieces_with = [(b, p, s) for b, p, s in zip(parts, pieces, surface_at, strict=False)]
+    shape_first = _firsts([len(p["shapes"]) for p in pieces])
+    owner = _joined([p["owner"] for p in pieces], np.int32)
+    order = np.argsort(owner, kind="stable")
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    shape_type = _joined([b.shape_type[p["shapes"]] for b, p, _ in pieces_with], np.uint8)[order]
+    shape_of = _joined(
+        [place[p["shape"] + f] for p, f in zip(pieces, shape_first, strict=False)], np.int32
+    )
+    turn = np.argsort(shape_of, kind="stable")
+    surface = _joined(
+        [
+            np.where(s >= 0, new_surface[s + a] if len(new_surface) else -1, -1)
+            for s, a in ((b.polygon_surface[p["polygons"]], a) for b, p, a in pieces_with)
+        ],
+        np.int32,
+    )
+    rings = _joined([b.polygon_rings[p["polygons"]] for b, p, _ in pieces_with], np.int32)
+    corners = _joined([b.ring_points[p["rings"]] for b, p, _ in pieces_with], np.int32)
+    points = np.concatenate([p["points"] for p in pieces]) if pieces else np.zeros((0, 3))
+    tri = _joined([p["triangles"] for p in pieces], np.int32).reshape(-1, 3)
+    tri_counts = _joined([b.polygon_triangles[p["polygons"]] for b, p, _ in pieces_with], np.int32)
+
+    first_ring = offsets(rings)
+    ring_order = runs(first_ring[:-1][turn], rings[turn])
+    first_point = offsets(corners)
+    per_polygon = first_point[first_ring[1:]] - first_point[first_ring[:-1]]
+    point_order = runs(first_point[:-1][ring_order], corners[ring_order])
+    new_start = offsets(per_polygon[turn])
+    first_tri = offsets(tri_counts)
+    triangles = tri[runs(first_tri[:-1][turn], tri_counts[turn])]
+    triangles = triangles + np.repeat(new_start[:-1], tri_counts[turn])[:, None]
+
+    polygon_place = np.empty(len(turn), np.int64)
+    polygon_place[turn] = np.arange(len(turn))
+    appearances = _appearances(
+        pieces_with, polygon_place, new_start, len(points), materials, textures
+    )
+    return Shapes(
+        points[point_order],
+        offsets(corners[ring_order]),
+        offsets(rings[turn]),
+        offsets(np.bincount(shape_of, minlength=len(order))),
+        offsets(np.bincount(owner, minlength=len(new_row))),
+        shape_type,
+        surface[turn].astype(np.int32),
+        _joined([b.polygon_shell[p["polygons"]] for b, p, _ in pieces_with], np.uint16)[turn],
+        triangles.astype(np.int32),
+        offsets(tri_counts[turn]),
+        appearances,
+    )
+
+
+def _piece(b: Batch, lod: str, new_row: I32) -> dict[str, NDArray[Any]]:
+    """The part of a batch that is of one level of detail."""
+    code = b.lods.index(lod) if lod in b.lods else -1
+    chosen = b.shape_lod == code if code >= 0 else np.zeros(len(b.shape_lod), bool)
+    renumber = np.cumsum(chosen) - 1
+    mine = chosen[b.polygon_shape] if len(chosen) else np.zeros(0, bool)
+    polygons = np.flatnonzero(mine)
+    ring_at = offsets(b.polygon_rings)
+    rings = runs(ring_at[:-1][polygons], b.polygon_rings[polygons])
+    point_at = offsets(b.ring_points)
+    tri_at = offsets(b.polygon_triangles)
+    everything = bool(mine.all())
+    return {
+        "shapes": np.flatnonzero(chosen),
+        "owner": new_row[b.shape_object[chosen]],
+        "shape": renumber[b.polygon_shape[polygons]],
+        "polygons": polygons,
+        "rings": rings,
+        "points": b.points
+        if everything
+        else b.points[runs(point_at[:-1][rings], b.ring_points[rings])],
+        "triangles": b.triangles
+        if everything
+        else b.triangles[runs(tri_at[:-1][polygons], b.polygon_triangles[polygons])],
+    }
+
+
+def _appearances(
+    pieces: Sequence[tuple[Batch, dict[str, NDArray[Any]], int]],
+    polygon_place: NDArray[np.int64],
+    new_start: I32,
+    points: int,
+    materials: dict[Material, int],
+    textures: dict[Texture, int],
+) -> dict[str, Appearance]:
+    found: dict[str, Appearance] = {}
+    first = 0
+    for b, piece, _ in pieces:
+        mine = piece["polygons"]
+        local = np.full(len(b.polygon_shape), -1, np.int64)
+        local[mine] = np.arange(len(mine)) + first
+        first += len(mine)
+        paint_code = np.array(
+            [materials.setdefault(m, len(materials)) for m in b.materials] + [-1], np.int32
+        )
+        picture_code = np.array(
+            [textures.setdefault(t, len(textures)) for t in b.textures] + [-1], np.int32
+        )
+        for theme, paint in b.paints.items():
+            which = local[np.array(paint.polygon, np.int64)]
+            here = which >= 0
+            if not here.any():
+                continue
+            look = found.get(theme)
+            if look is None:
+                nothing = np.full(len(polygon_place), -1, np.int32)
+                look = found[theme] = Appearance(nothing, nothing.copy())
+            place = polygon_place[which[here]]
+            for target, code, given in (
+                (look.material, paint_code, paint.material),
+                (look.texture, picture_code, paint.texture),
+            ):
+                value = code[np.array(given, np.int32)[here]]
+                target[place[value >= 0]] = value[value >= 0]
+            lengths = np.array(paint.uv_points, np.int64)
+            starts = np.cumsum(lengths) - lengths
+            expected = new_start[place + 1] - new_start[place]
+            fits = (lengths[here] > 0) & (lengths[here] == expected)
+            if fits.any():
+                if look.uv is None:
+                    blank = np.full((points, 2), np.nan, np.float32)
+                    look = found[theme] = Appearance(look.material, look.texture, blank)
+                assert look.uv is not None
+                uv = np.array(paint.uv, np.float32).reshape(-1, 2)
+                span = lengths[here][fits]
+                look.uv[runs(new_start[place[fits]], span)] = uv[runs(starts[here][fits], span)]
+    return found

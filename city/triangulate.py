@@ -1,0 +1,134 @@
+"""Fill polygons with triangles, thousands at a time, their holes left open."""
+
+from __future__ import annotations
+
+import mapbox_earcut
+import numpy as np
+from numpy.typing import NDArray
+
+from city.strings import runs
+
+I32 = NDArray[np.int32]
+
+
+def normals(points: NDArray[np.float64], ring_points: I32) -> NDArray[np.float64]:
+    """The area vector of each ring: its length is the ring's area, its direction the side that
+    sees the ring turn counter-clockwise.
+
+    points: (n, 3); ring_points: (r + 1,) offsets. Returns (r, 3). Newell's method, about each
+    ring's first point so that large coordinates cost no digits.
+    """
+    counts = np.diff(ring_points)
+    first = np.repeat(ring_points[:-1], counts)
+    here = points - points[first]
+    after = np.arange(1, len(points) + 1)
+    full = counts > 0
+    after[ring_points[1:][full] - 1] = ring_points[:-1][full]
+    steps = np.cross(here, here[after]) * 0.5
+    vectors = np.zeros((len(counts), 3))
+    if len(steps):
+        vectors[full] = np.add.reduceat(steps, ring_points[:-1][full], axis=0)
+    return vectors
+
+
+def triangulate(
+    points: NDArray[np.float64],
+    ring_points: I32,
+    polygon_rings: I32,
+    wanted: NDArray[np.bool_],
+) -> tuple[I32, I32]:
+    """Triangles for the wanted polygons: (triangles, how many each polygon got).
+
+    points: (n, 3); ring_points: (r + 1,); polygon_rings: (g + 1,); wanted: (g,). The corners of a
+    triangle count from its polygon's first point, so they stay true when polygons are moved
+    about. Triangles turn as their polygon does. Triangles and convex outlines without holes are
+    filled all at once, the others by ear clipping in the plane that shows them largest. A polygon
+    with fewer than three points, or with coordinates that are no numbers, gets none.
+    """
+    count = len(polygon_rings) - 1
+    start = ring_points[polygon_rings[:-1]].astype(np.int64)
+    corners = ring_points[polygon_rings[1:]] - start
+    holes = np.diff(polygon_rings) > 1
+    finite = np.isfinite(points).all(axis=1).reshape(-1)
+    broken = np.zeros(count, bool)
+    owner = np.repeat(np.arange(count), corners)
+    broken[owner[~finite]] = True
+    able = wanted & (corners >= 3) & ~broken
+
+    area_vectors = normals(np.where(finite[:, None], points, 0.0), ring_points)
+    facing = area_vectors[np.minimum(polygon_rings[:-1], max(len(ring_points) - 2, 0))]
+    if not count:
+        return np.zeros((0, 3), np.int32), np.zeros(0, np.int32)
+    simple = able & ~holes & _convex(points, start, corners, able & ~holes, facing)
+    numbers = np.where(simple, corners - 2, 0).astype(np.int32)
+
+    clipped: dict[int, NDArray[np.int32]] = {}
+    for polygon in np.flatnonzero(able & ~simple).tolist():
+        clipped[polygon] = _clip(points, ring_points, polygon_rings, polygon, facing[polygon])
+        numbers[polygon] = len(clipped[polygon])
+
+    first = np.zeros(count + 1, np.int64)
+    np.cumsum(numbers, out=first[1:])
+    triangles = np.zeros((int(first[-1]), 3), np.int32)
+    fans = np.flatnonzero(simple)
+    places = runs(first[fans], numbers[fans])
+    step = places - np.repeat(first[fans], numbers[fans])
+    triangles[places, 1] = step + 1
+    triangles[places, 2] = step + 2
+    for polygon, filled in clipped.items():
+        triangles[first[polygon] : first[polygon + 1]] = filled
+    return triangles, numbers
+
+
+def _convex(
+    points: NDArray[np.float64],
+    start: NDArray[np.int64],
+    corners: I32,
+    asked: NDArray[np.bool_],
+    facing: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Which of the asked outlines turn one way only, so that a fan from any corner fills them."""
+    convex = asked & (corners == 3)
+    rows = np.flatnonzero(asked & (corners > 3))
+    for size in np.unique(corners[rows]).tolist():
+        group = rows[corners[rows] == size]
+        outline = points[start[group][:, None] + np.arange(size)]
+        edge = np.roll(outline, -1, axis=1) - outline
+        turn = np.einsum("gij,gj->gi", np.cross(np.roll(edge, 1, axis=1), edge), facing[group])
+        one_way = (turn >= 0).all(1) & (turn > 0).any(1)
+        # A star turns one way too, but more than once around.
+        fan = outline[:, 1:] - outline[:, :1]
+        spread = np.einsum("gij,gj->gi", np.cross(fan[:, :-1], fan[:, 1:]), facing[group])
+        convex[group] = one_way & (spread >= 0).all(1)
+    return np.asarray(convex)
+
+
+def _clip(
+    points: NDArray[np.float64],
+    ring_points: I32,
+    polygon_rings: I32,
+    polygon: int,
+    facing: NDArray[np.float64],
+) -> NDArray[np.int32]:
+    first, last = polygon_rings[polygon], polygon_rings[polygon + 1]
+    cuts = ring_points[first : last + 1]
+    outline = points[cuts[0] : cuts[-1]]
+    axis = int(np.argmax(np.abs(facing)))
+    flat = np.ascontiguousarray(np.delete(outline - outline[0], axis, axis=1))
+    ends = (cuts[1:] - cuts[0]).astype(np.uint32)
+    if (np.diff(cuts) < 3).any():  # a hole of two points has no inside
+        keep = np.diff(cuts) >= 3
+        if not keep[0]:
+            return np.zeros((0, 3), np.int32)
+        rows = runs((cuts[:-1] - cuts[0])[keep], np.diff(cuts)[keep])
+        ends = np.cumsum(np.diff(cuts)[keep]).astype(np.uint32)
+        found = rows[mapbox_earcut.triangulate_float64(flat[rows], ends)].astype(np.int32)
+    else:
+        found = mapbox_earcut.triangulate_float64(flat, ends).astype(np.int32)
+    found = found.reshape(-1, 3)
+    a, b, c = (flat[found[:, k]] for k in range(3))
+    turn = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    side = facing[axis] * (-1 if axis == 1 else 1)
+    wrong = turn * side < 0
+    found[wrong] = found[wrong][:, ::-1]
+    return found

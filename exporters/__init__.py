@@ -1,0 +1,1 @@
+"""City -> the outside world: one module per format."""

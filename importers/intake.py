@@ -1,0 +1,132 @@
+"""Where readers put what they read: one city under construction, clouds, terrains, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.builder import CityBuilder
+from city.cloud import PointCloud
+from city.crs import Crs, Placement, metric_frame, parse_crs
+from city.frame import Frame
+from city.model import City, Source
+from city.terrain import Terrain
+from importers.report import Report
+
+
+class ReadError(Exception):
+    """A source that cannot be read; the message names the file, the fault and what to do."""
+
+
+class NeedsCrs(ReadError):
+    """A source that does not say where on Earth it lies, and nobody has said it for it."""
+
+    def __init__(self, path: Path, extent: NDArray[np.float64]) -> None:
+        super().__init__(
+            f"{path.name}: the file does not say which coordinate system it uses; "
+            "name it with --crs EPSG:code, or --crs local to keep its coordinates as plain metres"
+        )
+        self.path = path
+        self.extent = extent
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person says about a source before it is read.
+
+    crs: replaces or supplies the coordinate system ("EPSG:28992", "EPSG:28992+5709", "local").
+    frame: read into this frame (that of the city already on the table).
+    need_crs: refuse, with NeedsCrs, a source that has none; otherwise it is taken as local metres
+    and the doctor says so.
+    height: the footprint attribute with a height in metres; storeys: with the storeys.
+    """
+
+    crs: str = ""
+    frame: Frame | None = None
+    need_crs: bool = False
+    height: str = ""
+    storeys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came out of one or several files.
+
+    crs: as the first file declares it. extent: (2, 3) lowest and highest corner in that system,
+    east (or longitude) first; None when nothing has a place.
+    """
+
+    sources: tuple[Source, ...]
+    crs: Crs
+    extent: NDArray[np.float64] | None
+    frame: Frame
+    city: City | None
+    clouds: tuple[PointCloud, ...]
+    terrains: tuple[Terrain, ...]
+    report: Report
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Intake:
+    """What a reader is given, and where it puts what it reads."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.report = Report()
+        self.builder = CityBuilder(options.frame)
+        self.clouds: list[PointCloud] = []
+        self.terrains: list[Terrain] = []
+        self.sources: list[Source] = []
+        self.crs: Crs | None = None
+        self.facts: dict[str, object] = {}
+        self._low = np.full(3, np.inf)
+        self._high = np.full(3, -np.inf)
+
+    def begin(self, path: Path, format: str, version: str = "", licence: str = "") -> None:
+        """Say which file the following objects come from, and in which format."""
+        source = Source(str(path), format, version, licence)
+        self.sources.append(source)
+        self.builder.add_source(source)
+
+    def place(self, path: Path, declared: str, sample: NDArray[np.float64]) -> Placement:
+        """How this file's coordinates become the city's; the first file decides the frame.
+
+        declared: the CRS as the file names it, "" for none. sample: (k, 3) of its coordinates as
+        they stand in the file (an envelope's corners, or the first points), to find the origin.
+        Raises NeedsCrs, and ReadError for a name that nobody knows.
+        """
+        name = self.options.crs or declared
+        if not name and self.options.need_crs:
+            raise NeedsCrs(path, np.stack([sample.min(0), sample.max(0)]))
+        try:
+            crs = parse_crs(name)
+        except ValueError as fault:
+            if self.options.crs or self.options.need_crs:
+                raise ReadError(f"{path.name}: {fault}; name the right one with --crs") from fault
+            self.report.warning("CRS_UNKNOWN", "", f"{path.name}: {fault}; taken as local metres")
+            crs = parse_crs("")
+        else:
+            if not name:
+                self.report.warning(
+                    "CRS_MISSING",
+                    "",
+                    f"{path.name} does not say which coordinate system it uses; its coordinates "
+                    "are taken as local metres. Name it with --crs EPSG:code",
+                )
+        if self.crs is None:
+            self.crs = crs
+        if self.builder.frame is None:
+            self.builder.frame = metric_frame(crs, sample)
+        return Placement(crs, self.builder.frame)
+
+    def saw(self, extent: NDArray[np.float64]) -> None:
+        """Widen the extent in the file's own system by (2, 3) corners, east first."""
+        self._low = np.fmin(self._low, extent[0])
+        self._high = np.fmax(self._high, extent[1])
+
+    def extent(self) -> NDArray[np.float64] | None:
+        return np.stack([self._low, self._high]) if np.isfinite(self._low).all() else None

@@ -1,0 +1,49 @@
+"""The doctor's report: what was skipped, repaired or doubtful, object by object, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from city.finding import Finding, Severity
+
+KEPT_PER_CODE = 10_000
+
+
+class Report:
+    """Collects findings; of each code it keeps the first 10,000 and counts them all."""
+
+    def __init__(self) -> None:
+        self._findings: list[Finding] = []
+        self._counts: Counter[tuple[Severity, str]] = Counter()
+
+    def add(self, finding: Finding) -> None:
+        key = (finding.severity, finding.code)
+        self._counts[key] += 1
+        if self._counts[key] <= KEPT_PER_CODE:
+            self._findings.append(finding)
+
+    def error(self, code: str, object: str, message: str) -> None:
+        """Something of the data was lost."""
+        self.add(Finding("error", code, object, message))
+
+    def warning(self, code: str, object: str, message: str) -> None:
+        """Something was repaired, or is doubtful."""
+        self.add(Finding("warning", code, object, message))
+
+    def note(self, code: str, object: str, message: str) -> None:
+        """Something worth knowing."""
+        self.add(Finding("note", code, object, message))
+
+    def count(self, severity: Severity) -> int:
+        return sum(n for (s, _), n in self._counts.items() if s == severity)
+
+    def counts(self) -> dict[tuple[Severity, str], int]:
+        """How often each (severity, code) was found, kept or not."""
+        return dict(self._counts)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._findings)
+
+    def __len__(self) -> int:
+        return len(self._findings)
