@@ -1,0 +1,38 @@
+"""Every test starts with fresh folders, and leaves no thread behind."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def fresh_folders(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Settings, caches and recent files of a test are its own."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("MAQUETTE_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """A test that leaves a thread running fails."""
+    before = set(threading.enumerate())
+    yield
+    left = [t for t in threading.enumerate() if t not in before and not t.daemon]
+    for thread in left:
+        thread.join(5)
+    assert not [t.name for t in left if t.is_alive()]
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI a test that skips for want of data is a failure."""
+    if os.environ.get("CI") and session.config.pluginmanager.hasplugin("terminalreporter"):
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        assert reporter is not None
+        if any("real cities" in str(r.longrepr) for r in reporter.stats.get("skipped", [])):
+            session.exitstatus = 1

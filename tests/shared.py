@@ -1,0 +1,21 @@
+"""Where the real cities lie that the tests open."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DATA = Path(os.environ.get("MAQUETTE_DATA", ROOT.parent / "shared" / "data"))
+
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the real cities are not in {DATA}")
+
+
+def files(*patterns: str) -> list[Path]:
+    """The real files that match, in order of name; for parametrize."""
+    return sorted({path for pattern in patterns for path in DATA.glob(pattern) if path.is_file()})
+
+
+def name(path: Path) -> str:
+    """A file's name in a test report: its place in the data folder."""
+    return str(path.relative_to(DATA)) if path.is_relative_to(DATA) else path.name
