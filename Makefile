@@ -1,0 +1,57 @@
+# make demo   opens the sample city (draws it to pictures/ where there is no display)
+# make test   checks the style and the types, and runs every test
+# make bench  measures, each figure beside its peer, and writes bench/results.json
+
+PYTHON ?= python3
+BIN := .venv/bin
+SCREEN := xvfb-run -a -s "-screen 0 1600x1000x24"
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint bench clean
+
+demo: .venv/program .venv/system
+	$(BIN)/maquette demo
+
+test: .venv/tests .venv/system-test lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore tests/journeys --ignore tests/bench
+	LIBGL_ALWAYS_SOFTWARE=1 QT_QPA_PLATFORM=xcb $(SCREEN) $(BIN)/python -m pytest -q tests/journeys
+
+lint: .venv/tests
+	$(BIN)/ruff check -q .
+	$(BIN)/ruff format -q --check .
+	$(BIN)/mypy
+
+bench: .venv/bench .venv/system-test
+	$(SCREEN) $(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv bench pictures .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# The set-up: each step leaves a stamp, and is done again when what it depends on has changed.
+
+.venv/pip:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Maquette needs Python 3.11 or newer")'
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || packaging/linux/python-venv.sh $(PYTHON)
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --upgrade "pip>=25.1"
+	touch $@
+
+.venv/program: .venv/pip pyproject.toml
+	$(BIN)/python -m pip install -q -e .
+	touch $@
+
+.venv/tests: .venv/pip pyproject.toml
+	$(BIN)/python -m pip install -q -e . --group dev
+	touch .venv/program $@
+
+.venv/bench: .venv/tests pyproject.toml
+	$(BIN)/python -m pip install -q --group bench
+	touch $@
+
+.venv/system: .venv/pip packaging/linux/system-libraries.sh
+	[ "$$(uname)" != Linux ] || packaging/linux/system-libraries.sh
+	touch $@
+
+.venv/system-test: .venv/pip packaging/linux/system-libraries.sh
+	[ "$$(uname)" != Linux ] || packaging/linux/system-libraries.sh test
+	touch .venv/system $@
