@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from city.builder import CityBuilder
 from city.cloud import PointCloud
-from city.crs import Crs, Placement, metric_frame, parse_crs
+from city.crs import NOWHERE, AxisOrder, Crs, axis_order, crs_title, parse_crs
 from city.frame import Frame
 from city.model import City, Source
+from city.placement import Placement, metric_frame
 from city.terrain import Terrain
 from importers.report import Report
 
@@ -119,9 +120,43 @@ class Intake:
                 )
         if self.crs is None:
             self.crs = crs
+        order = axis_order(crs, sample, name)
+        self._doubt(path, crs, order)
         if self.builder.frame is None:
-            self.builder.frame = metric_frame(crs, sample)
-        return Placement(crs, self.builder.frame)
+            self.builder.frame = metric_frame(crs, sample, order.north_first)
+        placement = Placement(crs, self.builder.frame, order.north_first)
+        self._compare(path, placement)
+        return placement
+
+    def _doubt(self, path: Path, crs: Crs, order: AxisOrder) -> None:
+        title = crs_title(crs)
+        if order.swapped:
+            self.report.warning(
+                "CRS_AXES_SWAPPED",
+                "",
+                f"{path.name}: the coordinates lie where {title} is used only when their first "
+                "two numbers change places; read so",
+            )
+        if order.outside:
+            self.report.warning(
+                "CRS_OUTSIDE",
+                "",
+                f"{path.name}: the coordinates lie outside the area where {title} is used; the "
+                "file may name the wrong system, or have local coordinates (--crs local)",
+            )
+
+    def _compare(self, path: Path, placement: Placement) -> None:
+        """Say so where this file and the city on the table do not speak of the same place."""
+        frame, declared = placement.frame, placement.declared
+        if (frame.horizontal in NOWHERE) != (declared.horizontal in NOWHERE):
+            self.report.warning(
+                "CRS_MIXED",
+                "",
+                f"{path.name} is in {crs_title(declared)}, the city in {crs_title(frame)}; nothing "
+                "leads from one to the other, so the coordinates are kept as they are",
+            )
+        elif placement.heights_differ():
+            self.report.warning("HEIGHTS_KEPT", "", f"{path.name}: {placement.height_note()}")
 
     def saw(self, extent: NDArray[np.float64]) -> None:
         """Widen the extent in the file's own system by (2, 3) corners, east first."""
