@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from city.crs import Crs
 from city.frame import Frame
 from city.progress import Progress
-from importers.intake import Intake, Options, Reading
-from importers.registry import reader_for
+from importers.archive import Found, expand
+from importers.intake import Intake, NeedsCrs, Options, ReadError, Reading
+from importers.registry import rank
+from importers.report import Report
+
+WHOLE = 1000  # of all the work, the files take so much, putting in order and the doctor the rest
+FILES, ORDERED = 850, 950
 
 
 def read(
@@ -23,10 +29,59 @@ def read(
     rest stands in the report.
     """
     options, progress = options or Options(), progress or Progress()
-    intake = Intake(options)
+    report = Report()
+    found, faults = _expanded(paths, report, progress)
+    reading = _imported(found, faults, options, report, progress)
+    progress.report(WHOLE, WHOLE, "Done")
+    return reading
+
+
+def _expanded(
+    paths: Sequence[Path | str] | Path | str, report: Report, progress: Progress
+) -> tuple[list[Found], list[ReadError]]:
+    """All files to read, those that place the city first, and the paths that gave none."""
+    found: dict[Path, Found] = {}
+    faults = []
     for path in [paths] if isinstance(paths, (str, Path)) else paths:
-        reader_for(Path(path)).read(Path(path), intake, progress)
-    city = intake.builder.freeze(intake.report.add, progress)
+        try:
+            for one in expand(Path(path), report, progress):
+                if found.setdefault(one.path.resolve(), one) is not one:
+                    report.note("SKIPPED", "", f"{one.origin}: given twice, read once")
+        except ReadError as fault:
+            faults.append(fault)
+        except OSError as fault:
+            faults.append(ReadError(f"{path}: cannot be opened: {fault.strerror or fault}"))
+    return sorted(found.values(), key=lambda one: rank(one.reader)), faults
+
+
+def _imported(
+    found: Sequence[Found],
+    faults: list[ReadError],
+    options: Options,
+    report: Report,
+    progress: Progress,
+) -> Reading:
+    """Read the files; a bad one among good ones is an error finding, alone it is raised."""
+    intake = Intake(options)
+    intake.report = report
+    sizes = [max(one.path.stat().st_size, 1) for one in found]
+    done = 0
+    good = 0
+    for one, size in zip(found, sizes, strict=True):
+        first, last = (FILES * part // sum(sizes) for part in (done, done + size))
+        done += size
+        try:
+            _read(one, intake, _Share(progress, first, last))
+            good += 1
+        except NeedsCrs:
+            raise
+        except ReadError as fault:
+            faults.append(fault)
+    if not good:
+        raise _all(faults)
+    for lost in faults:
+        report.error("UNREADABLE", "", str(lost))
+    city = intake.builder.freeze(report.add, _Share(progress, FILES, ORDERED))
     return Reading(
         tuple(intake.sources),
         intake.crs or Crs(),
@@ -35,6 +90,57 @@ def read(
         city if len(city.objects) else None,
         tuple(intake.clouds),
         tuple(intake.terrains),
-        intake.report,
+        report,
         intake.facts,
     )
+
+
+def _read(one: Found, intake: Intake, progress: Progress) -> None:
+    begun = len(intake.sources)
+    try:
+        one.reader.read(one.path, intake, progress)
+    except (ReadError, MemoryError):
+        raise
+    except Exception as fault:  # what a library throws at a file that nobody thought of
+        said = str(fault).strip().splitlines() or [type(fault).__name__]
+        raise ReadError(
+            f"{one.origin.name}: the file is damaged or not as its format says ({said[0]}); "
+            "fetch it again or have it checked"
+        ) from fault
+    finally:
+        if one.origin != one.path:  # named as the user knows it, not by where it was unpacked
+            for sources in (intake.sources, intake.builder.sources):
+                sources[begun:] = [replace(s, path=str(one.origin)) for s in sources[begun:]]
+
+
+def _all(faults: Sequence[ReadError]) -> ReadError:
+    """One line for several files of which none could be read."""
+    if len(faults) == 1:
+        return faults[0]
+    if not faults:
+        return ReadError("nothing to read: name a file, a folder or an archive")
+    return ReadError(f"{faults[0]} (and {len(faults) - 1} more could not be read)")
+
+
+class _Share(Progress):
+    """The part of a long job that one step of it takes, from `first` to `last` of WHOLE."""
+
+    def __init__(self, whole: Progress, first: int, last: int) -> None:
+        super().__init__()
+        self._whole = whole
+        self._first = first
+        self._span = last - first
+
+    @property
+    def cancelled(self) -> bool:
+        return self._whole.cancelled
+
+    def cancel(self) -> None:
+        self._whole.cancel()
+
+    def check(self) -> None:
+        self._whole.check()
+
+    def report(self, done: int, total: int, note: str = "") -> None:
+        part = self._span * min(done, total) // total if total else 0
+        self._whole.report(self._first + part, WHOLE, note)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -34,30 +36,45 @@ class Entry:
     suffixes: tuple[str, ...]
 
 
-# In the order they are asked. A module is imported only when a file has one of its suffixes.
+# In the order they are asked, and in which the files of one opening are read: what says where the
+# city stands comes before what often does not. A module is imported only when it is asked.
 BUILT_IN = (
     Entry("importers.citygml", (".gml", ".xml", ".citygml")),
     Entry("importers.cityjson", (".json", ".jsonl", ".cityjson")),
-    Entry("importers.lidar", (".las", ".laz")),
-    Entry("importers.raster", (".tif", ".tiff")),
-    Entry("importers.mesh", (".obj", ".glb", ".gltf", ".ply", ".stl")),
     Entry("importers.footprints", (".geojson", ".json", ".gpkg", ".shp")),
+    Entry("importers.raster", (".tif", ".tiff")),
+    Entry("importers.lidar", (".las", ".laz")),
+    Entry("importers.mesh", (".obj", ".glb", ".gltf", ".ply", ".stl")),
 )
 GROUP = "maquette.importers"
+
+# What people also have of a city, and Maquette cannot open: said by name instead of a shrug.
+NOT_READ = {
+    "a 3D Tiles tileset": (".b3dm", ".i3dm", ".pnts", ".cmpt", ".3tz", ".3dtiles", ".subtree"),
+    "an IFC building model": (".ifc", ".ifczip", ".ifcxml"),
+    "a NetCDF data set": (".nc", ".nc4"),
+    "a Google Earth document": (".kml", ".kmz"),
+    "a CAD drawing": (".dwg", ".dxf", ".dgn"),
+    "a design file of another program": (".skp", ".3dm", ".rvt", ".blend", ".fbx", ".dae"),
+    "a point cloud in another format": (".e57", ".xyz", ".pts", ".ptx", ".pcd"),
+    "a packed archive of another kind": (".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst"),
+}
 
 
 def reader_for(path: Path) -> Reader:
     """The reader that knows this file; ReadError in plain words when none does."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError as fault:
-        raise ReadError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
+    head = _head(path)
     if not head:
         raise ReadError(f"{path.name}: the file is empty; fetch it again from its source")
     for reader in _candidates(path):
         if reader.recognises(path, head):
             return reader
+    what = _not_read(path, head)
+    if what:
+        raise ReadError(
+            f"{path.name}: this is {what}, which Maquette does not read; "
+            "convert it to CityGML, CityJSON, LAZ, GLB or OBJ first"
+        )
     known = ", ".join(sorted({s for entry in BUILT_IN for s in entry.suffixes}))
     raise ReadError(
         f"{path.name}: this is no city model, point cloud, terrain, mesh or footprint file that "
@@ -65,19 +82,43 @@ def reader_for(path: Path) -> Reader:
     )
 
 
-def knows(path: Path) -> bool:
+def knows(name: str) -> bool:
     """Whether the name alone makes it worth a look (for folders and archives)."""
-    return any(path.name.lower().endswith(entry.suffixes) for entry in BUILT_IN)
+    return any(name.lower().endswith(entry.suffixes) for entry in BUILT_IN)
 
 
-def _candidates(path: Path) -> list[Reader]:
+def rank(reader: Reader) -> int:
+    """The place of a reader in the order of reading; those of other packages come last."""
+    name = getattr(reader, "__name__", "")
+    modules = [entry.module for entry in BUILT_IN]
+    return modules.index(name) if name in modules else len(modules)
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device might never end
+            raise ReadError(f"{path}: this is no file; give a file, a folder or an archive")
+        with path.open("rb") as file:
+            return file.read(HEAD)
+    except OSError as fault:
+        raise ReadError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
+
+
+def _not_read(path: Path, head: bytes) -> str:
+    name = path.name.lower()
+    if name == "tileset.json" or (name.endswith(".json") and b'"geometricError"' in head):
+        return "a 3D Tiles tileset"
+    return next((what for what, ends in NOT_READ.items() if name.endswith(ends)), "")
+
+
+def _candidates(path: Path) -> Iterator[Reader]:
     name = path.name.lower()
     likely = [entry for entry in BUILT_IN if name.endswith(entry.suffixes)]
     rest = [entry for entry in BUILT_IN if entry not in likely]
-    found = [cast(Reader, import_module(entry.module)) for entry in (*likely, *rest)]
+    for entry in (*likely, *rest):
+        yield cast(Reader, import_module(entry.module))
     for point in entry_points(group=GROUP):
         try:
-            found.append(cast(Reader, point.load()))
+            yield cast(Reader, point.load())
         except Exception as fault:  # a broken plug-in must not stop the files others can read
             warnings.warn(f"the importer {point.name} cannot be loaded: {fault}", stacklevel=2)
-    return found

@@ -1,0 +1,26 @@
+"""Where the program keeps what it writes for itself: imported cities, unpacked archives."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def home() -> Path:
+    """The folder for everything the program writes: MAQUETTE_HOME, or the user's cache folder."""
+    named = os.environ.get("MAQUETTE_HOME")
+    if named:
+        return Path(named).expanduser().absolute()
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("maquette", appauthor=False))
+
+
+def unpacked() -> Path:
+    """The folder with the contents of archives, one folder each."""
+    return home() / "unpacked"
+
+
+def imports() -> Path:
+    """The folder with imported cities, one file each."""
+    return home() / "imports"

@@ -1,0 +1,134 @@
+import zipfile
+
+import numpy as np
+import pytest
+
+from city.progress import Cancelled, Progress
+from importers import Options, ReadError, read
+from importers.intake import NeedsCrs
+
+ONE = "toy EPSG:28992\na 100 200 3\n"
+TWO = "toy EPSG:28992\nb 150 260 5\nc 150 270 5\n"
+
+
+@pytest.fixture(autouse=True)
+def only_toys(toy):
+    """Whatever starts with "toy" is a city here."""
+
+
+def write(folder, name, text):
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def said(reading):
+    return " | ".join(f"{f.severity} {f.code}: {f.message}" for f in reading.report)
+
+
+def test_one_file(tmp_path):
+    reading = read(write(tmp_path, "a.gml", ONE))
+    assert list(reading.city.objects.ids) == ["a"]
+    assert reading.crs.horizontal == "EPSG:28992"
+    assert np.array_equal(reading.extent, [[100, 200, 0], [100, 200, 0]])
+    assert reading.sources[0].path == str(tmp_path / "a.gml")
+
+
+def test_several_files_are_one_city(tmp_path):
+    paths = [write(tmp_path, "a.gml", ONE), str(write(tmp_path, "b.gml", TWO))]
+    reading = read(paths)
+    assert sorted(reading.city.objects.ids) == ["a", "b", "c"]
+    assert len(reading.sources) == 2
+    row = reading.city.objects.ids.find("b")
+    world = reading.frame.to_world(reading.city.shapes["1"].points)
+    assert reading.sources[reading.city.source[row]].path.endswith("b.gml")
+    assert world[:, :2].min(0).tolist() == [100, 200]
+    assert world[:, :2].max(0).tolist() == [160, 280]
+
+
+def test_a_zip_names_its_files_as_the_user_knows_them(tmp_path):
+    with zipfile.ZipFile(tmp_path / "city.zip", "w") as out:
+        out.writestr("in/a.gml", ONE + "texture 1.png\n")
+        out.writestr("in/1.png", "png")
+    reading = read(tmp_path / "city.zip")
+    assert reading.sources[0].path == str(tmp_path / "city.zip/in/a.gml")
+    assert reading.city.sources == reading.sources
+    with open(reading.city.textures[0].path) as picture:
+        assert picture.read() == "png"
+
+
+@pytest.mark.parametrize("bad", ["toy\nbroken\n", "toy\ncrash\n", "", "nothing we know"])
+def test_a_bad_file_alone_is_a_plain_line(tmp_path, bad):
+    with pytest.raises(ReadError, match=r"b\.gml: "):
+        read(write(tmp_path, "b.gml", bad))
+
+
+@pytest.mark.parametrize("bad", ["toy\nbroken\n", "toy\ncrash\n", "", "nothing we know"])
+def test_a_bad_file_among_others_is_a_finding(tmp_path, bad):
+    paths = [write(tmp_path, "b.gml", bad), write(tmp_path, "a.gml", ONE), tmp_path / "no.gml"]
+    reading = read(paths)
+    assert list(reading.city.objects.ids) == ["a"]
+    assert reading.report.count("error") == 2
+    assert "error UNREADABLE: b.gml: " in said(reading)
+    assert "no.gml: cannot be opened" in said(reading)
+
+
+def test_only_bad_files_are_one_line(tmp_path):
+    bad = [write(tmp_path, f"{n}.gml", "toy\nbroken\n") for n in range(3)]
+    with pytest.raises(ReadError, match=r"0\.gml: broken in line 2; mend it \(and 2 more"):
+        read(bad)
+
+
+def test_nothing_is_said_to_be_nothing():
+    with pytest.raises(ReadError, match="nothing to read"):
+        read([])
+
+
+def test_a_name_that_no_system_takes_is_a_plain_line():
+    with pytest.raises(ReadError, match="cannot be opened"):
+        read("x" * 5000)
+
+
+def test_the_same_file_twice_is_read_once(tmp_path):
+    path = write(tmp_path, "a.gml", ONE)
+    reading = read([path, tmp_path])
+    assert list(reading.city.objects.ids) == ["a"]
+    assert "given twice" in said(reading)
+
+
+def test_a_file_without_crs_is_read_with_a_warning_or_refused(tmp_path):
+    path = write(tmp_path, "a.gml", "toy\na 1 2 3\n")
+    reading = read(path)
+    assert reading.crs.horizontal == ""
+    assert "warning CRS_MISSING" in said(reading)
+    with pytest.raises(NeedsCrs, match="--crs") as refused:
+        read([path, write(tmp_path, "b.gml", ONE)], Options(need_crs=True))
+    assert refused.value.extent.tolist() == [[1, 2, 0], [1, 2, 0]]
+    assert read(path, Options(need_crs=True, crs="EPSG:28992")).crs.horizontal == "EPSG:28992"
+
+
+def test_progress_runs_once_through_all_files(tmp_path):
+    seen = []
+    paths = [write(tmp_path, f"{n}.gml", ONE.replace("a", str(n))) for n in range(4)]
+    read(paths, progress=Progress(lambda done, total, note: seen.append((done, total))))
+    parts = [done / total for done, total in seen if total]
+    assert parts == sorted(parts)
+    assert parts[-1] == 1
+
+
+def test_cancel_reaches_the_readers(tmp_path):
+    def listener(done, total, note):
+        if note == "Building":
+            progress.cancel()
+
+    progress = Progress(listener)
+    path = write(tmp_path, "a.gml", "toy\n" + "".join(f"{n} 1 2 3\n" for n in range(9)))
+    with pytest.raises(Cancelled):
+        read(path, progress=progress)
+
+
+def test_a_city_of_nothing_is_no_fault(tmp_path):
+    reading = read(write(tmp_path, "a.gml", "toy EPSG:28992\n"))
+    assert reading.city is None
+    assert reading.extent is None
+    assert reading.sources

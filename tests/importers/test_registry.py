@@ -1,0 +1,90 @@
+import os
+from importlib.metadata import EntryPoint
+from types import ModuleType
+
+import pytest
+
+from importers import registry
+from importers.intake import ReadError
+from importers.registry import knows, rank, reader_for
+from tests.importers import toy as toy_reader
+
+
+def test_a_file_goes_to_the_reader_that_knows_it(toy, tmp_path):
+    path = tmp_path / "a.toy"
+    path.write_text("toy")
+    assert reader_for(path) is toy_reader
+
+
+def test_a_wrong_ending_does_not_matter(toy, tmp_path):
+    path = tmp_path / "a.dat"
+    path.write_text("toy")
+    assert reader_for(path) is toy_reader
+
+
+def test_an_empty_file_is_said(tmp_path):
+    path = tmp_path / "a.gml"
+    path.touch()
+    with pytest.raises(ReadError, match=r"a\.gml: the file is empty"):
+        reader_for(path)
+
+
+@pytest.mark.parametrize("name", ["no.gml", "no/where.gml"])
+def test_a_file_that_is_not_there_is_said(tmp_path, name):
+    with pytest.raises(ReadError, match="cannot be opened: No such file"):
+        reader_for(tmp_path / name)
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.gml")
+    with pytest.raises(ReadError, match="this is no file"):
+        reader_for(tmp_path / "pipe.gml")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "what"),
+    [
+        ("tileset.json", b'{"asset": {"version": "1.0"}}', "3D Tiles"),
+        ("root.json", b'{"root": {"geometricError": 3}}', "3D Tiles"),
+        ("house.ifc", b"ISO-10303-21;", "IFC"),
+        ("flood.nc", b"\x89HDF", "NetCDF"),
+        ("plan.dwg", b"AC1027", "CAD"),
+    ],
+)
+def test_what_is_not_read_yet_is_named(toy, tmp_path, name, head, what):
+    (tmp_path / name).write_bytes(head)
+    with pytest.raises(ReadError, match=f"this is an? .*{what}.*does not read"):
+        reader_for(tmp_path / name)
+
+
+def test_what_nobody_knows_is_said_with_what_is_known(toy, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear Sir or Madam")
+    with pytest.raises(ReadError, match=r"no city model.*\.gml"):
+        reader_for(tmp_path / "letter.txt")
+
+
+def test_a_name_alone_tells_whether_to_look():
+    assert knows("x/City.GML")
+    assert knows("a.city.json")
+    assert not knows("readme.md")
+
+
+def test_city_models_are_read_before_what_often_has_no_place():
+    citygml, lidar = (ModuleType(f"importers.{name}") for name in ("citygml", "lidar"))
+    assert rank(citygml) < rank(lidar) < rank(toy_reader) == len(registry.BUILT_IN)
+
+
+def test_a_reader_of_another_package_is_asked_last(tmp_path, monkeypatch):
+    point = EntryPoint("toy", "tests.importers.toy", registry.GROUP)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    monkeypatch.setattr(registry, "BUILT_IN", ())
+    (tmp_path / "a.toy").write_text("toy")
+    assert reader_for(tmp_path / "a.toy") is toy_reader
+
+
+def test_a_broken_package_is_a_warning_and_no_more(toy, tmp_path, monkeypatch):
+    point = EntryPoint("bad", "no.such.module", registry.GROUP)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    (tmp_path / "letter.txt").write_text("Dear Sir or Madam")
+    with pytest.warns(UserWarning, match="importer bad cannot be loaded"), pytest.raises(ReadError):
+        reader_for(tmp_path / "letter.txt")
