@@ -1,0 +1,197 @@
+"""What the header of a LAS or LAZ file promises, checked against what the file can hold.
+
+A header that lies makes any decoder allocate and search without end, so nothing is decoded
+before its promises were weighed here. Layout: ASPRS LAS 1.4 R15, section 2; the chunk table of
+LAZ: laszip's LASzip VLR (user id "laszip encoded", record 22204).
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from importers.intake import ReadError
+
+HEADER_SIZE = (227, 227, 227, 235, 375, 393)  # by minor version, 1.0 to 1.5
+RECORD_SIZE = (20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67)  # by point format, section 2.6
+VARIABLE_CHUNKS = 0xFFFFFFFF
+POINTS_A_BYTE = 1000  # identical points compress far, but never further than this
+LARGEST = 1e12  # metres; nothing on Earth, and no projection, has larger coordinates
+
+
+@dataclass(slots=True)
+class LasHeader:
+    """The promises of a header that hold, and in `faults` those that do not.
+
+    count: points promised; readable: points that the file has room for. extent: (2, 3) as the
+    header states it, None when it is nonsense. has_chunk_table: False when the LAZ file was cut
+    short, so that it can only be decoded from front to back.
+    """
+
+    version: str
+    point_format: int
+    compressed: bool
+    record: int
+    start: int
+    count: int
+    readable: int
+    extent: NDArray[np.float64] | None
+    chunk_size: int = 0
+    has_chunk_table: bool = True
+    has_evlrs: bool = False
+    copc: bool = False
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_header(path: Path) -> LasHeader:
+    """The header of a LAS or LAZ file; ReadError when it promises what cannot be."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(HEADER_SIZE[-1])
+        header = _public_header(path, head, size)
+        vlrs = _vlrs(path, file, head, header.start)
+        header.copc = any(user == "copc" for user, _, _ in vlrs)
+        if header.compressed:
+            _weigh_compressed(path, file, size, header, vlrs)
+        else:
+            header.readable = min(header.count, (size - header.start) // header.record)
+        if header.version >= "1.4":
+            header.has_evlrs = _evlrs_fit(file, head, size)
+            if not header.has_evlrs:
+                header.faults.append(("LAS_EVLR", "its extended records lie outside of the file"))
+    if header.count and not header.readable:
+        raise ReadError(
+            f"{path.name}: its header promises {header.count:,} points but the file ends before "
+            "the first; fetch it again from its source"
+        )
+    if header.readable < header.count:
+        header.faults.append(
+            (
+                "LAS_TRUNCATED",
+                f"its header promises {header.count:,} points, the file holds "
+                f"{header.readable:,}; it was cut short, fetch it again from its source",
+            )
+        )
+    return header
+
+
+def _public_header(path: Path, head: bytes, size: int) -> LasHeader:
+    def refuse(what: str) -> ReadError:
+        return ReadError(
+            f"{path.name}: {what}; the header of this LAS file is damaged, fetch it again from "
+            "its source"
+        )
+
+    if len(head) < HEADER_SIZE[0] or head[:4] != b"LASF":
+        raise refuse("the file ends within its header" if head[:4] == b"LASF" else "no LAS header")
+    major, minor = head[24], head[25]
+    if major != 1 or minor >= len(HEADER_SIZE):
+        raise refuse(f"LAS version {major}.{minor} does not exist")
+    header_size, start = struct.unpack_from("<HI", head, 94)
+    if header_size < HEADER_SIZE[minor] or not header_size <= start <= size:
+        raise refuse(f"its points would begin at byte {start:,} of {size:,}")
+    code, record, count = struct.unpack_from("<BHI", head, 104)
+    if minor >= 4:
+        (count,) = struct.unpack_from("<Q", head, 247)
+    point_format = code & 0x3F
+    if point_format >= len(RECORD_SIZE):
+        raise refuse(f"point format {point_format} does not exist")
+    if record < RECORD_SIZE[point_format]:
+        raise refuse(f"a point of {record} bytes cannot hold point format {point_format}")
+    scale = np.frombuffer(head, "<f8", 3, 131)
+    offset = np.frombuffer(head, "<f8", 3, 155)
+    if not (np.isfinite(scale).all() and (scale != 0).all() and (np.abs(scale) < 1e6).all()):
+        raise refuse(f"its scale factors are {', '.join(map(str, scale))}")
+    if not (np.isfinite(offset).all() and (np.abs(offset) < LARGEST).all()):
+        raise refuse(f"its offsets are {', '.join(map(str, offset))}")
+    header = LasHeader(
+        f"{major}.{minor}", point_format, bool(code & 0xC0), record, start, count, count, None
+    )
+    extent = np.frombuffer(head, "<f8", 6, 179).reshape(3, 2).T[::-1].copy()
+    if np.isfinite(extent).all() and (extent[0] <= extent[1]).all():
+        header.extent = extent
+    elif count:
+        header.faults.append(("LAS_EXTENT", "the extent in its header is nonsense; not used"))
+    return header
+
+
+def _vlrs(path: Path, file: BinaryIO, head: bytes, start: int) -> list[tuple[str, int, bytes]]:
+    """The variable length records before the points: (user id, record id, first 512 bytes)."""
+    (header_size,) = struct.unpack_from("<H", head, 94)
+    (number,) = struct.unpack_from("<I", head, 100)
+    at, found = header_size, []
+    for _ in range(number):
+        file.seek(at)
+        record = file.read(54)
+        length = struct.unpack_from("<H", record, 20)[0] if len(record) == 54 else start
+        if at + 54 + length > start:
+            raise ReadError(
+                f"{path.name}: its header promises {number:,} records before the points, but they "
+                "run into the points; the header is damaged, fetch the file again from its source"
+            )
+        user = record[2:18].split(b"\0")[0].decode("ascii", "replace")
+        found.append((user, struct.unpack_from("<H", record, 18)[0], file.read(min(length, 512))))
+        at += 54 + length
+    return found
+
+
+def _weigh_compressed(
+    path: Path,
+    file: BinaryIO,
+    size: int,
+    header: LasHeader,
+    vlrs: list[tuple[str, int, bytes]],
+) -> None:
+    """Check that the compressed bytes can hold the points, and find out whether all are there."""
+    laszip = [data for user, record, data in vlrs if (user, record) == ("laszip encoded", 22204)]
+    if not laszip or len(laszip[0]) < 34:
+        raise ReadError(
+            f"{path.name}: its points are compressed but it does not say how; open it with "
+            "another program and save it as LAZ 1.2 or later"
+        )
+    header.chunk_size = struct.unpack_from("<I", laszip[0], 12)[0]
+    packed = size - header.start - 8
+    if packed <= 0 or header.count > packed * POINTS_A_BYTE or header.chunk_size == 0:
+        raise ReadError(
+            f"{path.name}: its header promises {header.count:,} points in {max(packed, 0):,} "
+            "bytes, which cannot be; the file is damaged, fetch it again from its source"
+        )
+    header.has_chunk_table = _chunk_table_fits(file, size, header)
+    if not header.has_chunk_table:
+        header.faults.append(
+            ("LAZ_TRUNCATED", "the end of the file is missing; reading what is there")
+        )
+
+
+def _chunk_table_fits(file: BinaryIO, size: int, header: LasHeader) -> bool:
+    """Whether the table of compressed chunks lies within the file and speaks of these points."""
+    file.seek(header.start)
+    (table,) = struct.unpack("<q", file.read(8))
+    if table == -1:  # written by a stream: the place stands in the last 8 bytes
+        file.seek(-8, 2)
+        (table,) = struct.unpack("<q", file.read(8))
+    if not header.start + 8 <= table <= size - 8:
+        return False
+    file.seek(table)
+    version, chunks = struct.unpack("<II", file.read(8))
+    packed = table - header.start - 8
+    if version != 0 or chunks * header.record > packed:  # each starts with one plain point
+        return False
+    fixed = header.chunk_size != VARIABLE_CHUNKS
+    return bool(not fixed or -(-header.count // header.chunk_size) == chunks)
+
+
+def _evlrs_fit(file: BinaryIO, head: bytes, size: int) -> bool:
+    """Whether the records behind the points, if there are any, lie within the file."""
+    at, number = struct.unpack_from("<QI", head, 235)
+    for _ in range(number):
+        if at + 60 > size:
+            return False
+        file.seek(at)
+        at += 60 + struct.unpack_from("<Q", file.read(60), 20)[0]
+    return bool(at <= size or not number)

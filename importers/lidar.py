@@ -1,0 +1,160 @@
+"""LiDAR surveys: LAS, LAZ and COPC, read in chunks and thinned evenly for display."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.progress import Progress
+from importers.intake import Intake, ReadError
+from importers.las_header import VARIABLE_CHUNKS, LasHeader, read_header
+from importers.las_stream import WithoutChunkTable
+from importers.survey import Survey
+
+FORMAT = "LAS"
+SUFFIXES = (".las", ".laz")
+
+BUDGET = 5_000_000  # points kept for display
+CHUNK = 300_000  # points decoded at once: six of the usual chunks of LAZ, for as many cores
+FRONT_TO_BACK = 1_000  # the same in a file cut short: what may be lost with the last ones
+WITH_RGB = (2, 3, 5, 7, 8, 10)  # point formats, section 2.6
+LARGE_CHUNK = 4_000_000  # larger compressed chunks are not unpacked whole
+
+T = TypeVar("T")
+
+
+def recognises(path: Path, head: bytes) -> bool:
+    """LAS and LAZ begin with the letters LASF."""
+    return head.startswith(b"LASF") or (path.suffix.lower() in SUFFIXES and b"LASF" in head[:8])
+
+
+def read(path: Path, intake: Intake, progress: Progress) -> None:
+    """Read a survey into `intake.clouds`: at most 5 million points, counts and extent of all."""
+    header = read_header(path)
+    format = "COPC" if header.copc else "LAZ" if header.compressed else "LAS"
+    intake.begin(path, format, header.version)
+    with path.open("rb") as file:
+        reader = _open(path, file, header)
+        scale, offset = np.array(reader.header.scales), np.array(reader.header.offsets)
+        corners = header.extent if header.extent is not None else np.stack([offset, offset])
+        place = intake.place(path, _declared(reader, path, intake), corners)
+        survey = Survey(header.point_format, header.readable, BUDGET, scale, offset, place)
+        with closing(_chunks(reader, header)) as chunks:
+            for records in chunks:
+                survey.add(records)
+                progress.report(survey.seen, header.readable, f"Reading {path.name}")
+    if header.readable and not survey.seen:
+        raise ReadError(f"{path.name}: none of its points can be decoded; fetch the file again")
+    _tell(path, intake, header, survey)
+
+
+def _tell(path: Path, intake: Intake, header: LasHeader, survey: Survey) -> None:
+    """Hand over the cloud, what the doctor found and the facts of the file."""
+    if survey.seen < header.readable:
+        message = f"{survey.seen:,} of its {header.count:,} points could be decoded"
+        header.faults.append(("LAS_LOST", message))
+    frame = intake.builder.frame
+    assert frame is not None  # placed above
+    cloud = survey.cloud(path.name, frame, intake.sources[-1])
+    intake.clouds.append(cloud)
+    if survey.seen:
+        intake.saw(survey.extent())
+    for code, message in header.faults:
+        lost = code in ("LAS_TRUNCATED", "LAZ_TRUNCATED", "LAS_LOST")
+        tell = intake.report.error if lost else intake.report.warning
+        tell(code, "", f"{path.name}: {message}")
+    facts = intake.facts
+    points, classes = facts.get("points", 0), facts.get("classes", {})
+    assert isinstance(points, int) and isinstance(classes, dict)
+    for class_code, count in cloud.class_counts.items():
+        classes[class_code] = classes.get(class_code, 0) + count
+    facts["points"], facts["classes"] = points + cloud.total, classes
+    facts["has_rgb"] = bool(facts.get("has_rgb")) or header.point_format in WITH_RGB
+    facts["point_format"], facts["version"] = header.point_format, header.version
+
+
+def _open(path: Path, file: BinaryIO, header: LasHeader) -> Any:
+    """A laspy reader of a file whose header was weighed."""
+    import laspy
+
+    kept = laspy.DecompressionSelection
+    wanted = kept.base() | kept.Z | kept.CLASSIFICATION | kept.INTENSITY | kept.RGB
+    large = header.chunk_size > LARGE_CHUNK and header.chunk_size != VARIABLE_CHUNKS
+    parallel = header.has_chunk_table and not large
+    backend = laspy.LazBackend.LazrsParallel if parallel else laspy.LazBackend.Lazrs
+    source = file if header.has_chunk_table else WithoutChunkTable(file, header.start)
+
+    def open_points() -> Any:
+        reader = laspy.LasReader(
+            source,
+            laz_backend=backend,
+            read_evlrs=header.has_evlrs,
+            decompression_selection=wanted,
+        )
+        reader.header.point_count = header.readable
+        if header.readable:
+            _ = reader.point_source
+        return reader
+
+    try:
+        return _sound(open_points)
+    except Exception as fault:  # laspy, lazrs and struct have no common ancestor
+        raise ReadError(f"{path.name}: {_why(fault)}") from fault
+
+
+def _why(fault: BaseException) -> str:
+    """What a decoder's complaint means, and what to do about it."""
+    text = str(fault).strip() or type(fault).__name__
+    if any(word in text.lower() for word in ("compressor", "version", "unsupported", "item type")):
+        return (
+            f"it was compressed by a program that is too old or unknown ({text}); open it with "
+            "LAStools, PDAL or CloudCompare and save it as LAZ 1.2 or later, or as LAS"
+        )
+    return f"its points cannot be decoded ({text}); fetch the file again from its source"
+
+
+def _sound(step: Callable[[], T]) -> T:
+    """Decode; what lazrs calls a panic, which is no Exception, becomes one."""
+    try:
+        return step()
+    except BaseException as fault:
+        if type(fault).__name__ == "PanicException":
+            raise ValueError(f"the decoder gave up: {fault}") from fault
+        raise
+
+
+def _declared(reader: Any, path: Path, intake: Intake) -> str:
+    """The coordinate system of the file as text: WKT or GeoTIFF keys, "" when it has neither."""
+    try:
+        crs = reader.header.parse_crs()
+    except Exception as fault:  # pyproj's and laspy's own faults have no common ancestor
+        intake.report.warning("CRS_UNKNOWN", "", f"{path.name}: its CRS is unreadable: {fault}")
+        return ""
+    return "" if crs is None else str(crs.to_wkt())
+
+
+def _chunks(reader: Any, header: LasHeader) -> Generator[NDArray[Any]]:
+    """The points in records, the next ones decoded on a thread while these are looked at."""
+    size = CHUNK if header.has_chunk_table else FRONT_TO_BACK
+
+    def pull() -> NDArray[Any]:
+        return np.asarray(reader.read_points(size).array)
+
+    with ThreadPoolExecutor(1) as thread:
+        ahead = thread.submit(_sound, pull)
+        while True:
+            try:
+                records = ahead.result()
+            except Exception as fault:  # as in _open
+                header.faults.append(("LAS_LOST", f"the rest cannot be decoded ({fault})"))
+                return
+            if not len(records):
+                return
+            ahead = thread.submit(_sound, pull)
+            yield records
