@@ -1,0 +1,116 @@
+"""numpy <-> VTK: the only corner without types, and the only one that knows VTK's arrays."""
+
+# mypy: disable-error-code="no-untyped-call,no-any-return"
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.util.numpy_support import (
+    numpy_to_vtk,
+    numpy_to_vtkIdTypeArray,
+    vtk_to_numpy,
+)
+from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
+
+Floats = NDArray[np.floating]
+Bytes = NDArray[np.uint8]
+
+
+def _points(points: Floats) -> Any:
+    held = vtkPoints()
+    held.SetData(numpy_to_vtk(np.ascontiguousarray(points, np.float32)))
+    return held
+
+
+def _cells(cells: NDArray[np.integer]) -> Any:
+    """(n, k) point numbers -> cells of k points each."""
+    count, corners = cells.shape
+    held = vtkCellArray()
+    offsets = np.arange(0, (count + 1) * corners, corners, dtype=np.int64)
+    held.SetData(
+        numpy_to_vtkIdTypeArray(offsets),
+        numpy_to_vtkIdTypeArray(np.ascontiguousarray(cells, np.int64).ravel()),
+    )
+    return held
+
+
+def _coloured(poly: Any, colours: Bytes | None) -> Any:
+    if colours is not None:
+        held = numpy_to_vtk(np.ascontiguousarray(colours))
+        held.SetName("colour")
+        poly.GetPointData().SetScalars(held)
+    return poly
+
+
+def surface(
+    points: Floats,
+    triangles: NDArray[np.integer],
+    normals: Floats | None = None,
+    colours: Bytes | None = None,
+    uv: Floats | None = None,
+) -> Any:
+    """Triangles as vtkPolyData; normals, colours (RGB or RGBA) and uv per point."""
+    poly = vtkPolyData()
+    poly.SetPoints(_points(points))
+    poly.SetPolys(_cells(triangles))
+    if normals is not None:
+        poly.GetPointData().SetNormals(numpy_to_vtk(np.ascontiguousarray(normals, np.float32)))
+    if uv is not None:
+        poly.GetPointData().SetTCoords(numpy_to_vtk(np.ascontiguousarray(uv, np.float32)))
+    return _coloured(poly, colours)
+
+
+def segments(points: Floats, pairs: NDArray[np.integer], colours: Bytes | None = None) -> Any:
+    """Straight lines as vtkPolyData: pairs (n, 2) of point numbers."""
+    poly = vtkPolyData()
+    poly.SetPoints(_points(points))
+    poly.SetLines(_cells(pairs))
+    return _coloured(poly, colours)
+
+
+def dots(points: Floats, colours: Bytes) -> Any:
+    """Single points as vtkPolyData."""
+    poly = vtkPolyData()
+    poly.SetPoints(_points(points))
+    poly.SetVerts(_cells(np.arange(len(points))[:, None]))
+    return _coloured(poly, colours)
+
+
+def image(pixels: Bytes) -> Any:
+    """A picture (rows, columns, 3 or 4), the lowest row first, as vtkImageData."""
+    rows, columns, channels = pixels.shape
+    held = vtkImageData()
+    held.SetDimensions(columns, rows, 1)
+    scalars = numpy_to_vtk(np.ascontiguousarray(pixels).reshape(-1, channels))
+    scalars.SetName("colour")
+    held.GetPointData().SetScalars(scalars)
+    return held
+
+
+def pixels(window: Any) -> Bytes:
+    """What a render window shows: (rows, columns, 3), the topmost row first."""
+    from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+
+    columns, rows = window.GetSize()
+    held = vtkUnsignedCharArray()
+    window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, held)
+    return vtk_to_numpy(held).reshape(rows, columns, 4)[::-1, :, :3].copy()
+
+
+def depths(window: Any, size: tuple[int, int]) -> NDArray[np.float32]:
+    """The depth buffer of a render window: (rows, columns) from 0 to 1, the lowest row first."""
+    from vtkmodules.vtkCommonCore import vtkFloatArray
+
+    columns, rows = size
+    held = vtkFloatArray()
+    window.GetZbufferData(0, 0, columns - 1, rows - 1, held)
+    return vtk_to_numpy(held).reshape(rows, columns).copy()
+
+
+def matrix(held: Any) -> NDArray[np.float64]:
+    """A vtkMatrix4x4 as (4, 4)."""
+    return np.array([[held.GetElement(i, j) for j in range(4)] for i in range(4)])

@@ -1,0 +1,157 @@
+"""Draws a city: one actor for the faces of each tile, and one for its crisp edges."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+
+from city.kinds import theme as theme_of
+from city.model import City
+from city.query import drawn
+from render import _bridge
+from render.light import matte
+from render.mesh import Mesh, mesh_of
+from render.style import EDGE, GROUND_ORDER, Colour
+
+TILE = 60_000  # triangles
+EDGE_WIDTH = 1.2
+EDGE_OPACITY = 0.62
+# Metres per pixel at which a tile's edges begin to fade, and where they are gone.
+FADE_FROM, FADE_TO = 0.35, 3.0
+
+
+def chosen(city: City, lod: str | None, theme: str | None) -> dict[str, NDArray[np.bool_]]:
+    """What is drawn of a city: by level of detail, limited to one theme if one is named."""
+    masks = drawn(city, lod)
+    if theme is None:
+        return masks
+    of_theme = np.array([theme_of(k) == theme for k in city.objects.kinds], bool)
+    mine = of_theme[city.objects.kind] if len(of_theme) else np.zeros(0, bool)
+    return {level: mask & mine for level, mask in masks.items() if (mask & mine).any()}
+
+
+class CityActors:
+    """The actors of one city layer.
+
+    Tiles are runs of triangles, and as the objects are sorted by space, each run is a
+    neighbourhood: what is out of sight costs nothing.
+    """
+
+    def __init__(self, city: City, lod: str | None, theme: str | None) -> None:
+        self.mesh: Mesh = mesh_of(city, chosen(city, lod, theme))
+        self.faces: list[vtkActor] = []
+        self.edges: list[vtkActor] = []
+        self._centres: list[NDArray[np.float64]] = []
+        self._reach: list[float] = []
+        self._opacity = 1.0
+        lift = GROUND_ORDER.index(theme) - len(GROUND_ORDER) if theme in GROUND_ORDER else 0
+        for first, last in tiles(self.mesh.triangles):
+            self._add_tile(first, last, -lift)
+        self._add_loose_edges()
+
+    @property
+    def actors(self) -> list[vtkActor]:
+        return [*self.faces, *self.edges]
+
+    def _add_tile(self, first: int, last: int, lift: int) -> None:
+        mesh = self.mesh
+        triangles = mesh.triangles[first:last]
+        low, high = int(triangles.min()), int(triangles.max()) + 1
+        poly = _bridge.surface(
+            mesh.points[low:high],
+            triangles - low,
+            mesh.normals[low:high],
+            mesh.colours[low:high],
+        )
+        self.faces.append(face_actor(poly, lift))
+        self._place(mesh.points[low:high])
+        inside = (mesh.edges[:, 0] >= low) & (mesh.edges[:, 0] < high)
+        lines = mesh.edges[inside] - low
+        self.edges.append(edge_actor(_bridge.segments(mesh.points[low:high], lines)))
+
+    def _place(self, points: NDArray[np.float32]) -> None:
+        low, high = points.min(0).astype(float), points.max(0).astype(float)
+        self._centres.append((low + high) / 2)
+        self._reach.append(float(np.linalg.norm(high - low)) / 2)
+
+    def _add_loose_edges(self) -> None:
+        """The curves of a city that has nothing but curves."""
+        if self.faces or not len(self.mesh.edges):
+            return
+        self.edges.append(edge_actor(_bridge.segments(self.mesh.points, self.mesh.edges)))
+        self._place(self.mesh.points)
+
+    def set_opacity(self, opacity: float) -> None:
+        self._opacity = opacity
+        for actor in self.faces:
+            actor.GetProperty().SetOpacity(opacity)
+
+    def fade_edges(self, eye: Sequence[float], metres_per_pixel: float) -> None:
+        """Make the edges of far tiles fainter, so that a distant city does not turn black.
+
+        metres_per_pixel: at one metre from the eye.
+        """
+        for actor, centre, reach in zip(self.edges, self._centres, self._reach, strict=True):
+            away = max(float(np.linalg.norm(centre - eye)) - reach / 2, 1.0)
+            coarse = metres_per_pixel * away
+            share = np.log(FADE_TO / max(coarse, 1e-9)) / np.log(FADE_TO / FADE_FROM)
+            strength = float(np.clip(share, 0, 1)) * EDGE_OPACITY * self._opacity
+            actor.SetVisibility(strength > 0.02 and bool(self.visible))
+            actor.GetProperty().SetOpacity(strength)
+
+    visible = True
+
+    def set_visible(self, visible: bool) -> None:
+        self.visible = visible
+        for actor in self.actors:
+            actor.SetVisibility(visible)
+
+
+def tiles(triangles: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """Cut triangles into runs of about TILE, never through a polygon."""
+    count = len(triangles)
+    if not count:
+        return []
+    highest = np.maximum.accumulate(triangles.max(1))
+    lowest = np.minimum.accumulate(triangles[::-1].min(1))[::-1]
+    free = np.flatnonzero(lowest[1:] > highest[:-1]) + 1  # no point is used on both sides
+    wanted = np.arange(TILE, count, TILE)
+    cuts = (
+        free[np.minimum(np.searchsorted(free, wanted), len(free) - 1)] if len(free) else wanted[:0]
+    )
+    ends = np.unique(np.concatenate([[0], cuts, [count]])).tolist()
+    return list(itertools.pairwise(ends))
+
+
+def face_actor(poly: object, lift: int = 0) -> vtkActor:
+    """An actor of matte faces; those with a larger `lift` lie under the others where they meet."""
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(poly)
+    mapper.SetScalarModeToUsePointData()
+    mapper.SetColorModeToDirectScalars()
+    mapper.SetResolveCoincidentTopologyToPolygonOffset()
+    mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(lift * 0.4, lift * 2.0)
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    matte(actor.GetProperty())
+    return actor
+
+
+def edge_actor(poly: object, colour: Colour = EDGE, width: float = EDGE_WIDTH) -> vtkActor:
+    """An actor of thin unlit lines."""
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(poly)
+    mapper.SetResolveCoincidentTopologyToPolygonOffset()
+    mapper.ScalarVisibilityOff()
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    look = actor.GetProperty()
+    look.SetColor(*(c / 255 for c in colour))
+    look.LightingOff()
+    look.SetLineWidth(width)
+    look.SetOpacity(EDGE_OPACITY)
+    return actor

@@ -1,0 +1,186 @@
+"""Moving the eye: every function turns a vtkCamera, in local metres, with up always up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkCamera
+
+Vector = NDArray[np.float64]
+Bounds = Sequence[float]  # west, east, south, north, low, high
+
+HOME_FROM = 205.0  # degrees clockwise from north: where the eye stands, seen from the city
+HOME_PITCH = 30.0  # degrees that the eye looks down
+FIELD = 30.0  # degrees of the picture's height
+SKY_SHARE = 0.16  # of the picture's height that stays free above the city
+MARGIN = 0.03
+STEEPEST = 89.5
+NEAREST = 1.0  # metres
+
+
+def _get(camera: vtkCamera) -> tuple[Vector, Vector]:
+    return np.array(camera.GetPosition()), np.array(camera.GetFocalPoint())
+
+
+def _set(camera: vtkCamera, eye: Vector, focus: Vector) -> None:
+    camera.SetPosition(*eye)
+    camera.SetFocalPoint(*focus)
+    looks_down = np.hypot(*(focus - eye)[:2]) < 1e-6 * max(abs(focus[2] - eye[2]), 1e-9)
+    if not looks_down:
+        camera.SetViewUp(0, 0, 1)
+
+
+def axes(camera: vtkCamera) -> tuple[Vector, Vector, Vector]:
+    """The unit vectors of the picture: rightwards, upwards, and into it."""
+    eye, focus = _get(camera)
+    ahead = (focus - eye) / np.linalg.norm(focus - eye)
+    right = np.cross(ahead, np.array(camera.GetViewUp()))
+    right /= np.linalg.norm(right)
+    return right, np.cross(right, ahead), ahead
+
+
+def home(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6) -> None:
+    """The whole city obliquely from the south-west, with the sky above it."""
+    _look(camera, HOME_FROM, HOME_PITCH)
+    frame_box(camera, bounds, aspect, SKY_SHARE)
+
+
+def top(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6) -> None:
+    """The whole city from straight above, north up."""
+    eye, focus = _get(camera)
+    distance = max(float(np.linalg.norm(focus - eye)), NEAREST)
+    camera.SetPosition(focus[0], focus[1], focus[2] + distance)
+    camera.SetViewUp(0, 1, 0)
+    camera.SetViewAngle(FIELD)
+    frame_box(camera, bounds, aspect)
+
+
+def _look(camera: vtkCamera, azimuth: float, pitch: float) -> None:
+    """Turn the eye to stand at an azimuth from its focus and look down at a pitch."""
+    _, focus = _get(camera)
+    a, p = np.radians(azimuth), np.radians(pitch)
+    back = np.array([np.sin(a) * np.cos(p), np.cos(a) * np.cos(p), np.sin(p)])
+    camera.SetViewAngle(FIELD)
+    _set(camera, focus + back * 1000.0, focus)
+
+
+def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, sky: float = MARGIN) -> None:
+    """Move the eye, without turning it, until a box just fills the picture.
+
+    aspect: width over height of the picture; sky: the share of its height left free above.
+    """
+    right, up, ahead = axes(camera)
+    west, east, south, north, low, high = box
+    corners = np.array(
+        [[x, y, z] for x in (west, east) for y in (south, north) for z in (low, high)]
+    )
+    half = np.tan(np.radians(camera.GetViewAngle()) / 2)
+    x, y, depth = corners @ right, corners @ up, corners @ ahead
+    # A corner is inside where |x - ex| <= k (depth - ed): each side is a plane that the eye must
+    # stay behind, so the eye that touches all of them follows from the largest of each.
+    wide = half * aspect * (1 - 2 * MARGIN)
+    above, below = half * (1 - 2 * sky), half * (1 - 2 * MARGIN)
+    x_right, x_left = np.max(x - wide * depth), np.max(-x - wide * depth)
+    y_up, y_down = np.max(y - above * depth), np.max(-y - below * depth)
+    behind = max((x_right + x_left) / (2 * wide), (y_up + y_down) / (above + below))
+    e_depth = -behind
+    e_x = (x_right - x_left) / 2
+    e_y = (y_up + above * e_depth - (y_down + below * e_depth)) / 2
+    eye = right * e_x + up * e_y + ahead * e_depth
+    distance = max(float(np.mean(depth)) - e_depth, NEAREST)
+    near = float(np.linalg.norm(corners[-1] - corners[0]))
+    if not np.isfinite(distance) or near == 0:
+        eye, distance = corners[0] - ahead * 50.0, 50.0
+    camera.SetPosition(*eye)
+    camera.SetFocalPoint(*(eye + ahead * distance))
+
+
+def orbit(camera: vtkCamera, dx: float, dy: float, pivot: Sequence[float]) -> None:
+    """Turn the eye about a point: dx degrees round it, dy degrees up; the horizon stays level."""
+    eye, focus = _get(camera)
+    centre = np.asarray(pivot, np.float64)
+    right, _, ahead = axes(camera)
+    pitch = np.degrees(np.arcsin(np.clip(-ahead[2], -1, 1)))
+    dy = float(np.clip(pitch + dy, -STEEPEST, STEEPEST) - pitch)
+    turn = _rotation(np.array([0.0, 0.0, 1.0]), np.radians(-dx)) @ _rotation(right, np.radians(-dy))
+    if abs(ahead[2]) > 0.99999:  # from straight above, "up" is where the picture points
+        camera.SetViewUp(*(turn @ np.array(camera.GetViewUp())))
+    _set(camera, centre + turn @ (eye - centre), centre + turn @ (focus - centre))
+
+
+def _rotation(axis: Vector, angle: float) -> NDArray[np.float64]:
+    """The matrix that turns about a unit axis (Rodrigues)."""
+    x, y, z = axis
+    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    return np.asarray(np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross)
+
+
+def pan(camera: vtkCamera, from_world: Sequence[float], to_world: Sequence[float]) -> None:
+    """Shift the eye so that what was under one point comes under the other."""
+    eye, focus = _get(camera)
+    shift = np.asarray(from_world, np.float64) - np.asarray(to_world, np.float64)
+    camera.SetPosition(*(eye + shift))
+    camera.SetFocalPoint(*(focus + shift))
+
+
+def zoom(camera: vtkCamera, factor: float, towards: Sequence[float]) -> None:
+    """Come closer to a point: a factor of 2 halves the distance to it."""
+    eye, focus = _get(camera)
+    aim = np.asarray(towards, np.float64)
+    away = eye - aim
+    distance = float(np.linalg.norm(away))
+    if distance == 0 or factor <= 0:
+        return
+    share = max(1 / factor, NEAREST / distance) if factor > 1 else 1 / factor
+    new = aim + away * share
+    ahead = axes(camera)[2]
+    reach = max(float(np.linalg.norm(focus - eye)) * share, NEAREST)
+    camera.SetPosition(*new)
+    camera.SetFocalPoint(*(new + ahead * reach))
+
+
+def keep_above_ground(
+    camera: vtkCamera, ground: Callable[[float, float], float], height: float = 1.7
+) -> None:
+    """Lift the eye where it would be under the ground; `ground(x, y)` is the height there."""
+    eye, focus = _get(camera)
+    floor = ground(float(eye[0]), float(eye[1])) + height
+    if eye[2] < floor:
+        lift = np.array([0.0, 0.0, floor - eye[2]])
+        camera.SetPosition(*(eye + lift))
+        camera.SetFocalPoint(*(focus + lift))
+
+
+def north_angle(camera: vtkCamera) -> float:
+    """Degrees clockwise from the picture's upward direction to north, as a compass needle turns."""
+    right, up, ahead = axes(camera)
+    level = up if abs(ahead[2]) > 0.7 else ahead
+    return float(np.degrees(np.arctan2(right[1], level[1])))
+
+
+def scale(camera: vtkCamera, rows: int) -> float:
+    """Metres per pixel at the focus, in a picture of so many rows."""
+    eye, focus = _get(camera)
+    half = np.tan(np.radians(camera.GetViewAngle()) / 2)
+    return float(2 * np.linalg.norm(focus - eye) * half / max(rows, 1))
+
+
+def copy(camera: vtkCamera) -> vtkCamera:
+    """Another camera that sees the same."""
+    other = vtkCamera()
+    other.DeepCopy(camera)
+    return other
+
+
+def rays(camera: vtkCamera, size: tuple[int, int], x: Vector, y: Vector) -> tuple[Vector, Vector]:
+    """The eye (3,) and the unit directions (n, 3) through display coordinates x, y (n,)."""
+    right, up, ahead = axes(camera)
+    columns, rows = size
+    half = np.tan(np.radians(camera.GetViewAngle()) / 2)
+    u = ((x + 0.5) / columns * 2 - 1) * half * columns / rows
+    v = ((y + 0.5) / rows * 2 - 1) * half
+    directions = ahead + u[:, None] * right + v[:, None] * up
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    return np.array(camera.GetPosition()), directions

@@ -1,0 +1,74 @@
+"""Draws a LiDAR survey: fewer points while the camera moves, all of them when it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+
+from city.cloud import PointCloud
+from render import _bridge
+from render.style import class_colours
+
+MOVING = 150_000  # points; the first of a cloud are an even sample of all
+RESTING = 3_000_000
+SIZES = (1.0, 9.0)  # pixels
+
+
+class CloudActors:
+    """The actors of one point cloud: an even sample, and the rest of it."""
+
+    def __init__(self, cloud: PointCloud) -> None:
+        self.points = cloud.points[:RESTING]
+        colours = cloud_colours(cloud)[:RESTING]
+        spans = [(0, MOVING), (MOVING, len(self.points))]
+        self.actors: list[vtkActor] = [
+            dots_actor(self.points[a:b], colours[a:b]) for a, b in spans if a < len(self.points)
+        ]
+        low, high = cloud.extent
+        self._centre = (low + high) / 2
+        # the distance between neighbours, were all points spread evenly over the ground
+        area = float(np.prod(np.maximum(high - low, 0.1)[:2]))
+        self._spacing = float(np.sqrt(area / max(len(self.points), 1)))
+        self.visible = True
+
+    def rest(self, resting: bool) -> None:
+        for actor in self.actors[1:]:
+            actor.SetVisibility(self.visible and resting)
+
+    def set_visible(self, visible: bool) -> None:
+        self.visible = visible
+        for actor in self.actors:
+            actor.SetVisibility(visible)
+
+    def set_opacity(self, opacity: float) -> None:
+        for actor in self.actors:
+            actor.GetProperty().SetOpacity(opacity)
+
+    def fade_edges(self, eye: Sequence[float], metres_per_pixel: float) -> None:
+        """Make points as large as the gaps between them, seen from where the eye is."""
+        away = max(float(np.linalg.norm(self._centre - eye)), 1.0)
+        size = float(np.clip(1.3 * self._spacing / (metres_per_pixel * away), *SIZES))
+        for actor in self.actors:
+            actor.GetProperty().SetPointSize(size)
+
+
+def cloud_colours(cloud: PointCloud) -> NDArray[np.uint8]:
+    """(n, 3): the survey's own colours, or else its classes'."""
+    if cloud.colour is not None and cloud.colour.any():
+        return cloud.colour
+    return class_colours(cloud.classes)
+
+
+def dots_actor(points: NDArray[np.float32], colours: NDArray[np.uint8]) -> vtkActor:
+    """An actor of unlit points."""
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(_bridge.dots(points, colours))
+    mapper.SetScalarModeToUsePointData()
+    mapper.SetColorModeToDirectScalars()
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.GetProperty().LightingOff()
+    return actor

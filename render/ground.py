@@ -1,0 +1,97 @@
+"""A calm ground under a city that comes without terrain, so that it does not hang in the air."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+
+from render import _bridge
+from render.light import matte
+from render.style import GROUND
+
+CELLS = 72
+WIDER = 1.6  # the ground is so much wider than the city, on each side
+BELOW = 0.4  # metres: a little under the lowest points, so that floors do not show through
+SOLID = 0.35  # of the way from the city's edge to the ground's: from there on it fades
+
+
+def sheet(
+    bases: NDArray[np.floating],
+) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.uint8]]:
+    """A smooth ground through the feet of the objects, fading out around them.
+
+    bases: (n, 3) the lowest point of each object. Returns points (m, 3), triangles (t, 3) and the
+    colours of the points with their opacity (m, 4). It is a backdrop, and no measured terrain.
+    """
+    low, high = bases[:, :2].min(0), bases[:, :2].max(0)
+    centre, half = (low + high) / 2, np.maximum((high - low) / 2, 10.0)
+    half = np.maximum(half, half.max() * 0.5)
+    x = np.linspace(-1, 1, CELLS) * half[0] * (1 + WIDER) + centre[0]
+    y = np.linspace(-1, 1, CELLS) * half[1] * (1 + WIDER) + centre[1]
+    column = np.clip(np.searchsorted(x, bases[:, 0]), 1, CELLS - 1)
+    row = np.clip(np.searchsorted(y, bases[:, 1]), 1, CELLS - 1)
+    lowest = np.full((CELLS, CELLS), np.inf)
+    for dy in (0, 1):
+        for dx in (0, 1):
+            np.minimum.at(lowest, (row - dy, column - dx), bases[:, 2])
+    known = np.isfinite(lowest)
+    height = _filled(np.where(known, lowest, 0), known.astype(float)) - BELOW
+    gx, gy = np.meshgrid(x, y)
+    points = np.stack([gx, gy, height], axis=2).reshape(-1, 3).astype(np.float32)
+    corner = np.arange(CELLS * CELLS).reshape(CELLS, CELLS)
+    a, b, c, d = corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]
+    triangles = np.concatenate(
+        [np.stack([a, b, c], axis=2).reshape(-1, 3), np.stack([a, c, d], axis=2).reshape(-1, 3)]
+    ).astype(np.int32)
+    outside = np.hypot(
+        np.maximum(np.abs(gx - centre[0]) - half[0], 0),
+        np.maximum(np.abs(gy - centre[1]) - half[1], 0),
+    ) / (half.min() * WIDER)
+    fade = np.clip((1 - outside) / (1 - SOLID), 0, 1)
+    fade = fade * fade * (3 - 2 * fade)
+    colours = np.empty((len(points), 4), np.uint8)
+    colours[:, :3] = GROUND
+    colours[:, 3] = (fade * 255).ravel()
+    return points, triangles, colours
+
+
+def _filled(total: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Means where there are values, and ever wider means where there are none."""
+    levels = [(total, weight)]
+    while len(levels[-1][0]) > 1:
+        t, w = (np.pad(v, (0, len(v) % 2), mode="constant") for v in levels[-1])
+        levels.append(tuple(v.reshape(len(v) // 2, 2, -1, 2).sum((1, 3)) for v in (t, w)))
+    height = levels[-1][0] / np.maximum(levels[-1][1], 1e-9)
+    for t, w in reversed(levels[:-1]):
+        wide = _twice(height)[: t.shape[0], : t.shape[1]]
+        height = (t + wide * 0.5) / (w + 0.5)
+    return height
+
+
+def _twice(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Twice as many rows and columns, with linear transitions."""
+    for axis in (0, 1):
+        v = np.moveaxis(values, axis, 0)
+        before, after = np.concatenate([v[:1], v[:-1]]), np.concatenate([v[1:], v[-1:]])
+        finer = np.stack([0.75 * v + 0.25 * before, 0.75 * v + 0.25 * after], axis=1)
+        values = np.moveaxis(finer.reshape(-1, *v.shape[1:]), 0, axis)
+    return values
+
+
+def ground_actor(
+    points: NDArray[np.float32], triangles: NDArray[np.int32], colours: NDArray[np.uint8]
+) -> vtkActor:
+    """The actor of a ground sheet."""
+    up = np.tile(np.array([0, 0, 1], np.float32), (len(points), 1))
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(_bridge.surface(points, triangles, up, colours))
+    mapper.SetScalarModeToUsePointData()
+    mapper.SetColorModeToDirectScalars()
+    mapper.SetResolveCoincidentTopologyToPolygonOffset()
+    mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(4.0, 20.0)
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.PickableOff()
+    matte(actor.GetProperty())
+    return actor

@@ -1,0 +1,62 @@
+"""One layer of the scene: what it shows, how, and the actors that draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.cloud import PointCloud
+from city.model import City
+from render.buildings import CityActors
+from render.cloud import CloudActors
+from render.pick import Thing
+from render.terrain import TerrainActors
+
+Actors = CityActors | TerrainActors | CloudActors
+SEEN_THROUGH = 0.5  # less opaque layers cast no shadow, and one picks what lies behind them
+
+
+@dataclass(slots=True)
+class Layer:
+    """A thing under a name, with the choices a person made for it."""
+
+    key: str
+    thing: Thing
+    theme: str | None = None
+    visible: bool = True
+    opacity: float = 1.0
+    lod: str | None = None
+    textures: bool = False
+    drawn: Actors = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.draw()
+
+    def draw(self) -> None:
+        """Make the actors anew."""
+        if isinstance(self.thing, City):
+            self.drawn = CityActors(self.thing, self.lod, self.theme)
+        elif isinstance(self.thing, PointCloud):
+            self.drawn = CloudActors(self.thing)
+        else:
+            self.drawn = TerrainActors(self.thing)
+        self.drawn.set_visible(self.visible)
+        self.drawn.set_opacity(self.opacity)
+
+    def solid(self) -> tuple[NDArray[np.float32], NDArray[np.int32]] | None:
+        """Points and triangles that stop light and the pointer; None for a ghost or for points."""
+        if not self.visible or self.opacity < SEEN_THROUGH:
+            return None
+        if isinstance(self.drawn, CityActors):
+            mesh = self.drawn.mesh
+            return (mesh.points, mesh.triangles) if len(mesh.triangles) else None
+        if isinstance(self.drawn, TerrainActors) and len(self.drawn.triangles):
+            return self.drawn.points, self.drawn.triangles
+        return None
+
+    def points(self) -> NDArray[np.float32]:
+        """(n, 3): every point that is drawn."""
+        drawn = self.drawn
+        return drawn.mesh.points if isinstance(drawn, CityActors) else drawn.points

@@ -1,0 +1,59 @@
+"""The light on the model: one sun, and a soft sky over everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkLight, vtkProperty, vtkRenderer
+
+
+@dataclass(frozen=True, slots=True)
+class Sun:
+    """Where the sun stands: degrees clockwise from north, and above the horizon."""
+
+    azimuth: float = 262.0
+    altitude: float = 40.0
+
+    def direction(self) -> NDArray[np.float64]:
+        """The unit vector from the model towards the sun."""
+        azimuth, altitude = np.radians(self.azimuth), np.radians(self.altitude)
+        level = np.cos(altitude)
+        return np.array([np.sin(azimuth) * level, np.cos(azimuth) * level, np.sin(altitude)])
+
+
+# Shares of a face's colour: what it shows in full shade, what the sky from above adds, and what
+# the sun adds where it falls straight on it. They sum to a little over 1: sunlit walls glow.
+AMBIENT = 0.40
+SKY = 0.20
+SUN = 0.58
+SUN_COLOUR = (1.0, 0.97, 0.92)
+SKY_COLOUR = (0.94, 0.97, 1.0)
+
+
+def illuminate(renderer: vtkRenderer, sun: Sun) -> None:
+    """Put the sun and the sky over a renderer, instead of all other lights."""
+    renderer.AutomaticLightCreationOff()
+    renderer.RemoveAllLights()
+    sky = np.array([0.0, 0.0, 1.0])
+    for towards, share, colour in (
+        (sun.direction(), SUN, SUN_COLOUR),
+        (sky, SKY, SKY_COLOUR),
+    ):
+        light = vtkLight()
+        light.SetLightTypeToSceneLight()
+        light.PositionalOff()
+        light.SetFocalPoint(0, 0, 0)
+        light.SetPosition(*towards)
+        light.SetIntensity(share)
+        light.SetColor(*colour)
+        renderer.AddLight(light)
+
+
+def matte(surface: vtkProperty) -> None:
+    """Plaster: no gloss, lit evenly over each face."""
+    surface.SetInterpolationToGouraud()
+    surface.SetAmbient(AMBIENT)
+    surface.SetDiffuse(1.0)
+    surface.SetSpecular(0.0)

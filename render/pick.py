@@ -1,0 +1,72 @@
+"""What lies under the pointer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.cloud import PointCloud
+from city.model import City
+from city.terrain import Terrain
+from render.mesh import Mesh
+
+Thing = City | PointCloud | Terrain
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A place that was pointed at, and what is there.
+
+    key: the layer's. thing: what the layer shows. object, surface: rows of a City's tables, -1
+    for none. polygon: of the shapes of `lod`; for a PointCloud the number of the point; -1 for
+    none. point: local metres.
+    """
+
+    key: str
+    thing: Thing
+    object: int
+    surface: int
+    polygon: int
+    lod: str | None
+    point: tuple[float, float, float]
+
+    def same_place(self, other: Pick | None) -> bool:
+        """Whether another pick means the same surface, or point, of the same layer."""
+        return (
+            other is not None
+            and self.key == other.key
+            and self.thing is other.thing
+            and (self.object, self.surface, self.lod) == (other.object, other.surface, other.lod)
+            and (self.surface >= 0 or self.polygon == other.polygon)
+        )
+
+
+def city_pick(
+    key: str, city: City, mesh: Mesh, triangle: int, point: tuple[float, float, float]
+) -> Pick:
+    """The pick of a triangle of a city's mesh."""
+    lod, polygon = mesh.part(triangle)
+    shapes = city.shapes[lod]
+    surface = int(shapes.polygon_surface[polygon])
+    return Pick(key, city, shapes.object_of_polygon(polygon), surface, polygon, lod, point)
+
+
+def triangles_of(mesh: Mesh, city: City, pick: Pick) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The triangles of the picked surface, and those of the rest of its object."""
+    if pick.lod not in mesh.lods or pick.object < 0:
+        nothing = np.zeros(0, np.intp)
+        return nothing, nothing
+    level = mesh.lods.index(pick.lod)
+    start, end = np.searchsorted(mesh.triangle_lod, [level, level + 1])
+    shapes = city.shapes[pick.lod]
+    wanted = shapes.object_polygons()[pick.object : pick.object + 2]
+    first, last = np.searchsorted(mesh.triangle_polygon[start:end], wanted) + start
+    polygons = mesh.triangle_polygon[first:last]
+    if pick.surface >= 0:
+        mine = shapes.polygon_surface[polygons] == pick.surface
+    else:
+        mine = polygons == pick.polygon
+    rows = np.arange(first, last)
+    return rows[mine], rows[~mine]

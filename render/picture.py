@@ -1,0 +1,79 @@
+"""Pictures without a window or a display: the same look, into a file or an array."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import vtkmodules.vtkRenderingOpenGL2 as opengl
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
+
+from render import _bridge, camera
+from render.pick import Thing
+from render.scene import Scene
+
+View = Callable[[vtkCamera], None]
+
+
+def draw(
+    things: Sequence[Thing] | Mapping[str, Thing],
+    path: str | Path,
+    size: tuple[int, int] = (1600, 900),
+    lod: str | None = None,
+    textures: bool = False,
+    view: View | None = None,
+) -> None:
+    """Draw things into a picture file (.png, .jpg), as the window shows them.
+
+    size: columns and rows. lod: one level of detail, or each object's best. view: turns the
+    camera; without it the whole is seen obliquely from the south-west.
+    """
+    from PIL import Image
+
+    picture = render(things, size, lod=lod, textures=textures, view=view)
+    Image.fromarray(picture).save(path)
+
+
+def render(
+    things: Sequence[Thing] | Mapping[str, Thing],
+    size: tuple[int, int] = (1600, 900),
+    lod: str | None = None,
+    textures: bool = False,
+    view: View | None = None,
+) -> NDArray[np.uint8]:
+    """The same as an array (rows, columns, 3), the topmost row first."""
+    named = things if isinstance(things, Mapping) else {str(k): t for k, t in enumerate(things)}
+    scene = Scene()
+    try:
+        window = off_screen(scene, size)
+        for key, thing in named.items():
+            scene.show(key, thing)
+            scene.set_lod(key, lod)
+            scene.set_textures(key, textures)
+        bounds = scene.bounds()
+        if view is not None:
+            view(scene.renderer.GetActiveCamera())
+        elif bounds is not None:
+            camera.home(scene.renderer.GetActiveCamera(), bounds, size[0] / size[1])
+        scene.rest()
+        window.Render()
+        return _bridge.pixels(window)
+    finally:
+        scene.close()
+
+
+def off_screen(scene: Scene, size: tuple[int, int]) -> vtkRenderWindow:
+    """A render window of a scene that no display needs to show."""
+    # where there is no display, asking for the default would first try one and complain
+    headless = (
+        getattr(opengl, "vtkEGLRenderWindow", None) if not os.environ.get("DISPLAY") else None
+    )
+    window: vtkRenderWindow = (headless or vtkRenderWindow)()
+    window.SetOffScreenRendering(1)
+    window.SetMultiSamples(8)
+    window.SetSize(*size)
+    window.AddRenderer(scene.renderer)
+    return window

@@ -1,0 +1,277 @@
+"""Everything that is shown, in one vtkRenderer: layers, light, selection and shadows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  without it VTK's classes cannot draw
+from vtkmodules.vtkCommonCore import vtkCommand
+from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
+
+from city.model import City
+from render import camera as eye
+from render.buildings import CityActors
+from render.cloud import CloudActors
+from render.ground import ground_actor, sheet
+from render.highlight import highlight
+from render.layer import Layer
+from render.light import Sun, illuminate
+from render.overlay import Overlay
+from render.pick import Pick, Thing, city_pick
+from render.shadow import Rays, Shade, shade
+from render.style import HOVERED, SELECTED, SELECTED_OBJECT, SKY_LOW, SKY_TOP
+from render.terrain import TerrainActors
+
+Bounds = tuple[float, float, float, float, float, float]
+
+
+class Scene:
+    """The model on its table: one renderer, to be put into any render window.
+
+    Coordinates are local metres of the things' common frame. Nothing here renders by itself:
+    whoever owns the window does, after a call. All calls on the thread that owns the window.
+    """
+
+    def __init__(self) -> None:
+        self.renderer = vtkRenderer()
+        self.renderer.GradientBackgroundOn()
+        self.renderer.SetBackground(*(c / 255 for c in SKY_LOW))
+        self.renderer.SetBackground2(*(c / 255 for c in SKY_TOP))
+        self.sun = Sun()
+        illuminate(self.renderer, self.sun)
+        self._layers: dict[str, Layer] = {}
+        self._rays: tuple[Rays, list[str]] | None = None
+        self._ground: vtkActor | None = None
+        self._ground_mesh: Any = None
+        self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
+        self._overlay = Overlay(self.renderer)
+        self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
+
+    # layers
+
+    def show(self, key: str, thing: Thing, theme: str | None = None) -> None:
+        """Show a thing as the layer `key`, instead of what that layer showed before.
+
+        theme: limits a City to the objects of that theme (city.kinds); None shows all of them.
+        """
+        old = self._layers.get(key)
+        layer = Layer(key, thing, theme)
+        if old is not None:
+            self.remove(key)
+            layer.visible, layer.opacity = old.visible, old.opacity
+            layer.drawn.set_visible(old.visible)
+            layer.drawn.set_opacity(old.opacity)
+        self._layers[key] = layer
+        self._add(layer)
+
+    def remove(self, key: str) -> None:
+        """Take a layer away."""
+        layer = self._layers.pop(key)
+        self._take_off(layer)
+
+    def set_visible(self, key: str, visible: bool) -> None:
+        layer = self._layers[key]
+        if layer.visible != visible:
+            layer.visible = visible
+            layer.drawn.set_visible(visible)
+            self._changed()
+
+    def set_opacity(self, key: str, opacity: float) -> None:
+        """From 0, a ghost, to 1."""
+        layer = self._layers[key]
+        layer.opacity = opacity
+        layer.drawn.set_opacity(opacity)
+        self._changed()
+
+    def set_lod(self, key: str, lod: str | None) -> None:
+        """Draw a city layer from one level of detail; None: each object from its best."""
+        self._redraw(key, lod=lod)
+
+    def set_textures(self, key: str, on: bool) -> None:
+        """Draw a city layer with the pictures and materials of its source, or as plaster."""
+        self._redraw(key, textures=on)
+
+    def _redraw(self, key: str, **choices: Any) -> None:
+        layer = self._layers[key]
+        if not isinstance(layer.thing, City):
+            return
+        if all(getattr(layer, name) == value for name, value in choices.items()):
+            return
+        for name, value in choices.items():
+            setattr(layer, name, value)
+        self._take_off(layer)
+        layer.draw()
+        self._add(layer)
+
+    def _add(self, layer: Layer) -> None:
+        for actor in layer.drawn.actors:
+            self.renderer.AddActor(actor)
+        self._changed()
+
+    def _take_off(self, layer: Layer) -> None:
+        for actor in layer.drawn.actors:
+            self.renderer.RemoveActor(actor)
+        for name, (pick, _) in list(self._marks.items()):
+            if pick.key == layer.key:
+                self._unmark(name)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._rays = None
+        self._overlay.hide()
+        self._lay_ground()
+
+    def bounds(self) -> Bounds | None:
+        """West, east, south, north, low, high of the visible layers; None where there are none."""
+        boxes = []
+        for layer in self._layers.values():
+            points = layer.points()
+            if layer.visible and len(points):
+                boxes.append((points.min(0), points.max(0)))
+        if not boxes:
+            return None
+        low = np.min([b[0] for b in boxes], axis=0).tolist()
+        high = np.max([b[1] for b in boxes], axis=0).tolist()
+        return (low[0], high[0], low[1], high[1], low[2], high[2])
+
+    # ground
+
+    def _lay_ground(self) -> None:
+        """Put a backdrop under what is visible, unless it has a terrain of its own."""
+        if self._ground is not None:
+            self.renderer.RemoveActor(self._ground)
+            self._ground = self._ground_mesh = None
+        visible = [layer.drawn for layer in self._layers.values() if layer.visible]
+        meshes = [drawn.mesh for drawn in visible if isinstance(drawn, CityActors)]
+        terrain = any(isinstance(drawn, TerrainActors) for drawn in visible)
+        if terrain or any(mesh.grounded for mesh in meshes):
+            return
+        feet = np.concatenate([mesh.feet for mesh in meshes] or [np.zeros((0, 3))])
+        if not len(feet):
+            return
+        points, triangles, colours = sheet(feet)
+        self._ground_mesh = (points, triangles)
+        self._ground = ground_actor(points, triangles, colours)
+        self.renderer.AddActor(self._ground)
+
+    def ground_height(self, x: float, y: float) -> float:
+        """The height of the lowest thing at a place, or of the lowest anywhere where none is."""
+        rays, _ = self._traced()
+        bounds = self.bounds()
+        if bounds is None:
+            return 0.0
+        start = np.array([[x, y, bounds[4] - 1000.0]], np.float32)
+        seen = rays.hit(start, np.array([[0, 0, 1]], np.float32))
+        return bounds[4] if seen["geomID"][0] < 0 else bounds[4] - 1000.0 + float(seen["tfar"][0])
+
+    # pointing
+
+    def pick(self, x: int, y: int) -> Pick | None:
+        """What is seen at a pixel: x from the left, y from the bottom, in physical pixels."""
+        rays, keys = self._traced()
+        size = self.renderer.GetSize()
+        start, direction = eye.rays(
+            self.renderer.GetActiveCamera(), size, np.array([float(x)]), np.array([float(y)])
+        )
+        seen = rays.hit(start[None].astype(np.float32), direction.astype(np.float32))
+        number = int(seen["geomID"][0])
+        if number < 0 or number >= len(keys):
+            return None
+        layer = self._layers[keys[number]]
+        place = start + direction[0] * float(seen["tfar"][0])
+        point = (float(place[0]), float(place[1]), float(place[2]))
+        if isinstance(layer.thing, City) and isinstance(layer.drawn, CityActors):
+            triangle = int(seen["primID"][0])
+            return city_pick(layer.key, layer.thing, layer.drawn.mesh, triangle, point)
+        return Pick(layer.key, layer.thing, -1, -1, -1, None, point)
+
+    def _traced(self) -> tuple[Rays, list[str]]:
+        """The rays' scene of what is solid now, and the layer of each of its meshes."""
+        if self._rays is None:
+            solid = [(layer.key, layer.solid()) for layer in self._layers.values()]
+            meshes = [(key, mesh) for key, mesh in solid if mesh is not None]
+            under: list[Any] = [self._ground_mesh] if self._ground_mesh is not None else []
+            self._rays = Rays([m for _, m in meshes] + under), [key for key, _ in meshes]
+        return self._rays
+
+    def select(self, pick: Pick | None) -> None:
+        """Colour the picked surface strongly and the rest of its object softly; None: neither."""
+        self._mark("selected", pick, [SELECTED, SELECTED_OBJECT], -3)
+
+    def hover(self, pick: Pick | None) -> None:
+        """Brighten the surface under the pointer; None: nothing."""
+        self._mark("hovered", pick, [HOVERED], -2)
+
+    def _mark(self, name: str, pick: Pick | None, colours: list[Any], lift: int) -> None:
+        old = self._marks.get(name)
+        if old is not None and old[0].same_place(pick):
+            return
+        self._unmark(name)
+        layer = self._layers.get(pick.key) if pick is not None else None
+        if pick is None or layer is None or not isinstance(layer.drawn, CityActors):
+            return
+        actors = highlight(layer.drawn.mesh, pick, colours, lift)
+        for actor in actors:
+            self.renderer.AddActor(actor)
+        self._marks[name] = (pick, actors)
+
+    def _unmark(self, name: str) -> None:
+        for actor in self._marks.pop(name, (None, []))[1]:
+            self.renderer.RemoveActor(actor)
+
+    # moving and resting
+
+    def move(self) -> None:
+        """The camera moves: draw what is cheap."""
+        self._overlay.hide()
+        for layer in self._layers.values():
+            if isinstance(layer.drawn, CloudActors):
+                layer.drawn.rest(False)
+
+    def rest(self) -> None:
+        """The camera rests: draw everything, with shadows."""
+        self.finish(self.shading()())
+
+    def shading(self) -> Callable[[], Shade | None]:
+        """A job that computes the shadows for where the camera is now; it may run on any thread.
+
+        Its answer goes to `finish`, on the window's thread.
+        """
+        size = self.renderer.GetSize()
+        rays, keys = self._traced()
+        if min(size) < 1 or not (keys or self._ground_mesh):
+            return lambda: None
+        camera = eye.copy(self.renderer.GetActiveCamera())
+        return lambda: shade(rays, camera, size, self.sun.direction())
+
+    def finish(self, shadows: Shade | None) -> None:
+        """Lay computed shadows over the picture, and draw every point."""
+        for layer in self._layers.values():
+            if isinstance(layer.drawn, CloudActors):
+                layer.drawn.rest(True)
+        if shadows is not None:
+            self._overlay.show(shadows.overlay())
+
+    def _before_drawing(self, *_: Any) -> None:
+        camera = self.renderer.GetActiveCamera()
+        self.renderer.ResetCameraClippingRange()
+        rows = max(self.renderer.GetSize()[1], 1)
+        per_pixel = 2 * np.tan(np.radians(camera.GetViewAngle()) / 2) / rows
+        for layer in self._layers.values():
+            if layer.visible:
+                layer.drawn.fade_edges(camera.GetPosition(), float(per_pixel))
+
+    def close(self) -> None:
+        """Let go of every VTK object; the scene is of no use afterwards."""
+        self.renderer.RemoveObserver(self._watch)
+        self.renderer.RemoveAllViewProps()
+        self._layers.clear()
+        self._marks.clear()
+        self._overlay.close()
+        self._rays = self._ground = self._ground_mesh = None
+        window = self.renderer.GetRenderWindow()
+        if window is not None:
+            window.RemoveRenderer(self.renderer)
+        del self.renderer

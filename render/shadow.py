@@ -1,0 +1,215 @@
+"""Soft shadows and ambient occlusion, exact to the pixel, once the camera rests.
+
+One ray from the eye through each pixel says which face is seen there; from that point one ray goes
+towards the sun's disc and some over the hemisphere of the sky. Neighbouring pixels send theirs in
+different directions, and a filter that keeps to the face shares the answers among them.
+Rays instead of a shadow map: the same engine as a sun study, and no driver to trip over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkCamera
+
+from render.camera import rays
+from render.light import AMBIENT, SKY, SUN
+from render.style import SHADOW
+
+F32 = NDArray[np.float32]
+
+PATTERN = 4  # pixels: each square of 4 by 4 sends its rays in 16 different directions
+SUN_RADIUS = 0.011  # of the sun's disc, in radians; a little more than the real one, for softness
+SKY_RAYS = 2  # per pixel
+OCCLUSION = 0.62  # how dark a corner becomes that sees no sky
+REACH = 14.0  # metres: what is farther away does not darken a corner
+CHUNK = 1 << 16
+
+
+class Rays:
+    """What is hit by straight lines through the model: meshes in local metres."""
+
+    def __init__(self, meshes: Sequence[tuple[NDArray[np.floating], NDArray[np.int32]]]) -> None:
+        from embreex.mesh_construction import TriangleMesh
+        from embreex.rtcore_scene import EmbreeScene
+
+        self._scene: Any = EmbreeScene()
+        self._held = []
+        for points, triangles in meshes:
+            corners = np.ascontiguousarray(points, np.float32)
+            self._held.append(
+                TriangleMesh(self._scene, corners, np.ascontiguousarray(triangles, np.int32))
+            )
+
+    def hit(self, origins: F32, directions: F32) -> dict[str, NDArray[Any]]:
+        """primID, geomID (-1 for none), tfar and Ng of the first face along each ray."""
+        return self._scene.run(origins, directions, output=True)  # type: ignore[no-any-return]
+
+    def blocked(self, origins: F32, directions: F32, reach: F32 | None = None) -> NDArray[np.bool_]:
+        """Whether anything lies along each ray, up to `reach` metres."""
+        answer = self._scene.run(origins, directions, dists=reach, query="OCCLUDED")
+        return np.asarray(answer == 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shade:
+    """How each pixel is shaded, the lowest row first.
+
+    sun, sky: (rows, columns) from 0 (dark) to 1. layer, triangle: what is seen, -1 for nothing.
+    distance: metres from the eye. lit: how straight the sun falls on the face, 0 to 1.
+    """
+
+    sun: F32
+    sky: F32
+    layer: NDArray[np.int32]
+    triangle: NDArray[np.int32]
+    distance: F32
+    lit: F32
+
+    def overlay(self) -> NDArray[np.uint8]:
+        """(rows, columns, 4): a picture that darkens the one it is laid over."""
+        full = AMBIENT + SKY * 0.5 + SUN * self.lit
+        left = (AMBIENT + SKY * 0.5) * self.sky + SUN * self.lit * self.sun * (0.5 + 0.5 * self.sky)
+        dark = 1 - left / full
+        picture = np.empty((*dark.shape, 4), np.uint8)
+        picture[..., :3] = SHADOW
+        picture[..., 3] = np.clip(dark * 255 / (1 - max(SHADOW) / 255 * 0.5), 0, 235)
+        picture[self.layer < 0, 3] = 0
+        return picture
+
+
+def shade(
+    scene: Rays,
+    camera: vtkCamera,
+    size: tuple[int, int],
+    sun: NDArray[np.float64],
+    check: Callable[[], None] = lambda: None,
+) -> Shade:
+    """The light on everything that the camera sees; `check` may raise to stop."""
+    columns, rows = size
+    count = columns * rows
+    y, x = np.divmod(np.arange(count), columns)
+    place, directions = rays(camera, size, x.astype(float), y.astype(float))
+    eye: F32 = place.astype(np.float32)
+    ahead: F32 = directions.astype(np.float32)
+    layer, triangle = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
+    distance, lit = np.full(count, np.inf, np.float32), np.zeros(count, np.float32)
+    normal = np.zeros((count, 3), np.float32)
+    bright, open_sky = np.ones(count, np.float32), np.ones(count, np.float32)
+    suns, skies, reaches = _patterns(sun)
+    number = (y % PATTERN) * PATTERN + x % PATTERN
+
+    def work(first: int) -> None:
+        check()
+        part = slice(first, min(first + CHUNK, count))
+        seen = scene.hit(np.broadcast_to(eye, ahead[part].shape).copy(), ahead[part])
+        hit = np.flatnonzero(seen["geomID"] >= 0)
+        rows_ = hit + first
+        layer[rows_], triangle[rows_] = seen["geomID"][hit], seen["primID"][hit]
+        away = seen["tfar"][hit]
+        distance[rows_] = away
+        face = seen["Ng"][hit]
+        face = face / np.maximum(np.linalg.norm(face, axis=1, keepdims=True), 1e-20)
+        face *= -np.sign(np.einsum("ij,ij->i", face, ahead[rows_]))[:, None]
+        normal[rows_] = face
+        # a little off the face, and off the rounding of a ray that came from far away
+        start = eye + ahead[rows_] * away[:, None] + face * (0.02 + away[:, None] * 2e-5)
+        straight = face @ sun.astype(np.float32)
+        lit[rows_] = np.maximum(straight, 0)
+        facing = np.flatnonzero(straight > 0)
+        direction = suns[number[rows_[facing]]]
+        bright[rows_[facing]] = ~scene.blocked(start[facing], direction)
+        closed = np.zeros(len(hit), np.float32)
+        for k in range(SKY_RAYS):
+            turn = _over(face, skies[k][number[rows_]])
+            closed += scene.blocked(start, turn, reaches[k][number[rows_]])
+        open_sky[rows_] = 1 - closed / SKY_RAYS
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(0, count, CHUNK)))
+    shape = (rows, columns)
+    depth = distance.reshape(shape)
+    bright, open_sky = _shared(
+        [bright.reshape(shape), open_sky.reshape(shape)], depth, normal.reshape(*shape, 3)
+    )
+    return Shade(
+        bright,
+        1 - OCCLUSION * (1 - open_sky),
+        layer.reshape(shape),
+        triangle.reshape(shape),
+        depth,
+        lit.reshape(shape),
+    )
+
+
+def _patterns(sun: NDArray[np.float64]) -> tuple[F32, list[F32], list[F32]]:
+    """For each place in the pattern: a point of the sun's disc, and directions over a hemisphere.
+
+    The sky's rays reach to different distances, so that near things darken more than far ones.
+    """
+    many = PATTERN * PATTERN
+    k = np.arange(many)
+    order = np.array([0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5])  # a Bayer matrix
+    angle = 2.399963 * order  # the golden angle fills a disc evenly
+    radius = np.sqrt((order + 0.5) / many) * SUN_RADIUS
+    a = np.cross(sun, [0.0, 0.0, 1.0])
+    a /= max(float(np.linalg.norm(a)), 1e-9)
+    b = np.cross(sun, a)
+    disc = sun + (np.cos(angle) * radius)[:, None] * a + (np.sin(angle) * radius)[:, None] * b
+    skies, reaches = [], []
+    for turn in range(SKY_RAYS):
+        share = (order + (turn + 0.5) / SKY_RAYS) / many
+        spin = 2.399963 * (k * SKY_RAYS + turn)
+        flat = np.sqrt(share)  # cosine-weighted
+        skies.append(
+            np.stack([np.cos(spin) * flat, np.sin(spin) * flat, np.sqrt(1 - share)], axis=1)
+        )
+        reaches.append(REACH * (((k * 7 + turn * 8) % many) + 0.5) / many)
+    return (
+        disc.astype(np.float32),
+        [s.astype(np.float32) for s in skies],
+        [r.astype(np.float32) for r in reaches],
+    )
+
+
+def _over(normal: F32, local: F32) -> F32:
+    """Directions about the z axis -> about each normal (Duff et al., JCGT 6(1), 2017)."""
+    x, y, z = normal.T
+    sign = np.where(z >= 0, 1, -1).astype(np.float32)
+    a = -1 / (sign + z)
+    b = x * y * a
+    first = np.stack([1 + sign * x * x * a, sign * b, -sign * x], axis=1)
+    second = np.stack([b, sign + y * y * a, -y], axis=1)
+    return np.ascontiguousarray(
+        local[:, :1] * first + local[:, 1:2] * second + local[:, 2:] * normal, np.float32
+    )
+
+
+def _shared(values: list[F32], depth: F32, normal: F32) -> list[F32]:
+    """The mean of each pixel's neighbours that lie on the same face or one like it.
+
+    The window is as large as the pattern of directions, so that it holds each direction once.
+    """
+    total = [np.zeros_like(v) for v in values]
+    weight = np.zeros_like(depth)
+    rows, columns = depth.shape
+    before, after = PATTERN // 2, PATTERN - PATTERN // 2
+    near = np.where(np.isfinite(depth), depth, 0)
+    slack = near * 0.004 + 0.15
+    for dy in range(-before, after):
+        for dx in range(-before, after):
+            here = (slice(max(-dy, 0), rows - max(dy, 0)), slice(max(-dx, 0), columns - max(dx, 0)))
+            there = (slice(max(dy, 0), rows + min(dy, 0)), slice(max(dx, 0), columns + min(dx, 0)))
+            same = np.abs(near[here] - near[there]) < slack[here]
+            same &= np.einsum("ijk,ijk->ij", normal[here], normal[there]) > 0.9
+            share = same.astype(np.float32)
+            weight[here] += share
+            for sum_, value in zip(total, values, strict=True):
+                sum_[here] += share * value[there]
+    weight = np.maximum(weight, 1e-6)
+    return [sum_ / weight for sum_ in total]

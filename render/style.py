@@ -1,0 +1,115 @@
+"""The look: plaster, pale ground, a calm sky, and colour only for what matters."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.kinds import OTHER, THEMES, theme
+
+Colour = tuple[int, int, int]
+
+SKY_TOP: Colour = (220, 229, 238)
+SKY_LOW: Colour = (240, 243, 246)
+GROUND: Colour = (226, 227, 223)
+EDGE: Colour = (52, 50, 52)
+SHADOW: Colour = (38, 42, 54)
+
+# The blue of the palette tells from plaster in every kind of colour vision.
+SELECTED: Colour = (31, 119, 180)
+SELECTED_OBJECT: Colour = (104, 168, 212)
+HOVERED: Colour = (176, 208, 230)
+
+PLASTER: Colour = (233, 226, 219)
+BY_THEME: dict[str, Colour] = {
+    "Buildings": PLASTER,
+    "Bridges": (222, 219, 214),
+    "Tunnels": (210, 208, 206),
+    "Transport": (204, 205, 206),
+    "Vegetation": (201, 214, 190),
+    "Water": (188, 208, 222),
+    "Land use": (218, 222, 209),
+    "Terrain": GROUND,
+    "Furniture": (214, 210, 204),
+    OTHER: (222, 217, 211),
+}
+
+# By the end of a surface's class name, so that an extension's ":GreenRoofSurface" is a roof too.
+BY_SURFACE: dict[str, Colour] = {
+    "RoofSurface": (240, 232, 226),
+    "OuterCeilingSurface": (226, 221, 215),
+    "OuterFloorSurface": (230, 225, 219),
+    "WallSurface": (233, 226, 219),
+    "GroundSurface": (214, 210, 205),
+    "Window": (176, 196, 210),
+    "WindowSurface": (176, 196, 210),
+    "Door": (190, 168, 148),
+    "DoorSurface": (190, 168, 148),
+    "WaterSurface": (188, 208, 222),
+    "WaterGroundSurface": (170, 190, 204),
+    "AuxiliaryTrafficArea": (212, 217, 205),
+    "TrafficArea": (204, 205, 206),
+}
+
+# ASPRS LAS 1.4 classes, muted; the ones that planners compare keep apart in lightness too.
+BY_CLASS: dict[int, Colour] = {
+    0: (190, 188, 185),
+    1: (190, 188, 185),
+    2: (205, 198, 184),
+    3: (196, 210, 176),
+    4: (164, 190, 148),
+    5: (124, 162, 118),
+    6: (226, 190, 168),
+    7: (206, 150, 160),
+    9: (150, 186, 214),
+    10: (150, 140, 150),
+    11: (176, 176, 180),
+    13: (110, 120, 150),
+    14: (110, 120, 150),
+    15: (130, 120, 140),
+    17: (200, 184, 150),
+    18: (206, 150, 160),
+}
+OTHER_CLASS: Colour = (190, 188, 185)
+
+# Themes whose outlines are drawn; the others are ground, and lines on it would be noise.
+OUTLINED = frozenset({"Buildings", "Bridges", "Tunnels", "Furniture", OTHER})
+
+# What lies on the same ground: later ones win where two coincide.
+GROUND_ORDER = ("Terrain", "Land use", "Vegetation", "Water", "Transport")
+
+
+def themes_of(kinds: tuple[str, ...]) -> list[str]:
+    """The theme of each kind."""
+    return [theme(kind) for kind in kinds]
+
+
+def object_colours(kinds: tuple[str, ...]) -> NDArray[np.uint8]:
+    """(kinds, 3): the colour of objects of each kind."""
+    colours = [BY_THEME[name] for name in themes_of(kinds)]
+    return np.array(colours, np.uint8).reshape(-1, 3)
+
+
+def surface_colours(kinds: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """(kinds, 3) and (kinds,): the colour of surfaces of each kind, and whether it has its own."""
+    colours = np.zeros((len(kinds), 3), np.uint8)
+    known = np.zeros(len(kinds), bool)
+    for row, kind in enumerate(kinds):
+        name = kind.rsplit(":", 1)[-1].lstrip("+")
+        found = BY_SURFACE.get(name)
+        if found is None:
+            found = next((c for end, c in BY_SURFACE.items() if name.endswith(end)), None)
+        if found is not None:
+            colours[row], known[row] = found, True
+    return colours, known
+
+
+def class_colours(classes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(n, 3): the colour of points of each ASPRS class."""
+    table = np.array([BY_CLASS.get(code, OTHER_CLASS) for code in range(256)], np.uint8)
+    return np.asarray(table[classes])
+
+
+def known_theme(name: str) -> bool:
+    """Whether a layer may be limited to a theme of this name."""
+    return name in THEMES or name == OTHER

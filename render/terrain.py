@@ -1,0 +1,66 @@
+"""Draws a grid of heights as a soft pale ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor
+
+from city.terrain import Terrain
+from render import _bridge
+from render.buildings import face_actor
+from render.style import GROUND
+
+MOST_CELLS = 400_000  # a finer grid is thinned for drawing; measuring still uses all of it
+
+
+class TerrainActors:
+    """The actor of one terrain layer."""
+
+    def __init__(self, terrain: Terrain) -> None:
+        self.points, self.triangles, normals = grid(terrain)
+        colours = np.tile(np.array(GROUND, np.uint8), (len(self.points), 1))
+        poly = _bridge.surface(self.points, self.triangles, normals, colours)
+        self.actors: list[vtkActor] = [face_actor(poly, lift=5)]
+
+    def set_visible(self, visible: bool) -> None:
+        for actor in self.actors:
+            actor.SetVisibility(visible)
+
+    def set_opacity(self, opacity: float) -> None:
+        for actor in self.actors:
+            actor.GetProperty().SetOpacity(opacity)
+
+    def fade_edges(self, eye: Sequence[float], metres_per_pixel: float) -> None:
+        """A terrain has no edges."""
+
+
+def grid(
+    terrain: Terrain,
+) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.float32]]:
+    """Points, triangles and normals of a terrain, thinned to what can be drawn fluently."""
+    rows, columns = terrain.heights.shape
+    step = max(1, int(np.ceil(np.sqrt(rows * columns / MOST_CELLS))))
+    heights = terrain.heights[::step, ::step].astype(np.float64)
+    rows, columns = heights.shape
+    east, south = terrain.step[0] * step, terrain.step[1] * step
+    x = terrain.west + np.arange(columns) * east
+    y = terrain.north - np.arange(rows) * south
+    gx, gy = np.meshgrid(x, y)
+    points = np.stack([gx, gy, heights], axis=2).reshape(-1, 3)
+    if rows < 2 or columns < 2:
+        return points.astype(np.float32), np.zeros((0, 3), np.int32), points.astype(np.float32)
+    known = np.where(np.isfinite(heights), heights, np.nanmean(heights))
+    fall, rise = np.gradient(known, -south, east)
+    normals = np.stack([-rise, -fall, np.ones_like(known)], axis=2).reshape(-1, 3)
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    corner = np.arange(rows * columns, dtype=np.int32).reshape(rows, columns)
+    a, b, c, d = corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:], corner[:-1, :-1]
+    triangles = np.concatenate(
+        [np.stack([a, b, c], axis=2).reshape(-1, 3), np.stack([a, c, d], axis=2).reshape(-1, 3)]
+    )
+    whole = np.isfinite(heights).ravel()[triangles].all(1)
+    points[:, 2] = known.ravel()
+    return points.astype(np.float32), triangles[whole], normals.astype(np.float32)
