@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pyproj import CRS, Transformer
 
-LOCAL = re.compile(r"^local$|^#|local|engineering|unknown", re.IGNORECASE)
+LOCAL = re.compile(r"local|#|engineering|unknown", re.IGNORECASE)
 TEXT = re.compile(r"^\s*(\{|[A-Za-z_0-9]+\s*\[|\+\w+=)")  # PROJJSON, WKT 1 and 2, PROJ strings
 GAP = r"(?:/[\w.]*/|:[\w.]*:|\.xml#|[:/_ ])\s*"  # EPSG::25832, EPSG/0/25832, epsg.xml#25832
 CODE = re.compile(
