@@ -110,9 +110,9 @@ def axis_order(crs: Crs, sample: Points, name: str = "") -> AxisOrder:
         return AxisOrder(north_first)
     first, second = (float(v) for v in np.median(good[:, :2], axis=0))
     east, north = (second, first) if north_first else (first, second)
-    if _is_used_at(system, east, north, 3.0):
+    if is_used_at(system, east, north, 3.0):
         return AxisOrder(north_first)
-    if _is_used_at(system, north, east, 1.0):
+    if is_used_at(system, north, east, 1.0):
         return AxisOrder(not north_first, swapped=True)
     return AxisOrder(north_first and system.is_geographic, outside=True)
 
@@ -125,7 +125,7 @@ def north_first_by_authority(system: CRS) -> bool:
     return plain_axes(system) and system.axis_info[0].direction == "north"
 
 
-def _is_used_at(system: CRS, east: float, north: float, margin: float) -> bool:
+def is_used_at(system: CRS, east: float, north: float, margin: float) -> bool:
     """Whether a place lies in the inhabited part of a system's area of use, or that near."""
     lon, lat = lon_lat(system, east, north)
     if not (math.isfinite(lon) and math.isfinite(lat)):
