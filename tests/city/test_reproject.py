@@ -9,7 +9,6 @@ from city.crs import Crs
 from city.frame import Frame
 from city.reproject import reproject
 
-
 DELFT = Frame("EPSG:28992", "EPSG:5709", (84000.0, 447000.0, 0.0))
 
 

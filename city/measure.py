@@ -1,0 +1,186 @@
+"""How large things are: areas, volumes and heights of a whole city at once.
+
+Curves and points are kept in a city but never counted. All answers are in metres, square metres
+and cubic metres, one per polygon, shape or object, in their order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.model import SHAPE_TYPES, City, Shapes
+from city.triangulate import normals
+
+F64 = NDArray[np.float64]
+SOLIDS = len([name for name in SHAPE_TYPES if name.endswith("Solid")])  # they come first
+GROUND = ("GroundSurface", "OuterFloorSurface")
+
+
+def _sums(owner: NDArray[np.integer], values: F64, count: int) -> F64:
+    return np.asarray(np.bincount(owner, values, count), np.float64)
+
+
+def area_vectors(shapes: Shapes) -> F64:
+    """(polygons, 3): the area of each polygon without its holes, along its normal; 0 for curves.
+
+    Holes count against the outline whichever way they turn.
+    """
+    rings = normals(shapes.points, shapes.ring_points)
+    outline = shapes.polygon_rings[:-1]
+    has = np.diff(shapes.polygon_rings) > 0
+    vectors = np.zeros((shapes.polygons, 3))
+    vectors[has] = rings[outline[has]]
+    size = np.linalg.norm(rings, axis=1)
+    holes = np.ones(len(size), bool)
+    holes[outline[has]] = False
+    owner = np.repeat(np.arange(shapes.polygons), np.diff(shapes.polygon_rings))
+    cut = np.bincount(owner[holes], size[holes], shapes.polygons)
+    whole = np.linalg.norm(vectors, axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        vectors *= np.where(whole > 0, np.maximum(whole - cut, 0) / whole, 0.0)[:, None]
+    vectors[~shapes.filled()] = 0
+    return vectors
+
+
+def polygon_areas(shapes: Shapes) -> F64:
+    """(polygons,): the area of each polygon in its own plane, without its holes."""
+    return np.asarray(np.linalg.norm(area_vectors(shapes), axis=1))
+
+
+def surface_areas(city: City, lod: str) -> dict[str, F64]:
+    """(objects,) by kind of surface ("RoofSurface"); "" holds what belongs to no surface."""
+    shapes = city.shapes[lod]
+    areas = polygon_areas(shapes)
+    owner = shapes.polygon_object()
+    known = shapes.polygon_surface >= 0
+    kind = np.full(len(areas), -1)
+    kind[known] = city.surfaces.kind[shapes.polygon_surface[known]]
+    found = {}
+    for code, name in [*enumerate(city.surfaces.kinds), (-1, "")]:
+        mine = kind == code
+        if mine.any():
+            found[name] = _sums(owner[mine], areas[mine], len(city.objects))
+    return found
+
+
+def footprint_areas(city: City, lod: str) -> F64:
+    """(objects,): the ground that each object covers; NaN where it has no faces at this level.
+
+    The ground surfaces seen from above where there are any; else what of a solid faces downwards;
+    else the convex hull of everything, seen from above.
+    """
+    shapes = city.shapes[lod]
+    count = len(city.objects)
+    flat = area_vectors(shapes)[:, 2]
+    owner = shapes.polygon_object()
+    codes = [k for k, name in enumerate(city.surfaces.kinds) if name.rsplit(":")[-1] in GROUND]
+    surface = shapes.polygon_surface
+    ground = np.zeros(len(flat), bool)
+    ground[surface >= 0] = np.isin(city.surfaces.kind[surface[surface >= 0]], codes)
+    solid = shapes.shape_type[shapes.polygon_shape()] < SOLIDS
+
+    area = _hulls(shapes, count)
+    for mine in (solid & (flat < 0), ground & shapes.filled()):
+        held = np.bincount(owner[mine], minlength=count) > 0
+        area[held] = np.bincount(owner[mine], np.abs(flat[mine]), count)[held]
+    return area
+
+
+def _hulls(shapes: Shapes, count: int) -> F64:
+    import shapely
+
+    owner = np.repeat(
+        np.repeat(shapes.polygon_object(), np.diff(shapes.polygon_rings)),
+        np.diff(shapes.ring_points),
+    )
+    good = _counted(shapes) & np.isfinite(shapes.points).all(1)
+    area = np.full(count, np.nan)
+    held = np.unique(owner[good])
+    if len(held):
+        every = np.searchsorted(held, owner[good])
+        corners = shapely.points(shapes.points[good, :2])
+        area[held] = shapely.area(shapely.convex_hull(shapely.multipoints(corners, indices=every)))
+    return area
+
+
+def _counted(shapes: Shapes) -> NDArray[np.bool_]:
+    """(points,): whether each point belongs to a face."""
+    faces = np.repeat(shapes.filled(), np.diff(shapes.polygon_rings))
+    return np.asarray(np.repeat(faces, np.diff(shapes.ring_points)))
+
+
+def shape_volumes(shapes: Shapes) -> F64:
+    """(shapes,): what each solid encloses, its hollows left out; negative where it is inside out.
+
+    0 for surfaces. The sum of signed tetrahedra from the first point of each shape, so that large
+    coordinates cost no digits. True only for a solid that is closed.
+    """
+    of_polygon = shapes.polygon_shape()
+    owner = np.repeat(of_polygon, np.diff(shapes.polygon_triangles))
+    mine = shapes.shape_type[owner] < SOLIDS
+    owner = owner[mine]
+    first_ring = shapes.polygon_rings[np.minimum(shapes.shape_polygons[:-1], shapes.polygons)]
+    first = np.minimum(shapes.ring_points[first_ring], max(len(shapes.points) - 1, 0))
+    if not len(owner):
+        return np.zeros(len(shapes.shape_type))
+    apex = shapes.points[first[owner]]
+    a, b, c = (shapes.points[corner] - apex for corner in shapes.triangles[mine].T)
+    parts = np.einsum("ij,ij->i", a, np.cross(b, c)) / 6.0
+    return _sums(owner, parts, len(shapes.shape_type))
+
+
+def volumes(city: City, lod: str) -> F64:
+    """(objects,): what each object's solids enclose; NaN where it has none at this level."""
+    shapes = city.shapes[lod]
+    owner = np.repeat(np.arange(len(city.objects)), np.diff(shapes.object_shapes))
+    solid = shapes.shape_type < SOLIDS
+    total = np.bincount(owner[solid], np.abs(shape_volumes(shapes)[solid]), len(city.objects))
+    return np.where(np.bincount(owner[solid], minlength=len(total)) > 0, total, np.nan)
+
+
+def boxes(city: City, lod: str) -> F64:
+    """(objects, 2, 3): the lowest and highest corner of each object's own faces; NaN for none."""
+    shapes = city.shapes[lod]
+    points = np.where(_counted(shapes)[:, None], shapes.points, np.nan)
+    points[~np.isfinite(points).all(1)] = np.nan
+    start = shapes.ring_points[shapes.polygon_rings[shapes.object_polygons()]]
+    has = np.diff(start) > 0
+    found = np.full((len(has), 2, 3), np.nan)
+    if has.any():
+        found[has, 0] = np.fmin.reduceat(points, start[:-1][has])
+        found[has, 1] = np.fmax.reduceat(points, start[:-1][has])
+    return found
+
+
+def heights(city: City, lod: str) -> F64:
+    """(objects,): from the lowest to the highest point of each object; NaN where it has none."""
+    found = boxes(city, lod)
+    return np.asarray(found[:, 1, 2] - found[:, 0, 2])
+
+
+def families(city: City) -> NDArray[np.int32]:
+    """(objects,): the row at the top of each object's hierarchy, itself for a root."""
+    root = np.arange(len(city.objects), dtype=np.int32)
+    parent = city.objects.parent
+    while (inner := parent[root] >= 0).any():
+        root[inner] = parent[root[inner]]
+    return root
+
+
+def box(city: City, rows: NDArray[np.integer]) -> F64 | None:
+    """(2, 3): what the objects of `rows` and everything below them fill, over all levels of detail.
+
+    None where none of them has a face.
+    """
+    inside = np.zeros(len(city.objects), bool)
+    inside[rows] = True
+    parent = city.objects.parent
+    while (below := ~inside & (parent >= 0) & inside[parent]).any():
+        inside |= below
+    found = [boxes(city, lod)[inside] for lod in city.shapes]
+    corners = np.concatenate(found) if found else np.zeros((0, 2, 3))
+    corners = corners[np.isfinite(corners).all((1, 2))]
+    if not len(corners):
+        return None
+    return np.stack([corners[:, 0].min(0), corners[:, 1].max(0)])

@@ -1,0 +1,135 @@
+"""The toy town measures what the head says."""
+
+import numpy as np
+import pytest
+
+from city.builder import CityBuilder
+from city.measure import (
+    area_vectors,
+    box,
+    boxes,
+    families,
+    footprint_areas,
+    heights,
+    polygon_areas,
+    shape_volumes,
+    surface_areas,
+    volumes,
+)
+from tests.city.toy import add_box, box_faces, solid, town
+
+
+def by_id(city, values):
+    return dict(zip(city.objects.ids, np.asarray(values).tolist(), strict=True))
+
+
+@pytest.fixture(scope="module")
+def city():
+    return town().freeze()
+
+
+def test_areas_by_kind_of_surface(city):
+    areas = {kind: by_id(city, values) for kind, values in surface_areas(city, "2").items()}
+    assert areas["RoofSurface"]["house"] == 80 and areas["GroundSurface"]["house"] == 80
+    assert areas["WallSurface"]["house"] == 2 * 30 + 2 * 24
+    assert areas["WallSurface"]["podium"] == 400 and areas["RoofSurface"]["podium"] == 400
+    assert areas["RoofSurface"]["tower"] == 0 and areas["RoofSurface"]["shaft"] == 0
+    assert areas[""]["shaft"] == 2 * 100 + 4 * 200
+    assert areas[""]["square"] == 600 - 6
+    assert areas[""]["street"] == 0 and areas[""]["tree"] == 0
+
+
+def test_footprints(city):
+    found = by_id(city, footprint_areas(city, "2"))
+    assert found["house"] == 80 and found["podium"] == 400 and found["shaft"] == 100
+    assert found["square"] == 600  # the hull: the fountain is within it
+    assert np.isnan([found["tower"], found["street"], found["tree"]]).all()
+
+
+def test_a_sloping_ground_covers_what_is_seen_from_above():
+    builder = CityBuilder()
+    row = builder.add_object("Building")
+    shape = builder.add_shape(row, "2")
+    ground = builder.add_surface(row, "GroundSurface")
+    slope = np.array([[0.0, 0, 0], [0, 10, 0], [10, 10, 10], [10, 0, 10]])
+    builder.add_polygon(shape, [slope], ground)
+    city = builder.freeze()
+    assert footprint_areas(city, "2") == pytest.approx([100])
+    assert surface_areas(city, "2")["GroundSurface"] == pytest.approx([100 * 2**0.5])
+
+
+def test_volumes(city):
+    found = by_id(city, volumes(city, "2"))
+    assert found["house"] == pytest.approx(240)
+    assert found["podium"] == pytest.approx(2000) and found["shaft"] == pytest.approx(2000)
+    assert np.isnan([found["tower"], found["square"], found["street"], found["tree"]]).all()
+
+
+def test_a_hollow_is_left_out_of_the_volume():
+    builder = CityBuilder()
+    row = builder.add_object("Building")
+    shape = add_box(builder, row, (0, 0, 0), (4, 4, 4))
+    for face in box_faces((1, 1, 1), (2, 2, 2)):
+        builder.add_polygon(shape, [face[::-1]], shell=1)
+    assert volumes(builder.freeze(), "2") == pytest.approx([63])
+
+
+def test_a_solid_inside_out_has_a_negative_volume():
+    city = solid([face[::-1] for face in box_faces((0, 0, 0), (2, 3, 4))]).freeze()
+    assert shape_volumes(city.shapes["1"]) == pytest.approx([-24])
+    assert volumes(city, "1") == pytest.approx([24])
+
+
+def test_a_millimetre_far_from_the_origin():
+    far = np.array([500_000.0, 5_600_000.0, 0.0])
+    faces = [face + far for face in box_faces((0, 0, 0), (0.001, 0.001, 0.001))]
+    city = solid(faces).freeze()
+    assert polygon_areas(city.shapes["1"]) == pytest.approx([1e-6] * 6, rel=1e-5)
+    assert volumes(city, "1") == pytest.approx([1e-9], rel=1e-5)
+
+
+def test_a_hole_counts_whichever_way_it_turns():
+    outline = np.array([[0.0, 0, 0], [4, 0, 0], [4, 4, 0], [0, 4, 0]])
+    hole = np.array([[1.0, 1, 0], [2, 1, 0], [2, 2, 0], [1, 2, 0]])
+    city = solid([[outline, hole], [outline, hole[::-1]]], type="MultiSurface").freeze()
+    assert area_vectors(city.shapes["1"]).tolist() == [[0, 0, 15], [0, 0, 15]]
+
+
+def test_heights_leave_curves_out(city):
+    found = by_id(city, heights(city, "2"))
+    assert found["house"] == 3 and found["podium"] == 5 and found["shaft"] == 20
+    assert found["square"] == 0
+    assert np.isnan([found["tower"], found["street"], found["tree"]]).all()
+
+
+def test_boxes_pass_over_what_is_no_number():
+    faces = box_faces((0, 0, 0), (2, 3, 4))
+    faces.append(np.array([[0.0, 0, 0], [9, np.nan, 0], [9, 9, np.inf]]))
+    assert boxes(solid(faces).freeze(), "1").tolist() == [[[0, 0, 0], [2, 3, 4]]]
+
+
+def test_the_box_of_a_building_holds_its_parts(city):
+    rows = {id: row for row, id in enumerate(city.objects.ids)}
+    assert box(city, np.array([rows["tower"]])).tolist() == [[100, 0, 0], [120, 20, 25]]
+    assert box(city, np.array([rows["shaft"]])).tolist() == [[100, 0, 5], [110, 10, 25]]
+    both = box(city, np.array([rows["shaft"], rows["house"]]))
+    assert both.tolist() == [[0, 0, 0], [110, 10, 25]]
+    assert box(city, np.array([rows["street"]])) is None
+    assert box(city, np.zeros(0, int)) is None
+
+
+def test_families(city):
+    ids = list(city.objects.ids)
+    top = {ids[row]: ids[root] for row, root in enumerate(families(city).tolist())}
+    assert top["shaft"] == top["podium"] == top["tower"] == "tower"
+    assert top["house"] == "house"
+
+
+def test_a_city_of_nothing():
+    empty = CityBuilder().freeze()
+    assert box(empty, np.zeros(0, int)) is None and families(empty).tolist() == []
+    builder = CityBuilder()
+    builder.add_shape(builder.add_object("Building"), "1", "Solid")
+    city = builder.freeze()
+    assert np.isnan(footprint_areas(city, "1")).all() and volumes(city, "1").tolist() == [0]
+    assert np.isnan(heights(city, "1")).all() and surface_areas(city, "1") == {}
