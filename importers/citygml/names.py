@@ -1,0 +1,249 @@
+"""What the elements of CityGML 1.0, 2.0 and 3.0 mean: objects, surfaces, geometry, properties."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from city.column import Type
+
+XLINK = "{http://www.w3.org/1999/xlink}"
+HREF = XLINK + "href"
+IDS = ("{http://www.opengis.net/gml}id", "{http://www.opengis.net/gml/3.2}id")
+CITYGML = ("http://www.opengis.net/citygml", "http://www.citygml.org/citygml")
+GML = ("http://www.opengis.net/gml", "http://www.opengis.net/gml/3.2")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# City objects by module; what else a CityGML namespace brings is data or one of SURFACES.
+OBJECTS = _words("""
+    Building BuildingPart BuildingInstallation IntBuildingInstallation Room BuildingRoom
+    BuildingFurniture BuildingUnit Storey BuildingConstructiveElement
+    Bridge BridgePart BridgeInstallation IntBridgeInstallation BridgeConstructionElement
+    BridgeConstructiveElement BridgeRoom BridgeFurniture
+    Tunnel TunnelPart TunnelInstallation IntTunnelInstallation HollowSpace TunnelFurniture
+    TunnelConstructiveElement
+    OtherConstruction
+    Road Railway Track Square TransportationComplex Waterway Section Intersection TrafficSpace
+    AuxiliaryTrafficSpace ClearanceSpace Hole
+    SolitaryVegetationObject PlantCover WaterBody LandUse CityFurniture
+    ReliefFeature TINRelief MassPointRelief BreaklineRelief RasterRelief
+    GenericCityObject GenericOccupiedSpace GenericUnoccupiedSpace GenericLogicalSpace
+    CityObjectGroup Version VersionTransition Dynamizer PointCloud
+    """)
+SURFACES = _words("""
+    RoofSurface WallSurface GroundSurface ClosureSurface FloorSurface OuterFloorSurface
+    InteriorWallSurface CeilingSurface OuterCeilingSurface Window Door WindowSurface DoorSurface
+    WaterSurface WaterGroundSurface WaterClosureSurface TrafficArea AuxiliaryTrafficArea
+    HoleSurface Marking GenericThematicSurface
+    """)
+FILLINGS = frozenset({"Window", "Door"})  # surfaces until 2.0, spaces with surfaces in 3.0
+BOUNDARIES = frozenset({"boundedBy", "boundary", "opening", "fillingSurface", "coveredBy"})
+
+FACES = frozenset({"Polygon", "Triangle", "Rectangle", "PolygonPatch"})
+LINES = frozenset({"LineString", "LineStringSegment", "Arc", "ArcString", "Circle", "LinearRing"})
+SOLIDS = frozenset({"Solid"})
+GEOMETRIES = (
+    FACES
+    | LINES
+    | SOLIDS
+    | _words("""
+    MultiSurface CompositeSurface Surface PolyhedralSurface TriangulatedSurface Tin
+    OrientableSurface MultiSolid CompositeSolid MultiCurve CompositeCurve Curve OrientableCurve
+    MultiPoint Point MultiGeometry GeometricComplex Ring Shell
+    """)
+)
+SHAPE_OF = {
+    "Solid": "Solid",
+    "MultiSolid": "MultiSolid",
+    "CompositeSolid": "CompositeSolid",
+    "CompositeSurface": "CompositeSurface",
+    "MultiCurve": "MultiCurve",
+    "CompositeCurve": "MultiCurve",
+    "Curve": "MultiCurve",
+    "OrientableCurve": "MultiCurve",
+    "LineString": "MultiCurve",
+    "MultiPoint": "MultiPoint",
+    "Point": "MultiPoint",
+}
+OUTER = frozenset({"exterior", "outerBoundaryIs"})
+SKIPPED = frozenset({"metaDataProperty", "location"})
+
+NUMBERS = _words("""
+    measuredHeight crownDiameter trunkDiameter height averageHeight minimumHeight maximumHeight
+    rootBallDiameter maxRootBallDiameter minRootBallDiameter storeyHeight
+    """)
+INTEGERS = _words("""
+    storeysAboveGround storeysBelowGround yearOfConstruction yearOfDemolition lod
+    """)
+DATES = _words("""
+    creationDate terminationDate validFrom validTo dateOfConstruction dateOfDemolition
+    """)
+BOOLEANS = frozenset({"isMovable", "isStructuralElement"})
+GENERIC_TYPES: dict[str, Type] = {
+    "stringattribute": "text",
+    "intattribute": "integer",
+    "doubleattribute": "number",
+    "dateattribute": "date",
+    "uriattribute": "text",
+    "measureattribute": "number",
+    "codeattribute": "text",
+    "booleanattribute": "boolean",
+}
+
+
+class Role(IntEnum):
+    """What a reader does with an element."""
+
+    SKIP = 0
+    OBJECT = 1
+    SURFACE = 2
+    FACE = 3
+    LINE = 4
+    POINT = 5
+    SOLID = 6
+    ORIENTABLE = 7
+    GEOMETRY = 8
+    IMPLICIT = 9
+    DATA = 10  # a data type, or a class of an extension
+    LOD = 11  # a property with a geometry in its level of detail
+    GENERIC = 12
+    ADDRESS = 13
+    EXTENSION = 14  # the hook of CityGML 3.0 for an extension's own properties
+    MEMBER = 15  # a property that names the members of a group
+    PROPERTY = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An element's role; `kind` its class as the file spells it, `type` the type of its value."""
+
+    role: Role
+    local: str
+    kind: str
+    known: bool = True  # of CityGML or GML, not of an extension
+    lod: str = ""
+    type: Type | None = None
+    boundary: bool = False
+
+
+_LOD = re.compile(r"lod(\d)")
+_GENERIC = re.compile(r"[aA]ttribute(Set)?$")
+
+
+class Names:
+    """The meaning of every element name, worked out once a name; names met as extensions too."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Meaning] = {}
+
+    def __call__(self, element: Any) -> Meaning:
+        found = self._known.get(element.tag)
+        if found is None:
+            found = self._known[element.tag] = meaning(element.tag, element.prefix)
+        return found
+
+
+def meaning(tag: Any, prefix: str | None = None) -> Meaning:
+    """What an element of this name is; `tag` as lxml spells it, "{namespace}local"."""
+    if not isinstance(tag, str):  # an unknown entity in a file that was mended
+        return Meaning(Role.SKIP, "", "")
+    space, _, local = tag.rpartition("}")
+    space = space[1:]
+    if space in GML:
+        return _gml(local)
+    known = space.startswith(CITYGML)
+    kind = local if known else f"{prefix or _short(space)}:{local}"
+    if local[:1].isupper():
+        return Meaning(_class(local, space, known), local, kind, known)
+    lod = _LOD.match(local)
+    if lod:
+        return Meaning(Role.LOD, local, kind, known, lod.group(1))
+    if not known:
+        return Meaning(Role.PROPERTY, local, kind, known, boundary=local in BOUNDARIES)
+    return _property(local, space)
+
+
+def _gml(local: str) -> Meaning:
+    role = Role.PROPERTY
+    if local in FACES:
+        role = Role.FACE
+    elif local in LINES:
+        role = Role.LINE
+    elif local == "Point":
+        role = Role.POINT
+    elif local in SOLIDS:
+        role = Role.SOLID
+    elif local in ("OrientableSurface", "OrientableCurve"):
+        role = Role.ORIENTABLE
+    elif local in GEOMETRIES:
+        role = Role.GEOMETRY
+    elif local[:1].isupper():
+        role = Role.DATA
+    elif local == "boundedBy" or local in SKIPPED:
+        role = Role.SKIP
+    return Meaning(role, local, local)
+
+
+def _class(local: str, space: str, known: bool) -> Role:
+    if local == "ImplicitGeometry":
+        return Role.IMPLICIT
+    if not known:
+        return Role.DATA
+    if local in FILLINGS and "/construction/3" in space:
+        return Role.OBJECT
+    if local in OBJECTS:
+        return Role.OBJECT
+    return Role.SURFACE if local in SURFACES else Role.DATA
+
+
+def _property(local: str, space: str) -> Meaning:
+    role, type = Role.PROPERTY, None
+    if local in ("appearance", "appearanceMember"):
+        role = Role.SKIP
+    elif (local == "genericAttribute" or "/generics/" in space) and local.lower().endswith(
+        ("attribute", "attributeset")
+    ):
+        role = Role.GENERIC
+    elif local == "address":
+        role = Role.ADDRESS
+    elif local.startswith("adeOf"):
+        role = Role.EXTENSION
+    elif local == "groupMember":
+        role = Role.MEMBER
+    elif local in ("tin", "reliefPoints", "ridgeOrValleyLines", "breaklines", "geometry"):
+        role = Role.LOD
+    type = value_type(local)
+    return Meaning(role, local, local, True, "", type, local in BOUNDARIES)
+
+
+def value_type(local: str) -> Type:
+    """The type of a simple property of CityGML, by its name."""
+    if local in NUMBERS:
+        return "number"
+    if local in INTEGERS:
+        return "integer"
+    if local in DATES:
+        return "date"
+    return "boolean" if local in BOOLEANS else "text"
+
+
+def _short(space: str) -> str:
+    """A prefix for a namespace that the file declares as its default: its last word."""
+    words = [word for word in re.split(r"[/:#]", space) if word and not re.match(r"[\d.]+$", word)]
+    return words[-1] if words else "ade"
+
+
+def local_name(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def id_of(element: Any) -> str:
+    """The gml:id of an element, "" where it has none."""
+    return element.get(IDS[0]) or element.get(IDS[1]) or ""

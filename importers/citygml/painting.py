@@ -1,0 +1,103 @@
+"""Coats put on the polygons of a piece: materials, and pictures with their texture coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.builder import CityBuilder
+from importers.citygml.appearance import Coat, read_uv
+from importers.citygml.geometry import Faces, Gatherer
+from importers.citygml.shapes import Placed
+
+Find = Callable[[str], Any]
+
+
+class Painting:
+    """Knows which polygons of a piece an id stands for, and paints them."""
+
+    def __init__(
+        self, builder: CityBuilder, faces: Faces, gatherer: Gatherer, placed: Placed, find: Find
+    ) -> None:
+        self.builder = builder
+        self.faces = faces
+        self.placed = placed
+        self._gatherer = gatherer
+        self._find = find
+        self._uses: dict[int, list[int]] = {}
+        for k, number in enumerate(placed.number):
+            self._uses.setdefault(number, []).append(k)
+
+    def paint(self, coats: Iterable[Coat]) -> None:
+        """Put on every coat what of this piece it is meant for; the rest is another piece's."""
+        for coat in coats:
+            if coat.material is not None:
+                row = self.builder.add_material(coat.material)
+                for target in coat.targets:
+                    for number in self._polygons(target):
+                        for k in self._uses.get(number, ()):
+                            self.builder.paint(coat.theme, self.placed.polygon[k], material=row)
+            elif coat.texture is not None:
+                self._texture(coat)
+
+    def _polygons(self, target: str) -> list[int]:
+        number = self.faces.ids.get(target)
+        if number is not None:
+            return [number]
+        e = self._find(target)
+        if e is None:
+            return []
+        known = len(self.faces.elements)
+        uses = self._gatherer.gather(e)
+        ids = self.faces.ids
+        found = [u.polygon if isinstance(u.polygon, int) else ids.get(u.polygon[1:]) for u in uses]
+        return [n for n in found if n is not None and n < known]
+
+    def _texture(self, coat: Coat) -> None:
+        assert coat.texture is not None
+        texts = {id: text for id, text in coat.rings.items() if id in self.faces.ring_ids}
+        given = dict(
+            zip((self.faces.ring_ids[id] for id in texts), read_uv([*texts.values()]), strict=True)
+        )
+        row = -1
+        for target in coat.targets:
+            for number in self._polygons(target):
+                for k in self._uses.get(number, ()):
+                    if row < 0:
+                        row = self.builder.add_texture(coat.texture)
+                    matrix = coat.matrices.get(target)
+                    uv = self._uv(number, given, matrix, self.placed.flip[k])
+                    self.builder.paint(coat.theme, self.placed.polygon[k], texture=row, uv=uv)
+
+    def _uv(
+        self,
+        number: int,
+        given: dict[int, NDArray[np.float64]],
+        matrix: list[float] | None,
+        flip: bool,
+    ) -> NDArray[np.float64] | None:
+        """The texture coordinates of a polygon's points, in the order the builder has them."""
+        rings = self.placed.rings
+        first, last = self.placed.first_ring[number : number + 2].tolist()
+        parts = []
+        for ring in range(first, last):
+            count = int(rings.count[ring])
+            start = int(rings.first[ring])
+            uv = np.full((count, 2), np.nan)
+            if matrix is not None:
+                uv = _project(matrix, rings.points[start : start + count])
+            elif ring in given and len(given[ring]) in (count, count + 1):
+                uv = given[ring][:count]
+            parts.append(uv[::-1] if flip else uv)
+        return np.concatenate(parts) if parts else None
+
+
+def _project(matrix: list[float], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """World coordinates through a TexCoordGen's 3 x 4 matrix (CityGML 2.0 section 9.4)."""
+    m = np.array(matrix).reshape(3, 4)
+    seen = points @ m[:, :3].T + m[:, 3]
+    with np.errstate(all="ignore"):
+        return np.asarray(seen[:, :2] / seen[:, 2:])

@@ -1,0 +1,156 @@
+"""A file cut into small documents: each has the root element and some of its members."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from importers.intake import ReadError
+
+PIECE = 1 << 20  # bytes; small enough to cancel quickly, large enough to cost no time
+_PROLOG = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.S)
+_START = re.compile(rb"<[^\s<>!?/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_MEMBER = rb"</(?:[^\s<>/:]+:)?(?:cityObjectMember|featureMember|appearanceMember|member)\s*>"
+_END = re.compile(_MEMBER)
+_MARK = re.compile(rb"<!--|<!\[CDATA\[|<\?|" + _MEMBER)
+_CLOSES = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands before a file's members.
+
+    start: bytes of the root's start tag, with the XML declaration; end: its closing tag.
+    encoding: as the file declares it. body: where the file's content begins, in bytes.
+    """
+
+    start: bytes
+    end: bytes
+    encoding: str
+    body: int
+
+    @property
+    def name(self) -> str:
+        """The root element's name without its prefix."""
+        return self.end[2:-1].decode("utf-8", "replace").rpartition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a file, from byte `start` to `end`; `last` holds the root's closing tag."""
+
+    start: int
+    end: int
+    last: bool
+
+
+def narrow(path: Path, data: bytes) -> bytes:
+    """The file's bytes in UTF-8 when it comes in UTF-16, which cannot be cut bytewise."""
+    if not data.startswith(_WIDE):
+        return data
+    text = data.decode("utf-16" if data[:2] in _WIDE[:2] else _guess(data), "replace")
+    return re.sub(r"encoding\s*=\s*[\"'][\w-]+[\"']", 'encoding="UTF-8"', text, count=1).encode()
+
+
+def is_wide(head: bytes) -> bool:
+    return head.startswith(_WIDE)
+
+
+def _guess(data: bytes) -> str:
+    return "utf-16-le" if data.startswith(b"<\0") else "utf-16-be"
+
+
+def read_head(name: str, data: bytes) -> Head:
+    """The head of a document of which `data` is the beginning.
+
+    Raises ReadError for a document type declaration, through which entities and other people's
+    files could come in, and for a file without any element.
+    """
+    at = 3 if data.startswith(codecs.BOM_UTF8) else 0
+    declared = _ENCODING.match(data, at)
+    while found := _PROLOG.match(data, at):
+        at = found.end()
+    if data.startswith(b"<!DOCTYPE", at):
+        raise ReadError(
+            f"{name}: it has a document type declaration (DTD), through which a file can pull in "
+            "others; that is refused. Remove the <!DOCTYPE ...> part and open it again"
+        )
+    root = _START.match(data, at)
+    if not root:
+        raise ReadError(f"{name}: no XML element can be found in it; is it a CityGML file?")
+    encoding = declared.group(1).decode() if declared else "UTF-8"
+    tag = root.group()
+    word = re.match(rb"<([^\s/>]+)", tag)
+    assert word
+    end = b"</" + word.group(1) + b">"
+    if tag.endswith(b"/>"):
+        tag = tag[:-2].rstrip() + b">"
+        return Head(_declaration(encoding) + tag, end, encoding, root.end())
+    return Head(_declaration(encoding) + tag, end, encoding, root.end())
+
+
+def _declaration(encoding: str) -> bytes:
+    return b'<?xml version="1.0" encoding="' + encoding.encode() + b'"?>'
+
+
+def cut(file: Any, head: Head, size: int, piece: int = PIECE) -> Iterator[Piece]:
+    """Cut a file of `size` bytes behind members, about every `piece` bytes.
+
+    A member's end inside a comment, a CDATA section or a processing instruction is no end.
+    """
+    start = at = head.body
+    file.seek(at)
+    carry = b""
+    while at < size:
+        data = carry + file.read(piece)
+        read_to = at - len(carry) + len(data)
+        done = read_to >= size or len(data) == len(carry)
+        if done:
+            break
+        found = last_end(data)
+        if found < 0:
+            carry, at = data, read_to
+            continue
+        stop = read_to - len(data) + found
+        yield Piece(start, stop, False)
+        start, carry, at = stop, data[found:], read_to
+    if start < size:
+        yield Piece(start, size, True)
+
+
+def last_end(data: bytes) -> int:
+    """Where the last member in `data` ends, or -1; `data` begins behind a member."""
+    if any(mark in data for mark in _CLOSES):
+        return _careful_end(data)
+    at = len(data)
+    while (at := data.rfind(b"</", 0, at)) >= 0:
+        found = _END.match(data, at)
+        if found:
+            return found.end()
+    return -1
+
+
+def _careful_end(data: bytes) -> int:
+    at, end = 0, -1
+    while found := _MARK.search(data, at):
+        at = found.end()
+        close = _CLOSES.get(found.group())
+        if close is None:
+            end = at
+            continue
+        at = data.find(close, at)
+        if at < 0:
+            break
+        at += len(close)
+    return end
+
+
+def document(head: Head, data: bytes, last: bool) -> bytes:
+    """A piece as a document of its own."""
+    return head.start + data + (b"" if last else head.end)
