@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,21 @@ from render.light import matte
 from render.mesh import Mesh, mesh_of
 from render.style import EDGE, GROUND_ORDER, Colour
 
-TILE = 60_000  # triangles
+TILE = 30_000  # triangles
 EDGE_WIDTH = 1.2
 EDGE_OPACITY = 0.62
+EDGE_LIFT = 1.5  # pixels: edges are drawn that much nearer than their faces
 # Metres per pixel at which a tile's edges begin to fade, and where they are gone.
 FADE_FROM, FADE_TO = 0.35, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where one looks from: the eye, metres per pixel at one metre from it, the nearest depth."""
+
+    eye: NDArray[np.float64]
+    pixel: float
+    near: float
 
 
 def chosen(city: City, lod: str | None, theme: str | None) -> dict[str, NDArray[np.bool_]]:
@@ -48,16 +58,17 @@ class CityActors:
         self._centres: list[NDArray[np.float64]] = []
         self._reach: list[float] = []
         self._opacity = 1.0
-        lift = GROUND_ORDER.index(theme) - len(GROUND_ORDER) if theme in GROUND_ORDER else 0
+        ground = theme in GROUND_ORDER
+        self._lift = 0.4 * (GROUND_ORDER.index(str(theme)) - 1) if ground else 0.0
         for first, last in tiles(self.mesh.triangles):
-            self._add_tile(first, last, -lift)
+            self._add_tile(first, last)
         self._add_loose_edges()
 
     @property
     def actors(self) -> list[vtkActor]:
         return [*self.faces, *self.edges]
 
-    def _add_tile(self, first: int, last: int, lift: int) -> None:
+    def _add_tile(self, first: int, last: int) -> None:
         mesh = self.mesh
         triangles = mesh.triangles[first:last]
         low, high = int(triangles.min()), int(triangles.max()) + 1
@@ -67,7 +78,7 @@ class CityActors:
             mesh.normals[low:high],
             mesh.colours[low:high],
         )
-        self.faces.append(face_actor(poly, lift))
+        self.faces.append(face_actor(poly))
         self._place(mesh.points[low:high])
         inside = (mesh.edges[:, 0] >= low) & (mesh.edges[:, 0] < high)
         lines = mesh.edges[inside] - low
@@ -90,14 +101,14 @@ class CityActors:
         for actor in self.faces:
             actor.GetProperty().SetOpacity(opacity)
 
-    def fade_edges(self, eye: Sequence[float], metres_per_pixel: float) -> None:
-        """Make the edges of far tiles fainter, so that a distant city does not turn black.
-
-        metres_per_pixel: at one metre from the eye.
-        """
-        for actor, centre, reach in zip(self.edges, self._centres, self._reach, strict=True):
-            away = max(float(np.linalg.norm(centre - eye)) - reach / 2, 1.0)
-            coarse = metres_per_pixel * away
+    def look_from(self, view: View) -> None:
+        """Make the edges of far tiles fainter, so that a distant city does not turn black."""
+        for k, (actor, centre) in enumerate(zip(self.edges, self._centres, strict=True)):
+            away = max(float(np.linalg.norm(centre - view.eye)), self._reach[k] / 2, 1.0)
+            coarse = view.pixel * away
+            nearer(actor, EDGE_LIFT * coarse, away, view.near)
+            if self._lift:
+                nearer(self.faces[k], self._lift * coarse, away, view.near)
             share = np.log(FADE_TO / max(coarse, 1e-9)) / np.log(FADE_TO / FADE_FROM)
             strength = float(np.clip(share, 0, 1)) * EDGE_OPACITY * self._opacity
             actor.SetVisibility(strength > 0.02 and bool(self.visible))
@@ -127,14 +138,25 @@ def tiles(triangles: NDArray[np.int32]) -> list[tuple[int, int]]:
     return list(itertools.pairwise(ends))
 
 
-def face_actor(poly: object, lift: int = 0) -> vtkActor:
-    """An actor of matte faces; those with a larger `lift` lie under the others where they meet."""
+def nearer(actor: vtkActor, metres: float, away: float, near: float) -> None:
+    """Draw an actor as if it were nearer to the eye, so that it wins over what it lies on.
+
+    VTK counts in steps of 0.000016 of the depth buffer, in which a metre is worth less and less
+    with the square of the distance.
+    """
+    mapper = actor.GetMapper()
+    units = -metres * near / (away * away) / 0.000016
+    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(0, units)
+    mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(0, units)
+
+
+def face_actor(poly: object) -> vtkActor:
+    """An actor of matte faces."""
     mapper = vtkPolyDataMapper()
     mapper.SetInputData(poly)
     mapper.SetScalarModeToUsePointData()
     mapper.SetColorModeToDirectScalars()
     mapper.SetResolveCoincidentTopologyToPolygonOffset()
-    mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(lift * 0.4, lift * 2.0)
     actor = vtkActor()
     actor.SetMapper(mapper)
     matte(actor.GetProperty())

@@ -41,10 +41,16 @@ def axes(camera: vtkCamera) -> tuple[Vector, Vector, Vector]:
     return right, np.cross(right, ahead), ahead
 
 
-def home(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6) -> None:
-    """The whole city obliquely from the south-west, with the sky above it."""
+def home(
+    camera: vtkCamera, bounds: Bounds, aspect: float = 1.6, points: Vector | None = None
+) -> None:
+    """The whole city obliquely from the south-west, with the sky above it.
+
+    points: (n, 3) of the city, where they are known: their shape fills the picture better than
+    the box around them.
+    """
     _look(camera, HOME_FROM, HOME_PITCH)
-    frame_box(camera, bounds, aspect, SKY_SHARE)
+    frame(camera, corners(bounds) if points is None else points, aspect, SKY_SHARE)
 
 
 def top(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6) -> None:
@@ -71,14 +77,21 @@ def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, sky: float = 
 
     aspect: width over height of the picture; sky: the share of its height left free above.
     """
-    right, up, ahead = axes(camera)
+    frame(camera, corners(box), aspect, sky)
+
+
+def corners(box: Bounds) -> Vector:
+    """(8, 3): the corners of a box."""
     west, east, south, north, low, high = box
-    corners = np.array(
-        [[x, y, z] for x in (west, east) for y in (south, north) for z in (low, high)]
-    )
+    return np.array([[x, y, z] for x in (west, east) for y in (south, north) for z in (low, high)])
+
+
+def frame(camera: vtkCamera, points: Vector, aspect: float = 1.6, sky: float = MARGIN) -> None:
+    """Move the eye, without turning it, until points (n, 3) just fill the picture."""
+    right, up, ahead = axes(camera)
     half = np.tan(np.radians(camera.GetViewAngle()) / 2)
-    x, y, depth = corners @ right, corners @ up, corners @ ahead
-    # A corner is inside where |x - ex| <= k (depth - ed): each side is a plane that the eye must
+    x, y, depth = points @ right, points @ up, points @ ahead
+    # A point is inside where |x - ex| <= k (depth - ed): each side is a plane that the eye must
     # stay behind, so the eye that touches all of them follows from the largest of each.
     wide = half * aspect * (1 - 2 * MARGIN)
     above, below = half * (1 - 2 * sky), half * (1 - 2 * MARGIN)
@@ -90,9 +103,8 @@ def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, sky: float = 
     e_y = (y_up + above * e_depth - (y_down + below * e_depth)) / 2
     eye = right * e_x + up * e_y + ahead * e_depth
     distance = max(float(np.mean(depth)) - e_depth, NEAREST)
-    near = float(np.linalg.norm(corners[-1] - corners[0]))
-    if not np.isfinite(distance) or near == 0:
-        eye, distance = corners[0] - ahead * 50.0, 50.0
+    if not np.ptp(points, axis=0).any():
+        eye, distance = points[0] - ahead * 50.0, 50.0
     camera.SetPosition(*eye)
     camera.SetFocalPoint(*(eye + ahead * distance))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from city.cloud import PointCloud
 from render import _bridge
+from render.buildings import View
 from render.style import class_colours
 
 MOVING = 150_000  # points; the first of a cloud are an even sample of all
@@ -47,10 +46,10 @@ class CloudActors:
         for actor in self.actors:
             actor.GetProperty().SetOpacity(opacity)
 
-    def fade_edges(self, eye: Sequence[float], metres_per_pixel: float) -> None:
+    def look_from(self, view: View) -> None:
         """Make points as large as the gaps between them, seen from where the eye is."""
-        away = max(float(np.linalg.norm(self._centre - eye)), 1.0)
-        size = float(np.clip(1.3 * self._spacing / (metres_per_pixel * away), *SIZES))
+        away = max(float(np.linalg.norm(self._centre - view.eye)), 1.0)
+        size = float(np.clip(1.3 * self._spacing / (view.pixel * away), *SIZES))
         for actor in self.actors:
             actor.GetProperty().SetPointSize(size)
 

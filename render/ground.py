@@ -88,8 +88,6 @@ def ground_actor(
     mapper.SetInputData(_bridge.surface(points, triangles, up, colours))
     mapper.SetScalarModeToUsePointData()
     mapper.SetColorModeToDirectScalars()
-    mapper.SetResolveCoincidentTopologyToPolygonOffset()
-    mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(4.0, 20.0)
     actor = vtkActor()
     actor.SetMapper(mapper)
     actor.PickableOff()

@@ -16,20 +16,20 @@ from render.pick import Pick, triangles_of
 from render.style import Colour
 
 
-def highlight(mesh: Mesh, pick: Pick, colours: Sequence[Colour], lift: int) -> list[vtkActor]:
+def highlight(mesh: Mesh, pick: Pick, colours: Sequence[Colour]) -> list[vtkActor]:
     """Actors over the picked surface in the first colour, and its object's rest in the second."""
     if not isinstance(pick.thing, City):
         return []
     parts = triangles_of(mesh, pick.thing, pick)
     return [
-        _painted(mesh, rows, colour, lift)
+        _painted(mesh, rows, colour)
         for rows, colour in zip(parts, colours, strict=False)
         if len(rows)
     ]
 
 
-def _painted(mesh: Mesh, rows: NDArray[np.intp], colour: Colour, lift: int) -> vtkActor:
+def _painted(mesh: Mesh, rows: NDArray[np.intp], colour: Colour) -> vtkActor:
     points, corners = np.unique(mesh.triangles[rows], return_inverse=True)
     paint = np.tile(np.array(colour, np.uint8), (len(points), 1))
     poly = _bridge.surface(mesh.points[points], corners.reshape(-1, 3), mesh.normals[points], paint)
-    return face_actor(poly, lift)
+    return face_actor(poly)

@@ -20,7 +20,10 @@ SEEN_THROUGH = 0.5  # less opaque layers cast no shadow, and one picks what lies
 
 @dataclass(slots=True)
 class Layer:
-    """A thing under a name, with the choices a person made for it."""
+    """A thing under a name, with the choices a person made for it.
+
+    box: (2, 3) the lowest and highest corner of what is drawn; None where nothing is.
+    """
 
     key: str
     thing: Thing
@@ -30,6 +33,7 @@ class Layer:
     lod: str | None = None
     textures: bool = False
     drawn: Actors = field(init=False)
+    box: NDArray[np.float32] | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.draw()
@@ -42,6 +46,9 @@ class Layer:
             self.drawn = CloudActors(self.thing)
         else:
             self.drawn = TerrainActors(self.thing)
+        drawn = self.drawn
+        points = drawn.mesh.points if isinstance(drawn, CityActors) else drawn.points
+        self.box = np.stack([points.min(0), points.max(0)]) if len(points) else None
         self.drawn.set_visible(self.visible)
         self.drawn.set_opacity(self.opacity)
 
@@ -55,8 +62,3 @@ class Layer:
         if isinstance(self.drawn, TerrainActors) and len(self.drawn.triangles):
             return self.drawn.points, self.drawn.triangles
         return None
-
-    def points(self) -> NDArray[np.float32]:
-        """(n, 3): every point that is drawn."""
-        drawn = self.drawn
-        return drawn.mesh.points if isinstance(drawn, CityActors) else drawn.points

@@ -11,7 +11,7 @@ import vtkmodules.vtkRenderingOpenGL2 as opengl
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
 
-from render import _bridge, camera
+from render import _bridge
 from render.pick import Thing
 from render.scene import Scene
 
@@ -53,11 +53,10 @@ def render(
             scene.show(key, thing)
             scene.set_lod(key, lod)
             scene.set_textures(key, textures)
-        bounds = scene.bounds()
         if view is not None:
             view(scene.renderer.GetActiveCamera())
-        elif bounds is not None:
-            camera.home(scene.renderer.GetActiveCamera(), bounds, size[0] / size[1])
+        else:
+            scene.home()
         scene.rest()
         window.Render()
         return _bridge.pixels(window)

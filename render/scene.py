@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  without it VTK's classes cannot draw
+from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkCommand
-from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
+from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkMapper, vtkRenderer
 
 from city.model import City
 from render import camera as eye
-from render.buildings import CityActors
+from render.buildings import CityActors, View, nearer
 from render.cloud import CloudActors
 from render.ground import ground_actor, sheet
 from render.highlight import highlight
@@ -35,6 +36,9 @@ class Scene:
     """
 
     def __init__(self) -> None:
+        # what lies on what is told actor by actor, in metres, and not in VTK's fixed steps
+        vtkMapper.SetResolveCoincidentTopologyPolygonOffsetParameters(0, 0)
+        vtkMapper.SetResolveCoincidentTopologyLineOffsetParameters(0, 0)
         self.renderer = vtkRenderer()
         self.renderer.GradientBackgroundOn()
         self.renderer.SetBackground(*(c / 255 for c in SKY_LOW))
@@ -125,16 +129,33 @@ class Scene:
 
     def bounds(self) -> Bounds | None:
         """West, east, south, north, low, high of the visible layers; None where there are none."""
-        boxes = []
-        for layer in self._layers.values():
-            points = layer.points()
-            if layer.visible and len(points):
-                boxes.append((points.min(0), points.max(0)))
-        if not boxes:
+        boxes = [layer.box for layer in self._layers.values() if layer.visible]
+        known = [box for box in boxes if box is not None]
+        if not known:
             return None
-        low = np.min([b[0] for b in boxes], axis=0).tolist()
-        high = np.max([b[1] for b in boxes], axis=0).tolist()
+        low = np.min([box[0] for box in known], axis=0).tolist()
+        high = np.max([box[1] for box in known], axis=0).tolist()
         return (low[0], high[0], low[1], high[1], low[2], high[2])
+
+    def home(self) -> None:
+        """Turn the camera to the whole city, obliquely from the south-west."""
+        bounds = self.bounds()
+        if bounds is None:
+            return
+        columns, rows = self.renderer.GetSize()
+        aspect = columns / rows if columns and rows else 1.6
+        feet = [
+            layer.drawn.mesh.feet
+            for layer in self._layers.values()
+            if layer.visible and isinstance(layer.drawn, CityActors)
+        ]
+        points = np.concatenate([*feet, np.zeros((0, 3))]).astype(np.float64)
+        eye.home(
+            self.renderer.GetActiveCamera(),
+            bounds,
+            aspect,
+            _middle(points) if len(points) else None,
+        )
 
     # ground
 
@@ -198,13 +219,13 @@ class Scene:
 
     def select(self, pick: Pick | None) -> None:
         """Colour the picked surface strongly and the rest of its object softly; None: neither."""
-        self._mark("selected", pick, [SELECTED, SELECTED_OBJECT], -3)
+        self._mark("selected", pick, [SELECTED, SELECTED_OBJECT])
 
     def hover(self, pick: Pick | None) -> None:
         """Brighten the surface under the pointer; None: nothing."""
-        self._mark("hovered", pick, [HOVERED], -2)
+        self._mark("hovered", pick, [HOVERED])
 
-    def _mark(self, name: str, pick: Pick | None, colours: list[Any], lift: int) -> None:
+    def _mark(self, name: str, pick: Pick | None, colours: list[Any]) -> None:
         old = self._marks.get(name)
         if old is not None and old[0].same_place(pick):
             return
@@ -212,7 +233,7 @@ class Scene:
         layer = self._layers.get(pick.key) if pick is not None else None
         if pick is None or layer is None or not isinstance(layer.drawn, CityActors):
             return
-        actors = highlight(layer.drawn.mesh, pick, colours, lift)
+        actors = highlight(layer.drawn.mesh, pick, colours)
         for actor in actors:
             self.renderer.AddActor(actor)
         self._marks[name] = (pick, actors)
@@ -256,12 +277,33 @@ class Scene:
 
     def _before_drawing(self, *_: Any) -> None:
         camera = self.renderer.GetActiveCamera()
-        self.renderer.ResetCameraClippingRange()
+        near = self._clip(camera)
         rows = max(self.renderer.GetSize()[1], 1)
-        per_pixel = 2 * np.tan(np.radians(camera.GetViewAngle()) / 2) / rows
+        pixel = 2 * np.tan(np.radians(camera.GetViewAngle()) / 2) / rows
+        view = View(np.array(camera.GetPosition()), float(pixel), near)
         for layer in self._layers.values():
             if layer.visible:
-                layer.drawn.fade_edges(camera.GetPosition(), float(per_pixel))
+                layer.drawn.look_from(view)
+        for name, (pick, actors) in self._marks.items():
+            away = max(float(np.linalg.norm(view.eye - pick.point)), 1.0)
+            for actor in actors:
+                lift = 1.2 if name == "selected" else 0.8
+                nearer(actor, lift * pixel * away, away, near)
+
+    def _clip(self, camera: vtkCamera) -> float:
+        """Fit the depth buffer tightly to what may be seen; returns its nearest depth.
+
+        VTK takes the corner of the box around everything, which may lie behind an eye from which
+        nothing is near; but everything is at least as far as the eye is above the highest roof.
+        """
+        self.renderer.ResetCameraClippingRange()
+        near, far = camera.GetClippingRange()
+        bounds = self.bounds()
+        if bounds is not None:
+            above = camera.GetPosition()[2] - bounds[5]
+            near = min(max(near, above * 0.7), far * 0.9)
+            camera.SetClippingRange(near, far)
+        return float(near)
 
     def close(self) -> None:
         """Let go of every VTK object; the scene is of no use afterwards."""
@@ -275,3 +317,10 @@ class Scene:
         if window is not None:
             window.RemoveRenderer(self.renderer)
         del self.renderer
+
+
+def _middle(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The points without the outermost few, which would make the rest small."""
+    low, high = np.quantile(points[:, :2], [0.02, 0.98], axis=0)
+    inside = ((points[:, :2] >= low) & (points[:, :2] <= high)).all(1)
+    return points[inside] if inside.any() else points

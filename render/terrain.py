@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor
 
 from city.terrain import Terrain
 from render import _bridge
-from render.buildings import face_actor
+from render.buildings import View, face_actor, nearer
 from render.style import GROUND
 
 MOST_CELLS = 400_000  # a finer grid is thinned for drawing; measuring still uses all of it
@@ -23,7 +21,7 @@ class TerrainActors:
         self.points, self.triangles, normals = grid(terrain)
         colours = np.tile(np.array(GROUND, np.uint8), (len(self.points), 1))
         poly = _bridge.surface(self.points, self.triangles, normals, colours)
-        self.actors: list[vtkActor] = [face_actor(poly, lift=5)]
+        self.actors: list[vtkActor] = [face_actor(poly)]
 
     def set_visible(self, visible: bool) -> None:
         for actor in self.actors:
@@ -33,8 +31,11 @@ class TerrainActors:
         for actor in self.actors:
             actor.GetProperty().SetOpacity(opacity)
 
-    def fade_edges(self, eye: Sequence[float], metres_per_pixel: float) -> None:
-        """A terrain has no edges."""
+    def look_from(self, view: View) -> None:
+        """Draw the terrain under everything that lies on it."""
+        for actor in self.actors:
+            away = max(float(np.linalg.norm(np.array(actor.GetCenter()) - view.eye)), 1.0)
+            nearer(actor, -0.5 * view.pixel * away, away, view.near)
 
 
 def grid(
