@@ -19,7 +19,7 @@ from render.style import EDGE, GROUND_ORDER, Colour
 
 TILE = 30_000  # triangles
 EDGE_WIDTH = 1.2
-EDGE_OPACITY = 0.62
+EDGE_OPACITY = 0.55
 EDGE_LIFT = 1.5  # pixels: edges are drawn that much nearer than their faces
 # Metres per pixel at which a tile's edges begin to fade, and where they are gone.
 FADE_FROM, FADE_TO = 0.35, 3.0

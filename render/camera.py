@@ -11,8 +11,8 @@ from vtkmodules.vtkRenderingCore import vtkCamera
 Vector = NDArray[np.float64]
 Bounds = Sequence[float]  # west, east, south, north, low, high
 
-HOME_FROM = 205.0  # degrees clockwise from north: where the eye stands, seen from the city
-HOME_PITCH = 30.0  # degrees that the eye looks down
+HOME_FROM = 216.0  # degrees clockwise from north: where the eye stands, seen from the city
+HOME_PITCH = 27.0  # degrees that the eye looks down
 FIELD = 30.0  # degrees of the picture's height
 SKY_SHARE = 0.16  # of the picture's height that stays free above the city
 MARGIN = 0.03

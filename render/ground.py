@@ -11,9 +11,9 @@ from render.light import matte
 from render.style import GROUND
 
 CELLS = 72
-WIDER = 1.6  # the ground is so much wider than the city, on each side
+WIDER = 0.9  # the ground is so much wider than the city, on each side
 BELOW = 0.4  # metres: a little under the lowest points, so that floors do not show through
-SOLID = 0.35  # of the way from the city's edge to the ground's: from there on it fades
+SOLID = 0.1  # of the way from the city's edge to the ground's: from there on it fades
 
 
 def sheet(

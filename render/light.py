@@ -13,8 +13,8 @@ from vtkmodules.vtkRenderingCore import vtkLight, vtkProperty, vtkRenderer
 class Sun:
     """Where the sun stands: degrees clockwise from north, and above the horizon."""
 
-    azimuth: float = 262.0
-    altitude: float = 40.0
+    azimuth: float = 268.0
+    altitude: float = 32.0
 
     def direction(self) -> NDArray[np.float64]:
         """The unit vector from the model towards the sun."""
@@ -25,9 +25,9 @@ class Sun:
 
 # Shares of a face's colour: what it shows in full shade, what the sky from above adds, and what
 # the sun adds where it falls straight on it. They sum to a little over 1: sunlit walls glow.
-AMBIENT = 0.40
-SKY = 0.20
-SUN = 0.58
+AMBIENT = 0.34
+SKY = 0.22
+SUN = 0.70
 SUN_COLOUR = (1.0, 0.97, 0.92)
 SKY_COLOUR = (0.94, 0.97, 1.0)
 

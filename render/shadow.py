@@ -26,8 +26,8 @@ F32 = NDArray[np.float32]
 PATTERN = 4  # pixels: each square of 4 by 4 sends its rays in 16 different directions
 SUN_RADIUS = 0.011  # of the sun's disc, in radians; a little more than the real one, for softness
 SKY_RAYS = 2  # per pixel
-OCCLUSION = 0.62  # how dark a corner becomes that sees no sky
-REACH = 14.0  # metres: what is farther away does not darken a corner
+OCCLUSION = 0.7  # how dark a corner becomes that sees no sky
+REACH = 20.0  # metres: what is farther away does not darken a corner
 CHUNK = 1 << 16
 
 
