@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,14 @@ class Wardrobe:
         self.coats: list[Coat] = []
         self.findings: list[Finding] = []
         self._told: set[str] = set()
+        self._by_target: dict[str, list[int]] | None = None
 
-    def take(self, root: Any) -> None:
-        """Read every Appearance under an element."""
-        found = [e for e in root.iter("{*}Appearance") if isinstance(e.tag, str)]
+    def take(self, root: Any, of_members: bool = False, of_model: bool = False) -> None:
+        """Read the appearances under a root element: all, or only those of its members, or only
+        those of the model itself."""
+        found = list(root.iter("{*}Appearance"))
+        if of_members or of_model:
+            found = [e for e in found if (e.getparent().getparent() is root) == of_model]
         named: dict[str, Any] = {}
         for appearance in found:
             for e in appearance.iter("{*}*"):
@@ -60,6 +65,19 @@ class Wardrobe:
                 data = member[0] if len(member) else named.get(_link(member))
                 if data is not None:
                     self._data(theme, data, named)
+
+    def meant_for(self, ids: Iterable[str]) -> list[Coat]:
+        """The coats for a piece of the file in which these ids are, without their other targets."""
+        if self._by_target is None:
+            self._by_target = {}
+            for number, coat in enumerate(self.coats):
+                for target in coat.targets:
+                    self._by_target.setdefault(target, []).append(number)
+        hits: dict[int, list[str]] = {}
+        for id in ids:
+            for number in self._by_target.get(id, ()):
+                hits.setdefault(number, []).append(id)
+        return [replace(self.coats[number], targets=hits[number]) for number in sorted(hits)]
 
     def _data(self, theme: str, data: Any, named: dict[str, Any]) -> None:
         kind = local_name(data)

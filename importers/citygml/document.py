@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +15,38 @@ from city.batch import Batch
 from city.builder import CityBuilder
 from city.finding import Finding
 from city.placement import Placement
-from importers.citygml.appearance import Coat, Wardrobe
+from importers.citygml.appearance import Wardrobe
 from importers.citygml.features import Walk
 from importers.citygml.geometry import Faces
-from importers.citygml.names import IDS, Names
+from importers.citygml.names import HREF, IDS, Names, local_name
 from importers.citygml.painting import Painting
 from importers.citygml.shapes import Shaping
 
 NAMES = Names()
+NAMESPACE_FAULT = 201  # libxml2: a prefix that nobody declared; nothing is lost by it
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a document needs to know about the file that it is part of.
 
-    dimension: of coordinates that declare none; coats: of the file's global appearances.
+    dimension: of coordinates that declare none; wardrobe: the file's global appearances, which are
+    read ahead of a file in several pieces.
     """
 
     folder: Path
     placement: Placement
-    dimension: int
-    coats: tuple[Coat, ...] = ()
+    dimension: int = 3
+    wardrobe: Wardrobe | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
-    """What one document has given: columns, findings, and the links that lead out of it."""
+    """What one document has given: columns, findings, and the links that lead out of it.
+
+    extent: (2, 3) in the file's own system, east first. about: what the model says of itself.
+    fault: what is wrong with its XML, "" when nothing is; a mended document may lack something.
+    """
 
     batch: Batch
     findings: list[Finding]
@@ -48,12 +54,16 @@ class Part:
     unknown: Counter[tuple[str, str]]
     code_spaces: dict[str, str]
     extent: NDArray[np.float64] | None
+    about: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
+    harmless: bool = False
 
 
 def parse(data: bytes, mend: bool = False) -> Any:
     """The root element of a document; lxml's XMLSyntaxError when it is not well-formed.
 
-    No entity is resolved and nothing is fetched. mend: keep what can be read of a faulty one.
+    No entity is resolved and nothing is fetched. mend: keep what can be read of a faulty one,
+    None when that is nothing.
     """
     from lxml import etree
 
@@ -71,7 +81,34 @@ def parse(data: bytes, mend: bool = False) -> Any:
     return etree.fromstring(data, parser)
 
 
-def read_document(root: Any, setting: Setting, foreign: Sequence[Any] = ()) -> Part:
+def parse_or_mend(data: bytes, encoding: str) -> tuple[Any, str, bool]:
+    """(root or None, what was wrong with it, whether nothing was lost by that)."""
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        return parse(data), "", True
+    except XMLSyntaxError as fault:
+        said, code = fault.msg or "it is not well-formed", getattr(fault, "code", 0)
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        text = data.decode("cp1252", "replace").partition("?>")[2]
+        try:
+            root = parse(text.encode("utf-8"))
+            return (
+                root,
+                f"its text is not in {encoding}, as it says, and read as Windows-1252",
+                True,
+            )
+        except XMLSyntaxError:
+            pass
+    try:
+        return parse(data, mend=True), said, code == NAMESPACE_FAULT
+    except XMLSyntaxError:
+        return None, said, False
+
+
+def read_document(root: Any, setting: Setting, foreign: Iterable[bytes] = ()) -> Part:
     """Read the members of a root element.
 
     foreign: elements of other pieces of the same file that links of this one lead to.
@@ -79,49 +116,54 @@ def read_document(root: Any, setting: Setting, foreign: Sequence[Any] = ()) -> P
     builder = CityBuilder(setting.placement.frame)
     wardrobe = Wardrobe(setting.folder)
     if next(root.iter("{*}Appearance"), None) is not None:
-        wardrobe.take(_local(root))
-    faces = Faces(named_rings=bool(wardrobe.coats or setting.coats))
+        wardrobe.take(root, of_members=setting.wardrobe is not None)
+    faces = Faces(named_rings=bool(wardrobe.coats or setting.wardrobe))
     walk = Walk(builder, NAMES, faces)
-    walk.members(root)
-    if foreign:
-        root = _with(root, foreign)
+    about = walk.members(root)
+    _append(root, foreign)
     shaping = Shaping(walk, root, setting.placement, setting.dimension)
     placed = shaping.settle()
-    coats = [*setting.coats, *wardrobe.coats]
-    if coats:
-        gatherer = shaping.gatherer
-        Painting(builder, faces, gatherer, placed, shaping.element).paint(coats)
+    if faces.named_rings:
+        painting = Painting(builder, faces, shaping.gatherer, placed, shaping.element)
+        painting.paint(wardrobe.coats)
+        if setting.wardrobe is not None:
+            painting.paint(setting.wardrobe.meant_for(shaping.ids()))
     for id in faces.twice:
         message = f"two polygons have the id {id}; links lead to the first"
         walk.found.findings.append(Finding("warning", "DUPLICATE_ID", id, message))
-    extent = np.stack([shaping.low, shaping.high]) if np.isfinite(shaping.low).all() else None
     return Part(
         builder.batch(),
         walk.found.findings + wardrobe.findings,
         shaping.loose,
         walk.found.unknown,
         walk.found.code_spaces,
-        extent,
+        shaping.extent(),
+        about,
     )
 
 
-def _local(root: Any) -> Any:
-    return root
-
-
-def _with(root: Any, foreign: Sequence[Any]) -> Any:
+def _append(root: Any, foreign: Iterable[bytes]) -> None:
     from lxml import etree
 
-    holder = etree.SubElement(root, "elsewhere")
-    holder.extend(foreign)
-    return root
+    elements = [parse(text) for text in foreign]
+    if elements:
+        etree.SubElement(root, "elsewhere").extend(elements)
 
 
-def named(root: Any, wanted: set[str]) -> dict[str, Any]:
-    """The elements of a document that have one of the wanted ids."""
-    found: dict[str, Any] = {}
+def named(root: Any, wanted: set[str]) -> dict[str, tuple[bytes, set[str]]]:
+    """The elements of a document that have one of the wanted ids, and what they link to."""
+    from lxml import etree
+
+    found: dict[str, tuple[bytes, set[str]]] = {}
     for key in IDS:
         for e in root.iterfind(f".//*[@{key}]"):
-            if e.get(key) in wanted:
-                found.setdefault(e.get(key), e)
+            id = e.get(key)
+            if id in wanted and id not in found:
+                links = {x.get(HREF, "").removeprefix("#") for x in e.iter() if HREF in x.attrib}
+                found[id] = etree.tostring(e, with_tail=False), links
     return found
+
+
+def has_members(root: Any) -> bool:
+    """Whether a root element is a city model, or a collection of features."""
+    return local_name(root).endswith(("CityModel", "Collection"))

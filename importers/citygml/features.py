@@ -56,12 +56,18 @@ class Walk:
         id = self._ids[-1] if self._ids else ""
         self.found.findings.append(Finding(severity, code, id, message))
 
-    def members(self, root: Any) -> None:
-        """Read every feature that is a member of the root, or the root itself if it is one."""
+    def members(self, root: Any) -> dict[str, str]:
+        """Read every feature that is a member of the root, or the root itself if it is one.
+
+        Returns what the root says of itself: its name, its description.
+        """
+        about: dict[str, str] = {}
         if self.names(root).role in (Role.OBJECT, Role.SURFACE):
             self._object(root, self.names(root), -1)
-            return
+            return about
         for member in root:
+            if len(member) == 0 and member.text:
+                about.setdefault(local_name(member), member.text.strip())
             local = local_name(member)
             if self.names(member).role is Role.SKIP or not local.lower().endswith(
                 ("member", "members")
@@ -69,6 +75,7 @@ class Walk:
                 continue
             for feature in member:
                 self._top(feature)
+        return about
 
     def _top(self, feature: Any) -> None:
         what = self.names(feature)

@@ -6,7 +6,6 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from importers.intake import ReadError
@@ -28,12 +27,14 @@ class Head:
 
     start: bytes of the root's start tag, with the XML declaration; end: its closing tag.
     encoding: as the file declares it. body: where the file's content begins, in bytes.
+    wide: the file is in UTF-16, and all of this counts after it was put into UTF-8.
     """
 
     start: bytes
     end: bytes
     encoding: str
     body: int
+    wide: bool = False
 
     @property
     def name(self) -> str:
@@ -50,7 +51,7 @@ class Piece:
     last: bool
 
 
-def narrow(path: Path, data: bytes) -> bytes:
+def narrow(data: bytes) -> bytes:
     """The file's bytes in UTF-8 when it comes in UTF-16, which cannot be cut bytewise."""
     if not data.startswith(_WIDE):
         return data

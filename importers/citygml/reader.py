@@ -2,65 +2,285 @@
 
 from __future__ import annotations
 
+import io
+import mmap
 import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from xml.parsers import expat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from city.progress import Progress
-from importers.citygml.document import Setting, parse, read_document
-from importers.citygml.pieces import narrow, read_head
+from importers.citygml.appearance import Wardrobe
+from importers.citygml.crew import Job, Task, read_all
+from importers.citygml.document import Part, Setting, parse_or_mend
+from importers.citygml.pieces import Head, Piece, cut, document, is_wide, narrow, read_head
 from importers.intake import Intake, ReadError
 
 _VERSION = re.compile(rb"(?:opengis\.net|citygml\.org)/citygml/(?:[a-z]+/)?(\d)[./](\d)")
 _SRS = re.compile(rb"srsName\s*=\s*[\"']([^\"']*)[\"']")
 _CORNER = re.compile(rb"<(?:[\w.-]+:)?(?:lowerCorner|upperCorner)[^>]*>([^<]*)<")
-_POS = re.compile(rb"<(?:[\w.-]+:)?(?:posList|pos|coordinates)(?:\s[^>]*)?>([^<]*)<")
+_PLACE = re.compile(rb"<(?:[\w.-]+:)?(?:posList|pos|coordinates)(?:\s[^>]*)?>([^<]*)<")
 _DIMENSION = re.compile(rb"<(?:[\w.-]+:)?Envelope[^>]*srsDimension\s*=\s*[\"']([23])[\"']")
+_ID = re.compile(rb"\bid\s*=\s*[\"']([^\"']*)[\"']")
+HEAD = 1 << 20  # bytes in which the root element, the coordinate system and a place are looked for
+WHOLE = 1 << 29  # a faultless file that cannot be cut is read in one piece up to this size
+ROUNDS = 20  # of following links from one piece of the file into others
 
 
 def read_file(path: Path, intake: Intake, progress: Progress) -> None:
-    data = narrow(path, path.read_bytes())
-    head = read_head(path.name, data[:1_000_000])
-    version = _VERSION.search(head.start)
-    intake.begin(path, "CityGML", ".".join(g.decode() for g in version.groups()) if version else "")
-    place = intake.place(path, *_where(path, data))
-    setting = Setting(path.parent, place, 3)
+    """Read a CityGML file into the intake."""
+    with _opened(path) as (file, size, wide):
+        first = file.read(HEAD)
+        head = replace(read_head(path.name, first), wide=wide)
+        if b"citygml" not in head.start.lower():
+            raise ReadError(
+                f"{path.name}: its root element is {head.name}, of no CityGML namespace; "
+                "is it a CityGML file?"
+            )
+        intake.begin(path, "CityGML", _version(head))
+        placement = intake.place(path, *_where(first))
+        dimension = _DIMENSION.search(first)
+        setting = Setting(path.parent, placement, int(dimension.group(1)) if dimension else 3)
+        reading = _Reading(Job(path, head, setting), file, size, intake, progress)
+        reading.run()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Any, int, bool]]:
+    """The file's bytes in an encoding that can be cut, how many, and whether it was recoded."""
     try:
-        root = parse(data)
-    except SyntaxError as fault:
-        root = parse(data, mend=True)
-        if root is None:
-            raise ReadError(f"{path.name}: it is not well-formed XML: {fault.msg}") from fault
-        intake.report.error("NOT_WELL_FORMED", "", f"{path.name}: {fault.msg}")
-    part = read_document(root, setting)
-    intake.builder.extend(part.batch)
-    for finding in part.findings:
-        intake.report.add(finding)
-    for (kind, how), times in sorted(part.unknown.items()):
-        intake.report.note("EXTENSION", "", f"{kind}: {times} elements of an extension, {how}")
-    if part.extent is not None:
-        intake.saw(part.extent)
+        with path.open("rb") as file:
+            if is_wide(file.read(4)):
+                file.seek(0)
+                data = narrow(file.read())
+                yield io.BytesIO(data), len(data), True
+            else:
+                file.seek(0)
+                yield file, path.stat().st_size, False
+    except OSError as fault:
+        raise ReadError(f"{path}: cannot be read: {fault.strerror or fault}") from fault
 
 
-def _where(path: Path, data: bytes) -> tuple[str, NDArray[np.float64]]:
+class _Reading:
+    """One file under way: its pieces, what they gave, and what is still to be said of it."""
+
+    def __init__(self, job: Job, file: Any, size: int, intake: Intake, progress: Progress) -> None:
+        self.job = job
+        self.file = file
+        self.size = size
+        self.intake = intake
+        self.progress = progress
+        self.note = f"Reading {job.path.name}"
+        self.unknown: Counter[tuple[str, str]] = Counter()
+        self.faults = 0
+        self.objects = 0
+
+    def run(self) -> None:
+        pieces = list(cut(self.file, self.job.head, self.size))
+        if len(pieces) > 1 and self._mentions(b"appearanceMember"):
+            self._read_appearances(pieces)
+        parts = self._read(pieces)
+        if parts is None:
+            parts = self._read([Piece(self.job.head.body, self.size, True)], whole=True)
+        assert parts is not None
+        self._tie(pieces, parts)
+        for part in parts.values():
+            if part is not None:
+                self._take(part)
+        self._conclude()
+
+    # pieces
+
+    def _read(self, pieces: list[Piece], whole: bool = False) -> dict[Piece, Part | None] | None:
+        """What each piece gives; None when the file is sound but cannot be cut into pieces."""
+        parts: dict[Piece, Part | None] = {}
+        tasks: list[Task] = [(piece, {}) for piece in pieces]
+        self.progress.report(0, self.size, self.note)
+        for (piece, _), part in read_all(self.job, tasks, self.size, self.progress):
+            self.progress.report(piece.end, self.size, self.note)
+            fault = part if isinstance(part, str) else part.fault
+            sound = not fault or (isinstance(part, Part) and part.harmless)
+            doubtful = not sound and not self.faults and not whole and len(pieces) > 1
+            if doubtful and not self._first_fault() and self.size < WHOLE:
+                return None
+            if fault:
+                self._tell_fault(piece, fault, sound)
+            parts[piece] = None if isinstance(part, str) else part
+        return parts
+
+    def _tell_fault(self, piece: Piece, fault: str, sound: bool) -> None:
+        self.faults += not sound
+        name = self.job.path.name
+        if sound:
+            self.intake.report.warning("XML_MENDED", "", f"{name}: {fault}; nothing was lost")
+            return
+        where = self._first_fault() if self.faults == 1 else ""
+        where = where or f"between bytes {piece.start} and {piece.end}: {fault}"
+        self.intake.report.error(
+            "NOT_WELL_FORMED",
+            "",
+            f"{name} is not well-formed {where}; what can be read of it is kept",
+        )
+
+    def _first_fault(self) -> str:
+        """Where the first fault of the file's XML is, "" when there is none."""
+        self.file.seek(0)
+        parser = expat.ParserCreate()
+        try:
+            while block := self.file.read(1 << 20):
+                self.progress.check()
+                parser.Parse(block, False)
+            parser.Parse(b"", True)
+        except expat.ExpatError as fault:
+            said = expat.ErrorString(fault.code)
+            return f"at line {fault.lineno} (byte {parser.ErrorByteIndex}): {said}"
+        except (ValueError, LookupError):  # an encoding that expat does not know
+            return ""
+        return ""
+
+    # what belongs to several pieces
+
+    def _mentions(self, word: bytes) -> bool:
+        if isinstance(self.file, io.BytesIO):
+            return word in self.file.getvalue()
+        with mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+            return view.find(word) >= 0
+
+    def _bytes(self, piece: Piece) -> bytes:
+        self.file.seek(piece.start)
+        return bytes(self.file.read(piece.end - piece.start))
+
+    def _read_appearances(self, pieces: list[Piece]) -> None:
+        """The global appearances first, so that every piece can paint its own polygons."""
+        wardrobe = Wardrobe(self.job.path.parent)
+        for piece in pieces:
+            self.progress.report(0, self.size, f"{self.note}: materials and textures")
+            data = self._bytes(piece)
+            if b"appearanceMember" in data:
+                text = document(self.job.head, data, piece.last)
+                root, _, _ = parse_or_mend(text, self.job.head.encoding)
+                if root is not None:
+                    wardrobe.take(root, of_model=True)
+        self._report(wardrobe.findings)
+        wardrobe.findings.clear()
+        self.job.setting = replace(self.job.setting, wardrobe=wardrobe)
+
+    def _tie(self, pieces: list[Piece], parts: dict[Piece, Part | None]) -> None:
+        """Read those pieces again whose links lead into others, with what they lead to."""
+        loose = {piece: part.loose for piece, part in parts.items() if part and part.loose}
+        if not loose or len(parts) == 1:
+            return
+        found: dict[str, tuple[bytes, set[str]]] = {}
+        wanted = set().union(*loose.values())
+        for _ in range(ROUNDS):
+            if not wanted:
+                break
+            found.update(self._fetch(pieces, wanted))
+            wanted = set().union(*(links for _, links in found.values())) - found.keys() - wanted
+        tasks: list[Task] = []
+        for piece, ids in loose.items():
+            foreign = _reachable(ids, found)
+            if foreign:
+                tasks.append((piece, foreign))
+        for (piece, _), part in read_all(self.job, tasks, self.size, self.progress):
+            self.progress.report(self.size, self.size, f"{self.note}: links")
+            if isinstance(part, Part):
+                parts[piece] = part
+
+    def _fetch(self, pieces: list[Piece], wanted: set[str]) -> dict[str, tuple[bytes, set[str]]]:
+        names = {id.encode("utf-8", "replace") for id in wanted}
+        found: dict[str, tuple[bytes, set[str]]] = {}
+        for piece in pieces:
+            self.progress.report(self.size, self.size, f"{self.note}: links")
+            if not names.isdisjoint(_ID.findall(self._bytes(piece))):
+                for id, element in self.job.find(piece, wanted).items():
+                    found.setdefault(id, element)
+        return found
+
+    # the end
+
+    def _take(self, part: Part) -> None:
+        self.objects += len(part.batch.object_ids)
+        self.intake.builder.extend(part.batch)
+        self._report(part.findings)
+        self.unknown.update(part.unknown)
+        metadata = self.intake.builder.metadata
+        for name, space in part.code_spaces.items():
+            metadata.setdefault("codeSpaces", {}).setdefault(name, space)
+        for name, text in part.about.items():
+            metadata.setdefault(name, text)
+        if part.extent is not None:
+            self.intake.saw(part.extent)
+
+    def _report(self, findings: list[Any]) -> None:
+        for finding in findings:
+            self.intake.report.add(finding)
+
+    def _conclude(self) -> None:
+        name = self.job.path.name
+        for (kind, how), times in sorted(self.unknown.items()):
+            message = f"{kind} is no element of CityGML itself ({times} times); {how}"
+            self.intake.report.note("EXTENSION", "", message)
+        if self.objects:
+            return
+        if self.faults:
+            raise ReadError(
+                f"{name}: it is damaged, and nothing of a city can be read from it "
+                f"({self._first_fault() or 'not well-formed XML'}); fetch it again"
+            )
+        self.intake.report.warning("EMPTY", "", f"{name} is a city model with no objects in it")
+
+
+def _reachable(ids: set[str], found: dict[str, tuple[bytes, set[str]]]) -> dict[str, bytes]:
+    reached: dict[str, bytes] = {}
+    ahead = list(ids)
+    while ahead:
+        id = ahead.pop()
+        if id in found and id not in reached:
+            reached[id] = found[id][0]
+            ahead.extend(found[id][1])
+    return reached
+
+
+def _version(head: Head) -> str:
+    """As the root element's own namespace says, else the first CityGML namespace it declares."""
+    prefix, _, _ = head.end[2:-1].rpartition(b":")
+    own = re.search(
+        (rb"xmlns:" + re.escape(prefix) if prefix else rb"xmlns") + rb"\s*=\s*[\"']([^\"']*)",
+        head.start,
+    )
+    found = _VERSION.search(own.group(1)) if own else None
+    found = found or _VERSION.search(head.start)
+    return b".".join(found.groups()).decode() if found else ""
+
+
+def _where(data: bytes) -> tuple[str, NDArray[np.float64]]:
     """The coordinate system that a file names first, and coordinates to find an origin by."""
     srs = _SRS.search(data)
-    name = srs.group(1).decode("utf-8", "replace") if srs else ""
-    if name.startswith("#"):
+    name = srs.group(1).decode("utf-8", "replace").strip() if srs else ""
+    if name.startswith("#"):  # a site's own engineering system, described in the file
         name = "local"
-    sample = []
-    for pattern in (_CORNER, _POS):
+    sample: list[list[float]] = []
+    for pattern in (_CORNER, _PLACE):
         for found in pattern.finditer(data):
-            try:
-                values = [float(word) for word in found.group(1).replace(b",", b" ").split()]
-            except ValueError:
-                continue
-            if len(values) >= 2 and np.isfinite(values).all():
-                sample.append([*values, 0.0][:3])
+            point = _point(found.group(1))
+            if point:
+                sample.append(point)
             if len(sample) == 2:
-                break
-        if len(sample) == 2:
-            break
+                return name, np.array(sample)
     return name, np.array(sample or [[0.0, 0.0, 0.0]])
+
+
+def _point(text: bytes) -> list[float]:
+    try:
+        values = [float(word) for word in text.replace(b",", b" ").split()[:3]]
+    except ValueError:
+        return []
+    return [*values, 0.0][:3] if len(values) >= 2 and np.isfinite(values).all() else []

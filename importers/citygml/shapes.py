@@ -51,12 +51,24 @@ class Shaping:
 
     def element(self, id: str) -> Any:
         """The element of this piece with an id, or None."""
+        return self.ids().get(id)
+
+    def ids(self) -> dict[str, Any]:
+        """Every element of this piece that has an id, by it."""
         if self._index is None:
             self._index = {}
             for key in IDS:
                 for e in self._root.iterfind(f".//*[@{key}]"):
                     self._index.setdefault(e.get(key), e)
-        return self._index.get(id)
+        return self._index
+
+    def extent(self) -> NDArray[np.float64] | None:
+        """(2, 3): lowest and highest corner in the file's own system, east first."""
+        corners = np.stack([self.low, self.high])
+        if not np.isfinite(corners).all():
+            return None
+        turned = self._placement.east_first(corners)
+        return np.stack([turned.min(0), turned.max(0)])
 
     def resolve(self, uses: list[Use], object: int, chain: tuple[str, ...] = ()) -> list[Use]:
         """The same uses with every link replaced by the polygons it leads to."""

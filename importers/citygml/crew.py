@@ -1,0 +1,123 @@
+"""Pieces of a file read one after the other here, or by worker processes when there are many."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from city.progress import Progress
+from importers.citygml.document import Part, Setting, named, parse_or_mend, read_document
+from importers.citygml.pieces import Head, Piece, document, narrow
+
+LARGE = 8_000_000  # bytes from which on worker processes pay off
+Foreign = dict[str, bytes]
+Task = tuple[Piece, Foreign]
+
+
+@dataclass(slots=True)
+class Job:
+    """A file to be read by pieces; travels to the workers once."""
+
+    path: Path
+    head: Head
+    setting: Setting
+
+    def document(self, piece: Piece) -> bytes:
+        with self.path.open("rb") as file:
+            if self.head.wide:
+                data = narrow(file.read())[piece.start : piece.end]
+            else:
+                file.seek(piece.start)
+                data = file.read(piece.end - piece.start)
+        return document(self.head, data, piece.last)
+
+    def read(self, piece: Piece, foreign: Foreign) -> Part | str:
+        """The part of the city in a piece, or why nothing of it can be read."""
+        root, fault, harmless = parse_or_mend(self.document(piece), self.head.encoding)
+        if root is None:
+            return fault
+        try:
+            part = read_document(root, self.setting, foreign.values())
+        except RecursionError:
+            return "its elements are nested too deeply"
+        part.fault, part.harmless = fault, harmless
+        return part
+
+    def find(self, piece: Piece, wanted: set[str]) -> dict[str, tuple[bytes, set[str]]]:
+        """The elements of a piece with the wanted ids, as text, and what they link to."""
+        root, _, _ = parse_or_mend(self.document(piece), self.head.encoding)
+        return {} if root is None else named(root, wanted)
+
+
+_job: Job | None = None
+
+
+def _begin(job: Job) -> None:
+    global _job
+    _job = job
+
+
+def _work(task: Task) -> Part | str:
+    assert _job is not None
+    return _job.read(*task)
+
+
+def read_all(
+    job: Job, tasks: Iterable[Task], size: int, progress: Progress
+) -> Iterator[tuple[Task, Part | str]]:
+    """Every task with its result, in the order of the tasks.
+
+    Worker processes are used for large files on machines with several cores; where they cannot
+    start or are killed, the rest is read here.
+    """
+    waiting = iter(tasks)
+    hands = _cores()
+    if size < LARGE or hands < 2:
+        for task in waiting:
+            progress.check()
+            yield task, job.read(*task)
+        return
+    under_way: deque[tuple[Task, Future[Part | str]]] = deque()
+    context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+    pool = ProcessPoolExecutor(hands, context, _begin, (job,))
+    try:
+        for task in waiting:
+            under_way.append((task, pool.submit(_work, task)))
+            while len(under_way) > 3 * hands:
+                yield under_way[0][0], _patient(under_way[0][1], progress)
+                under_way.popleft()
+        while under_way:
+            yield under_way[0][0], _patient(under_way[0][1], progress)
+            under_way.popleft()
+        return
+    except (BrokenProcessPool, OSError):
+        left = [task for task, _ in under_way]
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    for task in (*left, *waiting):
+        progress.check()
+        yield task, job.read(*task)
+
+
+def _patient(future: Future[Part | str], progress: Progress) -> Part | str:
+    """A worker's result, waited for so that Cancel still works."""
+    while True:
+        progress.check()
+        try:
+            return future.result(timeout=0.1)
+        except NotYet:
+            if future.done():
+                raise
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), 8)
+    return min(os.cpu_count() or 1, 8)
