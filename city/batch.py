@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,15 @@ class Rows:
             column = self.values[key] = (array("i"), [])
         column[0].append(row)
         column[1].append(value)
+
+    def fill(
+        self, name: str, type: Type, rows: Sequence[int], values: Sequence[Any], unit: str = ""
+    ) -> None:
+        """Set an attribute of many rows at once."""
+        if rows:
+            where, known = self.values.setdefault((name, type, unit), (array("i"), []))
+            where.extend(rows)
+            known.extend(values)
 
 
 @dataclass(slots=True)

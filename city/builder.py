@@ -68,6 +68,10 @@ class CityBuilder:
         self._surface_object.append(object)
         return self.surfaces.add(kind, id, parent)
 
+    def object_of(self, surface: int) -> int:
+        """The row of the object that a surface belongs to."""
+        return self._surface_object[surface]
+
     # geometry
 
     def add_shape(self, object: int, lod: str, type: str = "MultiSurface") -> int:
@@ -148,6 +152,28 @@ class CityBuilder:
         paint.uv_points.append(0 if uv is None else len(uv))
         if uv is not None:
             paint.uv.frombytes(np.asarray(uv, np.float32).tobytes())
+
+    def paint_polygons(
+        self,
+        theme: str,
+        polygons: NDArray[np.integer],
+        materials: NDArray[np.integer] | None = None,
+        textures: NDArray[np.integer] | None = None,
+        uv_points: NDArray[np.integer] | None = None,
+        uv: NDArray[np.floating] | None = None,
+    ) -> None:
+        """Paint many polygons at once; uv_points: how many rows of `uv` each of them has."""
+        paint = self._paints.setdefault(theme, Paint())
+        nothing = np.full(len(polygons), -1, np.int32)
+        for column, given, absent in (
+            (paint.polygon, polygons, nothing),
+            (paint.material, materials, nothing),
+            (paint.texture, textures, nothing),
+            (paint.uv_points, uv_points, np.zeros_like(nothing)),
+        ):
+            column.frombytes((absent if given is None else given).astype(np.int32).tobytes())
+        if uv is not None:
+            paint.uv.frombytes(uv.astype(np.float32).tobytes())
 
     # batches
 

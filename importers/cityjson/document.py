@@ -1,0 +1,164 @@
+"""A CityJSON file: one document, read in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from city.builder import CityBuilder
+from city.frame import Frame
+from city.progress import Progress
+from importers.cityjson.cut import Member, Part, braces, members, one_by_one, parts
+from importers.cityjson.faces import Tell
+from importers.cityjson.family import hang
+from importers.cityjson.objects import Objects, Piece
+from importers.cityjson.parse import NotJson, parsed, utf8, without_gc
+from importers.cityjson.pool import Looks, Points, Pool, Share
+from importers.cityjson.setting import (
+    Transform,
+    declared_crs,
+    looks_of,
+    remember,
+    taken,
+    teller,
+    version_of,
+)
+from importers.cityjson.templates import Templates
+from importers.cityjson.work import in_order
+from importers.intake import Intake, ReadError
+
+PART = 2 << 20  # bytes of text that are taken at once
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all objects of the document stand on; travels to other processes."""
+
+    points: Points
+    looks: Looks
+    templates: Any
+    frame: Frame
+
+
+def read_document(path: Path, intake: Intake, progress: Progress) -> None:
+    """Read a CityJSON file; an object that cannot be read costs that object only."""
+    tell = teller(path, intake)
+    text = utf8(path.read_bytes())
+    size = len(text)
+    with without_gc():
+        found = braces(text, lambda done: progress.report(done // 10, size, "Reading the file"))
+        spans = {m.name: m for m in members(text, found)}
+        objects = spans.pop(b"CityObjects", None)
+        if objects is None:
+            raise ReadError(f"{path.name}: {_why_not(text)}")
+        root = {m.name.decode("utf-8", "replace"): _value(text, m, tell) for m in spans.values()}
+        if b"vertices" not in spans and found.depth[-1] > 0:
+            raise ReadError(
+                f"{path.name}: the file ends in the middle of its objects, at byte {size}, before "
+                "the vertices that all of them need; fetch it again from its source"
+            )
+        if found.depth[-1] > 0:
+            tell("error", "TRUNCATED", -1, "the file ends too soon; what was lost is left out")
+        ground = _ground(path, root, intake, tell)
+        pieces = []
+        all_parts = parts(text, found, objects, PART)
+        make = partial(_reader, ground)
+        for part, piece in in_order(all_parts, make, size, progress):
+            pieces.append(taken(piece, intake))
+            done = size // 10 + (part.start - objects.start + len(part.text)) * 9 // 10
+            progress.report(min(done, size), size, "Reading the objects")
+    hang(pieces, intake.report.add)
+
+
+def _ground(path: Path, root: dict[str, Any], intake: Intake, tell: Tell) -> Ground:
+    intake.begin(path, "CityJSON", version_of(root, tell))
+    remember(root, intake.builder.metadata)
+    world = Transform(root, tell).world(root.get("vertices"), tell)
+    placement = intake.place(path, declared_crs(root), world)
+    good = world[np.isfinite(world).all(1)]
+    if len(good):
+        box = np.stack([good.min(0), good.max(0)])
+        intake.saw(box[:, [1, 0, 2]] if placement.north_first else box)
+    looks = looks_of(root, path.parent, tell)
+    templates = root.get("geometry-templates")
+    Templates(templates, Share(), tell)
+    return Ground(placement(world), looks, templates, placement.frame)
+
+
+def _value(text: bytes, member: Member, tell: Tell) -> Any:
+    """The value of a member of the root; None where it cannot be read."""
+    value = text[member.start : member.end].strip(b" \t\r\n,")
+    name = member.name.decode("utf-8", "replace")
+    try:
+        found, overlooked = parsed(value)
+    except NotJson as fault:
+        words = f"its {name} cannot be read (byte {member.start + fault.at}: {fault})"
+        if name == "vertices" and (upto := value.rfind(b"]")) > 0:
+            try:
+                found, _ = parsed(value[: upto + 1] + b"]")
+            except NotJson:
+                found = None
+            words += "; what stands before that is kept" if found else ""
+        else:
+            found = None
+        tell("error", "BAD_MEMBER", -1, words)
+        return found
+    if overlooked:
+        tell("warning", "TEXT", -1, f"in its {name}: {overlooked}")
+    return found
+
+
+def _why_not(text: bytes) -> str:
+    """Why a text is no CityJSON document."""
+    try:
+        parsed(text)
+    except NotJson as fault:
+        return f"this is no JSON (byte {fault.at}: {fault}); fetch it again from its source"
+    return "this is JSON without CityObjects, so no CityJSON"
+
+
+# in whichever process
+
+
+def _reader(ground: Ground) -> Callable[[Part], Piece]:
+    """What reads one part of the objects."""
+    builder = CityBuilder(ground.frame)
+    share = Pool().add(ground.points, ground.looks)
+    templates = Templates(ground.templates, share, lambda *_: None)
+    objects = Objects(builder, templates)
+    objects.pool.add(ground.points, ground.looks)
+
+    def read(part: Part) -> Piece:
+        try:
+            given, overlooked = parsed(b"{" + part.text + b"}")
+        except NotJson:
+            given, overlooked = None, ""
+        if given is not None and len(given) == part.number:
+            if overlooked:
+                objects.tell("warning", "TEXT", -1, overlooked)
+            objects.take(given, share)
+        else:
+            for one in one_by_one(part):
+                _take_one(one, objects, share)
+        return objects.piece()
+
+    return read
+
+
+def _take_one(one: Part, objects: Objects, share: Share) -> None:
+    try:
+        given, overlooked = parsed(b"{" + one.text + b"}")
+    except NotJson as fault:
+        start = one.text[:60].decode("utf-8", "replace")
+        at = one.start + fault.at
+        words = f"an object that begins with {start} is left out (byte {at}: {fault})"
+        objects.tell("error", "BAD_OBJECT", -1, words)
+        return
+    if overlooked:
+        objects.tell("warning", "TEXT", -1, overlooked)
+    objects.take(given, share)
