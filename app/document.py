@@ -1,0 +1,172 @@
+"""What is open and what is chosen: the one mutable thing, and it says what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from city.cloud import PointCloud
+    from city.finding import Finding
+    from city.frame import Frame
+    from city.model import City
+    from city.terrain import Terrain
+
+GROUPS = ("City", "Terrain", "Points")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One row of the layer list: a theme of a city, a terrain or a point cloud, and how it shows.
+
+    thing: City, Terrain or PointCloud. theme: which part of a City, None for the whole thing.
+    count: objects of the theme, points of the cloud, 0 where nothing is counted. lods: the levels
+    of detail to choose from; lod None means the best there is of each object.
+    """
+
+    key: str
+    group: str
+    name: str
+    thing: City | Terrain | PointCloud
+    theme: str | None = None
+    count: int = 0
+    lods: tuple[str, ...] = ()
+    textured: bool = False
+    visible: bool = True
+    opacity: float = 1.0
+    lod: str | None = None
+    textures: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chosen thing: an object of a layer, and one of its surfaces where one was hit.
+
+    object: row of City.objects; surface: row of City.surfaces, -1 for the object as a whole.
+    point: where it was hit, in local metres. polygon: which face of which lod, -1 if none was hit.
+    """
+
+    key: str
+    thing: Any
+    object: int
+    surface: int = -1
+    polygon: int = -1
+    lod: str | None = None
+    point: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What one or several sources brought, ready to be laid on the table.
+
+    crs: names of the horizontal and the vertical system, for people. objects: how many, in all.
+    attribution: who must be named. hidden: findings beyond those kept, by (severity, code).
+    """
+
+    title: str
+    paths: tuple[str, ...]
+    frame: Frame
+    crs: tuple[str, str]
+    objects: int
+    layers: tuple[Layer, ...]
+    findings: tuple[Finding, ...]
+    counts: dict[tuple[str, str], int]
+    attribution: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What kind of thing moved: everything, one layer's look, or the selection."""
+
+    what: Literal["opened", "layer", "selection"]
+    key: str = ""
+
+
+class Document(QObject):
+    """Everything on the table. Whoever shows a part of it listens to `changed`."""
+
+    changed = Signal(object)  # Change
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.opened: list[Opened] = []
+        self.layers: dict[str, Layer] = {}
+        self.selection: Selection | None = None
+
+    @property
+    def frame(self) -> Frame | None:
+        """The coordinate system of the table: that of what was opened first."""
+        return self.opened[0].frame if self.opened else None
+
+    @property
+    def title(self) -> str:
+        return " + ".join(opened.title for opened in self.opened)
+
+    @property
+    def findings(self) -> Iterable[Finding]:
+        return (finding for opened in self.opened for finding in opened.findings)
+
+    def lay(self, opened: Opened, add: bool) -> None:
+        """Lay something on the table, in place of what is there or beside it."""
+        if not add:
+            self.opened.clear()
+            self.layers.clear()
+        self.opened.append(opened)
+        self.selection = None
+        number = max((int(key.split("/")[0]) for key in self.layers), default=0) + 1
+        for layer in opened.layers:
+            key = f"{number}/{layer.key}"
+            self.layers[key] = replace(layer, key=key)
+        self.changed.emit(Change("opened"))
+
+    def clear(self) -> None:
+        """Take everything off the table."""
+        self.opened.clear()
+        self.layers.clear()
+        self.selection = None
+        self.changed.emit(Change("opened"))
+
+    def set_layer(self, key: str, **look: Any) -> None:
+        """Change how a layer shows: visible, opacity, lod, textures."""
+        fresh = replace(self.layers[key], **look)
+        if fresh != self.layers[key]:
+            self.layers[key] = fresh
+            self.changed.emit(Change("layer", key))
+
+    def select(self, selection: Selection | None) -> None:
+        if selection != self.selection:
+            self.selection = selection
+            self.changed.emit(Change("selection"))
+
+    def select_id(self, ident: str) -> Selection | None:
+        """Select the object that a file calls `ident`; None when no open city has it."""
+        for city in self._cities():
+            row = city.objects.ids.find(ident)
+            if row >= 0:
+                found = Selection(self._layer_of(city, row).key, city, row)
+                self.select(found)
+                return found
+        return None
+
+    def select_row(self, row: int, surface: int = -1) -> None:
+        """Select another object, or a surface, of the city that the selection is in."""
+        if self.selection is not None:
+            thing = self.selection.thing
+            key = self._layer_of(thing, row).key
+            self.select(Selection(key, thing, row, surface, point=self.selection.point))
+
+    def _cities(self) -> list[City]:
+        from city.model import City
+
+        things = {id(layer.thing): layer.thing for layer in self.layers.values()}
+        return [thing for thing in things.values() if isinstance(thing, City)]
+
+    def _layer_of(self, city: City, row: int) -> Layer:
+        from city.kinds import theme
+
+        same = [layer for layer in self.layers.values() if layer.thing is city]
+        wanted = theme(city.objects.kind_of(row))
+        return next((layer for layer in same if layer.theme == wanted), same[0])

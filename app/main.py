@@ -1,0 +1,52 @@
+"""Build the window, open what was named, and run until it is closed."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication
+
+from app import theme
+from app.settings import Settings, home
+from app.window import Window
+
+
+def run(paths: Sequence[str | Path]) -> int:
+    """Show the window, open `paths` as one city, and return the exit code once it is closed."""
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication.instance() or QApplication(["maquette"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Maquette")
+    app.setApplicationDisplayName("Maquette")
+    QLocale.setDefault(QLocale.system())
+    settings = Settings()
+    theme.apply(app, settings.theme)
+    window = Window(settings)
+    sys.excepthook = lambda *fault: say(window, *fault)
+    window.show()
+    if paths:
+        window.open_paths(paths)
+    code = app.exec()
+    sys.excepthook = sys.__excepthook__
+    return code
+
+
+def say(
+    window: Window, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """Tell of a fault that nobody foresaw in one line, and write the whole of it to a log."""
+    log = home() / "faults.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.writelines(traceback.format_exception(kind, fault, trace))
+    except OSError:
+        sys.__excepthook__(kind, fault, trace)
+    window.notice.say(f"Something went wrong: {fault}. What exactly stands in {log}.")

@@ -1,0 +1,90 @@
+"""Opening sources: read on a worker, sorted into layers there, and named for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from app.document import Layer, Opened
+from city.cloud import PointCloud
+from city.crs import part_title
+from city.frame import Frame
+from city.kinds import OTHER, THEMES, theme
+from city.model import City, Source
+from city.progress import Progress
+from city.terrain import Terrain
+from importers import Options, Reading, read
+
+
+def open_sources(paths: Sequence[str], options: Options, progress: Progress) -> Opened:
+    """Read files and folders as one city and sort it into layers. Raises what `read` raises."""
+    reading = read([Path(path) for path in paths], options, progress)
+    progress.report(0, 0, "Sorting into layers")
+    return opened(paths, reading)
+
+
+def opened(paths: Sequence[str], reading: Reading) -> Opened:
+    """What a Reading brings to the table."""
+    layers: list[Layer] = []
+    if reading.city is not None:
+        layers += _city_layers(reading.city)
+    for k, terrain in enumerate(reading.terrains):
+        layers.append(Layer(f"terrain{k}", "Terrain", _name(terrain, "Terrain"), terrain))
+    for k, cloud in enumerate(reading.clouds):
+        name = _name(cloud, "LiDAR")
+        layers.append(Layer(f"points{k}", "Points", name, cloud, count=cloud.total))
+    names = [Path(path).name for path in paths]
+    return Opened(
+        title=names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else ""),
+        paths=tuple(paths),
+        frame=reading.frame,
+        crs=_names(reading.frame),
+        objects=len(reading.city.objects) if reading.city else 0,
+        layers=tuple(layers),
+        findings=tuple(reading.report),
+        counts={(s, c): n for (s, c), n in reading.report.counts().items()},
+        attribution=tuple(dict.fromkeys(_credits(reading.sources))),
+    )
+
+
+def _city_layers(city: City) -> list[Layer]:
+    """One layer for each theme that has geometry, in the order of the themes."""
+    table = city.objects
+    theme_of_kind = np.array([_order(theme(kind)) for kind in table.kinds], int)
+    of_row = theme_of_kind[table.kind] if len(table) else np.zeros(0, int)
+    child = table.parent >= 0
+    inner = np.zeros(len(table), bool)
+    inner[child] = of_row[table.parent[child]] == of_row[child]
+    faces = {lod: np.diff(shapes.object_polygons()) for lod, shapes in city.shapes.items()}
+    names = [*THEMES, OTHER]
+    layers = []
+    for number in np.unique(of_row).tolist():
+        rows = of_row == number
+        lods = tuple(lod for lod in city.lods() if faces[lod][rows].any())
+        if lods:
+            count = int(np.count_nonzero(rows & ~inner))
+            name = names[number]
+            group = "Terrain" if name == "Terrain" else "City"
+            layers.append(
+                Layer(name, group, name, city, name, count, lods, textured=bool(city.textures))
+            )
+    return layers
+
+
+def _order(name: str) -> int:
+    return [*THEMES, OTHER].index(name)
+
+
+def _name(thing: Terrain | PointCloud, fallback: str) -> str:
+    return thing.name or Path(thing.source.path).stem or fallback
+
+
+def _credits(sources: Sequence[Source]) -> list[str]:
+    return [s.attribution or s.licence for s in sources if s.attribution or s.licence]
+
+
+def _names(frame: Frame) -> tuple[str, str]:
+    """The horizontal and the vertical system for people; "" for heights nobody knows."""
+    return part_title(frame.horizontal or "unknown"), part_title(frame.vertical or "unknown")

@@ -1,0 +1,272 @@
+"""The inspector: what is chosen, what it belongs to, what is known of it and from where."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+
+from app import theme
+from app.document import Change, Document, Opened, Selection
+from app.facts import object_facts, surface_facts
+from app.wording import attribute_word, compact, kind_word, number, unit_word, value_text
+from city.cloud import PointCloud
+from city.model import City, Source, Table
+from city.terrain import Terrain
+
+Fact = tuple[str, str, str]  # name, value, the name in the file
+
+
+class Inspector(QWidget):
+    """Shows the selection as one page of text that can be selected, copied and walked by links."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.page = QTextBrowser()
+        self.page.setOpenLinks(False)
+        self.page.setAccessibleName("Inspector")
+        self.page.anchorClicked.connect(self._walk)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self.page)
+        document.changed.connect(self._on_change)
+        self.refresh()
+
+    def _on_change(self, change: Change) -> None:
+        if change.what != "layer":
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Write the page anew for what is selected now."""
+        selection = self._document.selection
+        if not self._document.opened:
+            html = _empty("Nothing is open", "Open a file to look at its buildings here.")
+        elif selection is None:
+            html = _table_page(self._document)
+        elif isinstance(selection.thing, City):
+            html = _object_page(selection, self._document)
+        else:
+            html = _survey_page(selection, self._document)
+        self.page.setHtml(_style() + html)
+
+    def _walk(self, url: QUrl) -> None:
+        what, _, row = url.toString().partition(":")
+        if what == "object":
+            self._document.select_row(int(row))
+        elif what == "surface" and self._document.selection is not None:
+            self._document.select_row(self._document.selection.object, int(row))
+
+
+def _object_page(selection: Selection, document: Document) -> str:
+    city: City = selection.thing
+    row, surface = selection.object, selection.surface
+    chain = _chain(city, row)
+    steps = [(f"object:{r}", kind_word(city.objects.kind_of(r))) for r in chain]
+    if surface >= 0:
+        steps.append((f"surface:{surface}", kind_word(city.surfaces.kind_of(surface))))
+    parts = [_title(steps[-1][1], city.surfaces.ids[surface] if surface >= 0 else "")]
+    if surface < 0:
+        parts = [_title(steps[-1][1], city.objects.ids[row])]
+    parts.append(_trail(steps))
+    if surface >= 0:
+        parts += _section("This surface", _plain(surface_facts(city, row, surface, selection.lod)))
+        parts += _section("Its attributes", _attributes(city.surfaces, surface))
+    for r in reversed(chain):
+        word = kind_word(city.objects.kind_of(r))
+        if r != row or surface >= 0:
+            parts.append(
+                f'<p class="part"><b>{escape(word)}</b><br>'
+                f'<a class="grey" href="object:{r}">{escape(city.objects.ids[r])}</a></p>'
+            )
+        parts += _section("Measured", _plain(object_facts(city, r)))
+        parts += _section("Attributes", _attributes(city.objects, r))
+    children = city.children(row)
+    if children and surface < 0:
+        links = [
+            f'<p class="row"><a href="object:{r}">{escape(kind_word(city.objects.kind_of(r)))}'
+            f'</a> <span class="grey">{escape(city.objects.ids[r])}</span></p>'
+            for r in children[:50]
+        ]
+        if len(children) > 50:
+            links.append(_grey(f"and {len(children) - 50} more"))
+        parts += [_heading("Parts"), *links]
+    source = city.sources[int(city.source[row])] if len(city.source) else None
+    parts += _section("Source", _source_facts(source, document, city))
+    return "".join(parts)
+
+
+def _survey_page(selection: Selection, document: Document) -> str:
+    thing: PointCloud | Terrain = selection.thing
+    layer = document.layers[selection.key]
+    facts: list[Fact] = []
+    if isinstance(thing, PointCloud):
+        if 0 <= selection.polygon < len(thing):
+            facts.append(("Class", _point_class(int(thing.classes[selection.polygon])), ""))
+        facts.append(("Points in the survey", compact(thing.total), ""))
+        facts.append(("Points shown", compact(len(thing)), ""))
+        facts += [
+            (_point_class(code), compact(n), f"class {code}")
+            for code, n in sorted(thing.class_counts.items())
+        ]
+    else:
+        rows, columns = thing.heights.shape
+        facts.append(("Grid", f"{number(columns)} × {number(rows)} heights", ""))
+        facts.append(("Step", f"{number(thing.step[0])} m", ""))
+    if selection.point is not None:
+        height = selection.point[2] + thing.frame.origin[2]
+        facts.insert(0, ("Height here", f"{number(height, 2)} m", ""))
+    page = [_title(layer.name, "LiDAR survey" if isinstance(thing, PointCloud) else "Terrain")]
+    page += _section("Measured", facts)
+    page += _section("Source", _source_facts(thing.source, document, thing))
+    return "".join(page)
+
+
+def _table_page(document: Document) -> str:
+    """Nothing is chosen: say what is on the table."""
+    parts = [_title(document.title, "Click a building to see what it is.")]
+    for opened in document.opened:
+        facts: list[Fact] = [
+            (layer.name, compact(layer.count) if layer.count else "yes", "")
+            for layer in opened.layers
+        ]
+        parts += _section("On the table" if len(document.opened) == 1 else opened.title, facts)
+        parts += _section("Coordinates", _crs_facts(opened))
+        if opened.attribution:
+            parts += [_heading("With thanks to"), *(_grey(a) for a in opened.attribution)]
+    return "".join(parts)
+
+
+def _chain(city: City, row: int) -> list[int]:
+    """The object's ancestors from the root down to itself."""
+    chain = [row]
+    while city.objects.parent[chain[0]] >= 0:
+        chain.insert(0, int(city.objects.parent[chain[0]]))
+    return chain
+
+
+def _plain(named: list[tuple[str, str]]) -> list[Fact]:
+    return [(name, value, "") for name, value in named]
+
+
+def _attributes(table: Table, row: int) -> list[Fact]:
+    facts: list[Fact] = []
+    for name, value in table.attributes(row).items():
+        facts += _nested(attribute_word(name), value, name, unit_word(table.columns[name].unit))
+    return facts
+
+
+def _nested(word: str, value: Any, name: str, unit: str = "", depth: int = 0) -> list[Fact]:
+    """A list or an object inside an attribute, as rows indented under their heading."""
+    indent = "\u2003" * depth
+    inside: list[tuple[str, Any]] | None = None
+    if isinstance(value, dict):
+        inside = [(attribute_word(str(k)), v) for k, v in value.items()]
+    elif isinstance(value, list):
+        if all(not isinstance(v, (dict, list)) for v in value):
+            return [(indent + word, ", ".join(value_text(v) for v in value), name)]
+        inside = [(f"{k}", v) for k, v in enumerate(value, 1)]
+    if inside is not None:
+        facts = [fact for k, v in inside for fact in _nested(k, v, "", "", depth + 1)]
+        return [(indent + word, "", name), *facts]
+    if value is None:
+        return [(indent + word, "–", name)]
+    return [(indent + word, value_text(value, unit), name)]
+
+
+def _source_facts(source: Source | None, document: Document, thing: object) -> list[Fact]:
+    if source is None:
+        return []
+    facts: list[Fact] = [("File", Path(source.path).name, source.path)]
+    facts.append(("Format", f"{source.format} {source.version}".strip(), ""))
+    for opened in document.opened:
+        if any(layer.thing is thing for layer in opened.layers):
+            facts += _crs_facts(opened)
+    if source.licence:
+        facts.append(("Licence", source.licence, ""))
+    if source.attribution:
+        facts.append(("Thanks to", source.attribution, ""))
+    return facts
+
+
+def _crs_facts(opened: Opened) -> list[Fact]:
+    return [
+        ("Coordinate system", opened.crs[0] or "not known", opened.frame.horizontal[:80]),
+        ("Heights", opened.crs[1] or "datum not known", opened.frame.vertical[:80]),
+    ]
+
+
+# ASPRS standard point classes, LAS 1.4 R15 table 17
+POINT_CLASSES = {
+    0: "Never classified",
+    1: "Unclassified",
+    2: "Ground",
+    3: "Low vegetation",
+    4: "Medium vegetation",
+    5: "High vegetation",
+    6: "Building",
+    7: "Noise",
+    9: "Water",
+    10: "Rail",
+    11: "Road surface",
+    17: "Bridge deck",
+    18: "High noise",
+    26: "Structure (AHN)",
+}
+
+
+def _point_class(code: int) -> str:
+    return POINT_CLASSES.get(code, f"Class {code}")
+
+
+def _title(text: str, below: str) -> str:
+    return f"<h2>{escape(text)}</h2>" + (f'<p class="id">{escape(below)}</p>' if below else "")
+
+
+def _trail(steps: list[tuple[str, str]]) -> str:
+    links = [f'<a href="{href}">{escape(word)}</a>' for href, word in steps[:-1]]
+    return f'<p class="trail">{" › ".join([*links, f"<b>{escape(steps[-1][1])}</b>"])}</p>'
+
+
+def _heading(text: str) -> str:
+    return f'<p class="section">{escape(text.upper())}</p>'
+
+
+def _grey(text: str) -> str:
+    return f'<p class="grey">{escape(text)}</p>'
+
+
+def _section(heading: str, facts: list[Fact]) -> list[str]:
+    """A heading and a row for each fact; nothing where there are none."""
+    if not facts:
+        return []
+    line = theme.current().line
+    cell = f'style="border-bottom: 1px solid {line}; padding: 4px 0"'
+    rows = [
+        f'<tr><td {cell} title="{escape(raw)}">{escape(name)}</td>'
+        f'<td {cell} align="right">&nbsp;{escape(value)}</td></tr>'
+        for name, value, raw in facts
+    ]
+    table = f'<table width="100%" cellspacing="0" cellpadding="0">{"".join(rows)}</table>'
+    return [_heading(heading), table]
+
+
+def _empty(title: str, text: str) -> str:
+    return _title(title, text)
+
+
+def _style() -> str:
+    colours = theme.current()
+    return f"""<style>
+body {{ color: {colours.ink}; }}
+h2 {{ font-size: 16px; font-weight: 600; margin: 4px 0 0 0; }}
+p {{ margin: 2px 0; }}
+p.id, .grey {{ color: {colours.grey}; }}
+p.trail {{ margin: 6px 0; color: {colours.grey}; }}
+p.part {{ margin: 16px 0 0 0; }}
+p.section {{ color: {colours.grey}; font-size: 11px; font-weight: 600; margin: 14px 0 3px 0; }}
+a {{ color: {colours.accent}; text-decoration: none; }}
+</style>"""

@@ -1,0 +1,135 @@
+"""What lies over the city: the north arrow, the scale bar, and whom to thank for the data."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from app import theme
+from app.document import Document
+from app.wording import number
+
+EDGE = 16  # pixels between an overlay and the viewport's edge
+
+
+class Compass(QWidget):
+    """A round card whose needle points north; a click looks straight down."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(56, 56)
+        self.setToolTip("North; click to look from above")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.angle = 0.0
+
+    def turn(self, angle: float) -> None:
+        self.angle = angle
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours.line))
+        painter.setBrush(QColor(colours.paper))
+        painter.drawEllipse(QRectF(0.5, 0.5, 55, 55))
+        painter.translate(28, 28)
+        painter.rotate(self.angle)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawPolygon(QPolygonF([QPointF(0, -24), QPointF(-5, -14), QPointF(5, -14)]))
+        painter.setPen(QColor(colours.ink))
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.drawText(QRectF(-14, -12, 28, 28), Qt.AlignmentFlag.AlignCenter, "N")
+
+
+class ScaleBar(QFrame):
+    """A bar of a round number of metres, as long as they are at the middle of the picture."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(190, 28)
+        self.metres, self._pixels = 0.0, 0.0
+
+    def measure(self, metres_per_pixel: float) -> None:
+        self.metres = round_length(150 * metres_per_pixel)
+        self._pixels = self.metres / metres_per_pixel
+        self.setFixedWidth(round(self._pixels) + 26)
+        self.update()
+
+    def words(self) -> str:
+        if self.metres >= 1000:
+            return f"{number(self.metres / 1000)} km"
+        return f"{number(self.metres)} m"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours.line))
+        painter.setBrush(QColor(colours.paper))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, self.width() - 1, 27), 6, 6)
+        painter.setPen(QPen(QColor(colours.grey), 1.2))
+        left, right = 13.0, 13.0 + self._pixels
+        painter.drawLine(QPointF(left, 8), QPointF(left, 20))
+        painter.drawLine(QPointF(right, 8), QPointF(right, 20))
+        painter.drawLine(QPointF(left, 14), QPointF(right, 14))
+        wide = painter.fontMetrics().horizontalAdvance(self.words()) + 12
+        middle = QRectF((left + right - wide) / 2, 2, wide, 24)
+        painter.fillRect(middle, QColor(colours.paper))
+        painter.setPen(QColor(colours.ink))
+        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self.words())
+
+
+def round_length(metres: float) -> float:
+    """The largest of 1, 2 or 5 times a power of ten that is not longer."""
+    if not metres > 0 or not math.isfinite(metres):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(metres))
+    return next(k * power for k in (5, 2, 1) if k * power <= metres * 1.0000001)
+
+
+class Overlay:
+    """Keeps the cards in the corners of the viewport."""
+
+    def __init__(self, viewport: QWidget, document: Document) -> None:
+        self._viewport, self._document = viewport, document
+        self.compass = Compass(viewport)
+        self.scale = ScaleBar(viewport)
+        self.thanks = QLabel(viewport)
+        self.thanks.setObjectName("thanks")
+        self.thanks.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.thanks.setStyleSheet(
+            "#thanks { background: rgba(255, 255, 255, 190); color: #4a525c; font-size: 11px;"
+            " padding: 2px 6px; border-radius: 4px; }"
+        )
+
+    def moved(self, angle: float, metres_per_pixel: float) -> None:
+        self.compass.turn(angle)
+        self.scale.measure(metres_per_pixel)
+        self.place()
+
+    def place(self) -> None:
+        """Put every card into its corner."""
+        width, height = self._viewport.width(), self._viewport.height()
+        self.compass.move(width - self.compass.width() - EDGE, EDGE)
+        self.scale.move(width - self.scale.width() - EDGE, height - self.scale.height() - EDGE)
+        credits = dict.fromkeys(a for o in self._document.opened for a in o.attribution)
+        text = " · ".join(credits)
+        room = max(width - self.scale.width() - 3 * EDGE, 60)
+        shown = self.thanks.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 14)
+        self.thanks.setText(shown)
+        self.thanks.setToolTip(text)
+        self.thanks.setVisible(bool(text))
+        self.thanks.adjustSize()
+        self.thanks.move(EDGE, height - self.thanks.height() - EDGE)

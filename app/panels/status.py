@@ -1,0 +1,97 @@
+"""The bottom line: where the mouse is, in which coordinates, how much there is, how fast."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+
+from app.document import Change, Document
+from app.tasks import Task, Tasks
+from app.wording import number
+
+
+class Status(QFrame):
+    """Coordinates, systems, counts and frame rate; and what is being worked on, with Cancel."""
+
+    def __init__(self, document: Document, tasks: Tasks) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setFixedHeight(36)
+        self._document = document
+        self._task: Task | None = None
+        self.place, self.crs, self.count, self.fps = QLabel(), QLabel(), QLabel(), QLabel()
+        self.place.setMinimumWidth(280)
+        self.work = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(160)
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setStyleSheet("padding: 2px 10px")
+        self.cancel.clicked.connect(self._cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(14)
+        row.addWidget(self.place)
+        row.addWidget(self.crs)
+        row.addStretch(1)
+        for part in (self.work, self.bar, self.cancel, self.count, self.fps):
+            row.addWidget(part)
+        self._show_work(False)
+        tasks.started.connect(self._begin)
+        tasks.moved.connect(self._move)
+        tasks.ended.connect(self._end)
+        document.changed.connect(self._on_change)
+
+    def point_at(self, world: tuple[float, float, float] | None) -> None:
+        """Say which place in world coordinates the mouse is over."""
+        if world is None:
+            self.place.setText("")
+            return
+        east, north, height = world
+        self.place.setText(f"E {number(east, 1)}   N {number(north, 1)}   H {number(height, 1)} m")
+
+    def drawn(self, seconds: float) -> None:
+        """Say how fast the city is drawn while it moves."""
+        rate = 1 / seconds
+        self.fps.setText(f"{rate:.0f} fps" if rate >= 10 else f"{rate:.1f} fps")
+
+    def _on_change(self, change: Change) -> None:
+        if change.what != "opened":
+            return
+        opened = self._document.opened
+        self.crs.setText(" + ".join(n for n in opened[0].crs if n != "unknown") if opened else "")
+        objects = sum(o.objects for o in opened)
+        self.count.setText(f"{number(objects)} objects" if objects else "")
+        self.point_at(None)
+        self.fps.clear()
+
+    def _begin(self, task: Task) -> None:
+        if not task.title:  # what nobody waits for needs no word
+            return
+        self._task = task
+        self.bar.setRange(0, 0)
+        self.work.setText(task.title)
+        self._show_work(True)
+
+    def _move(self, task: Task, done: int, total: int, note: str) -> None:
+        if task is self._task:
+            self.bar.setRange(0, 1000 if total else 0)
+            self.bar.setValue(int(1000 * done / total) if total else 0)
+            self.work.setText(f"{task.title}: {note}" if note else task.title)
+
+    def _end(self, task: Task) -> None:
+        if task is self._task:
+            self._task = None
+            self._show_work(False)
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self.work.setText("Cancelling…")
+            self.cancel.setEnabled(False)
+
+    def _show_work(self, on: bool) -> None:
+        self.cancel.setEnabled(True)
+        for part in (self.work, self.bar, self.cancel):
+            part.setVisible(on)
+        self.bar.setAlignment(Qt.AlignmentFlag.AlignCenter)

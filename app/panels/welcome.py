@@ -1,0 +1,67 @@
+"""The first page: open something, look at the sample city, or go on where one stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class Welcome(QWidget):
+    """What one sees before a city is open."""
+
+    open = Signal()
+    sample = Signal()
+    recent = Signal(str)
+
+    def __init__(self, recent: list[str], sample: bool) -> None:
+        super().__init__()
+        self.setObjectName("welcome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        column.addWidget(_label("Maquette", "display"))
+        word = _label("Put a city on the table: look at it, ask what each building is.", "grey")
+        column.addWidget(word)
+        column.addSpacing(14)
+        self.open_button = QPushButton("Open a file or folder…")
+        self.open_button.setProperty("role", "main")
+        self.open_button.clicked.connect(self.open)
+        self.sample_button = QPushButton("Look at the sample city: Rotterdam Delfshaven")
+        self.sample_button.clicked.connect(self.sample)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        buttons.addWidget(self.open_button)
+        if sample:
+            buttons.addWidget(self.sample_button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        hint = "… or drop files here: CityGML, CityJSON, LiDAR, terrain, meshes, footprints."
+        column.addWidget(_label(hint, "grey"))
+        column.addSpacing(18)
+        self.recent_buttons: list[QPushButton] = []
+        if recent:
+            column.addWidget(_label("RECENT", "section"))
+        for path in recent:
+            button = QPushButton(f"{Path(path).name}")
+            button.setProperty("role", "link")
+            button.setToolTip(path)
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.clicked.connect(lambda _=False, p=path: self.recent.emit(p))
+            self.recent_buttons.append(button)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        middle = QHBoxLayout(self)
+        middle.addStretch(1)
+        inner = QVBoxLayout()
+        inner.addStretch(2)
+        inner.addLayout(column)
+        inner.addStretch(3)
+        middle.addLayout(inner)
+        middle.addStretch(1)
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    return label

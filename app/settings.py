@@ -1,0 +1,74 @@
+"""What the program remembers of its user: recent files, the theme, the window's place."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+RECENT = 8
+
+
+def home() -> Path:
+    """The folder of the user's settings; MAQUETTE_HOME moves it."""
+    if place := os.environ.get("MAQUETTE_HOME"):
+        return Path(place)
+    from platformdirs import user_config_path
+
+    return user_config_path("maquette", appauthor=False)
+
+
+class Settings:
+    """A small JSON file; a damaged or unwritable one is treated as empty, never as a fault."""
+
+    def __init__(self) -> None:
+        self._path = home() / "settings.json"
+        try:
+            loaded = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError):
+            loaded = {}
+        self._values: dict[str, Any] = loaded if isinstance(loaded, dict) else {}
+
+    @property
+    def theme(self) -> str:
+        return str(self._values.get("theme", "light"))
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._set("theme", name)
+
+    @property
+    def recent(self) -> list[str]:
+        """The sources opened last, newest first, that still exist."""
+        kept = self._values.get("recent", [])
+        known = [p for p in kept if isinstance(p, str)] if isinstance(kept, list) else []
+        return [path for path in known if Path(path).exists()]
+
+    def opened(self, paths: list[str]) -> None:
+        """Remember what was just opened."""
+        full = [str(Path(path).resolve()) for path in paths]
+        rest = [path for path in self.recent if path not in full]
+        self._set("recent", (full + rest)[:RECENT])
+
+    @property
+    def geometry(self) -> bytes:
+        """The window's size and place, as Qt wrote it; empty at the first start."""
+        try:
+            return bytes.fromhex(str(self._values.get("geometry", "")))
+        except ValueError:
+            return b""
+
+    @geometry.setter
+    def geometry(self, value: bytes) -> None:
+        self._set("geometry", value.hex())
+
+    def _set(self, name: str, value: Any) -> None:
+        self._values[name] = value
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._path.with_suffix(".new")
+            fresh.write_text(json.dumps(self._values, indent=1), "utf-8")
+            fresh.replace(self._path)
+        except OSError:
+            pass  # a read-only home costs the memory of recent files, nothing else

@@ -1,0 +1,175 @@
+"""The table with the city on it: layers, viewport, inspector and doctor, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+)
+
+from app.document import Change, Document
+from app.facts import box_of
+from app.panels.doctor import Doctor
+from app.panels.inspector import Inspector
+from app.panels.layers import Layers
+from app.panels.overlay import Overlay
+from app.tasks import Tasks
+from app.viewport import Viewport
+from app.wording import compact
+from city.model import City
+
+
+class Table(QSplitter):
+    """Keeps the viewport showing what the Document holds, and the Document what is clicked."""
+
+    status = Signal(object)  # world coordinates under the mouse, or None
+    drawn = Signal(float)
+    trouble = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        tasks: Tasks,
+        make_viewport: Callable[[Tasks], Viewport] = Viewport,
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._document = document
+        self.viewport = make_viewport(tasks)
+        self.layers = Layers(document)
+        self.inspector = Inspector(document)
+        self.doctor = Doctor(document)
+        self.overlay = Overlay(self.viewport, document)
+        self._waiting: list[str] = []  # layers that are still to be put into the scene
+        self._shown: set[str] = set()
+        self._fresh = False
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._show_next)
+        for part in (self.layers, self.viewport, self._right()):
+            self.addWidget(part)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(1, 1)
+        self.setSizes([248, 1068, 284])
+        self.viewport.picked.connect(document.select)
+        self.viewport.pointed.connect(self._point)
+        self.viewport.drawn.connect(self.drawn)
+        self.viewport.moved.connect(self.overlay.moved)
+        self.overlay.compass.clicked.connect(self.viewport.top)
+        self.doctor.chosen.connect(self._fly_to)
+        document.changed.connect(self._on_change)
+
+    def _right(self) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("rightPanel")
+        tabs = QFrame()
+        tabs.setObjectName("tabs")
+        self._tabs = {"inspector": QPushButton("Inspector"), "doctor": QPushButton("Doctor")}
+        self._right_pages = QStackedWidget()
+        row = QHBoxLayout(tabs)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        for name, page in (("inspector", self.inspector), ("doctor", self.doctor)):
+            button = self._tabs[name]
+            button.setProperty("role", "tab")
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _=False, n=name: self.turn_to(n))
+            row.addWidget(button)
+            self._right_pages.addWidget(page)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(14, 12, 10, 8)
+        column.setSpacing(8)
+        column.addWidget(tabs)
+        column.addWidget(self._right_pages, 1)
+        self.turn_to("inspector")
+        return frame
+
+    def turn_to(self, page: str) -> None:
+        """Show the "inspector" or the "doctor" on the right."""
+        self._tabs[page].setChecked(True)
+        self._right_pages.setCurrentWidget(self.inspector if page == "inspector" else self.doctor)
+
+    def frame_selection(self) -> None:
+        """Fly to what is selected."""
+        chosen = self._document.selection
+        if chosen is None:
+            return
+        if isinstance(chosen.thing, City):
+            box = box_of(chosen.thing, chosen.object)
+            if box is not None:
+                self.viewport.frame(box)
+        elif chosen.point is not None:
+            x, y, z = chosen.point
+            self.viewport.frame((x - 10, x + 10, y - 10, y + 10, z - 5, z + 5))
+
+    def repaint_theme(self) -> None:
+        """Write anew what carries its colours in its text."""
+        self.inspector.refresh()
+        self.doctor.refresh()
+
+    def close_scene(self) -> None:
+        self._next.stop()
+        self._waiting.clear()
+        self.viewport.close_scene()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.overlay.place()
+
+    def _on_change(self, change: Change) -> None:
+        if change.what == "opened":
+            self._follow()
+        elif change.what == "layer":
+            if change.key in self._shown:
+                self.viewport.look(self._document.layers[change.key])
+        else:
+            self.viewport.select(self._document.selection)
+            if self._document.selection is not None:
+                self.turn_to("inspector")
+
+    def _follow(self) -> None:
+        """Take out of the scene what left the table; put in what is new, one layer at a time."""
+        wanted = self._document.layers
+        self._fresh = not (self._shown & wanted.keys())
+        for key in self._shown - wanted.keys():
+            self.viewport.remove(key)
+        self._shown &= wanted.keys()
+        self._waiting = [key for key in wanted if key not in self._shown]
+        findings = sum(n for o in self._document.opened for n in o.counts.values())
+        self._tabs["doctor"].setText(f"Doctor · {compact(findings)}" if findings else "Doctor")
+        self.turn_to("inspector")
+        self._next.start(0)
+
+    def _show_next(self) -> None:
+        if not self._waiting:
+            return
+        key = self._waiting.pop(0)
+        self._shown.add(key)
+        self.viewport.show_layer(self._document.layers[key])
+        if self._fresh:
+            self.viewport.start()
+        self.overlay.place()
+        self._next.start(0)
+
+    def _point(self, point: tuple[float, float, float] | None) -> None:
+        frame = self._document.frame
+        if point is None or frame is None:
+            self.status.emit(None)
+        else:
+            self.status.emit(tuple(a + b for a, b in zip(point, frame.origin, strict=True)))
+
+    def _fly_to(self, ident: str) -> None:
+        if self._document.select_id(ident) is None:
+            self.trouble.emit(f"{ident} is not on the table: it has no geometry, or was not kept")
+        else:
+            self.turn_to("doctor")  # one finding is rarely the last that is looked at
+            self.frame_selection()

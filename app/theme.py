@@ -1,0 +1,174 @@
+"""How the window looks: Fusion with our own palette, light or dark, and one style sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The few colours that everything is painted with."""
+
+    paper: str  # panels and bars
+    field: str  # behind input, and a row under the mouse
+    line: str  # hairlines between things
+    ink: str  # what is read
+    grey: str  # what is read second
+    accent: str  # what is chosen, and the one button that matters
+    tint: str  # the row that is chosen
+    sky: str  # the viewport before there is a city
+    warning: str
+    error: str
+
+
+LIGHT = Theme(
+    paper="#ffffff",
+    field="#f3f5f7",
+    line="#dfe3e8",
+    ink="#1b1f24",
+    grey="#6b7480",
+    accent="#1f77b4",
+    tint="#e8f1f9",
+    sky="#e6ebf1",
+    warning="#8a5a00",
+    error="#a02c2c",
+)
+DARK = Theme(
+    paper="#1e2227",
+    field="#2a2f36",
+    line="#3a4048",
+    ink="#e8eaed",
+    grey="#9aa3ad",
+    accent="#58a6dc",
+    tint="#243848",
+    sky="#2b3138",
+    warning="#e0b050",
+    error="#f08080",
+)
+
+THEMES = {"light": LIGHT, "dark": DARK}
+
+
+def apply(app: QApplication, name: str) -> Theme:
+    """Dress the whole program in a theme ("light" or "dark"); returns its colours."""
+    theme = THEMES.get(name, LIGHT)
+    if app.style().objectName().lower() != "fusion":
+        app.setStyle("Fusion")
+    font = QFont(app.font())
+    font.setPointSizeF(9.75)  # 13 pixels at 100 % scaling
+    app.setFont(font)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_sheet(theme))
+    app.setProperty("theme", name if name in THEMES else "light")
+    return theme
+
+
+def current() -> Theme:
+    """The theme that the running program wears."""
+    app = QApplication.instance()
+    return THEMES.get(str(app.property("theme")) if app else "light", LIGHT)
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for part, colour in (
+        (role.Window, theme.paper),
+        (role.Base, theme.paper),
+        (role.AlternateBase, theme.field),
+        (role.Button, theme.paper),
+        (role.ToolTipBase, theme.paper),
+        (role.WindowText, theme.ink),
+        (role.Text, theme.ink),
+        (role.ButtonText, theme.ink),
+        (role.ToolTipText, theme.ink),
+        (role.PlaceholderText, theme.grey),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, "#ffffff"),
+        (role.Link, theme.accent),
+        (role.Mid, theme.line),
+    ):
+        palette.setColor(part, QColor(colour))
+    for part in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(theme.grey))
+    return palette
+
+
+def _sheet(theme: Theme) -> str:
+    sheet = """
+QToolTip { border: 1px solid @line; padding: 4px 6px; }
+QMenu { border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: @tint; color: @ink; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
+
+#bar { background: @paper; border-bottom: 1px solid @line; }
+#brand { font-weight: 600; font-size: 15px; }
+#status { background: @field; border-top: 1px solid @line; color: @grey; }
+#status QLabel { color: @grey; }
+#leftPanel { background: @paper; border-right: 1px solid @line; }
+#rightPanel { background: @paper; border-left: 1px solid @line; }
+#leftPanel QScrollArea, #rightPanel QScrollArea, #layerList { background: @paper; border: none; }
+
+QLabel[role="section"] { color: @grey; font-weight: 600; font-size: 11px; }
+QLabel[role="grey"] { color: @grey; }
+QLabel[role="title"] { font-weight: 600; font-size: 15px; }
+QLabel[role="display"] { font-weight: 600; font-size: 26px; }
+
+QPushButton, QToolButton, QComboBox {
+  background: @paper; border: 1px solid @line; border-radius: 6px; padding: 4px 10px; }
+QPushButton:hover, QToolButton:hover, QComboBox:hover { background: @field; }
+QPushButton:focus, QToolButton:focus, QComboBox:focus { border-color: @accent; }
+QPushButton:disabled, QToolButton:disabled { color: @grey; }
+QPushButton[role="main"] { background: @accent; border-color: @accent; color: #ffffff;
+  font-weight: 600; padding: 7px 16px; }
+QPushButton[role="main"]:hover { background: #18659a; }
+QPushButton[role="link"], QToolButton[role="flat"] { border: 1px solid transparent; }
+QPushButton[role="link"] { color: @accent; text-align: left; padding: 3px 6px; }
+QPushButton[role="link"]:focus, QToolButton[role="flat"]:focus { border-color: @accent; }
+QToolButton::menu-indicator { image: none; }
+QPushButton[role="tab"] { border: none; border-radius: 5px; padding: 5px 12px; color: @grey; }
+QPushButton[role="tab"]:checked { background: @paper; color: @ink; font-weight: 600; }
+#tabs { background: @field; border-radius: 7px; }
+QComboBox { padding: 2px 6px; }
+QComboBox::drop-down { border: none; width: 16px; }
+QComboBox QAbstractItemView { border: 1px solid @line; selection-background-color: @tint;
+  selection-color: @ink; outline: none; }
+QLineEdit { border: 1px solid @line; border-radius: 6px; padding: 5px 8px; background: @paper; }
+QLineEdit:focus { border-color: @accent; }
+QTreeView, QListView { border: none; background: @paper; outline: none; }
+QTreeView::item, QListView::item { padding: 4px 2px; }
+QTreeView::item:selected, QListView::item:selected { background: @tint; color: @ink; }
+QTreeView::item:hover, QListView::item:hover { background: @field; }
+QTextBrowser { border: none; background: @paper; }
+
+QProgressBar { border: none; border-radius: 3px; background: @line; max-height: 6px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
+QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
+QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border-radius: 7px;
+  background: @paper; border: 2px solid @accent; }
+
+#layerRow:hover { background: @field; }
+#layerRow[open="true"] { background: @tint; }
+#card { background: @paper; border: 1px solid @line; border-radius: 7px; }
+#notice { background: @paper; border: 1px solid @line; border-left: 4px solid @accent;
+  border-radius: 6px; }
+#notice[grave="true"] { border-left-color: @error; }
+#welcome { background: @field; }
+
+QScrollBar:vertical { width: 10px; background: transparent; margin: 0; }
+QScrollBar:horizontal { height: 10px; background: transparent; margin: 0; }
+QScrollBar::handle { background: @line; border-radius: 4px; margin: 1px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:hover { background: @grey; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: @line; }
+"""
+    for name in Theme.__slots__:
+        sheet = sheet.replace(f"@{name}", getattr(theme, name))
+    return sheet

@@ -1,0 +1,415 @@
+"""The city on the screen: the only file that knows both Qt and VTK.
+
+VTK draws off-screen and the finished picture is painted by Qt like any other. So there is no
+native window inside ours: overlays lie on top, a screenshot has everything in it, Wayland, X and
+a session without any display behave the same, and no order of teardown matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import vtkmodules.vtkInteractionStyle
+import vtkmodules.vtkRenderingFreeType
+import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  the classes that draw
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
+
+from app.document import Layer, Selection
+from app.tasks import Task, Tasks
+from render import camera as eye
+from render.pick import Pick
+from render.scene import Scene
+
+Point = tuple[float, float, float]
+Bounds = Sequence[float]
+
+REST = 250  # milliseconds without a move until the city is drawn at its best
+CLICK = 4  # pixels that a hand may shake within a click
+FLIGHT = 0.35  # seconds from one view to another
+DEGREES = 0.35  # that the eye turns per pixel of a drag
+NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
+FLUENT = 0.12  # seconds: a picture slower than this is not drawn again for a hover
+
+
+class Viewport(QWidget):
+    """Shows a Scene; the mouse and the keys move the eye and choose what it looks at.
+
+    Left drag turns, right or middle drag (or Shift) shifts, the wheel comes closer, a double
+    click centres, a click chooses. Arrows, + and - do the same without a mouse.
+    """
+
+    picked = Signal(object)  # Selection or None, after a click
+    pointed = Signal(object)  # local (x, y, z) under the mouse, or None
+    moved = Signal(float, float)  # degrees to north, metres per logical pixel
+    drawn = Signal(float)  # seconds that a picture took while moving
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("The city")
+        self.setMinimumSize(200, 150)
+        self.scene = Scene()
+        self._window: Any = vtkRenderWindow()  # Any: VTK's hints miss an overload
+        self._window.SetOffScreenRendering(1)
+        self._window.SetMultiSamples(0)
+        self._window.AddRenderer(self.scene.renderer)
+        self._pixels = vtkUnsignedCharArray()
+        self._picture: QImage | None = None
+        self._moving = False
+        self._shading: Task | None = None
+        self._drag: tuple[str, Point] | None = None  # how, and the point held
+        self._last = QPointF()
+        self._pressed: QPointF | None = None
+        self._anchor: Point | None = None  # what the wheel comes closer to
+        self._flight: tuple[float, vtkCamera, vtkCamera] | None = None
+        self._hovered: Pick | None = None
+        self._seconds = 0.0
+        self._frame = self._timer(8, self._draw)
+        self._rest = self._timer(REST, self._settle)
+        self._hover = self._timer(40, self._look)
+
+    def _timer(self, wait: int, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait)
+        timer.timeout.connect(call)
+        return timer
+
+    # What is shown
+
+    def show_layer(self, layer: Layer) -> None:
+        """Put a layer into the scene as the document says it looks."""
+        self.scene.show(layer.key, layer.thing, layer.theme)
+        self.look(layer)
+
+    def look(self, layer: Layer) -> None:
+        """Let a layer that is in the scene look as the document says."""
+        key = layer.key
+        if layer.lods:
+            self.scene.set_lod(key, layer.lod)
+        if layer.textured:
+            self.scene.set_textures(key, layer.textures)
+        self.scene.set_opacity(key, layer.opacity)
+        self.scene.set_visible(key, layer.visible)
+        self.settle_soon()
+
+    def remove(self, key: str) -> None:
+        self.scene.remove(key)
+        self.settle_soon()
+
+    def select(self, selection: Selection | None) -> None:
+        """Mark what is chosen."""
+        self.scene.select(_pick(selection))
+        self.settle_soon()
+
+    def close_scene(self) -> None:
+        """Let go of everything in the graphics memory."""
+        for timer in (self._frame, self._rest, self._hover):
+            timer.stop()
+        self.scene.close()
+        self._window.Finalize()
+
+    # Where the eye is
+
+    def home(self) -> None:
+        self._fly(lambda camera: eye.home(camera, self._bounds(), self._aspect()))
+
+    def start(self) -> None:
+        """Look at the whole city at once, without a flight."""
+        eye.home(self._camera(), self._bounds(), self._aspect())
+        self._changed()
+
+    def top(self) -> None:
+        self._fly(lambda camera: eye.top(camera, self._bounds(), self._aspect()))
+
+    def frame(self, box: Bounds) -> None:
+        """Fly to a box (west, east, south, north, low, high), keeping the direction of view."""
+        west, east, south, north, low, high = box
+        room = max(0.6 * max(east - west, north - south, high - low), 5.0)
+        wide = (west - room, east + room, south - room, north + room, low, high + room / 2)
+        self._fly(lambda camera: eye.frame_box(camera, wide, self._aspect()))
+
+    def _camera(self) -> vtkCamera:
+        return self.scene.renderer.GetActiveCamera()
+
+    def _bounds(self) -> Bounds:
+        return self.scene.bounds() or NOWHERE
+
+    def _aspect(self) -> float:
+        return self.width() / max(self.height(), 1)
+
+    def _fly(self, place: Callable[[vtkCamera], None]) -> None:
+        start, end = vtkCamera(), vtkCamera()
+        start.DeepCopy(self._camera())
+        end.DeepCopy(self._camera())
+        place(end)
+        self._flight = (perf_counter(), start, end)
+        self._frame.start()
+
+    def _advance(self) -> None:
+        """Put the eye where it is now on its flight, slowly at both ends."""
+        if self._flight is None:
+            return
+        began, start, end = self._flight
+        share = min((perf_counter() - began) / FLIGHT, 1.0)
+        eased = share * share * (3 - 2 * share)
+        camera = self._camera()
+        for name in ("Position", "FocalPoint", "ViewUp"):
+            a = np.array(getattr(start, f"Get{name}")())
+            b = np.array(getattr(end, f"Get{name}")())
+            getattr(camera, f"Set{name}")(*(a + (b - a) * eased))
+        if share == 1.0:
+            self._flight = None
+        self._changed()
+
+    def _changed(self) -> None:
+        """The eye has moved: draw quickly now, and well once it rests."""
+        if not self._moving:
+            self._moving = True
+            self.scene.move()
+        if self._shading is not None:
+            self._shading.cancel()
+            self._shading = None
+        low = self._bounds()[4]
+        eye.keep_above_ground(self._camera(), lambda x, y: low)
+        self._frame.start()
+        self._rest.start()
+        metres = eye.scale(self._camera(), max(self.height(), 1))
+        self.moved.emit(eye.north_angle(self._camera()), metres)
+
+    # Drawing
+
+    def settle_soon(self) -> None:
+        """Something but the eye has changed: draw it well, a moment from now."""
+        self._rest.start(30 if not self._moving else REST)
+
+    def _settle(self) -> None:
+        """The eye rests: draw what there is, and let a worker find the shadows."""
+        if not self._moving:
+            self._render()
+        self._moving = False
+        if self._shading is not None:
+            self._shading.cancel()
+        find = self.scene.shading()
+        self._shading = self._tasks.start("", lambda _: find(), self._finish, self._unshaded)
+
+    def _finish(self, shadows: Any) -> None:
+        self._shading = None
+        self.scene.finish(shadows)
+        self._render()
+
+    def _unshaded(self, fault: Exception) -> None:
+        self._shading = None
+        raise fault
+
+    def _draw(self) -> None:
+        self._advance()
+        self._render()
+        if self._moving:
+            self.drawn.emit(max(self._seconds, 1e-3))
+        if self._flight is not None:
+            self._frame.start()
+
+    def _render(self) -> None:
+        columns, rows = self._size()
+        if columns < 2 or rows < 2:
+            return
+        began = perf_counter()
+        if tuple(self._window.GetSize()) != (columns, rows):
+            self._window.SetSize(columns, rows)
+        self.scene.renderer.ResetCameraClippingRange()
+        self._window.Render()
+        self._window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, self._pixels)
+        flat: Any = vtk_to_numpy  # has no hints
+        upright = flat(self._pixels).reshape(rows, columns, 4)[::-1].copy()
+        picture = QImage(upright.data, columns, rows, QImage.Format.Format_RGBX8888)
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
+        self._picture = picture.copy()  # its own memory: numpy's goes away
+        self._seconds = perf_counter() - began
+        self.update()
+
+    def _size(self) -> tuple[int, int]:
+        ratio = self.devicePixelRatioF()
+        return round(self.width() * ratio), round(self.height() * ratio)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._picture is None:
+            painter.fillRect(self.rect(), self.palette().window())
+        else:
+            painter.drawImage(self.rect(), self._picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._changed()
+
+    # The mouse
+
+    def _display(self, place: QPointF) -> tuple[int, int]:
+        """A place in the widget in VTK's display coordinates."""
+        ratio = self.devicePixelRatioF()
+        return round(place.x() * ratio), self._size()[1] - 1 - round(place.y() * ratio)
+
+    def _under(self, place: QPointF) -> Point:
+        """The point of the city, or else of the ground plane, at a place in the widget."""
+        pick = self.scene.pick(*self._display(place))
+        return _triple(pick.point) if pick else self._on_level(place, self._bounds()[4])
+
+    def _on_level(self, place: QPointF, height: float) -> Point:
+        """Where the ray through a place meets a height; the focus where it never does."""
+        x, y = self._display(place)
+        start, rays = eye.rays(self._camera(), self._size(), np.array([x]), np.array([y]))
+        ray = rays[0]
+        far = 20 * float(np.linalg.norm(start - self._camera().GetFocalPoint()))
+        reach = (height - start[2]) / ray[2] if abs(ray[2]) > 1e-9 else -1.0
+        if not 0 < reach < far:
+            return _triple(self._camera().GetFocalPoint())
+        return _triple(start + ray * reach)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._flight = None
+        self._last = event.position()
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        turns = event.button() == Qt.MouseButton.LeftButton and not shift
+        self._pressed = self._last if event.button() == Qt.MouseButton.LeftButton else None
+        self._drag = ("orbit" if turns else "pan", self._under(self._last))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position()
+        self._anchor = None
+        if self._drag is None:
+            self._last = place
+            self._hover.start()
+            return
+        if self._pressed is not None:
+            if (place - self._pressed).manhattanLength() <= CLICK:
+                return
+            self._pressed = None
+        how, held = self._drag
+        if how == "orbit":
+            step = (place - self._last) * DEGREES
+            eye.orbit(self._camera(), step.x(), step.y(), held)
+        else:
+            eye.pan(self._camera(), held, self._on_level(place, held[2]))
+        self._last = place
+        self._changed()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        clicked = self._pressed is not None
+        self._drag = self._pressed = None
+        if clicked:
+            self.picked.emit(self._selection(self.scene.pick(*self._display(event.position()))))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Bring what was double-clicked to the middle."""
+        centre = np.array(self._under(event.position()))
+
+        def place(camera: vtkCamera) -> None:
+            shift = centre - camera.GetFocalPoint()
+            camera.SetPosition(*(np.array(camera.GetPosition()) + shift))
+            camera.SetFocalPoint(*centre)
+
+        self._fly(place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._anchor is None:
+            self._anchor = self._under(event.position())
+        turn = event.angleDelta().y() or event.angleDelta().x()
+        self._flight = None
+        eye.zoom(self._camera(), 1.0015**turn, self._anchor)
+        self._changed()
+
+    def leaveEvent(self, event: object) -> None:
+        self._hover.stop()
+        self.pointed.emit(None)
+
+    def _look(self) -> None:
+        """See what the mouse is over: its place for the status line, a mark on the thing."""
+        if self._moving or not self.underMouse():
+            return
+        pick = self.scene.pick(*self._display(self._last))
+        self.pointed.emit(_triple(pick.point) if pick else None)
+        same = (pick and (pick.key, pick.object)) == (
+            self._hovered and (self._hovered.key, self._hovered.object)
+        )
+        self._hovered = pick
+        if not same and self._seconds < FLUENT:
+            self.scene.hover(pick)
+            self._render()
+
+    def _selection(self, pick: Pick | None) -> Selection | None:
+        if pick is None:
+            return None
+        return Selection(
+            pick.key, pick.thing, pick.object, pick.surface, pick.polygon, pick.lod,
+            _triple(pick.point),
+        )  # fmt: skip
+
+    # The keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        turn = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }.get(Qt.Key(key))
+        middle = QPointF(self.rect().center())
+        if turn is not None and shift:
+            eye.orbit(self._camera(), 6 * turn[0], 6 * turn[1], self._camera().GetFocalPoint())
+        elif turn is not None:
+            step = 0.08 * self.height()
+            held = self._on_level(middle, self._bounds()[4])
+            there = self._on_level(middle + QPointF(*turn) * step, held[2])
+            eye.pan(self._camera(), there, held)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            factor = 1 / 1.2 if key == Qt.Key.Key_Minus else 1.2
+            eye.zoom(self._camera(), factor, self._under(middle))
+        else:
+            super().keyPressEvent(event)
+            return
+        self._flight = None
+        self._changed()
+
+    def where(self, point: Point) -> QPoint:
+        """Where in the widget a local point is seen."""
+        renderer = self.scene.renderer
+        renderer.SetWorldPoint(*point, 1.0)
+        renderer.WorldToDisplay()
+        x, y, _ = renderer.GetDisplayPoint()
+        ratio = self.devicePixelRatioF()
+        return QPoint(round(x / ratio), round((self._size()[1] - 1 - y) / ratio))
+
+
+def _triple(point: Any) -> Point:
+    x, y, z = (float(value) for value in point)
+    return x, y, z
+
+
+def _pick(selection: Selection | None) -> Pick | None:
+    if selection is None:
+        return None
+    point = selection.point or (0.0, 0.0, 0.0)
+    return Pick(
+        selection.key, selection.thing, selection.object, selection.surface,
+        selection.polygon, selection.lod, point,
+    )  # fmt: skip

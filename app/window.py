@@ -1,0 +1,304 @@
+"""The window: the bar above, layers on the left, the city, the inspector on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+import assets
+from app import theme
+from app.actions import Actions
+from app.document import Change, Document, Opened
+from app.panels.notice import Notice
+from app.panels.status import Status
+from app.panels.welcome import Welcome
+from app.settings import Settings
+from app.tasks import Task, Tasks
+
+if TYPE_CHECKING:
+    from app.table import Table
+    from city.progress import Progress
+
+SAMPLE = "sample"
+# Imported one by one after the window shows, so that it answers at once and never for long not.
+HEAVY = (
+    "numpy",
+    "vtkmodules.vtkCommonCore",
+    "vtkmodules.vtkCommonDataModel",
+    "vtkmodules.vtkFiltersCore",
+    "vtkmodules.vtkRenderingCore",
+    "vtkmodules.vtkRenderingOpenGL2",
+    "city.model",
+    "importers",
+    "app.opening",
+    "app.viewport",
+    "app.table",
+)
+FILTER = (
+    "Everything Maquette reads (*.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip *.gz *.las"
+    " *.laz *.tif *.tiff *.obj *.glb *.gltf *.ply *.stl *.geojson *.gpkg *.shp);;"
+    "City models (*.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip *.gz);;"
+    "LiDAR (*.las *.laz);;Terrain (*.tif *.tiff);;Meshes (*.obj *.glb *.gltf *.ply *.stl);;"
+    "Footprints (*.geojson *.gpkg *.shp);;All files (*)"
+)
+
+
+class Window(QMainWindow):
+    """The whole program in one window. VTK and the panels come after it has been painted."""
+
+    ready = Signal()  # everything is imported and the table is laid
+
+    def __init__(self, settings: Settings, make_table: Callable[..., Table] | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.document = Document(self)
+        self.tasks = Tasks(self)
+        self.table: Table | None = None
+        self._make_table = make_table
+        self._heavy = list(HEAVY)
+        self._painted = False
+        self._opening: Task | None = None
+        self.setWindowTitle("Maquette")
+        self.setAcceptDrops(True)
+        self.resize(1600, 1000)
+        self.actions_ = Actions(self)
+        self.notice = Notice()
+        self.welcome = Welcome(settings.recent, assets.path(SAMPLE).is_dir())
+        self.welcome.open.connect(self.ask_open)
+        self.welcome.sample.connect(self.open_sample)
+        self.welcome.recent.connect(lambda path: self.open_paths([path]))
+        self.status = Status(self.document, self.tasks)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.setCentralWidget(self._column())
+        self.document.changed.connect(self._on_change)
+        self._on_change(Change("opened"))
+        if settings.geometry:
+            self.restoreGeometry(settings.geometry)
+
+    def _column(self) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar())
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.status)
+        return whole
+
+    def _bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("bar")
+        bar.setFixedHeight(48)
+        brand = QLabel("Maquette")
+        brand.setObjectName("brand")
+        self.name = _menu_button("File ▾", self.actions_.file_menu())
+        self.view = _menu_button("View ▾", self.actions_.view_menu())
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(6)
+        row.addWidget(brand)
+        row.addSpacing(10)
+        row.addWidget(self.name)
+        row.addWidget(self.view)
+        row.addStretch(1)
+        for action in (self.actions_.home, self.actions_.top, self.actions_.frame):
+            button = QToolButton()
+            button.setDefaultAction(action)
+            row.addWidget(button)
+        return bar
+
+    # Start: the window first, then what is heavy
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._furnish)
+
+    def _furnish(self) -> None:
+        """Import one more heavy module; lay the table after the last."""
+        if self._heavy:
+            import_module(self._heavy.pop(0))
+            QTimer.singleShot(0, self._furnish)
+        else:
+            self._lay_table()
+
+    def _lay_table(self) -> Table:
+        if self.table is None:
+            from app.table import Table
+
+            self._heavy.clear()
+            self.table = (self._make_table or Table)(self.document, self.tasks)
+            self.table.status.connect(self.status.point_at)
+            self.table.drawn.connect(self.status.drawn)
+            self.table.trouble.connect(self.notice.say)
+            self.pages.addWidget(self.table)
+            self.ready.emit()
+        return self.table
+
+    # Opening
+
+    def open_paths(self, paths: Sequence[str | Path], add: bool = False, crs: str = "") -> Task:
+        """Open files and folders as one city, in place of the open one or beside it."""
+        sources = [str(path) for path in paths]
+        frame = self.document.frame if add else None
+
+        def job(progress: Progress) -> Opened:
+            from app.opening import open_sources
+            from importers import Options
+
+            return open_sources(sources, Options(crs=crs, frame=frame, need_crs=True), progress)
+
+        if self._opening is not None:  # one at a time: the newest wish counts
+            self._opening.cancel()
+        self.notice.hide()
+        names = Path(sources[0]).name + (f" and {len(sources) - 1} more" if sources[1:] else "")
+        self._opening = self.tasks.start(
+            f"Opening {names}",
+            job,
+            lambda opened: self._arrived(opened, add),
+            lambda fault: self._failed(fault, sources, add),
+        )
+        return self._opening
+
+    def _arrived(self, opened: Opened, add: bool) -> None:
+        self._lay_table()
+        self.document.lay(opened, add)
+        self.settings.opened(list(opened.paths))
+
+    def _failed(self, fault: Exception, sources: list[str], add: bool) -> None:
+        from importers import NeedsCrs, ReadError
+
+        if isinstance(fault, NeedsCrs):
+            from app.dialogs.crs import CrsDialog
+
+            dialog = CrsDialog(self, fault.path, fault.extent)
+            dialog.chosen.connect(lambda crs: self.open_paths(sources, add, crs))
+            dialog.open()
+        elif isinstance(fault, ReadError):
+            self.notice.say(str(fault))
+        else:
+            self.notice.say(f"{Path(sources[0]).name} could not be opened: {fault}")
+            raise fault
+
+    def ask_open(self) -> None:
+        self._ask(False)
+
+    def ask_add(self) -> None:
+        self._ask(True)
+
+    def _ask(self, add: bool) -> None:
+        dialog = QFileDialog(self, "Add to this city" if add else "Open")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(FILTER.split(";;"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda paths: self.open_paths(paths, add))
+        dialog.open()
+
+    def ask_folder(self) -> None:
+        dialog = QFileDialog(self, "Open a folder")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.open_paths)
+        dialog.open()
+
+    def open_sample(self) -> None:
+        self.open_paths([assets.path(SAMPLE)])
+
+    def close_city(self) -> None:
+        self.document.clear()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped open as a new city; with Shift they are added to the open one."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.open_paths(paths, add=bool(shift and self.document.opened))
+
+    # What the menus do
+
+    def look_home(self) -> None:
+        if self.table is not None:
+            self.table.viewport.home()
+
+    def look_down(self) -> None:
+        if self.table is not None:
+            self.table.viewport.top()
+
+    def look_at_selection(self) -> None:
+        if self.table is not None:
+            self.table.frame_selection()
+
+    def turn_to(self, page: str) -> None:
+        if self.table is not None:
+            self.table.turn_to(page)
+
+    def wear(self, dark: bool) -> None:
+        """Put on the dark or the light theme."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.settings.theme = "dark" if dark else "light"
+        theme.apply(app, self.settings.theme)
+        if self.table is not None:
+            self.table.repaint_theme()
+
+    def _on_change(self, change: Change) -> None:
+        if change.what != "opened":
+            return
+        city = bool(self.document.opened)
+        self.name.setText(f"{self.document.title} ▾" if city else "File ▾")
+        self.actions_.allow(city)
+        if city and self.table is not None:
+            self.pages.setCurrentWidget(self.table)
+        else:
+            self.pages.setCurrentWidget(self.welcome)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what runs, then let go of the graphics."""
+        self.settings.geometry = bytes(self.saveGeometry().data())
+        self.tasks.close()
+        self._heavy.clear()
+        if self.table is not None:
+            self.table.close_scene()
+        super().closeEvent(event)
+
+
+def _menu_button(text: str, menu: Any) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("role", "flat")
+    button.setMenu(menu)
+    menu.setParent(button, menu.windowFlags())
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return button

@@ -1,0 +1,121 @@
+"""The words of files and of the code, turned into a planner's."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import QLocale
+
+# The class names of CityGML and CityJSON that do not read as English by themselves.
+CLASSES = {
+    "RoofSurface": "Roof",
+    "WallSurface": "Wall",
+    "GroundSurface": "Ground",
+    "ClosureSurface": "Closure",
+    "OuterCeilingSurface": "Outer ceiling",
+    "OuterFloorSurface": "Outer floor",
+    "InteriorWallSurface": "Interior wall",
+    "CeilingSurface": "Ceiling",
+    "FloorSurface": "Floor",
+    "WaterSurface": "Water surface",
+    "WaterGroundSurface": "Water bed",
+    "SolitaryVegetationObject": "Tree or plant",
+    "PlantCover": "Plant cover",
+    "IntBuildingInstallation": "Indoor installation",
+    "GenericCityObject": "Other object",
+    "TINRelief": "Terrain (TIN)",
+    "ReliefFeature": "Terrain",
+    "LandUse": "Land use",
+}
+# Attributes everybody uses, by the name in the standards.
+ATTRIBUTES = {
+    "measuredHeight": "Height in the file",
+    "storeysAboveGround": "Storeys above ground",
+    "storeysBelowGround": "Storeys below ground",
+    "yearOfConstruction": "Year of construction",
+    "yearOfDemolition": "Year of demolition",
+    "roofType": "Roof type",
+    "creationDate": "Created",
+    "terminationDate": "Ended",
+    "gml:name": "Name",
+    "gml:description": "Description",
+}
+UNITS = {
+    "#m": "m",
+    "m2": "m²",
+    "m3": "m³",
+    "deg": "°",
+    "degree": "°",
+    "urn:ogc:def:uom:EPSG::9001": "m",
+}
+ABBREVIATIONS = {"id": "ID", "lod": "LoD", "crs": "CRS", "url": "URL", "xlink": "xlink"}
+
+
+def kind_word(kind: str) -> str:
+    """What a class is called: "RoofSurface" -> "Roof", "BuildingPart" -> "Building part"."""
+    name = kind.rsplit(":", 1)[-1].lstrip("+")
+    return CLASSES.get(name) or _spoken(name)
+
+
+def attribute_word(name: str) -> str:
+    """What an attribute is called: "bldg_usage-class" -> "Bldg usage class"."""
+    return ATTRIBUTES.get(name) or _spoken(name.rsplit(":", 1)[-1])
+
+
+def code_word(code: str) -> str:
+    """What a doctor's code means: "CRS_MISSING" -> "CRS missing"."""
+    words = code.lower().split("_")
+    return _capital(" ".join(ABBREVIATIONS.get(word, word) for word in words))
+
+
+def unit_word(unit: str) -> str:
+    """A unit as one writes it behind a number: "urn:adv:uom:m2" -> "m²"."""
+    short = UNITS.get(unit, unit)
+    if short.startswith(("urn:", "http")):
+        short = re.split(r"[:/#]", short)[-1]
+    return UNITS.get(short, short)
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """A number as the user's country writes it; `decimals` fixes how many places it shows."""
+    locale = QLocale()
+    if isinstance(value, int) or (decimals == 0):
+        return locale.toString(round(value))
+    if decimals is None:
+        text = locale.toString(float(value), "f", 3)
+        point = locale.decimalPoint()
+        return text.rstrip("0").rstrip(point) if point in text else text
+    return locale.toString(float(value), "f", decimals)
+
+
+def value_text(value: Any, unit: str = "") -> str:
+    """One attribute's value as text, with its unit; years and codes keep their digits together."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        plain = abs(value) < 10_000 or not unit
+        text = str(value) if plain else number(value)
+    elif isinstance(value, float):
+        text = number(value)
+    else:
+        text = str(value)
+    shown = unit_word(unit)
+    return f"{text} {shown}" if shown else text
+
+
+def compact(count: int) -> str:
+    """A count that fits in a row: 844, 12,345, 18.4 M."""
+    if count >= 1_000_000:
+        return f"{number(count / 1e6, 1)} M"
+    return number(count, 0)
+
+
+def _spoken(name: str) -> str:
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+", " ", name).split()
+    spoken = " ".join(ABBREVIATIONS.get(w.lower(), w if w.isupper() else w.lower()) for w in words)
+    return _capital(spoken) or name
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

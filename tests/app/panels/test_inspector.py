@@ -1,0 +1,78 @@
+import pytest
+from PySide6.QtCore import QUrl
+
+from app.document import Document, Selection
+from app.panels.inspector import Inspector
+from tests.app.standin import row_of, town_document
+
+
+@pytest.fixture
+def town(qtbot):
+    document = town_document()
+    inspector = Inspector(document)
+    qtbot.addWidget(inspector)
+    return document, inspector
+
+
+def text(inspector):
+    return " ".join(inspector.page.toPlainText().split())
+
+
+def test_an_empty_table_is_said_in_words(qtbot):
+    inspector = Inspector(Document())
+    qtbot.addWidget(inspector)
+    assert "Nothing is open" in text(inspector)
+
+
+def test_with_nothing_chosen_the_table_is_described(town):
+    _, inspector = town
+    assert "Buildings 2" in text(inspector)
+    assert "RD New (EPSG:28992)" in text(inspector)
+    assert "The people of Toytown" in text(inspector)
+
+
+def test_a_house_tells_its_height_its_attributes_and_its_source(town):
+    document, inspector = town
+    document.select_id("house")
+    page = text(inspector)
+    assert "Height 3.00 m" in page
+    assert "Footprint 80.0 m²" in page
+    assert "Storeys 1" in page
+    assert "town.city.json" in page
+    assert "CityJSON 2.0" in page
+    assert "Licence CC0" in page
+
+
+def test_a_roof_stands_in_its_part_in_its_building(town):
+    document, inspector = town
+    podium = row_of(document, "podium")
+    key, layer = next(iter(document.layers.items()))
+    city = layer.thing
+    roof = next(
+        s
+        for s in range(len(city.surfaces))
+        if city.surface_object[s] == podium and city.surfaces.kind_of(s) == "RoofSurface"
+    )
+    document.select(Selection(key, city, podium, roof, lod="2"))
+    page = text(inspector)
+    assert "Building › Building part › Roof" in page
+    assert "Area 400.00 m²" in page
+    assert "tower" in page
+    inspector.page.anchorClicked.emit(QUrl(f"object:{row_of(document, 'tower')}"))
+    assert document.selection.object == row_of(document, "tower")
+    assert "Height 25.00 m" in text(inspector)
+    assert "podium" in text(inspector)
+
+
+def test_nested_values_are_rows(town):
+    from app.panels.inspector import _nested
+
+    address = [{"street": "Plein", "numbers": [1, 2]}]
+    rows = [(name.strip(), value) for name, value, _ in _nested("Address", address, "address")]
+    assert rows == [("Address", ""), ("1", ""), ("Street", "Plein"), ("Numbers", "1, 2")]
+
+
+def test_what_a_file_says_is_text_and_never_markup(town):
+    from app.panels.inspector import _section
+
+    assert "<script>" not in "".join(_section("A", [("<script>", "<b>x</b>", '"')]))

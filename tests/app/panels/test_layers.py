@@ -1,0 +1,55 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from app.document import Document
+from app.panels.layers import Layers
+from tests.app.standin import town_document
+
+
+@pytest.fixture
+def town(qtbot):
+    document = town_document()
+    panel = Layers(document)
+    qtbot.addWidget(panel)
+    panel.resize(250, 600)
+    panel.show()
+    return document, panel, next(iter(panel.rows.values()))
+
+
+def test_an_empty_table_says_what_to_do(qtbot):
+    panel = Layers(Document())
+    qtbot.addWidget(panel)
+    assert any("Drop a file" in label.text() for label in panel.findChildren(QLabel))
+
+
+def test_a_row_names_and_counts_its_layer(town):
+    _, panel, row = town
+    assert (row.name.text(), row.count.text()) == ("Buildings", "2")
+    assert "CITY" in [label.text() for label in panel.findChildren(QLabel)]
+
+
+def test_the_dot_shows_and_hides(town, qtbot):
+    document, _, row = town
+    qtbot.mouseClick(row.eye, Qt.MouseButton.LeftButton)
+    assert not document.layers[row.layer.key].visible
+    document.set_layer(row.layer.key, visible=True)
+    assert row.eye.isChecked()
+
+
+def test_opened_a_row_sets_detail_and_opacity(town, qtbot):
+    document, _, row = town
+    assert not row.lods.isVisible()
+    qtbot.mouseClick(row.more, Qt.MouseButton.LeftButton)
+    assert row.lods.isVisible()
+    row.lods.setCurrentIndex(1)
+    row.opacity.setValue(40)
+    layer = document.layers[row.layer.key]
+    assert (layer.lod, layer.opacity) == ("2", 0.4)
+    assert not row.textures.isVisible()  # the toy town has none
+
+
+def test_closing_the_city_empties_the_list(town):
+    document, panel, _ = town
+    document.clear()
+    assert panel.rows == {}

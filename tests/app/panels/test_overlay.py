@@ -1,0 +1,40 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.panels.overlay import Overlay, ScaleBar, round_length
+from tests.app.standin import town_document
+
+
+@pytest.mark.parametrize(
+    ("given", "rounded"), [(150, 100), (99, 50), (0.34, 0.2), (7, 5), (1000, 1000), (0, 1)]
+)
+def test_a_scale_is_a_round_number(given, rounded):
+    assert round_length(given) == pytest.approx(rounded)
+
+
+def test_the_bar_is_as_long_as_it_says(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    bar = ScaleBar(parent)
+    bar.measure(2.0)  # metres per pixel
+    assert bar.words() == "200 m"
+    assert bar.width() == 100 + 26
+    bar.measure(100.0)
+    assert bar.words() == "10 km"
+
+
+def test_cards_stay_in_their_corners_and_thanks_are_given(qtbot):
+    viewport = QWidget()
+    qtbot.addWidget(viewport)
+    viewport.resize(800, 600)
+    overlay = Overlay(viewport, town_document())
+    viewport.show()
+    overlay.moved(30.0, 0.5)
+    inside = viewport.rect()
+    for card in (overlay.compass, overlay.scale, overlay.thanks):
+        assert inside.contains(card.geometry())
+    assert overlay.thanks.text() == "The people of Toytown"
+    assert not overlay.thanks.geometry().intersects(overlay.scale.geometry())
+    with qtbot.waitSignal(overlay.compass.clicked):
+        qtbot.mouseClick(overlay.compass, Qt.MouseButton.LeftButton)

@@ -1,0 +1,25 @@
+from PySide6.QtCore import Qt
+
+from app.panels.welcome import Welcome
+
+
+def test_every_way_in_is_a_click(qtbot):
+    page = Welcome(["/data/old.gml"], sample=True)
+    qtbot.addWidget(page)
+    page.show()
+    left = Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(page.open):
+        qtbot.mouseClick(page.open_button, left)
+    with qtbot.waitSignal(page.sample):
+        qtbot.mouseClick(page.sample_button, left)
+    assert page.recent_buttons[0].text() == "old.gml"
+    with qtbot.waitSignal(page.recent) as heard:
+        qtbot.mouseClick(page.recent_buttons[0], left)
+    assert heard.args == ["/data/old.gml"]
+
+
+def test_without_a_sample_city_none_is_offered(qtbot):
+    page = Welcome([], sample=False)
+    qtbot.addWidget(page)
+    page.show()
+    assert not page.sample_button.isVisible()

@@ -1,0 +1,61 @@
+"""What stands in for the viewport where no picture is needed, and a town to lay on the table."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.opening import opened
+from city.crs import Crs
+from city.model import Source
+from importers import Reading
+from importers.report import Report
+from tests.city.toy import town
+
+
+class StandIn(QWidget):
+    """Remembers what it was told."""
+
+    picked = Signal(object)
+    pointed = Signal(object)
+    moved = Signal(float, float)
+    drawn = Signal(float)
+
+    def __init__(self, tasks):
+        super().__init__()
+        self.told = []
+        self.closed = False
+
+    def __getattr__(self, name):
+        if name in {"look", "remove", "select", "frame", "home", "top", "start"}:
+            return lambda *given: self.told.append((name, *given))
+        raise AttributeError(name)
+
+    def show_layer(self, layer):
+        self.told.append(("show_layer", layer.key))
+
+    def close_scene(self):
+        self.closed = True
+
+
+def town_opened(path="town.city.json", findings=()):
+    """The toy town as it comes out of a file, with what the doctor found."""
+    builder = town()
+    builder.add_source(Source(path, "CityJSON", "2.0", "CC0", "The people of Toytown"))
+    city = builder.freeze()
+    report = Report()
+    for finding in findings:
+        report.add(finding)
+    source = Source(path, "CityJSON", "2.0", "CC0", "The people of Toytown")
+    frame = city.frame
+    crs = Crs(frame.horizontal, frame.vertical)
+    return opened([path], Reading((source,), crs, None, frame, city, (), (), report))
+
+
+def town_document(findings=()):
+    document = Document()
+    document.lay(town_opened(findings=findings), add=False)
+    return document
+
+
+def row_of(document, ident):
+    return next(iter(document.layers.values())).thing.objects.ids.find(ident)

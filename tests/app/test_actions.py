@@ -1,0 +1,32 @@
+from app.settings import Settings
+from app.theme import DARK, current
+from app.window import Window
+
+
+def test_every_command_has_a_name_and_no_key_is_used_twice(qtbot):
+    window = Window(Settings())
+    qtbot.addWidget(window)
+    actions = window.actions()
+    assert all(action.text() for action in actions)
+    keys = [action.shortcut().toString() for action in actions if action.shortcut().toString()]
+    assert len(keys) == len(set(keys))
+    assert {"Ctrl+O", "H", "T", "F"} <= set(keys)
+
+
+def test_the_dark_theme_is_put_on_and_remembered(qtbot):
+    window = Window(Settings())
+    qtbot.addWidget(window)
+    window.actions_.dark.trigger()
+    assert current() is DARK
+    assert Settings().theme == "dark"
+
+
+def test_recent_files_are_listed(qtbot, tmp_path):
+    (tmp_path / "old.gml").touch()
+    window = Window(Settings())
+    qtbot.addWidget(window)
+    window.actions_.recent.aboutToShow.emit()
+    assert [a.text() for a in window.actions_.recent.actions()] == ["Nothing yet"]
+    window.settings.opened([str(tmp_path / "old.gml")])
+    window.actions_.recent.aboutToShow.emit()
+    assert [a.text() for a in window.actions_.recent.actions()] == ["old.gml"]

@@ -1,0 +1,46 @@
+from app.document import Document
+from tests.app.standin import row_of, town_document, town_opened
+
+
+def test_what_is_laid_down_is_listed_by_theme():
+    document = town_document()
+    assert [(y.name, y.count) for y in document.layers.values()][:1] == [("Buildings", 2)]
+    assert document.frame.horizontal == "EPSG:28992"
+    assert document.title == "town.city.json"
+
+
+def test_laying_another_replaces_or_adds():
+    document = town_document()
+    before = set(document.layers)
+    document.lay(town_opened("second.city.json"), add=True)
+    assert before < set(document.layers)
+    assert document.title == "town.city.json + second.city.json"
+    document.lay(town_opened("third.city.json"), add=False)
+    assert document.title == "third.city.json"
+    assert len(document.layers) == len(before)
+
+
+def test_every_change_says_what_moved():
+    document, heard = Document(), []
+    document.changed.connect(lambda change: heard.append((change.what, change.key)))
+    document.lay(town_opened(), add=False)
+    key = next(iter(document.layers))
+    document.set_layer(key, opacity=0.5)
+    document.set_layer(key, opacity=0.5)  # nothing changes, nobody hears
+    document.select_id("tower")
+    document.select(None)
+    document.clear()
+    kinds = ["opened", "layer", "selection", "selection", "opened"]
+    assert [what for what, _ in heard] == kinds
+    assert document.layers == {}
+
+
+def test_an_object_is_found_by_its_id_and_left_for_its_parent():
+    document = town_document()
+    assert document.select_id("nobody") is None
+    found = document.select_id("shaft")
+    assert document.layers[found.key].theme == "Buildings"
+    assert found.object == row_of(document, "shaft")
+    document.select_row(row_of(document, "tower"))
+    assert document.selection.object == row_of(document, "tower")
+    assert document.selection.surface == -1

@@ -1,0 +1,51 @@
+from app.facts import box_of, family, object_facts, part_of, surface_facts
+from tests.city.toy import town
+
+CITY = town().freeze()
+
+
+def row(ident):
+    return CITY.objects.ids.find(ident)
+
+
+def test_a_building_is_measured_with_its_parts():
+    facts = dict(object_facts(CITY, row("tower")))
+    assert facts["Height"] == "25.00 m"
+    assert facts["Highest point"] == "25.00 m"
+    assert facts["Volume"] == "4,000.0 m³"  # 20 x 20 x 5 + 10 x 10 x 20
+    assert facts["Roof area"] == "400.0 m²"
+    assert facts["Measured in"] == "LoD 2"
+
+
+def test_a_house_alone():
+    facts = dict(object_facts(CITY, row("house")))
+    assert facts["Height"] == "3.00 m"
+    assert facts["Footprint"] == "80.0 m²"
+    assert facts["Volume"] == "240.0 m³"
+    assert facts["Wall area"] == "108.0 m²"
+
+
+def test_a_surface_has_an_area_a_slope_and_a_direction():
+    house = row("house")
+    kinds = {
+        CITY.surfaces.kind_of(s): s for s in range(len(CITY.surfaces))
+        if CITY.surface_object[s] == house
+    }  # fmt: skip
+    roof = dict(surface_facts(CITY, house, kinds["RoofSurface"], "2"))
+    assert roof == {"Area": "80.00 m²", "Slope": "0.0°"}
+    wall = dict(surface_facts(CITY, house, kinds["WallSurface"], None))
+    assert wall == {"Area": "24.00 m²", "Slope": "90.0°", "Faces": "west"}
+
+
+def test_a_family_lies_side_by_side_and_stands_alone():
+    first, last = family(CITY, row("tower"))
+    assert {CITY.objects.ids[r] for r in range(first, last)} == {"tower", "podium", "shaft"}
+    alone = part_of(CITY, first, last)
+    shapes = alone.shapes["2"]
+    assert shapes.polygons == 12
+    assert shapes.triangles.min() == 0
+    assert shapes.triangles.max() == len(shapes.points) - 1
+
+
+def test_where_a_thing_stands():
+    assert box_of(CITY, row("tower")) == (100, 120, 0, 20, 0, 25)

@@ -1,0 +1,47 @@
+from app.settings import RECENT, Settings, home
+
+
+def test_what_was_opened_is_remembered_newest_first(tmp_path):
+    files = [tmp_path / f"{k}.gml" for k in range(RECENT + 2)]
+    for file in files:
+        file.touch()
+        Settings().opened([str(file)])
+    Settings().opened([str(files[5])])
+    recent = Settings().recent
+    assert len(recent) == RECENT
+    assert recent[:2] == [str(files[5]), str(files[-1])]
+    assert len(set(recent)) == RECENT
+
+
+def test_files_that_are_gone_are_not_offered(tmp_path):
+    file = tmp_path / "gone.gml"
+    file.touch()
+    Settings().opened([str(file)])
+    file.unlink()
+    assert Settings().recent == []
+
+
+def test_theme_and_place_of_the_window_are_kept():
+    settings = Settings()
+    assert settings.theme == "light"
+    settings.theme = "dark"
+    settings.geometry = b"\x00\x01\xff"
+    assert Settings().theme == "dark"
+    assert Settings().geometry == b"\x00\x01\xff"
+
+
+def test_a_damaged_file_counts_as_empty():
+    home().mkdir(parents=True, exist_ok=True)
+    for text in ("{", "[]", '{"recent": 3, "geometry": "zz"}'):
+        (home() / "settings.json").write_text(text)
+        settings = Settings()
+        assert settings.recent == []
+        assert settings.geometry == b""
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("MAQUETTE_HOME", str(tmp_path / "file" / "below"))
+    settings = Settings()
+    settings.theme = "dark"
+    assert settings.theme == "dark"

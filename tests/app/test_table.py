@@ -1,0 +1,79 @@
+import pytest
+
+from app.document import Selection
+from app.table import Table
+from app.tasks import Tasks
+from city.finding import Finding
+from tests.app.standin import StandIn, row_of, town_document, town_opened
+
+FINDING = Finding("warning", "NOT_PLANAR", "podium", "a roof is 3 cm out of plane")
+
+
+@pytest.fixture
+def table(qtbot):
+    tasks = Tasks()
+    made = Table(town_document(), tasks, StandIn)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    made._document.lay(town_opened(findings=[FINDING]), add=False)
+    qtbot.waitUntil(lambda: not made._waiting)
+    yield made
+    tasks.close()
+
+
+def told(table, name):
+    return [entry[1:] for entry in table.viewport.told if entry[0] == name]
+
+
+def test_layers_enter_the_scene_one_by_one_and_the_eye_goes_home(table):
+    keys = list(table._document.layers)
+    assert [key for (key,) in told(table, "show_layer")] == keys
+    assert told(table, "start")
+
+
+def test_what_leaves_the_table_leaves_the_scene(table):
+    keys = set(table._document.layers)
+    table._document.clear()
+    assert {key for (key,) in told(table, "remove")} == keys
+
+
+def test_a_layers_look_reaches_the_scene(table):
+    key = next(iter(table._document.layers))
+    table._document.set_layer(key, opacity=0.3)
+    assert told(table, "look")[-1][0].opacity == 0.3
+
+
+def test_a_click_in_the_city_selects_and_turns_to_the_inspector(table):
+    document = table._document
+    key, layer = next(iter(document.layers.items()))
+    table.turn_to("doctor")
+    chosen = Selection(key, layer.thing, row_of(document, "house"))
+    table.viewport.picked.emit(chosen)
+    assert document.selection == chosen
+    assert told(table, "select")[-1] == (chosen,)
+    assert table.inspector.isVisible()
+
+
+def test_a_finding_flies_to_its_object_and_stays_with_the_doctor(table):
+    table.turn_to("doctor")
+    table.doctor.chosen.emit("podium")
+    assert table._document.selection.object == row_of(table._document, "podium")
+    assert told(table, "frame") == [((100, 120, 0, 20, 0, 5),)]
+    assert table.doctor.isVisible()
+    assert table._tabs["doctor"].text() == "Doctor · 1"
+
+
+def test_a_finding_about_nothing_on_the_table_says_so(table, qtbot):
+    with qtbot.waitSignal(table.trouble) as heard:
+        table.doctor.chosen.emit("nobody")
+    assert "nobody" in heard.args[0]
+
+
+def test_the_place_under_the_mouse_is_told_in_world_coordinates(table, qtbot):
+    with qtbot.waitSignal(table.status) as heard:
+        table.viewport.pointed.emit((1.0, 2.0, 3.0))
+    assert heard.args == [(84001.0, 447002.0, 3.0)]
+    with qtbot.waitSignal(table.status) as heard:
+        table.viewport.pointed.emit(None)
+    assert heard.args == [None]

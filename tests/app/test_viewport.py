@@ -1,0 +1,133 @@
+"""The real scene, drawn off-screen, in a widget that needs no screen either."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from app.document import Selection
+from app.tasks import Tasks
+from app.viewport import Viewport
+from tests.app.standin import row_of, town_document
+
+
+@pytest.fixture
+def shown(qtbot):
+    tasks, document = Tasks(), town_document()
+    viewport = Viewport(tasks)
+    qtbot.addWidget(viewport)
+    viewport.resize(500, 400)
+    viewport.show()
+    for layer in document.layers.values():
+        viewport.show_layer(layer)
+    viewport.start()
+    qtbot.waitUntil(lambda: viewport._picture is not None and not viewport._moving, timeout=10000)
+    yield viewport, document
+    tasks.close()
+    viewport.close_scene()
+
+
+def roof(viewport):
+    """Where the middle of the tower's roof is seen."""
+    return viewport.where((105.0, 5.0, 25.0))
+
+
+def eye(viewport):
+    return np.array(viewport._camera().GetPosition())
+
+
+def test_the_city_is_in_the_picture_and_in_a_screenshot(shown):
+    viewport, _ = shown
+    grabbed = viewport.grab().toImage()
+    colours = {grabbed.pixel(x, y) for x in range(0, 500, 10) for y in range(0, 400, 10)}
+    assert len(colours) > 20
+
+
+def test_a_click_on_a_roof_picks_its_object(shown, qtbot):
+    viewport, document = shown
+    with qtbot.waitSignal(viewport.picked) as heard:
+        qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=roof(viewport))
+    chosen = heard.args[0]
+    assert chosen.object == row_of(document, "shaft")
+    assert chosen.point == pytest.approx((105, 5, 25), abs=2.5)
+    document.select(chosen)
+    viewport.select(chosen)
+
+
+def test_a_click_on_the_sky_picks_nothing(shown, qtbot):
+    viewport, _ = shown
+    with qtbot.waitSignal(viewport.picked) as heard:
+        qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(5, 2))
+    assert heard.args == [None]
+
+
+def test_a_drag_turns_the_eye_and_picks_nothing(shown, qtbot):
+    viewport, _ = shown
+    heard, before = [], eye(viewport)
+    viewport.picked.connect(heard.append)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(250, 200))
+    for x in range(260, 340, 20):
+        qtbot.mouseMove(viewport, QPoint(x, 200))
+        QApplication.processEvents()
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(330, 200))
+    assert np.linalg.norm(eye(viewport) - before) > 1
+    assert heard == []
+
+
+def test_the_wheel_comes_closer_to_what_is_under_the_mouse(shown, qtbot):
+    viewport, _ = shown
+    spot, tower = roof(viewport), np.array([105.0, 5.0, 25.0])
+    before = np.linalg.norm(eye(viewport) - tower)
+    place, none = QPointF(spot), Qt.MouseButton.NoButton
+    keys, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    turn = QWheelEvent(place, place, QPoint(), QPoint(0, 240), none, keys, phase, False)
+    QApplication.sendEvent(viewport, turn)
+    assert np.linalg.norm(eye(viewport) - tower) < before * 0.8
+    assert (viewport.where(tuple(tower)) - spot).manhattanLength() < 12
+
+
+def test_keys_do_what_the_mouse_does(shown, qtbot):
+    viewport, _ = shown
+    for key, shift in (
+        (Qt.Key.Key_Left, False),
+        (Qt.Key.Key_Up, False),
+        (Qt.Key.Key_Right, True),
+        (Qt.Key.Key_Plus, False),
+    ):
+        before = eye(viewport)
+        keys = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+        qtbot.keyClick(viewport, key, keys)
+        assert np.linalg.norm(eye(viewport) - before) > 0.5
+
+
+def test_the_eye_never_goes_under_the_ground(shown, qtbot):
+    viewport, _ = shown
+    for _ in range(40):
+        qtbot.keyClick(viewport, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.keyClick(viewport, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.keyClick(viewport, Qt.Key.Key_Plus)
+        assert eye(viewport)[2] > viewport._bounds()[4]
+
+
+def test_flights_end_where_they_should(shown, qtbot):
+    viewport, _ = shown
+    viewport.top()
+    qtbot.waitUntil(lambda: viewport._flight is None, timeout=5000)
+    ahead = np.array(viewport._camera().GetDirectionOfProjection())
+    assert ahead[2] < -0.999
+    viewport.frame((0, 10, 0, 8, 0, 3))
+    qtbot.waitUntil(lambda: viewport._flight is None, timeout=5000)
+    place = viewport.where((5.0, 4.0, 1.5))
+    assert (place - viewport.rect().center()).manhattanLength() < 60
+    viewport.home()
+    qtbot.waitUntil(lambda: viewport._flight is None, timeout=5000)
+
+
+def test_a_selection_made_elsewhere_is_marked(shown, qtbot):
+    viewport, document = shown
+    before = viewport.grab().toImage()
+    key, layer = next(iter(document.layers.items()))
+    viewport.select(Selection(key, layer.thing, row_of(document, "tower")))
+    qtbot.waitUntil(lambda: not viewport._rest.isActive() and viewport._shading is None)
+    assert viewport.grab().toImage() != before

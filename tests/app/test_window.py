@@ -1,0 +1,119 @@
+import time
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from app.settings import Settings
+from app.table import Table
+from app.window import Window
+from tests.app.standin import StandIn
+from tests.shared import DATA, needs_data
+
+DELFT = DATA / "demo-delft" / "delft_3dfier.city.json"
+
+
+@pytest.fixture
+def window(qtbot):
+    made = Window(Settings(), lambda document, tasks: Table(document, tasks, StandIn))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def drop(window, *paths, keys=Qt.KeyboardModifier.NoModifier):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    button, action = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+    window.dropEvent(QDropEvent(QPointF(50, 50), action, data, button, keys))
+
+
+def test_it_begins_with_the_welcome_page_and_only_what_makes_sense(window):
+    assert window.welcome.isVisible()
+    assert window.actions_.open.isEnabled()
+    assert not window.actions_.home.isEnabled()
+
+
+def test_heavy_modules_come_after_the_first_painting(window, qtbot):
+    with qtbot.waitSignal(window.ready, timeout=20000):
+        assert window.table is None
+    assert window.welcome.isVisible()
+
+
+def test_what_cannot_be_read_is_said_in_one_line(window, qtbot, tmp_path):
+    (tmp_path / "empty.gml").touch()
+    drop(window, tmp_path / "empty.gml")
+    qtbot.waitUntil(window.notice.isVisible, timeout=20000)
+    assert window.notice.text.text().startswith("empty.gml: the file is empty")
+    assert window.welcome.isVisible()
+
+
+@needs_data
+def test_a_dropped_city_opens_and_a_second_one_with_shift_beside_it(window, qtbot):
+    drop(window, DELFT)
+    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=20000)
+    assert window.table.isVisible()
+    assert window.name.text() == "delft_3dfier.city.json ▾"
+    assert window.settings.recent == [str(DELFT)]
+    drop(window, DELFT, keys=Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: len(window.document.opened) == 2, timeout=20000)
+    window.close_city()
+    assert window.welcome.isVisible()
+
+
+@needs_data
+def test_a_survey_without_a_system_asks_and_goes_on(window, qtbot):
+    window.open_paths([DATA / "demo-delft" / "ahn3_cropped_2.laz"])
+    dialogs = []
+
+    def asked():
+        from app.dialogs.crs import CrsDialog
+
+        dialogs[:] = window.findChildren(CrsDialog)
+        return bool(dialogs)
+
+    qtbot.waitUntil(asked, timeout=20000)
+    dialogs[0].chosen.emit("EPSG:28992+5709")
+    dialogs[0].reject()
+    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=20000)
+    assert window.document.frame.horizontal == "EPSG:28992"
+
+
+def test_a_new_wish_replaces_the_one_under_way(window, qtbot, monkeypatch):
+    import app.opening
+
+    monkeypatch.setattr(app.opening, "open_sources", for_ever)
+    first = window.open_paths(["a.gml"])
+    second = window.open_paths(["b.gml"])
+    qtbot.waitUntil(lambda: window.tasks.running == [second], timeout=1500)
+    assert first.progress.cancelled
+    second.cancel()
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=1500)
+
+
+def test_closing_while_something_opens_is_quick_and_clean(window, qtbot, monkeypatch):
+    import app.opening
+
+    monkeypatch.setattr(app.opening, "open_sources", for_ever)
+    window.open_paths(["a.gml"])
+    qtbot.wait(50)
+    began = time.monotonic()
+    window.close()
+    assert time.monotonic() - began < 1
+
+
+def for_ever(paths, options, progress):
+    while True:
+        progress.report(0, 0, "thinking")
+        time.sleep(0.01)
+
+
+def test_open_and_add_ask_for_files_without_blocking(window, qtbot):
+    window.actions_.open.trigger()
+    qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
+    dialog = window.findChildren(QFileDialog)[0]
+    assert "CityGML" not in dialog.nameFilters()[0]
+    assert "*.gml" in dialog.nameFilters()[0]
+    dialog.reject()

@@ -1,0 +1,73 @@
+import pytest
+from PySide6.QtCore import QLocale
+
+from app.wording import (
+    attribute_word,
+    code_word,
+    compact,
+    kind_word,
+    number,
+    unit_word,
+    value_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("RoofSurface", "Roof"),
+        ("BuildingPart", "Building part"),
+        ("+ThermalBoundary", "Thermal boundary"),
+        ("uro:UndergroundBuilding", "Underground building"),
+        ("TINRelief", "Terrain (TIN)"),
+    ],
+)
+def test_classes_read_as_words(kind, word):
+    assert kind_word(kind) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("measuredHeight", "Height in the file"),
+        ("TerrainHeight", "Terrain height"),
+        ("b3_opp_buitenmuur", "B3 opp buitenmuur"),
+        ("gml:id-of-thing", "ID of thing"),
+        ("_", "_"),
+    ],
+)
+def test_attributes_read_as_words(name, word):
+    assert attribute_word(name) == word
+
+
+def test_codes_and_units_read_as_words():
+    assert code_word("CRS_MISSING") == "CRS missing"
+    assert unit_word("urn:adv:uom:m") == "m"
+    assert unit_word("#m") == "m"
+    assert unit_word("m2") == "m²"
+    assert unit_word("urn:ogc:def:uom:EPSG::9001") == "m"
+
+
+def test_numbers_are_written_as_the_country_does():
+    assert number(1234567) == "1,234,567"
+    assert number(12.5) == "12.5"
+    assert number(3.0) == "3"
+    assert number(100.0) == "100"
+    assert number(34.037, 1) == "34.0"
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    assert number(1234.5, 1) == "1.234,5"
+
+
+def test_values_carry_their_unit_and_years_no_comma():
+    assert value_text(12.5, "urn:adv:uom:m") == "12.5 m"
+    assert value_text(1987) == "1987"
+    assert value_text(31001) == "31001"
+    assert value_text(14212, "m2") == "14,212 m²"
+    assert value_text(True) == "yes"
+    assert value_text("Plein 1") == "Plein 1"
+
+
+def test_counts_fit_into_a_row():
+    assert compact(844) == "844"
+    assert compact(12345) == "12,345"
+    assert compact(18_400_000) == "18.4 M"
