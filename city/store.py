@@ -1,0 +1,215 @@
+"""A city, a survey or a terrain as one file whose columns are read by mapping them to memory.
+
+The file: a preamble of 32 bytes (magic word, version, length and checksum of the header, length
+of the whole), a JSON header that describes the value and where each array lies, then the arrays,
+each at a multiple of 64 bytes with a checksum of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mmap
+import struct
+import uuid
+import zlib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.cloud import PointCloud
+from city.column import Column
+from city.crs import Crs
+from city.finding import Finding
+from city.frame import Frame
+from city.model import Appearance, City, Material, Shapes, Source, Table, Texture
+from city.progress import Progress
+from city.strings import Strings
+from city.terrain import Terrain
+
+VERSION = 1
+MAGIC = b"MAQUETTE"
+PREAMBLE = struct.Struct("<8sIIQQ")  # magic, version, checksum and length of the header, file size
+ALIGNMENT = 64
+BLOCK = 1 << 24
+
+STORED = {
+    kind.__name__: kind
+    for kind in (
+        *(City, Table, Column, Strings, Shapes, Appearance, Material, Texture, Source),
+        *(Frame, Crs, Finding, PointCloud, Terrain),
+    )
+}
+
+
+class Damaged(ValueError):
+    """A file that is not, or no longer, what `write` wrote."""
+
+
+def write(path: Path, value: Any, progress: Progress | None = None) -> None:
+    """Write a value made of cities, clouds, terrains, arrays and plain values.
+
+    The file appears at once and whole, or not at all. Raises OSError when it cannot be written,
+    TypeError for something that is none of these.
+    """
+    progress = progress or Progress()
+    arrays: list[NDArray[Any]] = []
+    described = _describe(value, arrays)
+    places: list[tuple[str, list[int], int, int]] = []
+    end = 0
+    for array in arrays:
+        start = _aligned(end)
+        end = start + array.nbytes
+        check = zlib.crc32(_bytes(array))
+        places.append((array.dtype.str, list(array.shape), start, check))
+        progress.check()
+    header = json.dumps({"value": described, "arrays": places}).encode()
+    first = _aligned(PREAMBLE.size + len(header))
+    preamble = PREAMBLE.pack(MAGIC, VERSION, zlib.crc32(header), len(header), first + end)
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        with part.open("xb") as file:
+            file.write((preamble + header).ljust(first, b"\0"))
+            for array, (_, _, start, _) in zip(arrays, places, strict=True):
+                file.write(bytes(first + start - file.tell()))
+                _pour(array, file, progress)
+        part.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def read(path: Path) -> Any:
+    """The value that `write` wrote; its arrays are read-only and stay in the file until used.
+
+    Raises Damaged for a file that was cut, changed in any byte that matters, or written by
+    another version, and OSError for one that cannot be opened.
+    """
+    with path.open("rb") as file:
+        try:
+            whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError as fault:
+            raise Damaged(f"{path}: empty") from fault
+    if len(whole) < PREAMBLE.size:
+        raise Damaged(f"{path}: cut short")
+    magic, version, check, length, size = PREAMBLE.unpack_from(whole)
+    if magic != MAGIC or version != VERSION or size != len(whole):
+        raise Damaged(f"{path}: of another kind, of another version, or cut short")
+    header = whole[PREAMBLE.size : PREAMBLE.size + length]
+    if zlib.crc32(header) != check:
+        raise Damaged(f"{path}: its header was changed")
+    try:
+        found = json.loads(header)
+        first = _aligned(PREAMBLE.size + length)
+        arrays = [_mapped(whole, first, *place) for place in found["arrays"]]
+        return _restore(found["value"], arrays)
+    except (ValueError, KeyError, TypeError, IndexError) as fault:
+        raise Damaged(f"{path}: {fault}") from fault
+
+
+# arrays
+
+
+def _aligned(place: int) -> int:
+    return -(-place // ALIGNMENT) * ALIGNMENT
+
+
+def _bytes(array: NDArray[Any]) -> memoryview:
+    return array.reshape(-1).view(np.uint8).data
+
+
+def _pour(array: NDArray[Any], file: IO[bytes], progress: Progress) -> None:
+    raw = _bytes(array)
+    for start in range(0, len(raw), BLOCK):
+        progress.check()
+        file.write(raw[start : start + BLOCK])
+
+
+def _mapped(
+    whole: mmap.mmap, first: int, dtype: str, shape: list[int], start: int, check: int
+) -> NDArray[Any]:
+    kind = np.dtype(dtype)
+    count = int(np.prod(shape, dtype=np.int64))
+    array = np.frombuffer(whole, kind, count, first + start) if count else np.zeros(0, kind)
+    if zlib.crc32(_bytes(array)) != check:
+        raise Damaged("an array was changed")
+    array = array.reshape(shape)
+    array.setflags(write=False)
+    return array
+
+
+# values
+
+PLAIN = (bool, int, float, str, type(None))
+
+
+def _describe(value: Any, arrays: list[NDArray[Any]]) -> Any:
+    """A value as JSON, its arrays replaced by their number."""
+    if isinstance(value, PLAIN):
+        return value
+    if isinstance(value, np.ndarray):
+        if value.dtype.hasobject:
+            raise TypeError("an array of Python objects cannot be stored")
+        arrays.append(np.ascontiguousarray(value))
+        return {"array": len(arrays) - 1}
+    if isinstance(value, np.generic):
+        return _describe(value.item(), arrays)
+    if isinstance(value, list):
+        return _describe_list(value, arrays)
+    if isinstance(value, tuple):
+        return {"tuple": _describe_list(list(value), arrays)}
+    if isinstance(value, Mapping):
+        keys, values = list(value), list(value.values())
+        return {"map": [_describe_list(keys, arrays), _describe_list(values, arrays)]}
+    kind = _stored(value)
+    parts = {f.name: _describe(getattr(value, f.name), arrays) for f in fields(kind)}
+    return {"kind": kind.__name__, "parts": parts}
+
+
+def _stored(value: Any) -> Any:
+    kind = STORED.get(type(value).__name__)
+    if kind is not type(value):
+        raise TypeError(f"a {type(value).__name__} cannot be stored")
+    return kind
+
+
+def _describe_list(items: list[Any], arrays: list[NDArray[Any]]) -> Any:
+    """Thousands of materials or findings go field by field, which is quick to restore."""
+    kinds = set(map(type, items))
+    if kinds <= set(PLAIN):
+        return {"plain": items}
+    if kinds == {tuple} and all(isinstance(part, PLAIN) for item in items for part in item):
+        return {"tuples": items}
+    if len(kinds) == 1 and is_dataclass(items[0]):
+        kind = _stored(items[0])
+        parts = [_describe_list([getattr(i, f.name) for i in items], arrays) for f in fields(kind)]
+        return {"rows": kind.__name__, "parts": parts}
+    return {"list": [_describe(item, arrays) for item in items]}
+
+
+def _restore(described: Any, arrays: list[NDArray[Any]]) -> Any:
+    if not isinstance(described, dict):
+        return described
+    if "array" in described:
+        return arrays[described["array"]]
+    if "plain" in described:
+        return described["plain"]
+    if "tuples" in described:
+        return list(map(tuple, described["tuples"]))
+    if "tuple" in described:
+        return tuple(_restore(described["tuple"], arrays))
+    if "list" in described:
+        return [_restore(item, arrays) for item in described["list"]]
+    if "map" in described:
+        keys, values = (_restore(part, arrays) for part in described["map"])
+        return dict(zip(keys, values, strict=True))
+    if "rows" in described:
+        columns = [_restore(part, arrays) for part in described["parts"]]
+        return list(map(STORED[described["rows"]], *columns))
+    parts = {name: _restore(part, arrays) for name, part in described["parts"].items()}
+    return STORED[described["kind"]](**parts)
