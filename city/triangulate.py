@@ -56,9 +56,9 @@ def triangulate(
     able = wanted & (corners >= 3) & ~broken
 
     area_vectors = normals(np.where(finite[:, None], points, 0.0), ring_points)
-    facing = area_vectors[np.minimum(polygon_rings[:-1], max(len(ring_points) - 2, 0))]
-    if not count:
-        return np.zeros((0, 3), np.int32), np.zeros(0, np.int32)
+    facing = np.zeros((count, 3))
+    has_rings = np.diff(polygon_rings) > 0
+    facing[has_rings] = area_vectors[polygon_rings[:-1][has_rings]]
     simple = able & ~holes & _convex(points, start, corners, able & ~holes, facing)
     numbers = np.where(simple, corners - 2, 0).astype(np.int32)
 

@@ -10,6 +10,7 @@ from city.crs import Crs
 from city.frame import Frame
 from city.progress import Progress
 from importers.archive import Found, expand
+from importers.doctor import examine
 from importers.intake import Intake, NeedsCrs, Options, ReadError, Reading
 from importers.registry import rank
 from importers.report import Report
@@ -82,6 +83,8 @@ def _imported(
     for lost in faults:
         report.error("UNREADABLE", "", str(lost))
     city = intake.builder.freeze(report.add, _Share(progress, FILES, ORDERED))
+    if len(city.objects):
+        examine(city, report, _Share(progress, ORDERED, WHOLE))
     return Reading(
         tuple(intake.sources),
         intake.crs or Crs(),
