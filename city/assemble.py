@@ -36,7 +36,7 @@ def assemble(
     parts = [batch for batch, _ in batches]
     at = _firsts([len(b.object_ids) for b in parts])
     ids = _named(parts, tell)
-    parent = _parents(parts, at, ids, tell)
+    parent = _parents(batches, at, ids, tell)
     order = _by_space(parts, at, parent)
     new_row = np.empty(len(order), np.int32)
     new_row[order] = np.arange(len(order), dtype=np.int32)
@@ -147,21 +147,30 @@ def _kind_names(rows: Rows) -> list[str]:
     return [names[k] for k in rows.kind]
 
 
-def _parents(parts: Sequence[Batch], at: list[int], ids: list[str], tell: Tell) -> I32:
-    inside = [np.array(b.objects.parent, np.int32) for b in parts]
+def _parents(
+    batches: Sequence[tuple[Batch, int]], at: list[int], ids: list[str], tell: Tell
+) -> I32:
+    inside = [np.array(b.objects.parent, np.int32) for b, _ in batches]
     parent = _joined(
         [np.where(p >= 0, p + a, -1) for p, a in zip(inside, at, strict=False)], np.int32
     )
-    if any(b.parent_ids for b in parts):
-        row_of = {id: row for row, id in reversed(list(enumerate(ids)))}
-        for b, first in zip(parts, at, strict=False):
-            for row, id in b.parent_ids.items():
-                found = row_of.get(id, -1)
-                parent[first + row] = found
-                if found < 0:
-                    name = ids[first + row]
-                    message = f"{name} names {id} as its parent, which is not in the data"
-                    tell(Finding("warning", "DANGLING_PARENT", name, message))
+    wanted = {id for b, _ in batches for id in b.parent_ids.values()}
+    anywhere: dict[str, int] = {}
+    in_source: dict[tuple[int, str], int] = {}  # two files may use the same ids
+    for (b, source), first in zip(batches, at, strict=False):
+        if wanted:
+            for row, id in enumerate(b.object_ids, first):
+                if id in wanted:
+                    anywhere.setdefault(id, row)
+                    in_source.setdefault((source, id), row)
+    for (b, source), first in zip(batches, at, strict=False):
+        for row, id in b.parent_ids.items():
+            found = in_source.get((source, id), anywhere.get(id, -1))
+            parent[first + row] = found
+            if found < 0:
+                name = ids[first + row]
+                message = f"{name} names {id} as its parent, which is not in the data"
+                tell(Finding("warning", "DANGLING_PARENT", name, message))
     _break_cycles(parent, ids, tell)
     return parent
 

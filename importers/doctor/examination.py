@@ -1,4 +1,4 @@
-"""The doctor: looks at a whole city and says, object by object, what is wrong with its geometry."""
+"""Look at a whole city and say, object by object, what is wrong with its geometry."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from city.finding import Finding, Severity
 from city.measure import boxes, families
 from city.model import City, Shapes
 from city.progress import Progress
-from importers.doctor_faces import faults
-from importers.doctor_solids import leaks
+from importers.doctor.faces import faults
+from importers.doctor.solids import leaks
 from importers.report import KEPT_PER_CODE, Report
 
 FAR = 100_000.0  # metres from the middle of the city
