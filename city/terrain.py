@@ -35,8 +35,11 @@ class Terrain:
         inside = (x >= 0) & (y >= 0) & (x <= columns - 1) & (y <= rows - 1)
         column = np.clip(np.nan_to_num(x).astype(int), 0, max(columns - 2, 0))
         row = np.clip(np.nan_to_num(y).astype(int), 0, max(rows - 2, 0))
-        right, below = np.minimum(column + 1, columns - 1), np.minimum(row + 1, rows - 1)
         u, v = np.clip(x - column, 0, 1), np.clip(y - row, 0, 1)
-        upper = self.heights[row, column] * (1 - u) + self.heights[row, right] * u
-        lower = self.heights[below, column] * (1 - u) + self.heights[below, right] * u
-        return np.where(inside, upper * (1 - v) + lower * v, np.nan)
+        height = np.zeros(len(places))
+        for down, right in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            weight = (v if down else 1 - v) * (u if right else 1 - u)
+            r, c = np.minimum(row + down, rows - 1), np.minimum(column + right, columns - 1)
+            cell = self.heights[r, c]
+            height += np.where(weight == 0, 0, cell * weight)  # not even an unknown cell counts
+        return np.where(inside, height, np.nan)
