@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from city.finding import Finding
 from city.model import Material, Texture
-from importers.citygml.geometry import numbers
 from importers.citygml.names import HREF, id_of, local_name
+from importers.citygml.rings import numbers
 
 UV = NDArray[np.float64]
 

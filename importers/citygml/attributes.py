@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from city.batch import Rows
 from city.column import Type
-from importers.citygml.names import GENERIC_TYPES, HREF, Meaning, id_of, local_name
+from importers.citygml.names import GENERIC, GENERIC_TYPES, HREF, Meaning, id_of, local_name
 
 Value = tuple[Type, Any, str]  # type, value, unit
 BadValue = Callable[[str, str, Type], None]
@@ -24,28 +25,37 @@ _YEAR = re.compile(r"\s*(-?\d{1,4})(?:-\d\d){0,2}(?:Z|[-+]\d\d:\d\d)?\s*$")
 class Values:
     """The attributes of one feature while it is read; a name met again makes a list."""
 
+    __slots__ = ("_more", "_values")
+
     def __init__(self) -> None:
         self._values: dict[str, Value] = {}
-        self._more: dict[str, list[Value]] = {}
+        self._more: dict[str, list[Value]] | None = None
 
     def add(self, name: str, type: Type, value: Any, unit: str = "") -> None:
-        if name in self._values:
-            self._more.setdefault(name, [self._values[name]]).append((type, value, unit))
-        else:
-            self._values[name] = (type, value, unit)
+        one = (type, value, unit)
+        before = self._values.setdefault(name, one)
+        if before is not one:
+            if self._more is None:
+                self._more = {}
+            self._more.setdefault(name, [before]).append(one)
 
     def put(self, name: str, item: Any) -> None:
         """One more item of a list, such as a group's members."""
         self._values.setdefault(name, ("structure", [], ""))[1].append(item)
 
+    def items(self) -> Iterator[tuple[str, Value]]:
+        """Every name with its value, as a list where there are several."""
+        if self._more is None:
+            yield from self._values.items()
+            return
+        for name, one in self._values.items():
+            several = self._more.get(name)
+            yield name, ("structure", [_in_list(*v) for v in several], "") if several else one
+
     def write(self, rows: Rows, row: int) -> None:
         """Put everything into a row of a table."""
-        for name, (type, value, unit) in self._values.items():
-            if self._more and name in self._more:
-                several = [_in_list(*one) for one in self._more[name]]
-                rows.set(row, name, "structure", as_text(several))
-            else:
-                rows.set(row, name, type, as_text(value) if type == "structure" else value, unit)
+        for name, (type, value, unit) in self.items():
+            rows.set(row, name, type, as_text(value) if type == "structure" else value, unit)
 
 
 def _in_list(type: Type, value: Any, unit: str) -> Any:
@@ -79,6 +89,7 @@ def typed(type: Type, text: str) -> Any:
     return _date(text)
 
 
+@lru_cache(maxsize=4096)  # the same few days stand on thousands of walls
 def _date(text: str) -> str:
     found = _DAY.match(text)
     if not found:
@@ -116,51 +127,66 @@ def guessed(text: str) -> tuple[Type, Any]:
     return "text", text
 
 
-def plain(element: Any, what: Meaning, values: Values, bad: BadValue) -> None:
-    """A property without children: its text, or what it links to."""
-    text = (element.text or "").strip()
+def plain(element: Any, what: Meaning, values: Values, bad: BadValue) -> str:
+    """A property without children: its text, or what it links to; returns its code list."""
+    text = element.text
+    text = text.strip() if text else ""
     if not text:
         href = element.get(HREF)
         if href is not None:
             values.add(what.local, "text", href)
-        return
-    unit = element.get("uom") or ""
+        return ""
     type = what.type
+    if type == "text":
+        values.add(what.local, "text", text)
+        return element.get("codeSpace") or ""
+    unit = element.get("uom") or "" if type is None or type == "number" else ""
+    space = element.get("codeSpace") or "" if type is None else ""
     if type == "integer" and what.local.startswith("yearOf"):
         year = _YEAR.match(text)
         text = year.group(1) if year else text
     try:
-        if unit and type in (None, "text"):
+        if unit:
             values.add(what.local, "number", typed("number", text), unit)
-        elif type is None:
-            if element.get("codeSpace") is not None:
-                values.add(what.local, "text", text)
-            else:
-                values.add(what.local, *guessed(text))
+        elif type is not None:
+            values.add(what.local, type, typed(type, text))
+        elif space:
+            values.add(what.local, "text", text)
         else:
-            values.add(what.local, type, typed(type, text), unit)
+            values.add(what.local, *guessed(text))
     except ValueError:
-        if not unit:
+        if not unit:  # with one it may be a list of measures, or the word for none
             bad(what.local, text, type or "number")
         values.add(what.local, "text", text, unit)
+    return space
 
 
-def generic(element: Any, values: Values, bad: BadValue) -> None:
+def generic(element: Any, what: Meaning, values: Values, bad: BadValue) -> None:
     """A generic attribute: <gen:intAttribute name=..> of 1.0 and 2.0, <gen:IntAttribute> of 3.0."""
-    if local_name(element) == "genericAttribute":
+    name, value = element.get("name"), None
+    if what.local == "genericAttribute":
         for inner in element:
-            generic(inner, values, bad)
+            generic(inner, _GENERIC_CLASS, values, bad)
         return
-    name, value = _generic_parts(element)
-    if local_name(element).lower().endswith("set"):
-        values.add(name or "genericAttributeSet", "structure", _generic_set(element, bad))
-        return
+    for part in element:
+        local = local_name(part)
+        if local == "value":
+            value = part
+        elif local == "name" and name is None:
+            name = (part.text or "").strip()
+    local = local_name(element)
+    name = name or local
     if value is None:
+        if local.lower().endswith("set"):
+            values.add(name, "structure", _generic_set(element, bad))
         return
     text = (value.text or "").strip()
-    type = GENERIC_TYPES.get(local_name(element).lower(), "text")
-    unit = value.get("uom") or ""
+    type = GENERIC_TYPES.get(local.lower(), "text")
+    unit = value.get("uom") or "" if type == "number" else ""
     if not text and type != "text":
+        return
+    if type == "text" and text[:1] in ("{", "[") and (data := _json(text)) is not None:
+        values.add(name, "structure", data)
         return
     try:
         values.add(name, type, typed(type, text), unit)
@@ -169,29 +195,25 @@ def generic(element: Any, values: Values, bad: BadValue) -> None:
         values.add(name, "text", text, unit)
 
 
-def _generic_parts(element: Any) -> tuple[str, Any]:
-    name, value = element.get("name") or "", None
-    for part in element:
-        local = local_name(part)
-        if local == "value":
-            value = part
-        elif local == "name" and not name:
-            name = (part.text or "").strip()
-    return name or local_name(element), value
+_GENERIC_CLASS = Meaning(GENERIC, "", "")
+
+
+def _json(text: str) -> Any:
+    """What a text that is a JSON document says (as our writer keeps structures), else None."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _generic_set(element: Any, bad: BadValue) -> dict[str, Any]:
-    inner: dict[str, Any] = {}
+    inner = Values()
     for part in element:
         if len(part):
-            members = Values()
-            generic(part, members, bad)
-            for name, (_, value, unit) in members._values.items():
-                more = members._more.get(name)
-                inner[name] = (
-                    [_in_list(*m) for m in more] if more else _in_list("text", value, unit)
-                )
-    return inner
+            what = _GENERIC_CLASS
+            for one in part if local_name(part) == "genericAttribute" else (part,):
+                generic(one, what, inner, bad)
+    return {name: _in_list(*value) for name, value in inner.items()}
 
 
 def nested(element: Any) -> Any:

@@ -124,19 +124,19 @@ def read_document(root: Any, setting: Setting, foreign: Iterable[bytes] = ()) ->
     shaping = Shaping(walk, root, setting.placement, setting.dimension)
     placed = shaping.settle()
     if faces.named_rings:
-        painting = Painting(builder, faces, shaping.gatherer, placed, shaping.element)
+        painting = Painting(shaping, placed)
         painting.paint(wardrobe.coats)
         if setting.wardrobe is not None:
-            painting.paint(setting.wardrobe.meant_for(shaping.ids()))
+            painting.paint(setting.wardrobe.meant_for([*faces.ids, *shaping.ids()]))
     for id in faces.twice:
         message = f"two polygons have the id {id}; links lead to the first"
-        walk.found.findings.append(Finding("warning", "DUPLICATE_ID", id, message))
+        walk.findings.append(Finding("warning", "DUPLICATE_ID", id, message))
     return Part(
         builder.batch(),
-        walk.found.findings + wardrobe.findings,
+        walk.findings + wardrobe.findings,
         shaping.loose,
-        walk.found.unknown,
-        walk.found.code_spaces,
+        walk.unknown,
+        walk.code_spaces,
         shaping.extent(),
         about,
     )

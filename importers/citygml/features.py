@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from city.builder import CityBuilder
@@ -12,49 +10,53 @@ from city.column import Type
 from city.finding import Finding, Severity
 from importers.citygml import attributes
 from importers.citygml.attributes import Values
-from importers.citygml.geometry import Faces, Gatherer, Use
-from importers.citygml.names import HREF, SHAPE_OF, Meaning, Names, Role, id_of, local_name
-
-Tell = Callable[[Severity, str, str, str], None]
-
-
-@dataclass(slots=True)
-class Form:
-    """A geometry of an object, or of one of its surfaces, at a level of detail."""
-
-    object: int
-    surface: int
-    lod: str
-    type: str
-    uses: list[Use]
-    matrix: str = ""  # of a library object: where it goes
-    anchor: Any = None
-
-
-@dataclass(slots=True)
-class Features:
-    """What a walk over a piece found, beside what it has put into the builder."""
-
-    faces: Faces
-    forms: list[Form] = field(default_factory=list)
-    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
-    code_spaces: dict[str, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+from importers.citygml.geometry import Faces, Form, Forms, shape_type
+from importers.citygml.names import (
+    ADDRESS,
+    DATA,
+    EXTENSION,
+    FACE,
+    GENERIC,
+    GEOMETRY,
+    HREF,
+    IMPLICIT,
+    LINE,
+    LOD,
+    MEMBER,
+    OBJECT,
+    ORIENTABLE,
+    POINT,
+    PROPERTY,
+    SKIP,
+    SOLID,
+    SURFACE,
+    Meaning,
+    Names,
+    id_of,
+    local_name,
+)
 
 
 class Walk:
-    """One pass over the members of a piece."""
+    """One pass over the members of a piece: fills a builder, and lists what has geometry.
+
+    unknown: how often an element of an extension was met, and what became of it. code_spaces: the
+    code list that a coded attribute names.
+    """
 
     def __init__(self, builder: CityBuilder, names: Names, faces: Faces) -> None:
         self.builder = builder
         self.names = names
-        self.found = Features(faces)
-        self._gatherer = Gatherer(names, faces)
+        self.faces = faces
+        self.forms = Forms(names, faces)
+        self.unknown: Counter[tuple[str, str]] = Counter()
+        self.code_spaces: dict[str, str] = {}
+        self.findings: list[Finding] = []
         self._ids: list[str] = []  # of the objects around the element being read
 
     def tell(self, severity: Severity, code: str, message: str) -> None:
         id = self._ids[-1] if self._ids else ""
-        self.found.findings.append(Finding(severity, code, id, message))
+        self.findings.append(Finding(severity, code, id, message))
 
     def members(self, root: Any) -> dict[str, str]:
         """Read every feature that is a member of the root, or the root itself if it is one.
@@ -62,16 +64,14 @@ class Walk:
         Returns what the root says of itself: its name, its description.
         """
         about: dict[str, str] = {}
-        if self.names(root).role in (Role.OBJECT, Role.SURFACE):
+        if self.names(root).role in (OBJECT, SURFACE):
             self._object(root, self.names(root), -1)
             return about
         for member in root:
             if len(member) == 0 and member.text:
                 about.setdefault(local_name(member), member.text.strip())
             local = local_name(member)
-            if self.names(member).role is Role.SKIP or not local.lower().endswith(
-                ("member", "members")
-            ):
+            if self.names(member).role is SKIP or not local.lower().endswith(("member", "members")):
                 continue
             for feature in member:
                 self._top(feature)
@@ -81,8 +81,8 @@ class Walk:
         what = self.names(feature)
         if local_name(feature) in ("Appearance", "CityModel"):
             return
-        if what.role not in (Role.OBJECT, Role.SURFACE):
-            self.found.unknown[what.kind, "kept as objects"] += 1
+        if what.role not in (OBJECT, SURFACE):
+            self.unknown[what.kind, "kept as objects"] += 1
         self._object(feature, what, -1)
 
     # features
@@ -105,37 +105,37 @@ class Walk:
 
     def _properties(self, e: Any, object: int, surface: int, values: Values) -> None:
         names = self.names
+        known = names.known
         for p in e:
-            what = names(p)
+            what = known.get(p.tag) or names(p)
             role = what.role
-            if role is Role.PROPERTY:
-                if len(p):
-                    self._complex(p, what, object, surface, values)
-                else:
+            if role is PROPERTY:
+                if next(iter(p), None) is None:
                     self._simple(p, what, values)
-            elif role is Role.LOD:
+                else:
+                    self._complex(p, what, object, surface, values)
+            elif role is LOD:
                 self._geometry(p, what, e, object, surface, values)
-            elif role is Role.GENERIC:
-                attributes.generic(p, values, self._bad)
-            elif role is Role.ADDRESS:
+            elif role is GENERIC:
+                attributes.generic(p, what, values, self._bad)
+            elif role is ADDRESS:
                 self._address(p, values)
-            elif role is Role.EXTENSION:
+            elif role is EXTENSION:
                 for inner in p:
-                    self.found.unknown[names(inner).kind, "read as attributes"] += 1
+                    self.unknown[names(inner).kind, "read as attributes"] += 1
                     self._properties(inner, object, surface, values)
-            elif role is Role.MEMBER:
+            elif role is MEMBER:
                 self._group_member(p, values)
-            elif role is not Role.SKIP:
+            elif role is not SKIP:
                 # an object straight inside an object, against GML's rule: read it all the same
                 self._inner(p, what, object, surface, values)
 
     def _simple(self, p: Any, what: Meaning, values: Values) -> None:
-        space = p.get("codeSpace")
+        space = attributes.plain(p, what, values, self._bad)
         if space:
-            self.found.code_spaces.setdefault(what.local, space)
-        attributes.plain(p, what, values, self._bad)
+            self.code_spaces.setdefault(what.local, space)
         if not what.known:
-            self.found.unknown[what.kind, "read as attributes"] += 1
+            self.unknown[what.kind, "read as attributes"] += 1
 
     def _bad(self, name: str, text: str, type: Type) -> None:
         self.tell("warning", "BAD_VALUE", f"{name} should be of type {type} but is {text[:60]!r}")
@@ -148,46 +148,49 @@ class Walk:
     def _complex(self, p: Any, what: Meaning, object: int, surface: int, values: Values) -> None:
         """A property with elements inside: features, geometry, or data."""
         data = False
+        known = self.names.known
         for inner in p:
-            kind = self.names(inner)
-            if kind.role is Role.DATA or kind.role is Role.PROPERTY:
-                if what.boundary and kind.role is Role.DATA:
-                    self.found.unknown[kind.kind, "kept as surfaces"] += 1
-                    self._surface(inner, kind, object, surface)
-                elif kind.role is Role.DATA and self._is_feature(inner):
-                    self.found.unknown[kind.kind, "kept as objects"] += 1
-                    self._object(inner, kind, object)
-                else:
-                    data = True
-            elif kind.role in (Role.LINE, Role.POINT) or what.local == "extent":
+            kind = known.get(inner.tag) or self.names(inner)
+            role = kind.role
+            if role is SURFACE:
+                self._surface(inner, kind, object, surface)
+            elif role is OBJECT:
+                self._object(inner, kind, object)
+            elif role is DATA and what.boundary:
+                self.unknown[kind.kind, "kept as surfaces"] += 1
+                self._surface(inner, kind, object, surface)
+            elif role is DATA and self._is_feature(inner):
+                self.unknown[kind.kind, "kept as objects"] += 1
+                self._object(inner, kind, object)
+            elif role in (DATA, PROPERTY, LINE, POINT) or what.local == "extent":
                 data = True
             else:
                 self._inner(inner, kind, object, surface, values)
         if data:
             values.add(what.local, "structure", attributes.nested(p))
             if not what.known:
-                self.found.unknown[what.kind, "read as attributes"] += 1
+                self.unknown[what.kind, "read as attributes"] += 1
 
     def _inner(self, e: Any, kind: Meaning, object: int, surface: int, values: Values) -> None:
-        if kind.role is Role.SURFACE:
+        """An element that stands where no rule of GML expects it."""
+        if kind.role is SURFACE:
             self._surface(e, kind, object, surface)
-        elif kind.role is Role.OBJECT:
+        elif kind.role is OBJECT:
             self._object(e, kind, object)
-        elif kind.role is Role.IMPLICIT:
-            self._implicit(e, "", object, values)
-        elif kind.role in (Role.FACE, Role.SOLID, Role.ORIENTABLE, Role.GEOMETRY, Role.LINE):
+        elif kind.role is IMPLICIT:
+            self._implicit(e, "", object, surface, values)
+        elif kind.role in (FACE, SOLID, ORIENTABLE, GEOMETRY, LINE):
             self._form(e, "", object, surface)
-        elif kind.role is Role.DATA:
-            if self._is_feature(e):
-                self._object(e, kind, object)
-            else:
-                values.add(kind.local, "structure", attributes.nested(e))
+        elif kind.role is DATA and self._is_feature(e):
+            self._object(e, kind, object)
+        else:
+            values.add(kind.local, "structure", attributes.nested(e))
 
     def _is_feature(self, e: Any) -> bool:
         """Whether an element that no module knows is a thing: it has an id or a geometry."""
         if id_of(e):
             return True
-        return any(self.names(inner).role in (Role.LOD, Role.IMPLICIT) for inner in e.iter())
+        return any(self.names(inner).role in (LOD, IMPLICIT) for inner in e.iter())
 
     def _group_member(self, p: Any, values: Values) -> None:
         inner = list(p)
@@ -216,39 +219,28 @@ class Walk:
         lod = what.lod
         if not lod and what.local != "geometry":  # relief: the level stands beside
             lod = next((x.text or "" for x in owner if local_name(x) == "lod"), "").strip()
-        if len(p) == 0:
-            href = p.get(HREF)
-            if href:
-                type = _type_by_name(what.local)
-                form = Form(object, surface, lod, type, [Use(href)])
-                self.found.forms.append(form)
-            return
+        empty = True
         for inner in p:
+            empty = False
             role = self.names(inner).role
-            if role is Role.IMPLICIT:
-                self._implicit(inner, lod, object, values)
-            elif role in (Role.DATA, Role.PROPERTY, Role.SKIP):
+            if role is IMPLICIT:
+                self._implicit(inner, lod, object, surface, values)
+            elif role in (DATA, PROPERTY, SKIP):
                 values.add(what.local, "structure", attributes.nested(p))
             else:
                 self._form(inner, lod, object, surface, what.local)
+        href = p.get(HREF) if empty else None
+        if href:
+            self.forms.link(Form(object, surface, lod, _type_by_name(what.local)), href)
 
     def _form(self, g: Any, lod: str, object: int, surface: int, name: str = "") -> None:
-        type = SHAPE_OF.get(local_name(g), "MultiSurface")
-        if name.endswith("TerrainIntersection"):
-            type = "TerrainIntersection"
-        uses = self._gatherer.gather(g)
-        if uses:
-            if type == "MultiSurface" and local_name(g) in ("MultiGeometry", "GeometricComplex"):
-                type = self._mixed(uses)
-            self.found.forms.append(Form(object, surface, lod, type, uses))
+        type = "TerrainIntersection" if name.endswith("TerrainIntersection") else shape_type(g)
+        self.forms.add(Form(object, surface, lod, type), g)
 
-    def _mixed(self, uses: list[Use]) -> str:
-        lines = self.found.faces.lines
-        return "MultiCurve" if all(use.polygon in lines for use in uses) else "MultiSurface"
-
-    def _implicit(self, e: Any, lod: str, object: int, values: Values) -> None:
+    def _implicit(self, e: Any, lod: str, object: int, surface: int, values: Values) -> None:
         """A library object: its own geometry, moved and turned to where it stands."""
-        form = Form(object, -1, lod, "MultiSurface", [])
+        form = Form(object, surface, lod, "MultiSurface")
+        geometry: Any = None
         for part in e:
             local = local_name(part)
             if local == "transformationMatrix":
@@ -256,25 +248,24 @@ class Walk:
             elif local == "referencePoint":
                 form.anchor = next((x.text for x in part.iter() if local_name(x) == "pos"), None)
             elif local in ("relativeGMLGeometry", "relativeGeometry"):
-                href = part.get(HREF)
-                if len(part):
-                    form.type = SHAPE_OF.get(local_name(part[0]), "MultiSurface")
-                    form.uses = self._gatherer.gather(part[0])
-                elif href:
-                    form.uses = [Use(href)]
+                geometry = part
             elif local == "libraryObject":
                 uri = (part.text or part.get(HREF) or "").strip()
                 values.add("libraryObject", "text", uri)
                 self.tell("warning", "LIBRARY_OBJECT", f"its shape is in another file, {uri}")
-        if form.uses:
-            if not form.matrix and form.anchor is None:
-                form.matrix = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"
-            self.found.forms.append(form)
+        if geometry is None:
+            return
+        if not form.matrix and form.anchor is None:
+            form.matrix = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"
+        if len(geometry):
+            form.type = shape_type(geometry[0])
+            self.forms.add(form, geometry[0])
+        elif geometry.get(HREF):
+            self.forms.link(form, geometry.get(HREF))
 
 
 def _type_by_name(local: str) -> str:
-    if local.endswith("TerrainIntersection"):
-        return "TerrainIntersection"
-    return next(
-        (t for t in ("MultiSolid", "Solid", "MultiCurve") if local.endswith(t)), "MultiSurface"
-    )
+    for type in ("TerrainIntersection", "MultiSolid", "Solid", "MultiCurve"):
+        if local.endswith(type):
+            return type
+    return "MultiSurface"

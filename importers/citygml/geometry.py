@@ -1,270 +1,226 @@
-"""Geometry elements of GML -> rings of numbers, read all at once when a piece is done."""
+"""Geometry elements of GML -> polygons by number, their coordinates still texts."""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from importers.citygml.names import (
+    FACE,
+    HREF,
+    LINE,
+    ORIENTABLE,
+    POINT,
+    SHAPE_OF,
+    SKIP,
+    SOLID,
+    Names,
+    Role,
+    id_of,
+    local_name,
+)
 
-from city.strings import runs
-from importers.citygml.names import HREF, Names, Role, id_of, local_name
-
-SENTINEL = -9.87654321e299  # stands between rings; no coordinate of any Earth
-_MARK = f" {SENTINEL!r} "
-MAX_DEPTH = 200  # of elements and of links within links
-
-
-@dataclass(slots=True)
-class Use:
-    """A polygon's place in a shape; `polygon` is a number, or the id of what is linked to."""
-
-    polygon: int | str
-    surface: int = -1
-    shell: int = 0
-    flip: bool = False
+MAX_DEPTH = 200  # of elements within elements
+NUMBER = "maquette"  # the attribute of a polygon that was lifted out of the text: its number
 
 
 @dataclass(slots=True)
 class Faces:
-    """The polygons, lines and points of a piece in the order they were met.
+    """The polygons, lines and points of a piece; a line or a point is a polygon that never closes.
 
-    rings: how many rings a polygon has; texts: one coordinate text per ring; dims: its dimension,
-    0 where nothing declares it. lines: polygons that are lines or points, which never close.
+    Polygon n has rings[n] rings. texts: one coordinate text per ring; dims: its dimension, 0 where
+    nothing declares it. ids, ring_ids: numbers by gml:id. twice: ids that two polygons have.
     """
 
-    elements: list[Any] = field(default_factory=list)
-    number_of: dict[Any, int] = field(default_factory=dict)
-    ids: dict[str, int] = field(default_factory=dict)
     rings: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     dims: list[int] = field(default_factory=list)
-    lines: set[int] = field(default_factory=set)
-    joined: set[int] = field(default_factory=set)  # rings of several curves: ends are doubled
+    ids: dict[str, int] = field(default_factory=dict)
     ring_ids: dict[str, int] = field(default_factory=dict)
+    lines: set[int] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)  # rings of several curves: their ends are double
     twice: list[str] = field(default_factory=list)
     named_rings: bool = False
+    numbers: dict[Any, int] = field(default_factory=dict)  # by element
 
     def face(self, element: Any, dim: int) -> int:
         """The number of a polygon."""
-        number = self.number_of.get(element)
+        lifted = element.get(NUMBER)
+        if lifted is not None:
+            return int(lifted)
+        number = self.numbers.get(element)
         if number is not None:
             return number
-        number = self.number_of[element] = len(self.elements)
-        self.elements.append(element)
         before = len(self.texts)
-        declared = element.get("srsDimension")
-        dim = int(declared) if declared in ("2", "3") else dim
+        dim = dimension_of(element, dim)
         for part in element:
             for ring in part:
                 self._ring(ring, dim)
-        self.rings.append(len(self.texts) - before)
-        id = id_of(element)
-        if id and self.ids.setdefault(id, number) != number:
-            self.twice.append(id)
-        return number
+        return self._number(element, len(self.texts) - before)
 
     def line(self, element: Any, dim: int) -> int:
-        """The number of a line or a point, kept as a polygon of one ring."""
-        number = self.number_of.get(element)
-        if number is None:
-            number = self.number_of[element] = len(self.elements)
-            self.elements.append(element)
-            self.lines.add(number)
-            self._ring(element, dim)
-            self.rings.append(1)
-            id = id_of(element)
-            if id:
-                self.ids.setdefault(id, number)
+        """The number of a line or a point."""
+        lifted = element.get(NUMBER)
+        if lifted is not None:
+            return int(lifted)
+        number = self.numbers.get(element)
+        if number is not None:
+            return number
+        self._ring(element, dimension_of(element, dim))
+        number = self._number(element, 1)
+        self.lines.add(number)
         return number
+
+    def _number(self, element: Any, rings: int) -> int:
+        number = self.numbers[element] = len(self.rings)
+        self.rings.append(rings)
+        self.name(id_of(element), number)
+        return number
+
+    def name(self, id: str, number: int) -> None:
+        """Note the id of a polygon; links lead to the first that has it."""
+        if id and self.ids.setdefault(id, number) != number:
+            self.twice.append(id)
 
     def _ring(self, ring: Any, dim: int) -> None:
         if self.named_rings:
             id = id_of(ring)
             if id:
                 self.ring_ids[id] = len(self.texts)
-        if len(ring) == 1:
-            only = ring[0]
-            declared = only.get("srsDimension")
-            text = only.text
-            if text and len(only) == 0 and local_name(only) == "posList":
-                self.texts.append(text)
-                self.dims.append(int(declared) if declared in ("2", "3") else dim)
-                return
         texts = []
         for leaf in ring.iter():
             name = local_name(leaf)
-            declared = leaf.get("srsDimension")
-            if declared in ("2", "3"):
-                dim = int(declared)
-            if name == "coordinates":
+            dim = dimension_of(leaf, dim)
+            if name == "posList":
+                texts.append(leaf.text or "")
+            elif name == "pos":
+                texts.append(leaf.text or "")
+                dim = dim or (2 if len(texts[-1].split()) == 2 else 0)
+            elif name == "coordinates":
                 texts.append(_plain(leaf))
             elif name == "coord":
                 texts.append(" ".join(part.text or "" for part in leaf))
-            elif name in ("pos", "posList"):
-                texts.append(leaf.text or "")
-                if name == "pos" and not declared and not dim:
-                    dim = 2 if len(texts[-1].split()) == 2 else 0
         if local_name(ring) == "Ring":
             self.joined.add(len(self.texts))
-        self.texts.append(" ".join(texts))
+        self.texts.append(texts[0] if len(texts) == 1 else " ".join(texts))
         self.dims.append(dim)
+
+
+def dimension_of(element: Any, usual: int) -> int:
+    """What an element's srsDimension says, or the usual where it has none."""
+    declared = element.get("srsDimension")
+    if declared is None:
+        return usual
+    return int(declared) if declared in ("2", "3") else usual
 
 
 def _plain(coordinates: Any) -> str:
     """GML 2's own notation "x,y,z x,y,z", with the separators that it may name."""
     text = str(coordinates.text or "")
     for name, usual, plain in (("ts", " ", " "), ("cs", ",", " "), ("decimal", ".", ".")):
-        text = text.replace(coordinates.get(name, usual), plain)
+        text = text.replace(coordinates.get(name, usual) or usual, plain)
     return text
 
 
 @dataclass(slots=True)
-class Rings:
-    """The numbers of a piece: ring r has points first[r]:first[r] + count[r] of `points` (n, 3).
+class Form:
+    """A geometry of an object, or of one of its surfaces, at a level of detail.
 
-    unclosed, odd, flat: rings whose last point is not the first, whose numbers do not make points,
-    and that came without heights.
+    matrix, anchor: of a library object, how it is turned and where it goes, as texts.
     """
 
-    points: NDArray[np.float64]
-    first: NDArray[np.int64]
-    count: NDArray[np.int64]
-    unclosed: NDArray[np.bool_]
-    odd: NDArray[np.bool_]
-    flat: NDArray[np.bool_]
+    object: int
+    surface: int
+    lod: str
+    type: str
+    matrix: str = ""
+    anchor: str | None = None
 
 
-def numbers(texts: list[str]) -> tuple[NDArray[np.float64], NDArray[np.int64], set[int]]:
-    """All numbers of many texts at once: (numbers, (texts + 1,) offsets, texts with a fault)."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", DeprecationWarning)
-            flat = np.fromstring(_MARK.join(texts), sep=" ")
-        cuts = np.flatnonzero(flat == SENTINEL)
-        if len(cuts) == len(texts) - 1:
-            keep = flat != SENTINEL
-            ends = np.append(cuts - np.arange(len(cuts)), len(flat) - len(cuts))
-            return flat[keep], np.concatenate([[0], ends]).astype(np.int64), set()
-    except (DeprecationWarning, ValueError):
-        pass
-    found, faulty = [], set()
-    for number, text in enumerate(texts):
-        values = []
-        for word in text.split():
-            try:
-                values.append(float(word))
-            except ValueError:
-                values.append(np.nan)
-                faulty.add(number)
-        found.append(np.array(values))
-    lengths = np.cumsum([0, *map(len, found)])
-    return np.concatenate([np.zeros(0), *found]), lengths.astype(np.int64), faulty
+class Forms:
+    """Every form of a piece, and which polygons each uses: three columns, one row per use.
 
-
-def read_rings(faces: Faces, default: int) -> Rings:
-    """The rings of a piece as points, closing points dropped, missing heights zero.
-
-    default: the dimension where a ring and what it stands in declare none.
+    polygon: its number, or a link "#id" to what is used; form: the row of its form. turned: the
+    uses that turn the polygon round. shell: by use, where it is not the outer one.
     """
-    flat, cuts, faulty = numbers(faces.texts) if faces.texts else (np.zeros(0), np.zeros(1), set())
-    start = cuts[:-1].astype(np.int64)
-    length = np.diff(cuts).astype(np.int64)
-    dims = np.array(faces.dims, np.int64)
-    dims = np.where(dims == 0, _dimension(flat, start, length, default), dims)
-    odd = length % dims != 0
-    odd[list(faulty)] = True
-    count = length // dims
-    ring = np.repeat(np.arange(len(count)), count)
-    where = np.repeat(start, count) + _step(count) * dims[ring]
-    points = np.zeros((len(where), 3))
-    if len(where):
-        points[:, 0] = flat[where]
-        points[:, 1] = flat[where + 1]
-        deep = dims[ring] == 3
-        points[deep, 2] = flat[where[deep] + 2]
-    first = np.cumsum(count) - count
-    owner = np.repeat(np.arange(len(faces.rings)), faces.rings)
-    line = np.zeros(len(faces.rings), bool)
-    line[list(faces.lines)] = True
-    closing = ~line[owner] & (count > 1)
-    full = np.flatnonzero(closing)
-    same = (points[first[full]] == points[first[full] + count[full] - 1]).all(1)
-    count[full[same]] -= 1
-    closing[full[same]] = False
-    rings = Rings(points, first, count, closing, odd, dims == 2)
-    for number in faces.joined:
-        _without_doubles(rings, number)
-    return rings
-
-
-def _step(count: NDArray[np.int64]) -> NDArray[np.int64]:
-    return runs(np.zeros(len(count), np.int64), count)
-
-
-def _dimension(
-    flat: NDArray[np.float64], start: NDArray[np.int64], length: NDArray[np.int64], default: int
-) -> NDArray[np.int64]:
-    """The dimension of rings that declare none: the default, unless only the other one closes."""
-    other = 5 - default
-    closes = {}
-    for dim in (default, other):
-        fits = (length % dim == 0) & (length > dim)
-        place = np.flatnonzero(fits)
-        for axis in range(dim):
-            ahead = flat[start[place] + axis]
-            fits[place] &= ahead == flat[start[place] + length[place] - dim + axis]
-        closes[dim] = fits
-    wrong = ~closes[default] & (closes[other] | ((length % default != 0) & (length % other == 0)))
-    return np.where(wrong, other, default)
-
-
-def _without_doubles(rings: Rings, number: int) -> None:
-    """Drop the points that a ring made of several curves has twice, where the curves meet."""
-    first, count = int(rings.first[number]), int(rings.count[number])
-    own = rings.points[first : first + count]
-    keep = np.ones(count, bool)
-    keep[1:] = (own[1:] != own[:-1]).any(1)
-    rest = own[keep]
-    rings.points[first : first + len(rest)] = rest
-    rings.count[number] = len(rest)
-
-
-class Gatherer:
-    """Walks a geometry element and lists the polygons, lines and points it is made of."""
 
     def __init__(self, names: Names, faces: Faces) -> None:
-        self.names = names
-        self.faces = faces
-        self._uses: list[Use] = []
+        self.forms: list[Form] = []
+        self.form: list[int] = []
+        self.polygon: list[Any] = []
+        self.turned: set[int] = set()
+        self.shell: dict[int, int] = {}
+        self._names = names
+        self._faces = faces
         self._shell = -1
+        self._row = -1
 
-    def gather(self, geometry: Any, dim: int = 0) -> list[Use]:
-        """The uses of a geometry; a link is listed by the id it names."""
-        self._uses, self._shell = [], -1
-        self._walk(geometry, self.names(geometry).role, False, dim, 0)
-        return self._uses
+    def add(self, form: Form, geometry: Any) -> None:
+        """A form with the polygons under a geometry element; one without any is left out."""
+        self._row = len(self.forms)
+        before = len(self.polygon)
+        self.gather(geometry)
+        if len(self.polygon) > before:
+            if form.type == "MultiSurface" and local_name(geometry) in MIXED:
+                lines = self._faces.lines
+                if all(polygon in lines for polygon in self.polygon[before:]):
+                    form.type = "MultiCurve"
+            self.forms.append(form)
+
+    def link(self, form: Form, href: str) -> None:
+        """A form that is a link to a geometry elsewhere."""
+        self.form.append(len(self.forms))
+        self.polygon.append(href)
+        self.forms.append(form)
+
+    def gather(self, geometry: Any) -> None:
+        """Append the uses of a geometry element, for the form that is being added."""
+        self._shell = -1
+        role = self._names(geometry).role
+        if role is FACE:
+            self._use(self._faces.face(geometry, 0), False)
+        elif role is LINE or role is POINT:
+            self._use(self._faces.line(geometry, 0), False)
+        else:
+            self._walk(geometry, role, False, 0, 0)
 
     def _walk(self, e: Any, role: Role, flip: bool, dim: int, depth: int) -> None:
-        if role is Role.FACE:
-            self._use(self.faces.face(e, dim), flip)
-        elif role is Role.LINE or role is Role.POINT:
-            self._use(self.faces.line(e, dim), flip)
-        elif depth < MAX_DEPTH and role is not Role.SKIP:
+        """Go through what an element that is no polygon itself is made of."""
+        if role is ORIENTABLE and e.get("orientation") == "-":
+            flip = not flip
+        if e.get("srsDimension") is not None:
+            dim = dimension_of(e, dim)
+        known = self._names.known
+        faces = self._faces
+        empty = True
+        for child in e:
+            empty = False
+            inner = (known.get(child.tag) or self._names(child)).role
+            if role is SOLID:
+                self._shell += 1
+            if inner is FACE:
+                self._use(faces.face(child, dim), flip)
+            elif inner is LINE or inner is POINT:
+                self._use(faces.line(child, dim), flip)
+            elif inner is not SKIP and depth < MAX_DEPTH:
+                self._walk(child, inner, flip, dim, depth + 1)
+        if empty:
             href = e.get(HREF)
-            if href is not None and len(e) == 0:
+            if href is not None:
                 self._use(href, flip)
-                return
-            if role is Role.ORIENTABLE and e.get("orientation") == "-":
-                flip = not flip
-            declared = e.get("srsDimension")
-            dim = int(declared) if declared in ("2", "3") else dim
-            for child in e:
-                if role is Role.SOLID:
-                    self._shell += 1
-                self._walk(child, self.names(child).role, flip, dim, depth + 1)
 
     def _use(self, polygon: int | str, flip: bool) -> None:
-        self._uses.append(Use(polygon, -1, max(self._shell, 0), flip))
+        if flip:
+            self.turned.add(len(self.polygon))
+        if self._shell > 0:
+            self.shell[len(self.polygon)] = self._shell
+        self.form.append(self._row)
+        self.polygon.append(polygon)
+
+
+MIXED = ("MultiGeometry", "GeometricComplex")
+
+
+def shape_type(element: Any) -> str:
+    """The type of shape that a geometry element makes."""
+    return SHAPE_OF.get(local_name(element), "MultiSurface")

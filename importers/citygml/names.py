@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from city.column import Type
@@ -72,11 +73,13 @@ SHAPE_OF = {
     "Point": "MultiPoint",
 }
 OUTER = frozenset({"exterior", "outerBoundaryIs"})
+TEXTS = frozenset({"name", "description"})
 SKIPPED = frozenset({"metaDataProperty", "location"})
 
 NUMBERS = _words("""
     measuredHeight crownDiameter trunkDiameter height averageHeight minimumHeight maximumHeight
-    rootBallDiameter maxRootBallDiameter minRootBallDiameter storeyHeight
+    rootBallDiameter maxRootBallDiameter minRootBallDiameter storeyHeightsAboveGround
+    storeyHeightsBelowGround
     """)
 INTEGERS = _words("""
     storeysAboveGround storeysBelowGround yearOfConstruction yearOfDemolition lod
@@ -119,6 +122,10 @@ class Role(IntEnum):
     PROPERTY = 16
 
 
+SKIP, OBJECT, SURFACE, FACE, LINE, POINT, SOLID, ORIENTABLE = list(Role)[:8]
+GEOMETRY, IMPLICIT, DATA, LOD, GENERIC, ADDRESS, EXTENSION, MEMBER, PROPERTY = list(Role)[8:]
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """An element's role; `kind` its class as the file spells it, `type` the type of its value."""
@@ -140,19 +147,19 @@ class Names:
     """The meaning of every element name, worked out once a name; names met as extensions too."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, Meaning] = {}
+        self.known: dict[Any, Meaning] = {}
 
     def __call__(self, element: Any) -> Meaning:
-        found = self._known.get(element.tag)
+        found = self.known.get(element.tag)
         if found is None:
-            found = self._known[element.tag] = meaning(element.tag, element.prefix)
+            found = self.known[element.tag] = meaning(element.tag, element.prefix)
         return found
 
 
 def meaning(tag: Any, prefix: str | None = None) -> Meaning:
     """What an element of this name is; `tag` as lxml spells it, "{namespace}local"."""
     if not isinstance(tag, str):  # an unknown entity in a file that was mended
-        return Meaning(Role.SKIP, "", "")
+        return Meaning(SKIP, "", "")
     space, _, local = tag.rpartition("}")
     space = space[1:]
     if space in GML:
@@ -163,61 +170,61 @@ def meaning(tag: Any, prefix: str | None = None) -> Meaning:
         return Meaning(_class(local, space, known), local, kind, known)
     lod = _LOD.match(local)
     if lod:
-        return Meaning(Role.LOD, local, kind, known, lod.group(1))
+        return Meaning(LOD, local, kind, known, lod.group(1))
     if not known:
-        return Meaning(Role.PROPERTY, local, kind, known, boundary=local in BOUNDARIES)
+        return Meaning(PROPERTY, local, kind, known, boundary=local in BOUNDARIES)
     return _property(local, space)
 
 
 def _gml(local: str) -> Meaning:
-    role = Role.PROPERTY
+    role = PROPERTY
     if local in FACES:
-        role = Role.FACE
+        role = FACE
     elif local in LINES:
-        role = Role.LINE
+        role = LINE
     elif local == "Point":
-        role = Role.POINT
+        role = POINT
     elif local in SOLIDS:
-        role = Role.SOLID
+        role = SOLID
     elif local in ("OrientableSurface", "OrientableCurve"):
-        role = Role.ORIENTABLE
+        role = ORIENTABLE
     elif local in GEOMETRIES:
-        role = Role.GEOMETRY
+        role = GEOMETRY
     elif local[:1].isupper():
-        role = Role.DATA
+        role = DATA
     elif local == "boundedBy" or local in SKIPPED:
-        role = Role.SKIP
-    return Meaning(role, local, local)
+        role = SKIP
+    return Meaning(role, local, local, type="text" if local in TEXTS else None)
 
 
 def _class(local: str, space: str, known: bool) -> Role:
     if local == "ImplicitGeometry":
-        return Role.IMPLICIT
+        return IMPLICIT
     if not known:
-        return Role.DATA
+        return DATA
     if local in FILLINGS and "/construction/3" in space:
-        return Role.OBJECT
+        return OBJECT
     if local in OBJECTS:
-        return Role.OBJECT
-    return Role.SURFACE if local in SURFACES else Role.DATA
+        return OBJECT
+    return SURFACE if local in SURFACES else DATA
 
 
 def _property(local: str, space: str) -> Meaning:
-    role, type = Role.PROPERTY, None
+    role, type = PROPERTY, None
     if local in ("appearance", "appearanceMember"):
-        role = Role.SKIP
+        role = SKIP
     elif (local == "genericAttribute" or "/generics/" in space) and local.lower().endswith(
         ("attribute", "attributeset")
     ):
-        role = Role.GENERIC
+        role = GENERIC
     elif local == "address":
-        role = Role.ADDRESS
+        role = ADDRESS
     elif local.startswith("adeOf"):
-        role = Role.EXTENSION
+        role = EXTENSION
     elif local == "groupMember":
-        role = Role.MEMBER
+        role = MEMBER
     elif local in ("tin", "reliefPoints", "ridgeOrValleyLines", "breaklines", "geometry"):
-        role = Role.LOD
+        role = LOD
     type = value_type(local)
     return Meaning(role, local, local, True, "", type, local in BOUNDARIES)
 
@@ -240,8 +247,14 @@ def _short(space: str) -> str:
 
 
 def local_name(element: Any) -> str:
+    """An element's name without its namespace."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(tag) if tag.__class__ is str else ""
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def id_of(element: Any) -> str:

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from city.builder import CityBuilder
 from importers.citygml.appearance import Coat, read_uv
-from importers.citygml.geometry import Faces, Gatherer
-from importers.citygml.shapes import Placed
-
-Find = Callable[[str], Any]
+from importers.citygml.shapes import Placed, Shaping
 
 
 class Painting:
-    """Knows which polygons of a piece an id stands for, and paints them."""
+    """Paints the polygons of a piece, which materials and textures name by their ids."""
 
-    def __init__(
-        self, builder: CityBuilder, faces: Faces, gatherer: Gatherer, placed: Placed, find: Find
-    ) -> None:
-        self.builder = builder
-        self.faces = faces
+    def __init__(self, shaping: Shaping, placed: Placed) -> None:
+        self.builder = shaping.builder
+        self.faces = shaping.faces
         self.placed = placed
-        self._gatherer = gatherer
-        self._find = find
+        self._polygons = shaping.polygons
         self._uses: dict[int, list[int]] = {}
         for k, number in enumerate(placed.number):
             self._uses.setdefault(number, []).append(k)
@@ -43,19 +35,6 @@ class Painting:
             elif coat.texture is not None:
                 self._texture(coat)
 
-    def _polygons(self, target: str) -> list[int]:
-        number = self.faces.ids.get(target)
-        if number is not None:
-            return [number]
-        e = self._find(target)
-        if e is None:
-            return []
-        known = len(self.faces.elements)
-        uses = self._gatherer.gather(e)
-        ids = self.faces.ids
-        found = [u.polygon if isinstance(u.polygon, int) else ids.get(u.polygon[1:]) for u in uses]
-        return [n for n in found if n is not None and n < known]
-
     def _texture(self, coat: Coat) -> None:
         assert coat.texture is not None
         texts = {id: text for id, text in coat.rings.items() if id in self.faces.ring_ids}
@@ -69,7 +48,7 @@ class Painting:
                     if row < 0:
                         row = self.builder.add_texture(coat.texture)
                     matrix = coat.matrices.get(target)
-                    uv = self._uv(number, given, matrix, self.placed.flip[k])
+                    uv = self._uv(number, given, matrix, self.placed.turned[k])
                     self.builder.paint(coat.theme, self.placed.polygon[k], texture=row, uv=uv)
 
     def _uv(
@@ -81,7 +60,7 @@ class Painting:
     ) -> NDArray[np.float64] | None:
         """The texture coordinates of a polygon's points, in the order the builder has them."""
         rings = self.placed.rings
-        first, last = self.placed.first_ring[number : number + 2].tolist()
+        first, last = rings.start[number : number + 2].tolist()
         parts = []
         for ring in range(first, last):
             count = int(rings.count[ring])

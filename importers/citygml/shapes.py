@@ -9,25 +9,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.builder import CityBuilder
+from city.finding import Finding, Severity
 from city.placement import Placement
 from city.strings import runs
-from importers.citygml.features import Form, Walk
-from importers.citygml.geometry import Gatherer, Rings, Use, read_rings
+from importers.citygml.features import Walk
+from importers.citygml.geometry import Forms
 from importers.citygml.names import IDS
+from importers.citygml.rings import Rings, read_rings
 
+I64 = NDArray[np.int64]
 SOLID_TYPES = ("Solid", "MultiSolid", "CompositeSolid")
+LINE_TYPES = ("MultiCurve", "MultiPoint", "TerrainIntersection")
 IDENTITY = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"
+MAX_LINKS = 50  # in a chain
 
 
 @dataclass(slots=True)
 class Placed:
-    """Where the polygons of a piece ended up: builder polygon k draws `number[k]`, maybe turned."""
+    """Where the polygons of a piece ended up: the builder's polygon k draws `number` k, maybe
+    turned round."""
 
     rings: Rings
-    first_ring: NDArray[np.int64]
     polygon: list[int] = field(default_factory=list)
     number: list[int] = field(default_factory=list)
-    flip: list[bool] = field(default_factory=list)
+    turned: list[bool] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Uses:
+    """The uses of polygons by forms, as columns."""
+
+    form: I64
+    polygon: I64
+    turned: NDArray[np.bool_]
+    shell: I64
+
+    def take(self, rows: NDArray[Any]) -> Uses:
+        return Uses(self.form[rows], self.polygon[rows], self.turned[rows], self.shell[rows])
 
 
 class Shaping:
@@ -36,25 +54,29 @@ class Shaping:
     def __init__(self, walk: Walk, root: Any, placement: Placement, dimension: int) -> None:
         self.walk = walk
         self.builder: CityBuilder = walk.builder
-        self.faces = walk.found.faces
-        self.gatherer = Gatherer(walk.names, self.faces)
+        self.faces = walk.faces
+        self.forms = walk.forms
         self.loose: set[str] = set()
-        self.low = np.full(3, np.inf)
-        self.high = np.full(3, -np.inf)
+        self._low = np.full(3, np.inf)
+        self._high = np.full(3, -np.inf)
         self._root = root
         self._placement = placement
         self._dimension = dimension
         self._index: dict[str, Any] | None = None
-        self._reached: dict[str, list[Use]] = {}
+        self._reached: dict[str, list[tuple[int, bool, int]]] = {}
+
+    def extent(self) -> NDArray[np.float64] | None:
+        """(2, 3): lowest and highest corner in the file's own system, east first."""
+        corners = np.stack([self._low, self._high])
+        if not np.isfinite(corners).all():
+            return None
+        east_first = self._placement.east_first(corners)
+        return np.stack([east_first.min(0), east_first.max(0)])
 
     # links
 
-    def element(self, id: str) -> Any:
-        """The element of this piece with an id, or None."""
-        return self.ids().get(id)
-
     def ids(self) -> dict[str, Any]:
-        """Every element of this piece that has an id, by it."""
+        """Every element of this piece that has an id, by it; lifted polygons are not among them."""
         if self._index is None:
             self._index = {}
             for key in IDS:
@@ -62,59 +84,83 @@ class Shaping:
                     self._index.setdefault(e.get(key), e)
         return self._index
 
-    def extent(self) -> NDArray[np.float64] | None:
-        """(2, 3): lowest and highest corner in the file's own system, east first."""
-        corners = np.stack([self.low, self.high])
-        if not np.isfinite(corners).all():
-            return None
-        turned = self._placement.east_first(corners)
-        return np.stack([turned.min(0), turned.max(0)])
+    def _uses(self) -> Uses:
+        """Every use of a polygon, links followed."""
+        polygon, form = self.forms.polygon, self.forms.form
+        turned, shell = self.forms.turned, self.forms.shell
+        ids = self.faces.ids
+        far = []
+        for k, link in enumerate(polygon):
+            if link.__class__ is str:
+                number = ids.get(link[1:])
+                if number is None:
+                    number = -1
+                    far.append((k, link))
+                polygon[k] = number
+        for k, link in far:
+            object = self.forms.forms[form[k]].object
+            for number, flip, inner in self._follow(link, object, ()):
+                if flip != (k in turned):
+                    turned.add(len(polygon))
+                if inner or k in shell:
+                    shell[len(polygon)] = inner or shell[k]
+                polygon.append(number)
+                form.append(form[k])
+        count = len(polygon)
+        flips = np.zeros(count, bool)
+        flips[list(turned)] = True
+        shells = np.zeros(count, np.int64)
+        shells[list(shell)] = list(shell.values())
+        uses = Uses(np.array(form, np.int64), np.array(polygon, np.int64), flips, shells)
+        return uses.take(uses.polygon >= 0) if far else uses
 
-    def resolve(self, uses: list[Use], object: int, chain: tuple[str, ...] = ()) -> list[Use]:
-        """The same uses with every link replaced by the polygons it leads to."""
-        found: list[Use] = []
-        for use in uses:
-            if isinstance(use.polygon, int):
-                found.append(use)
-                continue
-            id = use.polygon.removeprefix("#")
-            number = self.faces.ids.get(id)
-            if number is not None:
-                found.append(Use(number, use.surface, use.shell, use.flip))
-                continue
-            for end in self._follow(use.polygon, object, chain):
-                flip = use.flip != end.flip
-                found.append(Use(end.polygon, use.surface, use.shell or end.shell, flip))
-        return found
-
-    def _follow(self, href: str, object: int, chain: tuple[str, ...]) -> list[Use]:
+    def _follow(
+        self, href: str, object: int, chain: tuple[str, ...]
+    ) -> list[tuple[int, bool, int]]:
+        """The polygons behind a link: (number, whether turned round, shell)."""
         id = href.removeprefix("#")
+        if href.startswith("#") and id in self.faces.ids:
+            return [(self.faces.ids[id], False, 0)]
         if id in self._reached:
             return self._reached[id]
-        if id in chain or len(chain) > 50:
-            self._tell(
-                "warning", "CYCLIC_XLINK", object, f"the link to {href} leads back to itself"
-            )
+        if id in chain or len(chain) > MAX_LINKS:
+            self.tell("warning", "CYCLIC_XLINK", object, f"the link to {href} leads back to itself")
             return []
-        e = self.element(id) if href.startswith("#") else None
+        if not href.startswith("#"):
+            message = f"a link leads out of the file, to {href}; it is not followed"
+            self.tell("warning", "EXTERNAL_XLINK", object, message)
+            return []
+        e = self.ids().get(id)
         if e is None:
-            if href.startswith("#"):
-                self.loose.add(id)
-                message = f"nothing in the file has the id {id}, which a link names"
-                self._tell("error", "DANGLING_XLINK", object, message)
-            else:
-                message = f"a link leads out of the file, to {href}; it is not followed"
-                self._tell("warning", "EXTERNAL_XLINK", object, message)
+            self.loose.add(id)
+            message = f"nothing in the file has the id {id}, which a link names"
+            self.tell("error", "DANGLING_XLINK", object, message)
             return []
-        ends = self.resolve(self.gatherer.gather(e), object, (*chain, id))
+        ends: list[tuple[int, bool, int]] = []
+        here = Forms(self.walk.names, self.faces)
+        here.gather(e)
+        for k, polygon in enumerate(here.polygon):
+            flip, shell = k in here.turned, here.shell.get(k, 0)
+            if isinstance(polygon, int):
+                ends.append((polygon, flip, shell))
+                continue
+            for number, also, inner in self._follow(polygon, object, (*chain, id)):
+                ends.append((number, flip != also, shell or inner))
         self._reached[id] = ends
         return ends
 
-    def _tell(self, severity: Any, code: str, object: int, message: str) -> None:
-        from city.finding import Finding
-
-        id = self.builder.objects.ids[object]
-        self.walk.found.findings.append(Finding(severity, code, id, message))
+    def polygons(self, id: str) -> list[int]:
+        """The polygons that an id stands for, in this piece; none for one of another piece."""
+        number = self.faces.ids.get(id)
+        if number is not None:
+            return [number]
+        e = self.ids().get(id)
+        if e is None:
+            return []
+        here = Forms(self.walk.names, self.faces)
+        here.gather(e)
+        ids = self.faces.ids
+        return [p if isinstance(p, int) else ids.get(p[1:], -1) for p in here.polygon]
 
     # shapes
 
@@ -124,184 +170,195 @@ class Shaping:
         A polygon inside a surface, or linked from one, gets that surface wherever its object uses
         it (the view that CityJSON takes of the same model).
         """
-        forms = self.walk.found.forms
-        for form in forms:
-            form.uses = self.resolve(form.uses, form.object)
-        meant: dict[tuple[int, Any], int] = {}
-        for form in forms:
-            if form.surface >= 0:
-                for use in form.uses:
-                    meant[form.object, use.polygon] = form.surface
-        taken: set[tuple[int, str, Any]] = set()
-        own = [form for form in forms if form.surface < 0]
-        own.sort(key=lambda form: form.type not in SOLID_TYPES)
+        uses = self._uses()
         rings = read_rings(self.faces, self._dimension)
-        placed = Placed(rings, _starts(self.faces.rings))
-        shapes: list[int] = []
-        uses: list[Use] = []
-        for form in own:
-            self._own_form(form, meant, taken, shapes, uses, placed)
-        gathered: dict[tuple[int, str, str], int] = {}
-        for form in forms:
-            if form.surface < 0:
-                continue
-            if form.matrix or form.anchor is not None:
-                self._library(form, placed)
-                continue
-            for use in form.uses:
-                key = (form.object, form.lod, use.polygon)
-                if key in taken:
-                    continue
-                taken.add(key)
-                bag = (form.object, form.lod, _plain(form.type))
-                shape = gathered.get(bag)
-                if shape is None:
-                    shape = gathered[bag] = self.builder.add_shape(*bag)
-                shapes.append(shape)
-                uses.append(Use(use.polygon, form.surface, 0, use.flip))
-        self._add(shapes, uses, placed, None)
-        self._judge(rings, placed, forms)
+        placed = Placed(rings)
+        forms = self.forms.forms
+        if not forms:
+            return placed
+        library = np.array([bool(f.matrix) or f.anchor is not None for f in forms])
+        self._judge(rings, uses)
+        far = library[uses.form]
+        if far.any():
+            self._library(uses.take(far), placed)
+            uses = uses.take(~far)
+        surface = self._surfaces(uses)
+        kept = self._once(uses)
+        uses, surface = uses.take(kept), surface[kept]
+        self._add(uses, self._shapes(uses), surface, placed)
         return placed
 
-    def _own_form(
-        self,
-        form: Form,
-        meant: dict[tuple[int, Any], int],
-        taken: set[tuple[int, str, Any]],
-        shapes: list[int],
-        uses: list[Use],
-        placed: Placed,
-    ) -> None:
-        if form.matrix or form.anchor is not None:
-            self._library(form, placed)
-            return
-        solid = form.type in SOLID_TYPES
-        kept = [
-            use for use in form.uses if solid or (form.object, form.lod, use.polygon) not in taken
-        ]
-        if not kept:
-            return
-        shape = self.builder.add_shape(form.object, form.lod, form.type)
-        for use in kept:
-            taken.add((form.object, form.lod, use.polygon))
-            use.surface = meant.get((form.object, use.polygon), -1)
-            shapes.append(shape)
-            uses.append(use)
+    def _columns(self, uses: Uses) -> tuple[I64, I64]:
+        """The object and the surface of each use."""
+        forms = self.forms.forms
+        objects = np.array([form.object for form in forms], np.int64)
+        surfaces = np.array([form.surface for form in forms], np.int64)
+        return objects[uses.form], surfaces[uses.form]
 
-    def _library(self, form: Form, placed: Placed) -> None:
-        """A library object's polygons, turned by its matrix and put at its reference point."""
-        matrix = _numbers(form.matrix or IDENTITY)
-        anchor = _numbers(form.anchor or "0 0 0")
-        if len(matrix) < 12 or len(anchor) < 2:
-            message = "the matrix or the reference point of its library object is incomplete"
-            self._tell("error", "BAD_PLACEMENT", form.object, message)
-            return
-        if not form.uses:
-            return
-        shape = self.builder.add_shape(form.object, form.lod, form.type)
-        turn = np.zeros((3, 4))
-        turn.flat[:] = matrix[:12]
-        point = np.zeros((1, 3))
-        point[0, : min(len(anchor), 3)] = anchor[:3]
-        goes = turn, self._place(point) if form.anchor is not None else None
-        self._add([shape] * len(form.uses), form.uses, placed, goes)
+    def _surfaces(self, uses: Uses) -> I64:
+        """The surface of each use: its own, or that which the same object gives the polygon."""
+        object, surface = self._columns(uses)
+        key = object * (len(self.faces.rings) + 1) + uses.polygon
+        own = np.flatnonzero(surface >= 0)
+        if not len(own):
+            return surface
+        order = own[np.argsort(key[own], kind="stable")]
+        bare = np.flatnonzero(surface < 0)
+        at = np.minimum(np.searchsorted(key[order], key[bare]), len(order) - 1)
+        found = key[order[at]] == key[bare]
+        surface[bare[found]] = surface[order[at[found]]]
+        return surface
+
+    def _once(self, uses: Uses) -> NDArray[np.bool_]:
+        """Which uses stay: all of solids, then each polygon once for an object and a level."""
+        forms = self.forms.forms
+        lods: dict[str, int] = {}
+        code = np.array([lods.setdefault(form.lod, len(lods)) for form in forms], np.int64)
+        rank = np.array(
+            [0 if f.type in SOLID_TYPES else 1 if f.surface < 0 else 2 for f in forms], np.int64
+        )[uses.form]
+        object, _ = self._columns(uses)
+        key = (object * len(lods) + code[uses.form]) * (len(self.faces.rings) + 1) + uses.polygon
+        order = np.lexsort((rank, key))
+        kept = np.ones(len(order), bool)
+        repeated = key[order[1:]] == key[order[:-1]]
+        kept[order[1:][repeated]] = False
+        kept[rank == 0] = True
+        return kept
+
+    def _shapes(self, uses: Uses) -> I64:
+        """The shape of each use: one for each form of an object, one for all its surfaces."""
+        builder = self.builder
+        shape = np.full(len(self.forms.forms), -1, np.int64)
+        shared: dict[tuple[int, str, str], int] = {}
+        for row in np.unique(uses.form).tolist():
+            form = self.forms.forms[row]
+            if form.surface < 0:
+                shape[row] = builder.add_shape(form.object, form.lod, form.type)
+                continue
+            type = form.type if form.type in LINE_TYPES else "MultiSurface"
+            key = (form.object, form.lod, type)
+            known = shared.get(key)
+            if known is None:
+                known = shared[key] = builder.add_shape(*key)
+            shape[row] = known
+        return shape[uses.form]
+
+    def _library(self, uses: Uses, placed: Placed) -> None:
+        """Library objects: their polygons turned by a matrix and put at a reference point."""
+        forms = self.forms.forms
+        turn = np.zeros((len(forms), 3, 4))
+        anchor = np.zeros((len(forms), 3))
+        anchored = np.zeros(len(forms), bool)
+        bad = np.zeros(len(forms), bool)
+        for row in np.unique(uses.form).tolist():
+            form = forms[row]
+            matrix = _numbers(form.matrix or IDENTITY)
+            point = _numbers(form.anchor or "0 0 0")
+            if len(matrix) < 12 or len(point) < 2:
+                bad[row] = True
+                message = "the matrix or the reference point of its library object is incomplete"
+                self.tell("error", "BAD_PLACEMENT", form.object, message)
+                continue
+            turn[row].flat[:] = matrix[:12]
+            anchor[row, : len(point[:3])] = point[:3]
+            anchored[row] = form.anchor is not None
+        if anchored.any():
+            anchor[anchored] = self._place(anchor[anchored])
+        uses = uses.take(~bad[uses.form])
+        _, surface = self._columns(uses)
+        self._add(uses, self._shapes(uses), surface, placed, (turn, anchor, anchored))
 
     def _place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         finite = points[np.isfinite(points).all(1)]
         if len(finite):
-            self.low = np.minimum(self.low, finite.min(0))
-            self.high = np.maximum(self.high, finite.max(0))
+            self._low = np.minimum(self._low, finite.min(0))
+            self._high = np.maximum(self._high, finite.max(0))
         return self._placement(points)
 
     def _add(
         self,
-        shapes: list[int],
-        uses: list[Use],
+        uses: Uses,
+        shape: I64,
+        surface: I64,
         placed: Placed,
-        goes: tuple[NDArray[np.float64], NDArray[np.float64] | None] | None,
+        library: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]] | None = None,
     ) -> None:
-        if not uses:
-            return
+        """Hand polygons to the builder, with their points in local metres."""
         rings = placed.rings
-        number = np.array([use.polygon for use in uses], np.int64)
-        flip = np.array([use.flip for use in uses], bool)
-        per = np.diff(placed.first_ring)[number]
-        ring = runs(placed.first_ring[:-1][number], per)
-        owner = np.repeat(np.arange(len(uses)), per)
+        per = np.diff(rings.start)[uses.polygon]
+        ring = runs(rings.start[uses.polygon], per)
+        owner = np.repeat(np.arange(len(per)), per)
         full = rings.count[ring] > 0
         ring, owner = ring[full], owner[full]
-        kept = np.bincount(owner, minlength=len(uses))
+        kept = np.bincount(owner, minlength=len(per))
         some = kept > 0
         count = rings.count[ring]
-        step = runs(np.zeros(len(ring), np.int64), count)
-        turned = np.repeat(flip[owner], count)
-        last = np.repeat(count - 1, count)
-        where = np.repeat(rings.first[ring], count) + np.where(turned, last - step, step)
+        where = _points_of(ring, uses.turned[owner], rings)
         points = rings.points[where]
-        if goes is None:
+        if library is None:
             points = self._place(points)
         else:
-            turn, anchor = goes
-            points = points @ turn[:, :3].T + turn[:, 3]
-            points = self._place(points) if anchor is None else points + anchor
+            turn, anchor, anchored = library
+            form = np.repeat(uses.form[owner], count)
+            points = np.einsum("nij,nj->ni", turn[form, :, :3], points) + turn[form, :, 3]
+            free = ~anchored[form]
+            points[~free] += anchor[form[~free]]
+            if free.any():
+                points[free] = self._place(points[free])
         first = self.builder.add_polygons(
-            np.array(shapes)[some],
-            kept[some],
-            count,
-            points,
-            np.array([use.surface for use in uses])[some],
-            np.array([use.shell for use in uses])[some],
+            shape[some], kept[some], count, points, surface[some], uses.shell[some]
         )
-        good = np.flatnonzero(some)
-        placed.polygon.extend(range(first, first + len(good)))
-        placed.number.extend(number[good].tolist())
-        placed.flip.extend(flip[good].tolist())
+        placed.polygon.extend(range(first, first + int(some.sum())))
+        placed.number.extend(uses.polygon[some].tolist())
+        placed.turned.extend(uses.turned[some].tolist())
 
     # the doctor
 
-    def _judge(self, rings: Rings, placed: Placed, forms: list[Form]) -> None:
+    def tell(self, severity: Severity, code: str, object: int, message: str) -> None:
+        id = self.builder.objects.ids[object]
+        self.walk.findings.append(Finding(severity, code, id, message))
+
+    def _judge(self, rings: Rings, uses: Uses) -> None:
         """Say what is wrong with the rings of this piece, object by object."""
-        finite = np.isfinite(rings.points).all(axis=1).reshape(-1)
-        ring = np.repeat(np.arange(len(rings.count)), rings.count)
-        broken = np.zeros(len(rings.count), bool)
-        place = np.repeat(rings.first, rings.count) + runs(
-            np.zeros(len(rings.count), np.int64), rings.count
-        )
-        broken[ring[~finite[place]]] = True
-        owner = np.repeat(np.arange(len(self.faces.rings)), self.faces.rings)
-        line = np.zeros(len(self.faces.rings), bool)
-        line[list(self.faces.lines)] = True
-        few = ~line[owner] & (rings.count < 3)
+        owner = rings.owner()
+        face = ~rings.line[owner]
+        few = face & (rings.count < 3)
+        broken = np.zeros(len(owner), bool)
+        if not np.isfinite(rings.points).all():
+            ring = np.repeat(np.arange(len(owner)), rings.count)
+            place = _points_of(np.arange(len(owner)), np.zeros(len(owner), bool), rings)
+            broken[ring[~np.isfinite(rings.points[place]).all(1)]] = True
         for wrong, severity, code, message in (
-            (
-                rings.unclosed & ~few,
-                "warning",
-                "UNCLOSED_RING",
-                "a ring does not end where it begins",
-            ),
-            (rings.odd, "error", "BAD_COORDINATES", "a ring has a number too few or a word in it"),
+            (rings.unclosed & ~few, "warning", "UNCLOSED_RING", "a ring does not end as it begins"),
+            (rings.odd, "error", "BAD_COORDINATES", "a ring has a number too few, or a word"),
             (broken, "error", "NOT_FINITE", "a ring has coordinates that are no numbers"),
             (few, "error", "TOO_FEW_POINTS", "a ring has fewer than three points"),
-            (rings.flat & ~line[owner], "note", "NO_HEIGHTS", "a ring comes without heights"),
+            (rings.flat & face, "note", "NO_HEIGHTS", "a ring comes without heights; taken as 0"),
         ):
             if wrong.any():
-                self._blame(set(owner[wrong].tolist()), severity, code, message, forms)
+                bad = np.zeros(len(rings.line), bool)
+                bad[owner[wrong]] = True
+                self._blame(uses.form[bad[uses.polygon]], severity, code, message)
 
-    def _blame(
-        self, polygons: set[int], severity: str, code: str, message: str, forms: list[Form]
-    ) -> None:
-        told: dict[int, int] = {}
-        for form in forms:
-            hits = sum(use.polygon in polygons for use in form.uses)
-            if hits:
-                told[form.object] = told.get(form.object, 0) + hits
-        for object, times in told.items():
-            more = f" ({times} times)" if times > 1 else ""
-            self._tell(severity, code, object, message + more)
+    def _blame(self, rows: I64, severity: str, code: str, message: str) -> None:
+        times: dict[int, int] = {}
+        for row in rows.tolist():
+            object = self.forms.forms[row].object
+            times[object] = times.get(object, 0) + 1
+        for object, n in times.items():
+            more = f" ({n} times)" if n > 1 else ""
+            self.tell(severity, code, object, message + more)  # type: ignore[arg-type]
 
 
-def _plain(type: str) -> str:
-    return type if type in ("MultiCurve", "MultiPoint", "TerrainIntersection") else "MultiSurface"
+def _points_of(ring: I64, turned: NDArray[np.bool_], rings: Rings) -> I64:
+    """The rows of the points of some rings, backwards where a ring is turned round."""
+    count = rings.count[ring]
+    if not turned.any():
+        return runs(rings.first[ring], count)
+    step = runs(np.zeros(len(ring), np.int64), count)
+    back = np.repeat(count - 1, count) - step
+    return np.repeat(rings.first[ring], count) + np.where(np.repeat(turned, count), back, step)
 
 
 def _numbers(text: str) -> list[float]:
@@ -309,7 +366,3 @@ def _numbers(text: str) -> list[float]:
         return [float(word) for word in text.split()]
     except ValueError:
         return []
-
-
-def _starts(counts: list[int]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(np.array(counts, np.int64))]).astype(np.int64)
