@@ -102,7 +102,9 @@ class Intake:
         """
         name = self.options.crs or declared
         if not name and self.options.need_crs:
-            raise NeedsCrs(path, np.stack([sample.min(0), sample.max(0)]))
+            good = sample[np.isfinite(sample).all(1)]
+            nowhere = np.full((2, 3), np.nan)
+            raise NeedsCrs(path, np.stack([good.min(0), good.max(0)]) if len(good) else nowhere)
         try:
             crs = parse_crs(name)
         except ValueError as fault:
