@@ -40,7 +40,8 @@ class Schema:
     prefixes: namespaces by prefix. objects: classes by the kind that a city gives its things.
     surfaces: classes by the module of the object they bound and by kind; "" holds for every other
     module. places: the properties that may hold a thing of a class. boundary: the property for
-    surfaces that have no other place. generic: the class for things of no class.
+    surfaces that have no other place. similar: classes for kinds that this version has not, by
+    kind. generic: the class for things of no class.
     """
 
     version: str
@@ -50,6 +51,7 @@ class Schema:
     places: Mapping[str, tuple[str, ...]]
     boundary: str
     digits: Mapping[str, str]
+    similar: Mapping[str, str]
     generic: str
 
     def object_class(self, kind: str) -> tuple[Class, bool]:
@@ -60,7 +62,8 @@ class Schema:
         found = self.objects.get(kind)
         if found is not None:
             return found, True
-        return _like(self.objects, kind) or self.objects[self.generic], False
+        similar = self.objects.get(self.similar.get(kind, ""))
+        return similar or _like(self.objects, kind) or self.objects[self.generic], False
 
     def surface_class(self, owner: Class, kind: str) -> tuple[Class | None, bool]:
         """The class for a surface of an object of a class, None where it can have none such."""
@@ -97,7 +100,8 @@ def classes(text: str, before: str) -> dict[str, Class]:
     """
     found = {}
     for paragraph in text.strip().split("\n\n"):
-        head, _, body = paragraph.partition("=")
+        head, sign, body = paragraph.partition("=")
+        assert sign, f"a table of classes has a stray paragraph: {paragraph[:60]}"
         for name in head.split():
             prefix = name.partition(":")[0]
             order = [w if ":" in w else f"{prefix}:{w}" for w in f"{before} {body}".split()]

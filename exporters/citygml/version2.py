@@ -160,6 +160,12 @@ ALSO = {
 }
 ALSO_SURFACES = {"WindowSurface": "Window", "DoorSurface": "Door"}
 
+# A way's spaces are none in 2.0; a complex of its own keeps their traffic areas.
+SIMILAR = dict.fromkeys(
+    ("Section", "Intersection", "TrafficSpace", "AuxiliaryTrafficSpace", "Waterway"),
+    "TransportationComplex",
+)
+
 _objects = classes(OBJECTS, CITY_OBJECT)
 _boundaries = {
     module: classes(BOUNDARIES.format(module), CITY_OBJECT) for module in ("bldg", "brid", "tun")
@@ -176,5 +182,6 @@ SCHEMA = Schema(
     PLACES,
     "boundedBy",
     {},
+    SIMILAR,
     "GenericCityObject",
 )

@@ -29,33 +29,24 @@ CITY_OBJECT = """gml:description gml:name core:creationDate core:terminationDate
 CODES = "class function usage"
 SPACE = """core:spaceType core:volume core:area core:boundary core:lod0Point core:lod0MultiSurface
     core:lod0MultiCurve core:lod1Solid core:lod2Solid core:lod2MultiSurface core:lod2MultiCurve
-    core:lod3Solid core:lod3MultiSurface core:lod3MultiCurve
-"""
+    core:lod3Solid core:lod3MultiSurface core:lod3MultiCurve"""
 PHYSICAL = f"""{SPACE} core:lod1TerrainIntersectionCurve core:lod2TerrainIntersectionCurve
-    core:lod3TerrainIntersectionCurve
-"""
+    core:lod3TerrainIntersectionCurve"""
 CONSTRUCTION = f"""{PHYSICAL} con:conditionOfConstruction con:dateOfConstruction
-    con:dateOfDemolition con:constructionEvent con:elevation con:height con:occupancy
-"""
+    con:dateOfDemolition con:constructionEvent con:elevation con:height con:occupancy"""
 BUILDING = f"""{CONSTRUCTION} {CODES} roofType storeysAboveGround storeysBelowGround
     storeyHeightsAboveGround storeyHeightsBelowGround buildingConstructiveElement
-    buildingInstallation buildingRoom buildingFurniture buildingSubdivision address
-"""
+    buildingInstallation buildingRoom buildingFurniture buildingSubdivision address"""
 SUBDIVISION = f"""{SPACE} {CODES} elevation sortKey buildingConstructiveElement buildingFurniture
-    buildingInstallation buildingRoom
-"""
+    buildingInstallation buildingRoom"""
 BRIDGE = f"""{CONSTRUCTION} {CODES} isMovable bridgeConstructiveElement bridgeInstallation
-    bridgeRoom bridgeFurniture address
-"""
+    bridgeRoom bridgeFurniture address"""
 TUNNEL = f"""{CONSTRUCTION} {CODES} tunnelConstructiveElement tunnelInstallation hollowSpace
-    tunnelFurniture
-"""
+    tunnelFurniture"""
 TRANSPORT = f"""{PHYSICAL} trafficDirection occupancy trafficSpace auxiliaryTrafficSpace hole
-    marking
-"""
+    marking"""
 THEMATIC = """core:area core:lod0MultiCurve core:lod0MultiSurface core:lod1MultiSurface
-    core:lod2MultiSurface core:lod3MultiSurface
-"""
+    core:lod2MultiSurface core:lod3MultiSurface"""
 OBJECTS = f"""
 bldg:Building = {BUILDING} buildingPart
 
@@ -197,7 +188,6 @@ ALSO = {
     "TunnelHollowSpace": "HollowSpace",
     "BuildingStorey": "Storey",
     "TransportSquare": "Square",
-    "TransportationComplex": "Road",
     "GenericCityObject": "GenericOccupiedSpace",
 }
 ALSO_SURFACES = {
@@ -216,5 +206,6 @@ SCHEMA = Schema(
     PLACES,
     "boundary",
     {"4": "3"},
+    {"TransportationComplex": "Road"},
     "GenericOccupiedSpace",
 )
