@@ -155,7 +155,7 @@ def _describe(value: Any, arrays: list[NDArray[Any]]) -> Any:
     if isinstance(value, np.ndarray):
         if value.dtype.hasobject:
             raise TypeError("an array of Python objects cannot be stored")
-        arrays.append(np.ascontiguousarray(value))
+        arrays.append(np.asarray(value, order="C"))
         return {"array": len(arrays) - 1}
     if isinstance(value, np.generic):
         return _describe(value.item(), arrays)

@@ -31,7 +31,7 @@ def fingerprint(path: Path, progress: Progress) -> str:
         known = notes.get(name)
         if known is not None and known[:4] == seen:
             return str(known[4])
-        print_ = _hashed(path, stat.st_size, progress)
+        print_ = _hashed(path, progress)
     except OSError as fault:
         raise ReadError(f"{path}: cannot be read: {fault.strerror or fault}") from fault
     if time.time_ns() - max(stat.st_mtime_ns, stat.st_ctime_ns) > SETTLED:
@@ -41,14 +41,12 @@ def fingerprint(path: Path, progress: Progress) -> str:
     return print_
 
 
-def _hashed(path: Path, size: int, progress: Progress) -> str:
+def _hashed(path: Path, progress: Progress) -> str:
     digest = hashlib.blake2b(digest_size=16)
-    done = 0
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             digest.update(block)
-            done += len(block)
-            progress.report(done, max(size, done), f"Looking through {path.name}")
+            progress.report(0, 0, f"Looking through {path.name}")
     return digest.hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from city.finding import Finding, Severity
 
@@ -16,6 +16,16 @@ class Report:
     def __init__(self) -> None:
         self._findings: list[Finding] = []
         self._counts: Counter[tuple[Severity, str]] = Counter()
+
+    @classmethod
+    def restored(
+        cls, findings: Iterable[Finding], counts: Mapping[tuple[Severity, str], int]
+    ) -> Report:
+        """A report as it was: what it kept, and how often each (severity, code) was found."""
+        report = cls()
+        report._findings = list(findings)
+        report._counts = Counter(counts)
+        return report
 
     def add(self, finding: Finding) -> None:
         key = (finding.severity, finding.code)
