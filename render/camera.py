@@ -18,6 +18,7 @@ SKY_SHARE = 0.16  # of the picture's height that stays free above the city
 MARGIN = 0.03
 STEEPEST = 89.5
 NEAREST = 1.0  # metres
+FEW = 100  # objects: among so few none is an outlier
 
 
 def _get(camera: vtkCamera) -> tuple[Vector, Vector]:
@@ -70,6 +71,16 @@ def _look(camera: vtkCamera, azimuth: float, pitch: float) -> None:
     back = np.array([np.sin(a) * np.cos(p), np.cos(a) * np.cos(p), np.sin(p)])
     camera.SetViewAngle(FIELD)
     _set(camera, focus + back * 1000.0, focus)
+
+
+def middle(boxes: NDArray[np.floating]) -> Vector:
+    """The corners (n, 3) of boxes (o, 2, 3), without outliers, which would make all small."""
+    centre = boxes.mean(1)[:, :2]
+    low, high = np.quantile(centre, [0.015, 0.985], axis=0)
+    inside = ((centre >= low) & (centre <= high)).all(1) if len(boxes) > FEW else slice(None)
+    kept = np.asarray(boxes[inside], np.float64)
+    sides = [(i, j, k) for i in (0, 1) for j in (0, 1) for k in (0, 1)]
+    return np.concatenate([kept[:, side, (0, 1, 2)] for side in sides])
 
 
 def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, sky: float = MARGIN) -> None:

@@ -27,8 +27,8 @@ class Mesh:
     points: (n, 3) local metres; the corners of one polygon belong to no other. normals: (n, 3).
     colours: (n, 3) uint8. triangles: (t, 3) into points. edges: (e, 2) into points.
     triangle_polygon: (t,) polygon of `lods[triangle_lod]`'s shapes. point_source: (n,) the point
-    of those shapes. feet: (o, 3) the lowest point of each object. grounded: whether a terrain is
-    among the objects.
+    of those shapes. boxes: (o, 2, 3) the lowest and highest corner of each object. grounded:
+    whether a terrain is among the objects.
     """
 
     points: F32
@@ -40,8 +40,14 @@ class Mesh:
     triangle_lod: NDArray[np.uint8]
     lods: tuple[str, ...]
     point_source: I32
-    feet: F32
+    boxes: F32
     grounded: bool
+
+    def feet(self) -> F32:
+        """(o, 3): the middle of each object's footprint, at its lowest height."""
+        middle: F32 = self.boxes.mean(1)
+        middle[:, 2] = self.boxes[:, 0, 2]
+        return middle
 
     def part(self, triangle: int) -> tuple[str, int]:
         """The level of detail and the polygon that a triangle belongs to."""
@@ -69,7 +75,7 @@ def mesh_of(city: City, objects: Mapping[str, NDArray[np.bool_]]) -> Mesh:
         np.concatenate(lod) if lod else np.zeros(0, np.uint8),
         tuple(objects),
         joined("source", np.int32).ravel(),
-        joined("feet", np.float32),
+        joined("boxes", np.float32).reshape(-1, 2, 3),
         any(bool(p["grounded"].any()) for p in parts),
     )
 
@@ -106,19 +112,18 @@ def _level(city: City, shapes: Shapes, objects: NDArray[np.bool_]) -> dict[str, 
         "edges": edges[lines[edge_polygon]],
         "polygon": polygon,
         "source": points,
-        "feet": _feet(xyz, np.repeat(owner[wanted], per_polygon)),
+        "boxes": _boxes(xyz, np.repeat(owner[wanted], per_polygon)),
         "grounded": ground[city.objects.kind[objects]],
     }
 
 
-def _feet(points: NDArray[np.float64], owner: I32) -> NDArray[np.float64]:
-    """The lowest height of each object, at its middle."""
+def _boxes(points: NDArray[np.float64], owner: I32) -> NDArray[np.float64]:
+    """(objects, 2, 3): the lowest and highest corner of each object that has points."""
     if not len(points):
-        return np.zeros((0, 3))
+        return np.zeros((0, 2, 3))
     start = np.flatnonzero(np.append(True, np.diff(owner) != 0))
-    size = np.diff(np.append(start, len(points)))[:, None]
-    middle = np.add.reduceat(points[:, :2], start) / size
-    return np.column_stack([middle, np.minimum.reduceat(points[:, 2], start)])
+    low, high = np.minimum.reduceat(points, start), np.maximum.reduceat(points, start)
+    return np.stack([low, high], axis=1)
 
 
 def _chosen(offsets: I32, rows: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  without it VTK's classes cannot draw
-from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkCommand
 from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkMapper, vtkRenderer
 
 from city.model import City
+from city.progress import Progress
 from render import camera as eye
 from render.buildings import CityActors, View, nearer
 from render.cloud import CloudActors
@@ -20,11 +20,13 @@ from render.highlight import highlight
 from render.layer import Layer
 from render.light import Sun, illuminate
 from render.overlay import Overlay
-from render.pick import Pick, Thing, city_pick
-from render.shadow import Rays, Shade, shade
+from render.pick import Pick, Thing, city_pick, nearest_dot, triple
+from render.rays import Rays
+from render.shadow import Shade, shade
 from render.style import HOVERED, SELECTED, SELECTED_OBJECT, SKY_LOW, SKY_TOP
 from render.terrain import TerrainActors
 
+CLOSE = 4  # pixels from a point of a survey that still mean this point
 Bounds = tuple[float, float, float, float, float, float]
 
 
@@ -137,25 +139,24 @@ class Scene:
         high = np.max([box[1] for box in known], axis=0).tolist()
         return (low[0], high[0], low[1], high[1], low[2], high[2])
 
-    def home(self) -> None:
-        """Turn the camera to the whole city, obliquely from the south-west."""
+    def home(self, camera: vtkCamera | None = None) -> None:
+        """Turn the camera, or another one, to the whole city, obliquely from the south-west.
+
+        Better than camera.home, which knows the city's box alone and not its shape.
+        """
         bounds = self.bounds()
         if bounds is None:
             return
         columns, rows = self.renderer.GetSize()
         aspect = columns / rows if columns and rows else 1.6
-        feet = [
-            layer.drawn.mesh.feet
+        boxes = [
+            layer.drawn.mesh.boxes
             for layer in self._layers.values()
             if layer.visible and isinstance(layer.drawn, CityActors)
         ]
-        points = np.concatenate([*feet, np.zeros((0, 3))]).astype(np.float64)
-        eye.home(
-            self.renderer.GetActiveCamera(),
-            bounds,
-            aspect,
-            _middle(points) if len(points) else None,
-        )
+        seen = np.concatenate([*boxes, np.zeros((0, 2, 3), np.float32)])
+        points = eye.middle(seen) if len(seen) else None
+        eye.home(camera or self.renderer.GetActiveCamera(), bounds, aspect, points)
 
     # ground
 
@@ -169,7 +170,7 @@ class Scene:
         terrain = any(isinstance(drawn, TerrainActors) for drawn in visible)
         if terrain or any(mesh.grounded for mesh in meshes):
             return
-        feet = np.concatenate([mesh.feet for mesh in meshes] or [np.zeros((0, 3))])
+        feet = np.concatenate([mesh.feet() for mesh in meshes] or [np.zeros((0, 3), np.float32)])
         if not len(feet):
             return
         points, triangles, colours = sheet(feet)
@@ -190,19 +191,31 @@ class Scene:
     # pointing
 
     def pick(self, x: int, y: int) -> Pick | None:
-        """What is seen at a pixel: x from the left, y from the bottom, in physical pixels."""
+        """What is seen at a pixel: x from the left, y from the bottom, in physical pixels.
+
+        None where nothing is, and for a moment after a change, while a job is finding shadows.
+        """
         rays, keys = self._traced()
+        if rays.busy:
+            return None
         size = self.renderer.GetSize()
         start, direction = eye.rays(
             self.renderer.GetActiveCamera(), size, np.array([float(x)]), np.array([float(y)])
         )
         seen = rays.hit(start[None].astype(np.float32), direction.astype(np.float32))
+        away = float(seen["tfar"][0])
         number = int(seen["geomID"][0])
+        for layer in self._layers.values():
+            if layer.visible and isinstance(layer.drawn, CloudActors):
+                points, width = layer.drawn.points, CLOSE * self._pixel()
+                found = nearest_dot(points, start, direction[0], width, away)
+                if found is not None:
+                    place = triple(points[found])
+                    return Pick(layer.key, layer.thing, -1, -1, found, None, place)
         if number < 0 or number >= len(keys):
             return None
         layer = self._layers[keys[number]]
-        place = start + direction[0] * float(seen["tfar"][0])
-        point = (float(place[0]), float(place[1]), float(place[2]))
+        point = triple(start + direction[0] * away)
         if isinstance(layer.thing, City) and isinstance(layer.drawn, CityActors):
             triangle = int(seen["primID"][0])
             return city_pick(layer.key, layer.thing, layer.drawn.mesh, triangle, point)
@@ -255,17 +268,22 @@ class Scene:
         """The camera rests: draw everything, with shadows."""
         self.finish(self.shading()())
 
-    def shading(self) -> Callable[[], Shade | None]:
-        """A job that computes the shadows for where the camera is now; it may run on any thread.
+    def shading(self) -> Callable[..., Shade | None]:
+        """A job that finds the shadows for where the camera is now; it may run on any thread.
 
-        Its answer goes to `finish`, on the window's thread.
+        Called with a Progress or with nothing; its answer goes to `finish`, on the window's thread.
         """
         size = self.renderer.GetSize()
         rays, keys = self._traced()
-        if min(size) < 1 or not (keys or self._ground_mesh):
-            return lambda: None
         camera = eye.copy(self.renderer.GetActiveCamera())
-        return lambda: shade(rays, camera, size, self.sun.direction())
+        towards = self.sun.direction()
+
+        def find(progress: Progress | None = None) -> Shade | None:
+            if min(size) < 1 or not keys:
+                return None
+            return shade(rays, camera, size, towards, progress or Progress())
+
+        return find
 
     def finish(self, shadows: Shade | None) -> None:
         """Lay computed shadows over the picture, and draw every point."""
@@ -278,17 +296,21 @@ class Scene:
     def _before_drawing(self, *_: Any) -> None:
         camera = self.renderer.GetActiveCamera()
         near = self._clip(camera)
-        rows = max(self.renderer.GetSize()[1], 1)
-        pixel = 2 * np.tan(np.radians(camera.GetViewAngle()) / 2) / rows
-        view = View(np.array(camera.GetPosition()), float(pixel), near)
+        pixel = self._pixel()
+        view = View(np.array(camera.GetPosition()), pixel, near)
         for layer in self._layers.values():
             if layer.visible:
                 layer.drawn.look_from(view)
-        for name, (pick, actors) in self._marks.items():
-            away = max(float(np.linalg.norm(view.eye - pick.point)), 1.0)
+        for name, (_pick, actors) in self._marks.items():
             for actor in actors:
+                away = max(float(np.linalg.norm(view.eye - actor.GetCenter())), 1.0)
                 lift = 1.2 if name == "selected" else 0.8
                 nearer(actor, lift * pixel * away, away, near)
+
+    def _pixel(self) -> float:
+        """Metres per pixel at one metre from the eye."""
+        angle = self.renderer.GetActiveCamera().GetViewAngle()
+        return float(2 * np.tan(np.radians(angle) / 2) / max(self.renderer.GetSize()[1], 1))
 
     def _clip(self, camera: vtkCamera) -> float:
         """Fit the depth buffer tightly to what may be seen; returns its nearest depth.
@@ -317,10 +339,3 @@ class Scene:
         if window is not None:
             window.RemoveRenderer(self.renderer)
         del self.renderer
-
-
-def _middle(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The points without the outermost few, which would make the rest small."""
-    low, high = np.quantile(points[:, :2], [0.02, 0.98], axis=0)
-    inside = ((points[:, :2] >= low) & (points[:, :2] <= high)).all(1)
-    return points[inside] if inside.any() else points

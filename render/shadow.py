@@ -8,52 +8,29 @@ Rays instead of a shadow map: the same engine as a sun study, and no driver to t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera
 
+from city.progress import Progress
 from render.camera import rays
 from render.light import AMBIENT, SKY, SUN
+from render.rays import Rays
 from render.style import SHADOW
 
 F32 = NDArray[np.float32]
 
-PATTERN = 4  # pixels: each square of 4 by 4 sends its rays in 16 different directions
+SUN_PATTERN = 4  # pixels: each square of 4 by 4 aims at 16 points of the sun's disc
+SKY_PATTERN = 8  # and each of 8 by 8 sends 64 different rays to the sky, times SKY_RAYS
 SUN_RADIUS = 0.011  # of the sun's disc, in radians; a little more than the real one, for softness
 SKY_RAYS = 2  # per pixel
 OCCLUSION = 0.7  # how dark a corner becomes that sees no sky
 REACH = 20.0  # metres: what is farther away does not darken a corner
 CHUNK = 1 << 16
-
-
-class Rays:
-    """What is hit by straight lines through the model: meshes in local metres."""
-
-    def __init__(self, meshes: Sequence[tuple[NDArray[np.floating], NDArray[np.int32]]]) -> None:
-        from embreex.mesh_construction import TriangleMesh
-        from embreex.rtcore_scene import EmbreeScene
-
-        self._scene: Any = EmbreeScene()
-        self._held = []
-        for points, triangles in meshes:
-            corners = np.ascontiguousarray(points, np.float32)
-            self._held.append(
-                TriangleMesh(self._scene, corners, np.ascontiguousarray(triangles, np.int32))
-            )
-
-    def hit(self, origins: F32, directions: F32) -> dict[str, NDArray[Any]]:
-        """primID, geomID (-1 for none), tfar and Ng of the first face along each ray."""
-        return self._scene.run(origins, directions, output=True)  # type: ignore[no-any-return]
-
-    def blocked(self, origins: F32, directions: F32, reach: F32 | None = None) -> NDArray[np.bool_]:
-        """Whether anything lies along each ray, up to `reach` metres."""
-        answer = self._scene.run(origins, directions, dists=reach, query="OCCLUDED")
-        return np.asarray(answer == 0)
+GOLDEN = 2.399963  # radians: steps of the golden angle fill a disc evenly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,9 +65,9 @@ def shade(
     camera: vtkCamera,
     size: tuple[int, int],
     sun: NDArray[np.float64],
-    check: Callable[[], None] = lambda: None,
+    progress: Progress,
 ) -> Shade:
-    """The light on everything that the camera sees; `check` may raise to stop."""
+    """The light on everything that the camera sees; `progress` may stop it."""
     columns, rows = size
     count = columns * rows
     y, x = np.divmod(np.arange(count), columns)
@@ -102,10 +79,11 @@ def shade(
     normal = np.zeros((count, 3), np.float32)
     bright, open_sky = np.ones(count, np.float32), np.ones(count, np.float32)
     suns, skies, reaches = _patterns(sun)
-    number = (y % PATTERN) * PATTERN + x % PATTERN
+    aim = (y % SUN_PATTERN) * SUN_PATTERN + x % SUN_PATTERN
+    spread = (y % SKY_PATTERN) * SKY_PATTERN + x % SKY_PATTERN
 
     def work(first: int) -> None:
-        check()
+        progress.check()
         part = slice(first, min(first + CHUNK, count))
         seen = scene.hit(np.broadcast_to(eye, ahead[part].shape).copy(), ahead[part])
         hit = np.flatnonzero(seen["geomID"] >= 0)
@@ -122,21 +100,24 @@ def shade(
         straight = face @ sun.astype(np.float32)
         lit[rows_] = np.maximum(straight, 0)
         facing = np.flatnonzero(straight > 0)
-        direction = suns[number[rows_[facing]]]
+        direction = suns[aim[rows_[facing]]]
         bright[rows_[facing]] = ~scene.blocked(start[facing], direction)
         closed = np.zeros(len(hit), np.float32)
         for k in range(SKY_RAYS):
-            turn = _over(face, skies[k][number[rows_]])
-            closed += scene.blocked(start, turn, reaches[k][number[rows_]])
+            turn = _over(face, skies[k][spread[rows_]])
+            closed += scene.blocked(start, turn, reaches[k][spread[rows_]])
         open_sky[rows_] = 1 - closed / SKY_RAYS
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(0, count, CHUNK)))
     shape = (rows, columns)
     depth = distance.reshape(shape)
+    face = normal.reshape(*shape, 3)
+    half = SUN_PATTERN // 2
     bright, open_sky = _shared(
-        [bright.reshape(shape), open_sky.reshape(shape)], depth, normal.reshape(*shape, 3)
+        [bright.reshape(shape), open_sky.reshape(shape)], depth, face, range(-half, half)
     )
+    (open_sky,) = _shared([open_sky], depth, face, range(-half, half + 1, SUN_PATTERN))
     return Shade(
         bright,
         1 - OCCLUSION * (1 - open_sky),
@@ -148,33 +129,38 @@ def shade(
 
 
 def _patterns(sun: NDArray[np.float64]) -> tuple[F32, list[F32], list[F32]]:
-    """For each place in the pattern: a point of the sun's disc, and directions over a hemisphere.
+    """For each place in the patterns: points of the sun's disc, and directions over a hemisphere.
 
     The sky's rays reach to different distances, so that near things darken more than far ones.
     """
-    many = PATTERN * PATTERN
-    k = np.arange(many)
-    order = np.array([0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5])  # a Bayer matrix
-    angle = 2.399963 * order  # the golden angle fills a disc evenly
-    radius = np.sqrt((order + 0.5) / many) * SUN_RADIUS
+    order = _bayer(SUN_PATTERN)
+    angle = GOLDEN * order
+    radius = np.sqrt((order + 0.5) / len(order)) * SUN_RADIUS
     a = np.cross(sun, [0.0, 0.0, 1.0])
     a /= max(float(np.linalg.norm(a)), 1e-9)
     b = np.cross(sun, a)
     disc = sun + (np.cos(angle) * radius)[:, None] * a + (np.sin(angle) * radius)[:, None] * b
+    order = _bayer(SKY_PATTERN)
+    many = len(order)
     skies, reaches = [], []
     for turn in range(SKY_RAYS):
         share = (order + (turn + 0.5) / SKY_RAYS) / many
-        spin = 2.399963 * (k * SKY_RAYS + turn)
+        spin = GOLDEN * (order * SKY_RAYS + turn)
         flat = np.sqrt(share)  # cosine-weighted
-        skies.append(
-            np.stack([np.cos(spin) * flat, np.sin(spin) * flat, np.sqrt(1 - share)], axis=1)
-        )
-        reaches.append(REACH * (((k * 7 + turn * 8) % many) + 0.5) / many)
-    return (
-        disc.astype(np.float32),
-        [s.astype(np.float32) for s in skies],
-        [r.astype(np.float32) for r in reaches],
-    )
+        ray = np.stack([np.cos(spin) * flat, np.sin(spin) * flat, np.sqrt(1 - share)], axis=1)
+        skies.append(ray.astype(np.float32))
+        reach = REACH * ((order * 0.754877666 + turn / SKY_RAYS) % 1)
+        reaches.append(reach.astype(np.float32))
+    return disc.astype(np.float32), skies, reaches
+
+
+def _bayer(size: int) -> NDArray[np.int64]:
+    """(size * size,): an order of a square's pixels in which neighbours are far apart."""
+    if size == 1:
+        return np.zeros(1, np.int64)
+    inner = _bayer(size // 2).reshape(size // 2, size // 2) * 4
+    rows = [np.hstack([inner, inner + 2]), np.hstack([inner + 3, inner + 1])]
+    return np.vstack(rows).ravel()
 
 
 def _over(normal: F32, local: F32) -> F32:
@@ -190,19 +176,19 @@ def _over(normal: F32, local: F32) -> F32:
     )
 
 
-def _shared(values: list[F32], depth: F32, normal: F32) -> list[F32]:
+def _shared(values: list[F32], depth: F32, normal: F32, steps: range) -> list[F32]:
     """The mean of each pixel's neighbours that lie on the same face or one like it.
 
-    The window is as large as the pattern of directions, so that it holds each direction once.
+    steps: which neighbours, in rows and in columns alike. As many as the pattern of directions
+    is wide, so that together they hold each direction once.
     """
     total = [np.zeros_like(v) for v in values]
     weight = np.zeros_like(depth)
     rows, columns = depth.shape
-    before, after = PATTERN // 2, PATTERN - PATTERN // 2
     near = np.where(np.isfinite(depth), depth, 0)
     slack = near * 0.004 + 0.15
-    for dy in range(-before, after):
-        for dx in range(-before, after):
+    for dy in steps:
+        for dx in steps:
             here = (slice(max(-dy, 0), rows - max(dy, 0)), slice(max(-dx, 0), columns - max(dx, 0)))
             there = (slice(max(dy, 0), rows + min(dy, 0)), slice(max(dx, 0), columns + min(dx, 0)))
             same = np.abs(near[here] - near[there]) < slack[here]

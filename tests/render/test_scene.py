@@ -1,0 +1,235 @@
+"""The scene: layers, picking, marks, shadows; judged by what is seen."""
+
+import gc
+import time
+import weakref
+
+import numpy as np
+import pytest
+
+from city.progress import Cancelled, Progress
+from render import camera
+from render.picture import off_screen
+from render.scene import Scene
+from tests.render.towns import SIZE, cloud, hill, street
+
+
+def test_pointing_at_a_roof_gives_the_house_and_its_roof_at_utm_coordinates(stage):
+    city = street()
+    stage.scene.show("city", city)
+    stage.scene.home()
+    for k in range(3):
+        pick = stage.scene.pick(*stage.at((20 * k + 5, 5, 8)))
+        assert city.objects.ids[pick.object] == f"house {k}"
+        assert city.surfaces.kind_of(pick.surface) == "RoofSurface"
+        assert pick.lod == "2" and pick.thing is city and pick.key == "city"
+        assert pick.point[2] == pytest.approx(8, abs=1e-3)
+        assert city.shapes["2"].object_of_polygon(pick.polygon) == pick.object
+        world = city.frame.to_world(np.array([pick.point]))[0]
+        assert world[:2] == pytest.approx([565005 + 20 * k, 5934005], abs=0.5)
+
+
+def test_pointing_at_a_wall_gives_the_wall(stage):
+    city = street()
+    stage.scene.show("city", city)
+    stage.scene.home()
+    pick = stage.scene.pick(*stage.at((5, 0, 4)))
+    assert city.surfaces.kind_of(pick.surface) == "WallSurface"
+    assert pick.point[1] == pytest.approx(0, abs=1e-3)
+
+
+def test_pointing_at_the_sky_or_the_backdrop_gives_nothing(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    stage.window.Render()
+    assert stage.scene.pick(SIZE[0] // 2, SIZE[1] - 1) is None
+    assert stage.scene.pick(*stage.at((5, -8, -0.4))) is None
+
+
+def test_pointing_at_a_terrain_gives_the_place(stage):
+    stage.scene.show("hill", hill())
+    camera.home(stage.scene.renderer.GetActiveCamera(), stage.scene.bounds())
+    pick = stage.scene.pick(*stage.at((20, 10, 5)))
+    assert (pick.key, pick.object, pick.surface, pick.lod) == ("hill", -1, -1, None)
+    assert pick.point[2] == pytest.approx((pick.point[0] + 30) / 10, abs=0.01)
+
+
+def test_pointing_at_a_point_of_a_survey_gives_its_number(stage):
+    survey = cloud()
+    stage.scene.show("survey", survey)
+    stage.scene.home()
+    wanted = int(np.argmin(np.linalg.norm(survey.points[:, :2] - 25, axis=1)))
+    pick = stage.scene.pick(*stage.at(survey.points[wanted]))
+    assert np.linalg.norm(survey.points[pick.polygon] - survey.points[wanted]) < 1.0
+    assert pick.point == pytest.approx(survey.points[pick.polygon].tolist())
+
+
+def test_a_hidden_layer_is_neither_seen_nor_pointed_at(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    place = stage.at((5, 5, 8))
+    before = stage.picture()
+    stage.scene.set_visible("city", False)
+    after = stage.picture()
+    row, column = SIZE[1] - 1 - place[1], place[0]
+    assert stage.scene.pick(*place) is None
+    assert stage.scene.bounds() is None
+    assert not np.array_equal(before[row, column], after[row, column])
+    assert _is_sky(after).all()
+    stage.scene.set_visible("city", True)
+    assert np.array_equal(stage.picture(), before)
+
+
+def test_a_faint_layer_lets_through_what_lies_behind(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    x, y = stage.at((5, 0, 4))
+    solid = stage.picture()[SIZE[1] - 1 - y, x].astype(int)
+    stage.scene.set_opacity("city", 0.2)
+    faint = stage.picture()[SIZE[1] - 1 - y, x].astype(int)
+    stage.scene.remove("city")
+    nothing = stage.picture()[SIZE[1] - 1 - y, x].astype(int)
+    assert np.abs(faint - solid).sum() > 5
+    assert np.abs(solid - nothing).sum() > np.abs(faint - nothing).sum()
+
+
+def test_a_layer_of_one_theme_shows_that_theme_alone(stage):
+    stage.scene.show("water", street(), "Water")
+    assert stage.scene.bounds() is None
+    stage.scene.show("water", street(), "Buildings")
+    assert stage.scene.bounds() == (0, 50, 0, 10, 0, 8)
+
+
+def test_a_level_of_detail_that_a_city_lacks_shows_nothing(stage):
+    stage.scene.show("city", street(lods=("1", "2")))
+    stage.scene.set_lod("city", "3")
+    assert stage.scene.bounds() is None
+    stage.scene.set_lod("city", "1")
+    stage.scene.home()
+    assert stage.scene.pick(*stage.at((5, 5, 8))).lod == "1"
+    stage.scene.set_lod("city", None)
+    assert stage.scene.pick(*stage.at((5, 5, 8))).lod == "2"
+
+
+def test_showing_a_layer_again_keeps_whether_it_is_visible(stage):
+    stage.scene.show("city", street())
+    stage.scene.set_visible("city", False)
+    stage.scene.show("city", street(5))
+    assert stage.scene.bounds() is None
+
+
+def test_the_selection_is_blue_and_goes_away(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    place = stage.at((5, 5, 8))
+    row, column = SIZE[1] - 1 - place[1], place[0]
+    plain = stage.picture()
+    stage.scene.select(stage.scene.pick(*place))
+    marked = stage.picture()
+    red, _, blue = marked[row, column].astype(int)
+    assert blue > red + 80
+    wall = stage.at((5, 0, 4))
+    red, _, blue = marked[SIZE[1] - 1 - wall[1], wall[0]].astype(int)
+    assert 20 < blue - red < 80  # the rest of the house, softly
+    stage.scene.select(None)
+    assert np.array_equal(stage.picture(), plain)
+
+
+def test_what_is_pointed_at_is_brighter_blue_and_only_its_surface(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    place = stage.at((25, 5, 8))
+    plain = stage.picture()
+    stage.scene.hover(stage.scene.pick(*place))
+    changed = np.abs(stage.picture().astype(int) - plain).sum(2) > 8
+    assert changed[SIZE[1] - 1 - place[1], place[0]]
+    assert 0 < changed.mean() < 0.1
+    stage.scene.hover(None)
+    assert np.array_equal(stage.picture(), plain)
+
+
+def test_a_mark_goes_with_its_layer(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    stage.scene.select(stage.scene.pick(*stage.at((5, 5, 8))))
+    stage.scene.remove("city")
+    assert _is_sky(stage.picture()).all()
+
+
+def test_resting_brings_shadows_and_moving_takes_them_away(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    plain = stage.picture().astype(int)
+    stage.scene.rest()
+    shaded = stage.picture().astype(int)
+    darker = plain.sum(2) - shaded.sum(2)
+    assert darker.min() >= -6  # shadows only darken
+    east = stage.at((14, 1, -0.4))  # the sun stands in the west
+    assert darker[SIZE[1] - 1 - east[1], east[0]] > 90
+    stage.scene.move()
+    assert np.array_equal(stage.picture(), plain)
+
+
+def test_shadows_found_on_another_thread_can_be_stopped(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    find = stage.scene.shading()
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        find(progress)
+    stage.scene.finish(find())
+
+
+def test_points_are_thinned_while_moving(stage, monkeypatch):
+    monkeypatch.setattr("render.cloud.MOVING", 100)
+    stage.scene.show("survey", cloud())
+    stage.scene.home()
+    stage.scene.rest()
+    all_of_them = (~_is_sky(stage.picture())).sum()
+    stage.scene.move()
+    few = (~_is_sky(stage.picture())).sum()
+    assert 0 < few < all_of_them / 2
+
+
+def test_an_empty_scene_can_rest_and_be_pointed_at(stage):
+    assert stage.scene.bounds() is None
+    stage.scene.home()
+    stage.scene.rest()
+    assert _is_sky(stage.picture()).all()
+    assert stage.scene.pick(10, 10) is None
+
+
+def test_picking_takes_less_than_a_frame(stage):
+    stage.scene.show("city", street(400))
+    stage.scene.home()
+    place = stage.at((4005, 5, 8))
+    stage.scene.pick(*place)
+    began = time.perf_counter()
+    for _ in range(20):
+        stage.scene.pick(*place)
+    assert (time.perf_counter() - began) / 20 < 0.016
+
+
+def test_nothing_is_left_after_close():
+    scene = Scene()
+    window = off_screen(scene, SIZE)
+    scene.show("city", street())
+    scene.show("hill", hill())
+    scene.show("survey", cloud())
+    scene.home()
+    scene.rest()
+    window.Render()
+    scene.select(scene.pick(SIZE[0] // 2, SIZE[1] // 2))
+    renderer, held = weakref.ref(scene.renderer), weakref.ref(scene)
+    scene.close()
+    window.Finalize()
+    del scene
+    gc.collect()
+    assert renderer() is None and held() is None
+
+
+def _is_sky(picture):
+    """(rows, columns): true where the picture is the calm gradient of the sky."""
+    red, green, blue = (picture[..., k].astype(int) for k in range(3))
+    return (red <= green) & (green <= blue) & (red > 210)
