@@ -153,6 +153,32 @@ def test_corners_within_half_a_millimetre_are_one():
     assert told(solid(torn + BOX[1:]).freeze()) == [("SOLID_OPEN", "thing")]
 
 
+def test_a_corner_in_the_middle_of_a_neighbours_edge_is_no_leak():
+    # as the house and its garage among the examples of the OGC
+    floor, south, _, north, west, roof = BOX
+    parted = [
+        ring((4, 0, 0), (4, 1, 0), (4, 1, 4), (4, 0, 4)),
+        ring((4, 1, 0), (4, 4, 0), (4, 4, 4), (4, 1, 4)),
+    ]
+    assert told(solid([floor, south, *parted, north, west, roof]).freeze()) == []
+    moved = [parted[0], parted[1] + np.where(parted[1] == 1, 0.01, 0)]
+    found = findings(solid([floor, south, *moved, north, west, roof]).freeze())
+    assert list(found) == [("SOLID_OPEN", "thing")]
+
+
+def test_several_corners_on_an_edge_and_on_both_sides():
+    _, south, _, north, west, roof = BOX
+    strips = [ring((4, y, 0), (4, y + 1, 0), (4, y + 1, 4), (4, y, 4)) for y in range(4)]
+    halves = [
+        ring((0, 0, 0), (0, 4, 0), (2, 4, 0), (2, 0, 0)),
+        ring((2, 0, 0), (2, 4, 0), (4, 4, 0), (4, 0, 0)),
+    ]
+    assert told(solid([*halves, south, *strips, north, west, roof]).freeze()) == []
+    assert told(solid([*halves, south, *strips[1:], north, west, roof]).freeze()) == [
+        ("SOLID_OPEN", "thing")
+    ]
+
+
 # objects and places
 
 
