@@ -49,13 +49,18 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(fault)
 
 
+class Refused(Exception):
+    """What a command cannot do; the message says what to do instead."""
+
+
 def _complain(fault: Exception) -> int:
     """One line for whatever went wrong; the whole story with MAQUETTE_DEBUG=1."""
-    from importers.intake import ReadError
+    from exporters import WriteError
+    from importers import ReadError
 
     if os.environ.get("MAQUETTE_DEBUG"):
         raise fault
-    if isinstance(fault, ReadError):
+    if isinstance(fault, (Refused, ReadError, WriteError)):
         text = str(fault)
     elif isinstance(fault, MemoryError):
         text = "there is not enough memory for this; open a part of it, or close other programs"
@@ -96,7 +101,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
     if command == "info":
         parser.add_argument("--json", action="store_true", help="print one JSON document")
     if command == "render":
-        parser.add_argument("-o", dest="out", required=True, type=Path, metavar="PICTURE.png")
+        parser.add_argument("-o", dest="out", required=True, type=_picture, metavar="PICTURE.png")
         parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1600x900")
         parser.add_argument("--textures", action="store_true", help="show the photographs")
     if command == "convert":
@@ -144,14 +149,18 @@ def _size(text: str) -> tuple[int, int]:
     return width, height
 
 
+def _picture(text: str) -> Path:
+    if not text.lower().endswith((".png", ".jpg", ".jpeg")):
+        raise argparse.ArgumentTypeError(f"{text!r} does not end with .png or .jpg")
+    return Path(text)
+
+
 # commands
 
 
 def _window(asked: argparse.Namespace) -> int:
     if not _display():
-        from importers.intake import ReadError
-
-        raise ReadError(
+        raise Refused(
             "there is no display to open a window on; "
             "draw with: maquette render PATH -o picture.png"
         )
@@ -195,17 +204,12 @@ def _info(asked: argparse.Namespace) -> int:
 
 
 def _render(asked: argparse.Namespace) -> int:
+    if not asked.out.absolute().parent.is_dir():
+        raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
     reading = _read(asked.paths, asked.crs, need_crs=True)
     _draw(reading, asked.out, asked.size, asked.lod, asked.textures)
+    print(asked.out)
     return 0
-
-
-def _convert(asked: argparse.Namespace) -> int:
-    raise NotImplementedError
-
-
-def _cache(asked: argparse.Namespace) -> int:
-    raise NotImplementedError
 
 
 def _draw(
@@ -214,7 +218,58 @@ def _draw(
     from render.picture import draw
 
     things = [t for t in (reading.city, *reading.clouds, *reading.terrains) if t is not None]
+    if not things:
+        raise Refused(f"{_names(reading)}: there is nothing in it to draw")
+    there = reading.city.lods() if reading.city else []
+    if lod is not None and lod not in there:
+        raise Refused(
+            f"{_names(reading)}: there is no level of detail {lod}, only {', '.join(there) or '-'}"
+        )
     draw(things, path, size, lod=lod, textures=textures)
+
+
+def _convert(asked: argparse.Namespace) -> int:
+    from city.crs import parse_crs
+    from city.reproject import reproject
+    from exporters import write
+
+    if not asked.out.absolute().parent.is_dir():
+        raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
+    reading = _read([asked.source], asked.crs, need_crs=True)
+    city = reading.city
+    if city is None:
+        raise Refused(f"{asked.source.name}: there is no city in it to convert")
+    if asked.to_crs:
+        try:
+            city = reproject(city, parse_crs(asked.to_crs))
+        except ValueError as fault:
+            raise Refused(f"{asked.source.name}: {fault}") from fault
+    with _Meter() as progress:
+        write(city, asked.out, lod=asked.lod, version=asked.version, progress=progress)
+    print(asked.out)
+    left = len(reading.clouds) + len(reading.terrains)
+    if left:
+        print(f"maquette: {left} point clouds or terrains were not written", file=sys.stderr)
+    return 0
+
+
+def _cache(asked: argparse.Namespace) -> int:
+    from importers import cache, places
+
+    if asked.clear:
+        print(f"{_megabytes(cache.clear())} freed in {places.home()}")
+    else:
+        size, cities = cache.used()
+        print(f"{_megabytes(size)} in {places.home()}, with {cities:,} opened sources")
+    return 0
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _names(reading: Reading) -> str:
+    return ", ".join(dict.fromkeys(Path(source.path).name for source in reading.sources))
 
 
 def _display() -> bool:

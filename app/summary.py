@@ -8,6 +8,7 @@ from typing import Any
 
 from city.cloud import PointCloud
 from city.crs import part_title
+from city.finding import Finding
 from city.model import City, Table
 from city.terrain import Terrain
 from importers.intake import Reading
@@ -208,7 +209,12 @@ def _findings(reading: Reading) -> list[str]:
         number = counts[severity, code]
         lines.append(f"  {severity:<7}  {code}" + (f"  x {number:,}" if number > 1 else ""))
         examples = list(same)
-        lines += [f"           {finding.message}" for finding in examples[:EXAMPLES]]
+        lines += [f"           {_said(finding)}" for finding in examples[:EXAMPLES]]
         if number > EXAMPLES:
             lines.append(f"           ... and {number - EXAMPLES:,} more")
     return lines
+
+
+def _said(finding: Finding) -> str:
+    named = not finding.object or finding.object in finding.message
+    return finding.message if named else f"{finding.object}: {finding.message}"

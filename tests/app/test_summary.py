@@ -138,13 +138,13 @@ def test_the_page_says_the_same_to_people(town):
 def test_the_page_groups_the_findings_by_code(town):
     for n in range(1200):
         town.report.warning("DUPLICATE_ID", f"b{n}", f"a second Building has the id b{n}")
-    town.report.error("UNREADABLE", "", "c.gml: broken")
+    town.report.error("BENT", "tree", "its crown is bent")
     town.report.note("SKIPPED", "", "1 .xml file")
     lines = page(town).splitlines()
     start = lines.index("Doctor: 1 error, 1,200 warnings, 1 note")
     assert lines[start + 1 :] == [
-        "  error    UNREADABLE",
-        "           c.gml: broken",
+        "  error    BENT",
+        "           tree: its crown is bent",
         "  warning  DUPLICATE_ID  x 1,200",
         "           a second Building has the id b0",
         "           a second Building has the id b1",
