@@ -18,6 +18,10 @@ from exporters.citygml.text import element, escape, quoted
 
 Parts = dict[str, list[str]]
 
+# What an element cannot say of a thing, under names that no source uses: its class when CityGML
+# has none such, its id when XML forbids it, and its parent when that may not hold it.
+KIND, ID, PARENT = "maquette:kind", "maquette:id", "maquette:parent"
+
 
 class Value(NamedTuple):
     """One attribute of one row; a structure's value is parsed."""

@@ -20,11 +20,12 @@ from exporters.citygml.looks import Pictures
 from exporters.citygml.schema import Schema
 from exporters.citygml.text import Names, element, number_texts, quoted
 
+SCHEMAS = {"2.0": version2.SCHEMA, "3.0": version3.SCHEMA}
 STRETCH = 20_000  # polygons written in one go: a few megabytes
 NOTE = "Writing CityGML"
 MESSAGES = {
     "PARENT": "{n} objects ({what}) stand beside their parent, which may hold none such; "
-    "their attribute 'parent' names it",
+    "their attribute 'maquette:parent' names it",
     "NOT_IN_SCHEMA": "{n} geometries ({what}) have no place in the schema and were written all "
     "the same",
     "LOD": "CityGML has one level of detail for several: of {n} objects LoD {what} is left out",
@@ -35,38 +36,29 @@ SEVERITY: dict[str, Literal["warning", "note"]] = {"LOD": "warning", "SEMANTICS"
 
 def write(
     city: City,
-    path: Path | str,
+    path: Path,
     *,
     lod: str | None = None,
-    version: str = "2.0",
+    version: str | None = None,
     progress: Progress | None = None,
 ) -> list[Finding]:
-    """Write a city as CityGML 2.0 or 3.0; textures are copied into a folder beside the file.
+    """Write a city as CityGML 2.0 (or 3.0); textures are copied into a folder beside the file.
 
-    lod: only this level of detail ("2" takes "2.2" too). Gives back what the format could not
-    keep. Raises ValueError for another version, OSError when the file cannot be written.
+    lod: only this level of detail; "2" takes "2.2" too. Gives back what the format could not
+    keep. Raises OSError when the file cannot be written.
     """
-    schemas = {"2.0": version2.SCHEMA, "3.0": version3.SCHEMA}
-    if version not in schemas:
-        raise ValueError(f"CityGML {version} cannot be written; choose 2.0 or 3.0")
-    path, progress = Path(path), progress or Progress()
-    schema = schemas[version]
+    progress = progress or Progress()
+    schema = SCHEMAS[version or "2.0"]
     name = _srs_name(city)
     desk = _desk(city, schema, lod, name, path)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(_head(desk, name))
-            for first, last in _stretches(desk):
-                progress.report(first, len(city.objects), NOTE)
-                member = "core:cityObjectMember"
-                for text in Stretch(desk, first, last).features():
-                    file.write(f"<{member}>\n{text}\n</{member}>\n")
-            file.write("</core:CityModel>\n")
-        progress.report(len(city.objects), len(city.objects), NOTE)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_head(desk, name))
+        for first, last in _stretches(desk):
+            progress.report(first, len(city.objects), NOTE)
+            for text in Stretch(desk, first, last).features():
+                file.write(f"<core:cityObjectMember>\n{text}\n</core:cityObjectMember>\n")
+        file.write("</core:CityModel>\n")
+    progress.report(len(city.objects), len(city.objects), NOTE)
     return [
         Finding(SEVERITY.get(code, "note"), code, "", MESSAGES[code].format(n=n, what=what))
         for (code, what), n in desk.lost.items()

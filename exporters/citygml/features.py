@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from city.model import City
 from exporters.citygml import attributes
-from exporters.citygml.attributes import Parts, Value
+from exporters.citygml.attributes import ID, KIND, PARENT, Parts, Value
 from exporters.citygml.geometry import Geometry
 from exporters.citygml.looks import Gathered, Looks, Pictures
 from exporters.citygml.polygons import Level, Shape, member, solid
@@ -101,11 +101,11 @@ class Stretch:
         cls, exact = schema.object_class(kind)
         found = [*self._values.get(row, ()), *more]
         if not exact:
-            found.append(Value("kind", "text", kind, ""))
+            found.append(Value(KIND, "text", kind.removeprefix("+"), ""))
         name = self._desk.city.objects.ids[row]
         id = self._desk.ids[row]
         if id != name:
-            found.append(Value("originalId", "text", name, ""))
+            found.append(Value(ID, "text", name, ""))
         parts: Parts = {}
         found = self._members(parts, cls, found)
         attributes.write(parts, cls, schema.version, found)
@@ -117,7 +117,7 @@ class Stretch:
                 parts.setdefault(slot, []).append(f"<{slot}>{self._object(child)[1]}</{slot}>")
             else:
                 self._desk.lost["PARENT", f"{own.local} in a {cls.local}"] += 1
-                self._loose.append(self._object(child, Value("parent", "text", name, ""))[1])
+                self._loose.append(self._object(child, Value(PARENT, "text", name, ""))[1])
         return cls, _element(cls, id, parts)
 
     def _members(self, parts: Parts, cls: Class, found: list[Value]) -> list[Value]:
@@ -149,7 +149,7 @@ class Stretch:
         schema = self._desk.schema
         chosen = self._chosen(row)
         plan = self._plan(row, cls, {digit for digit, *_ in chosen})
-        own = Geometry(cls, schema.version)
+        own = Geometry(cls, schema.version, f"{self._desk.prefix}t{row}")
         bounds = {s: Geometry(c, schema.version) for s, c in plan.classes.items()}
         looks = Gathered()
         for digit, level, look, shapes in chosen:
@@ -158,8 +158,8 @@ class Stretch:
                     self._solid(level, look, digit, shape, own, bounds)
                 else:
                     self._shape(level, look, digit, shape, own, bounds)
-                if not own.wants_triangles and (shape.type in SOLIDS or shape.type in SURFACES):
-                    look.gather(shape.polygons, self._desk.prefix, looks)
+                if shape.type in SOLIDS or shape.type in SURFACES:
+                    look.gather(shape.polygons, self._desk.prefix, looks, own.tin)
         if "lod" in cls.slots and cls.slots["lod"] not in parts:
             digit = next((digit for digit, *_ in chosen), "1")
             parts[cls.slots["lod"]] = [element(cls.slots["lod"], digit)]
@@ -227,12 +227,11 @@ class Stretch:
                 target.places(digit, [t for p in polygons for t in level.places(p)])
             elif type not in SURFACES:
                 target.lines(digit, type, [level.line(p) for p in polygons])
-            elif target.wants_triangles:
-                target.faces(digit, type, [level.triangles(p) for p in polygons])
             else:
-                prefix = self._desk.prefix
-                texts = [level.polygon(p, prefix, look.textured(p)) for p in polygons]
-                target.faces(digit, type, [member(text, "") for text in texts])
+                draw = level.triangles if target.tin else level.polygon
+                texts = [draw(p, self._desk.prefix, look.textured(p)) for p in polygons]
+                ready = texts if target.tin else [member(text, "") for text in texts]
+                target.faces(digit, type, ready)
 
     # surfaces
 
@@ -287,10 +286,10 @@ class Stretch:
         found = list(self._surface_values.get(s, ()))
         kind = self._surface_kinds[s - self._surface_first]
         if not desk.schema.surface_class(cls, kind)[1]:
-            found.append(Value("kind", "text", kind, ""))
+            found.append(Value(KIND, "text", kind.removeprefix("+"), ""))
         name = desk.city.surfaces.ids[s]
         if name != desk.surface_ids[s]:
-            found.append(Value("originalId", "text", name, ""))
+            found.append(Value(ID, "text", name, ""))
         attributes.write(inner, cls, desk.schema.version, found)
         bounds[s].write(inner)
         for word in bounds[s].misplaced:

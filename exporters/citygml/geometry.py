@@ -19,9 +19,11 @@ _SURFACE = re.compile(r"lod\dSurface$")
 class Geometry:
     """Collects the geometry of an element by property; what shares a property is joined."""
 
-    def __init__(self, cls: Class, version: str) -> None:
+    def __init__(self, cls: Class, version: str, tin: str = "") -> None:
+        """tin: the id of a TIN, under which materials and textures find it."""
         self._cls = cls
         self._version = version
+        self.tin = tin if "tin" in cls.slots else ""
         self._solids: dict[str, list[str]] = {}
         self._faces: dict[str, list[str]] = {}
         self._lines: dict[str, list[str]] = {}
@@ -31,10 +33,6 @@ class Geometry:
     @property
     def empty(self) -> bool:
         return not (self._solids or self._faces or self._lines or self._places)
-
-    @property
-    def wants_triangles(self) -> bool:
-        return "tin" in self._cls.slots
 
     def takes_solids(self, digit: str) -> bool:
         return self._cls.geometry(digit, "Solid") != ""
@@ -85,7 +83,7 @@ class Geometry:
         if slot.endswith(":tin"):
             name = "trianglePatches" if self._version == "2.0" else "patches"
             inner = f"<gml:{name}>{members}</gml:{name}>"
-            return f"<gml:TriangulatedSurface>{inner}</gml:TriangulatedSurface>"
+            return f'<gml:TriangulatedSurface gml:id="{self.tin}">{inner}</gml:TriangulatedSurface>'
         return composite_surface(members) if _SURFACE.search(slot) else multi_surface(members)
 
 

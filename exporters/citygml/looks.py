@@ -60,8 +60,10 @@ class Looks:
         k = polygon - self.first
         return any(texture[k] >= 0 for _, _, texture, _ in self._themes)
 
-    def gather(self, polygons: Iterable[int], prefix: str, found: Gathered) -> None:
-        """Add what these polygons wear."""
+    def gather(
+        self, polygons: Iterable[int], prefix: str, found: Gathered, whole: str = ""
+    ) -> None:
+        """Add what these polygons wear; `whole` is the id of a TIN, whose triangles have none."""
         if not self._themes:
             return
         for polygon in polygons:
@@ -69,11 +71,11 @@ class Looks:
             id = f"{prefix}{self.level.id(polygon)}"
             for theme, material, texture, uv in self._themes:
                 if material[k] >= 0:
-                    found.material(theme, material[k], id)
+                    found.material(theme, material[k], whole or id)
                 if texture[k] >= 0 and uv is not None:
                     rings = self._rings(polygon, id, uv[self.level.points_of(polygon)])
                     if rings:
-                        found.texture(theme, texture[k], id, rings)
+                        found.texture(theme, texture[k], whole or id, rings)
 
     def _rings(
         self, polygon: int, id: str, uv: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
@@ -98,10 +100,16 @@ class Gathered:
         self.textures: dict[str, dict[int, list[tuple[str, list[tuple[str, str]]]]]] = {}
 
     def material(self, theme: str, row: int, id: str) -> None:
-        self.materials.setdefault(theme, {}).setdefault(row, []).append(id)
+        ids = self.materials.setdefault(theme, {}).setdefault(row, [])
+        if not ids or ids[-1] != id:
+            ids.append(id)
 
     def texture(self, theme: str, row: int, id: str, rings: list[tuple[str, str]]) -> None:
-        self.textures.setdefault(theme, {}).setdefault(row, []).append((id, rings))
+        targets = self.textures.setdefault(theme, {}).setdefault(row, [])
+        if targets and targets[-1][0] == id:
+            targets[-1][1].extend(rings)
+        else:
+            targets.append((id, rings))
 
     def write(self, slot: str, version: str, city: City, uri: Callable[[int], str]) -> list[str]:
         """One app:Appearance a theme."""

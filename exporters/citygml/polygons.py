@@ -104,19 +104,21 @@ class Level:
         parts.append("</gml:Polygon>")
         return "".join(parts)
 
-    def triangles(self, polygon: int) -> str:
+    def triangles(self, polygon: int, prefix: str, name_rings: bool) -> str:
         """The triangles that fill a polygon, as patches of a surface."""
         first, last = self.shapes.polygon_triangles[polygon : polygon + 2].tolist()
-        corners = self.shapes.triangles[first:last] - self._first_point
+        corners = (self.shapes.triangles[first:last] - self._first_point).tolist()
         (start, end), *holes = self.rings(polygon)
+        named = ""
         if end - start == 3 and not holes:
-            corners = np.array([[start, start + 1, start + 2]])
+            corners = [[start, start + 1, start + 2]]
+            named = f' gml:id="{prefix}{self.id(polygon)}-0"' if name_rings else ""
         text = self._texts
         return "".join(
-            "<gml:Triangle><gml:exterior><gml:LinearRing><gml:posList>"
+            f"<gml:Triangle><gml:exterior><gml:LinearRing{named}><gml:posList>"
             f"{text[a]} {text[b]} {text[c]} {text[a]}"
             "</gml:posList></gml:LinearRing></gml:exterior></gml:Triangle>"
-            for a, b, c in corners.tolist()
+            for a, b, c in corners
         )
 
     def line(self, polygon: int) -> str:

@@ -58,7 +58,9 @@ class Schema:
         """The class for an object's kind, and whether it is exactly that.
 
         A class of an extension goes by its last word: "uro:UndergroundBuilding" is a Building.
+        CityJSON writes "+" before classes that it does not know.
         """
+        kind = kind.removeprefix("+")
         found = self.objects.get(kind)
         if found is not None:
             return found, True
@@ -67,6 +69,7 @@ class Schema:
 
     def surface_class(self, owner: Class, kind: str) -> tuple[Class | None, bool]:
         """The class for a surface of an object of a class, None where it can have none such."""
+        kind = kind.removeprefix("+")
         own, common = self.surfaces.get(owner.name.partition(":")[0], {}), self.surfaces[""]
         found = own.get(kind) or common.get(kind)
         if found is not None:
@@ -88,7 +91,7 @@ class Schema:
 
 
 def _like(known: Mapping[str, Class], kind: str) -> Class | None:
-    last = kind.rsplit(":", 1)[-1].lstrip("+")
+    last = kind.rsplit(":", 1)[-1]
     like = [name for name in known if last.endswith(name)]
     return known[max(like, key=len)] if like else None
 

@@ -194,6 +194,8 @@ ALSO_SURFACES = {
     "Window": "WindowSurface",
     "Door": "DoorSurface",
     "WaterClosureSurface": "ClosureSurface",
+    "TransportationMarking": "Marking",
+    "TransportationHole": "HoleSurface",
 }
 
 _surfaces = classes(SURFACES, CITY_OBJECT)

@@ -43,6 +43,11 @@ class Values:
         """One more item of a list, such as a group's members."""
         self._values.setdefault(name, ("structure", [], ""))[1].append(item)
 
+    def take(self, name: str) -> str:
+        """Remove a text and give it back; "" when there is none."""
+        _, value, _ = self._values.pop(name, ("text", "", ""))
+        return value if isinstance(value, str) else ""
+
     def items(self) -> Iterator[tuple[str, Value]]:
         """Every name with its value, as a list where there are several."""
         if self._more is None:

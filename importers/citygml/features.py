@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from city.batch import Rows
 from city.builder import CityBuilder
 from city.column import Type
 from city.finding import Finding, Severity
@@ -20,6 +21,9 @@ from importers.citygml.names import (
     GEOMETRY,
     HREF,
     IMPLICIT,
+    KEPT_ID,
+    KEPT_KIND,
+    KEPT_PARENT,
     LINE,
     LOD,
     MEMBER,
@@ -93,6 +97,10 @@ class Walk:
         self._ids.append(id)
         values = Values()
         self._properties(e, row, -1, values)
+        self._restore(self.builder.objects, row, values)
+        above = values.take(KEPT_PARENT)
+        if above:
+            self.builder.parent_by_id(row, above)
         values.write(self.builder.objects, row)
         self._ids.pop()
         return row
@@ -101,7 +109,16 @@ class Walk:
         row = self.builder.add_surface(object, what.kind, id_of(e), parent)
         values = Values()
         self._properties(e, object, row, values)
+        self._restore(self.builder.surfaces, row, values)
         values.write(self.builder.surfaces, row)
+
+    def _restore(self, rows: Rows, row: int, values: Values) -> None:
+        """Give a thing its own class and id back, where our writer had to choose others."""
+        kind, id = values.take(KEPT_KIND), values.take(KEPT_ID)
+        if kind:
+            rows.kind[row] = rows.names.setdefault(kind, len(rows.names))
+        if id:
+            rows.ids[row] = id
 
     def _properties(self, e: Any, object: int, surface: int, values: Values) -> None:
         names = self.names

@@ -74,6 +74,8 @@ SHAPE_OF = {
 }
 OUTER = frozenset({"exterior", "outerBoundaryIs"})
 TEXTS = frozenset({"name", "description"})
+# Generic attributes in which our own writer keeps what an element cannot say of a thing.
+KEPT_KIND, KEPT_ID, KEPT_PARENT = "maquette:kind", "maquette:id", "maquette:parent"
 SKIPPED = frozenset({"metaDataProperty", "location"})
 
 NUMBERS = _words("""
