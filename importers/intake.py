@@ -87,9 +87,16 @@ class Intake:
         self._low = np.full(3, np.inf)
         self._high = np.full(3, -np.inf)
 
-    def begin(self, path: Path, format: str, version: str = "", licence: str = "") -> None:
-        """Say which file the following objects come from, and in which format."""
-        source = Source(str(path), format, version, licence)
+    def begin(
+        self,
+        path: Path,
+        format: str,
+        version: str = "",
+        licence: str = "",
+        attribution: str = "",
+    ) -> None:
+        """Say which file the following objects come from, in which format, and whom to thank."""
+        source = Source(str(path), format, version, licence, attribution)
         self.sources.append(source)
         self.builder.add_source(source)
 

@@ -21,6 +21,7 @@ from importers.cityjson.parse import NotJson, parsed, utf8, without_gc
 from importers.cityjson.pool import Looks, Points, Pool, Share
 from importers.cityjson.setting import (
     Transform,
+    credit,
     declared_crs,
     looks_of,
     remember,
@@ -76,7 +77,7 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
 
 
 def _ground(path: Path, root: dict[str, Any], intake: Intake, tell: Tell) -> Ground:
-    intake.begin(path, "CityJSON", version_of(root, tell))
+    intake.begin(path, "CityJSON", version_of(root, tell), attribution=credit(root))
     remember(root, intake.builder.metadata)
     world = Transform(root, tell).world(root.get("vertices"), tell)
     placement = intake.place(path, declared_crs(root), world)

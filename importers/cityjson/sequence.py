@@ -24,6 +24,7 @@ from importers.cityjson.parse import NotJson, parsed, utf8, without_gc
 from importers.cityjson.pool import Looks, Points, Pool, Share
 from importers.cityjson.setting import (
     Transform,
+    credit,
     declared_crs,
     looks_of,
     remember,
@@ -66,7 +67,7 @@ def read_sequence(path: Path, intake: Intake, progress: Progress) -> None:
         blocks = _blocks(path, file)
         first = next(blocks)
         line, root = _header(first, tell)
-        intake.begin(path, "CityJSONSeq", version_of(root, tell))
+        intake.begin(path, "CityJSONSeq", version_of(root, tell), attribution=credit(root))
         remember(root, intake.builder.metadata)
         transform = Transform(root, tell)
         looks = looks_of(root, path.parent, tell)

@@ -47,7 +47,21 @@ def declared_crs(root: dict[str, Any]) -> str:
         name = name.get("epsg")
     if isinstance(name, int) and not isinstance(name, bool):
         return f"EPSG:{name}"
-    return name if isinstance(name, str) else ""
+    if not isinstance(name, str):
+        return ""
+    return name
+
+
+def credit(root: dict[str, Any]) -> str:
+    """The title that a file gives itself, with whom it names as its contact (CityJSON 2.0, 5)."""
+    metadata = root.get("metadata")
+    if not isinstance(metadata, dict):
+        return ""
+    contact = metadata.get("pointOfContact")
+    who = contact.get("contactName") if isinstance(contact, dict) else None
+    return ", ".join(
+        text for text in (metadata.get("title"), who) if text and isinstance(text, str)
+    )
 
 
 def remember(root: dict[str, Any], metadata: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+import assets
 from app.opening import open_sources, opened
 from city.cloud import PointCloud
 from city.crs import Crs
@@ -63,3 +64,10 @@ def test_a_city_without_a_system_asks_for_one():
     with pytest.raises(NeedsCrs) as asked:
         open_sources([str(path)], Options(need_crs=True), Progress())
     assert 84_000 < asked.value.extent[0, 0] < 86_000
+
+
+def test_the_sample_city_names_whom_to_thank():
+    sample = open_sources([str(assets.path("sample"))], Options(need_crs=True), Progress())
+    thanks = " ".join(sample.attribution)
+    for name in ("Gemeente Rotterdam", "3DBAG", "OpenStreetMap contributors"):
+        assert name in thanks
