@@ -87,7 +87,7 @@ def _readable(
     tilesets = {name[: -len(TILESET)] for name in names if f"/{name}".endswith(f"/{TILESET}")}
     for place in sorted(tilesets):
         message = (
-            f"{origin / place}: this is a 3D Tiles tileset, which Maquette does not read; "
+            f"{origin.name}/{place}: this is a 3D Tiles tileset, which Maquette does not read; "
             "its files were left out"
         )
         report.error("NOT_READ", "", message)

@@ -114,10 +114,10 @@ def _read(one: Found, intake: Intake, progress: Progress) -> None:
     except (ReadError, MemoryError):
         raise
     except Exception as fault:  # what a library throws at a file that nobody thought of
-        said = str(fault).strip().splitlines() or [type(fault).__name__]
+        said = " ".join(f"{type(fault).__name__}: {fault}".split())
         raise ReadError(
-            f"{one.origin.name}: the file is damaged or not as its format says ({said[0]}); "
-            "fetch it again or have it checked"
+            f"{one.origin.name}: the reader of {one.reader.FORMAT} could not cope with it ({said}); "
+            "if other programs open the file, please report it"
         ) from fault
     finally:
         if one.origin != one.path:  # named as the user knows it, not by where it was unpacked
