@@ -79,17 +79,21 @@ def _twice(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return values
 
 
-def ground_actor(
-    points: NDArray[np.float32], triangles: NDArray[np.int32], colours: NDArray[np.uint8]
-) -> vtkActor:
-    """The actor of a ground sheet."""
-    up = np.tile(np.array([0, 0, 1], np.float32), (len(points), 1))
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputData(_bridge.surface(points, triangles, up, colours))
-    mapper.SetScalarModeToUsePointData()
-    mapper.SetColorModeToDirectScalars()
-    actor = vtkActor()
-    actor.SetMapper(mapper)
-    actor.PickableOff()
-    matte(actor.GetProperty())
-    return actor
+class Ground:
+    """The backdrop: its actor, and what rays and shadows need to know of it.
+
+    share: (t,) from 0 to 1, how much is seen of each triangle.
+    """
+
+    def __init__(self, bases: NDArray[np.floating]) -> None:
+        points, triangles, colours = sheet(bases)
+        self.mesh = (points, triangles)
+        self.share: NDArray[np.float64] = colours[triangles, 3].mean(1) / 255
+        up = np.tile(np.array([0, 0, 1], np.float32), (len(points), 1))
+        mapper = vtkPolyDataMapper()
+        mapper.SetInputData(_bridge.surface(points, triangles, up, colours))
+        mapper.SetScalarModeToUsePointData()
+        mapper.SetColorModeToDirectScalars()
+        self.actor = vtkActor()
+        self.actor.SetMapper(mapper)
+        matte(self.actor.GetProperty())

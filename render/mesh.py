@@ -27,8 +27,8 @@ class Mesh:
     points: (n, 3) local metres; the corners of one polygon belong to no other. normals: (n, 3).
     colours: (n, 3) uint8. triangles: (t, 3) into points. edges: (e, 2) into points.
     triangle_polygon: (t,) polygon of `lods[triangle_lod]`'s shapes. point_source: (n,) the point
-    of those shapes. boxes: (o, 2, 3) the lowest and highest corner of each object. grounded:
-    whether a terrain is among the objects.
+    of those shapes. boxes: (o, 2, 3) the lowest and highest corner of each object. built: (o,) whether it
+    is something that stands, and no ground. grounded: whether a terrain is among the objects.
     """
 
     points: F32
@@ -41,6 +41,7 @@ class Mesh:
     lods: tuple[str, ...]
     point_source: I32
     boxes: F32
+    built: NDArray[np.bool_]
     grounded: bool
 
     def feet(self) -> F32:
@@ -76,6 +77,7 @@ def mesh_of(city: City, objects: Mapping[str, NDArray[np.bool_]]) -> Mesh:
         tuple(objects),
         joined("source", np.int32).ravel(),
         joined("boxes", np.float32).reshape(-1, 2, 3),
+        joined("built", np.bool_).ravel(),
         any(bool(p["grounded"].any()) for p in parts),
     )
 
@@ -113,6 +115,7 @@ def _level(city: City, shapes: Shapes, objects: NDArray[np.bool_]) -> dict[str, 
         "polygon": polygon,
         "source": points,
         "boxes": _boxes(xyz, np.repeat(owner[wanted], per_polygon)),
+        "built": outlined[city.objects.kind[np.unique(owner[wanted])]],
         "grounded": ground[city.objects.kind[objects]],
     }
 

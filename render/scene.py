@@ -15,7 +15,7 @@ from city.progress import Progress
 from render import camera as eye
 from render.buildings import CityActors, View, nearer
 from render.cloud import CloudActors
-from render.ground import ground_actor, sheet
+from render.ground import Ground
 from render.highlight import highlight
 from render.layer import Layer
 from render.light import Sun, illuminate
@@ -49,8 +49,7 @@ class Scene:
         illuminate(self.renderer, self.sun)
         self._layers: dict[str, Layer] = {}
         self._rays: tuple[Rays, list[str]] | None = None
-        self._ground: vtkActor | None = None
-        self._ground_mesh: Any = None
+        self._ground: Ground | None = None
         self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
         self._overlay = Overlay(self.renderer)
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
@@ -149,13 +148,15 @@ class Scene:
             return
         columns, rows = self.renderer.GetSize()
         aspect = columns / rows if columns and rows else 1.6
-        boxes = [
-            layer.drawn.mesh.boxes
+        meshes = [
+            layer.drawn.mesh
             for layer in self._layers.values()
             if layer.visible and isinstance(layer.drawn, CityActors)
         ]
-        seen = np.concatenate([*boxes, np.zeros((0, 2, 3), np.float32)])
-        points = eye.middle(seen) if len(seen) else None
+        boxes = np.concatenate([np.zeros((0, 2, 3), np.float32), *(m.boxes for m in meshes)])
+        built = np.concatenate([np.zeros(0, bool), *(m.built for m in meshes)])
+        wanted = boxes[built] if built.any() else boxes
+        points = eye.middle(wanted) if len(wanted) else None
         eye.home(camera or self.renderer.GetActiveCamera(), bounds, aspect, points)
 
     # ground
@@ -163,20 +164,17 @@ class Scene:
     def _lay_ground(self) -> None:
         """Put a backdrop under what is visible, unless it has a terrain of its own."""
         if self._ground is not None:
-            self.renderer.RemoveActor(self._ground)
-            self._ground = self._ground_mesh = None
+            self.renderer.RemoveActor(self._ground.actor)
+            self._ground = None
         visible = [layer.drawn for layer in self._layers.values() if layer.visible]
         meshes = [drawn.mesh for drawn in visible if isinstance(drawn, CityActors)]
         terrain = any(isinstance(drawn, TerrainActors) for drawn in visible)
         if terrain or any(mesh.grounded for mesh in meshes):
             return
         feet = np.concatenate([mesh.feet() for mesh in meshes] or [np.zeros((0, 3), np.float32)])
-        if not len(feet):
-            return
-        points, triangles, colours = sheet(feet)
-        self._ground_mesh = (points, triangles)
-        self._ground = ground_actor(points, triangles, colours)
-        self.renderer.AddActor(self._ground)
+        if len(feet):
+            self._ground = Ground(feet)
+            self.renderer.AddActor(self._ground.actor)
 
     def ground_height(self, x: float, y: float) -> float:
         """The height of the lowest thing at a place, or of the lowest anywhere where none is."""
@@ -226,7 +224,7 @@ class Scene:
         if self._rays is None:
             solid = [(layer.key, layer.solid()) for layer in self._layers.values()]
             meshes = [(key, mesh) for key, mesh in solid if mesh is not None]
-            under: list[Any] = [self._ground_mesh] if self._ground_mesh is not None else []
+            under = [self._ground.mesh] if self._ground is not None else []
             self._rays = Rays([m for _, m in meshes] + under), [key for key, _ in meshes]
         return self._rays
 
@@ -276,12 +274,13 @@ class Scene:
         size = self.renderer.GetSize()
         rays, keys = self._traced()
         camera = eye.copy(self.renderer.GetActiveCamera())
-        towards = self.sun.direction()
+        towards, ground = self.sun.direction(), self._ground
 
         def find(progress: Progress | None = None) -> Shade | None:
             if min(size) < 1 or not keys:
                 return None
-            return shade(rays, camera, size, towards, progress or Progress())
+            shadows = shade(rays, camera, size, towards, progress or Progress())
+            return shadows if ground is None else shadows.fading(len(keys), ground.share)
 
         return find
 
@@ -334,7 +333,7 @@ class Scene:
         self._layers.clear()
         self._marks.clear()
         self._overlay.close()
-        self._rays = self._ground = self._ground_mesh = None
+        self._rays = self._ground = None
         window = self.renderer.GetRenderWindow()
         if window is not None:
             window.RemoveRenderer(self.renderer)

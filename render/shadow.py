@@ -9,7 +9,7 @@ Rays instead of a shadow map: the same engine as a sun study, and no driver to t
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,29 +35,81 @@ GOLDEN = 2.399963  # radians: steps of the golden angle fill a disc evenly
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shade:
-    """How each pixel is shaded, the lowest row first.
+    """How each pixel is shaded, the lowest row first; all (rows, columns).
 
-    sun, sky: (rows, columns) from 0 (dark) to 1. layer, triangle: what is seen, -1 for nothing.
-    distance: metres from the eye. lit: how straight the sun falls on the face, 0 to 1.
+    sun, sky: how much of each reaches the place, 0 to 1. lit: how straight the sun falls on the
+    face, 0 to 1. mesh, triangle: what is seen, -1 for nothing.
     """
 
     sun: F32
     sky: F32
-    layer: NDArray[np.int32]
-    triangle: NDArray[np.int32]
-    distance: F32
     lit: F32
+    mesh: NDArray[np.int32]
+    triangle: NDArray[np.int32]
+
+    def fading(self, mesh: int, share: NDArray[np.floating]) -> Shade:
+        """The same, where one mesh is seen only to a share (triangles,), and so is shade on it."""
+        on_it = self.mesh == mesh
+        sun, sky = self.sun.copy(), self.sky.copy()
+        seen = share[self.triangle[on_it]]
+        sun[on_it] = 1 - (1 - sun[on_it]) * seen
+        sky[on_it] = 1 - (1 - sky[on_it]) * seen
+        return replace(self, sun=sun, sky=sky)
 
     def overlay(self) -> NDArray[np.uint8]:
         """(rows, columns, 4): a picture that darkens the one it is laid over."""
+        sky = 1 - OCCLUSION * (1 - self.sky)
         full = AMBIENT + SKY * 0.5 + SUN * self.lit
-        left = (AMBIENT + SKY * 0.5) * self.sky + SUN * self.lit * self.sun * (0.5 + 0.5 * self.sky)
-        dark = 1 - left / full
+        left = (AMBIENT + SKY * 0.5) * sky + SUN * self.lit * self.sun * (0.5 + 0.5 * sky)
+        dark = (1 - left / full) * 255 / (1 - max(SHADOW) / 255 * 0.5)
         picture = np.empty((*dark.shape, 4), np.uint8)
         picture[..., :3] = SHADOW
-        picture[..., 3] = np.clip(dark * 255 / (1 - max(SHADOW) / 255 * 0.5), 0, 235)
-        picture[self.layer < 0, 3] = 0
+        picture[..., 3] = np.where(self.mesh >= 0, np.clip(dark, 0, 235), 0)
         return picture
+
+
+class _Seen:
+    """What the camera sees, pixel by pixel, and the rays' answers about it."""
+
+    def __init__(self, camera: vtkCamera, size: tuple[int, int]) -> None:
+        columns, rows = size
+        count = columns * rows
+        self.shape = (rows, columns)
+        self.y, self.x = np.divmod(np.arange(count), columns)
+        place, directions = rays(camera, size, self.x.astype(float), self.y.astype(float))
+        self.eye: F32 = place.astype(np.float32)
+        self.ahead: F32 = directions.astype(np.float32)
+        self.pixel = float(2 * np.tan(np.radians(camera.GetViewAngle()) / 2) / rows)
+        self.mesh = np.full(count, -1, np.int32)
+        self.triangle = np.full(count, -1, np.int32)
+        self.depth = np.zeros(count, np.float32)
+        self.normal = np.zeros((count, 3), np.float32)
+        self.lit = np.zeros(count, np.float32)
+        self.sun = np.ones(count, np.float32)
+        self.sky = np.ones(count, np.float32)
+        self.slack = np.zeros(count, np.float32)
+
+    def number(self, pattern: int, pixels: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Which of a pattern's directions each pixel takes."""
+        return np.asarray((self.y[pixels] % pattern) * pattern + self.x[pixels] % pattern)
+
+    def look(self, scene: Rays, first: int, last: int) -> tuple[NDArray[np.intp], F32]:
+        """Find what some pixels see: those that see anything, and a point just off each face."""
+        ahead = self.ahead[first:last]
+        seen = scene.hit(np.tile(self.eye, (len(ahead), 1)), ahead)
+        hit = np.flatnonzero(seen["geomID"] >= 0)
+        pixels = hit + first
+        ahead, away, normal = ahead[hit], seen["tfar"][hit], seen["Ng"][hit]
+        normal = normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-20)
+        across = np.einsum("ij,ij->i", normal, ahead)
+        normal *= -np.sign(across)[:, None]
+        self.mesh[pixels], self.triangle[pixels] = seen["geomID"][hit], seen["primID"][hit]
+        self.depth[pixels], self.normal[pixels] = away, normal
+        # how much the depth of a slanted face changes over the few pixels that are averaged
+        steep = np.maximum(np.abs(across), 0.02)
+        self.slack[pixels] = 0.1 + away * self.pixel * SKY_PATTERN / steep
+        # as much off the face as a ray that came from far away may be wrong
+        return pixels, self.eye + ahead * away[:, None] + normal * (0.02 + away[:, None] * 2e-5)
 
 
 def shade(
@@ -68,64 +120,34 @@ def shade(
     progress: Progress,
 ) -> Shade:
     """The light on everything that the camera sees; `progress` may stop it."""
-    columns, rows = size
-    count = columns * rows
-    y, x = np.divmod(np.arange(count), columns)
-    place, directions = rays(camera, size, x.astype(float), y.astype(float))
-    eye: F32 = place.astype(np.float32)
-    ahead: F32 = directions.astype(np.float32)
-    layer, triangle = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
-    distance, lit = np.full(count, np.inf, np.float32), np.zeros(count, np.float32)
-    normal = np.zeros((count, 3), np.float32)
-    bright, open_sky = np.ones(count, np.float32), np.ones(count, np.float32)
+    seen = _Seen(camera, size)
     suns, skies, reaches = _patterns(sun)
-    aim = (y % SUN_PATTERN) * SUN_PATTERN + x % SUN_PATTERN
-    spread = (y % SKY_PATTERN) * SKY_PATTERN + x % SKY_PATTERN
 
     def work(first: int) -> None:
         progress.check()
-        part = slice(first, min(first + CHUNK, count))
-        seen = scene.hit(np.broadcast_to(eye, ahead[part].shape).copy(), ahead[part])
-        hit = np.flatnonzero(seen["geomID"] >= 0)
-        rows_ = hit + first
-        layer[rows_], triangle[rows_] = seen["geomID"][hit], seen["primID"][hit]
-        away = seen["tfar"][hit]
-        distance[rows_] = away
-        face = seen["Ng"][hit]
-        face = face / np.maximum(np.linalg.norm(face, axis=1, keepdims=True), 1e-20)
-        face *= -np.sign(np.einsum("ij,ij->i", face, ahead[rows_]))[:, None]
-        normal[rows_] = face
-        # a little off the face, and off the rounding of a ray that came from far away
-        start = eye + ahead[rows_] * away[:, None] + face * (0.02 + away[:, None] * 2e-5)
-        straight = face @ sun.astype(np.float32)
-        lit[rows_] = np.maximum(straight, 0)
+        pixels, start = seen.look(scene, first, min(first + CHUNK, len(seen.x)))
+        normal = seen.normal[pixels]
+        straight = normal @ sun.astype(np.float32)
+        seen.lit[pixels] = np.maximum(straight, 0)
         facing = np.flatnonzero(straight > 0)
-        direction = suns[aim[rows_[facing]]]
-        bright[rows_[facing]] = ~scene.blocked(start[facing], direction)
-        closed = np.zeros(len(hit), np.float32)
-        for k in range(SKY_RAYS):
-            turn = _over(face, skies[k][spread[rows_]])
-            closed += scene.blocked(start, turn, reaches[k][spread[rows_]])
-        open_sky[rows_] = 1 - closed / SKY_RAYS
+        towards = suns[seen.number(SUN_PATTERN, pixels[facing])]
+        seen.sun[pixels[facing]] = ~scene.blocked(start[facing], towards)
+        spread = seen.number(SKY_PATTERN, pixels)
+        closed = np.zeros(len(pixels), np.float32)
+        for ray, reach in zip(skies, reaches, strict=True):
+            closed += scene.blocked(start, _over(normal, ray[spread]), reach[spread])
+        seen.sky[pixels] = 1 - closed / SKY_RAYS
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, range(0, count, CHUNK)))
-    shape = (rows, columns)
-    depth = distance.reshape(shape)
-    face = normal.reshape(*shape, 3)
-    half = SUN_PATTERN // 2
-    bright, open_sky = _shared(
-        [bright.reshape(shape), open_sky.reshape(shape)], depth, face, range(-half, half)
-    )
-    (open_sky,) = _shared([open_sky], depth, face, range(-half, half + 1, SUN_PATTERN))
-    return Shade(
-        bright,
-        1 - OCCLUSION * (1 - open_sky),
-        layer.reshape(shape),
-        triangle.reshape(shape),
-        depth,
-        lit.reshape(shape),
-    )
+        list(pool.map(work, range(0, len(seen.x), CHUNK)))
+    progress.check()
+    shape = seen.shape
+    sun_light, sky_light = _shared(seen, [seen.sun, seen.sky], range(-2, 2))
+    progress.check()
+    (sky_light,) = _shared(seen, [sky_light], range(-2, 3, SUN_PATTERN))
+    lit = seen.lit.reshape(shape)
+    mesh, triangle = seen.mesh.reshape(shape), seen.triangle.reshape(shape)
+    return Shade(sun_light, sky_light, lit, mesh, triangle)
 
 
 def _patterns(sun: NDArray[np.float64]) -> tuple[F32, list[F32], list[F32]]:
@@ -176,26 +198,25 @@ def _over(normal: F32, local: F32) -> F32:
     )
 
 
-def _shared(values: list[F32], depth: F32, normal: F32, steps: range) -> list[F32]:
+def _shared(seen: _Seen, values: list[F32], steps: range) -> list[F32]:
     """The mean of each pixel's neighbours that lie on the same face or one like it.
 
     steps: which neighbours, in rows and in columns alike. As many as the pattern of directions
     is wide, so that together they hold each direction once.
     """
-    total = [np.zeros_like(v) for v in values]
-    weight = np.zeros_like(depth)
-    rows, columns = depth.shape
-    near = np.where(np.isfinite(depth), depth, 0)
-    slack = near * 0.004 + 0.15
+    rows, columns = seen.shape
+    depth, slack = seen.depth.reshape(seen.shape), seen.slack.reshape(seen.shape)
+    normal = [seen.normal[:, k].reshape(seen.shape) for k in range(3)]
+    values = [value.reshape(seen.shape) for value in values]
+    total = [value * 1e-6 for value in values]
+    weight = np.full(seen.shape, 1e-6, np.float32)
     for dy in steps:
         for dx in steps:
             here = (slice(max(-dy, 0), rows - max(dy, 0)), slice(max(-dx, 0), columns - max(dx, 0)))
             there = (slice(max(dy, 0), rows + min(dy, 0)), slice(max(dx, 0), columns + min(dx, 0)))
-            same = np.abs(near[here] - near[there]) < slack[here]
-            same &= np.einsum("ijk,ijk->ij", normal[here], normal[there]) > 0.9
-            share = same.astype(np.float32)
-            weight[here] += share
+            alike = sum(n[here] * n[there] for n in normal)
+            same = (np.abs(depth[here] - depth[there]) < slack[here]) & (alike > 0.9)
+            weight[here] += same
             for sum_, value in zip(total, values, strict=True):
-                sum_[here] += share * value[there]
-    weight = np.maximum(weight, 1e-6)
+                sum_[here] += same * value[there]
     return [sum_ / weight for sum_ in total]
