@@ -33,13 +33,17 @@ class Terrain:
         x = (places[:, 0] - self.west) / self.step[0]
         y = (self.north - places[:, 1]) / self.step[1]
         inside = (x >= 0) & (y >= 0) & (x <= columns - 1) & (y <= rows - 1)
-        column = np.clip(np.nan_to_num(x).astype(int), 0, max(columns - 2, 0))
-        row = np.clip(np.nan_to_num(y).astype(int), 0, max(rows - 2, 0))
-        u, v = np.clip(x - column, 0, 1), np.clip(y - row, 0, 1)
+        x, y = np.where(inside, x, 0.0), np.where(inside, y, 0.0)
+        column = np.clip(x.astype(int), 0, max(columns - 2, 0))
+        row = np.clip(y.astype(int), 0, max(rows - 2, 0))
+        right, below = np.minimum(column + 1, columns - 1), np.minimum(row + 1, rows - 1)
+        u, v = x - column, y - row
         height = np.zeros(len(places))
-        for down, right in ((0, 0), (0, 1), (1, 0), (1, 1)):
-            weight = (v if down else 1 - v) * (u if right else 1 - u)
-            r, c = np.minimum(row + down, rows - 1), np.minimum(column + right, columns - 1)
-            cell = self.heights[r, c]
-            height += np.where(weight == 0, 0, cell * weight)  # not even an unknown cell counts
+        for corner_row, corner_column, weight in (
+            (row, column, (1 - u) * (1 - v)),
+            (row, right, u * (1 - v)),
+            (below, column, (1 - u) * v),
+            (below, right, u * v),
+        ):  # an unknown corner without weight does not matter
+            height += np.where(weight > 0, self.heights[corner_row, corner_column] * weight, 0.0)
         return np.where(inside, height, np.nan)

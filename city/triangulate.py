@@ -11,6 +11,7 @@ from city.strings import runs
 I32 = NDArray[np.int32]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def normals(points: NDArray[np.float64], ring_points: I32) -> NDArray[np.float64]:
     """The area vector of each ring: its length is the ring's area, its direction the side that
     sees the ring turn counter-clockwise.
@@ -31,6 +32,7 @@ def normals(points: NDArray[np.float64], ring_points: I32) -> NDArray[np.float64
     return vectors
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def triangulate(
     points: NDArray[np.float64],
     ring_points: I32,

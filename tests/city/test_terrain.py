@@ -1,4 +1,4 @@
-"""The ground's height between the cells of a grid."""
+"""The height under a place is what the grid says, and between its points a straight line."""
 
 import numpy as np
 import pytest
@@ -7,42 +7,51 @@ from city.frame import Frame
 from city.terrain import Terrain
 
 
-@pytest.fixture
-def terrain() -> Terrain:
-    """Three columns 10 m apart, two rows 5 m apart, the upper left centre at (100, 200)."""
-    heights = np.array([[1, 2, 4], [5, 6, np.nan]], np.float32)
-    return Terrain("toy", Frame(), heights, 100.0, 200.0, (10.0, 5.0))
+def slope(rows=4, columns=5, step=(10.0, 5.0)):
+    """Rises 1 m per metre eastwards and 2 m per metre northwards, from (100, 200) upwards."""
+    x = 100 + np.arange(columns) * step[0]
+    y = 200 + np.arange(rows)[::-1] * step[1]
+    heights = (x[None, :] - 100) + 2 * (y[:, None] - 200)
+    return Terrain("slope", Frame(), heights.astype(np.float32), 100.0, float(y[0]), step)
 
 
 @pytest.mark.parametrize(
-    ("x", "y", "height"),
+    ("place", "height"),
     [
-        (100, 200, 1),
-        (110, 195, 6),
-        (105, 200, 1.5),
-        (100, 197.5, 3),
-        (105, 197.5, 3.5),
-        (120, 200, 4),
-        (115, 200, 3),
+        ((100, 200), 0),
+        ((140, 200), 40),
+        ((100, 215), 30),
+        ((140, 215), 70),
+        ((123.5, 207.25), 23.5 + 14.5),
+        ((139.9, 214.9), 39.9 + 29.8),
     ],
 )
-def test_between_the_centres_the_height_is_bilinear(
-    terrain: Terrain, x: float, y: float, height: float
-) -> None:
-    assert terrain.height_at(np.array([[x, y]]))[0] == pytest.approx(height)
+def test_a_slope(place, height):
+    assert slope().height_at(np.array([place], float)) == pytest.approx([height], abs=1e-4)
 
 
-@pytest.mark.parametrize(("x", "y"), [(99, 200), (121, 200), (100, 201), (100, 194), (119, 196)])
-def test_off_the_grid_and_beside_the_unknown_there_is_no_height(
-    terrain: Terrain, x: float, y: float
-) -> None:
-    assert np.isnan(terrain.height_at(np.array([[x, y]]))[0])
+@pytest.mark.parametrize(
+    "place", [(99.9, 205), (140.1, 205), (120, 199.9), (120, 215.1), (np.nan, 205), (np.inf, 0)]
+)
+def test_off_the_grid_nobody_knows(place):
+    assert np.isnan(slope().height_at(np.array([place], float))).all()
 
 
-def test_no_place_has_no_height(terrain: Terrain) -> None:
-    assert np.isnan(terrain.height_at(np.array([[np.nan, 200.0]]))[0])
+def test_next_to_an_unknown_cell_nobody_knows():
+    terrain = slope()
+    heights = terrain.heights.copy()
+    heights[0, 0] = np.nan
+    holed = Terrain("holed", Frame(), heights, terrain.west, terrain.north, terrain.step)
+    places = np.array([[105.0, 212.0], [125.0, 212.0]])
+    assert np.isnan(holed.height_at(places)).tolist() == [True, False]
+    corners = np.array([[100.0, 215.0], [110.0, 215.0], [100.0, 210.0]])
+    assert holed.height_at(corners).tolist()[1:] == [40.0, 20.0]
+    assert np.isnan(holed.height_at(corners[:1])).all()
 
 
-def test_a_single_cell_is_a_terrain_too() -> None:
-    cell = Terrain("one", Frame(), np.array([[7.0]], np.float32), 0.0, 0.0, (1.0, 1.0))
-    assert cell.height_at(np.array([[0.0, 0.0]]))[0] == 7.0
+def test_a_grid_of_one_row_or_one_cell():
+    row = Terrain("row", Frame(), np.array([[1, 3]], np.float32), 0.0, 0.0, (1.0, 1.0))
+    assert row.height_at(np.array([[0.5, 0.0]])).tolist() == [2.0]
+    cell = Terrain("cell", Frame(), np.array([[7]], np.float32), 0.0, 0.0, (1.0, 1.0))
+    assert cell.height_at(np.array([[0.0, 0.0]])).tolist() == [7.0]
+    assert len(cell.height_at(np.zeros((0, 2)))) == 0

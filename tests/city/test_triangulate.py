@@ -172,6 +172,11 @@ def test_what_has_no_inside_gets_no_triangles():
     assert np.isfinite(points[triangles]).all()
 
 
+def test_numbers_beyond_all_measure_do_no_harm():
+    points, triangles, numbers = fill([SQUARE * 1e200], [SQUARE * 1e-200], [SQUARE, HOLE * 1e300])
+    assert len(triangles) == numbers.sum() and (triangles < len(points)).all()
+
+
 def test_a_hole_of_two_points_is_passed_over():
     points, triangles, _ = fill([SQUARE, HOLE[:2], HOLE])
     assert np.linalg.norm(vectors(points, triangles), axis=1).sum() == pytest.approx(15)
