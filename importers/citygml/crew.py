@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +17,7 @@ from city.progress import Progress
 from importers.citygml.document import Part, Setting, named, parse_or_mend, read_document
 from importers.citygml.pieces import Head, Piece, document, narrow
 
+_FLAT = re.compile(rb"srsDimension\s*=\s*[\"']\s*2")
 LARGE = 8_000_000  # bytes from which on worker processes pay off
 Foreign = dict[str, bytes]
 Task = tuple[Piece, Foreign]
@@ -40,11 +42,13 @@ class Job:
 
     def read(self, piece: Piece, foreign: Foreign) -> Part | str:
         """The part of the city in a piece, or why nothing of it can be read."""
-        root, fault, harmless = parse_or_mend(self.document(piece), self.head.encoding)
+        data = self.document(piece)
+        root, fault, harmless = parse_or_mend(data, self.head.encoding)
         if root is None:
             return fault
+        plain = self.setting.dimension == 3 and not _FLAT.search(data)
         try:
-            part = read_document(root, self.setting, foreign.values())
+            part = read_document(root, self.setting, foreign.values(), plain)
         except RecursionError:
             return "its elements are nested too deeply"
         part.fault, part.harmless = fault, harmless
@@ -74,36 +78,63 @@ def read_all(
 ) -> Iterator[tuple[Task, Part | str]]:
     """Every task with its result, in the order of the tasks.
 
-    Worker processes are used for large files on machines with several cores; where they cannot
-    start or are killed, the rest is read here.
+    Worker processes are used for large files on machines with several cores; until they have
+    started, and where they cannot start or are killed, the work is done here.
     """
     waiting = iter(tasks)
-    hands = _cores()
-    if size < LARGE or hands < 2:
-        for task in waiting:
-            progress.check()
-            yield task, job.read(*task)
-        return
     under_way: deque[tuple[Task, Future[Part | str]]] = deque()
-    context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
-    pool = ProcessPoolExecutor(hands, context, _begin, (job,))
-    try:
-        for task in waiting:
-            under_way.append((task, pool.submit(_work, task)))
-            while len(under_way) > 3 * hands:
+    hands = _cores() if size >= LARGE else 1
+    if hands > 1:
+        crew = _Crew(job, hands)
+        try:
+            for task in waiting:
+                under_way.append((task, crew.give(task)))
+                while len(under_way) > 3 * hands:
+                    yield under_way[0][0], _patient(under_way[0][1], progress)
+                    under_way.popleft()
+            while under_way:
                 yield under_way[0][0], _patient(under_way[0][1], progress)
                 under_way.popleft()
-        while under_way:
-            yield under_way[0][0], _patient(under_way[0][1], progress)
-            under_way.popleft()
-        return
-    except (BrokenProcessPool, OSError):
-        left = [task for task, _ in under_way]
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    for task in (*left, *waiting):
+        except BrokenProcessPool:
+            pass  # what is left is done below
+        finally:
+            crew.dismiss()
+    for task in (*(task for task, _ in under_way), *waiting):
         progress.check()
         yield task, job.read(*task)
+
+
+class _Crew:
+    """Worker processes for one job, and what is done here until the first of them is ready."""
+
+    def __init__(self, job: Job, hands: int) -> None:
+        context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+        self._pool = ProcessPoolExecutor(hands, context, _begin, (job,))
+        self._job = job
+        self._hands = hands
+        self._first: list[Future[Part | str]] = []
+
+    def give(self, task: Task) -> Future[Part | str]:
+        try:
+            if len(self._first) < self._hands:
+                self._first.append(self._pool.submit(_work, task))
+                return self._first[-1]
+            if any(future.done() for future in self._first):
+                return self._pool.submit(_work, task)
+        except (BrokenProcessPool, OSError):
+            pass  # no more processes: do it here
+        return _Done(self._job.read(*task))
+
+    def dismiss(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Done(Future["Part | str"]):
+    """The result of a task that was done here."""
+
+    def __init__(self, result: Part | str) -> None:
+        super().__init__()
+        self.set_result(result)
 
 
 def _patient(future: Future[Part | str], progress: Progress) -> Part | str:

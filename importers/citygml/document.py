@@ -108,9 +108,12 @@ def parse_or_mend(data: bytes, encoding: str) -> tuple[Any, str, bool]:
         return None, said, False
 
 
-def read_document(root: Any, setting: Setting, foreign: Iterable[bytes] = ()) -> Part:
+def read_document(
+    root: Any, setting: Setting, foreign: Iterable[bytes] = (), plain: bool = False
+) -> Part:
     """Read the members of a root element.
 
+    plain: no element declares coordinates of two dimensions, so that polygons can be read ahead.
     foreign: elements of other pieces of the same file that links of this one lead to.
     """
     builder = CityBuilder(setting.placement.frame)
@@ -118,6 +121,8 @@ def read_document(root: Any, setting: Setting, foreign: Iterable[bytes] = ()) ->
     if next(root.iter("{*}Appearance"), None) is not None:
         wardrobe.take(root, of_members=setting.wardrobe is not None)
     faces = Faces(named_rings=bool(wardrobe.coats or setting.wardrobe))
+    if plain:
+        faces.survey(root)
     walk = Walk(builder, NAMES, faces)
     about = walk.members(root)
     _append(root, foreign)

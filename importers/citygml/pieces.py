@@ -10,7 +10,9 @@ from typing import Any
 
 from importers.intake import ReadError
 
-PIECE = 1 << 20  # bytes; small enough to cancel quickly, large enough to cost no time
+PIECE = 2 << 20  # bytes; small enough to cancel quickly, large enough to cost no time
+WINDOW = 1 << 16  # bytes that are searched for a place to cut, at a time
+LONGEST = 256  # bytes of a member's closing tag
 _PROLOG = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.S)
 _START = re.compile(rb"<[^\s<>!?/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
@@ -103,32 +105,72 @@ def _declaration(encoding: str) -> bytes:
 def cut(file: Any, head: Head, size: int, piece: int = PIECE) -> Iterator[Piece]:
     """Cut a file of `size` bytes behind members, about every `piece` bytes.
 
-    A member's end inside a comment, a CDATA section or a processing instruction is no end.
+    Only the neighbourhood of each cut is looked at, so one may fall into a comment or a CDATA
+    section that mentions a member's end; the two pieces are then not well-formed, and the file is
+    to be cut anew with `cut_carefully`.
     """
+    start = head.body
+    while size - start > piece + piece // 4:
+        stop = _end_before(file, start, start + piece)
+        if stop < 0:
+            stop = _end_after(file, start + piece, size)
+        if stop < 0 or stop >= size:
+            break
+        yield Piece(start, stop, False)
+        start = stop
+    yield Piece(start, size, True)
+
+
+def _end_before(file: Any, start: int, limit: int) -> int:
+    """Where the last member ends between two bytes of a file, or -1."""
+    high = limit
+    while high > start:
+        low = max(high - WINDOW, start)
+        file.seek(low)
+        data = file.read(min(high + LONGEST, limit) - low)
+        found = last_end(data)
+        if found >= 0:
+            return low + found
+        high = low
+    return -1
+
+
+def _end_after(file: Any, start: int, size: int) -> int:
+    """Where the first member ends behind a byte of a file, or -1."""
+    low = start
+    while low < size:
+        file.seek(low)
+        data = file.read(PIECE + LONGEST)
+        found = _END.search(data)
+        if found:
+            return low + found.end()
+        low += PIECE
+    return -1
+
+
+def cut_carefully(file: Any, head: Head, size: int, piece: int = PIECE) -> Iterator[Piece]:
+    """The same cuts, none of them inside a comment, a CDATA section or an instruction."""
     start = at = head.body
     file.seek(at)
     carry = b""
     while at < size:
-        data = carry + file.read(piece)
-        read_to = at - len(carry) + len(data)
-        done = read_to >= size or len(data) == len(carry)
-        if done:
+        block = file.read(piece)
+        data = carry + block
+        at += len(block)
+        if at >= size or not block:
             break
-        found = last_end(data)
+        found = _careful_end(data)
         if found < 0:
-            carry, at = data, read_to
+            carry = data
             continue
-        stop = read_to - len(data) + found
+        stop = at - len(data) + found
         yield Piece(start, stop, False)
-        start, carry, at = stop, data[found:], read_to
-    if start < size:
-        yield Piece(start, size, True)
+        start, carry = stop, data[found:]
+    yield Piece(start, size, True)
 
 
 def last_end(data: bytes) -> int:
-    """Where the last member in `data` ends, or -1; `data` begins behind a member."""
-    if any(mark in data for mark in _CLOSES):
-        return _careful_end(data)
+    """Where the last member in `data` ends, or -1."""
     at = len(data)
     while (at := data.rfind(b"</", 0, at)) >= 0:
         found = _END.match(data, at)
@@ -154,4 +196,4 @@ def _careful_end(data: bytes) -> int:
 
 def document(head: Head, data: bytes, last: bool) -> bytes:
     """A piece as a document of its own."""
-    return head.start + data + (b"" if last else head.end)
+    return b"".join((head.start, data, b"" if last else head.end))

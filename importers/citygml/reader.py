@@ -20,7 +20,16 @@ from city.progress import Progress
 from importers.citygml.appearance import Wardrobe
 from importers.citygml.crew import Job, Task, read_all
 from importers.citygml.document import Part, Setting, parse_or_mend
-from importers.citygml.pieces import Head, Piece, cut, document, is_wide, narrow, read_head
+from importers.citygml.pieces import (
+    Head,
+    Piece,
+    cut,
+    cut_carefully,
+    document,
+    is_wide,
+    narrow,
+    read_head,
+)
 from importers.intake import Intake, ReadError
 
 _VERSION = re.compile(rb"(?:opengis\.net|citygml\.org)/citygml/(?:[a-z]+/)?(\d)[./](\d)")
@@ -83,12 +92,14 @@ class _Reading:
         self.objects = 0
 
     def run(self) -> None:
-        pieces = list(cut(self.file, self.job.head, self.size))
-        if len(pieces) > 1 and self._mentions(b"appearanceMember"):
-            self._read_appearances(pieces)
-        parts = self._read(pieces)
-        if parts is None:
-            parts = self._read([Piece(self.job.head.body, self.size, True)], whole=True)
+        shared = self._mentions(b"appearanceMember")
+        for way in (cut, cut_carefully, _whole):
+            pieces = list(way(self.file, self.job.head, self.size))
+            if shared and len(pieces) > 1:
+                self._read_appearances(pieces)
+            parts = self._read(pieces)
+            if parts is not None:
+                break
         assert parts is not None
         self._tie(pieces, parts)
         for part in parts.values():
@@ -98,8 +109,8 @@ class _Reading:
 
     # pieces
 
-    def _read(self, pieces: list[Piece], whole: bool = False) -> dict[Piece, Part | None] | None:
-        """What each piece gives; None when the file is sound but cannot be cut into pieces."""
+    def _read(self, pieces: list[Piece]) -> dict[Piece, Part | None] | None:
+        """What each piece gives; None when the file is sound but cannot be cut into these."""
         parts: dict[Piece, Part | None] = {}
         tasks: list[Task] = [(piece, {}) for piece in pieces]
         self.progress.report(0, self.size, self.note)
@@ -107,7 +118,7 @@ class _Reading:
             self.progress.report(piece.end, self.size, self.note)
             fault = part if isinstance(part, str) else part.fault
             sound = not fault or (isinstance(part, Part) and part.harmless)
-            doubtful = not sound and not self.faults and not whole and len(pieces) > 1
+            doubtful = not sound and not self.faults and len(pieces) > 1
             if doubtful and not self._first_fault() and self.size < WHOLE:
                 return None
             if fault:
@@ -236,6 +247,10 @@ class _Reading:
                 f"({self._first_fault() or 'not well-formed XML'}); fetch it again"
             )
         self.intake.report.warning("EMPTY", "", f"{name} is a city model with no objects in it")
+
+
+def _whole(file: Any, head: Head, size: int) -> Iterator[Piece]:
+    yield Piece(head.body, size, True)
 
 
 def _reachable(ids: set[str], found: dict[str, tuple[bytes, set[str]]]) -> dict[str, bytes]:
