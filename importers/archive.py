@@ -9,13 +9,14 @@ from pathlib import Path
 
 from city.progress import Progress
 from importers.intake import ReadError
-from importers.registry import NOT_READ, Reader, knows, reader_for
+from importers.registry import NOT_READ, Reader, knows, rank, reader_for
 from importers.report import Report
 from importers.unpack import COMPANIONS, MOST_FILES, is_archive, unpack
 
 # Files of these endings hold all sorts of things; in a folder one that is no city is no fault.
 MANY_THINGS = (".json", ".xml", ".tif", ".tiff", ".jsonl")
 TILESET = "tileset.json"
+CITY_MODELS = ("CityGML", "CityJSON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,28 @@ def _readable(
         some = ", ".join(which[:3]) + (" ..." if len(which) > 3 else "")
         number = f"{len(which)} {ending} file" + ("s" if len(which) > 1 else "")
         report.note("SKIPPED", "", f"{origin.name}: {number} not about a city: {some}")
-    return found
+    return _once(found, report)
+
+
+def _once(found: Sequence[Found], report: Report) -> list[Found]:
+    """Without the files that hold the same city once more in another format.
+
+    City models are often delivered so: a.gml and a.city.json in one folder, or in one archive.
+    """
+    first: dict[Path, Found] = {}
+    kept: set[Path] = set()
+    for one in sorted(found, key=lambda one: rank(one.reader)):
+        place = one.origin.with_name(one.origin.name.split(".")[0])
+        twin = first.setdefault(place, one) if one.reader.FORMAT in CITY_MODELS else one
+        if twin.reader is one.reader:
+            kept.add(one.path)
+            continue
+        message = (
+            f"{one.origin}: taken for the same city as {twin.origin.name} in another format, and "
+            "left out; open it by itself"
+        )
+        report.warning("SAME_CITY", "", message)
+    return [one for one in found if one.path in kept]
 
 
 def _archives(

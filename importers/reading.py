@@ -116,8 +116,8 @@ def _read(one: Found, intake: Intake, progress: Progress) -> None:
     except Exception as fault:  # what a library throws at a file that nobody thought of
         said = " ".join(f"{type(fault).__name__}: {fault}".split())
         raise ReadError(
-            f"{one.origin.name}: the reader of {one.reader.FORMAT} could not cope with it ({said}); "
-            "if other programs open the file, please report it"
+            f"{one.origin.name}: the reader of {one.reader.FORMAT} could not cope with it "
+            f"({said}); if other programs open the file, please report it"
         ) from fault
     finally:
         if one.origin != one.path:  # named as the user knows it, not by where it was unpacked

@@ -2,6 +2,7 @@ import gzip
 import os
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -186,3 +187,18 @@ def test_cancel_stops_the_looking(tmp_path, report):
     progress.cancel()
     with pytest.raises(Cancelled):
         expand(tmp_path / "city", report, progress)
+
+
+def test_a_city_delivered_in_two_formats_is_read_once(tmp_path, report, monkeypatch):
+    monkeypatch.setattr(archive, "reader_for", lambda path: formats[path.suffix])
+    monkeypatch.setattr(archive, "rank", lambda reader: list(formats.values()).index(reader))
+    formats = {
+        ".gml": SimpleNamespace(FORMAT="CityGML"),
+        ".json": SimpleNamespace(FORMAT="CityJSON"),
+        ".tif": SimpleNamespace(FORMAT="GeoTIFF"),
+    }
+    write(tmp_path / "city", a_gml="1", a_city_json="1", a_more_json="1", a_tif="1", b_json="1")
+    write(tmp_path / "city", in__a_json="1", t_1_gml="1", t_2_gml="1")
+    names = ["a.gml", "a.tif", "b.json", "t.1.gml", "t.2.gml", "in/a.json"]
+    assert origins(tmp_path / "city", report) == [f"city/{name}" for name in names]
+    assert report.counts() == {("warning", "SAME_CITY"): 2}
