@@ -63,9 +63,11 @@ def _new(parts: dict[str, str]) -> str:
     for name in ("Country", "AdministrativeArea", "Locality"):
         if name in parts:
             inner += f"<xAL:{name}>{element('xAL:NameElement', parts[name])}</xAL:{name}>"
-    street = element("xAL:NameElement", parts["Thoroughfare"]) if "Thoroughfare" in parts else ""
+    street = ""
     if "Number" in parts:
         street += f"<xAL:Number>{element('xAL:Identifier', parts['Number'])}</xAL:Number>"
+    if "Thoroughfare" in parts:
+        street += element("xAL:NameElement", parts["Thoroughfare"])
     inner += f"<xAL:Thoroughfare>{street}</xAL:Thoroughfare>" if street else ""
     if "PostCode" in parts:
         inner += f"<xAL:PostCode>{element('xAL:Identifier', parts['PostCode'])}</xAL:PostCode>"

@@ -82,6 +82,7 @@ def _desk(city: City, schema: Schema, lod: str | None, name: str, path: Path) ->
         schema,
         ids,
         surface_ids,
+        dict(zip(city.objects.ids, ids, strict=True)) if "members" in city.objects.columns else {},
         lods,
         has_faces,
         np.array(city.frame.origin),

@@ -24,7 +24,8 @@ from exporters.citygml.text import element, quoted
 class Desk:
     """What stays the same while a city is written.
 
-    ids, surface_ids: as the file spells them, "" for a surface without one. lods: the levels to
+    ids, surface_ids: as the file spells them, "" for a surface without one. links: the spelling of
+    an object's id, in a city that has groups. lods: the levels to
     write. has_faces: surfaces with polygons at any level. shift, swap: see Level.
     """
 
@@ -32,6 +33,7 @@ class Desk:
     schema: Schema
     ids: list[str]
     surface_ids: list[str]
+    links: dict[str, str]
     lods: list[str]
     has_faces: NDArray[np.bool_]
     shift: NDArray[np.float64]
@@ -128,19 +130,19 @@ class Stretch:
             if v.name != "members" or not slot:
                 rest.append(v)
                 continue
-            for one in _flat(v.value):
-                id, role = (
-                    (one.get("id", ""), one.get("role", "")) if isinstance(one, dict) else (one, "")
-                )
-                href = f" xlink:href={quoted('#' + str(id))}"
-                if self._desk.schema.version == "2.0":
-                    role = f" role={quoted(role)}" if role else ""
-                    parts.setdefault(slot, []).append(f"<{slot}{role}{href}/>")
-                else:
-                    said = element("grp:role", role) if role else ""
-                    link = f"<grp:Role>{said}<grp:groupMember{href}/></grp:Role>"
-                    parts.setdefault(slot, []).append(f"<{slot}>{link}</{slot}>")
+            parts.setdefault(slot, []).extend(self._member(slot, one) for one in _flat(v.value))
         return rest
+
+    def _member(self, slot: str, one: Any) -> str:
+        """A link to a member of a group; `one` is its id, or {"id", "role"}."""
+        id, role = (one.get("id"), one.get("role")) if isinstance(one, dict) else (one, None)
+        link = self._desk.links.get(str(id), str(id))
+        href = f" xlink:href={quoted(f'#{link}')}"
+        if self._desk.schema.version == "2.0":
+            named = f" role={quoted(role)}" if role else ""
+            return f"<{slot}{named}{href}/>"
+        said = element("grp:role", role) if role else ""
+        return f"<{slot}><grp:Role>{said}<grp:groupMember{href}/></grp:Role></{slot}>"
 
     # geometry
 

@@ -131,12 +131,12 @@ def _material(material: Material, ids: list[str]) -> str:
     name = element("gml:name", material.name) if material.name else ""
     targets = "".join(f"<app:target>#{id}</app:target>" for id in ids)
     return (
-        f"<app:X3DMaterial>{name}<app:shininess>{material.shininess!r}</app:shininess>"
-        f"<app:transparency>{material.transparency!r}</app:transparency>"
-        f"<app:ambientIntensity>{material.ambient!r}</app:ambientIntensity>"
-        f"<app:specularColor>{_colour(material.specular)}</app:specularColor>"
+        f"<app:X3DMaterial>{name}<app:ambientIntensity>{material.ambient!r}</app:ambientIntensity>"
         f"<app:diffuseColor>{_colour(material.diffuse)}</app:diffuseColor>"
         f"<app:emissiveColor>{_colour(material.emissive)}</app:emissiveColor>"
+        f"<app:specularColor>{_colour(material.specular)}</app:specularColor>"
+        f"<app:shininess>{material.shininess!r}</app:shininess>"
+        f"<app:transparency>{material.transparency!r}</app:transparency>"
         f"<app:isSmooth>{str(material.smooth).lower()}</app:isSmooth>{targets}</app:X3DMaterial>"
     )
 
