@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
 
 from city.kinds import theme as theme_of
 from city.model import City
@@ -15,10 +15,12 @@ from city.query import drawn
 from render import _bridge
 from render.light import matte
 from render.mesh import Mesh, mesh_of
+from render.paint import Painted, paint
 from render.style import EDGE, GROUND_ORDER, Colour
 
 TILE = 30_000  # triangles
 EDGE_WIDTH = 1.2
+PICTURE_AMBIENT, PICTURE_DIFFUSE = 0.8, 0.6
 EDGE_OPACITY = 0.55
 EDGE_LIFT = 1.5  # pixels: edges are drawn that much nearer than their faces
 # Metres per pixel at which a tile's edges begin to fade, and where they are gone.
@@ -51,50 +53,55 @@ class CityActors:
     neighbourhood: what is out of sight costs nothing.
     """
 
-    def __init__(self, city: City, lod: str | None, theme: str | None) -> None:
+    def __init__(
+        self, city: City, lod: str | None, theme: str | None, textures: bool = False
+    ) -> None:
         self.mesh: Mesh = mesh_of(city, chosen(city, lod, theme))
         self.faces: list[vtkActor] = []
         self.edges: list[vtkActor] = []
-        self._centres: list[NDArray[np.float64]] = []
-        self._reach: list[float] = []
+        self._boxes: list[tuple[NDArray[np.float64], float]] = []  # middle and reach of each tile
         self._opacity = 1.0
+        self.visible = True
         ground = theme in GROUND_ORDER
         self._lift = 0.4 * (GROUND_ORDER.index(str(theme)) - 1) if ground else 0.0
-        for first, last in tiles(self.mesh.triangles):
-            self._add_tile(first, last)
-        self._add_loose_edges()
+        plain = np.ones(len(self.mesh.triangles), bool)
+        if textures:
+            colours, pictures = paint(city, self.mesh)
+            self.mesh = replace(self.mesh, colours=colours)
+            for painted in pictures:
+                plain[painted.triangles] = False
+                self.faces.append(picture_actor(self.mesh, painted))
+        self._add_tiles(plain)
 
     @property
     def actors(self) -> list[vtkActor]:
         return [*self.faces, *self.edges]
 
-    def _add_tile(self, first: int, last: int) -> None:
+    def _add_tiles(self, plain: NDArray[np.bool_]) -> None:
+        """Actors for the triangles that are `plain`, and for all edges."""
         mesh = self.mesh
-        triangles = mesh.triangles[first:last]
-        low, high = int(triangles.min()), int(triangles.max()) + 1
-        poly = _bridge.surface(
-            mesh.points[low:high],
-            triangles - low,
-            mesh.normals[low:high],
-            mesh.colours[low:high],
-        )
-        self.faces.append(face_actor(poly))
-        self._place(mesh.points[low:high])
-        inside = (mesh.edges[:, 0] >= low) & (mesh.edges[:, 0] < high)
-        lines = mesh.edges[inside] - low
-        self.edges.append(edge_actor(_bridge.segments(mesh.points[low:high], lines)))
+        loose = np.ones(len(mesh.edges), bool)  # curves, which belong to no triangle
+        for first, last in tiles(mesh.triangles):
+            triangles = mesh.triangles[first:last]
+            low, high = int(triangles.min()), int(triangles.max()) + 1
+            triangles = triangles[plain[first:last]] - low
+            part = slice(low, high)
+            if len(triangles):
+                poly = _bridge.surface(
+                    mesh.points[part], triangles, mesh.normals[part], mesh.colours[part]
+                )
+                self.faces.append(face_actor(poly))
+            inside = (mesh.edges[:, 0] >= low) & (mesh.edges[:, 0] < high)
+            loose &= ~inside
+            self._add_edges(mesh.points[part], mesh.edges[inside] - low)
+        if loose.any():
+            self._add_edges(mesh.points, mesh.edges[loose])
 
-    def _place(self, points: NDArray[np.float32]) -> None:
-        low, high = points.min(0).astype(float), points.max(0).astype(float)
-        self._centres.append((low + high) / 2)
-        self._reach.append(float(np.linalg.norm(high - low)) / 2)
-
-    def _add_loose_edges(self) -> None:
-        """The curves of a city that has nothing but curves."""
-        if self.faces or not len(self.mesh.edges):
-            return
-        self.edges.append(edge_actor(_bridge.segments(self.mesh.points, self.mesh.edges)))
-        self._place(self.mesh.points)
+    def _add_edges(self, points: NDArray[np.float32], lines: NDArray[np.int32]) -> None:
+        if len(lines):
+            low, high = points.min(0).astype(float), points.max(0).astype(float)
+            self._boxes.append(((low + high) / 2, float(np.linalg.norm(high - low)) / 2))
+            self.edges.append(edge_actor(_bridge.segments(points, lines)))
 
     def set_opacity(self, opacity: float) -> None:
         self._opacity = opacity
@@ -103,18 +110,18 @@ class CityActors:
 
     def look_from(self, view: View) -> None:
         """Make the edges of far tiles fainter, so that a distant city does not turn black."""
-        for k, (actor, centre) in enumerate(zip(self.edges, self._centres, strict=True)):
-            away = max(float(np.linalg.norm(centre - view.eye)), self._reach[k] / 2, 1.0)
+        for actor, (middle, reach) in zip(self.edges, self._boxes, strict=True):
+            away = max(float(np.linalg.norm(middle - view.eye)), reach / 2, 1.0)
             coarse = view.pixel * away
             nearer(actor, EDGE_LIFT * coarse, away, view.near)
-            if self._lift:
-                nearer(self.faces[k], self._lift * coarse, away, view.near)
             share = np.log(FADE_TO / max(coarse, 1e-9)) / np.log(FADE_TO / FADE_FROM)
             strength = float(np.clip(share, 0, 1)) * EDGE_OPACITY * self._opacity
-            actor.SetVisibility(strength > 0.02 and bool(self.visible))
+            actor.SetVisibility(strength > 0.02 and self.visible)
             actor.GetProperty().SetOpacity(strength)
-
-    visible = True
+        if self._lift:
+            for actor in self.faces:
+                away = max(float(np.linalg.norm(view.eye - actor.GetCenter())), 1.0)
+                nearer(actor, self._lift * view.pixel * away, away, view.near)
 
     def set_visible(self, visible: bool) -> None:
         self.visible = visible
@@ -160,6 +167,26 @@ def face_actor(poly: object) -> vtkActor:
     actor = vtkActor()
     actor.SetMapper(mapper)
     matte(actor.GetProperty())
+    return actor
+
+
+def picture_actor(mesh: Mesh, painted: Painted) -> vtkActor:
+    """An actor of faces under a picture, which brings some light and shade of its own."""
+    corners = mesh.triangles[painted.triangles].ravel()
+    triangles = np.arange(len(corners)).reshape(-1, 3)
+    uv = painted.uv.reshape(-1, 2)
+    poly = _bridge.surface(mesh.points[corners], triangles, mesh.normals[corners], uv=uv)
+    actor = face_actor(poly)
+    texture = vtkTexture()
+    texture.SetInputData(_bridge.image(painted.pixels))
+    texture.SetColorModeToDirectScalars()
+    texture.InterpolateOn()
+    texture.MipmapOn()
+    texture.SetRepeat(painted.repeats)
+    texture.SetEdgeClamp(not painted.repeats)
+    actor.SetTexture(texture)
+    actor.GetProperty().SetAmbient(PICTURE_AMBIENT)
+    actor.GetProperty().SetDiffuse(PICTURE_DIFFUSE)
     return actor
 
 

@@ -207,3 +207,17 @@ def rays(camera: vtkCamera, size: tuple[int, int], x: Vector, y: Vector) -> tupl
     directions = ahead + u[:, None] * right + v[:, None] * up
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     return np.array(camera.GetPosition()), directions
+
+
+def project(
+    camera: vtkCamera, size: tuple[int, int], points: NDArray[np.floating]
+) -> tuple[Vector, Vector, Vector]:
+    """Where points (n, 3) are seen: display x and y, and metres from the eye, < 0 behind it."""
+    right, up, ahead = axes(camera)
+    columns, rows = size
+    half = np.tan(np.radians(camera.GetViewAngle()) / 2)
+    away = np.asarray(points, np.float64) - np.array(camera.GetPosition())
+    depth = away @ ahead
+    safe = np.where(np.abs(depth) > 1e-9, depth, 1e-9) * half / rows * 2
+    x, y = away @ right / safe + columns / 2, away @ up / safe + rows / 2
+    return x, y, np.linalg.norm(away, axis=1) * np.sign(depth)

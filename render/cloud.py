@@ -33,6 +33,10 @@ class CloudActors:
         self._spacing = float(np.sqrt(area / max(len(self.points), 1)))
         self.visible = True
 
+    def width(self) -> int:
+        """How many pixels wide a point is drawn."""
+        return max(1, round(self.actors[0].GetProperty().GetPointSize())) if self.actors else 1
+
     def rest(self, resting: bool) -> None:
         for actor in self.actors[1:]:
             actor.SetVisibility(self.visible and resting)

@@ -41,7 +41,7 @@ class Layer:
     def draw(self) -> None:
         """Make the actors anew."""
         if isinstance(self.thing, City):
-            self.drawn = CityActors(self.thing, self.lod, self.theme)
+            self.drawn = CityActors(self.thing, self.lod, self.theme, self.textures)
         elif isinstance(self.thing, PointCloud):
             self.drawn = CloudActors(self.thing)
         else:

@@ -11,9 +11,11 @@ import vtkmodules.vtkRenderingOpenGL2 as opengl
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
 
+from city.model import City
 from render import _bridge
 from render.pick import Thing
 from render.scene import Scene
+from render.style import themes_of
 
 View = Callable[[vtkCamera], None]
 
@@ -50,9 +52,7 @@ def render(
     try:
         window = off_screen(scene, size)
         for key, thing in named.items():
-            scene.show(key, thing)
-            scene.set_lod(key, lod)
-            scene.set_textures(key, textures)
+            _show(scene, key, thing, lod, textures)
         if view is not None:
             view(scene.renderer.GetActiveCamera())
         else:
@@ -62,6 +62,15 @@ def render(
         return _bridge.pixels(window)
     finally:
         scene.close()
+
+
+def _show(scene: Scene, key: str, thing: Thing, lod: str | None, textures: bool) -> None:
+    """Show a thing as the window does: a city as one layer for each of its themes."""
+    names = themes_of(thing.objects.kinds) if isinstance(thing, City) else [None]
+    for theme in dict.fromkeys(names):
+        scene.show(f"{key} {theme}", thing, theme)
+        scene.set_lod(f"{key} {theme}", lod)
+        scene.set_textures(f"{key} {theme}", textures)
 
 
 def off_screen(scene: Scene, size: tuple[int, int]) -> vtkRenderWindow:

@@ -275,12 +275,21 @@ class Scene:
         rays, keys = self._traced()
         camera = eye.copy(self.renderer.GetActiveCamera())
         towards, ground = self.sun.direction(), self._ground
+        clouds = [
+            (layer.drawn.points, layer.drawn.width())
+            for layer in self._layers.values()
+            if layer.visible and isinstance(layer.drawn, CloudActors)
+        ]
 
         def find(progress: Progress | None = None) -> Shade | None:
             if min(size) < 1 or not keys:
                 return None
-            shadows = shade(rays, camera, size, towards, progress or Progress())
-            return shadows if ground is None else shadows.fading(len(keys), ground.share)
+            found = shade(rays, camera, size, towards, progress or Progress())
+            if ground is not None:
+                found = found.fading(len(keys), ground.share)
+            for points, width in clouds:
+                found = found.behind(points, camera, width)
+            return found
 
         return find
 

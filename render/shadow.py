@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera
 
 from city.progress import Progress
-from render.camera import rays
+from render.camera import project, rays
 from render.light import AMBIENT, SKY, SUN
 from render.rays import Rays
 from render.style import SHADOW
@@ -38,14 +38,31 @@ class Shade:
     """How each pixel is shaded, the lowest row first; all (rows, columns).
 
     sun, sky: how much of each reaches the place, 0 to 1. lit: how straight the sun falls on the
-    face, 0 to 1. mesh, triangle: what is seen, -1 for nothing.
+    face, 0 to 1. depth: metres from the eye. mesh, triangle: what is seen, -1 for nothing.
     """
 
     sun: F32
     sky: F32
     lit: F32
+    depth: F32
     mesh: NDArray[np.int32]
     triangle: NDArray[np.int32]
+
+    def behind(self, dots: NDArray[np.floating], camera: vtkCamera, width: int) -> Shade:
+        """The same, without shade where points (n, 3), so many pixels wide, are in front."""
+        rows, columns = self.sun.shape
+        x, y, depth = project(camera, (columns, rows), dots)
+        column, row = np.floor(x).astype(int), np.floor(y).astype(int)
+        side = np.arange(width) - width // 2
+        column = (column[:, None] + np.tile(side, width)).ravel()
+        row = (row[:, None] + np.repeat(side, width)).ravel()
+        depth = np.repeat(depth, width * width)
+        inside = (depth > 0) & (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+        row, column, depth = row[inside], column[inside], depth[inside]
+        front = depth < self.depth[row, column]
+        sun, sky = self.sun.copy(), self.sky.copy()
+        sun[row[front], column[front]] = sky[row[front], column[front]] = 1
+        return replace(self, sun=sun, sky=sky)
 
     def fading(self, mesh: int, share: NDArray[np.floating]) -> Shade:
         """The same, where one mesh is seen only to a share (triangles,), and so is shade on it."""
@@ -147,7 +164,8 @@ def shade(
     (sky_light,) = _shared(seen, [sky_light], range(-2, 3, SUN_PATTERN))
     lit = seen.lit.reshape(shape)
     mesh, triangle = seen.mesh.reshape(shape), seen.triangle.reshape(shape)
-    return Shade(sun_light, sky_light, lit, mesh, triangle)
+    depth = np.where(mesh >= 0, seen.depth.reshape(shape), np.float32(np.inf))
+    return Shade(sun_light, sky_light, lit, depth, mesh, triangle)
 
 
 def _patterns(sun: NDArray[np.float64]) -> tuple[F32, list[F32], list[F32]]:
