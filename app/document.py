@@ -38,7 +38,7 @@ class Layer:
     visible: bool = True
     opacity: float = 1.0
     lod: str | None = None
-    textures: bool = True
+    textures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

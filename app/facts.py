@@ -117,6 +117,17 @@ def surface_facts(city: City, row: int, surface: int, lod: str | None) -> Named:
     return facts
 
 
+def seen_part(city: City, row: int, lod: str | None) -> tuple[int, str] | None:
+    """The object itself or its first part that has faces, and the level of detail it is seen in."""
+    best = sorted(city.lods(), key=lod_rank, reverse=True)
+    first, last = family(city, row)
+    for level in best if lod is None else [lod]:
+        faces = np.diff(city.shapes[level].object_polygons()[first : last + 1])
+        if faces.any():
+            return first + int(np.argmax(faces > 0)), level
+    return None
+
+
 def box_of(city: City, row: int) -> tuple[float, float, float, float, float, float] | None:
     """West, east, south, north, low, high of an object with its parts, in local metres."""
     mine = part_of(city, *family(city, row))

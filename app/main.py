@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from app import theme
@@ -18,14 +16,10 @@ from app.window import Window
 
 def run(paths: Sequence[str | Path]) -> int:
     """Show the window, open `paths` as one city, and return the exit code once it is closed."""
-    QApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
     app = QApplication.instance() or QApplication(["maquette"])
     assert isinstance(app, QApplication)
     app.setApplicationName("Maquette")
     app.setApplicationDisplayName("Maquette")
-    QLocale.setDefault(QLocale.system())
     settings = Settings()
     theme.apply(app, settings.theme)
     window = Window(settings)
@@ -42,6 +36,8 @@ def say(
     window: Window, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
 ) -> None:
     """Tell of a fault that nobody foresaw in one line, and write the whole of it to a log."""
+    import traceback
+
     log = home() / "faults.log"
     try:
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+import assets
 from app.document import Layer, Opened
 from city.cloud import PointCloud
 from city.crs import part_title
@@ -16,6 +17,8 @@ from city.model import City, Source
 from city.progress import Progress
 from city.terrain import Terrain
 from importers import Options, Reading, read
+
+SAMPLE_NAME = "Rotterdam Delfshaven"
 
 
 def open_sources(paths: Sequence[str], options: Options, progress: Progress) -> Opened:
@@ -35,9 +38,8 @@ def opened(paths: Sequence[str], reading: Reading) -> Opened:
     for k, cloud in enumerate(reading.clouds):
         name = _name(cloud, "LiDAR")
         layers.append(Layer(f"points{k}", "Points", name, cloud, count=cloud.total))
-    names = [Path(path).name for path in paths]
     return Opened(
-        title=names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else ""),
+        title=title_of(paths),
         paths=tuple(paths),
         frame=reading.frame,
         crs=_names(reading.frame),
@@ -47,6 +49,13 @@ def opened(paths: Sequence[str], reading: Reading) -> Opened:
         counts={(s, c): n for (s, c), n in reading.report.counts().items()},
         attribution=tuple(dict.fromkeys(_credits(reading.sources))),
     )
+
+
+def title_of(paths: Sequence[str]) -> str:
+    """What people call it: the sample city's name, or the file's."""
+    first = Path(paths[0])
+    name = SAMPLE_NAME if first == assets.path("sample") else first.name
+    return name + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
 
 
 def _city_layers(city: City) -> list[Layer]:
@@ -78,7 +87,7 @@ def _order(name: str) -> int:
 
 
 def _name(thing: Terrain | PointCloud, fallback: str) -> str:
-    return thing.name or Path(thing.source.path).stem or fallback
+    return Path(thing.name or thing.source.path).name.partition(".")[0] or fallback
 
 
 def _credits(sources: Sequence[Source]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from city.progress import Cancelled, Progress
 
@@ -51,8 +51,9 @@ class Tasks(QObject):
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="maquette")
         self._running: set[Task] = set()
         self._closed = False
-        # one queued signal for everything: news, results and errors arrive in their order
-        self._news.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        # One signal for everything, queued as it comes from other threads: news, results and
+        # errors arrive in their order.
+        self._news.connect(self._hear)
 
     @property
     def running(self) -> list[Task]:

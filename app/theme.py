@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+import assets
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -26,7 +28,7 @@ class Theme:
 
 LIGHT = Theme(
     paper="#ffffff",
-    field="#f3f5f7",
+    field="#f0f2f4",
     line="#dfe3e8",
     ink="#1b1f24",
     grey="#6b7480",
@@ -134,7 +136,8 @@ QPushButton[role="tab"] { border: none; border-radius: 5px; padding: 5px 12px; c
 QPushButton[role="tab"]:checked { background: @paper; color: @ink; font-weight: 600; }
 #tabs { background: @field; border-radius: 7px; }
 QComboBox { padding: 2px 6px; }
-QComboBox::drop-down { border: none; width: 16px; }
+QComboBox::drop-down { border: none; width: 18px; }
+QComboBox::down-arrow { image: url(@down); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { border: 1px solid @line; selection-background-color: @tint;
   selection-color: @ink; outline: none; }
 QLineEdit { border: 1px solid @line; border-radius: 6px; padding: 5px 8px; background: @paper; }
@@ -144,6 +147,7 @@ QTreeView::item, QListView::item { padding: 4px 2px; }
 QTreeView::item:selected, QListView::item:selected { background: @tint; color: @ink; }
 QTreeView::item:hover, QListView::item:hover { background: @field; }
 QTextBrowser { border: none; background: @paper; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QProgressBar { border: none; border-radius: 3px; background: @line; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
@@ -169,6 +173,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: @line; }
 """
+    sheet = sheet.replace("@down", assets.path("icons/down.svg").as_posix())
     for name in Theme.__slots__:
         sheet = sheet.replace(f"@{name}", getattr(theme, name))
     return sheet

@@ -31,7 +31,9 @@ from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
 
 from app.document import Layer, Selection
+from app.facts import seen_part
 from app.tasks import Task, Tasks
+from city.model import City
 from render import camera as eye
 from render.pick import Pick
 from render.scene import Scene
@@ -75,6 +77,7 @@ class Viewport(QWidget):
         self._pixels = vtkUnsignedCharArray()
         self._picture: QImage | None = None
         self._moving = False
+        self._lods: dict[str, str | None] = {}  # the level of detail chosen for each layer
         self._shading: Task | None = None
         self._drag: tuple[str, Point] | None = None  # how, and the point held
         self._last = QPointF()
@@ -105,6 +108,7 @@ class Viewport(QWidget):
         """Let a layer that is in the scene look as the document says."""
         key = layer.key
         if layer.lods:
+            self._lods[key] = layer.lod
             self.scene.set_lod(key, layer.lod)
         if layer.textured:
             self.scene.set_textures(key, layer.textures)
@@ -118,8 +122,14 @@ class Viewport(QWidget):
 
     def select(self, selection: Selection | None) -> None:
         """Mark what is chosen."""
-        self.scene.select(_pick(selection))
+        self.scene.select(self._pick(selection))
         self.settle_soon()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the picture is still going to change by itself."""
+        timers = self._frame.isActive() or self._rest.isActive()
+        return timers or self._flight is not None or self._shading is not None
 
     def close_scene(self) -> None:
         """Let go of everything in the graphics memory."""
@@ -136,7 +146,7 @@ class Viewport(QWidget):
     def start(self) -> None:
         """Look at the whole city at once, without a flight."""
         eye.home(self._camera(), self._bounds(), self._aspect())
-        self._changed()
+        self._show_soon()
 
     def top(self) -> None:
         self._fly(lambda camera: eye.top(camera, self._bounds(), self._aspect()))
@@ -182,15 +192,17 @@ class Viewport(QWidget):
         self._changed()
 
     def _changed(self) -> None:
-        """The eye has moved: draw quickly now, and well once it rests."""
+        """The eye has moved: draw quickly now, and well once it rests; stay above the ground."""
+        eye.keep_above_ground(self._camera(), self.scene.ground_height)
+        self._show_soon()
+
+    def _show_soon(self) -> None:
         if not self._moving:
             self._moving = True
             self.scene.move()
         if self._shading is not None:
             self._shading.cancel()
             self._shading = None
-        low = self._bounds()[4]
-        eye.keep_above_ground(self._camera(), lambda x, y: low)
         self._frame.start()
         self._rest.start()
         metres = eye.scale(self._camera(), max(self.height(), 1))
@@ -259,7 +271,7 @@ class Viewport(QWidget):
             painter.drawImage(self.rect(), self._picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._changed()
+        self._show_soon()
 
     # The mouse
 
@@ -355,6 +367,17 @@ class Viewport(QWidget):
             self.scene.hover(pick)
             self._render()
 
+    def _pick(self, chosen: Selection | None) -> Pick | None:
+        """A selection as the scene knows it; one made in a panel is seen where its object is."""
+        if chosen is None:
+            return None
+        row, polygon, lod = chosen.object, chosen.polygon, chosen.lod
+        if lod is None and isinstance(chosen.thing, City):
+            part = seen_part(chosen.thing, row, self._lods.get(chosen.key))
+            row, lod = part or (row, None)
+        point = chosen.point or (0.0, 0.0, 0.0)
+        return Pick(chosen.key, chosen.thing, row, chosen.surface, polygon, lod, point)
+
     def _selection(self, pick: Pick | None) -> Selection | None:
         if pick is None:
             return None
@@ -403,13 +426,3 @@ class Viewport(QWidget):
 def _triple(point: Any) -> Point:
     x, y, z = (float(value) for value in point)
     return x, y, z
-
-
-def _pick(selection: Selection | None) -> Pick | None:
-    if selection is None:
-        return None
-    point = selection.point or (0.0, 0.0, 0.0)
-    return Pick(
-        selection.key, selection.thing, selection.object, selection.surface,
-        selection.polygon, selection.lod, point,
-    )  # fmt: skip

@@ -7,7 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -216,14 +217,14 @@ class Window(QMainWindow):
         dialog = QFileDialog(self, "Add to this city" if add else "Open")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(FILTER.split(";;"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(lambda paths: self.open_paths(paths, add))
         dialog.open()
 
     def ask_folder(self) -> None:
         dialog = QFileDialog(self, "Open a folder")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self.open_paths)
         dialog.open()
 
@@ -242,7 +243,7 @@ class Window(QMainWindow):
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            shift = event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier
             self.open_paths(paths, add=bool(shift and self.document.opened))
 
     # What the menus do

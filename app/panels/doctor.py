@@ -7,7 +7,6 @@ from collections import defaultdict
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QHeaderView,
     QLabel,
     QLineEdit,
     QTreeWidget,
@@ -50,10 +49,7 @@ class Doctor(QWidget):
         self.search.textChanged.connect(lambda _: self._patience.start())
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
-        self.tree.setColumnCount(2)
-        self.tree.header().setStretchLastSection(False)
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setIndentation(14)
         self.tree.setWordWrap(True)
         self.tree.setAccessibleName("Findings")
@@ -77,7 +73,8 @@ class Doctor(QWidget):
         wanted = self.search.text().casefold().strip()
         groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         for finding in self._document.findings:
-            text = f"{finding.code} {finding.object} {finding.message}".casefold()
+            words = (finding.code, code_word(finding.code), finding.object, finding.message)
+            text = " ".join(words).casefold()
             if wanted in text:
                 groups[finding.severity, finding.code].append(finding)
         self.tree.clear()
@@ -86,7 +83,7 @@ class Doctor(QWidget):
             codes = sorted(code for s, code in groups if s == severity)
             if not codes:
                 continue
-            top = QTreeWidgetItem(self.tree, [word, ""])
+            top = QTreeWidgetItem(self.tree, [word])
             top.setForeground(0, QColor(_colour(severity)))
             font = top.font(0)
             font.setBold(True)
@@ -101,13 +98,11 @@ class Doctor(QWidget):
         self.summary.setText(self._words(total, wanted))
 
     def _group(self, top: QTreeWidgetItem, code: str, findings: list[Finding], count: int) -> None:
-        group = QTreeWidgetItem(top, [code_word(code), number(count)])
+        group = QTreeWidgetItem(top, [f"{code_word(code)} · {number(count)}"])
         group.setToolTip(0, code)
-        group.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         for finding in findings[:SHOWN]:
-            item = QTreeWidgetItem(group, [finding.message])
-            item.setFirstColumnSpanned(True)
-            item.setToolTip(0, f"{finding.object}\n{finding.message}".strip())
+            item = QTreeWidgetItem(group, [f"{finding.message}\n{finding.object}".strip()])
+            item.setToolTip(0, "Fly to it" if finding.object else "")
             item.setData(0, Qt.ItemDataRole.UserRole, finding.object)
         if count > SHOWN:
             more = QTreeWidgetItem(group, [f"and {number(count - SHOWN)} more: search to narrow"])

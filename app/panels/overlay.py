@@ -46,6 +46,7 @@ class Compass(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
         painter.drawPolygon(QPolygonF([QPointF(0, -24), QPointF(-5, -14), QPointF(5, -14)]))
+        painter.rotate(-self.angle)  # the letter stays upright
         painter.setPen(QColor(colours.ink))
         font = painter.font()
         font.setBold(True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
 from app.document import Change, Document
@@ -94,4 +93,3 @@ class Status(QFrame):
         self.cancel.setEnabled(True)
         for part in (self.work, self.bar, self.cancel):
             part.setVisible(on)
-        self.bar.setAlignment(Qt.AlignmentFlag.AlignCenter)

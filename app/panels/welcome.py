@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 
-class Welcome(QWidget):
+class Welcome(QFrame):
     """What one sees before a city is open."""
 
     open = Signal()
@@ -18,7 +18,6 @@ class Welcome(QWidget):
     def __init__(self, recent: list[str], sample: bool) -> None:
         super().__init__()
         self.setObjectName("welcome")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout()
         column.setSpacing(10)
         column.addWidget(_label("Maquette", "display"))
@@ -47,10 +46,9 @@ class Welcome(QWidget):
             button = QPushButton(f"{Path(path).name}")
             button.setProperty("role", "link")
             button.setToolTip(path)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, p=path: self.recent.emit(p))
             self.recent_buttons.append(button)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(button)
         middle = QHBoxLayout(self)
         middle.addStretch(1)
         inner = QVBoxLayout()

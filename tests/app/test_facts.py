@@ -1,4 +1,4 @@
-from app.facts import box_of, family, object_facts, part_of, surface_facts
+from app.facts import box_of, family, object_facts, part_of, seen_part, surface_facts
 from tests.city.toy import town
 
 CITY = town().freeze()
@@ -49,3 +49,9 @@ def test_a_family_lies_side_by_side_and_stands_alone():
 
 def test_where_a_thing_stands():
     assert box_of(CITY, row("tower")) == (100, 120, 0, 20, 0, 25)
+
+
+def test_a_building_without_faces_is_seen_in_its_first_part():
+    part, lod = seen_part(CITY, row("tower"), None)
+    assert (CITY.objects.ids[part], lod) == ("podium", "2")
+    assert seen_part(CITY, row("house"), "2") == (row("house"), "2")

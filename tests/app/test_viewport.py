@@ -22,7 +22,7 @@ def shown(qtbot):
     for layer in document.layers.values():
         viewport.show_layer(layer)
     viewport.start()
-    qtbot.waitUntil(lambda: viewport._picture is not None and not viewport._moving, timeout=10000)
+    qtbot.waitUntil(lambda: viewport._picture is not None and not viewport.busy, timeout=10000)
     yield viewport, document
     tasks.close()
     viewport.close_scene()
@@ -129,5 +129,5 @@ def test_a_selection_made_elsewhere_is_marked(shown, qtbot):
     before = viewport.grab().toImage()
     key, layer = next(iter(document.layers.items()))
     viewport.select(Selection(key, layer.thing, row_of(document, "tower")))
-    qtbot.waitUntil(lambda: not viewport._rest.isActive() and viewport._shading is None)
+    qtbot.waitUntil(lambda: not viewport.busy)
     assert viewport.grab().toImage() != before

@@ -26,7 +26,7 @@ def lines(doctor):
     found = []
 
     def walk(item, depth):
-        found.append((depth, item.text(0), item.text(1)))
+        found.append((depth, item.text(0)))
         for k in range(item.childCount()):
             walk(item.child(k), depth + 1)
 
@@ -38,11 +38,11 @@ def lines(doctor):
 def test_findings_stand_under_their_severity_and_kind(doctor):
     assert doctor.summary.text() == "4 findings"
     assert lines(doctor)[:5] == [
-        (0, "Lost", ""),
-        (1, "Polygon lost", "1"),
-        (2, "a wall has two points only; left out", ""),
-        (0, "Repaired or doubtful", ""),
-        (1, "Not planar", "2"),
+        (0, "Lost"),
+        (1, "Polygon lost · 1"),
+        (2, "a wall has two points only; left out\nhouse"),
+        (0, "Repaired or doubtful"),
+        (1, "Not planar · 2"),
     ]
 
 
@@ -73,4 +73,4 @@ def test_of_very_many_the_rest_is_counted(qtbot):
     made = Doctor(town_document(many))
     qtbot.addWidget(made)
     assert made.summary.text() == "507 findings"
-    assert lines(made)[-1] == (2, "and 7 more: search to narrow", "")
+    assert lines(made)[-1] == (2, "and 7 more: search to narrow")

@@ -1,0 +1,54 @@
+"""Journeys walk through the real window, as a person would, and take a picture after each step."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+PICTURES = Path(__file__).parents[2] / "pictures"
+
+
+@pytest.fixture(autouse=True)
+def display():
+    """A journey needs a screen, a virtual one at least; without one it fails and says so."""
+    if not os.environ.get("DISPLAY"):
+        pytest.fail("journeys need a display: run them as `make test` does, with xvfb-run")
+
+
+@pytest.fixture
+def journey(request):
+    """Takes a numbered picture: `journey(window, "a roof is clicked")`."""
+    taken = []
+
+    def picture(window, step):
+        QApplication.processEvents()
+        taken.append(step)
+        name = request.node.name.removeprefix("test_")
+        folder = PICTURES / name
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{len(taken):02d}-{step.replace(' ', '-')}.png"
+        assert window.grab().save(str(path))
+        return path
+
+    return picture
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    """The program's own window at its first start."""
+    from app import theme
+    from app.settings import Settings
+    from app.window import Window
+
+    QLocale.setDefault(QLocale("en_GB"))
+    theme.apply(qapp, "light")
+    made = Window(Settings())
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    with qtbot.waitActive(made):  # keys go to the active window only
+        made.raise_()
+    yield made
+    made.close()
