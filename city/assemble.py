@@ -13,6 +13,7 @@ from city.batch import Batch, Rows, offsets
 from city.column import Column, Type, encode
 from city.finding import Finding
 from city.frame import Frame
+from city.lineage import lineage
 from city.model import Appearance, City, Material, Shapes, Source, Table, Texture, frozen
 from city.progress import Progress
 from city.strings import Strings, runs
@@ -184,16 +185,18 @@ def _break_cycles(parent: I32, ids: list[str], tell: Tell) -> None:
             return
         climb[alive] = climb[climb[alive]]
         alive = climb >= 0
+    settled: set[int] = set()
     for row in np.flatnonzero(alive).tolist():
         seen = set()
         here = row
-        while here >= 0 and here not in seen:
+        while here >= 0 and here not in seen and here not in settled:
             seen.add(here)
             here = int(parent[here])
-        if here >= 0:
+        if here in seen:
             parent[here] = -1
             message = f"{ids[here]} is its own ancestor; it now stands on its own"
             tell(Finding("warning", "CYCLIC_PARENT", ids[here], message))
+        settled |= seen
 
 
 # order
@@ -202,14 +205,7 @@ def _break_cycles(parent: I32, ids: list[str], tell: Tell) -> None:
 def _by_space(parts: Sequence[Batch], at: list[int], parent: I32) -> NDArray[np.int64]:
     """The order of the rows: roots along a Morton curve, each with its family behind it."""
     count = len(parent)
-    root = np.arange(count, dtype=np.int32)
-    depth = np.zeros(count, np.int32)
-    climb = parent.copy()
-    while (climb >= 0).any():
-        up = climb >= 0
-        root[up] = climb[up]
-        depth[up] += 1
-        climb[up] = parent[climb[up]]
+    root, depth = lineage(parent)
     sums = np.zeros((count, 3))
     for b, first in zip(parts, at, strict=False):
         if not len(b.polygon_shape):

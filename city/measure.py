@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from city.lineage import below, lineage
 from city.model import SHAPE_TYPES, City, Shapes
 from city.triangulate import normals
 
@@ -161,11 +162,7 @@ def heights(city: City, lod: str) -> F64:
 
 def families(city: City) -> NDArray[np.int32]:
     """(objects,): the row at the top of each object's hierarchy, itself for a root."""
-    root = np.arange(len(city.objects), dtype=np.int32)
-    parent = city.objects.parent
-    while (inner := parent[root] >= 0).any():
-        root[inner] = parent[root[inner]]
-    return root
+    return lineage(city.objects.parent)[0]
 
 
 def box(city: City, rows: NDArray[np.integer]) -> F64 | None:
@@ -175,9 +172,7 @@ def box(city: City, rows: NDArray[np.integer]) -> F64 | None:
     """
     inside = np.zeros(len(city.objects), bool)
     inside[rows] = True
-    parent = city.objects.parent
-    while (below := ~inside & (parent >= 0) & inside[parent]).any():
-        inside |= below
+    inside = below(city.objects.parent, inside)
     found = [boxes(city, lod)[inside] for lod in city.shapes]
     corners = np.concatenate(found) if found else np.zeros((0, 2, 3))
     corners = corners[np.isfinite(corners).all((1, 2))]
