@@ -287,20 +287,31 @@ def _read(paths: Sequence[Path], crs: str, need_crs: bool) -> Reading:
 
 
 class _Meter:
-    """One line on the terminal that says how far a job is, and leaves no trace of itself."""
+    """One line on the terminal that says how far a job is, and leaves no trace of itself.
+
+    Meanwhile what libraries write to standard error, past Python, goes nowhere: a broken LAZ makes
+    its decompressor print a stack, and what matters of it stands in the doctor's report.
+    """
 
     def __enter__(self) -> Progress:
         from city.progress import Progress
 
+        sys.stderr.flush()
+        self._quiet = not os.environ.get("MAQUETTE_DEBUG")
+        self._out = os.dup(2)
+        if self._quiet:
+            with open(os.devnull, "wb") as nowhere:
+                os.dup2(nowhere.fileno(), 2)
         self._shown = sys.stderr.isatty()
         return Progress(self._show if self._shown else None)
 
     def _show(self, done: int, total: int, note: str) -> None:
         part = f"{100 * done // total:3d} %" if total else " ... "
-        sys.stderr.write(f"\r\x1b[K{part}  {note[:70]}")
-        sys.stderr.flush()
+        os.write(self._out, f"\r\x1b[K{part}  {note[:70]}".encode("utf-8", "replace"))
 
     def __exit__(self, *_: object) -> None:
         if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            os.write(self._out, b"\r\x1b[K")
+        if self._quiet:
+            os.dup2(self._out, 2)
+        os.close(self._out)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gzip
 import json
 import os
 import re
@@ -155,18 +154,17 @@ def _gunzip(
     """Unpack a gzip to the file `name` of the contents."""
     target = contents.root / name
     most = archive.stat().st_size * MOST_RATIO + SLACK
-    written = 0
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with gzip.open(archive, "rb") as packed, target.open("xb") as out:
-            for block in _blocks(packed, budget, progress, archive.name):
-                written += len(block)
-                if written > most:
-                    raise ReadError(_bomb(archive.name))
+        with archive.open("rb") as packed, target.open("xb") as out:
+            for block in _inflated(packed):
+                budget.spend(len(block))
+                progress.report(0, 0, f"Unpacking {archive.name}")
                 out.write(block)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
-        written = target.stat().st_size
-        if not written:
+                if out.tell() > most:
+                    raise ReadError(_bomb(archive.name))
+    except (EOFError, zlib.error) as fault:
+        if not target.stat().st_size:
             raise ReadError(
                 f"{archive.name}: the archive is damaged or no .gz at all; fetch it again"
             ) from fault
@@ -175,13 +173,17 @@ def _gunzip(
     contents.names.append(name)
 
 
-def _blocks(
-    source: IO[bytes] | gzip.GzipFile, budget: _Budget, progress: Progress, name: str
-) -> Iterator[bytes]:
-    while block := source.read(BLOCK):
-        budget.spend(len(block))
-        progress.report(0, 0, f"Unpacking {name}")
-        yield block
+def _inflated(packed: IO[bytes]) -> Iterator[bytes]:
+    """What a gzip holds, to the last byte before a break; the gzip module would lose a block."""
+    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    while raw := packed.read(BLOCK):
+        while raw:
+            yield machine.decompress(raw, BLOCK)
+            raw = machine.unconsumed_tail
+            if machine.eof and (raw := machine.unused_data.lstrip(b"\0")):  # one more follows
+                machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    if not machine.eof:
+        raise EOFError
 
 
 # zip
@@ -273,7 +275,9 @@ def _member(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with members.open(info) as packed, target.open("xb") as out:
-            for block in _blocks(packed, budget, progress, target.name):
+            while block := packed.read(BLOCK):
+                budget.spend(len(block))
+                progress.report(0, 0, f"Unpacking {target.name}")
                 out.write(block)
     except FileExistsError:
         message = "a second file of this name; the first one is used"
