@@ -1,1 +1,112 @@
-"""City -> the outside world: one module per format."""
+"""City -> the outside world: one module per format, one door: `write`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, Protocol, cast
+
+from city.finding import Finding
+from city.model import City
+from city.progress import Progress
+
+
+class WriteError(Exception):
+    """A city that cannot be written; the message names the file, the fault and what to do."""
+
+
+class Exporter(Protocol):
+    """What a module must offer to write a format; side files go into the folder of `path`."""
+
+    def write(
+        self, city: City, path: Path, *, lod: str | None, version: str | None, progress: Progress
+    ) -> list[Finding]:
+        """Write the whole city; returns what the format could not keep."""
+
+
+class Format(NamedTuple):
+    module: str
+    versions: tuple[str, ...] = ()
+
+
+# By suffix; the first version is the one that is written unless another is asked for.
+FORMATS = {
+    ".city.json": Format("exporters.cityjson", ("2.0",)),
+    ".city.jsonl": Format("exporters.cityjson", ("2.0",)),
+    ".json": Format("exporters.cityjson", ("2.0",)),
+    ".jsonl": Format("exporters.cityjson", ("2.0",)),
+    ".gml": Format("exporters.citygml", ("2.0", "3.0")),
+    ".glb": Format("exporters.glb"),
+    ".obj": Format("exporters.obj"),
+}
+
+
+def write(
+    city: City,
+    path: Path,
+    *,
+    lod: str | None = None,
+    version: str | None = None,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """Write a city into a file of the format that its name ends with.
+
+    lod: only this level of detail; "2" takes "2.2" too. version: of the format. The file appears
+    when it is complete and not before; textures go into a folder beside it. Returns what the
+    format could not keep. Raises WriteError with a plain line.
+    """
+    form = _format(path, version)
+    if lod is not None and not any(has.split(".")[0] == lod or has == lod for has in city.shapes):
+        there = ", ".join(city.lods()) or "none"
+        raise WriteError(f"{path.name}: the city has no level of detail {lod}, only {there}")
+    for source in city.sources:
+        if _same(Path(source.path), path):
+            raise WriteError(f"{path.name}: this is the file the city comes from; choose another")
+    exporter = cast(Exporter, import_module(form.module))
+    try:
+        version = version or next(iter(form.versions), None)
+        return _write_beside(exporter, city, path, lod, version, progress or Progress())
+    except OSError as fault:
+        raise WriteError(f"{path}: cannot be written: {fault.strerror or fault}") from fault
+
+
+def _format(path: Path, version: str | None) -> Format:
+    name = path.name.lower()
+    form = next((form for suffix, form in FORMATS.items() if name.endswith(suffix)), None)
+    if form is None:
+        known = ", ".join(FORMATS)
+        raise WriteError(f"{path.name}: nobody knows what to write; let the name end with {known}")
+    if version is not None and version not in form.versions:
+        known = " or ".join(form.versions) or "one version only"
+        raise WriteError(f"{path.name}: version {version} cannot be written; there is {known}")
+    return form
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _write_beside(
+    exporter: Exporter,
+    city: City,
+    path: Path,
+    lod: str | None,
+    version: str | None,
+    progress: Progress,
+) -> list[Finding]:
+    """Write into a folder of its own first, so that a fault half-way leaves nothing behind."""
+    with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent) as folder:
+        made = Path(folder) / path.name
+        lost = exporter.write(city, made, lod=lod, version=version, progress=progress)
+        sides = [p for p in sorted(made.parent.rglob("*")) if p.is_file() and p != made]
+        for side in sides:
+            place = path.parent / side.relative_to(made.parent)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(side, place)
+        os.replace(made, path)
+    return lost

@@ -104,11 +104,10 @@ def _day(text: str) -> bool:
 
 
 def _is_measure(value: dict[str, Any]) -> bool:
-    """A number with its unit, as extensions write it: {"value": 4.1, "uom": "dB"}."""
-    return (
-        value.keys() == {"value", "uom"}
-        and type(value["value"]) in (int, float)
-        and abs(value["value"]) < 2**63
-        and isinstance(value["uom"], str)
-        and value["uom"] != ""
-    )
+    """A value with its unit, as extensions write it: {"value": 4.1, "uom": "dB"}."""
+    if value.keys() != {"value", "uom"} or not isinstance(value["uom"], str) or not value["uom"]:
+        return False
+    amount = value["value"]
+    if isinstance(amount, str):
+        return True
+    return type(amount) in (int, float) and abs(amount) < 2**63

@@ -44,6 +44,7 @@ class Ground:
     looks: Looks
     templates: Any
     frame: Frame
+    north_first: bool
 
 
 def read_document(path: Path, intake: Intake, progress: Progress) -> None:
@@ -83,12 +84,11 @@ def _ground(path: Path, root: dict[str, Any], intake: Intake, tell: Tell) -> Gro
     placement = intake.place(path, declared_crs(root), world)
     good = world[np.isfinite(world).all(1)]
     if len(good):
-        box = np.stack([good.min(0), good.max(0)])
-        intake.saw(box[:, [1, 0, 2]] if placement.north_first else box)
+        intake.saw(placement.east_first(np.stack([good.min(0), good.max(0)])))
     looks = looks_of(root, path.parent, tell)
     templates = root.get("geometry-templates")
     Templates(templates, Share(), tell)
-    return Ground(placement(world), looks, templates, placement.frame)
+    return Ground(placement(world), looks, templates, placement.frame, bool(placement.north_first))
 
 
 def _value(text: bytes, member: Member, tell: Tell) -> Any:
@@ -131,7 +131,7 @@ def _reader(ground: Ground) -> Callable[[Part], Piece]:
     builder = CityBuilder(ground.frame)
     share = Pool().add(ground.points, ground.looks)
     templates = Templates(ground.templates, share, lambda *_: None)
-    objects = Objects(builder, templates)
+    objects = Objects(builder, templates, ground.north_first)
     objects.pool.add(ground.points, ground.looks)
 
     def read(part: Part) -> Piece:

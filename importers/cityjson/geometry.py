@@ -84,15 +84,15 @@ def _looked_up(
     row, there = pointed(faces.index, spans, sums(per_polygon, faces.per_geometry))
     vertices = pool.vertices.all()
     points = vertices[row] if len(vertices) else np.zeros((len(row), 3))
-    finite = np.isfinite(points).all(1)
     good = _full(faces)
     _tell_of(~good, faces, "EMPTY_POLYGON", "without vertices", tell)
+    finite: Bools = np.asarray(np.isfinite(points).all(1))
     for fine, code, words in (
         (there, "BAD_INDEX", "that name vertices which do not exist"),
         (finite, "NOT_A_NUMBER", "with coordinates that are no numbers"),
     ):
         if not fine.all():
-            broken = sums(~fine, per_polygon) > 0
+            broken: Bools = sums(~fine, per_polygon) > 0
             _tell_of(broken & good, faces, code, words, tell)
             good &= ~broken
     kept = np.repeat(good, per_polygon)
@@ -142,6 +142,6 @@ def _shapes(
     for k, one in enumerate(faces.owned):
         if polygons[k]:
             shapes[k] = builder.add_shape(one.row, one.lod, name)
-        elif not faces.per_geometry[k]:
+        elif not faces.per_geometry[k] and not one.geometry.get("semantics"):
             tell("warning", "EMPTY_GEOMETRY", one.row, f"its {type} is empty")
     return shapes

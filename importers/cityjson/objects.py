@@ -34,8 +34,10 @@ class Piece:
 class Objects:
     """Takes city objects, feature by feature, and makes pieces of a city of them."""
 
-    def __init__(self, builder: CityBuilder, templates: Templates) -> None:
+    def __init__(self, builder: CityBuilder, templates: Templates, north_first: bool) -> None:
+        """north_first: how the first two axes of the file's coordinates stand."""
         self.pool = Pool()
+        self._north_first = north_first
         self._templates = templates
         self._builder = builder
         self._findings: dict[Finding, None] = {}
@@ -123,9 +125,10 @@ class Objects:
         return extra
 
     def _located(self, row: int, address: Any, share: Share) -> Any:
-        """An address whose location holds world coordinates, which outlive the file's vertices."""
+        """An address whose location is a list of coordinates, which outlive the file's vertices."""
         if isinstance(address, list):
-            return [self._located(row, one, share) for one in address]
+            some = [self._located(row, one, share) for one in address]
+            return some[0] if len(some) == 1 else some
         location = address.get("location") if isinstance(address, dict) else None
         if not isinstance(location, dict):
             return address
@@ -135,11 +138,10 @@ class Objects:
         ):
             self.tell("error", "BAD_INDEX", row, "the location of its address does not exist")
             return {name: value for name, value in address.items() if name != "location"}
-        frame = self._builder.frame
         points = self.pool.vertices.all()[[share.vertices.first + i for i in index]]
-        world = (frame.to_world(points) if frame else points).round(6).tolist()
-        kept = {name: value for name, value in location.items() if name != "boundaries"}
-        return {**address, "location": {**kept, "coordinates": world}}
+        world = self._builder.frame.to_world(points) if self._builder.frame else points
+        axes = [1, 0, 2] if self._north_first else [0, 1, 2]
+        return {**address, "location": world[:, axes].round(6).tolist()}
 
     def _members(self, row: int, group: dict[str, Any]) -> None:
         """Who belongs to a group, and as what (CityJSON 2.0, section 3.1.7; 1.0: "members")."""

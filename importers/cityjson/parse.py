@@ -63,8 +63,6 @@ def utf8(text: bytes) -> bytes:
     """The same text in UTF-8 without a byte order mark."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF32_LE, "utf-32"),
-        (codecs.BOM_UTF32_BE, "utf-32"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):

@@ -80,7 +80,7 @@ def read_sequence(path: Path, intake: Intake, progress: Progress) -> None:
         for block, (piece, box) in in_order(parts, partial(_reader, header), size, progress):
             pieces.append(taken(piece, intake))
             if box is not None:
-                intake.saw(box[:, [1, 0, 2]] if placement.north_first else box)
+                intake.saw(placement.east_first(box))
             progress.report(min(block.end, size), size, "Reading the features")
     hang(pieces, intake.report.add)
     if not any(len(batch.object_ids) for batch, _ in pieces):
@@ -148,7 +148,7 @@ def _reader(header: Header) -> Callable[[Block], tuple[Piece, Points | None]]:
     templates = Templates(header.templates, share, lambda *_: None)
 
     def read(block: Block) -> tuple[Piece, Points | None]:
-        objects = Objects(builder, templates)
+        objects = Objects(builder, templates, bool(header.placement.north_first))
         objects.pool.add(np.zeros((0, 3)), header.looks)  # where `share` says they are
         boxes = []
         for number, line in enumerate(block.lines, block.number):
