@@ -274,7 +274,9 @@ def _columns(parts: Sequence[Rows], at: list[int], new_row: I32) -> dict[str, Co
             gathered.setdefault((name, unit), {}).setdefault(type, []).append((moved, values))
     columns: dict[str, Column] = {}
     for (name, unit), by_type in gathered.items():
-        title = f"{name} [{unit}]" if name in columns else name
+        title = name
+        while title in columns:
+            title = f"{title} [{unit or 'no unit'}]"
         columns[title] = _column(by_type, unit)
     return columns
 
@@ -298,10 +300,14 @@ def _column(by_type: dict[Type, list[tuple[I32, list[Any]]]], unit: str) -> Colu
     last = np.append(rows[1:] != rows[:-1], True)  # a value set twice: the last one stands
     kept = order[last]
     rows = rows[last]
-    if type in ("text", "structure"):
-        codes, texts = encode(values)
-        return Column(type, rows, codes[kept], texts, unit)
-    return Column(type, rows, np.array(values, DTYPE[type])[kept], None, unit)
+    if type in DTYPE:
+        try:
+            return Column(type, rows, np.array(values, DTYPE[type])[kept], None, unit)
+        except (OverflowError, ValueError):  # 31 February, or a number of thirty digits
+            type = "text" if type == "date" else "structure"
+            values = values if type == "text" else list(map(json.dumps, values))
+    codes, texts = encode(values)
+    return Column(type, rows, codes[kept], texts, unit)
 
 
 # geometry
