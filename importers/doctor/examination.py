@@ -98,6 +98,7 @@ class Chart:
                 report.add(Finding(severity, code, city.objects.ids[row], text))
 
 
+@np.errstate(all="ignore")  # numbers beyond all measure are among what it looks for
 def examine(city: City, report: Report, progress: Progress) -> None:
     """Put into the report whatever is wrong with the geometry of a finished city.
 

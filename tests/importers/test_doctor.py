@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from city.builder import CityBuilder
 from city.frame import Frame
@@ -226,6 +228,22 @@ def test_degrees_taken_for_metres():
     assert told(tiny(Frame("local"))) == [("DEGREES", "")]
     assert told(tiny(Frame("EPSG:28992"))) == []
     assert told(row_of_boxes((4, 52, 0), frame=Frame())) == []
+
+
+corners = st.one_of(st.integers(0, 3).map(float), st.floats(width=64))
+rings = st.lists(st.tuples(corners, corners, corners), max_size=6)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(rings, max_size=3), max_size=5),
+    st.sampled_from(["Solid", "MultiSurface", "MultiCurve", "CompositeSolid"]),
+)
+def test_any_numbers_at_all_do_the_doctor_no_harm(polygons, type):
+    faces = [[np.array(one, float).reshape(-1, 3) for one in polygon] for polygon in polygons]
+    builder = solid(faces, type=type)
+    for code, id in told(builder.freeze()):
+        assert code.isupper() and id in ("thing", "")
 
 
 def test_an_empty_city():
