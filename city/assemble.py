@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,17 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.batch import Batch, Rows, offsets
-from city.column import Column, Type, encode
 from city.finding import Finding
 from city.frame import Frame
 from city.lineage import lineage
-from city.model import Appearance, City, Material, Shapes, Source, Table, Texture, frozen
+from city.model import Appearance, City, Material, Shapes, Source, Texture, frozen
 from city.progress import Progress
 from city.strings import Strings, runs
+from city.tables import joined, table
 
 Tell = Callable[[Finding], None]
 I32 = NDArray[np.int32]
-DTYPE = {"integer": "int64", "number": "float64", "boolean": "bool", "date": "datetime64[s]"}
 
 
 def assemble(
@@ -42,7 +40,7 @@ def assemble(
     new_row = np.empty(len(order), np.int32)
     new_row[order] = np.arange(len(order), dtype=np.int32)
     moved = parent[order]
-    objects = _table(
+    objects = table(
         [b.objects for b in parts],
         at,
         Strings.of(ids).take(order),
@@ -56,15 +54,15 @@ def assemble(
 
     progress.report(1, steps, "Putting the surfaces in order")
     surface_at = _firsts([len(b.surface_ids) for b in parts])
-    owner = _joined([b.surface_object + a for b, a in zip(parts, at, strict=False)], np.int32)
+    owner = joined([b.surface_object + a for b, a in zip(parts, at, strict=False)], np.int32)
     surface_order = np.argsort(new_row[owner], kind="stable")
     new_surface = np.empty(len(owner), np.int32)
     new_surface[surface_order] = np.arange(len(owner), dtype=np.int32)
     inside = [np.array(b.surfaces.parent, np.int32) for b in parts]
-    above = _joined(
+    above = joined(
         [np.where(p >= 0, p + a, -1) for p, a in zip(inside, surface_at, strict=False)], np.int32
     )[surface_order]
-    surfaces = _table(
+    surfaces = table(
         [b.surfaces for b in parts],
         surface_at,
         _joined_strings([b.surface_ids for b in parts]).take(surface_order),
@@ -103,15 +101,11 @@ def _firsts(counts: Sequence[int]) -> list[int]:
     return [0, *np.cumsum(counts, dtype=np.int64).tolist()]
 
 
-def _joined(arrays: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
-    return np.concatenate(arrays).astype(dtype) if arrays else np.zeros(0, dtype)
-
-
 def _joined_strings(columns: Sequence[Strings]) -> Strings:
-    lengths = _joined([np.diff(c.offsets) for c in columns], np.int64)
+    lengths = joined([np.diff(c.offsets) for c in columns], np.int64)
     where = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=where[1:])
-    return Strings(_joined([c.blob for c in columns], np.uint8), where)
+    return Strings(joined([c.blob for c in columns], np.uint8), where)
 
 
 # names and parents
@@ -152,7 +146,7 @@ def _parents(
     batches: Sequence[tuple[Batch, int]], at: list[int], ids: list[str], tell: Tell
 ) -> I32:
     inside = [np.array(b.objects.parent, np.int32) for b, _ in batches]
-    parent = _joined(
+    parent = joined(
         [np.where(p >= 0, p + a, -1) for p, a in zip(inside, at, strict=False)], np.int32
     )
     wanted = {id for b, _ in batches for id in b.parent_ids.values()}
@@ -244,72 +238,6 @@ def _spread(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return value
 
 
-# tables
-
-
-def _table(
-    parts: Sequence[Rows],
-    at: list[int],
-    ids: Strings,
-    order: NDArray[np.int64],
-    new_row: I32,
-    parent: I32,
-) -> Table:
-    names: dict[str, int] = {}
-    kinds = []
-    for rows in parts:
-        code = np.array([names.setdefault(n, len(names)) for n in rows.names], np.uint16)
-        local = np.array(rows.kind, np.uint16)
-        kinds.append(code[local] if len(code) else local)
-    kind = _joined(kinds, np.uint16)[order]
-    return Table(ids, kind, tuple(names), parent, _columns(parts, at, new_row))
-
-
-def _columns(parts: Sequence[Rows], at: list[int], new_row: I32) -> dict[str, Column]:
-    """Attributes by name; one that comes in several units gets a column for each."""
-    gathered: dict[tuple[str, str], dict[Type, list[tuple[I32, list[Any]]]]] = {}
-    for rows, first in zip(parts, at, strict=False):
-        for (name, type, unit), (where, values) in rows.values.items():
-            moved = new_row[np.array(where, np.int32) + first]
-            gathered.setdefault((name, unit), {}).setdefault(type, []).append((moved, values))
-    columns: dict[str, Column] = {}
-    for (name, unit), by_type in gathered.items():
-        title = name
-        while title in columns:
-            title = f"{title} [{unit or 'no unit'}]"
-        columns[title] = _column(by_type, unit)
-    return columns
-
-
-def _column(by_type: dict[Type, list[tuple[I32, list[Any]]]], unit: str) -> Column:
-    types = set(by_type)
-    if len(types) == 1:
-        (type,) = types
-    elif types == {"integer", "number"}:
-        type = "number"
-    else:  # "12" here, 12 there: kept as JSON, so that each keeps its own type
-        type = "structure"
-    rows = np.concatenate([r for runs_ in by_type.values() for r, _ in runs_]).astype(np.int32)
-    values: list[Any] = []
-    for own, runs_ in by_type.items():
-        for _, some in runs_:
-            as_json = type == "structure" and own != "structure"
-            values.extend(map(json.dumps, some) if as_json else some)
-    order = np.argsort(rows, kind="stable")
-    rows = rows[order]
-    last = np.append(rows[1:] != rows[:-1], True)  # a value set twice: the last one stands
-    kept = order[last]
-    rows = rows[last]
-    if type in DTYPE:
-        try:
-            return Column(type, rows, np.array(values, DTYPE[type])[kept], None, unit)
-        except (OverflowError, ValueError):  # 31 February, or a number of thirty digits
-            type = "text" if type == "date" else "structure"
-            values = values if type == "text" else list(map(json.dumps, values))
-    codes, texts = encode(values)
-    return Column(type, rows, codes[kept], texts, unit)
-
-
 # geometry
 
 
@@ -329,27 +257,27 @@ def _level(
     ]
     pieces_with = [(b, p, s) for b, p, s in zip(parts, pieces, surface_at, strict=False)]
     shape_first = _firsts([len(p["shapes"]) for p in pieces])
-    owner = _joined([p["owner"] for p in pieces], np.int32)
+    owner = joined([p["owner"] for p in pieces], np.int32)
     order = np.argsort(owner, kind="stable")
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    shape_type = _joined([b.shape_type[p["shapes"]] for b, p, _ in pieces_with], np.uint8)[order]
-    shape_of = _joined(
+    shape_type = joined([b.shape_type[p["shapes"]] for b, p, _ in pieces_with], np.uint8)[order]
+    shape_of = joined(
         [place[p["shape"] + f] for p, f in zip(pieces, shape_first, strict=False)], np.int32
     )
     turn = np.argsort(shape_of, kind="stable")
-    surface = _joined(
+    surface = joined(
         [
             np.where(s >= 0, new_surface[s + a] if len(new_surface) else -1, -1)
             for s, a in ((b.polygon_surface[p["polygons"]], a) for b, p, a in pieces_with)
         ],
         np.int32,
     )
-    rings = _joined([b.polygon_rings[p["polygons"]] for b, p, _ in pieces_with], np.int32)
-    corners = _joined([b.ring_points[p["rings"]] for b, p, _ in pieces_with], np.int32)
+    rings = joined([b.polygon_rings[p["polygons"]] for b, p, _ in pieces_with], np.int32)
+    corners = joined([b.ring_points[p["rings"]] for b, p, _ in pieces_with], np.int32)
     points = np.concatenate([p["points"] for p in pieces]) if pieces else np.zeros((0, 3))
-    tri = _joined([p["triangles"] for p in pieces], np.int32).reshape(-1, 3)
-    tri_counts = _joined([b.polygon_triangles[p["polygons"]] for b, p, _ in pieces_with], np.int32)
+    tri = joined([p["triangles"] for p in pieces], np.int32).reshape(-1, 3)
+    tri_counts = joined([b.polygon_triangles[p["polygons"]] for b, p, _ in pieces_with], np.int32)
 
     first_ring = offsets(rings)
     ring_order = runs(first_ring[:-1][turn], rings[turn])
@@ -374,7 +302,7 @@ def _level(
         offsets(np.bincount(owner, minlength=len(new_row))),
         shape_type,
         surface[turn].astype(np.int32),
-        _joined([b.polygon_shell[p["polygons"]] for b, p, _ in pieces_with], np.uint16)[turn],
+        joined([b.polygon_shell[p["polygons"]] for b, p, _ in pieces_with], np.uint16)[turn],
         triangles.astype(np.int32),
         offsets(tri_counts[turn]),
         appearances,
