@@ -46,6 +46,11 @@ def chosen(city: City, lod: str | None, theme: str | None) -> dict[str, NDArray[
     return {level: mask & mine for level, mask in masks.items() if (mask & mine).any()}
 
 
+def mesh_for(city: City, lod: str | None, theme: str | None) -> Mesh:
+    """What CityActors draws, as plain numbers; may be worked out on any thread."""
+    return mesh_of(city, chosen(city, lod, theme))
+
+
 class CityActors:
     """The actors of one city layer.
 
@@ -54,9 +59,14 @@ class CityActors:
     """
 
     def __init__(
-        self, city: City, lod: str | None, theme: str | None, textures: bool = False
+        self,
+        city: City,
+        lod: str | None,
+        theme: str | None,
+        textures: bool = False,
+        mesh: Mesh | None = None,
     ) -> None:
-        self.mesh: Mesh = mesh_of(city, chosen(city, lod, theme))
+        self.mesh = mesh_for(city, lod, theme) if mesh is None else mesh
         self.faces: list[vtkActor] = []
         self.edges: list[vtkActor] = []
         self._boxes: list[tuple[NDArray[np.float64], float]] = []  # middle and reach of each tile

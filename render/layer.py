@@ -11,6 +11,7 @@ from city.cloud import PointCloud
 from city.model import City
 from render.buildings import CityActors
 from render.cloud import CloudActors
+from render.mesh import Mesh
 from render.pick import Thing
 from render.terrain import TerrainActors
 
@@ -22,7 +23,8 @@ SEEN_THROUGH = 0.5  # less opaque layers cast no shadow, and one picks what lies
 class Layer:
     """A thing under a name, with the choices a person made for it.
 
-    box: (2, 3) the lowest and highest corner of what is drawn; None where nothing is.
+    mesh: of a City, from render.buildings.mesh_for, for the first drawing. box: (2, 3) the lowest
+    and highest corner of what is drawn; None where nothing is.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Layer:
     opacity: float = 1.0
     lod: str | None = None
     textures: bool = False
+    mesh: Mesh | None = None
     drawn: Actors = field(init=False)
     box: NDArray[np.float32] | None = field(init=False)
 
@@ -41,7 +44,8 @@ class Layer:
     def draw(self) -> None:
         """Make the actors anew."""
         if isinstance(self.thing, City):
-            self.drawn = CityActors(self.thing, self.lod, self.theme, self.textures)
+            mesh, self.mesh = self.mesh, None
+            self.drawn = CityActors(self.thing, self.lod, self.theme, self.textures, mesh)
         elif isinstance(self.thing, PointCloud):
             self.drawn = CloudActors(self.thing)
         else:

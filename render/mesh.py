@@ -103,7 +103,8 @@ def _level(city: City, shapes: Shapes, objects: NDArray[np.bool_]) -> dict[str, 
     themes = themes_of(city.objects.kinds)
     outlined = np.array([t in OUTLINED for t in themes], bool)
     lines = curve[wanted] | outlined[city.objects.kind[owner[wanted]]]
-    edges = _edges(xyz, point_at, np.repeat(np.arange(len(wanted)), np.diff(ring_at)), normal)
+    polygon_of_ring = np.repeat(np.arange(len(wanted)), np.diff(ring_at))
+    edges = _edges(xyz, point_at, polygon_of_ring, normal, ~curve[wanted])
     edge_polygon = np.searchsorted(first_point, edges[:, 0], side="right") - 1
     ground = np.array([t == "Terrain" for t in themes], bool)
     return {
@@ -166,11 +167,13 @@ def _edges(
     ring_points: NDArray[np.integer],
     ring_polygon: NDArray[np.integer],
     normals: NDArray[np.float64],
+    closed: NDArray[np.bool_],
 ) -> I32:
     """(e, 2): the sides of the rings where faces end or meet at a sharp angle, each side once.
 
     Sides are the same where both ends are the same to the centimetre; one that lies between
-    faces of nearly the same direction, whichever way round they are, is left out.
+    faces of nearly the same direction, whichever way round they are, is left out. closed:
+    (polygons,) false for curves, whose end does not go back to their start.
     """
     count = int(ring_points[-1])
     if count == 0:
@@ -178,7 +181,8 @@ def _edges(
     first = np.arange(count)
     second = first + 1
     filled = np.diff(ring_points) > 0
-    second[ring_points[1:][filled] - 1] = ring_points[:-1][filled]
+    last = ring_points[1:][filled] - 1
+    second[last] = np.where(closed[ring_polygon[filled]], ring_points[:-1][filled], last)
     polygon = np.repeat(ring_polygon, np.diff(ring_points))
     corner = _same_corners(points)
     low = np.minimum(corner[first], corner[second])

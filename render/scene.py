@@ -19,6 +19,7 @@ from render.ground import Ground
 from render.highlight import highlight
 from render.layer import Layer
 from render.light import Sun, illuminate
+from render.mesh import Mesh
 from render.overlay import Overlay
 from render.pick import Pick, Thing, city_pick, nearest_dot, triple
 from render.rays import Rays
@@ -56,13 +57,16 @@ class Scene:
 
     # layers
 
-    def show(self, key: str, thing: Thing, theme: str | None = None) -> None:
+    def show(
+        self, key: str, thing: Thing, theme: str | None = None, mesh: Mesh | None = None
+    ) -> None:
         """Show a thing as the layer `key`, instead of what that layer showed before.
 
         theme: limits a City to the objects of that theme (city.kinds); None shows all of them.
+        mesh: of a City, from `mesh_for` on any thread, so that this call need not work it out.
         """
         old = self._layers.get(key)
-        layer = Layer(key, thing, theme)
+        layer = Layer(key, thing, theme, mesh=mesh)
         if old is not None:
             self.remove(key)
             layer.visible, layer.opacity = old.visible, old.opacity

@@ -1,0 +1,153 @@
+"""Where the eye goes."""
+
+import numpy as np
+import pytest
+from vtkmodules.vtkRenderingCore import vtkCamera
+
+from render import camera as eye
+
+BOX = (-100.0, 300.0, -50.0, 150.0, 0.0, 40.0)
+
+
+def seen(camera, points, aspect=1.6):
+    """Where points are in the picture: each from -1 to 1."""
+    x, y, depth = eye.project(camera, (int(1000 * aspect), 1000), np.asarray(points, float))
+    assert (depth > 0).all()
+    return np.column_stack([x / (500 * aspect) - 1, y / 500 - 1])
+
+
+@pytest.mark.parametrize("aspect", [0.6, 1.0, 1.6, 3.0])
+def test_home_shows_the_whole_box_and_sky_above_it(aspect):
+    camera = vtkCamera()
+    eye.home(camera, BOX, aspect)
+    places = seen(camera, eye.corners(BOX), aspect)
+    assert np.abs(places).max() <= 1
+    assert places[:, 1].max() <= 1 - 2 * eye.SKY_SHARE + 1e-6
+    touches = np.isclose(np.abs(places[:, 0]).max(), 1 - 2 * eye.MARGIN, atol=0.02)
+    touches |= np.isclose(places[:, 1].min(), -(1 - 2 * eye.MARGIN), atol=0.02)
+    assert touches  # as near as can be
+    assert camera.GetPosition()[0] < 100 and camera.GetPosition()[1] < 50  # from the south-west
+
+
+def test_top_looks_straight_down_with_north_up():
+    camera = vtkCamera()
+    eye.home(camera, BOX)
+    eye.top(camera, BOX)
+    places = seen(camera, [[0, 0, 0], [0, 100, 0], [100, 0, 0]])
+    assert places[1, 1] > places[0, 1] and places[2, 0] > places[0, 0]
+    assert places[1, 0] == pytest.approx(places[0, 0]) and eye.north_angle(camera) == 0
+    assert np.abs(seen(camera, eye.corners(BOX))).max() <= 1
+
+
+def test_framing_keeps_the_direction():
+    camera = vtkCamera()
+    eye.home(camera, BOX)
+    before = eye.axes(camera)[2]
+    eye.frame_box(camera, (0, 10, 0, 10, 0, 10))
+    assert eye.axes(camera)[2] == pytest.approx(before)
+    assert np.abs(seen(camera, eye.corners((0, 10, 0, 10, 0, 10)))).max() <= 1
+
+
+def test_framing_a_single_point_stays_in_front_of_it():
+    camera = vtkCamera()
+    eye.frame_box(camera, (5, 5, 5, 5, 5, 5))
+    assert np.linalg.norm(np.array(camera.GetPosition()) - 5) == pytest.approx(50)
+
+
+def test_orbiting_keeps_the_distance_the_pivot_and_the_horizon():
+    camera = vtkCamera()
+    eye.home(camera, BOX)
+    pivot = np.array([50.0, 20, 10])
+    place = seen(camera, [pivot])
+    away = np.linalg.norm(np.array(camera.GetPosition()) - pivot)
+    eye.orbit(camera, 35, 12, pivot)
+    assert np.linalg.norm(np.array(camera.GetPosition()) - pivot) == pytest.approx(away)
+    assert seen(camera, [pivot]) == pytest.approx(place, abs=1e-6)
+    assert eye.axes(camera)[0][2] == pytest.approx(0, abs=1e-9)
+
+
+def test_orbiting_never_turns_upside_down():
+    camera = vtkCamera()
+    eye.home(camera, BOX)
+    for _ in range(50):
+        eye.orbit(camera, 3, 20, (0, 0, 0))
+    assert eye.axes(camera)[1][2] > 0
+    for _ in range(50):
+        eye.orbit(camera, 3, -20, (0, 0, 0))
+    assert eye.axes(camera)[1][2] > 0
+
+
+def test_orbiting_from_the_top_goes_on_smoothly():
+    camera = vtkCamera()
+    eye.top(camera, BOX)
+    eye.orbit(camera, 30, 0, (0, 0, 0))
+    assert abs(eye.north_angle(camera)) == pytest.approx(30, abs=1)
+    eye.orbit(camera, 0, -30, (0, 0, 0))
+    assert eye.axes(camera)[2][2] > -0.95
+
+
+def test_panning_brings_one_point_to_where_the_other_was():
+    camera = vtkCamera()
+    eye.home(camera, BOX)
+    place = seen(camera, [[10, 10, 0]])
+    eye.pan(camera, (40, 30, 0), (10, 10, 0))
+    assert seen(camera, [[40, 30, 0]]) == pytest.approx(place)
+
+
+def test_zooming_keeps_what_is_under_the_pointer():
+    camera = vtkCamera()
+    eye.home(camera, BOX)
+    aim = (120.0, 80.0, 5.0)
+    place, away = seen(camera, [aim]), np.linalg.norm(np.array(camera.GetPosition()) - aim)
+    eye.zoom(camera, 2, aim)
+    assert seen(camera, [aim]) == pytest.approx(place)
+    assert np.linalg.norm(np.array(camera.GetPosition()) - aim) == pytest.approx(away / 2)
+    for _ in range(60):
+        eye.zoom(camera, 2, aim)
+    assert np.linalg.norm(np.array(camera.GetPosition()) - aim) >= eye.NEAREST * 0.99
+
+
+def test_the_eye_is_lifted_out_of_the_ground():
+    camera = vtkCamera()
+    camera.SetPosition(0, 0, -20)
+    camera.SetFocalPoint(0, 100, -20)
+    eye.keep_above_ground(camera, lambda x, y: 5.0)
+    assert camera.GetPosition()[2] == pytest.approx(6.7)
+    assert camera.GetFocalPoint()[2] == pytest.approx(6.7)
+    eye.keep_above_ground(camera, lambda x, y: -100.0)
+    assert camera.GetPosition()[2] == pytest.approx(6.7)
+
+
+@pytest.mark.parametrize(("towards", "angle"), [((0, 1), 0), ((1, 0), -90), ((-1, 0), 90)])
+def test_the_needle_points_north(towards, angle):
+    camera = vtkCamera()
+    camera.SetPosition(0, 0, 10)
+    camera.SetFocalPoint(100 * towards[0], 100 * towards[1], 0)
+    camera.SetViewUp(0, 0, 1)
+    assert eye.north_angle(camera) == pytest.approx(angle)
+
+
+def test_metres_per_pixel_at_the_focus():
+    camera = vtkCamera()
+    camera.SetPosition(0, 0, 100)
+    camera.SetFocalPoint(0, 0, 0)
+    camera.SetViewAngle(90)
+    assert eye.scale(camera, 400) == pytest.approx(0.5)
+
+
+def test_rays_and_projection_are_each_others_inverse():
+    camera = vtkCamera()
+    eye.home(camera, BOX)
+    x, y = np.array([3.0, 700.0]), np.array([17.0, 400.0])
+    start, directions = eye.rays(camera, (1280, 800), x, y)
+    back = eye.project(camera, (1280, 800), start + directions * 321)
+    assert back[0] == pytest.approx(x + 0.5) and back[1] == pytest.approx(y + 0.5)
+    assert back[2] == pytest.approx([321, 321])
+
+
+def test_outliers_do_not_count():
+    boxes = np.zeros((500, 2, 3))
+    boxes[:, :, 0] = np.arange(500)[:, None]
+    boxes[7, :, 0] = 1e6
+    assert eye.middle(boxes)[:, 0].max() < 500
+    assert eye.middle(boxes[:10])[:, 0].max() == 1e6

@@ -1,0 +1,52 @@
+"""The drawing of surveys."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from render.buildings import View
+from render.cloud import SIZES, CloudActors, cloud_colours
+from render.style import BY_CLASS
+from tests.render.towns import cloud
+
+
+def test_all_points_are_drawn_in_two_parts(monkeypatch):
+    monkeypatch.setattr("render.cloud.MOVING", 300)
+    drawn = CloudActors(cloud(1000))
+    counts = [a.GetMapper().GetInput().GetNumberOfPoints() for a in drawn.actors]
+    assert counts == [300, 700]
+    drawn.rest(False)
+    assert [a.GetVisibility() for a in drawn.actors] == [1, 0]
+    drawn.rest(True)
+    assert [a.GetVisibility() for a in drawn.actors] == [1, 1]
+
+
+def test_a_hidden_survey_does_not_appear_when_the_camera_rests(monkeypatch):
+    monkeypatch.setattr("render.cloud.MOVING", 300)
+    drawn = CloudActors(cloud(1000))
+    drawn.set_visible(False)
+    drawn.rest(True)
+    assert not any(a.GetVisibility() for a in drawn.actors)
+
+
+def test_colours_by_class_unless_the_survey_has_its_own():
+    survey = cloud(10)
+    assert (cloud_colours(survey) == BY_CLASS[2]).all()
+    own = np.full((10, 3), 77, np.uint8)
+    assert (cloud_colours(replace(survey, colour=own)) == 77).all()
+    black = replace(survey, colour=np.zeros((10, 3), np.uint8))
+    assert (cloud_colours(black) == BY_CLASS[2]).all()  # a file that left its colours empty
+
+
+def test_points_grow_as_the_eye_comes_near():
+    drawn = CloudActors(cloud(1000))
+    sizes = []
+    for away in (100.0, 1000.0, 5000.0):
+        drawn.look_from(View(np.array([25.0, 25, away]), 0.001, 1.0))
+        sizes.append(drawn.actors[0].GetProperty().GetPointSize())
+    assert SIZES[1] >= sizes[0] > sizes[1] > sizes[2] == SIZES[0]
+    assert drawn.width() == 1
+
+
+def test_a_survey_without_points_has_no_actors():
+    assert CloudActors(replace(cloud(1), points=np.zeros((0, 3), np.float32))).actors == []

@@ -1,0 +1,42 @@
+"""The backdrop under a city that has no terrain."""
+
+import numpy as np
+
+from render.ground import BELOW, Ground, sheet
+
+SLOPE = np.array([[x, y, x / 10] for x in range(0, 400, 20) for y in range(0, 300, 20)], float)
+
+
+def height_at(points, x, y):
+    return points[np.argmin(np.hypot(points[:, 0] - x, points[:, 1] - y)), 2]
+
+
+def test_the_ground_follows_the_feet_of_the_houses():
+    points, triangles, _ = sheet(SLOPE)
+    for x in (50, 200, 350):
+        assert abs(height_at(points, x, 150) - x / 10) < 3
+    assert triangles.max() < len(points)
+
+
+def test_the_ground_of_a_flat_city_is_flat_and_just_below_it():
+    flat = SLOPE * (1, 1, 0)
+    assert np.allclose(sheet(flat)[0][:, 2], -BELOW, atol=1e-5)
+
+
+def test_the_ground_is_solid_under_the_city_and_gone_at_its_rim():
+    points, _, colours = sheet(SLOPE)
+    inside = (points[:, 0] > 0) & (points[:, 0] < 380) & (points[:, 1] > 0) & (points[:, 1] < 280)
+    rim = (points[:, 0] == points[:, 0].min()) | (points[:, 1] == points[:, 1].max())
+    assert (colours[inside, 3] == 255).all() and (colours[rim, 3] == 0).all()
+
+
+def test_a_single_house_has_ground_too():
+    points, _, colours = sheet(np.array([[5.0, 5.0, 12.0]]))
+    assert np.isfinite(points).all() and np.ptp(points[:, 0]) >= 20
+    assert np.allclose(points[:, 2], 12 - BELOW, atol=1e-4) and colours[:, 3].max() == 255
+
+
+def test_shadows_know_how_much_of_each_triangle_is_seen():
+    ground = Ground(SLOPE)
+    assert ground.share.shape == (len(ground.mesh[1]),)
+    assert ground.share.min() == 0 and ground.share.max() == 1
