@@ -116,7 +116,7 @@ def _date(text: str) -> str:
 def guessed(text: str) -> tuple[Type, Any]:
     """Type and value of an extension's property, whose schema nobody has at hand.
 
-    Only what would be spelled the same again becomes a number; the rest stays text.
+    Digits with a zero or a plus in front are a code and stay text.
     """
     if text in ("true", "false"):
         return "boolean", text == "true"

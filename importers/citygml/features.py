@@ -34,6 +34,7 @@ from importers.citygml.names import (
     SKIP,
     SOLID,
     SURFACE,
+    TIN_PARTS,
     Meaning,
     Names,
     id_of,
@@ -246,6 +247,8 @@ class Walk:
                 values.add(what.local, "structure", attributes.nested(p))
             else:
                 self._form(inner, lod, object, surface, what.local)
+                if what.local == "tin":
+                    _count_tin(inner, values)
         href = p.get(HREF) if empty else None
         if href:
             self.forms.link(Form(object, surface, lod, _type_by_name(what.local)), href)
@@ -279,6 +282,18 @@ class Walk:
             self.forms.add(form, geometry[0])
         elif geometry.get(HREF):
             self.forms.link(form, geometry.get(HREF))
+
+
+def _count_tin(tin: Any, values: Values) -> None:
+    """How many points and lines a terrain was built from; they are in its triangles already."""
+    for part in tin:
+        name = TIN_PARTS.get(local_name(part))
+        if name:
+            lists = [x.text.split() for x in part.iter() if local_name(x) == "posList" and x.text]
+            places = sum(local_name(x) == "pos" for x in part.iter())
+            points = name == "controlPoints"
+            count = sum(len(words) // 3 for words in lists) + places if points else len(lists)
+            values.add(name, "integer", count)
 
 
 def _type_by_name(local: str) -> str:

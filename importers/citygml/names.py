@@ -76,7 +76,8 @@ OUTER = frozenset({"exterior", "outerBoundaryIs"})
 TEXTS = frozenset({"name", "description"})
 # Generic attributes in which our own writer keeps what an element cannot say of a thing.
 KEPT_KIND, KEPT_ID, KEPT_PARENT = "maquette:kind", "maquette:id", "maquette:parent"
-SKIPPED = frozenset({"metaDataProperty", "location"})
+TIN_PARTS = {"controlPoint": "controlPoints", "breakLines": "breakLines", "stopLines": "stopLines"}
+SKIPPED = frozenset({"metaDataProperty", "location", "maxLength", *TIN_PARTS})
 
 NUMBERS = _words("""
     measuredHeight crownDiameter trunkDiameter height averageHeight minimumHeight maximumHeight

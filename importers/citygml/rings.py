@@ -84,9 +84,14 @@ def read_rings(faces: Faces, default: int) -> Rings:
     flat, cuts, faulty = numbers(faces.texts)
     begin = cuts[:-1]
     length = np.diff(cuts)
+    start = np.concatenate([[0], np.cumsum(np.array(faces.rings, np.int64))])
+    line = np.zeros(len(faces.rings), bool)
+    line[list(faces.lines)] = True
+    open_ended = np.repeat(line, np.diff(start))
     dims = np.array(faces.dims, np.int64)
     if (dims == 0).any():
-        dims = np.where(dims == 0, _dimension(flat, begin, length, default), dims)
+        found = _dimension(flat, begin, length, open_ended, default)
+        dims = np.where(dims == 0, found, dims)
     odd = length % dims != 0
     odd[list(faulty)] = True
     count = length // dims
@@ -95,10 +100,7 @@ def read_rings(faces: Faces, default: int) -> Rings:
     else:
         points = _mixed(flat, begin, count, dims)
     first = np.cumsum(count) - count
-    start = np.concatenate([[0], np.cumsum(np.array(faces.rings, np.int64))])
-    line = np.zeros(len(faces.rings), bool)
-    line[list(faces.lines)] = True
-    unclosed = ~np.repeat(line, np.diff(start)) & (count > 1)
+    unclosed = ~open_ended & (count > 1)
     full = np.flatnonzero(unclosed)
     same = (points[first[full]] == points[first[full] + count[full] - 1]).all(1)
     count[full[same]] -= 1
@@ -127,11 +129,14 @@ def _mixed(
 
 
 def _dimension(
-    flat: NDArray[np.float64], begin: NDArray[np.int64], length: NDArray[np.int64], default: int
+    flat: NDArray[np.float64],
+    begin: NDArray[np.int64],
+    length: NDArray[np.int64],
+    open_ended: NDArray[np.bool_],
+    default: int,
 ) -> NDArray[np.int64]:
-    """The dimension of rings that declare none: the default, unless only the other one closes."""
-    if (length % default == 0).all() and default == 3 and (length % 2 != 0).all():
-        return np.full(len(length), default)
+    """The dimension of rings that declare none: the default, unless only the other one closes a
+    ring, or only the other one divides a line."""
     closes = {}
     for dim in (2, 3):
         fits = (length % dim == 0) & (length > dim)
@@ -141,8 +146,8 @@ def _dimension(
             fits[place] &= flat[begin[place] + axis] == flat[end]
         closes[dim] = fits
     other = 5 - default
-    even = length % default == 0
-    wrong = (~closes[default] & closes[other]) | (~even & (length % other == 0))
+    divides = (length % default != 0) & (length % other == 0)
+    wrong = np.where(open_ended, divides, ~closes[default] & closes[other])
     return np.where(wrong, other, default)
 
 

@@ -62,9 +62,8 @@ def polygon(ring: str, id: str = "", holes: tuple[str, ...] = ()) -> str:
     )
 
 
-SQUARE = (
-    "458000 5438000 100 458004 5438000 100 458004 5438003 100 458000 5438003 100 458000 5438000 100"
-)
+CORNERS = ("458000 5438000 100", "458004 5438000 100", "458004 5438003 100", "458000 5438003 100")
+SQUARE = " ".join((*CORNERS, CORNERS[0]))  # 4 by 3 metres
 
 
 def surfaces(*polygons: str, tag: str = "MultiSurface") -> str:
