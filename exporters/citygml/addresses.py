@@ -25,11 +25,13 @@ def address(slot: str, parts: Any, version: str) -> str | None:
         return None
     names = OLD if version == "2.0" else NEW
     own = {k: v for k, v in parts.items() if k not in ("id", "location")}
-    if not own or not all(isinstance(v, str) and k in names for k, v in own.items()):
+    if not own or not all(isinstance(v, str) and k.rstrip("_") in names for k, v in own.items()):
         return None
-    spelled = {names[k]: v for k, v in own.items()}
+    spelled: dict[str, list[str]] = {}
+    for k, v in own.items():  # what stands there twice has been told apart by an underscore
+        spelled.setdefault(names[k.rstrip("_")], []).append(v)
     place = _location(parts.get("location"))
-    if place is None or len(spelled) < len(own):
+    if place is None:
         return None
     inner = _old(spelled) if version == "2.0" else _new(spelled)
     id = f" gml:id={quoted(nc_name(str(parts['id'])))}" if "id" in parts else ""
@@ -39,38 +41,38 @@ def address(slot: str, parts: Any, version: str) -> str | None:
     )
 
 
-def _old(parts: dict[str, str]) -> str:
-    def one(name: str, inner: str = "") -> str:
-        return element(f"xAL:{name}", parts[name]) + inner if name in parts else inner
+def _old(parts: dict[str, list[str]]) -> str:
+    def all_of(name: str) -> str:
+        return "".join(element(f"xAL:{name}", value) for value in parts.get(name, ()))
 
-    number = one("ThoroughfareNumber")
-    street = one("ThoroughfareName")
-    code = one("PostalCodeNumber")
-    thoroughfare = f'<xAL:Thoroughfare Type="Street">{number}{street}</xAL:Thoroughfare>'
-    locality = one("LocalityName")
-    locality += thoroughfare if number or street else ""
+    number, street = all_of("ThoroughfareNumber"), all_of("ThoroughfareName")
+    code = all_of("PostalCodeNumber")
+    locality = all_of("LocalityName")
+    if number or street:
+        locality += f'<xAL:Thoroughfare Type="Street">{number}{street}</xAL:Thoroughfare>'
     locality += f"<xAL:PostalCode>{code}</xAL:PostalCode>" if code else ""
     locality = f'<xAL:Locality Type="Town">{locality}</xAL:Locality>' if locality else ""
-    area = one("AdministrativeAreaName")
+    area = all_of("AdministrativeAreaName")
     if area:
         locality = f"<xAL:AdministrativeArea>{area}{locality}</xAL:AdministrativeArea>"
-    country = f"<xAL:Country>{one('CountryName')}{locality}</xAL:Country>"
+    country = f"<xAL:Country>{all_of('CountryName')}{locality}</xAL:Country>"
     return f"<xAL:AddressDetails>{country}</xAL:AddressDetails>"
 
 
-def _new(parts: dict[str, str]) -> str:
-    inner = ""
-    for name in ("Country", "AdministrativeArea", "Locality"):
-        if name in parts:
-            inner += f"<xAL:{name}>{element('xAL:NameElement', parts[name])}</xAL:{name}>"
-    street = ""
-    if "Number" in parts:
-        street += f"<xAL:Number>{element('xAL:Identifier', parts['Number'])}</xAL:Number>"
-    if "Thoroughfare" in parts:
-        street += element("xAL:NameElement", parts["Thoroughfare"])
-    inner += f"<xAL:Thoroughfare>{street}</xAL:Thoroughfare>" if street else ""
-    if "PostCode" in parts:
-        inner += f"<xAL:PostCode>{element('xAL:Identifier', parts['PostCode'])}</xAL:PostCode>"
+def _new(parts: dict[str, list[str]]) -> str:
+    def all_of(name: str, leaf: str = "NameElement") -> str:
+        return "".join(element(f"xAL:{leaf}", value) for value in parts.get(name, ()))
+
+    number = all_of("Number", "Identifier")
+    inside = {
+        "Country": all_of("Country"),
+        "AdministrativeArea": all_of("AdministrativeArea"),
+        "Locality": all_of("Locality"),
+        "Thoroughfare": (f"<xAL:Number>{number}</xAL:Number>" if number else "")
+        + all_of("Thoroughfare"),
+        "PostCode": all_of("PostCode", "Identifier"),
+    }
+    inner = "".join(f"<xAL:{name}>{text}</xAL:{name}>" for name, text in inside.items() if text)
     return f"<xAL:Address>{inner}</xAL:Address>"
 
 

@@ -162,6 +162,8 @@ def write(parts: Parts, cls: Class, version: str, found: list[Value]) -> None:
         texts = _known(slot, version, v) if slot else None
         if texts is None and v.name == "measuredHeight" and "con:height" in cls.order:
             slot, texts = "con:height", _height(v)
+        if texts is None and v.name == "address" and isinstance(v.value, dict):
+            v = v._replace(value=[v.value])  # readers give addresses as a list
         if texts is None:
             slot, texts = _generic_slot(version), generic(v, version)
         parts.setdefault(slot, []).extend(texts)

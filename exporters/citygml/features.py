@@ -150,7 +150,7 @@ class Stretch:
         """The object's surfaces and its geometry at every level of detail."""
         schema = self._desk.schema
         chosen = self._chosen(row)
-        plan = self._plan(row, cls, {digit for digit, *_ in chosen})
+        plan = self._plan(row, cls)
         own = Geometry(cls, schema.version, f"{self._desk.prefix}t{row}")
         bounds = {s: Geometry(c, schema.version) for s, c in plan.classes.items()}
         looks = Gathered()
@@ -237,7 +237,7 @@ class Stretch:
 
     # surfaces
 
-    def _plan(self, row: int, cls: Class, digits: set[str]) -> Plan:
+    def _plan(self, row: int, cls: Class) -> Plan:
         schema = self._desk.schema
         start, end = self._surfaces[row - self._first : row - self._first + 2]
         plan = Plan()
@@ -245,9 +245,9 @@ class Stretch:
         for s in range(start, end):
             kind = self._surface_kinds[s - self._surface_first]
             own, _ = schema.surface_class(cls, kind)
-            if own is None:
-                self._desk.lost["SEMANTICS", f"{kind} of a {cls.local}"] += 1
-                continue
+            if own is not None:
+                plan.classes[s] = own
+        for s, own in list(plan.classes.items()):
             parent = self._surface_parents[s - self._surface_first]
             if parent in plan.classes and schema.place(plan.classes[parent], own, True):
                 plan.inside.setdefault(parent, []).append(s)
@@ -256,9 +256,11 @@ class Stretch:
             elif own.local in schema.places and schema.boundary in cls.slots:
                 orphans.append((s, own))
             else:
+                del plan.classes[s]
+        for s in range(start, end):
+            if s not in plan.classes:
+                kind = self._surface_kinds[s - self._surface_first]
                 self._desk.lost["SEMANTICS", f"{kind} of a {cls.local}"] += 1
-                continue
-            plan.classes[s] = own
         for s, own in orphans:
             hold = (t for t in plan.tops if schema.place(plan.classes[t], own, True))
             holder = next(hold, None)
