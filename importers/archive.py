@@ -88,8 +88,8 @@ def _readable(
     tilesets = {name[: -len(TILESET)] for name in names if f"/{name}".endswith(f"/{TILESET}")}
     for place in sorted(tilesets):
         message = (
-            f"{origin.name}/{place}: this is a 3D Tiles tileset, which Maquette does not read; "
-            "its files were left out"
+            f"{origin.name}/{place[:-1]}: this is a 3D Tiles tileset, which Maquette does not "
+            "read; its files were left out"
         )
         report.error("NOT_READ", "", message)
     found = []

@@ -83,6 +83,7 @@ class Intake:
         self.terrains: list[Terrain] = []
         self.sources: list[Source] = []
         self.crs: Crs | None = None
+        self._declared = Crs()
         self.facts: dict[str, object] = {}
         self._low = np.full(3, np.inf)
         self._high = np.full(3, -np.inf)
@@ -129,6 +130,7 @@ class Intake:
                 )
         if self.crs is None:
             self.crs = crs
+        self._declared = crs
         order = axis_order(crs, sample, name)
         self._doubt(path, crs, order)
         if self.builder.frame is None:
@@ -168,7 +170,16 @@ class Intake:
             self.report.warning("HEIGHTS_KEPT", "", f"{path.name}: {placement.height_note()}")
 
     def saw(self, extent: NDArray[np.float64]) -> None:
-        """Widen the extent in the file's own system by (2, 3) corners, east first."""
+        """Widen the extent by (2, 3) corners in the system of the file placed last, east first."""
+        here, there = self._declared, self.crs or self._declared
+        if here.horizontal != there.horizontal and not {here.horizontal, there.horizontal} & {
+            *NOWHERE
+        }:
+            way = Placement(here, Frame(there.horizontal, there.vertical), north_first=False)
+            east, north = np.meshgrid(extent[:, 0], extent[:, 1])
+            corners = np.column_stack([east.ravel(), north.ravel(), np.repeat(extent[:, 2], 2)])
+            moved = way(corners)
+            extent = np.stack([moved.min(0), moved.max(0)])
         self._low = np.fmin(self._low, extent[0])
         self._high = np.fmax(self._high, extent[1])
 

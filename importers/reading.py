@@ -38,9 +38,8 @@ def read(
     name = cache.key(found, faults, report, options, progress)
     reading = cache.fetch(name, options)
     if reading is None:
-        expected = len(faults)
-        reading = _imported(found, faults, options, report, progress)
-        if len(faults) == expected:  # what went wrong may go right the next time
+        reading, whole = _imported(found, faults, options, report, progress)
+        if whole:  # what went wrong may go right the next time
             cache.keep(name, found, reading, _Share(progress, EXAMINED, WHOLE))
     progress.report(WHOLE, WHOLE, "Done")
     return reading
@@ -70,31 +69,35 @@ def _imported(
     options: Options,
     report: Report,
     progress: Progress,
-) -> Reading:
-    """Read the files; a bad one among good ones is an error finding, alone it is raised."""
+) -> tuple[Reading, bool]:
+    """Read the files, and say whether none was lost.
+
+    A bad one among good ones is an error finding, alone it is raised.
+    """
     intake = Intake(options)
     intake.report = report
     sizes = [max(one.path.stat().st_size, 1) for one in found]
     done = 0
-    good = 0
+    lost: dict[Path, ReadError] = {}
     for one, size in zip(found, sizes, strict=True):
         first, last = (FILES * part // sum(sizes) for part in (done, done + size))
         done += size
         try:
             _read(one, intake, _Share(progress, first, last))
-            good += 1
         except NeedsCrs:
             raise
         except ReadError as fault:
-            faults.append(fault)
-    if not good:
-        raise _all(faults)
-    for lost in faults:
-        report.error("UNREADABLE", "", str(lost))
+            lost[one.path.resolve()] = fault
+    if len(lost) == len(found):
+        raise _all([*faults, *lost.values()])
     city = intake.builder.freeze(report.add, _Share(progress, FILES, ORDERED))
+    for texture in city.textures:  # a GeoTIFF that is a picture on the city is no terrain lost
+        lost.pop(Path(texture.path), None)
+    for said in (*faults, *lost.values()):
+        report.error("UNREADABLE", "", str(said))
     if len(city.objects):
         examine(city, report, _Share(progress, ORDERED, EXAMINED))
-    return Reading(
+    reading = Reading(
         tuple(intake.sources),
         intake.crs or Crs(),
         intake.extent(),
@@ -105,6 +108,7 @@ def _imported(
         report,
         intake.facts,
     )
+    return reading, not lost
 
 
 def _read(one: Found, intake: Intake, progress: Progress) -> None:

@@ -132,3 +132,22 @@ def test_a_city_of_nothing_is_no_fault(tmp_path):
     assert reading.city is None
     assert reading.extent is None
     assert reading.sources
+
+
+def test_the_extent_of_files_in_two_systems_is_in_that_of_the_first(tmp_path):
+    """84563 E, 447530 N of the Dutch grid is 593421.46 E, 5763209.42 N of UTM zone 31 (PROJ)."""
+    rd = write(tmp_path, "a.gml", "toy EPSG:28992\na 84500 447500 3\n")
+    utm = write(tmp_path, "b.gml", "toy EPSG:25831\nb 593421.46 5763209.42 3\n")
+    reading = read([rd, utm])
+    low, high = reading.extent
+    assert low[:2].tolist() == [84500, 447500]
+    assert np.hypot(*(high[:2] - (84563, 447530))) < 0.5
+
+
+def test_a_picture_that_the_city_wears_is_no_terrain_lost(tmp_path):
+    write(tmp_path, "a.gml", ONE + "texture roof.tif\n")
+    write(tmp_path, "roof.tif", "toy\nbroken\n")
+    write(tmp_path, "land.tif", "toy\nbroken\n")
+    reading = read(tmp_path)
+    lost = [f.message for f in reading.report if f.code == "UNREADABLE"]
+    assert lost == ["land.tif: broken in line 2; mend it"]
