@@ -64,10 +64,8 @@ def triangulate(
     simple = able & ~holes & _convex(points, start, corners, able & ~holes, facing)
     numbers = np.where(simple, corners - 2, 0).astype(np.int32)
 
-    clipped: dict[int, NDArray[np.int32]] = {}
-    for polygon in np.flatnonzero(able & ~simple).tolist():
-        clipped[polygon] = _clip(points, ring_points, polygon_rings, polygon, facing[polygon])
-        numbers[polygon] = len(clipped[polygon])
+    others = np.flatnonzero(able & ~simple)
+    clipped, numbers[others] = _clip(points, ring_points, polygon_rings, others, facing[others])
 
     first = np.zeros(count + 1, np.int64)
     np.cumsum(numbers, out=first[1:])
@@ -77,8 +75,7 @@ def triangulate(
     step = places - np.repeat(first[fans], numbers[fans])
     triangles[places, 1] = step + 1
     triangles[places, 2] = step + 2
-    for polygon, filled in clipped.items():
-        triangles[first[polygon] : first[polygon + 1]] = filled
+    triangles[runs(first[others], numbers[others])] = clipped
     return triangles, numbers
 
 
@@ -109,28 +106,43 @@ def _clip(
     points: NDArray[np.float64],
     ring_points: I32,
     polygon_rings: I32,
-    polygon: int,
+    rows: NDArray[np.integer],
     facing: NDArray[np.float64],
-) -> NDArray[np.int32]:
-    first, last = polygon_rings[polygon], polygon_rings[polygon + 1]
-    cuts = ring_points[first : last + 1]
-    outline = points[cuts[0] : cuts[-1]]
-    axis = int(np.argmax(np.abs(facing)))
-    flat = np.ascontiguousarray(np.delete(outline - outline[0], axis, axis=1))
-    ends = (cuts[1:] - cuts[0]).astype(np.uint32)
-    if (np.diff(cuts) < 3).any():  # a hole of two points has no inside
-        keep = np.diff(cuts) >= 3
-        if not keep[0]:
-            return np.zeros((0, 3), np.int32)
-        rows = runs((cuts[:-1] - cuts[0])[keep], np.diff(cuts)[keep])
-        ends = np.cumsum(np.diff(cuts)[keep]).astype(np.uint32)
-        found = rows[mapbox_earcut.triangulate_float64(flat[rows], ends)].astype(np.int32)
-    else:
-        found = mapbox_earcut.triangulate_float64(flat, ends).astype(np.int32)
-    found = found.reshape(-1, 3)
-    a, b, c = (flat[found[:, k]] for k in range(3))
+) -> tuple[I32, I32]:
+    """Ears cut off the polygons `rows`, each seen along the axis that shows it largest."""
+    start = ring_points[polygon_rings[rows]]
+    size = ring_points[polygon_rings[rows + 1]] - start
+    at = np.cumsum(size) - size
+    axis = np.argmax(np.abs(facing), axis=1)
+    seen_along = np.repeat(axis, size)
+    outline = points[runs(start, size)] - np.repeat(points[start], size, axis=0)
+    plane = np.where(seen_along[:, None] == 2, outline[:, :2], outline[:, 1:])
+    plane[seen_along == 1, 0] = outline[seen_along == 1, 0]
+
+    found = []
+    for number, (first, last) in enumerate(zip(at.tolist(), (at + size).tolist(), strict=True)):
+        rings = slice(polygon_rings[rows[number]], polygon_rings[rows[number] + 1] + 1)
+        cuts = ring_points[rings] - start[number]
+        found.append(_ears(plane[first:last], cuts))
+    numbers = np.fromiter(map(len, found), np.int32, len(found)) // 3
+    triangles = np.concatenate([np.zeros(0, np.int32), *found]).astype(np.int32).reshape(-1, 3)
+
+    a, b, c = (plane[corner] for corner in (triangles + np.repeat(at, numbers)[:, None]).T)
     turn = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-    side = facing[axis] * (-1 if axis == 1 else 1)
-    wrong = turn * side < 0
-    found[wrong] = found[wrong][:, ::-1]
-    return found
+    side = np.where(axis == 1, -1.0, 1.0) * facing[np.arange(len(rows)), axis]
+    wrong = turn * np.repeat(side, numbers) < 0
+    triangles[wrong] = triangles[wrong][:, ::-1]
+    return triangles, numbers
+
+
+def _ears(plane: NDArray[np.float64], cuts: I32) -> NDArray[np.integer]:
+    """The corners of triangles in a polygon of the plane, its rings cut at `cuts`."""
+    size = cuts[1:] - cuts[:-1]
+    if size.min() >= 3:
+        return np.asarray(mapbox_earcut.triangulate_float64(plane, cuts[1:].astype(np.uint32)))
+    keep = size >= 3  # a hole of two points has no inside
+    if not keep[0]:
+        return np.zeros(0, np.int32)
+    rows = runs(cuts[:-1][keep], size[keep])
+    ends = np.cumsum(size[keep]).astype(np.uint32)
+    return np.asarray(rows[mapbox_earcut.triangulate_float64(plane[rows], ends)])
