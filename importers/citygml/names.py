@@ -165,6 +165,8 @@ def meaning(tag: Any, prefix: str | None = None) -> Meaning:
         return Meaning(SKIP, "", "")
     space, _, local = tag.rpartition("}")
     space = space[1:]
+    if ":" in local:  # a prefix that the file forgot to declare
+        prefix, _, local = local.rpartition(":")
     if space in GML:
         return _gml(local)
     known = space.startswith(CITYGML)
@@ -257,7 +259,7 @@ def local_name(element: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def id_of(element: Any) -> str:

@@ -29,7 +29,8 @@ class Head:
 
     start: bytes of the root's start tag, with the XML declaration; end: its closing tag.
     encoding: as the file declares it. body: where the file's content begins, in bytes.
-    wide: the file is in UTF-16, and all of this counts after it was put into UTF-8.
+    wide: the file is in UTF-16, and all of this counts after it was put into UTF-8. empty: the
+    root element is <CityModel/> and has no content.
     """
 
     start: bytes
@@ -37,6 +38,7 @@ class Head:
     encoding: str
     body: int
     wide: bool = False
+    empty: bool = False
 
     @property
     def name(self) -> str:
@@ -94,7 +96,7 @@ def read_head(name: str, data: bytes) -> Head:
     end = b"</" + word.group(1) + b">"
     if tag.endswith(b"/>"):
         tag = tag[:-2].rstrip() + b">"
-        return Head(_declaration(encoding) + tag, end, encoding, root.end())
+        return Head(_declaration(encoding) + tag, end, encoding, root.end(), empty=True)
     return Head(_declaration(encoding) + tag, end, encoding, root.end())
 
 

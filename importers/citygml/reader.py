@@ -92,6 +92,11 @@ class _Reading:
         self.objects = 0
 
     def run(self) -> None:
+        if not self.job.head.empty:
+            self._read_pieces()
+        self._conclude()
+
+    def _read_pieces(self) -> None:
         shared = self._mentions(b"appearanceMember")
         for way in (cut, cut_carefully, _whole):
             pieces = list(way(self.file, self.job.head, self.size))
@@ -105,7 +110,6 @@ class _Reading:
         for part in parts.values():
             if part is not None:
                 self._take(part)
-        self._conclude()
 
     # pieces
 
