@@ -80,7 +80,7 @@ def _any(rows: NDArray[np.integer], count: int) -> Bools:
 
 def _numbers(shapes: Shapes) -> tuple[F64, Bools]:
     """The coordinates as three rows, 0 where they are no numbers; and which those are."""
-    points = np.ascontiguousarray(shapes.points.T)
+    points = np.array(shapes.points.T, order="C")
     broken = np.zeros(points.shape[1], bool)
     if not np.isfinite(points.sum()):
         broken |= ~np.isfinite(points).all(0)

@@ -9,8 +9,10 @@ from city.builder import CityBuilder
 from city.frame import Frame
 from city.progress import Cancelled, Progress
 from importers.doctor import examine
+from importers.reading import read
 from importers.report import Report
 from tests.city.toy import FRAME, add_box, box_faces, solid, town
+from tests.shared import DATA, needs_data
 
 BOX = box_faces((0, 0, 0), (4, 4, 4))
 SQUARE = np.array([[0.0, 0, 0], [4, 0, 0], [4, 4, 0], [0, 4, 0]])
@@ -244,6 +246,26 @@ def test_any_numbers_at_all_do_the_doctor_no_harm(polygons, type):
     builder = solid(faces, type=type)
     for code, id in told(builder.freeze()):
         assert code.isupper() and id in ("thing", "")
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("cityjson/1.1_zurich_subset_lod2.json", {}),
+        ("cityjson/seq_2.0_delft_3dbag.city.jsonl", {}),
+        ("cityjson/specs-examples/torus.city.json", {}),
+        ("cityjson/specs-examples/msol.city.json", {}),
+        ("cityjson/specs-examples/tetra_1flip.city.json", {"SOLID_TURNED": 1}),
+        ("citygml/3.0/building/Building_and_garage_LOD2-EPSG25832.gml", {}),
+        ("citygml/3.0/lod2_buildings_v3.gml", {}),
+    ],
+)
+def test_real_cities_are_judged_fairly(file, expected):
+    report = Report()
+    city = read(DATA / file).city
+    examine(city, report, Progress())
+    assert {code: count for (_, code), count in report.counts().items()} == expected
 
 
 def test_an_empty_city():
