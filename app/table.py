@@ -21,7 +21,7 @@ from app.panels.doctor import Doctor
 from app.panels.inspector import Inspector
 from app.panels.layers import Layers
 from app.panels.overlay import Overlay
-from app.tasks import Tasks
+from app.tasks import Task, Tasks
 from app.viewport import Viewport
 from app.wording import compact
 from city.model import City
@@ -49,6 +49,7 @@ class Table(QSplitter):
         self.overlay = Overlay(self.viewport, document)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: set[str] = set()
+        self._making: Task | None = None
         self._fresh = False
         self._next = QTimer(self)
         self._next.setSingleShot(True)
@@ -116,6 +117,11 @@ class Table(QSplitter):
         self.inspector.refresh()
         self.doctor.refresh()
 
+    @property
+    def busy(self) -> bool:
+        """Whether layers are still on their way into the picture, or it into its best."""
+        return bool(self._waiting) or self._making is not None or self.viewport.busy
+
     def close_scene(self) -> None:
         self._next.stop()
         self._waiting.clear()
@@ -138,6 +144,9 @@ class Table(QSplitter):
 
     def _follow(self) -> None:
         """Take out of the scene what left the table; put in what is new, one layer at a time."""
+        if self._making is not None:
+            self._making.cancel()
+            self._making = None
         wanted = self._document.layers
         self._fresh = not (self._shown & wanted.keys())
         for key in self._shown - wanted.keys():
@@ -153,8 +162,13 @@ class Table(QSplitter):
         if not self._waiting:
             return
         key = self._waiting.pop(0)
+        self._making = self.viewport.show_layer(
+            self._document.layers[key], lambda: self._layer_shown(key)
+        )
+
+    def _layer_shown(self, key: str) -> None:
+        self._making = None
         self._shown.add(key)
-        self.viewport.show_layer(self._document.layers[key])
         if self._fresh:
             self.viewport.start()
         self.overlay.place()

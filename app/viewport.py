@@ -35,6 +35,8 @@ from app.facts import seen_part
 from app.tasks import Task, Tasks
 from city.model import City
 from render import camera as eye
+from render.buildings import mesh_for
+from render.mesh import Mesh
 from render.pick import Pick
 from render.scene import Scene
 
@@ -99,10 +101,19 @@ class Viewport(QWidget):
 
     # What is shown
 
-    def show_layer(self, layer: Layer) -> None:
-        """Put a layer into the scene as the document says it looks."""
-        self.scene.show(layer.key, layer.thing, layer.theme)
-        self.look(layer)
+    def show_layer(self, layer: Layer, then: Callable[[], None]) -> Task | None:
+        """Put a layer into the scene as the document says it looks; a worker makes its mesh."""
+
+        def put(mesh: Mesh | None) -> None:
+            self.scene.show(layer.key, layer.thing, layer.theme, mesh)
+            self.look(layer)
+            then()
+
+        city, theme = layer.thing, layer.theme
+        if not isinstance(city, City):
+            put(None)
+            return None
+        return self._tasks.start("", lambda _: mesh_for(city, None, theme), put, _raise)
 
     def look(self, layer: Layer) -> None:
         """Let a layer that is in the scene look as the document says."""
@@ -222,16 +233,12 @@ class Viewport(QWidget):
         if self._shading is not None:
             self._shading.cancel()
         find = self.scene.shading()
-        self._shading = self._tasks.start("", lambda _: find(), self._finish, self._unshaded)
+        self._shading = self._tasks.start("", find, self._finish, _raise)
 
     def _finish(self, shadows: Any) -> None:
         self._shading = None
         self.scene.finish(shadows)
         self._render()
-
-    def _unshaded(self, fault: Exception) -> None:
-        self._shading = None
-        raise fault
 
     def _draw(self) -> None:
         self._advance()
@@ -421,6 +428,10 @@ class Viewport(QWidget):
         x, y, _ = renderer.GetDisplayPoint()
         ratio = self.devicePixelRatioF()
         return QPoint(round(x / ratio), round((self._size()[1] - 1 - y) / ratio))
+
+
+def _raise(fault: Exception) -> None:
+    raise fault
 
 
 def _triple(point: Any) -> Point:

@@ -287,6 +287,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs, then let go of the graphics."""
         self.settings.geometry = bytes(self.saveGeometry().data())
+        self.hide()  # at once, even if a worker needs a moment to hear of it
         self.tasks.close()
         self._heavy.clear()
         if self.table is not None:

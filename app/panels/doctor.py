@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,6 +36,24 @@ SEVERITIES: tuple[tuple[Severity, str], ...] = (
     ("warning", "Repaired or doubtful"),
     ("note", "Worth knowing"),
 )
+
+
+class Lines(QStyledItemDelegate):
+    """Gives every finding as many lines as its words need at the tree's present width."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        tree = self.parent()
+        assert isinstance(tree, QTreeWidget)
+        depth, above = 1, index.parent()
+        while above.isValid():
+            depth, above = depth + 1, above.parent()
+        width = tree.viewport().width() - depth * tree.indentation() - 12
+        room = QRect(0, 0, max(width, 60), 10_000)
+        text = str(index.data())
+        needed = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return QSize(width, needed.height() + 9)
 
 
 class Doctor(QWidget):
@@ -52,6 +80,8 @@ class Doctor(QWidget):
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setIndentation(14)
         self.tree.setWordWrap(True)
+        self.tree.setItemDelegate(Lines(self.tree))
+        self.tree.header().sectionResized.connect(lambda *_: self.tree.scheduleDelayedItemsLayout())
         self.tree.setAccessibleName("Findings")
         self.tree.itemClicked.connect(self._choose)
         self.tree.itemActivated.connect(self._choose)

@@ -23,15 +23,16 @@ class StandIn(QWidget):
     def __init__(self, tasks):
         super().__init__()
         self.told = []
-        self.closed = False
+        self.closed = self.busy = False
 
     def __getattr__(self, name):
         if name in {"look", "remove", "select", "frame", "home", "top", "start"}:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)
 
-    def show_layer(self, layer):
+    def show_layer(self, layer, then):
         self.told.append(("show_layer", layer.key))
+        then()
 
     def close_scene(self):
         self.closed = True

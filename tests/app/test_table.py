@@ -17,7 +17,7 @@ def table(qtbot):
     made.resize(1200, 700)
     made.show()
     made._document.lay(town_opened(findings=[FINDING]), add=False)
-    qtbot.waitUntil(lambda: not made._waiting)
+    qtbot.waitUntil(lambda: not made.busy)
     yield made
     tasks.close()
 

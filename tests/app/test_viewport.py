@@ -19,8 +19,10 @@ def shown(qtbot):
     qtbot.addWidget(viewport)
     viewport.resize(500, 400)
     viewport.show()
+    shown = []
     for layer in document.layers.values():
-        viewport.show_layer(layer)
+        viewport.show_layer(layer, lambda: shown.append(1))
+    qtbot.waitUntil(lambda: len(shown) == len(document.layers))
     viewport.start()
     qtbot.waitUntil(lambda: viewport._picture is not None and not viewport.busy, timeout=10000)
     yield viewport, document

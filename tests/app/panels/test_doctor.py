@@ -74,3 +74,16 @@ def test_of_very_many_the_rest_is_counted(qtbot):
     qtbot.addWidget(made)
     assert made.summary.text() == "507 findings"
     assert lines(made)[-1] == (2, "and 7 more: search to narrow")
+
+
+def test_long_findings_are_read_in_full(qtbot):
+    words = "the ring of a wall touches itself in several places and was cut there " * 3
+    made = Doctor(town_document([Finding("error", "RING", "house", words)]))
+    qtbot.addWidget(made)
+    made.resize(280, 500)
+    made.show()
+    item = made.tree.topLevelItem(0).child(0).child(0)
+    tall = made.tree.visualItemRect(item).height()
+    assert tall >= 8 * made.fontMetrics().height()
+    made.resize(900, 500)
+    qtbot.waitUntil(lambda: made.tree.visualItemRect(item).height() < tall / 2)
