@@ -89,6 +89,8 @@ def members(text: bytes, found: Braces) -> list[Member]:
         here = int(found.where[k]) + 1
         last = k + 1 == len(found.where)
         names += _names(text, here, len(text) if last else int(found.where[k + 1]))
+    if not names:
+        return []
     ends = [start for _, start, _ in names[1:]]
     root_end = np.flatnonzero(found.depth == 0)
     ends.append(int(found.where[root_end[0]]) if len(root_end) else len(text))
