@@ -115,6 +115,8 @@ def _reduced(image: Any, share: float) -> Bytes:
         pixels = np.asarray(image.convert("RGB").resize(size))
     except (OSError, SyntaxError, ValueError):
         pixels = np.full((size[1], size[0], 3), 200, np.uint8)
+    finally:
+        image.close()
     return np.ascontiguousarray(pixels[::-1])
 
 

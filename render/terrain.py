@@ -53,7 +53,8 @@ def grid(
     points = np.stack([gx, gy, heights], axis=2).reshape(-1, 3)
     if rows < 2 or columns < 2:
         return points.astype(np.float32), np.zeros((0, 3), np.int32), points.astype(np.float32)
-    known = np.where(np.isfinite(heights), heights, np.nanmean(heights))
+    finite = np.isfinite(heights)
+    known = np.where(finite, heights, heights[finite].mean() if finite.any() else 0.0)
     fall, rise = np.gradient(known, -south, east)
     normals = np.stack([-rise, -fall, np.ones_like(known)], axis=2).reshape(-1, 3)
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
@@ -62,6 +63,6 @@ def grid(
     triangles = np.concatenate(
         [np.stack([a, b, c], axis=2).reshape(-1, 3), np.stack([a, c, d], axis=2).reshape(-1, 3)]
     )
-    whole = np.isfinite(heights).ravel()[triangles].all(1)
+    whole = finite.ravel()[triangles].all(1)
     points[:, 2] = known.ravel()
     return points.astype(np.float32), triangles[whole], normals.astype(np.float32)

@@ -1,0 +1,34 @@
+"""The light on the model."""
+
+import numpy as np
+import pytest
+from vtkmodules.vtkRenderingCore import vtkProperty, vtkRenderer
+
+from render.light import AMBIENT, SKY, SUN, Sun, illuminate, matte
+
+
+@pytest.mark.parametrize(
+    ("azimuth", "altitude", "towards"),
+    [(0, 0, (0, 1, 0)), (90, 0, (1, 0, 0)), (180, 0, (0, -1, 0)), (33, 90, (0, 0, 1))],
+)
+def test_the_sun_stands_where_it_is_said_to(azimuth, altitude, towards):
+    assert Sun(azimuth, altitude).direction() == pytest.approx(towards, abs=1e-12)
+
+
+def test_there_is_one_sun_and_one_sky_and_nothing_else():
+    renderer = vtkRenderer()
+    for _ in range(2):
+        illuminate(renderer, Sun())
+    lights = [renderer.GetLights().GetItemAsObject(k) for k in range(2)]
+    assert renderer.GetLights().GetNumberOfItems() == 2
+    assert lights[0].GetPosition() == pytest.approx(Sun().direction())
+    assert lights[1].GetPosition() == (0, 0, 1)
+    assert not any(light.GetPositional() for light in lights)
+
+
+def test_flat_roofs_keep_their_colour_and_nothing_shines():
+    flat = AMBIENT + SKY + SUN * Sun().direction()[2]
+    assert 0.85 < flat < 1
+    look = vtkProperty()
+    matte(look)
+    assert look.GetSpecular() == 0 and np.isclose(look.GetAmbient(), AMBIENT)
