@@ -145,7 +145,8 @@ def _write_document(desk: Desk, file: IO[bytes], progress: Progress) -> None:
     file.write(b"]")
     materials = list(range(len(desk.city.materials)))
     textures = list(range(len(desk.city.textures)))
-    appearance = desk.looks.listed(materials, textures, np.arange(len(desk.looks.uvs)))
+    everywhere = np.arange(len(desk.looks.uvs))
+    appearance = desk.looks.listed(materials, textures, everywhere) | desk.looks.defaults()
     if appearance:
         file.write(b',"appearance":' + _dumped(appearance))
     file.write(b"}")
@@ -154,6 +155,8 @@ def _write_document(desk: Desk, file: IO[bytes], progress: Progress) -> None:
 
 def _write_sequence(desk: Desk, file: IO[bytes], progress: Progress) -> None:
     header = {**desk.header(), "CityObjects": {}, "vertices": []}
+    if desk.looks.defaults():
+        header["appearance"] = desk.looks.defaults()
     file.write(_dumped(header) + b"\n")
     count = len(desk.city.objects)
     for first, last in _families(desk.city):

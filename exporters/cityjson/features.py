@@ -93,7 +93,7 @@ class Features:
         return found
 
     def _addresses(self, row: int, numbers: Renumbering) -> list[Any]:
-        """A list of addresses; their places become vertices."""
+        """The addresses of an object; their places become vertices."""
         listed = self._city.objects.columns["address"].at(row)
         vertices = self._places.get(row)
         left = numbers.vertices(vertices) if vertices is not None else []

@@ -56,11 +56,13 @@ class Looks:
                 _texture(self._city.textures[t], self._pictures.uri(t)) for t in textures
             ]
             found["vertices-texture"] = np.nan_to_num(self.uvs[uvs])
-        if found:
-            for name in ("default-theme-material", "default-theme-texture"):
-                if isinstance(self._city.metadata.get(name), str):
-                    found[name] = self._city.metadata[name]
         return found
+
+    def defaults(self) -> dict[str, Any]:
+        """Which themes the source shows first."""
+        names = ("default-theme-material", "default-theme-texture")
+        said = self._city.metadata
+        return {name: said[name] for name in names if isinstance(said.get(name), str)}
 
 
 def _material(material: Material) -> dict[str, Any]:

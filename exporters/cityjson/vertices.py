@@ -24,7 +24,7 @@ class Vertices:
     def __init__(self, points: Sequence[Points], origin: Sequence[float]) -> None:
         """points: metres from the origin, in the order of the file's axes."""
         everything = np.concatenate(points) if points else np.zeros((0, 3))
-        finite: NDArray[np.bool_] = np.isfinite(everything).all(1)
+        finite = np.asarray(np.isfinite(everything).all(1))
         good = everything[finite]
         low = np.floor(good.min(0)) if len(good) else np.zeros(3)
         places = decimals(good)

@@ -121,14 +121,13 @@ class Objects:
         if "geometry" in object or "children" in object:
             extra.pop("geographicalExtent", None)  # it follows from the geometry
         if "address" in extra:
-            extra["address"] = self._located(row, extra["address"], share)
+            given = extra["address"]  # one until CityJSON 1.1, a list of them since
+            listed = given if isinstance(given, list) else [given]
+            extra["address"] = [self._located(row, address, share) for address in listed]
         return extra
 
     def _located(self, row: int, address: Any, share: Share) -> Any:
         """An address whose location is a list of coordinates, which outlive the file's vertices."""
-        if isinstance(address, list):
-            some = [self._located(row, one, share) for one in address]
-            return some[0] if len(some) == 1 else some
         location = address.get("location") if isinstance(address, dict) else None
         if not isinstance(location, dict):
             return address

@@ -230,7 +230,7 @@ def test_addresses_extents_and_members_of_extensions_are_attributes(tmp_path):
     city = opened(tmp_path, root).city
     row = {id: k for k, id in enumerate(city.objects.ids)}
     address = {"Street": "Coolsingel", "location": [[85004, 447005, 3]]}
-    kept = {"address": address, "+energy": {"label": "A"}}
+    kept = {"address": [address], "+energy": {"label": "A"}}
     assert city.objects.attributes(row["house"]) == kept
     members = {"members": [{"id": "house", "role": "main"}]}
     assert city.objects.attributes(row["group"]) == members
