@@ -121,7 +121,8 @@ def read_layer(path: Path, driver: str, name: str, intake: Intake) -> Layer | No
         raise ReadError(f"{path.name}: {_why(path, fault)}") from fault
     for text in sorted({str(w.message) for w in heard}):
         intake.report.warning("GDAL", "", f"{path.name}: {text}")
-    shapes = shapely.from_wkb(wkb, on_invalid="fix")  # closes open rings
+    with np.errstate(invalid="ignore"):  # for coordinates that are no numbers, reported below
+        shapes = shapely.from_wkb(wkb, on_invalid="fix")  # closes open rings
     ids = _ids(meta, data, fids, name)
     kept = np.flatnonzero(_usable(path, shapes, wkb, ids, intake))
     if not len(kept):
