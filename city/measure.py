@@ -22,10 +22,12 @@ def _sums(owner: NDArray[np.integer], values: F64, count: int) -> F64:
     return np.asarray(np.bincount(owner, values, count), np.float64)
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def area_vectors(shapes: Shapes) -> F64:
-    """(polygons, 3): the area of each polygon without its holes, along its normal; 0 for curves.
+    """(polygons, 3): the area of each polygon without its holes, along its normal.
 
-    Holes count against the outline whichever way they turn.
+    Holes count against the outline whichever way they turn. 0 for curves, and for polygons with
+    coordinates that are no numbers.
     """
     rings = normals(shapes.points, shapes.ring_points)
     outline = shapes.polygon_rings[:-1]
@@ -38,17 +40,18 @@ def area_vectors(shapes: Shapes) -> F64:
     owner = np.repeat(np.arange(shapes.polygons), np.diff(shapes.polygon_rings))
     cut = np.bincount(owner[holes], size[holes], shapes.polygons)
     whole = np.linalg.norm(vectors, axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        vectors *= np.where(whole > 0, np.maximum(whole - cut, 0) / whole, 0.0)[:, None]
-    vectors[~shapes.filled()] = 0
+    vectors *= np.where(whole > 0, np.maximum(whole - cut, 0) / whole, 0.0)[:, None]
+    vectors[~shapes.filled() | ~np.isfinite(vectors).all(1)] = 0
     return vectors
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def polygon_areas(shapes: Shapes) -> F64:
     """(polygons,): the area of each polygon in its own plane, without its holes."""
     return np.asarray(np.linalg.norm(area_vectors(shapes), axis=1))
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def surface_areas(city: City, lod: str) -> dict[str, F64]:
     """(objects,) by kind of surface ("RoofSurface"); "" holds what belongs to no surface."""
     shapes = city.shapes[lod]
@@ -65,6 +68,7 @@ def surface_areas(city: City, lod: str) -> dict[str, F64]:
     return found
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def footprint_areas(city: City, lod: str) -> F64:
     """(objects,): the ground that each object covers; NaN where it has no faces at this level.
 
@@ -111,6 +115,7 @@ def _counted(shapes: Shapes) -> NDArray[np.bool_]:
     return np.asarray(np.repeat(faces, np.diff(shapes.ring_points)))
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def shape_volumes(shapes: Shapes) -> F64:
     """(shapes,): what each solid encloses, its hollows left out; negative where it is inside out.
 
@@ -131,6 +136,7 @@ def shape_volumes(shapes: Shapes) -> F64:
     return _sums(owner, parts, len(shapes.shape_type))
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def volumes(city: City, lod: str) -> F64:
     """(objects,): what each object's solids enclose; NaN where it has none at this level."""
     shapes = city.shapes[lod]
@@ -154,6 +160,7 @@ def boxes(city: City, lod: str) -> F64:
     return found
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def heights(city: City, lod: str) -> F64:
     """(objects,): from the lowest to the highest point of each object; NaN where it has none."""
     found = boxes(city, lod)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from city.builder import CityBuilder
 from city.measure import (
@@ -16,6 +18,7 @@ from city.measure import (
     surface_areas,
     volumes,
 )
+from city.model import SHAPE_TYPES
 from tests.city.toy import add_box, box_faces, solid, town
 
 
@@ -95,6 +98,14 @@ def test_a_hole_counts_whichever_way_it_turns():
     assert area_vectors(city.shapes["1"]).tolist() == [[0, 0, 15], [0, 0, 15]]
 
 
+def test_a_broken_polygon_does_not_spoil_the_others():
+    faces = box_faces((0, 0, 0), (2, 3, 4))
+    faces.append(np.array([[0.0, 0, 0], [9, np.nan, 0], [9, 9, np.inf]]))
+    city = solid(faces).freeze()
+    assert surface_areas(city, "1")[""].tolist() == [52]
+    assert volumes(city, "1") == pytest.approx([24]) and footprint_areas(city, "1").tolist() == [6]
+
+
 def test_heights_leave_curves_out(city):
     found = by_id(city, heights(city, "2"))
     assert found["house"] == 3 and found["podium"] == 5 and found["shaft"] == 20
@@ -133,3 +144,20 @@ def test_a_city_of_nothing():
     city = builder.freeze()
     assert np.isnan(footprint_areas(city, "1")).all() and volumes(city, "1").tolist() == [0]
     assert np.isnan(heights(city, "1")).all() and surface_areas(city, "1") == {}
+
+
+numbers = st.one_of(st.integers(0, 3).map(float), st.floats(width=64))
+loops = st.lists(st.tuples(numbers, numbers, numbers), max_size=5)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.lists(loops, max_size=3), max_size=4), st.sampled_from(SHAPE_TYPES))
+def test_any_numbers_at_all_do_no_harm(polygons, type):
+    faces = [[np.array(loop, float).reshape(-1, 3) for loop in polygon] for polygon in polygons]
+    city = solid(faces, type=type).freeze()
+    level = city.shapes["1"]
+    assert len(polygon_areas(level)) == len(polygons)
+    assert len(shape_volumes(level)) == len(volumes(city, "1")) == 1
+    assert len(footprint_areas(city, "1")) == len(heights(city, "1")) == 1
+    found = box(city, np.array([0]))
+    assert found is None or (found[0] <= found[1]).all()
