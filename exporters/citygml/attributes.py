@@ -160,7 +160,7 @@ def write(parts: Parts, cls: Class, version: str, found: list[Value]) -> None:
     for v in found:
         slot = cls.slots.get(v.name, "")
         texts = _known(slot, version, v) if slot else None
-        if texts is None and v.name == "measuredHeight" and "con:height" in cls.order:
+        if texts is None and v.name == "measuredHeight" and "con:height" in cls.rank:
             slot, texts = "con:height", _height(v)
         if texts is None and v.name == "address" and isinstance(v.value, dict):
             v = v._replace(value=[v.value])  # readers give addresses as a list

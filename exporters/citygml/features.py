@@ -342,10 +342,9 @@ def _flat(value: Any) -> list[Any]:
 def _element(cls: Class, id: str, parts: Parts) -> str:
     """The element with its properties in the order of the schema, what is none of it last."""
     named = f" gml:id={quoted(id)}" if id else ""
+    rank = cls.rank
     lines = [f"<{cls.name}{named}>"]
-    for word in cls.order:
-        lines.extend(parts.pop(word, ()))
-    for texts in parts.values():
-        lines.extend(texts)
+    for word in sorted(parts, key=lambda word: rank.get(word, len(rank))):
+        lines.extend(parts[word])
     lines.append(f"</{cls.name}>")
     return "\n".join(lines)

@@ -13,16 +13,14 @@ SURFACES = ("MultiSurface", "CompositeSurface")
 class Class:
     """An element and the qualified names of its properties, in the order of the schema.
 
-    slots: property by its local name; a property that two modules have is found under the later.
+    local: its name without the prefix. rank: the place of each property. slots: property by its
+    local name; one that two modules have is found under the later.
     """
 
     name: str
-    order: tuple[str, ...]
+    local: str
+    rank: Mapping[str, int]
     slots: Mapping[str, str]
-
-    @property
-    def local(self) -> str:
-        return self.name.partition(":")[2]
 
     def geometry(self, digit: str, type: str) -> str:
         """The property for a shape of a type at a level of detail, "" where there is none."""
@@ -109,7 +107,9 @@ def classes(text: str, before: str) -> dict[str, Class]:
             prefix = name.partition(":")[0]
             order = [w if ":" in w else f"{prefix}:{w}" for w in f"{before} {body}".split()]
             slots = {w.partition(":")[2]: w for w in order}
-            found[name.partition(":")[2]] = Class(name, tuple(order), slots)
+            local = name.partition(":")[2]
+            rank = {word: number for number, word in enumerate(order)}
+            found[local] = Class(name, local, rank, slots)
     return found
 
 

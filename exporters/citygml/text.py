@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, section 2.2
+_SPECIAL = re.compile(f'{_UNFIT.pattern}|[&<>\r"\n\t]')
 _FIRST = re.compile(r"[^\W\d]")
 _OTHER = re.compile(r"[^\w.\-]")
 
 
 def escape(text: str) -> str:
     """Text as element content; what XML cannot hold becomes a question mark."""
+    if not _SPECIAL.search(text):
+        return text
     text = _UNFIT.sub("?", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace("\r", "&#13;")
@@ -22,7 +25,8 @@ def escape(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Text as an attribute's value, with its quotes."""
-    text = escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    if _SPECIAL.search(text):
+        text = escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
     return f'"{text}"'
 
 
