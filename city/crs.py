@@ -110,10 +110,12 @@ def axis_order(crs: Crs, sample: Points, name: str = "") -> AxisOrder:
         return AxisOrder(north_first)
     first, second = (float(v) for v in np.median(good[:, :2], axis=0))
     east, north = (second, first) if north_first else (first, second)
-    if is_used_at(system, east, north, 3.0):
+    if is_used_at(system, east, north, 1.0):
         return AxisOrder(north_first)
     if is_used_at(system, north, east, 1.0):
         return AxisOrder(not north_first, swapped=True)
+    if is_used_at(system, east, north, 3.0):  # a whole country often uses one zone
+        return AxisOrder(north_first)
     return AxisOrder(north_first and system.is_geographic, outside=True)
 
 

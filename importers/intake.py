@@ -136,7 +136,8 @@ class Intake:
         if self.builder.frame is None:
             self.builder.frame = metric_frame(crs, sample, order.north_first)
         placement = Placement(crs, self.builder.frame, order.north_first)
-        self._compare(path, placement)
+        if not order.outside:
+            self._compare(path, placement)
         return placement
 
     def _doubt(self, path: Path, crs: Crs, order: AxisOrder) -> None:

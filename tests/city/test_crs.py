@@ -64,6 +64,9 @@ HTTP = "http://www.opengis.net/def/crs/EPSG/0/"
         ("urn:ogc:def:crs:EPSG::25832", (5438343, 458868), AxisOrder(True, swapped=True)),
         ("EPSG:6668", (35.6747, 139.7118), AxisOrder(north_first=True, swapped=True)),
         ("urn:ogc:def:crs:EPSG::4326", (-77.1, 38.8), AxisOrder(swapped=True)),
+        ("urn:ogc:def:crs:EPSG::31256", (2900, 341000), AxisOrder(swapped=True)),  # Vienna
+        # beyond the zone, but in its country: Dresden in UTM 32
+        ("urn:ogc:def:crs:EPSG::25832", (833000, 5668000), AxisOrder()),
         # nowhere near
         (
             "urn:ogc:def:crs,crs:EPSG:6.12:31466,crs:EPSG:6.12:5783",

@@ -1,6 +1,7 @@
 """Coordinates of any system become the metres of a frame, to published answers."""
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -188,6 +189,15 @@ def test_geocentric_metres():
     found = Placement(Crs("EPSG:4978", "ellipsoidal"), frame)(np.array([[x, y, z]]))
     expected = place("EPSG:4326", [[52.0, 4.4, 45.0]], Frame("EPSG:32631"))
     assert found == pytest.approx(expected, abs=1e-3)
+
+
+def test_many_threads_may_use_it_at_once():
+    placement = Placement(Crs("EPSG:4258", "EPSG:5783"), Frame("EPSG:28992", "EPSG:5709"))
+    points = np.column_stack([np.linspace(51, 53, 5000), np.linspace(4, 7, 5000), np.zeros(5000)])
+    alone = placement(points)
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(placement, [points] * 16):
+            assert (found == alone).all()
 
 
 def test_it_travels_to_workers():
