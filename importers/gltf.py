@@ -96,6 +96,7 @@ def _nodes(document: dict[str, Any]) -> list[tuple[int, NDArray[np.float64], tup
     scenes = document.get("scenes", [])
     scene = document.get("scene", 0)
     roots = scenes[scene].get("nodes", []) if scenes else range(len(nodes))
+    waiting: list[tuple[int, NDArray[np.float64], tuple[int, ...]]]
     waiting = [(n, np.eye(4), ()) for n in reversed(list(roots))]
     found: list[tuple[int, NDArray[np.float64], tuple[int, ...]]] = []
     seen: set[int] = set()
@@ -132,7 +133,7 @@ class _File:
 
     def __init__(self, path: Path, document: dict[str, Any], binary: bytes, intake: Intake) -> None:
         self.path, self.document, self.binary, self.intake = path, document, binary, intake
-        self._buffers: dict[int, bytes] = {}
+        self._buffers: dict[int, memoryview] = {}
         self._looks: dict[int, tuple[Material, Texture | None]] = {}
 
     def faces(self, mesh: int, thing: int, name: str) -> list[Faces]:
@@ -195,15 +196,15 @@ class _File:
             return np.maximum(values / np.iinfo(kind).max, -1.0)
         return values
 
-    def _view(self, number: int) -> bytes:
+    def _view(self, number: int) -> memoryview:
         view = self.document["bufferViews"][number]
         start = int(view.get("byteOffset", 0))
         return self._buffer(view["buffer"])[start : start + int(view["byteLength"])]
 
-    def _buffer(self, number: int) -> bytes:
+    def _buffer(self, number: int) -> memoryview:
         if number not in self._buffers:
             uri = self.document["buffers"][number].get("uri")
-            self._buffers[number] = self.binary if uri is None else self._linked(uri)
+            self._buffers[number] = memoryview(self.binary if uri is None else self._linked(uri))
         return self._buffers[number]
 
     def _linked(self, uri: str) -> bytes:
@@ -243,7 +244,7 @@ class _File:
                 if path is None:
                     raise ValueError(f"{uri} is missing, or outside of the folder")
                 return Texture(uri, str(path), wrap="wrap")
-            data = self._linked(uri) if uri else self._view(image["bufferView"])
+            data = self._linked(uri) if uri else bytes(self._view(image["bufferView"]))
             suffix = SUFFIXES.get(image.get("mimeType", ""), ".png")
             kept = kept_picture(data, suffix)
             return Texture(str(image.get("name") or f"image-{number}"), kept, wrap="wrap")

@@ -20,6 +20,7 @@ from importers.intake import ReadError
 HEADER_SIZE = (227, 227, 227, 235, 375, 393)  # by minor version, 1.0 to 1.5
 RECORD_SIZE = (20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67)  # by point format, section 2.6
 VARIABLE_CHUNKS = 0xFFFFFFFF
+MOST_RECORDS = 256 << 20  # bytes before the points, or behind them, that are taken into memory
 POINTS_A_BYTE = 1000  # identical points compress far, but never further than this
 LARGEST = 1e12  # metres; nothing on Earth, and no projection, has larger coordinates
 
@@ -93,7 +94,7 @@ def _public_header(path: Path, head: bytes, size: int) -> LasHeader:
     if major != 1 or minor >= len(HEADER_SIZE):
         raise refuse(f"LAS version {major}.{minor} does not exist")
     header_size, start = struct.unpack_from("<HI", head, 94)
-    if header_size < HEADER_SIZE[minor] or not header_size <= start <= size:
+    if header_size < HEADER_SIZE[minor] or not header_size <= start <= min(size, MOST_RECORDS):
         raise refuse(f"its points would begin at byte {start:,} of {size:,}")
     code, record, count = struct.unpack_from("<BHI", head, 104)
     if minor >= 4:
@@ -189,9 +190,10 @@ def _chunk_table_fits(file: BinaryIO, size: int, header: LasHeader) -> bool:
 def _evlrs_fit(file: BinaryIO, head: bytes, size: int) -> bool:
     """Whether the records behind the points, if there are any, lie within the file."""
     at, number = struct.unpack_from("<QI", head, 235)
+    start = at
     for _ in range(number):
         if at + 60 > size:
             return False
         file.seek(at)
         at += 60 + struct.unpack_from("<Q", file.read(60), 20)[0]
-    return bool(at <= size or not number)
+    return not number or (at <= size and at - start <= MOST_RECORDS)

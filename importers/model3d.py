@@ -61,7 +61,7 @@ def sound(faces: Faces, name: str, intake: Intake) -> Faces:
     known = (faces.corners >= 0) & (faces.corners < len(faces.points))
     corners = np.where(known, faces.corners, 0)
     if len(faces.points):
-        known &= np.isfinite(faces.points).all(1)[corners]
+        known &= np.isfinite(faces.points[corners]).all(1)
     face = np.repeat(np.arange(len(faces.sizes)), faces.sizes)
     bad = np.bincount(face[~known], minlength=len(faces.sizes)) > 0
     bad |= faces.sizes < 3
