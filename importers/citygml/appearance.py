@@ -241,23 +241,28 @@ def _size(path: str) -> tuple[int, int] | None:
 
 
 def _material(data: Any) -> Material:
+    said: dict[str, str] = {}
+    for e in data:
+        if e.text:
+            said.setdefault(local_name(e), e.text.strip())
+
     def colour(name: str, usual: tuple[float, float, float]) -> tuple[float, float, float]:
-        found = _floats(_text(data, name))
+        found = _floats(said.get(name, ""))
         return (found[0], found[1], found[2]) if len(found) == 3 else usual
 
     def share(name: str, usual: float) -> float:
-        found = _floats(_text(data, name))
+        found = _floats(said.get(name, ""))
         return found[0] if found else usual
 
     return Material(
-        _text(data, "name") or id_of(data),
+        said.get("name", "") or id_of(data),
         colour("diffuseColor", (0.8, 0.8, 0.8)),
         colour("emissiveColor", (0.0, 0.0, 0.0)),
         colour("specularColor", (1.0, 1.0, 1.0)),
         share("ambientIntensity", 0.2),
         share("shininess", 0.2),
         share("transparency", 0.0),
-        _text(data, "isSmooth") in ("true", "1"),
+        said.get("isSmooth") in ("true", "1"),
     )
 
 

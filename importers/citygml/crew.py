@@ -5,13 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from city.progress import Progress
 from importers.citygml.document import Part, Setting, named, parse_or_mend, read_document
@@ -117,7 +120,8 @@ class _Crew:
     def give(self, task: Task) -> Future[Part | str]:
         try:
             if len(self._first) < self._hands:
-                self._first.append(self._pool.submit(_work, task))
+                with _nameless():
+                    self._first.append(self._pool.submit(_work, task))
                 return self._first[-1]
             if any(future.done() for future in self._first):
                 return self._pool.submit(_work, task)
@@ -127,6 +131,18 @@ class _Crew:
 
     def dismiss(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _nameless() -> Iterator[None]:
+    """Keeps a new process from running the main module once more: it needs nothing of it, and a
+    script without the usual guard would start all over."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 class _Done(Future["Part | str"]):

@@ -18,6 +18,7 @@ from city.placement import Placement
 from importers.citygml.appearance import Wardrobe
 from importers.citygml.features import Walk
 from importers.citygml.geometry import Faces
+from importers.citygml.links import Links
 from importers.citygml.names import HREF, IDS, Names, local_name
 from importers.citygml.painting import Painting
 from importers.citygml.shapes import Shaping
@@ -126,20 +127,21 @@ def read_document(
     walk = Walk(builder, NAMES, faces)
     about = walk.members(root)
     _append(root, foreign)
-    shaping = Shaping(walk, root, setting.placement, setting.dimension)
+    links = Links(walk, root)
+    shaping = Shaping(links, setting.placement, setting.dimension)
     placed = shaping.settle()
     if faces.named_rings:
         painting = Painting(shaping, placed)
         painting.paint(wardrobe.coats)
         if setting.wardrobe is not None:
-            painting.paint(setting.wardrobe.meant_for([*faces.ids, *shaping.ids()]))
+            painting.paint(setting.wardrobe.meant_for([*faces.ids, *links.ids()]))
     for id in faces.twice:
         message = f"two polygons have the id {id}; links lead to the first"
         walk.findings.append(Finding("warning", "DUPLICATE_ID", id, message))
     return Part(
         builder.batch(),
         walk.findings + wardrobe.findings,
-        shaping.loose,
+        links.loose,
         walk.unknown,
         walk.code_spaces,
         shaping.extent(),

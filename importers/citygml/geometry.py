@@ -58,42 +58,52 @@ class Faces:
                 self._survey(root, f"{{{space}}}")
 
     def _survey(self, root: Any, gml: str) -> None:
-        pos_list, ring, line, key = (
-            gml + "posList",
-            gml + "LinearRing",
-            gml + "LineString",
-            gml + "id",
+        pos_list, pos, ring, line = (
+            gml + n for n in ("posList", "pos", "LinearRing", "LineString")
         )
-        outlines = [gml + name for name in FACES]
+        ring, key = gml + "LinearRing", gml + "id"
         texts = self.texts
         begin = len(texts)  # of the polygon being read, the number of its first ring
         current: Any = None
+        holder: Any = None  # the ring or line whose coordinates are being read
+        places: list[str] = []  # of that ring, where they come one by one
         is_line = waiting = False  # waiting: a ring has begun, its coordinates have not come
-        for e in root.iter(pos_list, ring, line, *outlines):
+        for e in root.iter(pos_list, pos, ring, line, *(gml + name for name in FACES)):
             tag = e.tag
             if tag == pos_list:
                 if waiting:
                     texts.append(e.text or "")
                     waiting = False
-            elif tag == ring:
-                if waiting:  # the ring before it was spelled in another way
-                    current = None
-                waiting = True
-                if self.named_rings:
-                    self.ring_ids[e.get(key)] = len(texts)
+            elif tag == pos:
+                if e.getparent() is holder:
+                    waiting = False
+                    places.append(e.text or "")
             else:
-                if current is not None and not waiting and len(texts) > begin:
-                    self._plain(current, len(texts) - begin, is_line, key)
+                if places:
+                    texts.append(" ".join(places))
+                    places = []
+                if tag == ring:
+                    if waiting:  # the ring before it was spelled in another way
+                        current = None
+                    if self.named_rings:
+                        self.ring_ids[e.get(key)] = len(texts)
                 else:
-                    del texts[begin:]
-                begin = len(texts)
-                current = e
-                waiting = is_line = tag == line
-        if current is not None and not waiting and len(texts) > begin:
-            self._plain(current, len(texts) - begin, is_line, key)
-        else:
-            del texts[begin:]
+                    begin = self._finish(current, begin, is_line, waiting, key)
+                    current, is_line = e, tag == line
+                waiting = tag == ring or is_line
+                holder = e if waiting else None
+        if places:
+            texts.append(" ".join(places))
+        self._finish(current, begin, is_line, waiting, key)
         self.dims.extend([0] * (len(texts) - len(self.dims)))
+
+    def _finish(self, element: Any, begin: int, is_line: bool, waiting: bool, key: str) -> int:
+        """Number the polygon whose rings begin at a row, or forget rings that came to nothing."""
+        if element is None or waiting or len(self.texts) == begin:
+            del self.texts[begin:]
+        else:
+            self._plain(element, len(self.texts) - begin, is_line, key)
+        return len(self.texts)
 
     def _plain(self, element: Any, rings: int, is_line: bool, key: str) -> None:
         number = self.numbers[element] = len(self.rings)

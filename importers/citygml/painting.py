@@ -18,7 +18,7 @@ class Painting:
         self.builder = shaping.builder
         self.faces = shaping.faces
         self.placed = placed
-        self._polygons = shaping.polygons
+        self._polygons = shaping.links.polygons
         self._uses: dict[int, list[int]] = {}
         for k, number in enumerate(placed.number):
             self._uses.setdefault(number, []).append(k)

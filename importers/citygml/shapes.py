@@ -1,27 +1,23 @@
-"""Links resolved, polygons given to the shapes of their objects: the geometry of a piece."""
+"""Polygons given to the shapes of their objects: the geometry of a piece."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from city.builder import CityBuilder
-from city.finding import Finding, Severity
+from city.finding import Severity
 from city.placement import Placement
 from city.strings import runs
-from importers.citygml.features import Walk
-from importers.citygml.geometry import Forms
-from importers.citygml.names import IDS
+from importers.citygml.links import Links, Uses
 from importers.citygml.rings import Rings, read_rings
 
 I64 = NDArray[np.int64]
 SOLID_TYPES = ("Solid", "MultiSolid", "CompositeSolid")
 LINE_TYPES = ("MultiCurve", "MultiPoint", "TerrainIntersection")
 IDENTITY = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"
-MAX_LINKS = 50  # in a chain
 
 
 @dataclass(slots=True)
@@ -35,35 +31,18 @@ class Placed:
     turned: list[bool] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Uses:
-    """The uses of polygons by forms, as columns."""
-
-    form: I64
-    polygon: I64
-    turned: NDArray[np.bool_]
-    shell: I64
-
-    def take(self, rows: NDArray[Any]) -> Uses:
-        return Uses(self.form[rows], self.polygon[rows], self.turned[rows], self.shell[rows])
-
-
 class Shaping:
     """Turns the forms that a walk has found into shapes of a builder."""
 
-    def __init__(self, walk: Walk, root: Any, placement: Placement, dimension: int) -> None:
-        self.walk = walk
-        self.builder: CityBuilder = walk.builder
-        self.faces = walk.faces
-        self.forms = walk.forms
-        self.loose: set[str] = set()
+    def __init__(self, links: Links, placement: Placement, dimension: int) -> None:
+        self.links = links
+        self.builder: CityBuilder = links.walk.builder
+        self.faces = links.walk.faces
+        self.forms = links.walk.forms
         self._low = np.full(3, np.inf)
         self._high = np.full(3, -np.inf)
-        self._root = root
         self._placement = placement
         self._dimension = dimension
-        self._index: dict[str, Any] | None = None
-        self._reached: dict[str, list[tuple[int, bool, int]]] = {}
 
     def extent(self) -> NDArray[np.float64] | None:
         """(2, 3): lowest and highest corner in the file's own system, east first."""
@@ -73,95 +52,6 @@ class Shaping:
         east_first = self._placement.east_first(corners)
         return np.stack([east_first.min(0), east_first.max(0)])
 
-    # links
-
-    def ids(self) -> dict[str, Any]:
-        """Every element of this piece that has an id, by it; lifted polygons are not among them."""
-        if self._index is None:
-            self._index = {}
-            for key in IDS:
-                for e in self._root.iterfind(f".//*[@{key}]"):
-                    self._index.setdefault(e.get(key), e)
-        return self._index
-
-    def _uses(self) -> Uses:
-        """Every use of a polygon, links followed."""
-        polygon, form = self.forms.polygon, self.forms.form
-        turned, shell = self.forms.turned, self.forms.shell
-        ids = self.faces.ids
-        far = []
-        for k, link in enumerate(polygon):
-            if link.__class__ is str:
-                number = ids.get(link[1:])
-                if number is None:
-                    number = -1
-                    far.append((k, link))
-                polygon[k] = number
-        for k, link in far:
-            object = self.forms.forms[form[k]].object
-            for number, flip, inner in self._follow(link, object, ()):
-                if flip != (k in turned):
-                    turned.add(len(polygon))
-                if inner or k in shell:
-                    shell[len(polygon)] = inner or shell[k]
-                polygon.append(number)
-                form.append(form[k])
-        count = len(polygon)
-        flips = np.zeros(count, bool)
-        flips[list(turned)] = True
-        shells = np.zeros(count, np.int64)
-        shells[list(shell)] = list(shell.values())
-        uses = Uses(np.array(form, np.int64), np.array(polygon, np.int64), flips, shells)
-        return uses.take(uses.polygon >= 0) if far else uses
-
-    def _follow(
-        self, href: str, object: int, chain: tuple[str, ...]
-    ) -> list[tuple[int, bool, int]]:
-        """The polygons behind a link: (number, whether turned round, shell)."""
-        id = href.removeprefix("#")
-        if href.startswith("#") and id in self.faces.ids:
-            return [(self.faces.ids[id], False, 0)]
-        if id in self._reached:
-            return self._reached[id]
-        if id in chain or len(chain) > MAX_LINKS:
-            self.tell("warning", "CYCLIC_XLINK", object, f"the link to {href} leads back to itself")
-            return []
-        if not href.startswith("#"):
-            message = f"a link leads out of the file, to {href}; it is not followed"
-            self.tell("warning", "EXTERNAL_XLINK", object, message)
-            return []
-        e = self.ids().get(id)
-        if e is None:
-            self.loose.add(id)
-            message = f"nothing in the file has the id {id}, which a link names"
-            self.tell("error", "DANGLING_XLINK", object, message)
-            return []
-        ends: list[tuple[int, bool, int]] = []
-        here = Forms(self.walk.names, self.faces)
-        here.gather(e)
-        for k, polygon in enumerate(here.polygon):
-            flip, shell = k in here.turned, here.shell.get(k, 0)
-            if isinstance(polygon, int):
-                ends.append((polygon, flip, shell))
-                continue
-            for number, also, inner in self._follow(polygon, object, (*chain, id)):
-                ends.append((number, flip != also, shell or inner))
-        self._reached[id] = ends
-        return ends
-
-    def polygons(self, id: str) -> list[int]:
-        """The polygons that an id stands for, in this piece; none for one of another piece."""
-        number = self.faces.ids.get(id)
-        if number is not None:
-            return [number]
-        e = self.ids().get(id)
-        if e is None:
-            return []
-        here = Forms(self.walk.names, self.faces)
-        here.gather(e)
-        ids = self.faces.ids
-        return [p if isinstance(p, int) else ids.get(p[1:], -1) for p in here.polygon]
-
     # shapes
 
     def settle(self) -> Placed:
@@ -170,7 +60,7 @@ class Shaping:
         A polygon inside a surface, or linked from one, gets that surface wherever its object uses
         it (the view that CityJSON takes of the same model).
         """
-        uses = self._uses()
+        uses = self.links.uses()
         rings = read_rings(self.faces, self._dimension)
         placed = Placed(rings)
         forms = self.forms.forms
@@ -258,7 +148,7 @@ class Shaping:
             if len(matrix) < 12 or len(point) < 2:
                 bad[row] = True
                 message = "the matrix or the reference point of its library object is incomplete"
-                self.tell("error", "BAD_PLACEMENT", form.object, message)
+                self.links.tell("error", "BAD_PLACEMENT", form.object, message)
                 continue
             turn[row].flat[:] = matrix[:12]
             anchor[row, : len(point[:3])] = point[:3]
@@ -315,10 +205,6 @@ class Shaping:
 
     # the doctor
 
-    def tell(self, severity: Severity, code: str, object: int, message: str) -> None:
-        id = self.builder.objects.ids[object]
-        self.walk.findings.append(Finding(severity, code, id, message))
-
     def _judge(self, rings: Rings, uses: Uses) -> None:
         """Say what is wrong with the rings of this piece, object by object."""
         owner = rings.owner()
@@ -329,26 +215,27 @@ class Shaping:
             ring = np.repeat(np.arange(len(owner)), rings.count)
             place = _points_of(np.arange(len(owner)), np.zeros(len(owner), bool), rings)
             broken[ring[~np.isfinite(rings.points[place]).all(1)]] = True
-        for wrong, severity, code, message in (
+        faults: tuple[tuple[NDArray[np.bool_], Severity, str, str], ...] = (
             (rings.unclosed & ~few, "warning", "UNCLOSED_RING", "a ring does not end as it begins"),
             (rings.odd, "error", "BAD_COORDINATES", "a ring has a number too few, or a word"),
             (broken, "error", "NOT_FINITE", "a ring has coordinates that are no numbers"),
             (few, "error", "TOO_FEW_POINTS", "a ring has fewer than three points"),
             (rings.flat & face, "note", "NO_HEIGHTS", "a ring comes without heights; taken as 0"),
-        ):
+        )
+        for wrong, severity, code, message in faults:
             if wrong.any():
                 bad = np.zeros(len(rings.line), bool)
                 bad[owner[wrong]] = True
                 self._blame(uses.form[bad[uses.polygon]], severity, code, message)
 
-    def _blame(self, rows: I64, severity: str, code: str, message: str) -> None:
+    def _blame(self, rows: I64, severity: Severity, code: str, message: str) -> None:
         times: dict[int, int] = {}
         for row in rows.tolist():
             object = self.forms.forms[row].object
             times[object] = times.get(object, 0) + 1
         for object, n in times.items():
             more = f" ({n} times)" if n > 1 else ""
-            self.tell(severity, code, object, message + more)  # type: ignore[arg-type]
+            self.links.tell(severity, code, object, message + more)
 
 
 def _points_of(ring: I64, turned: NDArray[np.bool_], rings: Rings) -> I64:

@@ -277,6 +277,21 @@ def test_links_that_run_in_a_circle_end(tmp_path: Path):
     assert set(codes(report)) == {"CYCLIC_XLINK"}
 
 
+def test_links_that_multiply_are_no_trap(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("importers.citygml.links.MAX_ENDS", 1000)
+
+    def twice(id: int, inner: str) -> str:
+        return f'<gml:CompositeSurface gml:id="c{id}">{inner}</gml:CompositeSurface>'
+
+    last = f"<gml:surfaceMember>{polygon(SQUARE)}</gml:surfaceMember>"
+    member_of = '<gml:surfaceMember xlink:href="#c{}"/>'
+    bomb = [twice(n, member_of.format(n + 1) * 10) for n in range(30)]
+    text = building(lod1(surfaces(*bomb, twice(30, last))))
+    city, report = read_text(tmp_path, model(text))
+    assert "XLINK_TRAP" in codes(report)
+    assert city.shapes["1"].polygons < 100_000
+
+
 def test_a_link_out_of_the_file_is_not_followed(tmp_path: Path):
     shape = '<gml:MultiSurface><gml:surfaceMember xlink:href="other.gml#p"/></gml:MultiSurface>'
     city, report = read_text(tmp_path, model(building(lod1(shape))))
