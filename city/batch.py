@@ -33,6 +33,15 @@ class Rows:
         self.parent.append(parent)
         return len(self.ids) - 1
 
+    def extend(self, kinds: Sequence[str]) -> int:
+        """Many rows at once, without ids and parents; returns the first one."""
+        first = len(self.ids)
+        self.ids += [""] * len(kinds)
+        codes = {k: self.names.setdefault(k, len(self.names)) for k in dict.fromkeys(kinds)}
+        self.kind.extend(map(codes.__getitem__, kinds))
+        self.parent.extend([-1] * len(kinds))
+        return first
+
     def set(self, row: int, name: str, type: Type, value: Any, unit: str = "") -> None:
         key = (name, type, unit)
         column = self.values.get(key)

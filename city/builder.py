@@ -68,6 +68,11 @@ class CityBuilder:
         self._surface_object.append(object)
         return self.surfaces.add(kind, id, parent)
 
+    def add_surfaces(self, objects: Sequence[int], kinds: Sequence[str]) -> int:
+        """Many surfaces without ids and parents at once; returns the row of the first."""
+        self._surface_object.extend(objects)
+        return self.surfaces.extend(kinds)
+
     def object_of(self, surface: int) -> int:
         """The row of the object that a surface belongs to."""
         return self._surface_object[surface]

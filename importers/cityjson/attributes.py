@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +43,14 @@ class Attributes:
                 column = found[name] = ([], [])
             column[0].append(row)
             column[1].append(value)
+
+    def gather(self, first: int, things: Sequence[dict[str, Any]], names: Iterable[str]) -> None:
+        """The members of these names of many rows, of which `first` is the first."""
+        for name in names:
+            rows = [row for row, thing in enumerate(things, first) if name in thing]
+            column = self._values.setdefault(name, ([], []))
+            column[0].extend(rows)
+            column[1].extend([thing[name] for thing in things if name in thing])
 
     def pour(self, table: Rows, tell: Tell) -> None:
         """Put everything into the table; what cannot be kept is told."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -41,7 +40,7 @@ DEPTH = {
 }
 
 
-_LOD = re.compile(r"[0-9](\.[0-9])?")
+LODS = frozenset(f"{n}" for n in range(10)) | {f"{n / 10}" for n in range(100)}
 
 
 class Owned(NamedTuple):
@@ -60,7 +59,7 @@ def lod_of(value: Any) -> str | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value) if isinstance(value, (int, float, str)) else ""
-    return text if _LOD.fullmatch(text) else None
+    return text if text in LODS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from importers.cityjson.faces import Tell
 class Kin:
     """What some objects say of their relations.
 
-    parents: by row, the ids that an object names as its parents. children: by id, the object that
-    claims it. groups: ids of CityObjectGroups, whose members belong to no one by that.
+    parents: the row and the id of an object, and the ids that it names as its parents. children:
+    by id, the object that claims it. groups: ids of CityObjectGroups, whose members belong to no
+    one by that.
     """
 
-    parents: dict[int, list[str]] = field(default_factory=dict)
+    parents: list[tuple[int, str, list[str]]] = field(default_factory=list)
     children: dict[str, str] = field(default_factory=dict)
     groups: set[str] = field(default_factory=set)
 
@@ -34,7 +35,7 @@ def relations(row: int, id: str, group: bool, object: dict[str, Any], kin: Kin, 
         parents = [parents]
     if _are_ids(parents) and _are_ids(children):
         if parents:
-            kin.parents[row] = parents
+            kin.parents.append((row, id, parents))
         if group:
             kin.groups.add(id)
         else:
@@ -58,10 +59,11 @@ def hang(pieces: Iterable[tuple[Batch, Kin]], tell: Callable[[Finding], None]) -
         for child, parent in kin.children.items():
             children.setdefault(child, parent)
     for batch, kin in pieces:
-        for row, named in kin.parents.items():
+        for row, id, named in kin.parents:
             own = [parent for parent in named if parent not in groups]
             if own:
                 batch.parent_ids[row] = own[0]
+                children.pop(id, None)
     if not children:
         return
     for batch, _ in pieces:

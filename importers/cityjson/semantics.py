@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,11 @@ import numpy as np
 from city.builder import CityBuilder
 from importers.cityjson.attributes import Attributes
 from importers.cityjson.faces import Faces, Tell
-from importers.cityjson.nested import Ints
+from importers.cityjson.nested import JUNK, Ints, flatten
 from importers.cityjson.pool import Span, pointed
 
 OWN = ("type", "parent", "children")
+FAMILY = ("id", "parent", "children")
 
 
 class Semantics:
@@ -30,18 +32,19 @@ class Semantics:
 
     def of_polygons(self, faces: Faces) -> Ints:
         """(polygons,) the row of each polygon's surface, -1 for none."""
-        rows: list[int] = []
-        spans = []
         given: list[tuple[int, Any]] = []
+        lists: list[Any] = []
         for k, one in enumerate(faces.owned):
-            first = len(rows)
             semantics = one.geometry.get("semantics")
             if isinstance(semantics, dict):
-                rows += self._surfaces(one.row, semantics.get("surfaces"))
+                lists.append(semantics.get("surfaces"))
                 given.append((k, semantics.get("values")))
-            elif semantics is not None:
-                self._tell("warning", "BAD_SEMANTICS", one.row, "its semantics are no object")
-            spans.append(Span(first, len(rows) - first))
+            else:
+                lists.append([])
+                if semantics is not None:
+                    self._tell("warning", "BAD_SEMANTICS", one.row, "its semantics are no object")
+        objects = [one.row for one in faces.owned]
+        rows, spans = self._at_once(objects, lists) or self._one_by_one(objects, lists)
         if not rows:
             return np.full(len(faces.per_polygon), -1, np.int64)
         values = faces.values(given, "semantics", self._tell)
@@ -51,6 +54,36 @@ class Semantics:
             message = "its semantics name surfaces that they do not list"
             self._tell("warning", "BAD_SEMANTICS", faces.owned[k].row, message)
         return np.where(good, np.array(rows, np.int64)[row], -1)
+
+    def _at_once(
+        self, objects: Sequence[int], lists: Sequence[Any]
+    ) -> tuple[Sequence[int], list[Span]] | None:
+        """Add plain surfaces together; None, and nothing done, where one has an id or a parent."""
+        try:
+            (counts,), flat = flatten(lists, 1)
+            names = set().union(*flat)
+            kinds = [surface["type"] for surface in flat]
+        except (KeyError, *JUNK):
+            return None
+        if not names.isdisjoint(FAMILY) or set(map(type, kinds)) > {str}:
+            return None
+        owners = np.repeat(np.array(objects, np.int64), counts).tolist()
+        first = self._builder.add_surfaces(owners, kinds)
+        self._attributes.gather(first, flat, sorted(names - {"type"}))
+        starts = (np.cumsum(counts) - counts).tolist()
+        spans = [Span(*pair) for pair in zip(starts, counts.tolist(), strict=True)]
+        return range(first, first + len(flat)), spans
+
+    def _one_by_one(
+        self, objects: Sequence[int], lists: Sequence[Any]
+    ) -> tuple[list[int], list[Span]]:
+        rows: list[int] = []
+        spans = []
+        for object, surfaces in zip(objects, lists, strict=True):
+            first = len(rows)
+            rows += self._surfaces(object, surfaces)
+            spans.append(Span(first, len(rows) - first))
+        return rows, spans
 
     def _surfaces(self, object: int, surfaces: Any) -> list[int]:
         """The rows of one geometry's surfaces, in their order."""
