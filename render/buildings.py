@@ -29,11 +29,16 @@ FADE_FROM, FADE_TO = 0.35, 3.0
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where one looks from: the eye, metres per pixel at one metre from it, the nearest depth."""
+    """Where one looks from, and how carefully.
+
+    pixel: metres per pixel at one metre from the eye. near: the nearest depth that is drawn.
+    detailed: false while the camera moves and the machine cannot draw everything fluently.
+    """
 
     eye: NDArray[np.float64]
     pixel: float
     near: float
+    detailed: bool = True
 
 
 def chosen(city: City, lod: str | None, theme: str | None) -> dict[str, NDArray[np.bool_]]:
@@ -119,14 +124,17 @@ class CityActors:
             actor.GetProperty().SetOpacity(opacity)
 
     def look_from(self, view: View) -> None:
-        """Make the edges of far tiles fainter, so that a distant city does not turn black."""
+        """Make the edges of far tiles fainter, so that a distant city does not turn black.
+
+        Edges are half the work of drawing, so they go first where it must be quick.
+        """
         for actor, (middle, reach) in zip(self.edges, self._boxes, strict=True):
             away = max(float(np.linalg.norm(middle - view.eye)), reach / 2, 1.0)
             coarse = view.pixel * away
             nearer(actor, EDGE_LIFT * coarse, away, view.near)
             share = np.log(FADE_TO / max(coarse, 1e-9)) / np.log(FADE_TO / FADE_FROM)
             strength = float(np.clip(share, 0, 1)) * EDGE_OPACITY * self._opacity
-            actor.SetVisibility(strength > 0.02 and self.visible)
+            actor.SetVisibility(strength > 0.02 and self.visible and view.detailed)
             actor.GetProperty().SetOpacity(strength)
         if self._lift:
             for actor in self.faces:

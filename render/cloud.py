@@ -37,10 +37,6 @@ class CloudActors:
         """How many pixels wide a point is drawn."""
         return max(1, round(self.actors[0].GetProperty().GetPointSize())) if self.actors else 1
 
-    def rest(self, resting: bool) -> None:
-        for actor in self.actors[1:]:
-            actor.SetVisibility(self.visible and resting)
-
     def set_visible(self, visible: bool) -> None:
         self.visible = visible
         for actor in self.actors:
@@ -56,6 +52,8 @@ class CloudActors:
         size = float(np.clip(1.3 * self._spacing / (view.pixel * away), *SIZES))
         for actor in self.actors:
             actor.GetProperty().SetPointSize(size)
+        for actor in self.actors[1:]:
+            actor.SetVisibility(self.visible and view.detailed)
 
 
 def cloud_colours(cloud: PointCloud) -> NDArray[np.uint8]:

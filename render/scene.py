@@ -28,6 +28,7 @@ from render.style import HOVERED, SELECTED, SELECTED_OBJECT, SKY_LOW, SKY_TOP
 from render.terrain import TerrainActors
 
 CLOSE = 4  # pixels from a point of a survey that still mean this point
+FLUENT = 0.05  # seconds: a picture that takes longer is drawn with less while the camera moves
 Bounds = tuple[float, float, float, float, float, float]
 
 
@@ -53,6 +54,7 @@ class Scene:
         self._ground: Ground | None = None
         self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
         self._overlay = Overlay(self.renderer)
+        self._moving, self._detailed = False, True
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
 
     # layers
@@ -262,9 +264,7 @@ class Scene:
     def move(self) -> None:
         """The camera moves: draw what is cheap."""
         self._overlay.hide()
-        for layer in self._layers.values():
-            if isinstance(layer.drawn, CloudActors):
-                layer.drawn.rest(False)
+        self._moving = True
 
     def rest(self) -> None:
         """The camera rests: draw everything, with shadows."""
@@ -298,10 +298,8 @@ class Scene:
         return find
 
     def finish(self, shadows: Shade | None) -> None:
-        """Lay computed shadows over the picture, and draw every point."""
-        for layer in self._layers.values():
-            if isinstance(layer.drawn, CloudActors):
-                layer.drawn.rest(True)
+        """Lay computed shadows over the picture, and draw everything."""
+        self._moving, self._detailed = False, True
         if shadows is not None:
             self._overlay.show(shadows.overlay())
 
@@ -309,7 +307,9 @@ class Scene:
         camera = self.renderer.GetActiveCamera()
         near = self._clip(camera)
         pixel = self._pixel()
-        view = View(np.array(camera.GetPosition()), pixel, near)
+        if self._moving and self.renderer.GetLastRenderTimeInSeconds() > FLUENT:
+            self._detailed = False  # until the camera rests: to and fro would flicker
+        view = View(np.array(camera.GetPosition()), pixel, near, self._detailed)
         for layer in self._layers.values():
             if layer.visible:
                 layer.drawn.look_from(view)

@@ -12,20 +12,28 @@ from render.buildings import View, face_actor, nearer
 from render.style import GROUND
 
 MOST_CELLS = 400_000  # a finer grid is thinned for drawing; measuring still uses all of it
+MOVING_CELLS = 20_000
 
 
 class TerrainActors:
-    """The actor of one terrain layer."""
+    """The actors of one terrain layer: the terrain, and a coarser one for a camera that moves."""
 
     def __init__(self, terrain: Terrain) -> None:
-        self.points, self.triangles, normals = grid(terrain)
-        colours = np.tile(np.array(GROUND, np.uint8), (len(self.points), 1))
-        poly = _bridge.surface(self.points, self.triangles, normals, colours)
-        self.actors: list[vtkActor] = [face_actor(poly)]
+        self.points, self.triangles, normals = grid(terrain, MOST_CELLS)
+        self.actors: list[vtkActor] = [_actor(self.points, self.triangles, normals)]
+        if len(self.points) > MOVING_CELLS:
+            self.actors.append(_actor(*grid(terrain, MOVING_CELLS)))
+        self.set_visible(True)
 
     def set_visible(self, visible: bool) -> None:
+        self.visible = visible
+        self._draw(True)
+
+    def _draw(self, detailed: bool) -> None:
+        """Show one of the two."""
+        shown = self.actors[0] if detailed else self.actors[-1]
         for actor in self.actors:
-            actor.SetVisibility(visible)
+            actor.SetVisibility(self.visible and actor is shown)
 
     def set_opacity(self, opacity: float) -> None:
         for actor in self.actors:
@@ -33,17 +41,25 @@ class TerrainActors:
 
     def look_from(self, view: View) -> None:
         """Draw the terrain under everything that lies on it."""
+        self._draw(view.detailed)
         for actor in self.actors:
             away = max(float(np.linalg.norm(np.array(actor.GetCenter()) - view.eye)), 1.0)
             nearer(actor, -0.5 * view.pixel * away, away, view.near)
 
 
+def _actor(
+    points: NDArray[np.float32], triangles: NDArray[np.int32], normals: NDArray[np.float32]
+) -> vtkActor:
+    colours = np.tile(np.array(GROUND, np.uint8), (len(points), 1))
+    return face_actor(_bridge.surface(points, triangles, normals, colours))
+
+
 def grid(
-    terrain: Terrain,
+    terrain: Terrain, most: int
 ) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.float32]]:
-    """Points, triangles and normals of a terrain, thinned to what can be drawn fluently."""
+    """Points, triangles and normals of a terrain, thinned to about `most` cells."""
     rows, columns = terrain.heights.shape
-    step = max(1, int(np.ceil(np.sqrt(rows * columns / MOST_CELLS))))
+    step = max(1, int(np.ceil(np.sqrt(rows * columns / most))))
     heights = terrain.heights[::step, ::step].astype(np.float64)
     rows, columns = heights.shape
     east, south = terrain.step[0] * step, terrain.step[1] * step

@@ -9,15 +9,17 @@ from render.cloud import SIZES, CloudActors, cloud_colours
 from render.style import BY_CLASS
 from tests.render.towns import cloud
 
+VIEW = View(np.array([25.0, 25, 100]), 0.001, 1.0)
+
 
 def test_all_points_are_drawn_in_two_parts(monkeypatch):
     monkeypatch.setattr("render.cloud.MOVING", 300)
     drawn = CloudActors(cloud(1000))
     counts = [a.GetMapper().GetInput().GetNumberOfPoints() for a in drawn.actors]
     assert counts == [300, 700]
-    drawn.rest(False)
+    drawn.look_from(replace(VIEW, detailed=False))
     assert [a.GetVisibility() for a in drawn.actors] == [1, 0]
-    drawn.rest(True)
+    drawn.look_from(VIEW)
     assert [a.GetVisibility() for a in drawn.actors] == [1, 1]
 
 
@@ -25,7 +27,7 @@ def test_a_hidden_survey_does_not_appear_when_the_camera_rests(monkeypatch):
     monkeypatch.setattr("render.cloud.MOVING", 300)
     drawn = CloudActors(cloud(1000))
     drawn.set_visible(False)
-    drawn.rest(True)
+    drawn.look_from(VIEW)
     assert not any(a.GetVisibility() for a in drawn.actors)
 
 

@@ -183,6 +183,7 @@ def test_shadows_found_on_another_thread_can_be_stopped(stage):
 
 def test_points_are_thinned_while_moving(stage, monkeypatch):
     monkeypatch.setattr("render.cloud.MOVING", 100)
+    monkeypatch.setattr("render.scene.FLUENT", 0.0)
     stage.scene.show("survey", cloud())
     stage.scene.home()
     stage.scene.rest()
@@ -190,6 +191,28 @@ def test_points_are_thinned_while_moving(stage, monkeypatch):
     stage.scene.move()
     few = (~_is_sky(stage.picture())).sum()
     assert 0 < few < all_of_them / 2
+
+
+def test_a_quick_machine_draws_everything_even_while_moving(stage, monkeypatch):
+    monkeypatch.setattr("render.scene.FLUENT", 100.0)
+    stage.scene.show("city", street())
+    stage.scene.home()
+    plain = stage.picture()
+    stage.scene.move()
+    assert np.array_equal(stage.picture(), plain)
+
+
+def test_a_slow_machine_leaves_edges_out_until_the_camera_rests(stage, monkeypatch):
+    monkeypatch.setattr("render.scene.FLUENT", 0.0)
+    stage.scene.show("city", street())
+    stage.scene.show("hill", hill())
+    stage.scene.home()
+    plain = stage.picture().astype(int)
+    stage.scene.move()
+    moving = stage.picture().astype(int)
+    assert (np.abs(moving - plain).sum(2) > 60).sum() > 50
+    stage.scene.finish(None)
+    assert np.array_equal(stage.picture(), plain)
 
 
 def test_an_empty_scene_can_rest_and_be_pointed_at(stage):

@@ -11,7 +11,7 @@ from tests.render.towns import hill
 
 
 def test_the_grid_lies_where_the_terrain_does():
-    points, triangles, normals = grid(hill())
+    points, triangles, normals = grid(hill(), 10_000)
     assert points.min(0).tolist() == pytest.approx([-30, -40, 0], abs=1e-4)
     assert points.max(0).tolist() == pytest.approx([70, 60, 10], abs=1e-4)
     assert len(triangles) == 2 * 19 * 19
@@ -22,7 +22,7 @@ def test_the_grid_lies_where_the_terrain_does():
 
 
 def test_faces_look_upwards():
-    points, triangles, _ = grid(hill())
+    points, triangles, _ = grid(hill(), 10_000)
     a, b, c = (points[triangles[:, k]] for k in range(3))
     assert (np.cross(b - a, c - a)[:, 2] > 0).all()
 
@@ -31,16 +31,27 @@ def test_unknown_heights_are_holes():
     terrain = hill()
     heights = terrain.heights.copy()
     heights[5, 5] = np.nan
-    points, triangles, _ = grid(replace(terrain, heights=heights))
+    points, triangles, _ = grid(replace(terrain, heights=heights), 10_000)
     assert len(triangles) == 2 * 19 * 19 - 6
     assert np.isfinite(points).all()
 
 
-def test_a_fine_grid_is_thinned_and_keeps_its_place(monkeypatch):
-    monkeypatch.setattr("render.terrain.MOST_CELLS", 30)
-    points, _, _ = grid(hill(21))
+def test_a_fine_grid_is_thinned_and_keeps_its_place():
+    points, _, _ = grid(hill(21), 30)
     assert 0 < len(points) <= 36
     assert points[:, 2] == pytest.approx((points[:, 0] + 30) / 10, abs=1e-4)
+
+
+def test_a_coarser_one_is_drawn_where_it_must_be_quick(monkeypatch):
+    monkeypatch.setattr("render.terrain.MOVING_CELLS", 30)
+    drawn = TerrainActors(hill())
+    view = View(np.array([0.0, 0, 100]), 0.001, 1.0)
+    for detailed, shown in ((True, [1, 0]), (False, [0, 1])):
+        drawn.look_from(replace(view, detailed=detailed))
+        assert [a.GetVisibility() for a in drawn.actors] == shown
+    drawn.set_visible(False)
+    drawn.look_from(view)
+    assert [a.GetVisibility() for a in drawn.actors] == [0, 0]
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (1, 1), (1, 5)])
