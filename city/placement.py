@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -145,6 +147,10 @@ class Placement:
         have, want = self.declared.vertical, self.frame.vertical
         return not self._way().heights_too and bool(want) and _metric_heights(have) != want
 
+    def shift_note(self) -> str:
+        """How far off things may lie after a change of datum, for people; "" for half a metre."""
+        return _shift_note(self.declared.horizontal, self.frame)
+
     def _way(self) -> _Way:
         return _way(self.declared, Crs(self.frame.horizontal, self.frame.vertical))
 
@@ -214,3 +220,25 @@ def _solid(source: Crs, target: Crs) -> Transformer | None:
     except ProjError:
         return None
     return way
+
+
+@lru_cache(maxsize=64)
+def _shift_note(source: str, frame: Frame) -> str:
+    from pyproj.transformer import AreaOfInterest, TransformerGroup
+
+    target = frame.horizontal
+    if source == target or source in NOWHERE or target in NOWHERE:
+        return ""
+    lon, lat = lon_lat(known(target), frame.origin[0], frame.origin[1])
+    area = AreaOfInterest(lon, lat, lon, lat) if math.isfinite(lon) else None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pyproj warns of the very grids that are named here
+        ways = TransformerGroup(known(source), known(target), always_xy=True, area_of_interest=area)
+    metres = ways.transformers[0].accuracy if ways.transformers else -1.0
+    if 0 <= metres <= 0.5:
+        return ""
+    off = f"about {metres:g} m" if metres >= 0 else "an unknown distance, up to some 100 m"
+    missing = [g.short_name for way in ways.unavailable_operations[:1] for g in way.grids]
+    why = f"; the finer grid {missing[0]} is not installed" if missing else ""
+    names = f"from {part_title(source)} to {part_title(target)}"
+    return f"moved {names}, which may put things off by {off}{why}"

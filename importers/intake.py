@@ -167,7 +167,10 @@ class Intake:
                 f"{path.name} is in {crs_title(declared)}, the city in {crs_title(frame)}; nothing "
                 "leads from one to the other, so the coordinates are kept as they are",
             )
-        elif placement.heights_differ():
+            return
+        if placement.shift_note():
+            self.report.warning("CRS_APPROXIMATE", "", f"{path.name}: {placement.shift_note()}")
+        if placement.heights_differ():
             self.report.warning("HEIGHTS_KEPT", "", f"{path.name}: {placement.height_note()}")
 
     def saw(self, extent: NDArray[np.float64]) -> None:

@@ -116,6 +116,12 @@ def test_a_place_on_earth_and_local_metres_do_not_meet():
     assert codes(intake) == ["CRS_MIXED"]
 
 
+def test_another_datum_is_told():
+    intake = Intake(Options(frame=Frame("EPSG:25832", "", (690000.0, 5335000.0, 0.0))))
+    intake.place(FILE, "EPSG:31468", np.array([[4468000.0, 5333000.0, 500.0]]))
+    assert codes(intake) == ["CRS_APPROXIMATE"] and "town.gml" in said(intake)
+
+
 def test_sources_are_named_for_the_objects_that_follow():
     intake = Intake(Options())
     intake.begin(FILE, "CityGML", "2.0", "CC0")
