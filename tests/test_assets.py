@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 import assets
 from city.frame import Frame
 from city.terrain import Terrain
+from importers import read
 
 CITIES = ("district", "neighbours", "roads", "rail", "water")
 
@@ -152,6 +154,23 @@ def grid_places(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> set[tuple[int, i
     for p, q in ((a, b), (b, c), (c, a)):
         inside &= (q[0] - p[0]) * (y - p[1]) - (q[1] - p[1]) * (x - p[0]) >= 0
     return set(zip(x[inside].tolist(), y[inside].tolist(), strict=True))
+
+
+def test_it_opens_as_one_city_on_its_terrain():
+    reading = read(assets.path("sample"))
+    assert reading.city is not None
+    assert reading.city.objects.counts() == {
+        "Building": 2010,
+        "Railway": len(city("rail")[0]["CityObjects"]),
+        "Road": len(city("roads")[0]["CityObjects"]),
+        "WaterBody": len(city("water")[0]["CityObjects"]),
+    }
+    assert (reading.frame.horizontal, reading.frame.vertical) == ("EPSG:28992", "EPSG:5709")
+    assert len(reading.terrains) == 1
+    assert all(Path(texture.path).is_file() for texture in reading.city.textures)
+    assert not reading.report.count("error")
+    owners = " ".join(source.attribution for source in reading.sources)
+    assert all(owner in owners for owner in ("Rotterdam", "3DBAG", "OpenStreetMap"))
 
 
 def test_it_is_small_enough_to_ship_and_names_its_owners():
