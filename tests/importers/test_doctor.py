@@ -236,7 +236,7 @@ corners = st.one_of(st.integers(0, 3).map(float), st.floats(width=64))
 rings = st.lists(st.tuples(corners, corners, corners), max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.lists(rings, max_size=3), max_size=5),
     st.sampled_from(["Solid", "MultiSurface", "MultiCurve", "CompositeSolid"]),
