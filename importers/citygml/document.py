@@ -19,11 +19,10 @@ from importers.citygml.appearance import Wardrobe
 from importers.citygml.features import Walk
 from importers.citygml.geometry import Faces
 from importers.citygml.links import Links
-from importers.citygml.names import HREF, IDS, Names, local_name
+from importers.citygml.names import HREF, Names, id_of, with_ids
 from importers.citygml.painting import Painting
 from importers.citygml.shapes import Shaping
 
-NAMES = Names()
 NAMESPACE_FAULT = 201  # libxml2: a prefix that nobody declared; nothing is lost by it
 
 
@@ -124,7 +123,7 @@ def read_document(
     faces = Faces(named_rings=bool(wardrobe.coats or setting.wardrobe))
     if plain:
         faces.survey(root)
-    walk = Walk(builder, NAMES, faces)
+    walk = Walk(builder, Names(), faces)
     about = walk.members(root)
     _append(root, foreign)
     links = Links(walk, root)
@@ -162,15 +161,9 @@ def named(root: Any, wanted: set[str]) -> dict[str, tuple[bytes, set[str]]]:
     from lxml import etree
 
     found: dict[str, tuple[bytes, set[str]]] = {}
-    for key in IDS:
-        for e in root.iterfind(f".//*[@{key}]"):
-            id = e.get(key)
-            if id in wanted and id not in found:
-                links = {x.get(HREF, "").removeprefix("#") for x in e.iter() if HREF in x.attrib}
-                found[id] = etree.tostring(e, with_tail=False), links
+    for e in with_ids(root):
+        id = id_of(e)
+        if id in wanted and id not in found:
+            links = {x.get(HREF, "").removeprefix("#") for x in e.iter() if HREF in x.attrib}
+            found[id] = etree.tostring(e, with_tail=False), links
     return found
-
-
-def has_members(root: Any) -> bool:
-    """Whether a root element is a city model, or a collection of features."""
-    return local_name(root).endswith(("CityModel", "Collection"))

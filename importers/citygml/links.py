@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from city.finding import Finding, Severity
 from importers.citygml.features import Walk
 from importers.citygml.geometry import Forms
-from importers.citygml.names import IDS
+from importers.citygml.names import id_of, with_ids
 
 I64 = NDArray[np.int64]
 End = tuple[int, bool, int]  # a polygon, whether it is turned round, its shell
@@ -47,9 +47,8 @@ class Links:
         """Every element of this piece that has an id, by it."""
         if self._index is None:
             self._index = {}
-            for key in IDS:
-                for e in self._root.iterfind(f".//*[@{key}]"):
-                    self._index.setdefault(e.get(key), e)
+            for e in with_ids(self._root):
+                self._index.setdefault(id_of(e), e)
         return self._index
 
     def uses(self) -> Uses:

@@ -265,3 +265,9 @@ def _local(tag: str) -> str:
 def id_of(element: Any) -> str:
     """The gml:id of an element, "" where it has none."""
     return element.get(IDS[0]) or element.get(IDS[1]) or ""
+
+
+def with_ids(root: Any) -> list[Any]:
+    """Every element under a root that has a gml:id, in the order of the document."""
+    spaces = {"old": GML[0], "new": GML[1]}
+    return list(root.xpath(".//*[@old:id or @new:id]", namespaces=spaces))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 
@@ -58,6 +59,19 @@ def test_every_element_of_a_class_is_an_object_or_a_surface(path: Path):
     have = Counter(city.objects.counts()) + Counter(city.surfaces.counts())
     ours = {kind: n for kind, n in have.items() if ":" not in kind}
     assert ours == dict(counted(path))
+
+
+@needs_data
+@pytest.mark.parametrize("path", files("citygml/**/*.zip"), ids=name)
+def test_the_same_for_the_files_in_archives(path: Path, tmp_path: Path):
+    with ZipFile(path) as archive:
+        archive.extractall(tmp_path)
+    found = [p for p in tmp_path.rglob("*") if p.suffix in (".gml", ".xml") and p.name[0] != "."]
+    assert found
+    for one in found:
+        city, _ = take(one)
+        have = Counter(city.objects.counts()) + Counter(city.surfaces.counts())
+        assert have == counted(one)
 
 
 def test_the_smallest_building(tmp_path: Path):
