@@ -27,6 +27,7 @@ from render.shadow import Shade, shade
 from render.style import HOVERED, SELECTED, SELECTED_OBJECT, SKY_LOW, SKY_TOP
 from render.terrain import TerrainActors
 
+SAMPLES = 8  # per pixel, once the camera rests
 CLOSE = 4  # pixels from a point of a survey that still mean this point
 FLUENT = 0.05  # seconds: a picture that takes longer is drawn with less while the camera moves
 Bounds = tuple[float, float, float, float, float, float]
@@ -265,6 +266,9 @@ class Scene:
         """The camera moves: draw what is cheap."""
         self._overlay.hide()
         self._moving = True
+        if self._slow():
+            self._detailed = False
+            self._smooth(0)
 
     def rest(self) -> None:
         """The camera rests: draw everything, with shadows."""
@@ -300,14 +304,24 @@ class Scene:
     def finish(self, shadows: Shade | None) -> None:
         """Lay computed shadows over the picture, and draw everything."""
         self._moving, self._detailed = False, True
+        self._smooth(SAMPLES)
         if shadows is not None:
             self._overlay.show(shadows.overlay())
+
+    def _slow(self) -> bool:
+        return self.renderer.GetLastRenderTimeInSeconds() > FLUENT
+
+    def _smooth(self, samples: int) -> None:
+        """Draw each pixel from so many samples; without a graphics card that takes its time."""
+        window = self.renderer.GetRenderWindow()
+        if window is not None:
+            window.SetMultiSamples(samples)
 
     def _before_drawing(self, *_: Any) -> None:
         camera = self.renderer.GetActiveCamera()
         near = self._clip(camera)
         pixel = self._pixel()
-        if self._moving and self.renderer.GetLastRenderTimeInSeconds() > FLUENT:
+        if self._moving and self._slow():
             self._detailed = False  # until the camera rests: to and fro would flicker
         view = View(np.array(camera.GetPosition()), pixel, near, self._detailed)
         for layer in self._layers.values():

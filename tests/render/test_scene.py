@@ -156,7 +156,8 @@ def test_a_mark_goes_with_its_layer(stage):
     assert _is_sky(stage.picture()).all()
 
 
-def test_resting_brings_shadows_and_moving_takes_them_away(stage):
+def test_resting_brings_shadows_and_moving_takes_them_away(stage, monkeypatch):
+    monkeypatch.setattr("render.scene.FLUENT", 100.0)
     stage.scene.show("city", street())
     stage.scene.home()
     plain = stage.picture().astype(int)
