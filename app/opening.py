@@ -54,7 +54,7 @@ def opened(paths: Sequence[str], reading: Reading) -> Opened:
 def title_of(paths: Sequence[str]) -> str:
     """What people call it: the sample city's name, or the file's."""
     first = Path(paths[0])
-    name = SAMPLE_NAME if first == assets.path("sample") else first.name
+    name = SAMPLE_NAME if first.resolve() == assets.path("sample").resolve() else first.name
     return name + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
 
 

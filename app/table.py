@@ -62,6 +62,7 @@ class Table(QSplitter):
         self.setSizes([248, 1068, 284])
         self.viewport.picked.connect(document.select)
         self.viewport.pointed.connect(self._point)
+        self.viewport.hovered.connect(self.overlay.hovered)
         self.viewport.drawn.connect(self.drawn)
         self.viewport.moved.connect(self.overlay.moved)
         self.overlay.compass.clicked.connect(self.viewport.top)

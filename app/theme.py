@@ -127,9 +127,11 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus { border-color: @accent; }
 QPushButton:disabled, QToolButton:disabled { color: @grey; }
 QPushButton[role="main"] { background: @accent; border-color: @accent; color: #ffffff;
   font-weight: 600; padding: 7px 16px; }
+QPushButton[role="wide"] { padding: 7px 14px; }
 QPushButton[role="main"]:hover { background: #18659a; }
 QPushButton[role="link"], QToolButton[role="flat"] { border: 1px solid transparent; }
-QPushButton[role="link"] { color: @accent; text-align: left; padding: 3px 6px; }
+QPushButton[role="link"] { color: @accent; text-align: left; padding: 3px 6px;
+  background: transparent; }
 QPushButton[role="link"]:focus, QToolButton[role="flat"]:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; }
 QPushButton[role="tab"] { border: none; border-radius: 5px; padding: 5px 12px; color: @grey; }
@@ -159,8 +161,8 @@ QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border-r
 #layerRow:hover { background: @field; }
 #layerRow[open="true"] { background: @tint; }
 #card { background: @paper; border: 1px solid @line; border-radius: 7px; }
-#notice { background: @paper; border: 1px solid @line; border-left: 4px solid @accent;
-  border-radius: 6px; }
+#notice { background: @paper; border: none; border-bottom: 1px solid @line;
+  border-left: 4px solid @accent; }
 #notice[grave="true"] { border-left-color: @error; }
 #welcome { background: @field; }
 

@@ -60,6 +60,7 @@ class Viewport(QWidget):
 
     picked = Signal(object)  # Selection or None, after a click
     pointed = Signal(object)  # local (x, y, z) under the mouse, or None
+    hovered = Signal(object, object)  # Selection or None, and the place in the widget
     moved = Signal(float, float)  # degrees to north, metres per logical pixel
     drawn = Signal(float)  # seconds that a picture took while moving
 
@@ -309,6 +310,7 @@ class Viewport(QWidget):
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         turns = event.button() == Qt.MouseButton.LeftButton and not shift
         self._pressed = self._last if event.button() == Qt.MouseButton.LeftButton else None
+        self.hovered.emit(None, self._last)
         self._drag = ("orbit" if turns else "pan", self._under(self._last))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -359,6 +361,7 @@ class Viewport(QWidget):
     def leaveEvent(self, event: object) -> None:
         self._hover.stop()
         self.pointed.emit(None)
+        self.hovered.emit(None, self._last)
 
     def _look(self) -> None:
         """See what the mouse is over: its place for the status line, a mark on the thing."""
@@ -366,6 +369,7 @@ class Viewport(QWidget):
             return
         pick = self.scene.pick(*self._display(self._last))
         self.pointed.emit(_triple(pick.point) if pick else None)
+        self.hovered.emit(self._selection(pick), self._last)
         same = (pick and (pick.key, pick.object)) == (
             self._hovered and (self._hovered.key, self._hovered.object)
         )

@@ -89,6 +89,7 @@ class Window(QMainWindow):
         self.notice = Notice()
         self.welcome = Welcome(settings.recent, assets.path(SAMPLE).is_dir())
         self.welcome.open.connect(self.ask_open)
+        self.welcome.open_folder.connect(self.ask_folder)
         self.welcome.sample.connect(self.open_sample)
         self.welcome.recent.connect(lambda path: self.open_paths([path]))
         self.status = Status(self.document, self.tasks)
@@ -188,9 +189,12 @@ class Window(QMainWindow):
         return self._opening
 
     def _arrived(self, opened: Opened, add: bool) -> None:
+        from app.opening import SAMPLE_NAME
+
         self._lay_table()
         self.document.lay(opened, add)
-        self.settings.opened(list(opened.paths))
+        if opened.title != SAMPLE_NAME:  # which has a button of its own
+            self.settings.opened(list(opened.paths))
 
     def _failed(self, fault: Exception, sources: list[str], add: bool) -> None:
         from importers import NeedsCrs, ReadError
@@ -281,8 +285,10 @@ class Window(QMainWindow):
         self.actions_.allow(city)
         if city and self.table is not None:
             self.pages.setCurrentWidget(self.table)
+            self.table.viewport.setFocus()
         else:
             self.pages.setCurrentWidget(self.welcome)
+            self.welcome.open_button.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs, then let go of the graphics."""

@@ -161,7 +161,7 @@ def _attributes(table: Table, row: int) -> list[Fact]:
 
 def _nested(word: str, value: Any, name: str, unit: str = "", depth: int = 0) -> list[Fact]:
     """A list or an object inside an attribute, as rows indented under their heading."""
-    indent = "\u2003" * depth
+    indent = "\u00a0" * 5 * depth
     inside: list[tuple[str, Any]] | None = None
     if isinstance(value, dict):
         inside = [(attribute_word(str(k)), v) for k, v in value.items()]

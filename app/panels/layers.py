@@ -63,6 +63,17 @@ class Eye(QAbstractButton):
         painter.drawEllipse(6, 6, 8, 8)
 
 
+class Name(QLabel):
+    """A name that ends in "…" where there is no room for all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        QPainter(self).drawText(self.rect(), middle, shown)
+
+
 class LayerRow(QFrame):
     """One layer: dot, swatch, name, count; opened, its level of detail, opacity and textures."""
 
@@ -76,7 +87,7 @@ class LayerRow(QFrame):
         colour = SWATCHES.get(layer.theme or layer.group, "#b9a6d6")
         swatch.setStyleSheet(f"background: {colour}; border: 1px solid #c8cdd3; border-radius: 3px")
         swatch.setFixedSize(12, 12)
-        self.name = QLabel(layer.name)
+        self.name = Name(layer.name)
         self.name.setToolTip(layer.name)
         self.name.setMinimumWidth(30)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

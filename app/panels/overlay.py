@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app import theme
-from app.document import Document
-from app.wording import number
+from app.document import Document, Selection
+from app.wording import kind_word, number
+from city.model import City
 
 EDGE = 16  # pixels between an overlay and the viewport's edge
 
@@ -107,6 +108,11 @@ class Overlay:
         self._viewport, self._document = viewport, document
         self.compass = Compass(viewport)
         self.scale = ScaleBar(viewport)
+        self.callout = QLabel(viewport)
+        self.callout.setObjectName("card")
+        self.callout.setContentsMargins(9, 5, 9, 5)
+        self.callout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.callout.hide()
         self.thanks = QLabel(viewport)
         self.thanks.setObjectName("thanks")
         self.thanks.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -114,6 +120,26 @@ class Overlay:
             "#thanks { background: rgba(255, 255, 255, 190); color: #4a525c; font-size: 11px;"
             " padding: 2px 6px; border-radius: 4px; }"
         )
+
+    def hovered(self, thing: Selection | None, place: QPointF) -> None:
+        """Name what the mouse is over, beside the mouse."""
+        text = self._named(thing) if thing is not None else ""
+        self.callout.setText(text)
+        self.callout.setVisible(bool(text))
+        if text:
+            self.callout.adjustSize()
+            inside = self._viewport.rect()
+            x = min(round(place.x()) + 14, inside.right() - self.callout.width() - 4)
+            self.callout.move(x, max(round(place.y()) - self.callout.height() - 10, 4))
+
+    def _named(self, thing: Selection) -> str:
+        city = thing.thing
+        if not isinstance(city, City):
+            return self._document.layers[thing.key].name
+        words = [kind_word(city.objects.kind_of(thing.object))]
+        if thing.surface >= 0:
+            words.insert(0, kind_word(city.surfaces.kind_of(thing.surface)))
+        return " · ".join(words)
 
     def moved(self, angle: float, metres_per_pixel: float) -> None:
         self.compass.turn(angle)

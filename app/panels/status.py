@@ -8,6 +8,8 @@ from app.document import Change, Document
 from app.tasks import Task, Tasks
 from app.wording import number
 
+EMPTY = "No city is open"
+
 
 class Status(QFrame):
     """Coordinates, systems, counts and frame rate; and what is being worked on, with Cancel."""
@@ -19,7 +21,6 @@ class Status(QFrame):
         self._document = document
         self._task: Task | None = None
         self.place, self.crs, self.count, self.fps = QLabel(), QLabel(), QLabel(), QLabel()
-        self.place.setMinimumWidth(280)
         self.work = QLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -40,6 +41,7 @@ class Status(QFrame):
         tasks.moved.connect(self._move)
         tasks.ended.connect(self._end)
         document.changed.connect(self._on_change)
+        self.crs.setText(EMPTY)
 
     def point_at(self, world: tuple[float, float, float] | None) -> None:
         """Say which place in world coordinates the mouse is over."""
@@ -58,10 +60,13 @@ class Status(QFrame):
         if change.what != "opened":
             return
         opened = self._document.opened
-        self.crs.setText(" + ".join(n for n in opened[0].crs if n != "unknown") if opened else "")
+        self.crs.setText(
+            " + ".join(n for n in opened[0].crs if n != "unknown") if opened else EMPTY
+        )
         objects = sum(o.objects for o in opened)
         self.count.setText(f"{number(objects)} objects" if objects else "")
         self.point_at(None)
+        self.place.setMinimumWidth(280 if opened else 0)
         self.fps.clear()
 
     def _begin(self, task: Task) -> None:

@@ -12,6 +12,7 @@ class Welcome(QFrame):
     """What one sees before a city is open."""
 
     open = Signal()
+    open_folder = Signal()
     sample = Signal()
     recent = Signal(str)
 
@@ -24,14 +25,19 @@ class Welcome(QFrame):
         word = _label("Put a city on the table: look at it, ask what each building is.", "grey")
         column.addWidget(word)
         column.addSpacing(14)
-        self.open_button = QPushButton("Open a file or folder…")
+        self.open_button = QPushButton("Open a file…")
         self.open_button.setProperty("role", "main")
         self.open_button.clicked.connect(self.open)
-        self.sample_button = QPushButton("Look at the sample city: Rotterdam Delfshaven")
+        self.folder_button = QPushButton("Open a folder…")
+        self.folder_button.setProperty("role", "wide")
+        self.folder_button.clicked.connect(self.open_folder)
+        self.sample_button = QPushButton("Look at the sample city, Rotterdam Delfshaven")
+        self.sample_button.setProperty("role", "wide")
         self.sample_button.clicked.connect(self.sample)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.addWidget(self.open_button)
+        buttons.addWidget(self.folder_button)
         if sample:
             buttons.addWidget(self.sample_button)
         buttons.addStretch(1)

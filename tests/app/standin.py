@@ -17,6 +17,7 @@ class StandIn(QWidget):
 
     picked = Signal(object)
     pointed = Signal(object)
+    hovered = Signal(object, object)
     moved = Signal(float, float)
     drawn = Signal(float)
 

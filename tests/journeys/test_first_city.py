@@ -89,6 +89,7 @@ def test_first_city(window, qtbot, journey):
     _, place, _ = tallest_roof(window)
     QTest.mouseMove(viewport, place)
     qtbot.waitUntil(lambda: window.status.place.text().startswith("E 9"), timeout=5000)
+    assert window.table.overlay.callout.text() == "Roof · Building"
     journey(window, "the mouse is over a roof")
 
     row, place, height = tallest_roof(window)

@@ -1,9 +1,10 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
+from app.document import Selection
 from app.panels.overlay import Overlay, ScaleBar, round_length
-from tests.app.standin import town_document
+from tests.app.standin import row_of, town_document
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,18 @@ def test_cards_stay_in_their_corners_and_thanks_are_given(qtbot):
     assert not overlay.thanks.geometry().intersects(overlay.scale.geometry())
     with qtbot.waitSignal(overlay.compass.clicked):
         qtbot.mouseClick(overlay.compass, Qt.MouseButton.LeftButton)
+
+
+def test_what_the_mouse_is_over_is_named_beside_it(qtbot):
+    viewport, document = QWidget(), town_document()
+    qtbot.addWidget(viewport)
+    viewport.resize(300, 200)
+    viewport.show()
+    overlay = Overlay(viewport, document)
+    key, layer = next(iter(document.layers.items()))
+    podium = row_of(document, "podium")
+    overlay.hovered(Selection(key, layer.thing, podium), QPointF(295, 3))
+    assert overlay.callout.text() == "Building part"
+    assert viewport.rect().contains(overlay.callout.geometry())
+    overlay.hovered(None, QPointF())
+    assert not overlay.callout.isVisible()

@@ -10,6 +10,8 @@ def test_every_way_in_is_a_click(qtbot):
     left = Qt.MouseButton.LeftButton
     with qtbot.waitSignal(page.open):
         qtbot.mouseClick(page.open_button, left)
+    with qtbot.waitSignal(page.open_folder):
+        qtbot.mouseClick(page.folder_button, left)
     with qtbot.waitSignal(page.sample):
         qtbot.mouseClick(page.sample_button, left)
     assert page.recent_buttons[0].text() == "old.gml"
