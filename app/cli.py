@@ -71,7 +71,7 @@ def _complain(fault: Exception) -> int:
             f"this should not happen ({type(fault).__name__}: {fault}); please report it, with "
             "what MAQUETTE_DEBUG=1 prints"
         )
-    print("maquette: " + " ".join(text.split()), file=sys.stderr)
+    _warn(" ".join(text.split()))
     return 1
 
 
@@ -209,6 +209,7 @@ def _render(asked: argparse.Namespace) -> int:
     reading = _read(asked.paths, asked.crs, need_crs=True)
     _draw(reading, asked.out, asked.size, asked.lod, asked.textures)
     print(asked.out)
+    _warn_of_errors(reading)
     return 0
 
 
@@ -249,8 +250,20 @@ def _convert(asked: argparse.Namespace) -> int:
     print(asked.out)
     left = len(reading.clouds) + len(reading.terrains)
     if left:
-        print(f"maquette: {left} point clouds or terrains were not written", file=sys.stderr)
+        _warn(f"{left} point clouds or terrains were not written")
+    _warn_of_errors(reading)
     return 0
+
+
+def _warn(text: str) -> None:
+    print(f"maquette: {text}", file=sys.stderr)
+
+
+def _warn_of_errors(reading: Reading) -> None:
+    """A picture or a copy without what could not be read must not pass for the whole."""
+    errors = reading.report.count("error")
+    if errors:
+        _warn(f"{_names(reading)}: {errors:,} errors, so not all is there; see: maquette info")
 
 
 def _cache(asked: argparse.Namespace) -> int:

@@ -329,6 +329,17 @@ def test_convert_refuses_in_plain_words(house, capsys, monkeypatch, more, why):
     assert [p.name for p in house.parent.iterdir()] == ["house.gml"]
 
 
+@pytest.mark.parametrize("command", ["render", "convert"])
+def test_what_could_not_be_read_is_not_passed_over(command, house, pictures, tmp_path, capsys):
+    cut = house.read_text(encoding="utf-8").replace("</CityModel>", "<cityObjectMember>")
+    house.write_text(cut, encoding="utf-8")
+    out = tmp_path / ("x.png" if command == "render" else "x.obj")
+    between = ["-o"] if command == "render" else []
+    assert cli.main([command, str(house), *between, str(out)]) == 0
+    said = one_line(capsys.readouterr().err)
+    assert said == "house.gml: 1 errors, so not all is there; see: maquette info"
+
+
 @needs_data
 def test_a_survey_is_no_city_to_convert(tmp_path, capsys):
     source = DATA / "pointcloud" / "mvk-thin.las"

@@ -226,7 +226,7 @@ def test_any_changed_byte_is_noticed_or_does_not_matter(tmp_path, data):
 
 def test_every_single_byte_of_the_header_counts(tmp_path):
     path = tmp_path / "x.city"
-    store.write(path, VALUE)
+    store.write(path, {"crs": Crs("EPSG:28992"), "heights": np.arange(3)})
     raw = path.read_bytes()
     length = store.PREAMBLE.unpack_from(raw)[3]
     for place in range(store.PREAMBLE.size + length):

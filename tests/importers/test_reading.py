@@ -1,4 +1,5 @@
 import zipfile
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -6,14 +7,17 @@ import pytest
 from city.progress import Cancelled, Progress
 from importers import Options, ReadError, read
 from importers.intake import NeedsCrs
+from tests.shared import files, name, needs_data
 
 ONE = "toy EPSG:28992\na 100 200 3\n"
 TWO = "toy EPSG:28992\nb 150 260 5\nc 150 270 5\n"
 
 
 @pytest.fixture(autouse=True)
-def only_toys(toy):
-    """Whatever starts with "toy" is a city here."""
+def only_toys(request):
+    """Whatever starts with "toy" is a city here, but for the tests of real files."""
+    if not request.node.get_closest_marker("skipif"):
+        request.getfixturevalue("toy")
 
 
 def write(folder, name, text):
@@ -151,3 +155,19 @@ def test_a_picture_that_the_city_wears_is_no_terrain_lost(tmp_path):
     reading = read(tmp_path)
     lost = [f.message for f in reading.report if f.code == "UNREADABLE"]
     assert lost == ["land.tif: broken in line 2; mend it"]
+
+
+@needs_data
+@pytest.mark.parametrize("path", files("citygml/**/*.zip"), ids=name)
+def test_the_elements_of_a_real_archive_are_all_there(path):
+    from lxml import etree
+
+    with zipfile.ZipFile(path) as archive:
+        names = [n for n in archive.namelist() if not n.startswith("__MACOSX")]
+        (city,) = (n for n in names if n.endswith((".xml", ".gml")))
+        with archive.open(city) as file:
+            elements = (etree.QName(element).localname for _, element in etree.iterparse(file))
+            expected = Counter(elements)
+    objects = read(path).city.objects.counts()
+    assert objects["Building"] == expected["Building"] > 0
+    assert all(expected[kind] == number for kind, number in objects.items())
