@@ -19,8 +19,10 @@ from exporters.citygml.text import element, escape, quoted
 Parts = dict[str, list[str]]
 
 # What an element cannot say of a thing, under names that no source uses: its class when CityGML
-# has none such, its id when XML forbids it, and its parent when that may not hold it.
+# has none such, its id when XML forbids it, its parent when that may not hold it, and which of its
+# texts are booleans, for which there is no generic attribute.
 KIND, ID, PARENT = "maquette:kind", "maquette:id", "maquette:parent"
+BOOLEANS = "maquette:booleans"
 
 
 class Value(NamedTuple):
@@ -157,6 +159,7 @@ TYPES_3: Mapping[str, tuple[str, str, str]] = {
 
 def write(parts: Parts, cls: Class, version: str, found: list[Value]) -> None:
     """Put a row's attributes into the properties of its element."""
+    booleans = []
     for v in found:
         slot = cls.slots.get(v.name, "")
         texts = _known(slot, version, v) if slot else None
@@ -166,7 +169,11 @@ def write(parts: Parts, cls: Class, version: str, found: list[Value]) -> None:
             v = v._replace(value=[v.value])  # readers give addresses as a list
         if texts is None:
             slot, texts = _generic_slot(version), generic(v, version)
+            booleans += [v.name] if v.type == "boolean" else []
         parts.setdefault(slot, []).extend(texts)
+    if booleans:
+        said = generic(Value(BOOLEANS, "text", "\n".join(booleans), ""), version)
+        parts.setdefault(_generic_slot(version), []).extend(said)
 
 
 def _known(slot: str, version: str, v: Value) -> list[str] | None:

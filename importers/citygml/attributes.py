@@ -48,6 +48,12 @@ class Values:
         _, value, _ = self._values.pop(name, ("text", "", ""))
         return value if isinstance(value, str) else ""
 
+    def become_boolean(self, name: str) -> None:
+        """Read a text that says true or false as what it says."""
+        text = self._values.get(name, ("text", "", ""))[1]
+        if text in ("true", "false"):
+            self._values[name] = ("boolean", text == "true", "")
+
     def items(self) -> Iterator[tuple[str, Value]]:
         """Every name with its value, as a list where there are several."""
         if self._more is None:

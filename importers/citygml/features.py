@@ -21,6 +21,7 @@ from importers.citygml.names import (
     GEOMETRY,
     HREF,
     IMPLICIT,
+    KEPT_BOOLEANS,
     KEPT_ID,
     KEPT_KIND,
     KEPT_PARENT,
@@ -114,7 +115,9 @@ class Walk:
         values.write(self.builder.surfaces, row)
 
     def _restore(self, rows: Rows, row: int, values: Values) -> None:
-        """Give a thing its own class and id back, where our writer had to choose others."""
+        """Give a thing its own class, id and types back, where our writer had to choose others."""
+        for name in values.take(KEPT_BOOLEANS).split("\n"):
+            values.become_boolean(name)
         kind, id = values.take(KEPT_KIND), values.take(KEPT_ID)
         if kind:
             rows.kind[row] = rows.names.setdefault(kind, len(rows.names))

@@ -76,6 +76,7 @@ OUTER = frozenset({"exterior", "outerBoundaryIs"})
 TEXTS = frozenset({"name", "description"})
 # Generic attributes in which our own writer keeps what an element cannot say of a thing.
 KEPT_KIND, KEPT_ID, KEPT_PARENT = "maquette:kind", "maquette:id", "maquette:parent"
+KEPT_BOOLEANS = "maquette:booleans"
 TIN_PARTS = {"controlPoint": "controlPoints", "breakLines": "breakLines", "stopLines": "stopLines"}
 SKIPPED = frozenset({"metaDataProperty", "location", "maxLength", *TIN_PARTS})
 
