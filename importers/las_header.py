@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.intake import ReadError
+from importers.laz_chunks import POINTS_A_BYTE, items, layered, table, walk
 
 HEADER_SIZE = (227, 227, 227, 235, 375, 393)  # by minor version, 1.0 to 1.5
 RECORD_SIZE = (20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67)  # by point format, section 2.6
 VARIABLE_CHUNKS = 0xFFFFFFFF
 MOST_RECORDS = 256 << 20  # bytes before the points, or behind them, that are taken into memory
-POINTS_A_BYTE = 1000  # identical points compress far, but never further than this
 LARGEST = 1e12  # metres; nothing on Earth, and no projection, has larger coordinates
 
 
@@ -47,6 +47,7 @@ class LasHeader:
     has_evlrs: bool = False
     copc: bool = False
     faults: list[tuple[str, str]] = field(default_factory=list)
+    broken: str = ""  # what the decoder said when it gave up
 
 
 def read_header(path: Path) -> LasHeader:
@@ -162,29 +163,49 @@ def _weigh_compressed(
             f"{path.name}: its header promises {header.count:,} points in {max(packed, 0):,} "
             "bytes, which cannot be; the file is damaged, fetch it again from its source"
         )
-    header.has_chunk_table = _chunk_table_fits(file, size, header)
+    parts = items(laszip[0])
+    if sum(length for _, length in parts) != header.record:
+        raise ReadError(
+            f"{path.name}: what it says of its compression does not fit its points; the header is "
+            "damaged, fetch the file again from its source"
+        )
+    _weigh_chunks(file, size, header, laszip[0], layered(parts))
     if not header.has_chunk_table:
         header.faults.append(
-            ("LAZ_TRUNCATED", "the end of the file is missing; reading what is there")
+            ("LAZ_TRUNCATED", "its end is missing or damaged; reading what is there")
         )
 
 
-def _chunk_table_fits(file: BinaryIO, size: int, header: LasHeader) -> bool:
-    """Whether the table of compressed chunks lies within the file and speaks of these points."""
+def _weigh_chunks(file: BinaryIO, size: int, header: LasHeader, vlr: bytes, layers: int) -> None:
+    """Compare the chunks, as far as they can be weighed, with the table that lists them."""
+    first = header.start + 8
+    end = _chunk_table_at(file, size, header)
+    listed = table(file, header.start, vlr) if end else []
+    header.has_chunk_table = bool(listed) and sum(n for _, n in listed) == end - first
+    if layers:
+        whole = walk(file, first, end or size, header.record, layers)
+        header.readable = min(header.count, sum(points for points, _ in whole))
+        header.has_chunk_table &= [n for _, n in listed] == [n for _, n in whole]
+    elif header.chunk_size == VARIABLE_CHUNKS and header.has_chunk_table:
+        header.readable = min(header.count, sum(points for points, _ in listed))
+
+
+def _chunk_table_at(file: BinaryIO, size: int, header: LasHeader) -> int:
+    """Where the table of compressed chunks lies; 0 when not in the file or not of these points."""
     file.seek(header.start)
-    (table,) = struct.unpack("<q", file.read(8))
-    if table == -1:  # written by a stream: the place stands in the last 8 bytes
+    (at,) = struct.unpack("<q", file.read(8))
+    if at == -1:  # written by a stream: the place stands in the last 8 bytes
         file.seek(-8, 2)
-        (table,) = struct.unpack("<q", file.read(8))
-    if not header.start + 8 <= table <= size - 8:
-        return False
-    file.seek(table)
+        (at,) = struct.unpack("<q", file.read(8))
+    if not header.start + 8 <= at <= size - 8:
+        return 0
+    file.seek(at)
     version, chunks = struct.unpack("<II", file.read(8))
-    packed = table - header.start - 8
+    packed = at - header.start - 8
     if version != 0 or chunks * header.record > packed:  # each starts with one plain point
-        return False
+        return 0
     fixed = header.chunk_size != VARIABLE_CHUNKS
-    return bool(not fixed or -(-header.count // header.chunk_size) == chunks)
+    return at if not fixed or -(-header.count // header.chunk_size) == chunks else 0
 
 
 def _evlrs_fit(file: BinaryIO, head: bytes, size: int) -> bool:

@@ -58,6 +58,8 @@ def _tell(path: Path, intake: Intake, header: LasHeader, survey: Survey) -> None
     """Hand over the cloud, what the doctor found and the facts of the file."""
     if survey.seen < header.readable:
         message = f"{survey.seen:,} of its {header.count:,} points could be decoded"
+        if header.has_chunk_table:  # else that is said already
+            message += f" ({header.broken or 'then the file ends'}); fetch it again"
         header.faults.append(("LAS_LOST", message))
     frame = intake.builder.frame
     assert frame is not None  # placed above
@@ -152,7 +154,7 @@ def _chunks(reader: Any, header: LasHeader) -> Generator[NDArray[Any]]:
             try:
                 records = ahead.result()
             except Exception as fault:  # as in _open
-                header.faults.append(("LAS_LOST", f"the rest cannot be decoded ({fault})"))
+                header.broken = str(fault)
                 return
             if not len(records):
                 return
