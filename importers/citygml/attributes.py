@@ -11,7 +11,7 @@ from typing import Any
 
 from city.batch import Rows
 from city.column import Type
-from importers.citygml.names import GENERIC, GENERIC_TYPES, HREF, Meaning, id_of, local_name
+from importers.citygml.names import GENERIC, GENERIC_TYPES, HREF, KEPT, Meaning, id_of, local_name
 
 Value = tuple[Type, Any, str]  # type, value, unit
 BadValue = Callable[[str, str, Type], None]
@@ -23,11 +23,15 @@ _YEAR = re.compile(r"\s*(-?\d{1,4})(?:-\d\d){0,2}(?:Z|[-+]\d\d:\d\d)?\s*$")
 
 
 class Values:
-    """The attributes of one feature while it is read; a name met again makes a list."""
+    """The attributes of one feature while it is read; a name met again makes a list.
 
-    __slots__ = ("_more", "_values")
+    ours: among them are notes that our own writer left.
+    """
+
+    __slots__ = ("_more", "_values", "ours")
 
     def __init__(self) -> None:
+        self.ours = False
         self._values: dict[str, Value] = {}
         self._more: dict[str, list[Value]] | None = None
 
@@ -187,6 +191,8 @@ def generic(element: Any, what: Meaning, values: Values, bad: BadValue) -> None:
             name = (part.text or "").strip()
     local = local_name(element)
     name = name or local
+    if name.startswith(KEPT):
+        values.ours = True
     if value is None:
         if local.lower().endswith("set"):
             values.add(name, "structure", _generic_set(element, bad))

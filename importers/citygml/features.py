@@ -99,10 +99,11 @@ class Walk:
         self._ids.append(id)
         values = Values()
         self._properties(e, row, -1, values)
-        self._restore(self.builder.objects, row, values)
-        above = values.take(KEPT_PARENT)
-        if above:
-            self.builder.parent_by_id(row, above)
+        if values.ours:
+            self._restore(self.builder.objects, row, values)
+            above = values.take(KEPT_PARENT)
+            if above:
+                self.builder.parent_by_id(row, above)
         values.write(self.builder.objects, row)
         self._ids.pop()
         return row
@@ -111,7 +112,8 @@ class Walk:
         row = self.builder.add_surface(object, what.kind, id_of(e), parent)
         values = Values()
         self._properties(e, object, row, values)
-        self._restore(self.builder.surfaces, row, values)
+        if values.ours:
+            self._restore(self.builder.surfaces, row, values)
         values.write(self.builder.surfaces, row)
 
     def _restore(self, rows: Rows, row: int, values: Values) -> None:

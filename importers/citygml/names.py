@@ -75,8 +75,9 @@ SHAPE_OF = {
 OUTER = frozenset({"exterior", "outerBoundaryIs"})
 TEXTS = frozenset({"name", "description"})
 # Generic attributes in which our own writer keeps what an element cannot say of a thing.
-KEPT_KIND, KEPT_ID, KEPT_PARENT = "maquette:kind", "maquette:id", "maquette:parent"
-KEPT_BOOLEANS = "maquette:booleans"
+KEPT = "maquette:"  # the generic attributes in which our writer keeps what CityGML cannot spell
+KEPT_KIND, KEPT_ID, KEPT_PARENT = KEPT + "kind", KEPT + "id", KEPT + "parent"
+KEPT_BOOLEANS = KEPT + "booleans"
 TIN_PARTS = {"controlPoint": "controlPoints", "breakLines": "breakLines", "stopLines": "stopLines"}
 SKIPPED = frozenset({"metaDataProperty", "location", "maxLength", *TIN_PARTS})
 
