@@ -39,7 +39,7 @@ class Rows:
         self.ids += [""] * len(kinds)
         codes = {k: self.names.setdefault(k, len(self.names)) for k in dict.fromkeys(kinds)}
         self.kind.extend(map(codes.__getitem__, kinds))
-        self.parent.extend([-1] * len(kinds))
+        self.parent.frombytes(np.full(len(kinds), -1, np.int32).tobytes())
         return first
 
     def set(self, row: int, name: str, type: Type, value: Any, unit: str = "") -> None:

@@ -68,9 +68,9 @@ class CityBuilder:
         self._surface_object.append(object)
         return self.surfaces.add(kind, id, parent)
 
-    def add_surfaces(self, objects: Sequence[int], kinds: Sequence[str]) -> int:
+    def add_surfaces(self, objects: NDArray[np.integer], kinds: Sequence[str]) -> int:
         """Many surfaces without ids and parents at once; returns the row of the first."""
-        self._surface_object.extend(objects)
+        self._surface_object.frombytes(objects.astype(np.int32).tobytes())
         return self.surfaces.extend(kinds)
 
     def object_of(self, surface: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +23,14 @@ class Strings:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Strings:
         """Pack texts, in their order; a lone surrogate becomes a question mark."""
-        encoded = [text.encode("utf-8", "replace") for text in texts]
-        offsets = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+        parts = list(texts)
+        whole = "".join(parts)
+        pieces: Sequence[str | bytes] = parts
+        if not whole.isascii():  # then a text has more bytes than letters
+            pieces = [text.encode("utf-8", "replace") for text in parts]
+        offsets = np.zeros(len(pieces) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)), out=offsets[1:])
+        return cls(np.frombuffer(whole.encode("utf-8", "replace"), np.uint8), offsets)
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

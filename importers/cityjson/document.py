@@ -33,7 +33,7 @@ from importers.cityjson.templates import Templates
 from importers.cityjson.work import in_order
 from importers.intake import Intake, ReadError
 
-PART = 2 << 20  # bytes of text that are taken at once
+PART = 4 << 20  # bytes of text that are taken at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,12 @@ def _ground(path: Path, root: dict[str, Any], intake: Intake, tell: Tell) -> Gro
     intake.begin(path, "CityJSON", version_of(root, tell), attribution=credit(root))
     remember(root, intake.builder.metadata)
     world = Transform(root, tell).world(root.get("vertices"), tell)
-    placement = intake.place(path, declared_crs(root), world)
     good = world[np.isfinite(world).all(1)]
+    corners = np.stack([good.min(0), good.max(0)]) if len(good) else good
+    some = np.concatenate([corners, good[:: len(good) // 1000 + 1]])
+    placement = intake.place(path, declared_crs(root), some)
     if len(good):
-        intake.saw(placement.east_first(np.stack([good.min(0), good.max(0)])))
+        intake.saw(placement.east_first(corners))
     looks = looks_of(root, path.parent, tell)
     templates = root.get("geometry-templates")
     Templates(templates, Share(), tell)

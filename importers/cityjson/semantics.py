@@ -67,7 +67,7 @@ class Semantics:
             return None
         if not names.isdisjoint(FAMILY) or set(map(type, kinds)) > {str}:
             return None
-        owners = np.repeat(np.array(objects, np.int64), counts).tolist()
+        owners = np.repeat(np.array(objects, np.int64), counts)
         first = self._builder.add_surfaces(owners, kinds)
         self._attributes.gather(first, flat, sorted(names - {"type"}))
         starts = (np.cumsum(counts) - counts).tolist()

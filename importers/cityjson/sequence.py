@@ -36,7 +36,7 @@ from importers.cityjson.templates import Templates
 from importers.cityjson.work import in_order
 from importers.intake import Intake, ReadError
 
-BLOCK = 2 << 20  # bytes of text that are taken at once
+BLOCK = 4 << 20  # bytes of text that are taken at once
 
 
 class Block(NamedTuple):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
+from types import ModuleType
 from typing import Any, TypeVar
 
 from city.progress import Progress
@@ -61,16 +64,30 @@ def _by_others(
     workers = min(os.cpu_count() or 1, MOST)
     pool = ProcessPoolExecutor(workers, get_context(method), _begin, (make,))
     results: deque[Future[Result]] = deque()
+    finished = False
     try:
         for part in parts:
             waiting.append(part)
-            results.append(pool.submit(_work, part))
+            with _nameless():
+                results.append(pool.submit(_work, part))
             while len(results) > 2 * workers:
                 yield _next(waiting, results, progress)
         while results:
             yield _next(waiting, results, progress)
+        finished = True
+    finally:  # who cancels does not wait for what the processes are about
+        pool.shutdown(wait=finished, cancel_futures=True)
+
+
+@contextmanager
+def _nameless() -> Iterator[None]:
+    """Keeps a new process from importing the main module, with the window and all it needs."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        sys.modules["__main__"] = main
 
 
 def _next(
