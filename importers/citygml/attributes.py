@@ -144,8 +144,7 @@ def guessed(text: str) -> tuple[Type, Any]:
 
 def plain(element: Any, what: Meaning, values: Values, bad: BadValue) -> str:
     """A property without children: its text, or what it links to; returns its code list."""
-    text = element.text
-    text = text.strip() if text else ""
+    text = (element.text or "").strip()
     if not text:
         href = element.get(HREF)
         if href is not None:

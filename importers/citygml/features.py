@@ -11,7 +11,7 @@ from city.column import Type
 from city.finding import Finding, Severity
 from importers.citygml import attributes
 from importers.citygml.attributes import Values
-from importers.citygml.geometry import Faces, Form, Forms, shape_type
+from importers.citygml.geometry import Faces, Form, Forms
 from importers.citygml.names import (
     ADDRESS,
     DATA,
@@ -133,7 +133,9 @@ class Walk:
             what = known.get(p.tag) or names(p)
             role = what.role
             if role is PROPERTY:
-                if next(iter(p), None) is None:
+                if what.boundary:
+                    self._complex(p, what, object, surface, values)
+                elif next(iter(p), None) is None:
                     self._simple(p, what, values)
                 else:
                     self._complex(p, what, object, surface, values)
@@ -172,6 +174,7 @@ class Walk:
         """A property with elements inside: features, geometry, or data."""
         data = False
         known = self.names.known
+        kind: Meaning | None = None
         for inner in p:
             kind = known.get(inner.tag) or self.names(inner)
             role = kind.role
@@ -189,6 +192,8 @@ class Walk:
                 data = True
             else:
                 self._inner(inner, kind, object, surface, values)
+        if kind is None:
+            self._simple(p, what, values)
         if data:
             values.add(what.local, "structure", attributes.nested(p))
             if not what.known:
@@ -243,24 +248,28 @@ class Walk:
         if not lod and what.local != "geometry":  # relief: the level stands beside
             lod = next((x.text or "" for x in owner if local_name(x) == "lod"), "").strip()
         empty = True
+        known = self.names.known
         for inner in p:
             empty = False
-            role = self.names(inner).role
-            if role is IMPLICIT:
-                self._implicit(inner, lod, object, surface, values)
-            elif role in (DATA, PROPERTY, SKIP):
-                values.add(what.local, "structure", attributes.nested(p))
-            else:
-                self._form(inner, lod, object, surface, what.local)
+            kind = known.get(inner.tag) or self.names(inner)
+            role = kind.role
+            if role is GEOMETRY or role is SOLID or role is FACE or role is LINE or role is POINT:
+                shape = "TerrainIntersection" if what.terrain else kind.shape
+                self.forms.add(Form(object, surface, lod, shape), inner)
                 if what.local == "tin":
                     _count_tin(inner, values)
+            elif role is IMPLICIT:
+                self._implicit(inner, lod, object, surface, values)
+            elif role is ORIENTABLE:
+                self._form(inner, lod, object, surface)
+            else:
+                values.add(what.local, "structure", attributes.nested(p))
         href = p.get(HREF) if empty else None
         if href:
             self.forms.link(Form(object, surface, lod, _type_by_name(what.local)), href)
 
-    def _form(self, g: Any, lod: str, object: int, surface: int, name: str = "") -> None:
-        type = "TerrainIntersection" if name.endswith("TerrainIntersection") else shape_type(g)
-        self.forms.add(Form(object, surface, lod, type), g)
+    def _form(self, g: Any, lod: str, object: int, surface: int) -> None:
+        self.forms.add(Form(object, surface, lod, self.names(g).shape), g)
 
     def _implicit(self, e: Any, lod: str, object: int, surface: int, values: Values) -> None:
         """A library object: its own geometry, moved and turned to where it stands."""
@@ -283,7 +292,7 @@ class Walk:
         if not form.matrix and form.anchor is None:
             form.matrix = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"
         if len(geometry):
-            form.type = shape_type(geometry[0])
+            form.type = self.names(geometry[0]).shape
             self.forms.add(form, geometry[0])
         elif geometry.get(HREF):
             self.forms.link(form, geometry.get(HREF))

@@ -13,7 +13,7 @@ from importers.citygml.names import (
     LINE,
     ORIENTABLE,
     POINT,
-    SHAPE_OF,
+    PROPERTY,
     SKIP,
     SOLID,
     Names,
@@ -109,8 +109,8 @@ class Faces:
         number = self.numbers[element] = len(self.rings)
         self.rings.append(rings)
         id = element.get(key)
-        if id is not None:
-            self.name(id, number)
+        if id is not None and self.ids.setdefault(id, number) != number:
+            self.twice.append(id)
         if is_line:
             self.lines.add(number)
         collection = element.getparent().getparent()
@@ -229,6 +229,12 @@ class Forms:
     def add(self, form: Form, geometry: Any) -> None:
         """A form with the polygons under a geometry element; one without any is left out."""
         self._row = len(self.forms)
+        plain = self._faces.members.get(geometry)
+        if plain is not None and len(plain) == len(geometry):
+            self.form.extend([self._row] * len(plain))
+            self.polygon.extend(plain)
+            self.forms.append(form)
+            return
         before = len(self.polygon)
         self.gather(geometry)
         if len(self.polygon) > before:
@@ -275,8 +281,11 @@ class Forms:
         for child in e:
             if role is SOLID:
                 self._shell += 1
-            what = known.get(child.tag) or self._names(child)
-            self._one(child, what.role, flip, dim, depth)
+            inner = (known.get(child.tag) or self._names(child)).role
+            if inner is PROPERTY and (href := child.get(HREF)) is not None:
+                self._use(href, flip)
+            else:
+                self._one(child, inner, flip, dim, depth)
 
     def _use(self, polygon: int | str, flip: bool) -> None:
         if flip:
@@ -288,8 +297,3 @@ class Forms:
 
 
 MIXED = ("MultiGeometry", "GeometricComplex")
-
-
-def shape_type(element: Any) -> str:
-    """The type of shape that a geometry element makes."""
-    return SHAPE_OF.get(local_name(element), "MultiSurface")

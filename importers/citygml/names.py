@@ -142,6 +142,8 @@ class Meaning:
     lod: str = ""
     type: Type | None = None
     boundary: bool = False
+    shape: str = "MultiSurface"  # the type of shape that a geometry makes
+    terrain: bool = False  # where an object meets the ground
 
 
 _LOD = re.compile(r"lod(\d)")
@@ -177,7 +179,8 @@ def meaning(tag: Any, prefix: str | None = None) -> Meaning:
         return Meaning(_class(local, space, known), local, kind, known)
     lod = _LOD.match(local)
     if lod:
-        return Meaning(LOD, local, kind, known, lod.group(1))
+        terrain = local.endswith("TerrainIntersection")
+        return Meaning(LOD, local, kind, known, lod.group(1), terrain=terrain)
     if not known:
         return Meaning(PROPERTY, local, kind, known, boundary=local in BOUNDARIES)
     return _property(local, space)
@@ -201,7 +204,8 @@ def _gml(local: str) -> Meaning:
         role = DATA
     elif local == "boundedBy" or local in SKIPPED:
         role = SKIP
-    return Meaning(role, local, local, type="text" if local in TEXTS else None)
+    shape = SHAPE_OF.get(local, "MultiSurface")
+    return Meaning(role, local, local, type="text" if local in TEXTS else None, shape=shape)
 
 
 def _class(local: str, space: str, known: bool) -> Role:
