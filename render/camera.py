@@ -18,6 +18,8 @@ SKY_SHARE = 0.16  # of the picture's height that stays free above the city
 MARGIN = 0.03
 STEEPEST = 89.5
 NEAREST = 1.0  # metres
+SAMPLE = 50_000  # points
+OUTLIERS = 0.015  # of the objects, on each side
 FEW = 100  # objects: among so few none is an outlier
 
 
@@ -73,14 +75,17 @@ def _look(camera: vtkCamera, azimuth: float, pitch: float) -> None:
     _set(camera, focus + back * 1000.0, focus)
 
 
-def middle(boxes: NDArray[np.floating]) -> Vector:
-    """The corners (n, 3) of boxes (o, 2, 3), without outliers, which would make all small."""
-    centre = boxes.mean(1)[:, :2]
-    low, high = np.quantile(centre, [0.015, 0.985], axis=0)
-    inside = ((centre >= low) & (centre <= high)).all(1) if len(boxes) > FEW else slice(None)
-    kept = np.asarray(boxes[inside], np.float64)
-    sides = [(i, j, k) for i in (0, 1) for j in (0, 1) for k in (0, 1)]
-    return np.concatenate([kept[:, side, (0, 1, 2)] for side in sides])
+def middle(points: NDArray[np.floating], boxes: NDArray[np.floating]) -> Vector:
+    """An even sample of points (n, 3), without those of objects far outside, which would make all
+    others small; boxes: (o, 2, 3) of the objects.
+    """
+    sample = np.asarray(points[:: max(1, len(points) // SAMPLE)], np.float64)
+    if len(boxes) < FEW:
+        return sample
+    low = np.quantile(boxes[:, 0, :2], OUTLIERS, axis=0)
+    high = np.quantile(boxes[:, 1, :2], 1 - OUTLIERS, axis=0)
+    inside = ((sample[:, :2] >= low) & (sample[:, :2] <= high)).all(1)
+    return sample[inside] if inside.any() else sample
 
 
 def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, sky: float = MARGIN) -> None:
@@ -106,18 +111,35 @@ def frame(camera: vtkCamera, points: Vector, aspect: float = 1.6, sky: float = M
     # stay behind, so the eye that touches all of them follows from the largest of each.
     wide = half * aspect * (1 - 2 * MARGIN)
     above, below = half * (1 - 2 * sky), half * (1 - 2 * MARGIN)
-    x_right, x_left = np.max(x - wide * depth), np.max(-x - wide * depth)
-    y_up, y_down = np.max(y - above * depth), np.max(-y - below * depth)
-    behind = max((x_right + x_left) / (2 * wide), (y_up + y_down) / (above + below))
-    e_depth = -behind
-    e_x = (x_right - x_left) / 2
-    e_y = (y_up + above * e_depth - (y_down + below * e_depth)) / 2
+    x_sides = (x - wide * depth, -x - wide * depth)
+    y_sides = (y - above * depth, -y - below * depth)
+    behind = max(
+        (x_sides[0].max() + x_sides[1].max()) / (2 * wide),
+        (y_sides[0].max() + y_sides[1].max()) / (above + below),
+    )
+    e_depth = -float(behind)
+    e_x = _between(x_sides, (wide, wide), depth, e_depth)
+    e_y = _between(y_sides, (above, below), depth, e_depth)
     eye = right * e_x + up * e_y + ahead * e_depth
     distance = max(float(np.mean(depth)) - e_depth, NEAREST)
     if not np.ptp(points, axis=0).any():
         eye, distance = points[0] - ahead * 50.0, 50.0
     camera.SetPosition(*eye)
     camera.SetFocalPoint(*(eye + ahead * distance))
+
+
+def _between(
+    sides: tuple[Vector, Vector], slopes: tuple[float, float], depth: Vector, eye: float
+) -> float:
+    """Where the eye leaves as much of the picture free on one side as on the other.
+
+    What is free beside a near point takes more of the picture than as many metres far away.
+    """
+    first, second = (int(np.argmax(side)) for side in sides)
+    low = sides[0][first] + slopes[0] * eye
+    high = -sides[1][second] - slopes[1] * eye
+    share = (depth[first] - eye) / (depth[first] + depth[second] - 2 * eye)
+    return float(low + (high - low) * share)
 
 
 def orbit(camera: vtkCamera, dx: float, dy: float, pivot: Sequence[float]) -> None:

@@ -25,10 +25,10 @@ class Sun:
 
 # Shares of a face's colour: what it shows in full shade, what the sky from above adds, and what
 # the sun adds where it falls straight on it. They sum to a little over 1: sunlit walls glow.
-AMBIENT = 0.34
-SKY = 0.22
-SUN = 0.70
-SUN_COLOUR = (1.0, 0.97, 0.92)
+AMBIENT = 0.35
+SKY = 0.24
+SUN = 0.65
+SUN_COLOUR = (1.0, 0.975, 0.94)
 SKY_COLOUR = (0.94, 0.97, 1.0)
 
 

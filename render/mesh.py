@@ -27,8 +27,8 @@ class Mesh:
     points: (n, 3) local metres; the corners of one polygon belong to no other. normals: (n, 3).
     colours: (n, 3) uint8. triangles: (t, 3) into points. edges: (e, 2) into points.
     triangle_polygon: (t,) polygon of `lods[triangle_lod]`'s shapes. point_source: (n,) the point
-    of those shapes. boxes: (o, 2, 3) the lowest and highest corner of each object. built: (o,)
-    whether it is something that stands, and no ground. grounded: whether a terrain is among them.
+    of those shapes. boxes: (o, 2, 3) the lowest and highest corner of each object. built: (n,)
+    whether a point is of something that stands, and no ground. grounded: whether there is terrain.
     """
 
     points: F32
@@ -116,7 +116,7 @@ def _level(city: City, shapes: Shapes, objects: NDArray[np.bool_]) -> dict[str, 
         "polygon": polygon,
         "source": points,
         "boxes": _boxes(xyz, np.repeat(owner[wanted], per_polygon)),
-        "built": outlined[city.objects.kind[np.unique(owner[wanted])]],
+        "built": np.repeat(outlined[city.objects.kind[owner[wanted]]], per_polygon),
         "grounded": ground[city.objects.kind[objects]],
     }
 

@@ -160,10 +160,12 @@ class Scene:
             for layer in self._layers.values()
             if layer.visible and isinstance(layer.drawn, CityActors)
         ]
-        boxes = np.concatenate([np.zeros((0, 2, 3), np.float32), *(m.boxes for m in meshes)])
-        built = np.concatenate([np.zeros(0, bool), *(m.built for m in meshes)])
-        wanted = boxes[built] if built.any() else boxes
-        points = eye.middle(wanted) if len(wanted) else None
+        chosen = [mesh.points[mesh.built] for mesh in meshes if mesh.built.any()]
+        chosen = chosen or [mesh.points for mesh in meshes if len(mesh.points)]
+        points = None
+        if chosen:
+            boxes = np.concatenate([mesh.boxes for mesh in meshes])
+            points = eye.middle(np.concatenate(chosen), boxes)
         eye.home(camera or self.renderer.GetActiveCamera(), bounds, aspect, points)
 
     # ground

@@ -145,9 +145,16 @@ def test_rays_and_projection_are_each_others_inverse():
     assert back[2] == pytest.approx([321, 321])
 
 
-def test_outliers_do_not_count():
-    boxes = np.zeros((500, 2, 3))
-    boxes[:, :, 0] = np.arange(500)[:, None]
-    boxes[7, :, 0] = 1e6
-    assert eye.middle(boxes)[:, 0].max() < 500
-    assert eye.middle(boxes[:10])[:, 0].max() == 1e6
+def test_objects_far_outside_do_not_count():
+    points = np.zeros((500, 3))
+    points[:, 0] = np.arange(500)
+    points[7, 0] = 1e6
+    boxes = np.repeat(points[:, None], 2, axis=1)
+    assert 480 < eye.middle(points, boxes)[:, 0].max() < 500
+    assert eye.middle(points[:10], boxes[:10])[:, 0].max() == 1e6
+
+
+def test_a_large_city_is_judged_by_a_sample():
+    points = np.random.default_rng(3).uniform(0, 100, (400_000, 3))
+    sample = eye.middle(points, np.array([[[0.0, 0, 0], [100, 100, 100]]]))
+    assert len(sample) < 2 * eye.SAMPLE and np.ptp(sample[:, 0]) > 95

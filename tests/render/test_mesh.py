@@ -96,7 +96,7 @@ def test_boxes_and_feet_of_the_objects():
     found = mesh(street(2))
     assert found.boxes.tolist() == [[[0, 0, 0], [10, 10, 8]], [[20, 0, 0], [30, 10, 8]]]
     assert found.feet().tolist() == [[5, 5, 0], [25, 5, 0]]
-    assert found.built.tolist() == [True, True]
+    assert found.built.all()
 
 
 def test_holes_stay_open_and_have_edges():
