@@ -85,11 +85,11 @@ def _looked_up(
     vertices = pool.vertices.all()
     points = vertices[row] if len(vertices) else np.zeros((len(row), 3))
     good = _full(faces)
-    _tell_of(~good, faces, "EMPTY_POLYGON", "without vertices", tell)
+    _tell_of(~good, faces, "EMPTY_POLYGON", "rings without vertices", tell)
     finite: Bools = np.asarray(np.isfinite(points).all(1))
     for fine, code, words in (
-        (there, "BAD_INDEX", "that name vertices which do not exist"),
-        (finite, "NOT_A_NUMBER", "with coordinates that are no numbers"),
+        (there, "BAD_INDEX", "vertices that do not exist"),
+        (finite, "NOT_A_NUMBER", "coordinates that are no numbers"),
     ):
         if not fine.all():
             broken: Bools = sums(~fine, per_polygon) > 0
@@ -130,7 +130,7 @@ def _tell_of(broken: Bools, faces: Faces, code: str, words: str, tell: Tell) -> 
         number = np.bincount(faces.geometry_of()[broken])
         for k in np.flatnonzero(number).tolist():
             count = "a polygon is" if number[k] == 1 else f"{number[k]} polygons are"
-            tell("error", code, faces.owned[k].row, f"{count} left out {words}")
+            tell("error", code, faces.owned[k].row, f"{count} left out because of {words}")
 
 
 def _shapes(

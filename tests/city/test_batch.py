@@ -40,6 +40,16 @@ def test_many_values_at_once_are_as_one_by_one():
     assert one.values == many.values
 
 
+def test_many_rows_at_once_are_as_one_by_one():
+    one, many = Rows(), Rows()
+    one.add("RoofSurface", "a", -1)
+    many.add("RoofSurface", "a", -1)
+    for kind in ("WallSurface", "RoofSurface", "WallSurface"):
+        one.add(kind, "", -1)
+    assert many.extend(["WallSurface", "RoofSurface", "WallSurface"]) == 1
+    assert one == many
+
+
 def test_a_batch_survives_the_journey():
     builder = town()
     builder.paint("day", 0, builder.add_material(Material("red")), -1)

@@ -116,7 +116,7 @@ def test_good_polygons_of_a_bad_object_are_kept(tmp_path):
     reading = opened(tmp_path, document({"house": house}))
     assert reading.city.shapes["2"].polygons == 6
     words = [finding.message for finding in reading.report]
-    assert words == ["house: a polygon is left out that name vertices which do not exist"]
+    assert words == ["house: a polygon is left out because of vertices that do not exist"]
 
 
 def test_not_a_number_costs_only_what_stands_there(tmp_path):
