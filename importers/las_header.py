@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.intake import ReadError
-from importers.laz_chunks import POINTS_A_BYTE, items, layered, table, walk
+from importers.laz_chunks import EMPTY_TABLE, POINTS_A_BYTE, items, layered, table, walk, written
 
 HEADER_SIZE = (227, 227, 227, 235, 375, 393)  # by minor version, 1.0 to 1.5
 RECORD_SIZE = (20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67)  # by point format, section 2.6
@@ -30,8 +30,8 @@ class LasHeader:
     """The promises of a header that hold, and in `faults` those that do not.
 
     count: points promised; readable: points that the file has room for. extent: (2, 3) as the
-    header states it, None when it is nonsense. has_chunk_table: False when the LAZ file was cut
-    short, so that it can only be decoded from front to back.
+    header states it, None when it is nonsense. has_chunk_table: False when that of the LAZ file
+    is missing or wrong; then mended_table is to stand in for it.
     """
 
     version: str
@@ -44,10 +44,16 @@ class LasHeader:
     extent: NDArray[np.float64] | None
     chunk_size: int = 0
     has_chunk_table: bool = True
+    mended_table: bytes = EMPTY_TABLE
     has_evlrs: bool = False
     copc: bool = False
     faults: list[tuple[str, str]] = field(default_factory=list)
     broken: str = ""  # what the decoder said when it gave up
+
+    @property
+    def blind(self) -> bool:
+        """Whether nobody knows where the chunks are, so that decoding goes from front to back."""
+        return not self.has_chunk_table and self.mended_table == EMPTY_TABLE
 
 
 def read_header(path: Path) -> LasHeader:
@@ -186,8 +192,10 @@ def _weigh_chunks(file: BinaryIO, size: int, header: LasHeader, vlr: bytes, laye
         whole = walk(file, first, end or size, header.record, layers)
         header.readable = min(header.count, sum(points for points, _ in whole))
         header.has_chunk_table &= [n for _, n in listed] == [n for _, n in whole]
-    elif header.chunk_size == VARIABLE_CHUNKS and header.has_chunk_table:
-        header.readable = min(header.count, sum(points for points, _ in listed))
+        header.mended_table = written(whole, vlr)
+    elif header.chunk_size == VARIABLE_CHUNKS:
+        known = listed if header.has_chunk_table else []
+        header.readable = min(header.count, sum(points for points, _ in known))
 
 
 def _chunk_table_at(file: BinaryIO, size: int, header: LasHeader) -> int:

@@ -1,4 +1,4 @@
-"""A LAZ file that was cut short, shown to the decoder as one that ends with an empty table."""
+"""A LAZ file that was cut short, shown to the decoder as one that ends with a table of chunks."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import io
 import struct
 from typing import BinaryIO
 
-EMPTY_TABLE = struct.pack("<II", 0, 0)  # version, number of chunks
 
+class WithChunkTable(io.RawIOBase):
+    """Reads like `file`, but points at a chunk table that follows its last byte.
 
-class WithoutChunkTable(io.RawIOBase):
-    """Reads like `file`, but points at an empty chunk table that follows its last byte.
-
-    The decoder reads the table before the points and gives up without one, although points can be
-    decoded from front to back without it. The bytes of the file are not changed.
+    The decoder reads the table before the points and gives up without one, although some points
+    can be decoded from front to back without it. The bytes of the file are not changed.
     """
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    def __init__(self, file: BinaryIO, start: int, table: bytes) -> None:
+        self._table = table
         self._file = file
         self._size = file.seek(0, io.SEEK_END)
         self._start = start
@@ -32,13 +31,13 @@ class WithoutChunkTable(io.RawIOBase):
         return self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = (0, self._at, self._size + len(EMPTY_TABLE))[whence]
+        base = (0, self._at, self._size + len(self._table))[whence]
         self._at = max(base + offset, 0)
         return self._at
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         pointer = struct.pack("<q", self._size)
-        for data, begin in ((pointer, self._start), (EMPTY_TABLE, self._size)):
+        for data, begin in ((pointer, self._start), (self._table, self._size)):
             if begin <= self._at < begin + len(data):
                 part = data[self._at - begin :][: len(buffer)]
                 break

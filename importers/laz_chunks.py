@@ -6,6 +6,7 @@ Layout: laszip's LASzip VLR and its layered chunks for point formats 6 to 10.
 
 from __future__ import annotations
 
+import io
 import struct
 from typing import BinaryIO
 
@@ -13,6 +14,8 @@ BYTE14 = 14
 # layers of an item in a layered chunk: point, colour, colour with infrared, waveform
 LAYERS = {10: 9, 11: 1, 12: 2, 13: 1}
 POINTS_A_BYTE = 1000  # identical points compress far, but never further than this
+
+EMPTY_TABLE = struct.pack("<II", 0, 0)  # version, number of chunks
 
 Chunk = tuple[int, int]  # points, bytes
 
@@ -57,3 +60,15 @@ def table(file: BinaryIO, start: int, vlr: bytes) -> list[Chunk]:
         if isinstance(fault, Exception) or type(fault).__name__ == "PanicException":
             return []
         raise
+
+
+def written(chunks: list[Chunk], vlr: bytes) -> bytes:
+    """The table that lists these chunks, as a file would hold it."""
+    import lazrs
+
+    out = io.BytesIO()
+    try:
+        lazrs.write_chunk_table(out, chunks, lazrs.LazVlr(vlr))
+    except lazrs.LazrsError:  # an unknown compression, which the decoder refuses in its own words
+        return EMPTY_TABLE
+    return out.getvalue()

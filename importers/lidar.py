@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from city.progress import Progress
 from importers.intake import Intake, ReadError
 from importers.las_header import VARIABLE_CHUNKS, LasHeader, read_header
-from importers.las_stream import WithoutChunkTable
+from importers.las_stream import WithChunkTable
 from importers.survey import Survey
 
 FORMAT = "LAS"
@@ -88,9 +88,11 @@ def _open(path: Path, file: BinaryIO, header: LasHeader) -> Any:
     kept = laspy.DecompressionSelection
     wanted = kept.base() | kept.Z | kept.CLASSIFICATION | kept.INTENSITY | kept.RGB
     large = header.chunk_size > LARGE_CHUNK and header.chunk_size != VARIABLE_CHUNKS
-    parallel = header.has_chunk_table and not large
+    parallel = not large and not header.blind
     backend = laspy.LazBackend.LazrsParallel if parallel else laspy.LazBackend.Lazrs
-    source = file if header.has_chunk_table else WithoutChunkTable(file, header.start)
+    source = (
+        file if header.has_chunk_table else WithChunkTable(file, header.start, header.mended_table)
+    )
 
     def open_points() -> Any:
         reader = laspy.LasReader(
@@ -143,7 +145,7 @@ def _declared(reader: Any, path: Path, intake: Intake) -> str:
 
 def _chunks(reader: Any, header: LasHeader) -> Generator[NDArray[Any]]:
     """The points in records, the next ones decoded on a thread while these are looked at."""
-    size = CHUNK if header.has_chunk_table else FRONT_TO_BACK
+    size = FRONT_TO_BACK if header.blind else CHUNK
 
     def pull() -> NDArray[Any]:
         return np.asarray(reader.read_points(size).array)

@@ -133,6 +133,21 @@ def test_a_survey_without_points_is_an_empty_cloud(tmp_path: Path) -> None:
 # faults
 
 
+@needs_data
+def test_a_copc_file_cut_short_keeps_its_whole_chunks(tmp_path: Path) -> None:
+    whole = DATA / "pointcloud/ellipsoid.copc.laz"
+    data = whole.read_bytes()
+    path = tmp_path / "a.copc.laz"
+    path.write_bytes(data[: len(data) * 7 // 10])
+    intake = read(path)
+    (cloud,) = intake.clouds
+    assert 40_000 < cloud.total == len(cloud) < 100_000
+    truth, extent = laspy.read(whole).xyz, intake.extent()
+    assert extent is not None
+    assert (extent[0] >= truth.min(0) - 1e-6).all() and (extent[1] <= truth.max(0) + 1e-6).all()
+    assert intake.report.count("error")
+
+
 @pytest.mark.parametrize("suffix", ["las", "laz"])
 def test_a_truncated_survey_keeps_what_is_there(tmp_path: Path, suffix: str) -> None:
     wavy = grid() + np.random.default_rng(1).normal(size=(10_000, 3))
