@@ -41,7 +41,7 @@ def values(table: Table, first: int, last: int) -> dict[int, list[Value]]:
         start, end = np.searchsorted(column.rows, [first, last]).tolist()
         if start == end:
             continue
-        name = title.removesuffix(f" [{column.unit}]") if column.unit else title
+        name = title.removesuffix(f" [{column.unit or 'no unit'}]")  # it comes in several units
         rows = column.rows[start:end].tolist()
         for row, value in zip(rows, _plain(column, start, end), strict=True):
             type: str = column.type

@@ -153,8 +153,8 @@ def _texture(
     ways = "".join((_way_2 if version == "2.0" else _way_3)(id, rings) for id, rings in targets)
     return (
         f"<app:ParameterizedTexture><app:imageURI>{escape(uri)}</app:imageURI>{type}"
-        f"<app:textureType>{texture.kind}</app:textureType><app:wrapMode>{texture.wrap}"
-        f"</app:wrapMode><app:borderColor>{_colour(texture.border)}</app:borderColor>{ways}"
+        f"<app:textureType>{escape(texture.kind)}</app:textureType>"
+        f"<app:wrapMode>{escape(texture.wrap)}</app:wrapMode><app:borderColor>{_colour(texture.border)}</app:borderColor>{ways}"
         "</app:ParameterizedTexture>"
     )
 
