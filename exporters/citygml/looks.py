@@ -154,7 +154,8 @@ def _texture(
     return (
         f"<app:ParameterizedTexture><app:imageURI>{escape(uri)}</app:imageURI>{type}"
         f"<app:textureType>{escape(texture.kind)}</app:textureType>"
-        f"<app:wrapMode>{escape(texture.wrap)}</app:wrapMode><app:borderColor>{_colour(texture.border)}</app:borderColor>{ways}"
+        f"<app:wrapMode>{escape(texture.wrap)}</app:wrapMode>"
+        f"<app:borderColor>{_colour(texture.border)}</app:borderColor>{ways}"
         "</app:ParameterizedTexture>"
     )
 
