@@ -64,10 +64,13 @@ class Tasks(QObject):
         title: str,
         job: Job,
         then: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> Task:
-        """Begin a job; `then` or `failed` is called on the main thread when it ends."""
-        task = Task(title, then, failed)
+        """Begin a job; `then` or `failed` is called on the main thread when it ends.
+
+        Without `failed`, a fault is raised on the main thread.
+        """
+        task = Task(title, then, failed or _raise)
         task.progress = Progress(lambda *far: self._tell(lambda: self._move(task, *far)))
         self._running.add(task)
         self.started.emit(task)
@@ -111,3 +114,7 @@ class Tasks(QObject):
         self.ended.emit(task)
         if last is not None and not task.progress.cancelled:
             last()
+
+
+def _raise(fault: Exception) -> None:
+    raise fault

@@ -32,7 +32,9 @@ from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
 
 from app.document import Layer, Selection
 from app.facts import seen_part
+from app.flight import Flight, View
 from app.tasks import Task, Tasks
+from app.tools.look import Look
 from city.model import City
 from render import camera as eye
 from render.buildings import mesh_for
@@ -44,19 +46,13 @@ Point = tuple[float, float, float]
 Bounds = Sequence[float]
 
 REST = 250  # milliseconds without a move until the city is drawn at its best
-CLICK = 4  # pixels that a hand may shake within a click
-FLIGHT = 0.35  # seconds from one view to another
-DEGREES = 0.35  # that the eye turns per pixel of a drag
+PARTS = ("Position", "FocalPoint", "ViewUp")
 NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
 FLUENT = 0.12  # seconds: a picture slower than this is not drawn again for a hover
 
 
 class Viewport(QWidget):
-    """Shows a Scene; the mouse and the keys move the eye and choose what it looks at.
-
-    Left drag turns, right or middle drag (or Shift) shifts, the wheel comes closer, a double
-    click centres, a click chooses. Arrows, + and - do the same without a mouse.
-    """
+    """Shows a Scene, quickly while the eye moves and at its best once it rests."""
 
     picked = Signal(object)  # Selection or None, after a click
     pointed = Signal(object)  # local (x, y, z) under the mouse, or None
@@ -82,23 +78,16 @@ class Viewport(QWidget):
         self._moving = False
         self._lods: dict[str, str | None] = {}  # the level of detail chosen for each layer
         self._shading: Task | None = None
-        self._drag: tuple[str, Point] | None = None  # how, and the point held
-        self._last = QPointF()
-        self._pressed: QPointF | None = None
-        self._anchor: Point | None = None  # what the wheel comes closer to
-        self._flight: tuple[float, vtkCamera, vtkCamera] | None = None
+        self._tool = Look(self)
+        self._flight: Flight | None = None
         self._hovered: Pick | None = None
         self._seconds = 0.0
-        self._frame = self._timer(8, self._draw)
-        self._rest = self._timer(REST, self._settle)
-        self._hover = self._timer(40, self._look)
-
-    def _timer(self, wait: int, call: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(wait)
-        timer.timeout.connect(call)
-        return timer
+        self._frame = QTimer(self, singleShot=True, interval=8)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._hover = QTimer(self, singleShot=True, interval=40)
+        self._frame.timeout.connect(self._draw)
+        self._rest.timeout.connect(self._settle)
+        self._hover.timeout.connect(self._look)
 
     # What is shown
 
@@ -114,7 +103,7 @@ class Viewport(QWidget):
         if not isinstance(city, City):
             put(None)
             return None
-        return self._tasks.start("", lambda _: mesh_for(city, None, theme), put, _raise)
+        return self._tasks.start("", lambda _: mesh_for(city, None, theme), put)
 
     def look(self, layer: Layer) -> None:
         """Let a layer that is in the scene look as the document says."""
@@ -170,6 +159,29 @@ class Viewport(QWidget):
         wide = (west - room, east + room, south - room, north + room, low, high + room / 2)
         self._fly(lambda camera: eye.frame_box(camera, wide, self._aspect()))
 
+    def centre(self, point: Point) -> None:
+        """Fly until a point is in the middle of the picture."""
+
+        def place(camera: vtkCamera) -> None:
+            eye.pan(camera, point, camera.GetFocalPoint())
+
+        self._fly(place)
+
+    def turn(self, dx: float, dy: float, pivot: Point) -> None:
+        """Turn the eye about a point: dx degrees round it, dy degrees up."""
+        eye.orbit(self._camera(), dx, dy, pivot)
+        self._changed()
+
+    def shift(self, held: Point, to: Point) -> None:
+        """Bring the point `held` to where the point `to` is seen."""
+        eye.pan(self._camera(), held, to)
+        self._changed()
+
+    def come(self, factor: float, point: Point) -> None:
+        """Come closer to a point: a factor of 2 halves the way."""
+        eye.zoom(self._camera(), factor, point)
+        self._changed()
+
     def _camera(self) -> vtkCamera:
         return self.scene.renderer.GetActiveCamera()
 
@@ -180,28 +192,19 @@ class Viewport(QWidget):
         return self.width() / max(self.height(), 1)
 
     def _fly(self, place: Callable[[vtkCamera], None]) -> None:
-        start, end = vtkCamera(), vtkCamera()
-        start.DeepCopy(self._camera())
-        end.DeepCopy(self._camera())
+        end = eye.copy(self._camera())
         place(end)
-        self._flight = (perf_counter(), start, end)
+        self._flight = Flight(_view(self._camera()), _view(end))
         self._frame.start()
 
     def _advance(self) -> None:
-        """Put the eye where it is now on its flight, slowly at both ends."""
-        if self._flight is None:
-            return
-        began, start, end = self._flight
-        share = min((perf_counter() - began) / FLIGHT, 1.0)
-        eased = share * share * (3 - 2 * share)
-        camera = self._camera()
-        for name in ("Position", "FocalPoint", "ViewUp"):
-            a = np.array(getattr(start, f"Get{name}")())
-            b = np.array(getattr(end, f"Get{name}")())
-            getattr(camera, f"Set{name}")(*(a + (b - a) * eased))
-        if share == 1.0:
-            self._flight = None
-        self._changed()
+        """Put the eye where it is now on its flight."""
+        if self._flight is not None:
+            view, over = self._flight.now()
+            for name, value in zip(PARTS, view, strict=True):
+                getattr(self._camera(), f"Set{name}")(*value)
+            self._flight = None if over else self._flight
+            self._changed()
 
     def _changed(self) -> None:
         """The eye has moved: draw quickly now, and well once it rests; stay above the ground."""
@@ -215,7 +218,8 @@ class Viewport(QWidget):
         if self._shading is not None:
             self._shading.cancel()
             self._shading = None
-        self._frame.start()
+        if not self._frame.isActive():  # a fast mouse must not put it off for ever
+            self._frame.start()
         self._rest.start()
         metres = eye.scale(self._camera(), max(self.height(), 1))
         self.moved.emit(eye.north_angle(self._camera()), metres)
@@ -234,7 +238,7 @@ class Viewport(QWidget):
         if self._shading is not None:
             self._shading.cancel()
         find = self.scene.shading()
-        self._shading = self._tasks.start("", find, self._finish, _raise)
+        self._shading = self._tasks.start("", find, self._finish)
 
     def _finish(self, shadows: Any) -> None:
         self._shading = None
@@ -254,15 +258,13 @@ class Viewport(QWidget):
         if columns < 2 or rows < 2:
             return
         began = perf_counter()
-        if tuple(self._window.GetSize()) != (columns, rows):
-            self._window.SetSize(columns, rows)
+        self._window.SetSize(columns, rows)
         self.scene.renderer.ResetCameraClippingRange()
         self._window.Render()
         self._window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, self._pixels)
         flat: Any = vtk_to_numpy  # has no hints
         upright = flat(self._pixels).reshape(rows, columns, 4)[::-1].copy()
         picture = QImage(upright.data, columns, rows, QImage.Format.Format_RGBX8888)
-        picture.setDevicePixelRatio(self.devicePixelRatioF())
         self._picture = picture.copy()  # its own memory: numpy's goes away
         self._seconds = perf_counter() - began
         self.update()
@@ -281,95 +283,90 @@ class Viewport(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._show_soon()
 
-    # The mouse
+    # What is where
+
+    @property
+    def low(self) -> float:
+        """The height of the lowest thing in the scene."""
+        return float(self._bounds()[4])
+
+    @property
+    def focus(self) -> Point:
+        """The point that the eye looks at."""
+        return _triple(self._camera().GetFocalPoint())
 
     def _display(self, place: QPointF) -> tuple[int, int]:
         """A place in the widget in VTK's display coordinates."""
         ratio = self.devicePixelRatioF()
         return round(place.x() * ratio), self._size()[1] - 1 - round(place.y() * ratio)
 
-    def _under(self, place: QPointF) -> Point:
+    def at(self, place: QPointF) -> Selection | None:
+        """What is seen at a place in the widget."""
+        pick = self.scene.pick(*self._display(place))
+        return self._selection(pick) if pick is not None else None
+
+    def under(self, place: QPointF) -> Point:
         """The point of the city, or else of the ground plane, at a place in the widget."""
         pick = self.scene.pick(*self._display(place))
-        return _triple(pick.point) if pick else self._on_level(place, self._bounds()[4])
+        return pick.point if pick else self.on_level(place, self.low)
 
-    def _on_level(self, place: QPointF, height: float) -> Point:
+    def on_level(self, place: QPointF, height: float) -> Point:
         """Where the ray through a place meets a height; the focus where it never does."""
         x, y = self._display(place)
         start, rays = eye.rays(self._camera(), self._size(), np.array([x]), np.array([y]))
         ray = rays[0]
-        far = 20 * float(np.linalg.norm(start - self._camera().GetFocalPoint()))
+        far = 20 * float(np.linalg.norm(start - self.focus))
         reach = (height - start[2]) / ray[2] if abs(ray[2]) > 1e-9 else -1.0
-        if not 0 < reach < far:
-            return _triple(self._camera().GetFocalPoint())
-        return _triple(start + ray * reach)
+        return _triple(start + ray * reach) if 0 < reach < far else self.focus
+
+    def where(self, point: Point) -> QPoint:
+        """Where in the widget a local point is seen."""
+        renderer = self.scene.renderer
+        renderer.SetWorldPoint(*point, 1.0)
+        renderer.WorldToDisplay()
+        x, y, _ = renderer.GetDisplayPoint()
+        ratio = self.devicePixelRatioF()
+        return QPoint(round(x / ratio), round((self._size()[1] - 1 - y) / ratio))
+
+    # The mouse and the keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._flight = None
-        self._last = event.position()
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        turns = event.button() == Qt.MouseButton.LeftButton and not shift
-        self._pressed = self._last if event.button() == Qt.MouseButton.LeftButton else None
-        self.hovered.emit(None, self._last)
-        self._drag = ("orbit" if turns else "pan", self._under(self._last))
+        self.hovered.emit(None, event.position())
+        self._tool.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = event.position()
-        self._anchor = None
-        if self._drag is None:
-            self._last = place
+        self._tool.move(event)
+        if not self._tool.dragging:
             self._hover.start()
-            return
-        if self._pressed is not None:
-            if (place - self._pressed).manhattanLength() <= CLICK:
-                return
-            self._pressed = None
-        how, held = self._drag
-        if how == "orbit":
-            step = (place - self._last) * DEGREES
-            eye.orbit(self._camera(), step.x(), step.y(), held)
-        else:
-            eye.pan(self._camera(), held, self._on_level(place, held[2]))
-        self._last = place
-        self._changed()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        clicked = self._pressed is not None
-        self._drag = self._pressed = None
-        if clicked:
-            self.picked.emit(self._selection(self.scene.pick(*self._display(event.position()))))
+        self._tool.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Bring what was double-clicked to the middle."""
-        centre = np.array(self._under(event.position()))
-
-        def place(camera: vtkCamera) -> None:
-            shift = centre - camera.GetFocalPoint()
-            camera.SetPosition(*(np.array(camera.GetPosition()) + shift))
-            camera.SetFocalPoint(*centre)
-
-        self._fly(place)
+        self._tool.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self._anchor is None:
-            self._anchor = self._under(event.position())
-        turn = event.angleDelta().y() or event.angleDelta().x()
         self._flight = None
-        eye.zoom(self._camera(), 1.0015**turn, self._anchor)
-        self._changed()
+        self._tool.wheel(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._flight = None
+        if not self._tool.key(event):
+            super().keyPressEvent(event)
 
     def leaveEvent(self, event: object) -> None:
         self._hover.stop()
         self.pointed.emit(None)
-        self.hovered.emit(None, self._last)
+        self.hovered.emit(None, self._tool.place)
 
     def _look(self) -> None:
         """See what the mouse is over: its place for the status line, a mark on the thing."""
         if self._moving or not self.underMouse():
             return
-        pick = self.scene.pick(*self._display(self._last))
-        self.pointed.emit(_triple(pick.point) if pick else None)
-        self.hovered.emit(self._selection(pick), self._last)
+        pick = self.scene.pick(*self._display(self._tool.place))
+        self.pointed.emit(pick.point if pick else None)
+        self.hovered.emit(self._selection(pick) if pick else None, self._tool.place)
         same = (pick and (pick.key, pick.object)) == (
             self._hovered and (self._hovered.key, self._hovered.object)
         )
@@ -389,53 +386,13 @@ class Viewport(QWidget):
         point = chosen.point or (0.0, 0.0, 0.0)
         return Pick(chosen.key, chosen.thing, row, chosen.surface, polygon, lod, point)
 
-    def _selection(self, pick: Pick | None) -> Selection | None:
-        if pick is None:
-            return None
-        return Selection(
-            pick.key, pick.thing, pick.object, pick.surface, pick.polygon, pick.lod,
-            _triple(pick.point),
-        )  # fmt: skip
-
-    # The keys
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        turn = {
-            Qt.Key.Key_Left: (-1, 0),
-            Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, -1),
-            Qt.Key.Key_Down: (0, 1),
-        }.get(Qt.Key(key))
-        middle = QPointF(self.rect().center())
-        if turn is not None and shift:
-            eye.orbit(self._camera(), 6 * turn[0], 6 * turn[1], self._camera().GetFocalPoint())
-        elif turn is not None:
-            step = 0.08 * self.height()
-            held = self._on_level(middle, self._bounds()[4])
-            there = self._on_level(middle + QPointF(*turn) * step, held[2])
-            eye.pan(self._camera(), there, held)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            factor = 1 / 1.2 if key == Qt.Key.Key_Minus else 1.2
-            eye.zoom(self._camera(), factor, self._under(middle))
-        else:
-            super().keyPressEvent(event)
-            return
-        self._flight = None
-        self._changed()
-
-    def where(self, point: Point) -> QPoint:
-        """Where in the widget a local point is seen."""
-        renderer = self.scene.renderer
-        renderer.SetWorldPoint(*point, 1.0)
-        renderer.WorldToDisplay()
-        x, y, _ = renderer.GetDisplayPoint()
-        ratio = self.devicePixelRatioF()
-        return QPoint(round(x / ratio), round((self._size()[1] - 1 - y) / ratio))
+    def _selection(self, pick: Pick) -> Selection:
+        face = (pick.surface, pick.polygon, pick.lod)
+        return Selection(pick.key, pick.thing, pick.object, *face, pick.point)
 
 
-def _raise(fault: Exception) -> None:
-    raise fault
+def _view(camera: vtkCamera) -> View:
+    return np.array([getattr(camera, f"Get{name}")() for name in PARTS])
 
 
 def _triple(point: Any) -> Point:

@@ -40,6 +40,16 @@ def test_a_fault_comes_back_as_it_was_raised(tasks, qtbot):
     assert [str(fault) for fault in heard] == ["no such town"]
 
 
+def test_a_fault_that_nobody_expects_is_raised_on_the_main_thread(tasks, qtbot):
+    def job(progress):
+        raise ValueError("no such town")
+
+    with qtbot.captureExceptions() as raised:
+        tasks.start("Failing", job, lambda value: None)
+        qtbot.waitUntil(lambda: bool(raised))
+    assert [str(fault) for _, fault, _ in raised] == ["no such town"]
+
+
 def test_news_and_result_arrive_in_order(tasks, qtbot):
     heard = []
     tasks.moved.connect(lambda task, done, total, note: heard.append(note))
