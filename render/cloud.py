@@ -14,6 +14,7 @@ from render.style import class_colours
 MOVING = 150_000  # points; the first of a cloud are an even sample of all
 RESTING = 3_000_000
 SIZES = (1.0, 9.0)  # pixels
+LOWEST = 0.78  # how bright the lowest points are, to the highest
 
 
 class CloudActors:
@@ -60,7 +61,14 @@ def cloud_colours(cloud: PointCloud) -> NDArray[np.uint8]:
     """(n, 3): the survey's own colours, or else its classes'."""
     if cloud.colour is not None and cloud.colour.any():
         return cloud.colour
-    return class_colours(cloud.classes)
+    colours = class_colours(cloud.classes)
+    if not len(cloud):
+        return colours
+    # low points darker than high ones: without light on them nothing else shows their shape
+    height = cloud.points[:, 2]
+    low, high = np.quantile(height[:: max(1, len(height) // 10_000)], [0.02, 0.98])
+    share = np.clip((height - low) / max(float(high - low), 1.0), 0, 1)
+    return np.asarray(colours * (LOWEST + (1 - LOWEST) * share)[:, None]).astype(np.uint8)
 
 
 def dots_actor(points: NDArray[np.float32], colours: NDArray[np.uint8]) -> vtkActor:

@@ -36,7 +36,7 @@ BY_THEME: dict[str, Colour] = {
 
 # By the end of a surface's class name, so that an extension's ":GreenRoofSurface" is a roof too.
 BY_SURFACE: dict[str, Colour] = {
-    "RoofSurface": (240, 232, 226),
+    "RoofSurface": (230, 221, 214),
     "OuterCeilingSurface": (226, 221, 215),
     "OuterFloorSurface": (230, 225, 219),
     "WallSurface": (233, 226, 219),

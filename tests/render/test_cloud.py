@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from render.buildings import View
-from render.cloud import SIZES, CloudActors, cloud_colours
+from render.cloud import LOWEST, SIZES, CloudActors, cloud_colours
 from render.style import BY_CLASS
 from tests.render.towns import cloud
 
@@ -31,13 +31,18 @@ def test_a_hidden_survey_does_not_appear_when_the_camera_rests(monkeypatch):
     assert not any(a.GetVisibility() for a in drawn.actors)
 
 
-def test_colours_by_class_unless_the_survey_has_its_own():
-    survey = cloud(10)
-    assert (cloud_colours(survey) == BY_CLASS[2]).all()
-    own = np.full((10, 3), 77, np.uint8)
+def test_colours_by_class_darker_below_unless_the_survey_has_its_own():
+    survey = cloud(1000)
+    points = survey.points.copy()
+    points[:, 2] = np.linspace(0, 20, 1000)
+    survey = replace(survey, points=points)
+    colours = cloud_colours(survey).astype(int)
+    assert np.abs(colours[-1] - BY_CLASS[2]).max() <= 1
+    assert np.abs(colours[0] - np.array(BY_CLASS[2]) * LOWEST).max() <= 1
+    own = np.full((1000, 3), 77, np.uint8)
     assert (cloud_colours(replace(survey, colour=own)) == 77).all()
-    black = replace(survey, colour=np.zeros((10, 3), np.uint8))
-    assert (cloud_colours(black) == BY_CLASS[2]).all()  # a file that left its colours empty
+    black = replace(survey, colour=np.zeros((1000, 3), np.uint8))
+    assert np.array_equal(cloud_colours(black), colours)  # a file that left its colours empty
 
 
 def test_points_grow_as_the_eye_comes_near():
