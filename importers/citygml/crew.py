@@ -112,6 +112,8 @@ class _Crew:
 
     def __init__(self, job: Job, hands: int) -> None:
         context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+        if hasattr(context, "set_forkserver_preload"):
+            context.set_forkserver_preload([__name__])  # what the workers need, imported once
         self._pool = ProcessPoolExecutor(hands, context, _begin, (job,))
         self._job = job
         self._hands = hands

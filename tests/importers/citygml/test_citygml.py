@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import numpy as np
+import orjson
 import pytest
 
+from city.model import City
 from tests.importers.citygml.shared import (
     SQUARE,
     building,
@@ -18,7 +22,7 @@ from tests.importers.citygml.shared import (
     surfaces,
     take,
 )
-from tests.shared import files, name, needs_data
+from tests.shared import DATA, files, name, needs_data
 
 # Spelled out here again, so that a name lost from the reader's own lists is noticed.
 NAMES = " ".join(
@@ -72,6 +76,66 @@ def test_the_same_for_the_files_in_archives(path: Path, tmp_path: Path):
         city, _ = take(one)
         have = Counter(city.objects.counts()) + Counter(city.surfaces.counts())
         assert have == counted(one)
+
+
+def filled_area(city: City) -> tuple[int, float]:
+    """How many faces a city has, and how many square metres they cover."""
+    number, area = 0, 0.0
+    for level in city.shapes.values():
+        a, b, c = (level.points[level.triangles[:, k]] for k in range(3))
+        area += float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum()) / 2
+        number += int(level.filled().sum())
+    return number, area
+
+
+@needs_data
+def test_the_hague_is_the_same_as_in_cityjson(tmp_path: Path):
+    with ZipFile(DATA / "citygml/1.0/DenHaag_01.zip") as archive:
+        archive.extract("DenHaag/DenHaag_01.xml", tmp_path)
+    city, _ = take(tmp_path / "DenHaag/DenHaag_01.xml")
+    twin = orjson.loads((DATA / "cityjson/2.0_DenHaag_01.city.json").read_bytes())
+    vertices = np.array(twin["vertices"]) * twin["transform"]["scale"]
+
+    def faces(boundaries: list[Any]) -> list[list[list[int]]]:
+        if isinstance(boundaries[0][0], int):
+            return [boundaries]
+        return [face for part in boundaries for face in faces(part)]
+
+    def area(ring: list[int]) -> np.ndarray:
+        corners = vertices[ring] - vertices[ring[0]]
+        return np.cross(corners, np.roll(corners, -1, 0)).sum(0) / 2
+
+    things = twin["CityObjects"].values()
+    every = [f for o in things for g in o.get("geometry", []) for f in faces(g["boundaries"])]
+    square_metres = sum(np.linalg.norm(sum(area(ring) for ring in face)) for face in every)
+    number, covered = filled_area(city)
+    assert number == len(every) == 21804
+    assert covered == pytest.approx(square_metres, rel=1e-4)  # its vertices are rounded to 1 mm
+
+
+TWINS = ["LOD0-EPSG25832", "LOD1-EPSG25832", "LOD2-EPSG25832", "and_garage_LOD2-EPSG25832"]
+TWIN_FILES = [
+    (f"2.0/ogc-examples/Building_{name}.gml", f"3.0/building/Building_{name}.gml") for name in TWINS
+] + [
+    ("2.0/Berlin_Moabit_1Bldg_v2.gml", "3.0/Berlin_Moabit_1Bldg_v3.gml"),
+    (
+        "3.0/ade-tokyo-gallery/53394517_bldg_6697_2_op_CityGML2.gml",
+        "3.0/ade-tokyo-gallery/53394517_bldg_6697_2_op_CityGML3.gml",
+    ),
+    (
+        "3.0/xlink/3_Building_With_Nested_Features/CityGML_2.gml",
+        "3.0/xlink/3_Building_With_Nested_Features/CityGML_3.gml",
+    ),
+]
+
+
+@needs_data
+@pytest.mark.parametrize(("old", "new"), TWIN_FILES)
+def test_the_same_model_in_version_2_and_3_is_the_same_city(old: str, new: str):
+    one, other = (take(DATA / "citygml" / name)[0] for name in (old, new))
+    assert (one.sources[0].version, other.sources[0].version) == ("2.0", "3.0")
+    assert one.objects.counts() == other.objects.counts()
+    assert filled_area(one) == pytest.approx(filled_area(other))
 
 
 def test_the_smallest_building(tmp_path: Path):
