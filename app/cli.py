@@ -1,6 +1,3 @@
-# TO THE AUTHOR OF THIS FILE: at 16:07 the window's author discarded your uncommitted changes here
-# by mistake (git checkout). This is your text as it stood at 16:00, restored from a listing; what
-# you changed between 16:00 and 16:07 is missing. Please check, then delete these three lines.
 """The program without a window: the same commands, the same numbers, the same pictures."""
 
 from __future__ import annotations
