@@ -142,11 +142,11 @@ class Viewport(QWidget):
     # Where the eye is
 
     def home(self) -> None:
-        self._fly(lambda camera: eye.home(camera, self._bounds(), self._aspect()))
+        self._fly(lambda camera: self.scene.home(camera, self._aspect()))
 
     def start(self) -> None:
         """Look at the whole city at once, without a flight."""
-        eye.home(self._camera(), self._bounds(), self._aspect())
+        self.scene.home(self._camera(), self._aspect())
         self._show_soon()
 
     def top(self) -> None:

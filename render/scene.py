@@ -30,6 +30,7 @@ from render.terrain import TerrainActors
 SAMPLES = 8  # per pixel, once the camera rests
 CLOSE = 4  # pixels from a point of a survey that still mean this point
 FLUENT = 0.05  # seconds: a picture that takes longer is drawn with less while the camera moves
+EMPTY = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at where nothing is
 Bounds = tuple[float, float, float, float, float, float]
 
 
@@ -145,16 +146,15 @@ class Scene:
         high = np.max([box[1] for box in known], axis=0).tolist()
         return (low[0], high[0], low[1], high[1], low[2], high[2])
 
-    def home(self, camera: vtkCamera | None = None) -> None:
+    def home(self, camera: vtkCamera | None = None, aspect: float | None = None) -> None:
         """Turn the camera, or another one, to the whole city, obliquely from the south-west.
 
+        aspect: width over height of the picture, where it is not the window's.
         Better than camera.home, which knows the city's box alone and not its shape.
         """
-        bounds = self.bounds()
-        if bounds is None:
-            return
-        columns, rows = self.renderer.GetSize()
-        aspect = columns / rows if columns and rows else 1.6
+        if aspect is None:
+            columns, rows = self.renderer.GetSize()
+            aspect = columns / rows if columns and rows else 1.6
         meshes = [
             layer.drawn.mesh
             for layer in self._layers.values()
@@ -166,7 +166,8 @@ class Scene:
         if chosen:
             boxes = np.concatenate([mesh.boxes for mesh in meshes])
             points = eye.middle(np.concatenate(chosen), boxes)
-        eye.home(camera or self.renderer.GetActiveCamera(), bounds, aspect, points)
+        box = self.bounds() or EMPTY
+        eye.home(camera or self.renderer.GetActiveCamera(), box, aspect, points)
 
     # ground
 

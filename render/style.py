@@ -11,7 +11,7 @@ Colour = tuple[int, int, int]
 
 SKY_TOP: Colour = (220, 229, 238)
 SKY_LOW: Colour = (240, 243, 246)
-GROUND: Colour = (238, 242, 243)
+GROUND: Colour = (242, 242, 239)
 EDGE: Colour = (52, 50, 52)
 SHADOW: Colour = (38, 42, 54)
 
