@@ -28,6 +28,7 @@ def run(paths: Sequence[str | Path]) -> int:
     if paths:
         window.open_paths(paths)
     code = app.exec()
+    window.close()  # where something else than its own button ended the program
     sys.excepthook = sys.__excepthook__
     return code
 

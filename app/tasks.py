@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from city.progress import Cancelled, Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Job = Callable[[Progress], Any]
 
@@ -27,7 +29,6 @@ class Task:
         self.then = then
         self.failed = failed
         self.progress = Progress()
-        self.future: Future[None] | None = None
 
     def cancel(self) -> None:
         """Stop it soon; whatever it still brings is dropped."""
@@ -48,7 +49,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="maquette")
+        self._pool: ThreadPoolExecutor | None = None
         self._running: set[Task] = set()
         self._closed = False
         # One signal for everything, queued as it comes from other threads: news, results and
@@ -74,7 +75,11 @@ class Tasks(QObject):
         task.progress = Progress(lambda *far: self._tell(lambda: self._move(task, *far)))
         self._running.add(task)
         self.started.emit(task)
-        task.future = self._pool.submit(self._run, task, job)
+        if self._pool is None:  # not at the start of the program, which has no job yet
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="maquette")
+        self._pool.submit(self._run, task, job)
         return task
 
     def close(self) -> None:
@@ -82,7 +87,8 @@ class Tasks(QObject):
         self._closed = True
         for task in self._running:
             task.cancel()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
 
     def _run(self, task: Task, job: Job) -> None:

@@ -298,6 +298,7 @@ class Window(QMainWindow):
         self._heavy.clear()
         if self.table is not None:
             self.table.close_scene()
+            self.table = None
         super().closeEvent(event)
 
 

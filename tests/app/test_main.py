@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -16,6 +17,22 @@ def test_a_fault_nobody_foresaw_is_told_and_logged(qtbot):
     assert "roof" in window.notice.text.text()
     assert "Traceback" not in window.notice.text.text()
     assert "KeyError" in (home() / "faults.log").read_text()
+
+
+def test_the_program_ends_cleanly_while_it_still_loads():
+    code = (
+        "from PySide6.QtCore import QTimer; from PySide6.QtWidgets import QApplication\n"
+        "import app.main, assets\n"
+        "qt = QApplication([])\n"
+        "QTimer.singleShot(400, qt.quit)\n"
+        "print(app.main.run([assets.path('sample')]))"
+    )
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=env
+    )
+    assert done.stdout.strip() == "0", done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_nothing_heavy_is_imported_before_the_window_shows():
