@@ -99,18 +99,3 @@ def pixels(window: Any) -> Bytes:
     held = vtkUnsignedCharArray()
     window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, held)
     return vtk_to_numpy(held).reshape(rows, columns, 4)[::-1, :, :3].copy()
-
-
-def depths(window: Any, size: tuple[int, int]) -> NDArray[np.float32]:
-    """The depth buffer of a render window: (rows, columns) from 0 to 1, the lowest row first."""
-    from vtkmodules.vtkCommonCore import vtkFloatArray
-
-    columns, rows = size
-    held = vtkFloatArray()
-    window.GetZbufferData(0, 0, columns - 1, rows - 1, held)
-    return vtk_to_numpy(held).reshape(rows, columns).copy()
-
-
-def matrix(held: Any) -> NDArray[np.float64]:
-    """A vtkMatrix4x4 as (4, 4)."""
-    return np.array([[held.GetElement(i, j) for j in range(4)] for i in range(4)])

@@ -16,7 +16,7 @@ from render import _bridge
 from render.light import matte
 from render.mesh import Mesh, mesh_of
 from render.paint import Painted, paint
-from render.style import EDGE, GROUND_ORDER, Colour
+from render.style import EDGE, GROUND_ORDER
 
 TILE = 30_000  # triangles
 EDGE_WIDTH = 1.2
@@ -208,7 +208,7 @@ def picture_actor(mesh: Mesh, painted: Painted) -> vtkActor:
     return actor
 
 
-def edge_actor(poly: object, colour: Colour = EDGE, width: float = EDGE_WIDTH) -> vtkActor:
+def edge_actor(poly: object) -> vtkActor:
     """An actor of thin unlit lines."""
     mapper = vtkPolyDataMapper()
     mapper.SetInputData(poly)
@@ -217,8 +217,8 @@ def edge_actor(poly: object, colour: Colour = EDGE, width: float = EDGE_WIDTH) -
     actor = vtkActor()
     actor.SetMapper(mapper)
     look = actor.GetProperty()
-    look.SetColor(*(c / 255 for c in colour))
+    look.SetColor(*(c / 255 for c in EDGE))
     look.LightingOff()
-    look.SetLineWidth(width)
+    look.SetLineWidth(EDGE_WIDTH)
     look.SetOpacity(EDGE_OPACITY)
     return actor

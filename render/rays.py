@@ -27,6 +27,11 @@ class Rays:
         self._held: list[Any] = []
 
     @property
+    def ready(self) -> bool:
+        """Whether the tree is made, so that a ray takes no time."""
+        return self._tree is not None
+
+    @property
     def busy(self) -> bool:
         """Whether another thread is making the tree just now."""
         return self._lock.locked()

@@ -187,11 +187,14 @@ class Scene:
             self.renderer.AddActor(self._ground.actor)
 
     def ground_height(self, x: float, y: float) -> float:
-        """The height of the lowest thing at a place, or of the lowest anywhere where none is."""
+        """The height of the lowest thing at a place, or of the lowest anywhere where none is.
+
+        As long as no shadows were found and nothing was pointed at, the latter everywhere.
+        """
         rays, _ = self._traced()
         bounds = self.bounds()
-        if bounds is None:
-            return 0.0
+        if bounds is None or not rays.ready:
+            return bounds[4] if bounds else 0.0
         start = np.array([[x, y, bounds[4] - 1000.0]], np.float32)
         seen = rays.hit(start, np.array([[0, 0, 1]], np.float32))
         return bounds[4] if seen["geomID"][0] < 0 else bounds[4] - 1000.0 + float(seen["tfar"][0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from city.kinds import OTHER, THEMES, theme
+from city.kinds import OTHER, theme
 
 Colour = tuple[int, int, int]
 
@@ -108,8 +108,3 @@ def class_colours(classes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(n, 3): the colour of points of each ASPRS class."""
     table = np.array([BY_CLASS.get(code, OTHER_CLASS) for code in range(256)], np.uint8)
     return np.asarray(table[classes])
-
-
-def known_theme(name: str) -> bool:
-    """Whether a layer may be limited to a theme of this name."""
-    return name in THEMES or name == OTHER

@@ -20,7 +20,9 @@ def at(x, y, z):
 
 def test_the_first_face_its_mesh_and_how_far_it_is():
     rays = Rays([floor(0), floor(4)])
+    assert not rays.ready
     seen = rays.hit(at(1, 1, 10), DOWN)
+    assert rays.ready
     assert (seen["geomID"][0], seen["primID"][0]) == (1, 0)
     assert seen["tfar"][0] == 6 and abs(seen["Ng"][0][2]) > 0
     assert rays.hit(at(1, 1, 3), DOWN)["geomID"][0] == 0

@@ -216,6 +216,15 @@ def test_a_slow_machine_leaves_edges_out_until_the_camera_rests(stage, monkeypat
     assert np.array_equal(stage.picture(), plain)
 
 
+def test_the_height_of_the_ground_under_a_place(stage):
+    assert stage.scene.ground_height(0, 0) == 0
+    stage.scene.show("hill", hill())
+    assert stage.scene.ground_height(20, 0) == 0  # of the lowest, until rays can be traced
+    stage.scene.rest()
+    assert stage.scene.ground_height(20, 0) == pytest.approx(5, abs=1e-3)
+    assert stage.scene.ground_height(500, 0) == 0
+
+
 def test_an_empty_scene_can_rest_and_be_pointed_at(stage):
     assert stage.scene.bounds() is None
     stage.scene.home()
