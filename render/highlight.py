@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor
 
+from city.kinds import theme
 from city.model import City
 from render import _bridge
 from render.buildings import face_actor
@@ -17,10 +18,16 @@ from render.style import Colour
 
 
 def highlight(mesh: Mesh, pick: Pick, colours: Sequence[Colour]) -> list[vtkActor]:
-    """Actors over the picked surface in the first colour, and its object's rest in the second."""
-    if not isinstance(pick.thing, City):
+    """Actors over the picked surface in the first colour, and its object's rest in the second.
+
+    A terrain is not marked: all ground in one strong colour would drown the city.
+    """
+    city = pick.thing
+    if not isinstance(city, City) or pick.object < 0:
         return []
-    parts = triangles_of(mesh, pick.thing, pick)
+    if theme(city.objects.kind_of(pick.object)) == "Terrain":
+        return []
+    parts = triangles_of(mesh, city, pick)
     return [
         _painted(mesh, rows, colour)
         for rows, colour in zip(parts, colours, strict=False)

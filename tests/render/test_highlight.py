@@ -1,10 +1,13 @@
 """The colours of what is selected."""
 
+import numpy as np
+
+from city.builder import CityBuilder
 from city.query import drawn
 from render.highlight import highlight
 from render.mesh import mesh_of
 from render.pick import Pick
-from tests.render.towns import hill, street
+from tests.render.towns import UTM, hill, street
 
 
 def painted(actor):
@@ -33,3 +36,12 @@ def test_a_pick_that_is_no_city_marks_nothing():
     city = street()
     mesh = mesh_of(city, drawn(city))
     assert highlight(mesh, Pick("hill", hill(), -1, -1, -1, None, (0, 0, 0)), [(1, 2, 3)]) == []
+
+
+def test_a_terrain_is_not_marked():
+    builder = CityBuilder(UTM)
+    shape = builder.add_shape(builder.add_object("TINRelief", "ground"), "1")
+    builder.add_polygon(shape, [np.array([(0.0, 0, 0), (9, 0, 0), (0, 9, 0)])])
+    city = builder.freeze()
+    pick = Pick("ground", city, 0, -1, 0, "1", (1, 1, 0))
+    assert highlight(mesh_of(city, drawn(city)), pick, [(1, 2, 3)]) == []
