@@ -6,11 +6,13 @@ import argparse
 import os
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from city.finding import Finding
     from city.progress import Progress
     from importers.intake import Reading
 
@@ -243,13 +245,22 @@ def _convert(asked: argparse.Namespace) -> int:
         except ValueError as fault:
             raise Refused(f"{asked.source.name}: {fault}") from fault
     with _Meter() as progress:
-        write(city, asked.out, lod=asked.lod, version=asked.version, progress=progress)
+        lost = write(city, asked.out, lod=asked.lod, version=asked.version, progress=progress)
     print(asked.out)
+    _warn_of_losses(lost)
     left = len(reading.clouds) + len(reading.terrains)
     if left:
         _warn(f"{left} point clouds or terrains were not written")
     _warn_of_errors(reading)
     return 0
+
+
+def _warn_of_losses(findings: Sequence[Finding]) -> None:
+    """What the new format could not keep: one line for each kind of loss, with its first case."""
+    times = Counter(finding.code for finding in findings)
+    for code, count in times.items():
+        first = next(finding for finding in findings if finding.code == code)
+        _warn(first.message + (f" (and {count - 1} more such)" if count > 1 else ""))
 
 
 def _warn(text: str) -> None:

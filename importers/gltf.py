@@ -249,7 +249,7 @@ class _File:
             kept = kept_picture(data, suffix)
             return Texture(str(image.get("name") or f"image-{number}"), kept, wrap="wrap")
         except (KeyError, IndexError, ValueError, TypeError) as fault:
-            self.intake.report.warning("TEXTURE_MISSING", "", f"{self.path.name}: {fault}")
+            self.intake.report.warning("MISSING_TEXTURE", "", f"{self.path.name}: {fault}")
             return None
 
 

@@ -167,7 +167,7 @@ def _with(look: Look, words: list[bytes], text: str, library: Path, intake: Inta
             picture = beside(library, uri)
             if picture is None:
                 intake.report.warning(
-                    "TEXTURE_MISSING", "", f"{library.name}: the picture {uri!r} is missing, "
+                    "MISSING_TEXTURE", "", f"{library.name}: the picture {uri!r} is missing, "
                     "or outside of its folder"
                 )  # fmt: skip
             texture = Texture(uri, str(picture or ""), wrap="wrap")

@@ -290,5 +290,5 @@ def picture(uri: str, folder: Path, tell: Tell) -> str:
     elif not inside:
         tell("warning", "TEXTURE_OUTSIDE", -1, f"the image {uri} lies outside the file's folder")
     elif not there:
-        tell("warning", "TEXTURE_MISSING", -1, f"the image {uri} is not there")
+        tell("warning", "MISSING_TEXTURE", -1, f"the image {uri} is not there")
     return str(place) if there else ""

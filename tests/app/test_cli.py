@@ -333,7 +333,7 @@ def test_convert_refuses_in_plain_words(house, capsys, monkeypatch, more, why):
 def test_what_could_not_be_read_is_not_passed_over(command, house, pictures, tmp_path, capsys):
     cut = house.read_text(encoding="utf-8").replace("</CityModel>", "<cityObjectMember>")
     house.write_text(cut, encoding="utf-8")
-    out = tmp_path / ("x.png" if command == "render" else "x.obj")
+    out = tmp_path / ("x.png" if command == "render" else "x.gml")
     between = ["-o"] if command == "render" else []
     assert cli.main([command, str(house), *between, str(out)]) == 0
     said = one_line(capsys.readouterr().err)
@@ -416,3 +416,12 @@ def test_what_libraries_print_goes_nowhere_and_our_own_line_still_comes(house, m
     monkeypatch.setattr("importers.read", noisy)
     assert cli.main(["info", str(house)]) == 1
     assert one_line(capfd.readouterr().err) == "house.gml: broken; fetch it again"
+
+
+@needs_data
+def test_convert_says_what_the_new_format_cannot_keep(tmp_path, capsys):
+    source = DATA / "cityjson/2.0_multi_lod_3dbag.json"
+    out = tmp_path / "x.gml"
+    assert cli.main(["convert", str(source), str(out), "--crs", "EPSG:7415"]) == 0
+    said = capsys.readouterr().err
+    assert "1.2" in said and "1.3" in said

@@ -314,7 +314,7 @@ def test_materials_and_textures_lie_on_their_polygons(tmp_path):
 @pytest.mark.parametrize(
     ("image", "code"),
     [
-        ("gone.png", "TEXTURE_MISSING"),
+        ("gone.png", "MISSING_TEXTURE"),
         ("../secret.png", "TEXTURE_OUTSIDE"),
         ("/etc/passwd", "TEXTURE_OUTSIDE"),
         ("https://example.org/a.png", "TEXTURE_REMOTE"),
