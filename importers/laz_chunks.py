@@ -51,7 +51,7 @@ def walk(file: BinaryIO, start: int, end: int, record: int, layers: int) -> list
 
 def table(file: BinaryIO, start: int, vlr: bytes) -> list[Chunk]:
     """The chunks as the table at the end of the file lists them; empty when it is damaged."""
-    import lazrs  # type: ignore[import-untyped]
+    import lazrs
 
     file.seek(start)
     try:
