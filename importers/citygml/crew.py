@@ -18,7 +18,7 @@ from types import ModuleType
 
 from city.progress import Progress
 from importers.citygml.document import Part, Setting, named, parse_or_mend, read_document
-from importers.citygml.pieces import Head, Piece, document, narrow
+from importers.citygml.pieces import PIECE, Head, Piece, document, narrow
 
 _FLAT = re.compile(rb"srsDimension\s*=\s*[\"']\s*2")
 LARGE = 8_000_000  # bytes from which on worker processes pay off
@@ -89,6 +89,7 @@ def read_all(
     hands = _cores() if size >= LARGE else 1
     if hands > 1:
         crew = _Crew(job, hands)
+        finished = False
         try:
             for task in waiting:
                 under_way.append((task, crew.give(task)))
@@ -98,10 +99,11 @@ def read_all(
             while under_way:
                 yield under_way[0][0], _patient(under_way[0][1], progress)
                 under_way.popleft()
+            finished = True
         except BrokenProcessPool:
             pass  # what is left is done below
         finally:
-            crew.dismiss()
+            crew.dismiss(finished)
     for task in (*(task for task, _ in under_way), *waiting):
         progress.check()
         yield task, job.read(*task)
@@ -112,8 +114,6 @@ class _Crew:
 
     def __init__(self, job: Job, hands: int) -> None:
         context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
-        if hasattr(context, "set_forkserver_preload"):
-            context.set_forkserver_preload([__name__])  # what the workers need, imported once
         self._pool = ProcessPoolExecutor(hands, context, _begin, (job,))
         self._job = job
         self._hands = hands
@@ -125,14 +125,19 @@ class _Crew:
                 with _nameless():
                     self._first.append(self._pool.submit(_work, task))
                 return self._first[-1]
-            if any(future.done() for future in self._first):
+            large = task[0].end - task[0].start > 2 * PIECE
+            if large or any(future.done() for future in self._first):
                 return self._pool.submit(_work, task)
         except (BrokenProcessPool, OSError):
             pass  # no more processes: do it here
         return _Done(self._job.read(*task))
 
-    def dismiss(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def dismiss(self, finished: bool) -> None:
+        """Send the workers home; those that are still at a piece nobody wants are stopped."""
+        workers = [] if finished else list((self._pool._processes or {}).values())
+        self._pool.shutdown(wait=finished, cancel_futures=True)
+        for worker in workers:
+            worker.terminate()
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import mmap
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -163,10 +162,16 @@ class _Reading:
     # what belongs to several pieces
 
     def _mentions(self, word: bytes) -> bool:
-        if isinstance(self.file, io.BytesIO):
-            return word in self.file.getvalue()
-        with mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ) as view:
-            return view.find(word) >= 0
+        """Whether a word stands anywhere in the file."""
+        keep = len(word) - 1
+        block = bytearray(keep + (1 << 20))
+        self.file.seek(0)
+        while count := self.file.readinto(memoryview(block)[keep:]):
+            self.progress.check()
+            if block.find(word, 0, keep + count) >= 0:
+                return True
+            block[:keep] = block[count : count + keep]
+        return False
 
     def _bytes(self, piece: Piece) -> bytes:
         self.file.seek(piece.start)
