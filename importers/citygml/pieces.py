@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,6 +169,19 @@ def cut_carefully(file: Any, head: Head, size: int, piece: int = PIECE) -> Itera
         yield Piece(start, stop, False)
         start, carry = stop, data[found:]
     yield Piece(start, size, True)
+
+
+def mentions(file: Any, word: bytes, check: Callable[[], None], block: int = 1 << 20) -> bool:
+    """Whether a word stands anywhere in a file; `check` is called now and then, to cancel."""
+    keep = len(word) - 1
+    window = bytearray(keep + block)
+    file.seek(0)
+    while count := file.readinto(memoryview(window)[keep:]):
+        check()
+        if window.find(word, 0, keep + count) >= 0:
+            return True
+        window[:keep] = window[count : count + keep]
+    return False
 
 
 def last_end(data: bytes) -> int:

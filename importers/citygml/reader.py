@@ -26,6 +26,7 @@ from importers.citygml.pieces import (
     cut_carefully,
     document,
     is_wide,
+    mentions,
     narrow,
     read_head,
 )
@@ -96,7 +97,7 @@ class _Reading:
         self._conclude()
 
     def _read_pieces(self) -> None:
-        shared = self._mentions(b"appearanceMember")
+        shared = mentions(self.file, b"appearanceMember", self.progress.check)
         for way in (cut, cut_carefully, _whole):
             pieces = list(way(self.file, self.job.head, self.size))
             if shared and len(pieces) > 1:
@@ -160,18 +161,6 @@ class _Reading:
         return ""
 
     # what belongs to several pieces
-
-    def _mentions(self, word: bytes) -> bool:
-        """Whether a word stands anywhere in the file."""
-        keep = len(word) - 1
-        block = bytearray(keep + (1 << 20))
-        self.file.seek(0)
-        while count := self.file.readinto(memoryview(block)[keep:]):
-            self.progress.check()
-            if block.find(word, 0, keep + count) >= 0:
-                return True
-            block[:keep] = block[count : count + keep]
-        return False
 
     def _bytes(self, piece: Piece) -> bytes:
         self.file.seek(piece.start)

@@ -13,6 +13,7 @@ from importers.citygml.pieces import (
     document,
     is_wide,
     last_end,
+    mentions,
     narrow,
     read_head,
 )
@@ -120,3 +121,11 @@ def test_utf_16_is_recoded(encoding: str):
     assert is_wide(data)
     assert narrow(data).decode().lstrip("\ufeff") == text.replace("UTF-16", "UTF-8")
     assert narrow(text.encode()) == text.encode()
+
+
+@pytest.mark.parametrize("block", [4, 5, 6, 7, 1000])
+def test_a_word_is_found_across_the_blocks_of_a_file(block: int):
+    for before in range(12):
+        text = b"x" * before + b"word" + b"y" * 9
+        assert mentions(io.BytesIO(text), b"word", lambda: None, block)
+        assert not mentions(io.BytesIO(text), b"wordx", lambda: None, block)

@@ -422,21 +422,3 @@ def test_any_coordinates(tmp_path: Path, words: list[str]):
     shape = surfaces(polygon(" ".join(words)), polygon(SQUARE))
     inside = f"<bldg:lod1MultiSurface>{shape}</bldg:lod1MultiSurface>"
     survives(tmp_path, model(building(inside)).encode())
-
-
-def test_a_word_is_found_across_the_blocks_of_a_file(tmp_path: Path, small_pieces):
-    """Global appearances are read ahead wherever in a large file they are spelled."""
-    for shift in range(8):
-        padding = "x" * ((1 << 20) - 12 + shift)
-        text = f"<!--{padding}--><app:appearanceMember/>"
-        start = model("").index("</CityModel>")
-        path = tmp_path / "city.gml"
-        path.write_text(model(building("") + "<!---->" + text))
-        assert path.read_text().index("appearanceMember") > start
-        intake = Intake(Options())
-        with path.open("rb") as file:
-            head = pieces.read_head("city.gml", file.read(1000))
-            job = crew.Job(path, head, None)  # type: ignore[arg-type]
-            reading = reader._Reading(job, file, path.stat().st_size, intake, Progress())
-            assert reading._mentions(b"appearanceMember")
-            assert not reading._mentions(b"appearanceMemberS")
