@@ -111,7 +111,7 @@ class Table(QSplitter):
                 self.viewport.frame(box)
         elif chosen.point is not None:
             x, y, z = chosen.point
-            self.viewport.frame((x - 10, x + 10, y - 10, y + 10, z - 5, z + 5))
+            self.viewport.frame((x - 40, x + 40, y - 40, y + 40, z - 5, z + 5))
 
     def repaint_theme(self) -> None:
         """Write anew what carries its colours in its text."""

@@ -75,6 +75,7 @@ def _object_page(selection: Selection, document: Document) -> str:
     if surface >= 0:
         parts += _section("This surface", _plain(surface_facts(city, row, surface, selection.lod)))
         parts += _section("Its attributes", _attributes(city.surfaces, surface))
+    told: list[Fact] = []
     for r in reversed(chain):
         word = kind_word(city.objects.kind_of(r))
         if r != row or surface >= 0:
@@ -82,7 +83,10 @@ def _object_page(selection: Selection, document: Document) -> str:
                 f'<p class="part"><b>{escape(word)}</b><br>'
                 f'<a class="grey" href="object:{r}">{escape(city.objects.ids[r])}</a></p>'
             )
-        parts += _section("Measured", _plain(object_facts(city, r)))
+        measured = _plain(object_facts(city, r))
+        if measured != told:  # a building of one part is as large as its part
+            parts += _section("Measured", measured)
+        told = measured
         parts += _section("Attributes", _attributes(city.objects, r))
     children = city.children(row)
     if children and surface < 0:

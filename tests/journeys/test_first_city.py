@@ -17,12 +17,12 @@ LEFT = Qt.MouseButton.LeftButton
 LONG = 60_000
 
 
-def press(window, key):
+def press(window, qtbot, key):
     """Press a key in the city and see that the eye goes somewhere."""
     viewport = window.table.viewport
     before = viewport.where((0.0, 0.0, 0.0))
     QTest.keyClick(viewport, key)
-    QTest.qWait(600)  # a flight
+    qtbot.wait(600)  # a flight
     assert viewport.where((0.0, 0.0, 0.0)) != before
 
 
@@ -101,7 +101,7 @@ def test_first_city(window, qtbot, journey):
     assert "EPSG:28992" in words(window)
     journey(window, "a roof is clicked")
 
-    press(window, Qt.Key.Key_F)
+    press(window, qtbot, Qt.Key.Key_F)
     wait_settled(window, qtbot)
     journey(window, "its building is framed")
 
@@ -120,10 +120,10 @@ def test_first_city(window, qtbot, journey):
     wait_settled(window, qtbot)
     journey(window, "a finding is clicked")
 
-    press(window, Qt.Key.Key_T)
+    press(window, qtbot, Qt.Key.Key_T)
     wait_settled(window, qtbot)
     journey(window, "from above")
-    press(window, Qt.Key.Key_H)
+    press(window, qtbot, Qt.Key.Key_H)
     wait_settled(window, qtbot)
     layers = window.table.layers.rows
     buildings = next(row for row in layers.values() if row.layer.name == "Buildings")

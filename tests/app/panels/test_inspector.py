@@ -64,6 +64,15 @@ def test_a_roof_stands_in_its_part_in_its_building(town):
     assert "podium" in text(inspector)
 
 
+def test_what_is_measured_alike_is_told_once(town):
+    document, inspector = town
+    document.select_id("podium")
+    page = text(inspector)
+    assert page.count("MEASURED") == 2  # the tower is higher than its podium
+    document.select_id("house")
+    assert text(inspector).count("MEASURED") == 1
+
+
 def test_nested_values_are_rows(town):
     from app.panels.inspector import _nested
 
