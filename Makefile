@@ -1,4 +1,4 @@
-# make demo   opens the sample city (draws it to pictures/ where there is no display)
+# make demo   opens the sample city (draws it where there is no display, and says where)
 # make test   checks the style and the types, and runs every test
 # make bench  measures, each figure beside its peer, and writes bench/results.json
 

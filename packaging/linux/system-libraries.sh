@@ -10,7 +10,8 @@ libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-randr.so.0:libxcb-randr0 libxcb-rende
 libxcb-shape.so.0:libxcb-shape0 libxcb-sync.so.1:libxcb-sync1 libxcb-xinerama.so.0:libxcb-xinerama0
 libxcb-xkb.so.1:libxcb-xkb1 libfontconfig.so.1:libfontconfig1 libdbus-1.so.3:libdbus-1-3
 libXrender.so.1:libxrender1 libXext.so.6:libxext6 libSM.so.6:libsm6 libXt.so.6:libxt6
-libexpat.so.1:libexpat1"
+libexpat.so.1:libexpat1 libglib-2.0.so.0:libglib2.0-0 libwayland-cursor.so.0:libwayland-cursor0
+libwayland-egl.so.1:libwayland-egl1"
 
 PATH="$PATH:/sbin:/usr/sbin"
 have=$(ldconfig -p 2>/dev/null || true)
