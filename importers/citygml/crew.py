@@ -21,7 +21,7 @@ from importers.citygml.document import Part, Setting, named, parse_or_mend, read
 from importers.citygml.pieces import PIECE, Head, Piece, document, narrow
 
 _FLAT = re.compile(rb"srsDimension\s*=\s*[\"']\s*2")
-LARGE = 8_000_000  # bytes from which on worker processes pay off
+LARGE = 16_000_000  # bytes from which on worker processes pay off
 Foreign = dict[str, bytes]
 Task = tuple[Piece, Foreign]
 

@@ -48,7 +48,8 @@ def read_file(path: Path, intake: Intake, progress: Progress) -> None:
     with _opened(path) as (file, size, wide):
         first = file.read(HEAD)
         head = replace(read_head(path.name, first), wide=wide)
-        if b"citygml" not in head.start.lower():
+        collection = head.name.endswith("Collection") and b"citygml" in first.lower()
+        if b"citygml" not in head.start.lower() and not collection:
             raise ReadError(
                 f"{path.name}: its root element is {head.name}, of no CityGML namespace; "
                 "is it a CityGML file?"
