@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+import assets
+
+PICTURE = QSize(640, 360)
 
 
 class Welcome(QFrame):
@@ -21,6 +26,11 @@ class Welcome(QFrame):
         self.setObjectName("welcome")
         column = QVBoxLayout()
         column.setSpacing(10)
+        self.picture = QLabel()
+        self.picture.setFixedSize(PICTURE)
+        self.picture.setVisible(sample)
+        column.addWidget(self.picture)
+        column.addSpacing(14)
         column.addWidget(_label("Maquette", "display"))
         word = _label("Put a city on the table: look at it, ask what each building is.", "grey")
         column.addWidget(word)
@@ -63,6 +73,23 @@ class Welcome(QFrame):
         inner.addStretch(3)
         middle.addLayout(inner)
         middle.addStretch(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The sample city's picture comes after the first paint: the page is there at once."""
+        super().paintEvent(event)
+        if self.picture.pixmap().isNull() and not self.picture.isHidden():
+            QTimer.singleShot(0, self._show_picture)
+
+    def _show_picture(self) -> None:
+        picture = QPixmap(str(assets.path("pictures/delfshaven.jpg")))
+        if picture.isNull():  # a build without pictures goes without one
+            self.picture.hide()
+            return
+        ratio = self.devicePixelRatioF()
+        smooth = Qt.TransformationMode.SmoothTransformation
+        picture = picture.scaledToWidth(round(PICTURE.width() * ratio), smooth)
+        picture.setDevicePixelRatio(ratio)
+        self.picture.setPixmap(picture)
 
 
 def _label(text: str, role: str) -> QLabel:

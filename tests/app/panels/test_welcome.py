@@ -1,6 +1,6 @@
 from PySide6.QtCore import Qt
 
-from app.panels.welcome import Welcome
+from app.panels.welcome import PICTURE, Welcome
 
 
 def test_every_way_in_is_a_click(qtbot):
@@ -25,3 +25,13 @@ def test_without_a_sample_city_none_is_offered(qtbot):
     qtbot.addWidget(page)
     page.show()
     assert not page.sample_button.isVisible()
+
+
+def test_the_sample_city_is_shown_after_the_first_paint(qtbot):
+    page = Welcome([], sample=True)
+    qtbot.addWidget(page)
+    assert page.picture.pixmap().isNull()
+    page.show()
+    qtbot.waitUntil(lambda: not page.picture.pixmap().isNull())
+    ratio = page.devicePixelRatioF()
+    assert page.picture.pixmap().width() == round(PICTURE.width() * ratio)
