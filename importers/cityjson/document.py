@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from city.batch import Batch
 from city.builder import CityBuilder
 from city.frame import Frame
 from city.progress import Progress
@@ -30,15 +32,18 @@ from importers.cityjson.setting import (
     version_of,
 )
 from importers.cityjson.templates import Templates
-from importers.cityjson.work import in_order
+from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
-PART = 4 << 20  # bytes of text that are taken at once
+PART = 2 << 20  # bytes of text that are taken at once
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all objects of the document stand on; travels to other processes."""
+    """What all objects of the document stand on; travels to other processes.
+
+    looks: with the numbers of the materials and textures in place of them.
+    """
 
     points: Points
     looks: Looks
@@ -50,6 +55,7 @@ class Ground:
 def read_document(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a CityJSON file; an object that cannot be read costs that object only."""
     tell = teller(path, intake)
+    summon(path.stat().st_size, __name__)
     text = utf8(path.read_bytes())
     size = len(text)
     with without_gc():
@@ -66,18 +72,21 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
             )
         if found.depth[-1] > 0:
             tell("error", "TRUNCATED", -1, "the file ends too soon; what was lost is left out")
-        ground = _ground(path, root, intake, tell)
+        looks = looks_of(root, path.parent, tell)
+        ground = _ground(path, root, looks, intake, tell)
+        root.clear()  # the lists of the vertices take more room than all else
         pieces = []
         all_parts = parts(text, found, objects, PART)
         make = partial(_reader, ground)
         for part, piece in in_order(all_parts, make, size, progress):
+            _dress(piece.batch, looks)
             pieces.append(taken(piece, intake))
             done = size // 10 + (part.start - objects.start + len(part.text)) * 9 // 10
             progress.report(min(done, size), size, "Reading the objects")
     hang(pieces, intake.report.add)
 
 
-def _ground(path: Path, root: dict[str, Any], intake: Intake, tell: Tell) -> Ground:
+def _ground(path: Path, root: dict[str, Any], looks: Looks, intake: Intake, tell: Tell) -> Ground:
     intake.begin(path, "CityJSON", version_of(root, tell), attribution=credit(root))
     remember(root, intake.builder.metadata)
     world = Transform(root, tell).world(root.get("vertices"), tell)
@@ -87,10 +96,23 @@ def _ground(path: Path, root: dict[str, Any], intake: Intake, tell: Tell) -> Gro
     placement = intake.place(path, declared_crs(root), some)
     if len(good):
         intake.saw(placement.east_first(corners))
-    looks = looks_of(root, path.parent, tell)
     templates = root.get("geometry-templates")
     Templates(templates, Share(), tell)
-    return Ground(placement(world), looks, templates, placement.frame, bool(placement.north_first))
+    bare = Looks(looks.uvs, _numbers(looks.materials), _numbers(looks.textures))
+    return Ground(placement(world), bare, templates, placement.frame, bool(placement.north_first))
+
+
+def _numbers(listed: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The place of each thing in its list, for the thing: all that has to travel of it."""
+    places = np.empty(len(listed), object)
+    places[:] = [None if thing is None else number for number, thing in enumerate(listed)]
+    return places
+
+
+def _dress(batch: Batch, looks: Looks) -> None:
+    """Put the materials and textures where their numbers stand."""
+    batch.materials[:] = looks.materials[np.array(batch.materials, int)]
+    batch.textures[:] = looks.textures[np.array(batch.textures, int)]
 
 
 def _value(text: bytes, member: Member, tell: Tell) -> Any:
@@ -136,6 +158,7 @@ def _reader(ground: Ground) -> Callable[[Part], Piece]:
     objects = Objects(builder, templates, ground.north_first)
     objects.pool.add(ground.points, ground.looks)
 
+    @without_gc()
     def read(part: Part) -> Piece:
         try:
             given, overlooked = parsed(b"{" + part.text + b"}")

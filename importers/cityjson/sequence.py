@@ -33,10 +33,10 @@ from importers.cityjson.setting import (
     version_of,
 )
 from importers.cityjson.templates import Templates
-from importers.cityjson.work import in_order
+from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
-BLOCK = 4 << 20  # bytes of text that are taken at once
+BLOCK = 2 << 20  # bytes of text that are taken at once
 
 
 class Block(NamedTuple):
@@ -63,6 +63,7 @@ def read_sequence(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a CityJSONSeq file line by line; a line that cannot be read costs that line only."""
     tell = teller(path, intake)
     size = path.stat().st_size
+    summon(size, __name__)
     with without_gc(), _opened(path) as file:
         blocks = _blocks(path, file)
         first = next(blocks)
@@ -147,6 +148,7 @@ def _reader(header: Header) -> Callable[[Block], tuple[Piece, Points | None]]:
     share = Pool().add(np.zeros((0, 3)), header.looks)
     templates = Templates(header.templates, share, lambda *_: None)
 
+    @without_gc()
     def read(block: Block) -> tuple[Piece, Points | None]:
         objects = Objects(builder, templates, bool(header.placement.north_first))
         objects.pool.add(np.zeros((0, 3)), header.looks)  # where `share` says they are

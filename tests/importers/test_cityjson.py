@@ -404,9 +404,9 @@ def test_each_feature_has_its_own_looks(tmp_path):
 
 
 def test_large_files_are_read_by_several_processes_all_the_same(tmp_path, monkeypatch):
+    from importers import crew
     from importers.cityjson import document as whole
     from importers.cityjson import sequence as lines
-    from importers.cityjson import work
 
     objects = {
         f"{k}": {**building(), "attributes": {"k": k}, "parents": [f"{k // 10 * 10}"]}
@@ -422,7 +422,7 @@ def test_large_files_are_read_by_several_processes_all_the_same(tmp_path, monkey
     }
     for name, text in texts.items():
         here = opened(tmp_path, text, name).city
-        monkeypatch.setattr(work, "LARGE", 0)
+        monkeypatch.setattr(crew, "LARGE", 0)
         monkeypatch.setattr(whole, "PART", 2000)
         monkeypatch.setattr(lines, "BLOCK", 2000)
         there = opened(tmp_path, text, name).city
