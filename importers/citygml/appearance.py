@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from city.finding import Finding
 from city.model import Material, Texture
-from importers.citygml.names import HREF, id_of, local_name
+from importers.citygml.names import HREF, id_of, local_name, with_ids
 from importers.citygml.rings import numbers
 
 UV = NDArray[np.float64]
@@ -44,6 +45,8 @@ class Wardrobe:
         self.findings: list[Finding] = []
         self._told: set[str] = set()
         self._by_target: dict[str, list[int]] | None = None
+        self._found: list[Any] = []
+        self._named: dict[str, Any] | None = None  # of the appearances found, if a link asks
 
     def take(self, root: Any, of_members: bool = False, of_model: bool = False) -> None:
         """Read the appearances under a root element: all, or only those of its members, or only
@@ -51,20 +54,16 @@ class Wardrobe:
         found = list(root.iter("{*}Appearance"))
         if of_members or of_model:
             found = [e for e in found if (e.getparent().getparent() is root) == of_model]
-        named: dict[str, Any] = {}
-        for appearance in found:
-            for e in appearance.iter("{*}*"):
-                id = id_of(e)
-                if id:
-                    named.setdefault(id, e)
+        self._found = found
         for appearance in found:
             theme = _text(appearance, "theme")
             for member in appearance:
                 if local_name(member) not in ("surfaceDataMember", "surfaceData"):
                     continue
-                data = member[0] if len(member) else named.get(_link(member))
+                data = member[0] if len(member) else self._linked(member)
                 if data is not None:
-                    self._data(theme, data, named)
+                    self._data(theme, data)
+        self._found, self._named = [], None
 
     def meant_for(self, ids: Iterable[str]) -> list[Coat]:
         """The coats for a piece of the file in which these ids are, without their other targets."""
@@ -79,16 +78,31 @@ class Wardrobe:
                 hits.setdefault(number, []).append(id)
         return [replace(self.coats[number], targets=hits[number]) for number in sorted(hits)]
 
-    def _data(self, theme: str, data: Any, named: dict[str, Any]) -> None:
+    def _linked(self, e: Any) -> Any:
+        """The element of the appearances at hand that a link leads to, or None."""
+        link = _link(e)
+        if link and self._named is None:
+            self._named = {}
+            for appearance in self._found:
+                for one in with_ids(appearance):
+                    self._named.setdefault(id_of(one), one)
+        return self._named.get(link) if self._named else None
+
+    def _data(self, theme: str, data: Any) -> None:
         kind = local_name(data)
         if kind == "X3DMaterial":
             if _text(data, "isFront") in ("false", "0"):
                 self._note("BACK_MATERIAL", "materials of back sides are not shown")
                 return
-            coat = Coat(theme, material=_material(data))
-            coat.targets = [
-                _bare(e.text or "") for e in data if local_name(e) == "target" and e.text
-            ]
+            coat = Coat(theme)
+            said: dict[str, str] = {}
+            for e in data:
+                local, text = local_name(e), e.text
+                if text and local == "target":
+                    coat.targets.append(_bare(text))
+                elif text:
+                    said.setdefault(local, text)
+            coat.material = _material(id_of(data), tuple(said.items()))
         elif kind in ("ParameterizedTexture", "GeoreferencedTexture"):
             coat = Coat(theme, texture=self._texture(data))
             if kind == "GeoreferencedTexture":
@@ -96,22 +110,22 @@ class Wardrobe:
             else:
                 for target in data:
                     if local_name(target) in ("target", "textureParameterization"):
-                        self._parameters(target, coat, named)
+                        self._parameters(target, coat)
         else:
             self._note("UNKNOWN_APPEARANCE", f"{kind} is no material or texture that is known")
             return
         self.coats.append(coat)
 
-    def _parameters(self, target: Any, coat: Coat, named: dict[str, Any]) -> None:
+    def _parameters(self, target: Any, coat: Coat) -> None:
         """One target of a texture: of 1.0 and 2.0 by uri, of 3.0 in a TextureAssociation."""
-        inner = target[0] if len(target) else named.get(_link(target))
+        inner = target[0] if len(target) else self._linked(target)
         uri = target.get("uri") or ""
         if inner is not None and local_name(inner) == "TextureAssociation":
             uri = _text(inner, "target") or _text(inner, "uri")
             holder = next((e for e in inner if local_name(e) == "textureParameterization"), None)
             if holder is None:
                 return
-            inner = holder[0] if len(holder) else named.get(_link(holder))
+            inner = holder[0] if len(holder) else self._linked(holder)
         id = _bare(uri)
         if id:
             coat.targets.append(id)
@@ -240,11 +254,9 @@ def _size(path: str) -> tuple[int, int] | None:
         return None
 
 
-def _material(data: Any) -> Material:
-    said: dict[str, str] = {}
-    for e in data:
-        if e.text:
-            said.setdefault(local_name(e), e.text.strip())
+@lru_cache(maxsize=1024)  # the same few stand at every building
+def _material(id: str, properties: tuple[tuple[str, str], ...]) -> Material:
+    said = {name: text.strip() for name, text in properties}
 
     def colour(name: str, usual: tuple[float, float, float]) -> tuple[float, float, float]:
         found = _floats(said.get(name, ""))
@@ -255,7 +267,7 @@ def _material(data: Any) -> Material:
         return found[0] if found else usual
 
     return Material(
-        said.get("name", "") or id_of(data),
+        said.get("name", "") or id,
         colour("diffuseColor", (0.8, 0.8, 0.8)),
         colour("emissiveColor", (0.0, 0.0, 0.0)),
         colour("specularColor", (1.0, 1.0, 1.0)),

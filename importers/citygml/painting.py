@@ -25,15 +25,22 @@ class Painting:
 
     def paint(self, coats: Iterable[Coat]) -> None:
         """Put on every coat what of this piece it is meant for; the rest is another piece's."""
+        painted: dict[str, tuple[list[int], list[int]]] = {}
+        ids = self.faces.ids
         for coat in coats:
             if coat.material is not None:
                 row = self.builder.add_material(coat.material)
+                places, materials = painted.setdefault(coat.theme, ([], []))
                 for target in coat.targets:
-                    for number in self._polygons(target):
-                        for k in self._uses.get(number, ()):
-                            self.builder.paint(coat.theme, self.placed.polygon[k], material=row)
+                    number = ids.get(target)
+                    for one in self._polygons(target) if number is None else (number,):
+                        places += self._uses.get(one, ())
+                materials += [row] * (len(places) - len(materials))
             elif coat.texture is not None:
                 self._texture(coat)
+        polygon = np.array(self.placed.polygon, np.int64)
+        for theme, (places, materials) in painted.items():
+            self.builder.paint_polygons(theme, polygon[places], np.array(materials, np.int64))
 
     def _texture(self, coat: Coat) -> None:
         assert coat.texture is not None
