@@ -20,7 +20,7 @@ from city.progress import Progress
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
-LARGE = 8_000_000  # bytes from which on worker processes pay off
+LARGE = 16_000_000  # bytes from which on worker processes pay off
 MOST = 8
 WAY = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -17,8 +18,8 @@ from numpy.typing import NDArray
 
 from city.progress import Progress
 from importers.citygml.appearance import Wardrobe
-from importers.citygml.crew import Job, Task, read_all
 from importers.citygml.document import Part, Setting, parse_or_mend
+from importers.citygml.job import Job, Task, reader
 from importers.citygml.pieces import (
     Head,
     Piece,
@@ -30,6 +31,7 @@ from importers.citygml.pieces import (
     narrow,
     read_head,
 )
+from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
 _VERSION = re.compile(rb"(?:opengis\.net|citygml\.org)/citygml/(?:[a-z]+/)?(\d)[./](\d)")
@@ -46,6 +48,7 @@ ROUNDS = 20  # of following links from one piece of the file into others
 def read_file(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a CityGML file into the intake."""
     with _opened(path) as (file, size, wide):
+        summon(size, __name__)
         first = file.read(HEAD)
         head = replace(read_head(path.name, first), wide=wide)
         collection = head.name.endswith("Collection") and b"citygml" in first.lower()
@@ -119,7 +122,9 @@ class _Reading:
         parts: dict[Piece, Part | None] = {}
         tasks: list[Task] = [(piece, {}) for piece in pieces]
         self.progress.report(0, self.size, self.note)
-        for (piece, _), part in read_all(self.job, tasks, self.size, self.progress):
+        for (piece, _), part in in_order(
+            tasks, partial(reader, self.job), self.size, self.progress
+        ):
             self.progress.report(piece.end, self.size, self.note)
             fault = part if isinstance(part, str) else part.fault
             sound = not fault or (isinstance(part, Part) and part.harmless)
@@ -130,6 +135,9 @@ class _Reading:
                 self._tell_fault(piece, fault, sound)
             parts[piece] = None if isinstance(part, str) else part
         return parts
+
+    def _each(self, tasks: list[Task]) -> Iterator[tuple[Task, Part | str]]:
+        return in_order(tasks, partial(reader, self.job), self.size, self.progress)
 
     def _tell_fault(self, piece: Piece, fault: str, sound: bool) -> None:
         self.faults += not sound
@@ -199,7 +207,9 @@ class _Reading:
             foreign = _reachable(ids, found)
             if foreign:
                 tasks.append((piece, foreign))
-        for (piece, _), part in read_all(self.job, tasks, self.size, self.progress):
+        for (piece, _), part in in_order(
+            tasks, partial(reader, self.job), self.size, self.progress
+        ):
             self.progress.report(self.size, self.size, f"{self.note}: links")
             if isinstance(part, Part):
                 parts[piece] = part

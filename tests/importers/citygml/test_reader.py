@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from city.model import City
 from city.progress import Cancelled, Progress
-from importers import citygml
-from importers.citygml import crew, pieces, reader
+from importers import citygml, crew
+from importers.citygml import pieces, reader
 from importers.intake import Intake, NeedsCrs, Options, ReadError
 from importers.report import Report
 from tests.importers.citygml.shared import (
@@ -63,8 +63,7 @@ def small_pieces(monkeypatch):
 
 @pytest.fixture
 def always_workers(monkeypatch):
-    monkeypatch.setattr(crew, "LARGE", 1)
-    monkeypatch.setattr(crew, "_cores", lambda: 2)
+    monkeypatch.setattr(crew, "_hands", lambda size: 2)
 
 
 def house(n: int, more: str = "") -> str:
@@ -89,7 +88,7 @@ def house(n: int, more: str = "") -> str:
 )
 def test_workers_and_this_process_read_the_same(name: str, always_workers, monkeypatch):
     in_workers, report = take(DATA / name)
-    monkeypatch.setattr(crew, "LARGE", 1 << 40)
+    monkeypatch.setattr(crew, "_hands", lambda size: 0)
     here, other = take(DATA / name)
     same(in_workers, here)
     assert report.counts() == other.counts()
@@ -159,8 +158,13 @@ def test_members_within_members_are_read_whole(tmp_path: Path, small_pieces):
     assert set(codes(report)) <= {"EXTENSION"}
 
 
+def killed(*_: object) -> None:
+    """What a machine out of memory does to workers."""
+    os._exit(9)
+
+
 def test_workers_that_die_are_replaced(tmp_path: Path, small_pieces, always_workers, monkeypatch):
-    monkeypatch.setattr(crew, "_begin", os._exit)  # what a machine out of memory does to them
+    monkeypatch.setattr(crew, "_work", killed)
     city, report = read_text(tmp_path, model("".join(house(n) for n in range(30))))
     assert len(city.objects) == 30
     assert len(report) == 0
