@@ -129,14 +129,22 @@ class Placement:
         out -= self.frame.origin
         return out
 
+    def only_shifts(self) -> bool:
+        """Whether file coordinates become local ones by subtracting the frame's origin alone."""
+        way = self._way()
+        alone = way.plane is None and not way.heights_too and way.height_unit == 1.0
+        return alone and not self._north_first()
+
     def east_first(self, points: Points) -> Points:
         """A copy of (n, 3) file coordinates with the easting or longitude in front."""
-        north_first = self.north_first
-        if north_first is None:
-            nowhere = self.declared.horizontal in NOWHERE
-            north_first = not nowhere and north_first_by_authority(known(self.declared.horizontal))
-        order = [1, 0, 2] if north_first else slice(None)
+        order = [1, 0, 2] if self._north_first() else slice(None)
         return np.array(points[:, order], np.float64)
+
+    def _north_first(self) -> bool:
+        if self.north_first is not None:
+            return self.north_first
+        nowhere = self.declared.horizontal in NOWHERE
+        return not nowhere and north_first_by_authority(known(self.declared.horizontal))
 
     def height_note(self) -> str:
         """What happened to the heights, in a sentence for people."""

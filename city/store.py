@@ -120,7 +120,7 @@ def _aligned(place: int) -> int:
 
 
 def _bytes(array: NDArray[Any]) -> memoryview:
-    return array.reshape(-1).view(np.uint8).data
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
 
 
 def _pour(array: NDArray[Any], file: IO[bytes], progress: Progress) -> None:

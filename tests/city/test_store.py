@@ -50,8 +50,9 @@ def town() -> City:
 
 
 def survey() -> PointCloud:
-    points = np.arange(12, dtype=np.float32).reshape(4, 3)
-    codes = np.array([2, 2, 6, 9], np.uint8)
+    # columns that stand side by side in memory, as a survey's reader leaves them
+    points = np.arange(16, dtype=np.float32).reshape(4, 4)[:, :3]
+    codes = np.repeat(np.array([2, 2, 6, 9], np.uint8), 16)[::16]
     colour = np.full((4, 3), 200, np.uint8)
     box = np.array([[0.0, 1, 2], [9, 10, 11]])
     return PointCloud("ahn", FRAME, points, codes, colour, None, None, 9, {2: 7, 6: 1, 9: 1}, box)

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
+from city.crs import Crs
 from city.frame import Frame
 from city.model import Source
-from importers.survey import Survey
+from city.placement import Placement
+from importers.survey import KNUTH, Survey
 
 
 def survey(total: int, budget: int) -> Survey:
-    return Survey(0, total, budget, np.ones(3), np.zeros(3), lambda points: points)
+    return Survey(0, total, budget, np.ones(3), np.zeros(3), Placement(Crs(), Frame()))
 
 
 def test_a_billion_points_cost_no_more_than_the_budget() -> None:
@@ -40,3 +42,26 @@ def test_a_survey_that_ends_early_has_no_holes() -> None:
     assert sorted(cloud.points[:, 0].tolist()) == list(range(500))
     assert cloud.extent.tolist() == [[0, 0, 0], [499, 0, 0]]
     assert (cloud.total, dict(cloud.class_counts)) == (500, {0: 500})
+
+
+def test_places_are_exact_for_the_largest_budget() -> None:
+    large = survey(10**9, 5_000_000)
+    point = np.arange(4_999_000, 5_000_000)
+    bits = (5_000_000 // 64).bit_length() - 1
+    hashed = np.where((point >> bits) < 5_000_000 >> bits, (point >> bits) * KNUTH, 0)
+    turned = [
+        int(p) ^ (int(h) & 0xFFFFFFFF) >> (32 - bits) for p, h in zip(point, hashed, strict=True)
+    ]
+    expected = [t * large._step % 5_000_000 for t in turned]
+    assert large._slots(4_999_000, 5_000_000).tolist() == expected
+
+
+def test_a_shift_alone_gives_what_the_whole_way_gives() -> None:
+    frame = Frame("EPSG:28992", "", (84_000.0, 447_000.0, 0.0))
+    scale, offset = np.full(3, 0.001), np.array([85_000.0, 447_000.0, 0.0])
+    short = Survey(0, 10, 10, scale, offset, Placement(Crs("EPSG:28992"), frame, north_first=False))
+    assert short._place.only_shifts()
+    xyz = [np.array([1, 20, 300], np.int32) for _ in range(3)]
+    world = np.stack([xyz[k] * scale[k] + offset[k] for k in range(3)], axis=1)
+    local = np.stack(list(short._local(xyz)), axis=1)
+    assert np.abs(local - short._place(world)).max() < 1e-9
