@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from city.strings import runs
 
 I32 = NDArray[np.int32]
+Axes = NDArray[np.float64]  # (3, n): coordinates axis by axis, which is how they compute fastest
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -19,17 +20,8 @@ def normals(points: NDArray[np.float64], ring_points: I32) -> NDArray[np.float64
     points: (n, 3); ring_points: (r + 1,) offsets. Returns (r, 3). Newell's method, about each
     ring's first point so that large coordinates cost no digits.
     """
-    counts = np.diff(ring_points)
-    first = np.repeat(ring_points[:-1], counts)
-    here = points - points[first]
-    after = np.arange(1, len(points) + 1)
-    full = counts > 0
-    after[ring_points[1:][full] - 1] = ring_points[:-1][full]
-    steps = np.cross(here, here[after]) * 0.5
-    vectors = np.zeros((len(counts), 3))
-    if len(steps):
-        vectors[full] = np.add.reduceat(steps, ring_points[:-1][full], axis=0)
-    return vectors
+    swept = _swept(np.ascontiguousarray(points.T), ring_points)
+    return np.asarray(_summed(swept, ring_points).T * 0.5)
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -51,21 +43,23 @@ def triangulate(
     start = ring_points[polygon_rings[:-1]].astype(np.int64)
     corners = ring_points[polygon_rings[1:]] - start
     holes = np.diff(polygon_rings) > 1
-    finite = np.isfinite(points).all(axis=1).reshape(-1)
-    broken = np.zeros(count, bool)
-    owner = np.repeat(np.arange(count), corners)
-    broken[owner[~finite]] = True
-    able = wanted & (corners >= 3) & ~broken
+    able = wanted & (corners >= 3)
+    axes = np.ascontiguousarray(points.T)
+    finite = np.isfinite(axes).all(axis=0)
+    if not finite.all():
+        able[np.repeat(np.arange(count), corners)[~finite]] = False
+        axes[:, ~finite] = 0.0
 
-    area_vectors = normals(np.where(finite[:, None], points, 0.0), ring_points)
-    facing = np.zeros((count, 3))
+    swept = _swept(axes, ring_points)
+    facing = np.zeros((3, count))
     has_rings = np.diff(polygon_rings) > 0
-    facing[has_rings] = area_vectors[polygon_rings[:-1][has_rings]]
-    simple = able & ~holes & _convex(points, start, corners, able & ~holes, facing)
+    facing[:, has_rings] = _summed(swept, ring_points)[:, polygon_rings[:-1][has_rings]]
+    simple = able & ~holes
+    simple &= (corners == 3) | _convex(axes, swept, start, corners, facing)
     numbers = np.where(simple, corners - 2, 0).astype(np.int32)
 
     others = np.flatnonzero(able & ~simple)
-    clipped, numbers[others] = _clip(points, ring_points, polygon_rings, others, facing[others])
+    clipped, numbers[others] = _clip(points, ring_points, polygon_rings, others, facing.T[others])
 
     first = np.zeros(count + 1, np.int64)
     np.cumsum(numbers, out=first[1:])
@@ -79,27 +73,57 @@ def triangulate(
     return triangles, numbers
 
 
+def _swept(axes: Axes, ring_points: I32) -> Axes:
+    """(3, n): twice the triangle of each point, the next one of its ring, and the ring's first."""
+    sizes = np.diff(ring_points)
+    full = sizes > 0
+    arm = axes - np.repeat(axes[:, ring_points[:-1][full]], sizes[full], axis=1)
+    return _crossed(arm, _ahead(arm, ring_points))
+
+
+def _ahead(axes: Axes, ring_points: I32) -> Axes:
+    """(3, n): for each point, what the next one of its ring has."""
+    ahead = np.empty_like(axes)
+    ahead[:, :-1] = axes[:, 1:]
+    full = np.diff(ring_points) > 0
+    ahead[:, ring_points[1:][full] - 1] = axes[:, ring_points[:-1][full]]
+    return ahead
+
+
+def _crossed(a: Axes, b: Axes) -> Axes:
+    return np.stack([a[j] * b[k] - a[k] * b[j] for j, k in ((1, 2), (2, 0), (0, 1))])
+
+
+def _summed(axes: Axes, ring_points: I32) -> Axes:
+    """(3, r): the sum over each ring."""
+    sums = np.zeros((3, len(ring_points) - 1))
+    full = np.diff(ring_points) > 0
+    if full.any():
+        sums[:, full] = np.add.reduceat(axes, ring_points[:-1][full], axis=1)
+    return sums
+
+
 def _convex(
-    points: NDArray[np.float64],
+    axes: Axes,
+    swept: Axes,
     start: NDArray[np.int64],
     corners: I32,
-    asked: NDArray[np.bool_],
-    facing: NDArray[np.float64],
+    facing: Axes,
 ) -> NDArray[np.bool_]:
-    """Which of the asked outlines turn one way only, so that a fan from any corner fills them."""
-    convex = asked & (corners == 3)
-    rows = np.flatnonzero(asked & (corners > 3))
-    for size in np.unique(corners[rows]).tolist():
-        group = rows[corners[rows] == size]
-        outline = points[start[group][:, None] + np.arange(size)]
-        edge = np.roll(outline, -1, axis=1) - outline
-        turn = np.einsum("gij,gj->gi", np.cross(np.roll(edge, 1, axis=1), edge), facing[group])
-        one_way = (turn >= 0).all(1) & (turn > 0).any(1)
+    """Which polygons of one ring turn one way only, so that a fan from any corner fills them."""
+    convex = np.zeros(len(start), bool)
+    some = corners > 0
+    if some.any():
+        begin = start[some]
+        cuts = np.append(begin, axes.shape[1])
+        seen = np.repeat(facing[:, some], corners[some], axis=1)
+        edge = _ahead(axes, cuts) - axes
+        turn = (_crossed(edge, _ahead(edge, cuts)) * seen).sum(0)
+        one_way = (np.minimum.reduceat(turn, begin) >= 0) & (np.maximum.reduceat(turn, begin) > 0)
         # A star turns one way too, but more than once around.
-        fan = outline[:, 1:] - outline[:, :1]
-        spread = np.einsum("gij,gj->gi", np.cross(fan[:, :-1], fan[:, 1:]), facing[group])
-        convex[group] = one_way & (spread >= 0).all(1)
-    return np.asarray(convex)
+        once = np.minimum.reduceat((swept * seen).sum(0), begin) >= 0
+        convex[some] = one_way & once
+    return convex
 
 
 def _clip(
@@ -119,11 +143,19 @@ def _clip(
     plane = np.where(seen_along[:, None] == 2, outline[:, :2], outline[:, 1:])
     plane[seen_along == 1, 0] = outline[seen_along == 1, 0]
 
+    rings = np.diff(polygon_rings)[rows]
+    every = runs(polygon_rings[rows], rings)
+    ends = (ring_points[every + 1] - np.repeat(start, rings)).astype(np.uint32)
+    thin = np.zeros(len(rows), bool)
+    thin[np.repeat(np.arange(len(rows)), rings)[np.diff(ring_points)[every] < 3]] = True
     found = []
-    for number, (first, last) in enumerate(zip(at.tolist(), (at + size).tolist(), strict=True)):
-        rings = slice(polygon_rings[rows[number]], polygon_rings[rows[number] + 1] + 1)
-        cuts = ring_points[rings] - start[number]
-        found.append(_ears(plane[first:last], cuts))
+    ring = 0
+    for first, last, more, odd in zip(
+        at.tolist(), (at + size).tolist(), rings.tolist(), thin.tolist(), strict=True
+    ):
+        ears = _ears_of_some if odd else mapbox_earcut.triangulate_float64
+        found.append(ears(plane[first:last], ends[ring : ring + more]))
+        ring += more
     numbers = np.fromiter(map(len, found), np.int32, len(found)) // 3
     triangles = np.concatenate([np.zeros(0, np.int32), *found]).astype(np.int32).reshape(-1, 3)
 
@@ -135,14 +167,12 @@ def _clip(
     return triangles, numbers
 
 
-def _ears(plane: NDArray[np.float64], cuts: I32) -> NDArray[np.integer]:
-    """The corners of triangles in a polygon of the plane, its rings cut at `cuts`."""
-    size = cuts[1:] - cuts[:-1]
-    if size.min() >= 3:
-        return np.asarray(mapbox_earcut.triangulate_float64(plane, cuts[1:].astype(np.uint32)))
+def _ears_of_some(plane: NDArray[np.float64], ends: NDArray[np.uint32]) -> NDArray[np.integer]:
+    """The corners of triangles in a polygon of the plane, its rings ending at `ends`."""
+    size = np.diff(np.append(0, ends.astype(np.int64)))
     keep = size >= 3  # a hole of two points has no inside
     if not keep[0]:
         return np.zeros(0, np.int32)
-    rows = runs(cuts[:-1][keep], size[keep])
-    ends = np.cumsum(size[keep]).astype(np.uint32)
-    return np.asarray(rows[mapbox_earcut.triangulate_float64(plane[rows], ends)])
+    rows = runs(ends[keep] - size[keep], size[keep])
+    left = np.cumsum(size[keep]).astype(np.uint32)
+    return np.asarray(rows[mapbox_earcut.triangulate_float64(plane[rows], left)])
