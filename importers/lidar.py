@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -45,10 +43,9 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
         corners = header.extent if header.extent is not None else np.stack([offset, offset])
         place = intake.place(path, _declared(reader, path, intake), corners)
         survey = Survey(header.point_format, header.readable, BUDGET, scale, offset, place)
-        with closing(_chunks(reader, header)) as chunks:
-            for records in chunks:
-                survey.add(records)
-                progress.report(survey.seen, header.readable, f"Reading {path.name}")
+        for records in _chunks(reader, header):
+            survey.add(records)
+            progress.report(survey.seen, header.readable, f"Reading {path.name}")
     if header.readable and not survey.seen:
         raise ReadError(f"{path.name}: none of its points can be decoded; fetch the file again")
     _tell(path, intake, header, survey)
@@ -143,22 +140,16 @@ def _declared(reader: Any, path: Path, intake: Intake) -> str:
     return "" if crs is None else str(crs.to_wkt())
 
 
-def _chunks(reader: Any, header: LasHeader) -> Generator[NDArray[Any]]:
-    """The points in records, the next ones decoded on a thread while these are looked at."""
+def _chunks(reader: Any, header: LasHeader) -> Iterator[NDArray[Any]]:
+    """The points in records. (The decoder uses all cores, and holds the interpreter meanwhile: to
+    decode ahead on a thread gains nothing.)"""
     size = FRONT_TO_BACK if header.blind else CHUNK
-
-    def pull() -> NDArray[Any]:
-        return np.asarray(reader.read_points(size).array)
-
-    with ThreadPoolExecutor(1) as thread:
-        ahead = thread.submit(_sound, pull)
-        while True:
-            try:
-                records = ahead.result()
-            except Exception as fault:  # as in _open
-                header.broken = str(fault)
-                return
-            if not len(records):
-                return
-            ahead = thread.submit(_sound, pull)
-            yield records
+    while True:
+        try:
+            records = _sound(lambda: np.asarray(reader.read_points(size).array))
+        except Exception as fault:  # as in _open
+            header.broken = str(fault)
+            return
+        if not len(records):
+            return
+        yield records
