@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,6 +118,23 @@ def read_document(
     plain: no element declares coordinates of two dimensions, so that polygons can be read ahead.
     foreign: elements of other pieces of the same file that links of this one lead to.
     """
+    with _uncollected():
+        return _read_document(root, setting, foreign, plain)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keeps Python from looking for cycles: reading makes none, but very many small things."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
+
+
+def _read_document(root: Any, setting: Setting, foreign: Iterable[bytes], plain: bool) -> Part:
     builder = CityBuilder(setting.placement.frame)
     wardrobe = Wardrobe(setting.folder)
     if next(root.iter("{*}Appearance"), None) is not None:

@@ -61,51 +61,39 @@ class Faces:
         pos_list, pos, ring, line = (
             gml + n for n in ("posList", "pos", "LinearRing", "LineString")
         )
-        ring, key = gml + "LinearRing", gml + "id"
+        key = gml + "id"
         texts = self.texts
         begin = len(texts)  # of the polygon being read, the number of its first ring
         current: Any = None
-        holder: Any = None  # the ring or line whose coordinates are being read
-        places: list[str] = []  # of that ring, where they come one by one
-        is_line = waiting = False  # waiting: a ring has begun, its coordinates have not come
-        for e in root.iter(pos_list, pos, ring, line, *(gml + name for name in FACES)):
+        is_line = False
+        for e in root.iter(ring, line, *(gml + name for name in FACES)):
             tag = e.tag
-            if tag == pos_list:
-                if waiting:
-                    texts.append(e.text or "")
-                    waiting = False
-            elif tag == pos:
-                if e.getparent() is holder:
-                    waiting = False
-                    places.append(e.text or "")
+            if tag == ring:
+                if self.named_rings:
+                    self.ring_ids[e.get(key)] = len(texts)
             else:
-                if places:
-                    texts.append(" ".join(places))
-                    places = []
-                if tag == ring:
-                    if waiting:  # the ring before it was spelled in another way
-                        current = None
-                    if self.named_rings:
-                        self.ring_ids[e.get(key)] = len(texts)
-                else:
-                    begin = self._finish(current, begin, is_line, waiting, key)
-                    current, is_line = e, tag == line
-                waiting = tag == ring or is_line
-                holder = e if waiting else None
-        if places:
-            texts.append(" ".join(places))
-        self._finish(current, begin, is_line, waiting, key)
+                begin = self._finish(current, begin, is_line, key)
+                current, is_line = e, tag == line
+                if not is_line:
+                    continue
+            places = [place.text for place in e]
+            if places and None not in places and e[0].tag == (pos if places[1:] else pos_list):
+                texts.append(places[0] if len(places) == 1 else " ".join(places))
+            else:  # it is spelled in another way
+                current = None
+        self._finish(current, begin, is_line, key)
         self.dims.extend([0] * (len(texts) - len(self.dims)))
 
-    def _finish(self, element: Any, begin: int, is_line: bool, waiting: bool, key: str) -> int:
-        """Number the polygon whose rings begin at a row, or forget rings that came to nothing."""
-        if element is None or waiting or len(self.texts) == begin:
-            del self.texts[begin:]
-        else:
-            self._plain(element, len(self.texts) - begin, is_line, key)
-        return len(self.texts)
+    def _finish(self, element: Any, begin: int, is_line: bool, key: str) -> int:
+        """Number the polygon whose rings begin at a row, or forget rings that are not all.
 
-    def _plain(self, element: Any, rings: int, is_line: bool, key: str) -> None:
+        Returns the row at which the next one begins.
+        """
+        end = len(self.texts)
+        rings = end - begin
+        if element is None or rings != (1 if is_line else len(element)):
+            del self.texts[begin:]
+            return begin
         number = self.numbers[element] = len(self.rings)
         self.rings.append(rings)
         id = element.get(key)
@@ -119,6 +107,7 @@ class Faces:
             known.append(number)
         elif local_name(collection) in COLLECTIONS:
             self.members[collection] = [number]
+        return end
 
     def face(self, element: Any, dim: int) -> int:
         """The number of a polygon."""
