@@ -44,13 +44,16 @@ class Attributes:
             column[0].append(row)
             column[1].append(value)
 
-    def gather(self, first: int, things: Sequence[dict[str, Any]], names: Iterable[str]) -> None:
-        """The members of these names of many rows, beside their type; `first` is the first."""
-        rich = [(row, thing) for row, thing in enumerate(things, first) if len(thing) > 1]
+    def gather(
+        self, rows: Sequence[int], things: Sequence[dict[str, Any]], names: Iterable[str]
+    ) -> None:
+        """The members of these names of many rows."""
         for name in names:
             column = self._values.setdefault(name, ([], []))
-            column[0].extend([row for row, thing in rich if name in thing])
-            column[1].extend([thing[name] for _, thing in rich if name in thing])
+            column[0].extend(
+                [row for row, thing in zip(rows, things, strict=True) if name in thing]
+            )
+            column[1].extend([thing[name] for thing in things if name in thing])
 
     def pour(self, table: Rows, tell: Tell) -> None:
         """Put everything into the table; what cannot be kept is told."""

@@ -54,11 +54,13 @@ class Owned(NamedTuple):
 
 def lod_of(value: Any) -> str | None:
     """A level of detail as text: 2 -> "2", 2.2 -> "2.2", null -> ""; None for what is none."""
+    if value.__class__ is str:
+        return value if value in LODS else None
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value) if isinstance(value, (int, float, str)) else ""
+    text = str(value) if isinstance(value, (int, float)) else ""
     return text if text in LODS else None
 
 

@@ -46,7 +46,7 @@ def relations(row: int, id: str, group: bool, object: dict[str, Any], kin: Kin, 
 
 
 def _are_ids(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(id, str) for id in value)
+    return isinstance(value, list) and set(map(type, value)) <= {str}
 
 
 def hang(pieces: Iterable[tuple[Batch, Kin]], tell: Callable[[Finding], None]) -> None:

@@ -99,7 +99,9 @@ def _resolved(
         message = f"its {what} names an entry that the file does not list"
         tell("warning", "BAD_APPEARANCE", faces.owned[k].row, message)
     code = np.full(max(len(listed), 1), -1, np.int64)
-    for k in np.unique(row[there]).tolist():
+    used = np.zeros(len(code), bool)
+    used[row[there]] = True
+    for k in np.flatnonzero(used).tolist():
         code[k] = -1 if listed[k] is None else add(listed[k])
     return np.where(there, code[row], -1)
 

@@ -84,18 +84,20 @@ class Pool:
         )
 
 
-def pointed(index: Ints, spans: Sequence[Span], repeats: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+def pointed(
+    index: Ints, spans: Sequence[Span] | Ints, repeats: Ints
+) -> tuple[Ints, NDArray[np.bool_]]:
     """The row that each index points at, and whether it points at anything.
 
-    index: (n,), its runs of `repeats` indices each one belong to one of the spans. An index that
-    points nowhere gets row 0.
+    index: (n,), its runs of `repeats` indices each one belong to one of the spans, which may come
+    as rows of two numbers. An index that points nowhere gets row 0.
     """
     first: Ints | int
     number: Ints | int
-    if len(set(spans)) == 1:
+    if not isinstance(spans, np.ndarray) and len(set(spans)) == 1:
         first, number = spans[0]
     else:
-        both = np.array(spans, np.int64).reshape(-1, 2)
+        both = np.asarray(spans, np.int64).reshape(-1, 2)
         first, number = np.repeat(both[:, 0], repeats), np.repeat(both[:, 1], repeats)
     good = (index >= 0) & (index < number)
     return np.where(good, index + first, 0), good

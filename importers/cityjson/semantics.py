@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from importers.cityjson.nested import JUNK, Ints, flatten
 from importers.cityjson.pool import Span, pointed
 
 OWN = ("type", "parent", "children")
+_TYPE = itemgetter("type")
 FAMILY = ("id", "parent", "children")
 
 
@@ -36,7 +38,7 @@ class Semantics:
         lists: list[Any] = []
         for k, one in enumerate(faces.owned):
             semantics = one.geometry.get("semantics")
-            if isinstance(semantics, dict):
+            if semantics.__class__ is dict:
                 lists.append(semantics.get("surfaces"))
                 given.append((k, semantics.get("values")))
             else:
@@ -57,22 +59,24 @@ class Semantics:
 
     def _at_once(
         self, objects: Sequence[int], lists: Sequence[Any]
-    ) -> tuple[Sequence[int], list[Span]] | None:
+    ) -> tuple[Sequence[int], Ints] | None:
         """Add plain surfaces together; None, and nothing done, where one has an id or a parent."""
         try:
             (counts,), flat = flatten(lists, 1)
-            names = set().union(*flat)
-            kinds = [surface["type"] for surface in flat]
+            kinds = list(map(_TYPE, flat))
+            rich = np.flatnonzero(np.fromiter(map(len, flat), np.int64, len(flat)) > 1).tolist()
+            if not set(map(type, set(kinds))) <= {str}:
+                return None
         except (KeyError, *JUNK):
             return None
-        if not names.isdisjoint(FAMILY) or set(map(type, kinds)) > {str}:
+        more = [flat[k] for k in rich]
+        names = set().union(*more) - {"type"}
+        if not names.isdisjoint(FAMILY):
             return None
-        owners = np.repeat(np.array(objects, np.int64), counts)
-        first = self._builder.add_surfaces(owners, kinds)
-        self._attributes.gather(first, flat, sorted(names - {"type"}))
-        starts = (np.cumsum(counts) - counts).tolist()
-        spans = [Span(*pair) for pair in zip(starts, counts.tolist(), strict=True)]
-        return range(first, first + len(flat)), spans
+        first = self._builder.add_surfaces(np.repeat(np.array(objects, np.int32), counts), kinds)
+        self._attributes.gather([first + k for k in rich], more, sorted(names))
+        starts = np.cumsum(counts) - counts
+        return range(first, first + len(flat)), np.stack([starts, counts], axis=1)
 
     def _one_by_one(
         self, objects: Sequence[int], lists: Sequence[Any]
