@@ -24,8 +24,7 @@ def fingerprint(path: Path, progress: Progress) -> str:
     Raises ReadError where the file cannot be read.
     """
     try:
-        stat = path.stat()
-        seen = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+        seen = _seen(path)
         name = str(path.absolute())
         notes = _notes()
         known = notes.get(name)
@@ -34,11 +33,24 @@ def fingerprint(path: Path, progress: Progress) -> str:
         print_ = _hashed(path, progress)
     except OSError as fault:
         raise ReadError(f"{path}: cannot be read: {fault.strerror or fault}") from fault
-    if time.time_ns() - max(stat.st_mtime_ns, stat.st_ctime_ns) > SETTLED:
+    if time.time_ns() - max(seen[1:3]) > SETTLED:
         notes.pop(name, None)
         notes[name] = [*seen, print_]
         _remember(notes)
     return print_
+
+
+def is_new(path: Path) -> bool:
+    """Whether a file's hash is not in the notes, so that it is to be read."""
+    try:
+        return _notes().get(str(path.absolute()), [])[:4] != _seen(path)
+    except OSError:
+        return False
+
+
+def _seen(path: Path) -> list[int]:
+    stat = path.stat()
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
 
 
 def _hashed(path: Path, progress: Progress) -> str:

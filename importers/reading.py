@@ -11,7 +11,9 @@ from city.frame import Frame
 from city.progress import Progress
 from importers import cache
 from importers.archive import Found, expand
+from importers.crew import summon
 from importers.doctor import examine
+from importers.fingerprint import is_new
 from importers.intake import Intake, NeedsCrs, Options, ReadError, Reading
 from importers.registry import rank
 from importers.report import Report
@@ -35,6 +37,7 @@ def read(
     found, faults = _expanded(paths, report, progress)
     if not found:
         raise _all(faults)
+    _call_workers(found)
     name = cache.key(found, faults, report, options, progress)
     reading = cache.fetch(name, options)
     if reading is None:
@@ -43,6 +46,17 @@ def read(
             cache.keep(name, found, reading, _Share(progress, EXAMINED, WHOLE))
     progress.report(WHOLE, WHOLE, "Done")
     return reading
+
+
+def _call_workers(found: Sequence[Found]) -> None:
+    """Let the workers for large files get ready while the files are looked through.
+
+    A file that was looked through before is probably kept, and then they would come for nothing.
+    """
+    for one in found:
+        modules = getattr(one.reader, "WORKERS", ())
+        if modules and is_new(one.path):
+            summon(one.path.stat().st_size, *modules)
 
 
 def _expanded(

@@ -18,7 +18,10 @@ HEAD = 8192  # bytes of a file that a reader sees before it says whether it know
 
 
 class Reader(Protocol):
-    """What a module must offer to read a format: a name, its suffixes and two functions."""
+    """What a module must offer to read a format: a name, its suffixes and two functions.
+
+    It may name in WORKERS the modules that its worker processes need.
+    """
 
     FORMAT: str
     SUFFIXES: tuple[str, ...]

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.progress import Progress
+from importers.citygml import WORKERS
 from importers.citygml.appearance import Wardrobe
 from importers.citygml.document import Part, Setting, parse_or_mend
 from importers.citygml.job import Job, Task, reader
@@ -48,7 +49,7 @@ ROUNDS = 20  # of following links from one piece of the file into others
 def read_file(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a CityGML file into the intake."""
     with _opened(path) as (file, size, wide):
-        summon(size, __name__)
+        summon(size, *WORKERS)
         first = file.read(HEAD)
         head = replace(read_head(path.name, first), wide=wide)
         collection = head.name.endswith("Collection") and b"citygml" in first.lower()

@@ -74,3 +74,15 @@ def test_cancel_stops_it(file):
     progress.cancel()
     with pytest.raises(Cancelled):
         fingerprint(file, progress)
+
+
+def test_a_file_is_new_until_it_was_hashed_and_again_when_it_changes(file, settled):
+    assert module.is_new(file)
+    fingerprint(file, Progress())
+    assert not module.is_new(file)
+    file.write_bytes(b"another city")
+    assert module.is_new(file)
+
+
+def test_a_file_that_is_not_there_is_not_new(tmp_path):
+    assert not module.is_new(tmp_path / "none.gml")

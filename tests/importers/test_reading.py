@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from city.progress import Cancelled, Progress
-from importers import Options, ReadError, read
+from importers import Options, ReadError, fingerprint, read, reading
 from importers.intake import NeedsCrs
+from tests.importers import toy
 from tests.shared import files, name, needs_data
 
 ONE = "toy EPSG:28992\na 100 200 3\n"
@@ -171,3 +172,17 @@ def test_the_elements_of_a_real_archive_are_all_there(path):
     objects = read(path).city.objects.counts()
     assert objects["Building"] == expected["Building"] > 0
     assert all(expected[kind] == number for kind, number in objects.items())
+
+
+def test_workers_are_called_before_a_new_file_is_looked_through(tmp_path, monkeypatch):
+    path = write(tmp_path, "a.gml", ONE)
+    told = []
+    monkeypatch.setattr(toy, "WORKERS", ("toys",), raising=False)
+    monkeypatch.setattr(reading, "summon", lambda size, *names: told.append((size, *names)))
+    monkeypatch.setattr(fingerprint, "SETTLED", -(10**18))
+    hashed = fingerprint._hashed
+    monkeypatch.setattr(fingerprint, "_hashed", lambda *a: told.append("hash") or hashed(*a))
+    read(path)
+    assert told == [(len(ONE), "toys"), "hash"]
+    read(path)
+    assert told[2:] == []
