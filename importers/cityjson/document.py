@@ -35,7 +35,7 @@ from importers.cityjson.templates import Templates
 from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
-PART = 2 << 20  # bytes of text that are taken at once
+PART = 1 << 20  # bytes of text that are taken at once
 
 
 @dataclass(frozen=True, slots=True)
