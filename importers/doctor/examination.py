@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -119,10 +118,7 @@ def examine(city: City, report: Report, progress: Progress) -> None:
 
 def _look(shapes: Shapes, chart: Chart, progress: Progress) -> None:
     owner = shapes.polygon_object()
-    with ThreadPoolExecutor(1) as beside:
-        leaking = beside.submit(leaks, shapes)
-        found = faults(shapes)
-    solids = leaking.result()
+    found = faults(shapes)
     chart.mark("NOT_A_NUMBER", owner, found.no_number)
     chart.mark("TOO_FEW_POINTS", owner, found.too_few_points)
     chart.mark("REPEATED_POINTS", owner, found.repeated_points)
@@ -131,6 +127,7 @@ def _look(shapes: Shapes, chart: Chart, progress: Progress) -> None:
     chart.mark("SELF_CROSSING", owner, found.crossing)
     chart.mark("HOLE_OUTSIDE", owner, found.hole_outside)
     progress.check()
+    solids = leaks(shapes)
     holder = np.repeat(np.arange(chart.objects), np.diff(shapes.object_shapes))
     chart.mark("SOLID_OPEN", holder, solids.open_edges)
     chart.mark("SOLID_TURNED", holder, solids.turned_edges)

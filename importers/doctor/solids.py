@@ -44,7 +44,6 @@ class Walks(NamedTuple):
     times: NDArray[np.int64]
 
 
-@np.errstate(all="ignore")  # of its own, for it may run in a thread of its own
 def leaks(shapes: Shapes) -> Leaks:
     """Look at every solid of a level of detail.
 
