@@ -10,6 +10,8 @@ from importers.intake import Intake, ReadError
 
 FORMAT = "CityJSON"
 SUFFIXES = (".json", ".jsonl", ".cityjson")
+# What the processes that read it need.
+WORKERS = ("importers.cityjson.document", "importers.cityjson.sequence")
 
 # The root's type may come first or last, behind everything else; so may CityObjects.
 _OURS = re.compile(r'"type"\s*:\s*"CityJSON(Feature)?"|"CityObjects"\s*:')

@@ -15,6 +15,7 @@ from city.batch import Batch
 from city.builder import CityBuilder
 from city.frame import Frame
 from city.progress import Progress
+from importers.cityjson import WORKERS
 from importers.cityjson.cut import Member, Part, braces, members, one_by_one, parts
 from importers.cityjson.faces import Tell
 from importers.cityjson.family import hang
@@ -55,7 +56,7 @@ class Ground:
 def read_document(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a CityJSON file; an object that cannot be read costs that object only."""
     tell = teller(path, intake)
-    summon(path.stat().st_size, __name__)
+    summon(path.stat().st_size, *WORKERS)
     text = utf8(path.read_bytes())
     size = len(text)
     with without_gc():

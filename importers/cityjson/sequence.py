@@ -17,6 +17,7 @@ from city.builder import CityBuilder
 from city.finding import Severity
 from city.placement import Placement
 from city.progress import Progress
+from importers.cityjson import WORKERS
 from importers.cityjson.faces import Tell
 from importers.cityjson.family import hang
 from importers.cityjson.objects import Objects, Piece
@@ -63,7 +64,7 @@ def read_sequence(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a CityJSONSeq file line by line; a line that cannot be read costs that line only."""
     tell = teller(path, intake)
     size = path.stat().st_size
-    summon(size, __name__)
+    summon(size, *WORKERS)
     with without_gc(), _opened(path) as file:
         blocks = _blocks(path, file)
         first = next(blocks)
