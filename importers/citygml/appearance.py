@@ -91,18 +91,10 @@ class Wardrobe:
     def _data(self, theme: str, data: Any) -> None:
         kind = local_name(data)
         if kind == "X3DMaterial":
-            if _text(data, "isFront") in ("false", "0"):
+            coat = _painted(theme, data)
+            if coat is None:
                 self._note("BACK_MATERIAL", "materials of back sides are not shown")
                 return
-            coat = Coat(theme)
-            said: dict[str, str] = {}
-            for e in data:
-                local, text = local_name(e), e.text
-                if text and local == "target":
-                    coat.targets.append(_bare(text))
-                elif text:
-                    said.setdefault(local, text)
-            coat.material = _material(id_of(data), tuple(said.items()))
         elif kind in ("ParameterizedTexture", "GeoreferencedTexture"):
             coat = Coat(theme, texture=self._texture(data))
             if kind == "GeoreferencedTexture":
@@ -252,6 +244,23 @@ def _size(path: str) -> tuple[int, int] | None:
             return picture.size
     except (OSError, ValueError, Image.DecompressionBombError):
         return None
+
+
+def _painted(theme: str, data: Any) -> Coat | None:
+    """The coat of a material, None for one of back sides."""
+    targets: list[str] = []
+    said: dict[str, str] = {}
+    for e in data:
+        text = e.text
+        if text:
+            local = local_name(e)
+            if local == "target":
+                targets.append(_bare(text))
+            else:
+                said.setdefault(local, text)
+    if said.get("isFront", "").strip() in ("false", "0"):
+        return None
+    return Coat(theme, _material(id_of(data), tuple(said.items())), targets=targets)
 
 
 @lru_cache(maxsize=1024)  # the same few stand at every building

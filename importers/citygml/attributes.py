@@ -69,8 +69,9 @@ class Values:
 
     def write(self, rows: Rows, row: int) -> None:
         """Put everything into a row of a table."""
-        for name, (type, value, unit) in self.items():
-            rows.set(row, name, type, as_text(value) if type == "structure" else value, unit)
+        if self._values:
+            for name, (type, value, unit) in self.items():
+                rows.set(row, name, type, as_text(value) if type == "structure" else value, unit)
 
 
 def _in_list(type: Type, value: Any, unit: str) -> Any:
@@ -177,18 +178,18 @@ def plain(element: Any, what: Meaning, values: Values, bad: BadValue) -> str:
 
 def generic(element: Any, what: Meaning, values: Values, bad: BadValue) -> None:
     """A generic attribute: <gen:intAttribute name=..> of 1.0 and 2.0, <gen:IntAttribute> of 3.0."""
-    name, value = element.get("name"), None
     if what.local == "genericAttribute":
         for inner in element:
             generic(inner, _GENERIC_CLASS, values, bad)
         return
+    name, value = element.get("name"), None
     for part in element:
         local = local_name(part)
         if local == "value":
             value = part
         elif local == "name" and name is None:
             name = (part.text or "").strip()
-    local = local_name(element)
+    local = what.local or local_name(element)
     name = name or local
     if name.startswith(KEPT):
         values.ours = True

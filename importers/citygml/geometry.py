@@ -272,7 +272,11 @@ class Forms:
                 self._shell += 1
             inner = (known.get(child.tag) or self._names(child)).role
             if inner is PROPERTY and (href := child.get(HREF)) is not None:
-                self._use(href, flip)
+                if flip or self._shell > 0:
+                    self._use(href, flip)
+                else:  # as most do
+                    self.form.append(self._row)
+                    self.polygon.append(href)
             else:
                 self._one(child, inner, flip, dim, depth)
 
