@@ -76,9 +76,12 @@ class Faces:
                 current, is_line = e, tag == line
                 if not is_line:
                     continue
+            if len(e) == 1 and (leaf := e[0]).tag == pos_list:
+                texts.append(leaf.text or "")
+                continue
             places = [place.text for place in e]
-            if places and None not in places and e[0].tag == (pos if places[1:] else pos_list):
-                texts.append(places[0] if len(places) == 1 else " ".join(places))
+            if places and None not in places and e[0].tag == pos:
+                texts.append(" ".join(places))
             else:  # it is spelled in another way
                 current = None
         self._finish(current, begin, is_line, key)

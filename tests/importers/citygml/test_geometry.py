@@ -53,6 +53,12 @@ SPELLINGS = {
         f"<gml:pointProperty><gml:Point><gml:pos>{c}</gml:pos></gml:Point></gml:pointProperty>"
         for c in (*CORNERS, CORNERS[0])
     ),
+    "pos among pointProperty": "".join(
+        f"<gml:pos>{c}</gml:pos>"
+        if k % 2
+        else f"<gml:pointProperty><gml:Point><gml:pos>{c}</gml:pos></gml:Point></gml:pointProperty>"
+        for k, c in enumerate((*CORNERS, CORNERS[0]), 1)
+    ),
     "coordinates": "<gml:coordinates>"
     + " ".join(c.replace(" ", ",") for c in (*CORNERS, CORNERS[0]))
     + "</gml:coordinates>",
@@ -116,6 +122,21 @@ def test_a_ring_of_several_curves_has_no_point_twice(tmp_path: Path):
     city, report = read_text(tmp_path, model(building(lod1(surfaces(shape)))))
     assert (world(city) - ORIGIN)[:, :2].tolist() == [[0, 0], [4, 0], [4, 3], [0, 3]]
     assert len(report) == 0
+
+
+def test_a_hole_of_several_curves_stays_a_hole(tmp_path: Path):
+    corners = [f"{458000 + x} {5438000 + y} 100" for x, y in ((1, 1), (1, 2), (2, 2), (2, 1))]
+    lines = [" ".join(pair) for pair in zip(corners, corners[1:] + corners[:1], strict=True)]
+    curves = "".join(
+        f"<gml:curveMember><gml:LineString><gml:posList>{line}</gml:posList></gml:LineString>"
+        "</gml:curveMember>"
+        for line in lines
+    )
+    hole = f"<gml:interior><gml:Ring>{curves}</gml:Ring></gml:interior>"
+    holed = polygon(SQUARE).replace("</gml:Polygon>", hole + "</gml:Polygon>")
+    city, report = read_text(tmp_path, model(building(lod1(surfaces(holed)))))
+    assert np.diff(city.shapes["1"].ring_points).tolist() == [4, 4]
+    assert codes(report) == []
 
 
 def test_an_orientable_surface_is_turned_round(tmp_path: Path):
