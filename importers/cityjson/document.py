@@ -27,6 +27,7 @@ from importers.cityjson.setting import (
     credit,
     declared_crs,
     looks_of,
+    plain,
     remember,
     taken,
     teller,
@@ -120,6 +121,8 @@ def _value(text: bytes, member: Member, tell: Tell) -> Any:
     """The value of a member of the root; None where it cannot be read."""
     value = text[member.start : member.end].strip(b" \t\r\n,")
     name = member.name.decode("utf-8", "replace")
+    if name == "vertices" and (points := plain(value)) is not None:
+        return points
     try:
         found, overlooked = parsed(value)
     except NotJson as fault:
