@@ -123,9 +123,7 @@ class _Reading:
         parts: dict[Piece, Part | None] = {}
         tasks: list[Task] = [(piece, {}) for piece in pieces]
         self.progress.report(0, self.size, self.note)
-        for (piece, _), part in in_order(
-            tasks, partial(reader, self.job), self.size, self.progress
-        ):
+        for (piece, _), part in self._each(tasks):
             self.progress.report(piece.end, self.size, self.note)
             fault = part if isinstance(part, str) else part.fault
             sound = not fault or (isinstance(part, Part) and part.harmless)
@@ -208,9 +206,7 @@ class _Reading:
             foreign = _reachable(ids, found)
             if foreign:
                 tasks.append((piece, foreign))
-        for (piece, _), part in in_order(
-            tasks, partial(reader, self.job), self.size, self.progress
-        ):
+        for (piece, _), part in self._each(tasks):
             self.progress.report(self.size, self.size, f"{self.note}: links")
             if isinstance(part, Part):
                 parts[piece] = part

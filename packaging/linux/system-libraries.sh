@@ -22,7 +22,7 @@ for pair in $wanted; do
     *) missing="$missing ${pair##*:}" ;;
   esac
 done
-if ! ls /usr/share/glvnd/egl_vendor.d/*.json /usr/lib/*/dri/*_dri.so /usr/lib/*/libgallium*.so >/dev/null 2>&1; then
+if [ -z "$(find /usr/lib -name '*_dri.so' -o -name 'libgallium*.so' 2>/dev/null | head -n 1)" ]; then
   missing="$missing libgl1-mesa-dri"
 fi
 if [ -z "$(find /usr/share/fonts "$HOME/.fonts" -name '*.[to]tf' -print -quit 2>/dev/null)" ]; then
