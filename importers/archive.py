@@ -27,6 +27,12 @@ class Found:
     origin: Path
     reader: Reader
 
+    @property
+    def folder(self) -> Path:
+        """Where its pictures lie: beside it, or beside the .gz that holds nothing else."""
+        alone = self.origin.name.lower().endswith(".gz")
+        return self.origin.parent if alone else self.path.parent
+
 
 def expand(path: Path, report: Report, progress: Progress) -> list[Found]:
     """The files that a path stands for: itself, or what a folder or an archive holds.

@@ -140,7 +140,7 @@ def _pictures(found: Sequence[Found], reading: Reading) -> Iterator[Path]:
         if texture.path:
             yield Path(texture.path)
         elif "://" not in texture.uri:
-            for folder in {one.path.parent for one in found}:
+            for folder in {one.folder for one in found}:
                 yield folder / texture.uri
 
 

@@ -85,6 +85,7 @@ class Intake:
         self.crs: Crs | None = None
         self._declared = Crs()
         self.facts: dict[str, object] = {}
+        self.folders: dict[Path, Path] = {}  # of files that were unpacked elsewhere
         self._low = np.full(3, np.inf)
         self._high = np.full(3, -np.inf)
 
@@ -100,6 +101,10 @@ class Intake:
         source = Source(str(path), format, version, licence, attribution)
         self.sources.append(source)
         self.builder.add_source(source)
+
+    def folder_of(self, path: Path) -> Path:
+        """Where the pictures lie that a file names: beside it, or beside the .gz it came in."""
+        return self.folders.get(path, path.parent)
 
     def place(self, path: Path, declared: str, sample: NDArray[np.float64]) -> Placement:
         """How this file's coordinates become the city's; the first file decides the frame.

@@ -127,6 +127,7 @@ def _imported(
 
 def _read(one: Found, intake: Intake, progress: Progress) -> None:
     begun = len(intake.sources)
+    intake.folders[one.path] = one.folder
     try:
         one.reader.read(one.path, intake, progress)
     except (ReadError, MemoryError):

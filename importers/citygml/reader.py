@@ -61,7 +61,9 @@ def read_file(path: Path, intake: Intake, progress: Progress) -> None:
         intake.begin(path, "CityGML", _version(head))
         placement = intake.place(path, *_where(first))
         dimension = _DIMENSION.search(first)
-        setting = Setting(path.parent, placement, int(dimension.group(1)) if dimension else 3)
+        setting = Setting(
+            intake.folder_of(path), placement, int(dimension.group(1)) if dimension else 3
+        )
         reading = _Reading(Job(path, head, setting), file, size, intake, progress)
         reading.run()
 
@@ -176,7 +178,7 @@ class _Reading:
 
     def _read_appearances(self, pieces: list[Piece]) -> None:
         """The global appearances first, so that every piece can paint its own polygons."""
-        wardrobe = Wardrobe(self.job.path.parent)
+        wardrobe = Wardrobe(self.job.setting.folder)
         for piece in pieces:
             self.progress.report(0, self.size, f"{self.note}: materials and textures")
             data = self._bytes(piece)

@@ -74,7 +74,7 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
             )
         if found.depth[-1] > 0:
             tell("error", "TRUNCATED", -1, "the file ends too soon; what was lost is left out")
-        looks = looks_of(root, path.parent, tell)
+        looks = looks_of(root, intake.folder_of(path), tell)
         ground = _ground(path, root, looks, intake, tell)
         root.clear()  # the lists of the vertices take more room than all else
         pieces = []

@@ -72,11 +72,11 @@ def read_sequence(path: Path, intake: Intake, progress: Progress) -> None:
         intake.begin(path, "CityJSONSeq", version_of(root, tell), attribution=credit(root))
         remember(root, intake.builder.metadata)
         transform = Transform(root, tell)
-        looks = looks_of(root, path.parent, tell)
+        looks = looks_of(root, intake.folder_of(path), tell)
         templates = root.get("geometry-templates")
         Templates(templates, Share(), tell)
         placement = intake.place(path, declared_crs(root), _sample(first, line, transform))
-        header = Header(line, transform, looks, templates, path.parent, placement)
+        header = Header(line, transform, looks, templates, intake.folder_of(path), placement)
         parts = chain([first], blocks)
         pieces = []
         for block, (piece, box) in in_order(parts, partial(_reader, header), size, progress):

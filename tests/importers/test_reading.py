@@ -1,3 +1,5 @@
+import gzip
+import shutil
 import zipfile
 from collections import Counter
 
@@ -8,7 +10,7 @@ from city.progress import Cancelled, Progress
 from importers import Options, ReadError, fingerprint, read, reading
 from importers.intake import NeedsCrs
 from tests.importers import toy
-from tests.shared import files, name, needs_data
+from tests.shared import DATA, files, name, needs_data
 
 ONE = "toy EPSG:28992\na 100 200 3\n"
 TWO = "toy EPSG:28992\nb 150 260 5\nc 150 270 5\n"
@@ -186,3 +188,23 @@ def test_workers_are_called_before_a_new_file_is_looked_through(tmp_path, monkey
     assert told == [(len(ONE), "toys"), "hash"]
     read(path)
     assert told[2:] == []
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("source", "pictures"),
+    [
+        ("citygml/2.0/lod3_textured/lod3_building_v2.gml", "appearances"),
+        ("demo-rotterdam/delfshaven_lod2.city.json", "appearances"),
+    ],
+)
+def test_pictures_beside_a_gzip_are_found(tmp_path, source, pictures):
+    original = DATA / source
+    packed = tmp_path / f"{original.name}.gz"
+    packed.write_bytes(gzip.compress(original.read_bytes(), 1))
+    shutil.copytree(original.parent / pictures, tmp_path / pictures)
+    plain, zipped = read(original), read(packed)
+    assert plain.city is not None and zipped.city is not None
+    found = [bool(texture.path) for texture in zipped.city.textures]
+    assert found == [bool(texture.path) for texture in plain.city.textures]
+    assert any(found)
