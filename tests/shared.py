@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DATA = Path(os.environ.get("MAQUETTE_DATA", ROOT.parent / "shared" / "data"))
+DATA = Path(os.environ.get("MAQUETTE_DATA", ROOT.parent / "shared" / "data")).resolve()
 
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the real cities are not in {DATA}")
 
