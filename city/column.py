@@ -55,15 +55,6 @@ class Column:
             return moment[:10] if moment.endswith("T00:00:00") else moment
         return value.item()
 
-    def renumbered(self, new_row: NDArray[np.integer]) -> Column:
-        """The same values under other row numbers: old row r becomes `new_row[r]` (-1 drops it)."""
-        moved = new_row[self.rows]
-        kept = np.flatnonzero(moved >= 0)
-        kept = kept[np.argsort(moved[kept], kind="stable")]
-        return Column(
-            self.type, moved[kept].astype(np.int32), self.values[kept], self.texts, self.unit
-        )
-
 
 def encode(texts: Sequence[str]) -> tuple[NDArray[np.int32], Strings]:
     """Write each distinct text once: (codes, the distinct texts)."""

@@ -42,11 +42,6 @@ def parse_crs(name: str) -> Crs:
 # names for people
 
 
-def crs_code(crs: Crs | Frame) -> str:
-    """The short name: "EPSG:25832 + EPSG:5783", "local metres", "unknown"."""
-    return " + ".join(_short(part) for part in _named(crs))
-
-
 def crs_title(crs: Crs | Frame) -> str:
     """The name for people: "Amersfoort / RD New (EPSG:28992) + NAP height (EPSG:5709)"."""
     return " + ".join(part_title(part) for part in _named(crs))
@@ -56,17 +51,11 @@ def _named(crs: Crs | Frame) -> list[str]:
     return [crs.horizontal or "unknown"] + ([crs.vertical] if crs.vertical else [])
 
 
-def _short(part: str) -> str:
-    if part == "local":
-        return "local metres"
-    return known(part).name if len(part) > 20 else part
-
-
 def part_title(part: str) -> str:
     if part == "ellipsoidal":
         return "height above the ellipsoid"
     if part in ("local", "unknown"):
-        return _short(part)
+        return part.replace("local", "local metres")
     name = known(part).name
     return f"{name} ({part})" if len(part) <= 20 else name
 

@@ -131,10 +131,6 @@ class Shapes:
         """(polygons,) bool: true for faces, false for curves and points kept as rings."""
         return np.asarray(self.shape_type[self.polygon_shape()] < FILLED_TYPES)
 
-    def polygon_of_triangle(self, triangle: int) -> int:
-        """Which polygon a picked triangle fills."""
-        return int(np.searchsorted(self.polygon_triangles, triangle, side="right")) - 1
-
     def object_of_polygon(self, polygon: int) -> int:
         """Which object a polygon belongs to."""
         return int(np.searchsorted(self.object_polygons(), polygon, side="right")) - 1

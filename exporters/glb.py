@@ -18,7 +18,6 @@ from exporters.triangles import Look, Triangles, crs_name, triangles_of
 
 FLOAT, ARRAY_BUFFER = 5126, 34962  # glTF 2.0, sections 3.6.2.2 and 5.11.5
 POSITIONS, NORMALS, PLACES = 0, 1, 2  # buffer views
-VIEWS = ((POSITIONS, "VEC3", 12), (NORMALS, "VEC3", 12), (PLACES, "VEC2", 8))
 MAGIC = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 LARGEST = 2**32 - 1
 

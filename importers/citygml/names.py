@@ -72,9 +72,7 @@ SHAPE_OF = {
     "MultiPoint": "MultiPoint",
     "Point": "MultiPoint",
 }
-OUTER = frozenset({"exterior", "outerBoundaryIs"})
 TEXTS = frozenset({"name", "description"})
-# Generic attributes in which our own writer keeps what an element cannot say of a thing.
 KEPT = "maquette:"  # the generic attributes in which our writer keeps what CityGML cannot spell
 KEPT_KIND, KEPT_ID, KEPT_PARENT = KEPT + "kind", KEPT + "id", KEPT + "parent"
 KEPT_BOOLEANS = KEPT + "booleans"

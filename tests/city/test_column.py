@@ -54,22 +54,3 @@ def test_values_come_out_plain(type, values, plain):
 def test_a_column_without_values():
     empty = column("number", [])
     assert len(empty) == 0 and empty.at(0) is None and empty.items() == []
-
-
-@given(st.data())
-def test_renumbered(data):
-    count = data.draw(st.integers(1, 20))
-    rows = data.draw(st.lists(st.integers(0, count - 1), unique=True).map(sorted))
-    order = data.draw(st.permutations(range(count)))
-    dropped = data.draw(st.sets(st.integers(0, count - 1)))
-    new_row = np.array([-1 if k in dropped else order[k] for k in range(count)])
-    made = column("integer", [row * 10 for row in rows], rows)
-    moved = made.renumbered(new_row)
-    assert dict(moved.items()) == {order[r]: r * 10 for r in rows if r not in dropped}
-    assert (np.diff(moved.rows) > 0).all() and moved.rows.dtype == np.int32
-
-
-def test_renumbered_texts_keep_their_unit_and_type():
-    made = Column("text", np.array([0, 1], np.int32), *encode(["a", "b"]), unit="urn:x")
-    moved = made.renumbered(np.array([1, 0]))
-    assert moved.items() == [(0, "b"), (1, "a")] and moved.unit == "urn:x" and moved.type == "text"
