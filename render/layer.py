@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from city.cloud import PointCloud
 from city.model import City
-from render.buildings import CityActors
+from render.buildings import CityActors, chosen
 from render.cloud import CloudActors
-from render.mesh import Mesh
+from render.mesh import Mesh, mesh_of
 from render.pick import Thing
 from render.terrain import TerrainActors
 
@@ -35,6 +35,9 @@ class Layer:
     lod: str | None = None
     textures: bool = False
     mesh: Mesh | None = None
+    colours: NDArray[np.uint8] | None = None
+    shown: NDArray[np.bool_] | None = None
+    stretch: float = 1.0
     drawn: Actors = field(init=False)
     box: NDArray[np.float32] | None = field(init=False)
 
@@ -45,11 +48,24 @@ class Layer:
         """Make the actors anew."""
         if isinstance(self.thing, City):
             mesh, self.mesh = self.mesh, None
+            if mesh is None:
+                masks = chosen(self.thing, self.lod, self.theme)
+                if self.shown is not None:
+                    masks = {level: mask & self.shown for level, mask in masks.items()}
+                mesh = mesh_of(self.thing, masks)
+            if self.stretch != 1.0:
+                higher = np.array([1, 1, self.stretch], np.float32)
+                mesh = replace(mesh, points=mesh.points * higher, boxes=mesh.boxes * higher)
+            if self.colours is not None:
+                own = self.colours[mesh.owner]
+                colours = np.where(own[:, 3:] > 0, own[:, :3], mesh.colours)
+                mesh = replace(mesh, colours=colours)
             self.drawn = CityActors(self.thing, self.lod, self.theme, self.textures, mesh)
         elif isinstance(self.thing, PointCloud):
             self.drawn = CloudActors(self.thing)
         else:
-            self.drawn = TerrainActors(self.thing)
+            heights = self.thing.heights * np.float32(self.stretch)
+            self.drawn = TerrainActors(replace(self.thing, heights=heights))
         drawn = self.drawn
         points = drawn.mesh.points if isinstance(drawn, CityActors) else drawn.points
         self.box = np.stack([points.min(0), points.max(0)]) if len(points) else None

@@ -16,6 +16,13 @@ class Sun:
     azimuth: float = 268.0
     altitude: float = 32.0
 
+    @classmethod
+    def at(cls, towards: NDArray[np.float64]) -> Sun:
+        """The sun in a direction (3,) from the model, of any length."""
+        x, y, z = towards.tolist()
+        azimuth = float(np.degrees(np.arctan2(x, y)) % 360)
+        return cls(azimuth, float(np.degrees(np.arctan2(z, np.hypot(x, y)))))
+
     def direction(self) -> NDArray[np.float64]:
         """The unit vector from the model towards the sun."""
         azimuth, altitude = np.radians(self.azimuth), np.radians(self.altitude)

@@ -28,7 +28,8 @@ class Mesh:
     colours: (n, 3) uint8. triangles: (t, 3) into points. edges: (e, 2) into points.
     triangle_polygon: (t,) polygon of `lods[triangle_lod]`'s shapes. point_source: (n,) the point
     of those shapes. boxes: (o, 2, 3) the lowest and highest corner of each object. built: (n,)
-    whether a point is of something that stands, and no ground. grounded: whether there is terrain.
+    whether a point is of something that stands, and no ground. owner: (n,) row of the object that a
+    point belongs to. grounded: whether there is terrain.
     """
 
     points: F32
@@ -42,6 +43,7 @@ class Mesh:
     point_source: I32
     boxes: F32
     built: NDArray[np.bool_]
+    owner: I32
     grounded: bool
 
     def feet(self) -> F32:
@@ -78,6 +80,7 @@ def mesh_of(city: City, objects: Mapping[str, NDArray[np.bool_]]) -> Mesh:
         joined("source", np.int32).ravel(),
         joined("boxes", np.float32).reshape(-1, 2, 3),
         joined("built", np.bool_).ravel(),
+        joined("owner", np.int32).ravel(),
         any(bool(p["grounded"].any()) for p in parts),
     )
 
@@ -117,6 +120,7 @@ def _level(city: City, shapes: Shapes, objects: NDArray[np.bool_]) -> dict[str, 
         "source": points,
         "boxes": _boxes(xyz, np.repeat(owner[wanted], per_polygon)),
         "built": np.repeat(outlined[city.objects.kind[owner[wanted]]], per_polygon),
+        "owner": np.repeat(owner[wanted], per_polygon),
         "grounded": ground[city.objects.kind[objects]],
     }
 

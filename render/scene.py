@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  without it VTK's classes cannot draw
+from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkCommand
 from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkMapper, vtkRenderer
 
@@ -106,11 +107,30 @@ class Scene:
         """Draw a city layer with the pictures and materials of its source, or as plaster."""
         self._redraw(key, textures=on)
 
+    def set_colours(self, key: str, colours: NDArray[np.uint8] | None) -> None:
+        """Colour the objects of a city layer: (objects, 4) RGBA; where A is 0, its own colour."""
+        self._redraw(key, colours=colours)
+
+    def set_shown(self, key: str, mask: NDArray[np.bool_] | None) -> None:
+        """Draw only some objects of a city layer: (objects,); None draws all."""
+        self._redraw(key, shown=mask)
+
+    def set_sun(self, towards: NDArray[np.float64] | None) -> None:
+        """Let the sun stand in a direction (3,) from the model; None: where it stands by itself."""
+        self.sun = Sun() if towards is None else Sun.at(towards)
+        illuminate(self.renderer, self.sun)
+        self._overlay.hide()
+
+    def set_exaggeration(self, factor: float) -> None:
+        """Draw everything so many times as high as it is."""
+        for key in self._layers:
+            self._redraw(key, stretch=factor)
+
     def _redraw(self, key: str, **choices: Any) -> None:
         layer = self._layers[key]
-        if not isinstance(layer.thing, City):
+        if not isinstance(layer.thing, City) and "stretch" not in choices:
             return
-        if all(getattr(layer, name) == value for name, value in choices.items()):
+        if all(_same(getattr(layer, name), value) for name, value in choices.items()):
             return
         for name, value in choices.items():
             setattr(layer, name, value)
@@ -371,3 +391,8 @@ class Scene:
         if window is not None:
             window.RemoveRenderer(self.renderer)
         del self.renderer
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Whether a choice stays as it was; columns are never compared value by value."""
+    return old is new or (isinstance(new, (str, bool, float)) and bool(old == new))

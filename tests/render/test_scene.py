@@ -262,6 +262,52 @@ def test_nothing_is_left_after_close():
     assert renderer() is None and held() is None
 
 
+def test_colours_of_objects_win_where_they_are_given(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    places = [stage.at((20 * k + 5, 5, 8)) for k in range(3)]
+    plain = stage.picture()
+    stage.scene.set_colours("city", np.array([[200, 0, 0, 255], [0] * 4, [0, 0, 200, 255]], "u1"))
+    coloured = stage.picture()
+    red, own, blue = (coloured[SIZE[1] - 1 - y, x].astype(int) for x, y in places)
+    assert red[0] > red[2] + 100 and blue[2] > blue[0] + 100
+    assert np.array_equal(own, plain[SIZE[1] - 1 - places[1][1], places[1][0]])
+    stage.scene.set_colours("city", None)
+    assert np.array_equal(stage.picture(), plain)
+
+
+def test_what_is_not_shown_is_neither_seen_nor_pointed_at(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    places = [stage.at((20 * k + 5, 5, 8)) for k in range(3)]
+    stage.scene.set_shown("city", np.array([True, False, True]))
+    found = [stage.scene.pick(*place) for place in places]
+    assert [pick.object if pick else None for pick in found] == [0, None, 2]
+    stage.scene.set_shown("city", None)
+    assert stage.scene.pick(*places[1]).object == 1
+
+
+def test_the_sun_can_stand_anywhere(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    x, y = stage.at((45, 0, 4))  # on a wall to the south
+    plain = stage.picture()[SIZE[1] - 1 - y, x].astype(int)
+    stage.scene.set_sun(np.array([0.0, -1.0, 0.5]))
+    assert (stage.picture()[SIZE[1] - 1 - y, x] > plain + 30).all()
+    stage.scene.set_sun(None)
+    assert np.array_equal(stage.picture()[SIZE[1] - 1 - y, x], plain)
+
+
+def test_heights_can_be_exaggerated(stage):
+    stage.scene.show("city", street())
+    stage.scene.set_exaggeration(2.0)
+    assert stage.scene.bounds() == (0, 50, 0, 10, 0, 16)
+    stage.scene.home()
+    assert stage.scene.pick(*stage.at((5, 5, 16))).object == 0
+    stage.scene.set_exaggeration(1.0)
+    assert stage.scene.bounds() == (0, 50, 0, 10, 0, 8)
+
+
 def _is_sky(picture):
     """(rows, columns): true where the picture is the calm gradient of the sky."""
     red, green, blue = (picture[..., k].astype(int) for k in range(3))
