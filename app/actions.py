@@ -3,77 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
+
+from app.theme import THEMES
 
 if TYPE_CHECKING:
     from app.window import Window
 
+MENUS = ("File", "Edit", "View", "Select", "Tools", "Help")
+
 
 class Actions:
-    """The window's commands, in the order of its two menus."""
+    """The window's commands: each is in one of its menus, and in the palette (Ctrl+K)."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self.open = self._action("&Open…", "Ctrl+O", window.ask_open)
-        self.open_folder = self._action("Open a &folder…", "Ctrl+Shift+O", window.ask_folder)
-        self.add = self._action("&Add to this city…", "Ctrl+Shift+A", window.ask_add)
-        self.sample = self._action("The &sample city", "", window.open_sample)
-        self.close = self._action("&Close the city", "Ctrl+W", window.close_city)
-        self.quit = self._action("&Quit", "Ctrl+Q", window.close)
-        self.home = self._action("&Whole city", "H", window.look_home)
-        self.top = self._action("From &above", "T", window.look_down)
-        self.frame = self._action("&Frame what is selected", "F", window.look_at_selection)
-        self.inspector = self._action("&Inspector", "Ctrl+1", lambda: window.turn_to("inspector"))
-        self.doctor = self._action("&Doctor's report", "Ctrl+2", lambda: window.turn_to("doctor"))
-        self.dark = self._action("Dar&k theme", "", lambda: window.wear(self.dark.isChecked()))
-        self.dark.setCheckable(True)
-        self.escape = self._action("Select &nothing", "Esc", lambda: window.document.select(None))
+        self.menus = {name: QMenu(name) for name in MENUS}
+        self._of_city: list[QAction] = []
+        self.themes: dict[str, QAction] = {}
+        self._open = False
         self.recent = QMenu("Open &recent")
         self.recent.aboutToShow.connect(self._fill_recent)
+        self._file()
+        self._view()
+        self.add("Select", "Select &nothing", "Esc", window.let_go)
 
-    def file_menu(self) -> QMenu:
-        menu = QMenu()
-        menu.addActions([self.open, self.open_folder, self.add, self.sample])
-        menu.addMenu(self.recent)
-        menu.addSeparator()
-        menu.addActions([self.close, self.quit])
-        return menu
+    def add(
+        self,
+        menu: str,
+        text: str,
+        key: str,
+        call: Callable[[], object],
+        *,
+        city: bool = True,
+        checkable: bool = False,
+    ) -> QAction:
+        """One more command at the end of a menu.
 
-    def view_menu(self) -> QMenu:
-        menu = QMenu()
-        menu.addActions([self.home, self.top, self.frame, self.escape])
-        menu.addSeparator()
-        menu.addActions([self.inspector, self.doctor])
-        menu.addSeparator()
-        menu.addAction(self.dark)
-        return menu
+        key: its shortcut, "" for none. city: it needs an open city, and is grey without one.
+        """
+        action = QAction(text, self._window)
+        action.setCheckable(checkable)
+        if key:
+            action.setShortcut(QKeySequence(key))
+            action.setToolTip(f"{plain(text)} ({key})")
+        action.triggered.connect(lambda _=False: call())
+        self._window.addAction(action)
+        self.menus[menu].addAction(action)
+        if city:
+            self._of_city.append(action)
+            action.setEnabled(self._open)
+        return action
+
+    def divide(self, menu: str) -> None:
+        """A line below what a menu holds so far."""
+        self.menus[menu].addSeparator()
+
+    def all(self) -> list[tuple[str, QAction]]:
+        """Every command with the name of its menu, in their order."""
+        return [
+            (name, action)
+            for name, menu in self.menus.items()
+            for action in menu.actions()
+            if not action.isSeparator() and action.menu() is None
+        ]
 
     def allow(self, city: bool) -> None:
         """Grey out what needs an open city while there is none."""
-        for action in (
-            self.add,
-            self.close,
-            self.home,
-            self.top,
-            self.frame,
-            self.inspector,
-            self.doctor,
-            self.escape,
-        ):
+        self._open = city
+        for action in self._of_city:
             action.setEnabled(city)
 
-    def _action(self, text: str, key: str, call: Callable[[], object]) -> QAction:
-        action = QAction(text, self._window)
-        if key:
-            action.setShortcut(QKeySequence(key))
-            action.setToolTip(f"{text.replace('&', '')} ({key})")
-        action.triggered.connect(lambda _=False: call())
-        self._window.addAction(action)
-        return action
+    def _file(self) -> None:
+        window = self._window
+        self.open = self.add("File", "&Open…", "Ctrl+O", window.ask_open, city=False)
+        self.add("File", "Open a &folder…", "Ctrl+Shift+O", window.ask_folder, city=False)
+        self.menus["File"].addMenu(self.recent)
+        self.add("File", "The &sample city", "", window.open_sample, city=False)
+        self.add("File", "&Add to this city…", "Ctrl+Shift+A", window.ask_add)
+        self.divide("File")
+        self.add("File", "&Close the city", "Ctrl+W", window.close_city)
+        self.add("File", "&Quit", "Ctrl+Q", window.close, city=False)
+        self.divide("File")
+
+    def _view(self) -> None:
+        window = self._window
+        self.home = self.add("View", "&Whole city", "H", window.look_home)
+        self.top = self.add("View", "From &above", "T", window.look_down)
+        self.frame = self.add("View", "&Frame what is selected", "F", window.look_at_selection)
+        self.divide("View")
+        self._themes()
+        self.add("Help", "Find a &command…", "Ctrl+K", window.ask_command, city=False)
+
+    def _themes(self) -> None:
+        together = QActionGroup(self._window)
+        for name in THEMES:
+            wear = partial(self._window.wear, name)
+            title = f"{name.capitalize()} theme"
+            action = self.add("View", title, "", wear, city=False, checkable=True)
+            together.addAction(action)
+            action.setChecked(name == self._window.settings.theme)
+            self.themes[name] = action
+        self.divide("View")
 
     def _fill_recent(self) -> None:
         self.recent.clear()
@@ -83,3 +119,8 @@ class Actions:
             action.triggered.connect(lambda _=False, p=path: self._window.open_paths([p]))
         if self.recent.isEmpty():
             self.recent.addAction("Nothing yet").setEnabled(False)
+
+
+def plain(text: str) -> str:
+    """A command's name without the mark of its access key."""
+    return text.replace("&", "")

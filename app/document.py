@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from city.cloud import PointCloud
     from city.finding import Finding
     from city.frame import Frame
@@ -58,6 +63,14 @@ class Selection:
     point: tuple[float, float, float] | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """Many objects of one city, by what was asked or drawn round: rows (n,) int32, ascending."""
+
+    city: City
+    rows: NDArray[np.int32]
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What one or several sources brought, ready to be laid on the table.
@@ -79,9 +92,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What kind of thing moved: everything, one layer's look, or the selection."""
+    """What kind of thing moved: everything, one layer's look, the selected or the chosen objects,
+    which objects are shown at all, or the moment whose sun shines."""
 
-    what: Literal["opened", "layer", "selection"]
+    what: Literal["opened", "layer", "selection", "chosen", "shown", "moment"]
     key: str = ""
 
 
@@ -95,6 +109,9 @@ class Document(QObject):
         self.opened: list[Opened] = []
         self.layers: dict[str, Layer] = {}
         self.selection: Selection | None = None
+        self.chosen: Chosen | None = None
+        self.shown: dict[int, NDArray[np.bool_]] = {}  # of each city (by id) that is not all shown
+        self.moment: datetime | None = None  # with its time zone; None: the light of a studio
 
     @property
     def frame(self) -> Frame | None:
@@ -112,8 +129,7 @@ class Document(QObject):
     def lay(self, opened: Opened, add: bool) -> None:
         """Lay something on the table, in place of what is there or beside it."""
         if not add:
-            self.opened.clear()
-            self.layers.clear()
+            self._empty()
         self.opened.append(opened)
         self.selection = None
         number = max((int(key.split("/")[0]) for key in self.layers), default=0) + 1
@@ -124,10 +140,14 @@ class Document(QObject):
 
     def clear(self) -> None:
         """Take everything off the table."""
+        self._empty()
+        self.changed.emit(Change("opened"))
+
+    def _empty(self) -> None:
         self.opened.clear()
         self.layers.clear()
-        self.selection = None
-        self.changed.emit(Change("opened"))
+        self.shown.clear()
+        self.selection = self.chosen = None
 
     def set_layer(self, key: str, **look: Any) -> None:
         """Change how a layer shows: visible, opacity, lod, textures."""
@@ -141,9 +161,31 @@ class Document(QObject):
             self.selection = selection
             self.changed.emit(Change("selection"))
 
+    def choose(self, chosen: Chosen | None) -> None:
+        """Choose many objects, or none."""
+        if chosen is not None and not len(chosen.rows):
+            chosen = None
+        if chosen is not self.chosen:
+            self.chosen = chosen
+            self.changed.emit(Change("chosen"))
+
+    def show_only(self, city: City, mask: NDArray[np.bool_] | None) -> None:
+        """Show only some objects of a city, (objects,) bool, or all of them again."""
+        if mask is None:
+            self.shown.pop(id(city), None)
+        else:
+            self.shown[id(city)] = mask
+        self.changed.emit(Change("shown"))
+
+    def set_moment(self, moment: datetime | None) -> None:
+        """Let the sun of a moment shine, or the light of a studio."""
+        if moment != self.moment:
+            self.moment = moment
+            self.changed.emit(Change("moment"))
+
     def select_id(self, ident: str) -> Selection | None:
         """Select the object that a file calls `ident`; None when no open city has it."""
-        for city in self._cities():
+        for city in self.cities():
             row = city.objects.ids.find(ident)
             if row >= 0:
                 found = Selection(self._layer_of(city, row).key, city, row)
@@ -158,7 +200,8 @@ class Document(QObject):
             key = self._layer_of(thing, row).key
             self.select(Selection(key, thing, row, surface, point=self.selection.point))
 
-    def _cities(self) -> list[City]:
+    def cities(self) -> list[City]:
+        """Every city on the table, once."""
         from city.model import City
 
         things = {id(layer.thing): layer.thing for layer in self.layers.values()}

@@ -8,19 +8,17 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QPushButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
 )
 
-from app.document import Change, Document
+from app.document import Change, Document, Layer
 from app.facts import box_of
 from app.panels.doctor import Doctor
 from app.panels.inspector import Inspector
 from app.panels.layers import Layers
 from app.panels.overlay import Overlay
+from app.panels.side import Side
 from app.tasks import Task, Tasks
 from app.viewport import Viewport
 from app.wording import compact
@@ -54,7 +52,10 @@ class Table(QSplitter):
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._show_next)
-        for part in (self.layers, self.viewport, self._right()):
+        self.side = Side()
+        self.side.add("inspector", "Inspector", self.inspector)
+        self.side.add("doctor", "Doctor", self.doctor)
+        for part in (self.layers, self._middle(), self.side):
             self.addWidget(part)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
@@ -69,36 +70,18 @@ class Table(QSplitter):
         self.doctor.chosen.connect(self._fly_to)
         document.changed.connect(self._on_change)
 
-    def _right(self) -> QFrame:
+    def _middle(self) -> QFrame:
+        """The city, and below it what belongs to all of it."""
         frame = QFrame()
-        frame.setObjectName("rightPanel")
-        tabs = QFrame()
-        tabs.setObjectName("tabs")
-        self._tabs = {"inspector": QPushButton("Inspector"), "doctor": QPushButton("Doctor")}
-        self._right_pages = QStackedWidget()
-        row = QHBoxLayout(tabs)
-        row.setContentsMargins(3, 3, 3, 3)
-        row.setSpacing(2)
-        for name, page in (("inspector", self.inspector), ("doctor", self.doctor)):
-            button = self._tabs[name]
-            button.setProperty("role", "tab")
-            button.setCheckable(True)
-            button.setAutoExclusive(True)
-            button.clicked.connect(lambda _=False, n=name: self.turn_to(n))
-            row.addWidget(button)
-            self._right_pages.addWidget(page)
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(14, 12, 10, 8)
-        column.setSpacing(8)
-        column.addWidget(tabs)
-        column.addWidget(self._right_pages, 1)
-        self.turn_to("inspector")
+        self.below = QVBoxLayout(frame)
+        self.below.setContentsMargins(0, 0, 0, 0)
+        self.below.setSpacing(0)
+        self.below.addWidget(self.viewport, 1)
         return frame
 
     def turn_to(self, page: str) -> None:
-        """Show the "inspector" or the "doctor" on the right."""
-        self._tabs[page].setChecked(True)
-        self._right_pages.setCurrentWidget(self.inspector if page == "inspector" else self.doctor)
+        """Bring a page of the right panel to the front, by its name."""
+        self.side.turn_to(page)
 
     def frame_selection(self) -> None:
         """Fly to what is selected."""
@@ -138,10 +121,27 @@ class Table(QSplitter):
         elif change.what == "layer":
             if change.key in self._shown:
                 self.viewport.look(self._document.layers[change.key])
-        else:
+        elif change.what == "selection":
             self.viewport.select(self._document.selection)
             if self._document.selection is not None:
                 self.turn_to("inspector")
+        elif change.what == "chosen":
+            chosen = self._document.chosen
+            for key, layer in self._on_show():
+                mine = chosen is not None and layer.thing is chosen.city
+                self.viewport.mark(key, chosen.rows if chosen is not None and mine else None)
+        elif change.what == "shown":
+            for key, layer in self._on_show():
+                self.viewport.show_only(key, self._document.shown.get(id(layer.thing)))
+
+    def _on_show(self) -> list[tuple[str, Layer]]:
+        """The layers of cities that are in the scene by now."""
+        layers = self._document.layers
+        return [
+            (key, layers[key])
+            for key in layers
+            if key in self._shown and isinstance(layers[key].thing, City)
+        ]
 
     def _follow(self) -> None:
         """Take out of the scene what left the table; put in what is new, one layer at a time."""
@@ -155,7 +155,7 @@ class Table(QSplitter):
         self._shown &= wanted.keys()
         self._waiting = [key for key in wanted if key not in self._shown]
         findings = sum(n for o in self._document.opened for n in o.counts.values())
-        self._tabs["doctor"].setText(f"Doctor · {compact(findings)}" if findings else "Doctor")
+        self.side.tabs["doctor"].setText(f"Doctor · {compact(findings)}" if findings else "Doctor")
         self.turn_to("inspector")
         self._next.start(0)
 

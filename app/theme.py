@@ -24,6 +24,7 @@ class Theme:
     sky: str  # the viewport before there is a city
     warning: str
     error: str
+    size: float = 9.75  # points of what is read: 13 pixels at 100 % scaling
 
 
 LIGHT = Theme(
@@ -50,17 +51,31 @@ DARK = Theme(
     warning="#e0b050",
     error="#f08080",
 )
+# For the wall of a hall with the lamps on: larger letters, and every contrast at least 7 to 1.
+PROJECTOR = Theme(
+    paper="#ffffff",
+    field="#eef1f4",
+    line="#8a929c",
+    ink="#000000",
+    grey="#3a424c",
+    accent="#00508c",
+    tint="#d5e6f4",
+    sky="#e6ebf1",
+    warning="#5e3c00",
+    error="#8a1010",
+    size=12.0,
+)
 
-THEMES = {"light": LIGHT, "dark": DARK}
+THEMES = {"light": LIGHT, "dark": DARK, "projector": PROJECTOR}
 
 
 def apply(app: QApplication, name: str) -> Theme:
-    """Dress the whole program in a theme ("light" or "dark"); returns its colours."""
+    """Dress the whole program in a theme (a key of THEMES); returns its colours."""
     theme = THEMES.get(name, LIGHT)
     if app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
     font = QFont(app.font())
-    font.setPointSizeF(9.75)  # 13 pixels at 100 % scaling
+    font.setPointSizeF(theme.size)
     app.setFont(font)
     app.setPalette(_palette(theme))
     app.setStyleSheet(_sheet(theme))
@@ -108,17 +123,17 @@ QMenu::item:selected { background: @tint; color: @ink; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
 #bar { background: @paper; border-bottom: 1px solid @line; }
-#brand { font-weight: 600; font-size: 15px; }
+#brand { font-weight: 600; font-size: @title; }
 #status { background: @field; border-top: 1px solid @line; color: @grey; }
 #status QLabel { color: @grey; }
 #leftPanel { background: @paper; border-right: 1px solid @line; }
 #rightPanel { background: @paper; border-left: 1px solid @line; }
 #leftPanel QScrollArea, #rightPanel QScrollArea, #layerList { background: @paper; border: none; }
 
-QLabel[role="section"] { color: @grey; font-weight: 600; font-size: 11px; }
+QLabel[role="section"] { color: @grey; font-weight: 600; font-size: @small; }
 QLabel[role="grey"] { color: @grey; }
-QLabel[role="title"] { font-weight: 600; font-size: 15px; }
-QLabel[role="display"] { font-weight: 600; font-size: 26px; }
+QLabel[role="title"] { font-weight: 600; font-size: @title; }
+QLabel[role="display"] { font-weight: 600; font-size: @display; }
 
 QPushButton, QToolButton, QComboBox {
   background: @paper; border: 1px solid @line; border-radius: 6px; padding: 4px 10px; }
@@ -160,6 +175,8 @@ QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border-r
 
 #layerRow:hover { background: @field; }
 #layerRow[open="true"] { background: @tint; }
+#search { background: @field; color: @grey; padding: 5px 12px; text-align: left; }
+#search:hover { border-color: @accent; }
 #card { background: @paper; border: 1px solid @line; border-radius: 7px; }
 #notice { background: @paper; border: none; border-bottom: 1px solid @line;
   border-left: 4px solid @accent; }
@@ -176,6 +193,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: @line; }
 """
     sheet = sheet.replace("@down", assets.path("icons/down.svg").as_posix())
+    for name, share in (("small", 11 / 13), ("title", 15 / 13), ("display", 2.0)):
+        sheet = sheet.replace(f"@{name}", f"{share * theme.size:.2f}pt")
     for name in Theme.__slots__:
-        sheet = sheet.replace(f"@{name}", getattr(theme, name))
+        sheet = sheet.replace(f"@{name}", str(getattr(theme, name)))
     return sheet

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import vtkmodules.vtkInteractionStyle
 import vtkmodules.vtkRenderingFreeType
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  the classes that draw
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QImage,
@@ -35,12 +36,14 @@ from app.facts import seen_part
 from app.flight import Flight, View
 from app.tasks import Task, Tasks
 from app.tools.look import Look
+from app.tools.tool import Tool
 from city.model import City
 from render import camera as eye
 from render.buildings import mesh_for
 from render.mesh import Mesh
 from render.pick import Pick
 from render.scene import Scene
+from render.style import CHOSEN
 
 Point = tuple[float, float, float]
 Bounds = Sequence[float]
@@ -51,6 +54,12 @@ NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an e
 FLUENT = 0.12  # seconds: a picture slower than this is not drawn again for a hover
 
 
+class Mark(Protocol):
+    """What lies over the picture and paints itself, in the widget's coordinates."""
+
+    def paint(self, painter: QPainter) -> None: ...
+
+
 class Viewport(QWidget):
     """Shows a Scene, quickly while the eye moves and at its best once it rests."""
 
@@ -59,6 +68,7 @@ class Viewport(QWidget):
     hovered = Signal(object, object)  # Selection or None, and the place in the widget
     moved = Signal(float, float)  # degrees to north, metres per logical pixel
     drawn = Signal(float)  # seconds that a picture took while moving
+    taken = Signal(object)  # the tool in the hand, None for looking around
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -78,7 +88,12 @@ class Viewport(QWidget):
         self._moving = False
         self._lods: dict[str, str | None] = {}  # the level of detail chosen for each layer
         self._shading: Task | None = None
-        self._tool = Look(self)
+        self._eye = Look(self)
+        self._tool: Tool | None = None
+        self.marks: list[Mark] = []  # what paints itself over the picture: measures, notes
+        self._things: dict[str, Any] = {}
+        self._styled: dict[str, NDArray[np.uint8] | None] = {}
+        self._chosen: dict[str, NDArray[np.int32] | None] = {}
         self._flight: Flight | None = None
         self._hovered: Pick | None = None
         self._seconds = 0.0
@@ -96,6 +111,7 @@ class Viewport(QWidget):
 
         def put(mesh: Mesh | None) -> None:
             self.scene.show(layer.key, layer.thing, layer.theme, mesh)
+            self._things[layer.key] = layer.thing
             self.look(layer)
             then()
 
@@ -119,6 +135,8 @@ class Viewport(QWidget):
 
     def remove(self, key: str) -> None:
         self.scene.remove(key)
+        for kept in (self._things, self._styled, self._chosen):
+            kept.pop(key, None)
         self.settle_soon()
 
     def select(self, selection: Selection | None) -> None:
@@ -138,6 +156,45 @@ class Viewport(QWidget):
             timer.stop()
         self.scene.close()
         self._window.Finalize()
+
+    def mark(self, key: str, rows: NDArray[np.int32] | None) -> None:
+        """Colour the chosen objects of a city's layer, or none."""
+        self._chosen[key] = rows
+        self._paint(key)
+
+    def show_only(self, key: str, mask: NDArray[np.bool_] | None) -> None:
+        """Show only some objects of a city's layer, (objects,) bool; None: all."""
+        self.scene.set_shown(key, mask)
+        self.settle_soon()
+
+    def _paint(self, key: str) -> None:
+        """Give a layer's objects the colours of its style, and the chosen ones theirs."""
+        rows = self._chosen.get(key)
+        colours = self._styled.get(key)
+        if rows is not None:
+            objects = len(self._things[key].objects)
+            colours = np.zeros((objects, 4), np.uint8) if colours is None else colours.copy()
+            colours[rows] = (*CHOSEN, 255)
+        self.scene.set_colours(key, colours)
+        self.settle_soon()
+
+    # The tool in the hand
+
+    def take(self, tool: Tool | None) -> None:
+        """Put a tool into the hand, in place of the one before; None: just look."""
+        before, self._tool = self._tool, tool
+        if before is not None:
+            before.put_down()
+        self.setCursor(Qt.CursorShape.ArrowCursor if tool is None else tool.cursor)
+        self.taken.emit(tool)
+        self.update()
+
+    def put_down(self) -> bool:
+        """Put the tool down; False where there was none in the hand."""
+        held = self._tool is not None
+        if held:
+            self.take(None)
+        return held
 
     # Where the eye is
 
@@ -279,6 +336,11 @@ class Viewport(QWidget):
             painter.fillRect(self.rect(), self.palette().window())
         else:
             painter.drawImage(self.rect(), self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark in (*self.marks, *([self._tool] if self._tool else [])):
+            painter.save()
+            mark.paint(painter)
+            painter.restore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._show_soon()
@@ -333,40 +395,48 @@ class Viewport(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._flight = None
         self.hovered.emit(None, event.position())
-        self._tool.press(event)
+        self._told("press", event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._tool.move(event)
-        if not self._tool.dragging:
+        self._told("move", event)
+        self._eye.place = event.position()
+        if not self._eye.dragging:
             self._hover.start()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._tool.release(event)
+        self._told("release", event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._tool.double_click(event)
+        self._told("double_click", event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._flight = None
-        self._tool.wheel(event)
+        self._told("wheel", event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._flight = None
-        if not self._tool.key(event):
+        if not self._told("key", event):
             super().keyPressEvent(event)
+
+    def _told(self, what: str, event: Any) -> bool:
+        """Let the tool have an event; what it leaves alone is for looking around."""
+        if self._tool is not None and getattr(self._tool, what)(event):
+            self.update()
+            return True
+        return bool(getattr(self._eye, what)(event))
 
     def leaveEvent(self, event: object) -> None:
         self._hover.stop()
         self.pointed.emit(None)
-        self.hovered.emit(None, self._tool.place)
+        self.hovered.emit(None, self._eye.place)
 
     def _look(self) -> None:
         """See what the mouse is over: its place for the status line, a mark on the thing."""
         if self._moving or not self.underMouse():
             return
-        pick = self.scene.pick(*self._display(self._tool.place))
+        pick = self.scene.pick(*self._display(self._eye.place))
         self.pointed.emit(pick.point if pick else None)
-        self.hovered.emit(self._selection(pick) if pick else None, self._tool.place)
+        self.hovered.emit(self._selection(pick) if pick else None, self._eye.place)
         same = (pick and (pick.key, pick.object)) == (
             self._hovered and (self._hovered.key, self._hovered.object)
         )

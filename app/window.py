@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -31,7 +32,7 @@ from PySide6.QtWidgets import (
 
 import assets
 from app import theme
-from app.actions import Actions
+from app.actions import MENUS, Actions
 from app.document import Change, Document, Opened
 from app.panels.notice import Notice
 from app.panels.status import Status
@@ -118,20 +119,25 @@ class Window(QMainWindow):
         bar.setFixedHeight(48)
         brand = QLabel("Maquette")
         brand.setObjectName("brand")
-        self.name = _menu_button("File ▾", self.actions_.file_menu())
-        self.view = _menu_button("View ▾", self.actions_.view_menu())
+        menus = self.actions_.menus
+        self.name = _menu_button("File ▾", menus["File"])
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(6)
         row.addWidget(brand)
         row.addSpacing(10)
         row.addWidget(self.name)
-        row.addWidget(self.view)
+        for name in MENUS[1:]:
+            row.addWidget(_menu_button(name, menus[name]))
         row.addStretch(1)
         for action in (self.actions_.home, self.actions_.top, self.actions_.frame):
             button = QToolButton()
             button.setDefaultAction(action)
             row.addWidget(button)
+        self.search = QPushButton("Search or command   Ctrl K")
+        self.search.setObjectName("search")
+        self.search.clicked.connect(self.ask_command)
+        row.addWidget(self.search)
         return bar
 
     # Start: the window first, then what is heavy
@@ -268,12 +274,24 @@ class Window(QMainWindow):
         if self.table is not None:
             self.table.turn_to(page)
 
-    def wear(self, dark: bool) -> None:
-        """Put on the dark or the light theme."""
+    def let_go(self) -> None:
+        """Put the tool down, or else select nothing."""
+        if self.table is not None and not self.table.viewport.put_down():
+            self.document.select(None)
+            self.document.choose(None)
+
+    def ask_command(self) -> None:
+        """Let a command be found by its name."""
+        from app.dialogs.palette import Palette
+
+        Palette(self, self.actions_.all()).open()
+
+    def wear(self, name: str) -> None:
+        """Put on a theme: light, dark or projector."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self.settings.theme = "dark" if dark else "light"
-        theme.apply(app, self.settings.theme)
+        self.settings.theme = name
+        theme.apply(app, name)
         if self.table is not None:
             self.table.repaint_theme()
 

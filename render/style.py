@@ -18,6 +18,7 @@ SHADOW: Colour = (38, 42, 54)
 # The blue of the palette tells from plaster in every kind of colour vision.
 SELECTED: Colour = (31, 119, 180)
 SELECTED_OBJECT: Colour = (104, 168, 212)
+CHOSEN: Colour = (242, 158, 56)  # many at once: orange tells from the one blue selection
 HOVERED: Colour = (176, 208, 230)
 
 PLASTER: Colour = (233, 226, 219)

@@ -11,6 +11,8 @@ from importers import Reading
 from importers.report import Report
 from tests.city.toy import town
 
+TOLD = {"look", "remove", "select", "frame", "home", "top", "start", "mark", "show_only", "take"}
+
 
 class StandIn(QWidget):
     """Remembers what it was told."""
@@ -20,20 +22,36 @@ class StandIn(QWidget):
     hovered = Signal(object, object)
     moved = Signal(float, float)
     drawn = Signal(float)
+    taken = Signal(object)
 
     def __init__(self, tasks):
         super().__init__()
         self.told = []
+        self.marks = []
         self.closed = self.busy = False
 
     def __getattr__(self, name):
-        if name in {"look", "remove", "select", "frame", "home", "top", "start"}:
+        if name in {
+            "look",
+            "remove",
+            "select",
+            "frame",
+            "home",
+            "top",
+            "start",
+            "mark",
+            "show_only",
+            "take",
+        }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)
 
     def show_layer(self, layer, then):
         self.told.append(("show_layer", layer.key))
         then()
+
+    def put_down(self):
+        return False
 
     def close_scene(self):
         self.closed = True

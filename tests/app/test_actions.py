@@ -16,9 +16,24 @@ def test_every_command_has_a_name_and_no_key_is_used_twice(qtbot):
 def test_the_dark_theme_is_put_on_and_remembered(qtbot):
     window = Window(Settings())
     qtbot.addWidget(window)
-    window.actions_.dark.trigger()
+    window.actions_.themes["dark"].trigger()
     assert current() is DARK
     assert Settings().theme == "dark"
+
+
+def test_a_command_is_in_its_menu_in_the_palette_and_grey_without_a_city(qtbot):
+    window = Window(Settings())
+    qtbot.addWidget(window)
+    done = []
+    action = window.actions_.add(
+        "Tools", "Count the &trees", "Ctrl+Shift+F9", lambda: done.append(1)
+    )
+    assert action in window.actions_.menus["Tools"].actions()
+    assert ("Tools", action) in window.actions_.all()
+    assert not action.isEnabled()
+    window.actions_.allow(True)
+    action.trigger()
+    assert done == [1]
 
 
 def test_recent_files_are_listed(qtbot, tmp_path):

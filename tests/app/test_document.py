@@ -1,4 +1,6 @@
-from app.document import Document
+import numpy as np
+
+from app.document import Chosen, Document
 from tests.app.standin import row_of, town_document, town_opened
 
 
@@ -44,3 +46,24 @@ def test_an_object_is_found_by_its_id_and_left_for_its_parent():
     document.select_row(row_of(document, "tower"))
     assert document.selection.object == row_of(document, "tower")
     assert document.selection.surface == -1
+
+
+def test_many_objects_are_chosen_and_let_go(qtbot):
+    document = town_document()
+    heard = []
+    document.changed.connect(lambda change: heard.append(change.what))
+    city = document.cities()[0]
+    document.choose(Chosen(city, np.array([1], np.int32)))
+    assert document.chosen.rows.tolist() == [1]
+    document.choose(Chosen(city, np.zeros(0, np.int32)))
+    assert document.chosen is None
+    assert heard == ["chosen", "chosen"]
+
+
+def test_a_cleared_table_forgets_what_was_chosen_and_hidden():
+    document = town_document()
+    city = document.cities()[0]
+    document.choose(Chosen(city, np.array([1], np.int32)))
+    document.show_only(city, np.zeros(len(city.objects), bool))
+    document.clear()
+    assert document.chosen is None and not document.shown

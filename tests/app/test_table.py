@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from app.document import Selection
+from app.document import Chosen, Selection
 from app.table import Table
 from app.tasks import Tasks
 from city.finding import Finding
@@ -61,7 +62,7 @@ def test_a_finding_flies_to_its_object_and_stays_with_the_doctor(table):
     assert table._document.selection.object == row_of(table._document, "podium")
     assert told(table, "frame") == [((100, 120, 0, 20, 0, 5),)]
     assert table.doctor.isVisible()
-    assert table._tabs["doctor"].text() == "Doctor · 1"
+    assert table.side.tabs["doctor"].text() == "Doctor · 1"
 
 
 def test_a_finding_about_nothing_on_the_table_says_so(table, qtbot):
@@ -77,3 +78,19 @@ def test_the_place_under_the_mouse_is_told_in_world_coordinates(table, qtbot):
     with qtbot.waitSignal(table.status) as heard:
         table.viewport.pointed.emit(None)
     assert heard.args == [None]
+
+
+def test_the_chosen_and_the_shown_objects_reach_every_layer_of_their_city(table):
+    document = table._document
+    city = document.cities()[0]
+    rows = np.array([0, 2], np.int32)
+    document.choose(Chosen(city, rows))
+    assert {key for key, _ in told(table, "mark")} == set(document.layers)
+    assert all(given is rows for _, given in told(table, "mark"))
+    document.choose(None)
+    assert told(table, "mark")[-1][1] is None
+    mask = np.zeros(len(city.objects), bool)
+    document.show_only(city, mask)
+    assert told(table, "show_only")[-1][1] is mask
+    document.show_only(city, None)
+    assert told(table, "show_only")[-1][1] is None

@@ -105,7 +105,7 @@ def test_first_city(window, qtbot, journey):
     wait_settled(window, qtbot)
     journey(window, "its building is framed")
 
-    QTest.mouseClick(window.table._tabs["doctor"], LEFT)
+    QTest.mouseClick(window.table.side.tabs["doctor"], LEFT)
     doctor = window.table.doctor
     assert doctor.isVisible()
     journey(window, "the doctor")
@@ -136,7 +136,7 @@ def test_first_city(window, qtbot, journey):
     buildings.opacity.setValue(40)
     wait_settled(window, qtbot)
     journey(window, "without water")
-    window.actions_.dark.trigger()
+    window.actions_.themes["dark"].trigger()
     wait_settled(window, qtbot)
     journey(window, "dark")
 
