@@ -1,0 +1,327 @@
+"""The project file itself: an SQLite database to which every change is written as it is made."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import stat
+import struct
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from city.project import tables
+from city.project.contents import Contents, Origin
+from city.project.lock import Held, Lock
+
+SUFFIX = ".maquette"
+APPLICATION = 0x4D415155  # "MAQU", in the header of the file (SQLite file format, section 1.3)
+HEADER = struct.Struct(">60sI4sI")  # up to the user version and the application's number
+LONGEST = 64 << 20  # bytes of any one value
+PATIENCE = 5.0  # seconds that a reader waits while another writes
+
+
+class ProjectError(Exception):
+    """A project that cannot be opened or written; the message says which, why and what to do."""
+
+
+class Project:
+    """An open project: what it holds, and the way to write down what is new.
+
+    Written with a rollback journal and FULL synchronisation: once `keep` returns, neither
+    `kill -9` nor a power cut takes the change away, and the project stays one file that can be
+    copied, mailed and put on a network drive, which a write-ahead log would not allow.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: Lock | None) -> None:
+        self.path = path
+        self.read_only = ""  # why nothing can be written, "" where it can
+        self.lost: list[str] = []  # what of the file made no sense, in words
+        self._connection = connection
+        self._lock = lock
+        self._rows: tables.Rows = {}
+        self.contents = Contents()
+
+    @classmethod
+    def create(cls, path: Path, contents: Contents, replace_old: bool = False) -> Project:
+        """Make a project file that holds `contents`, and open it.
+
+        Raises ProjectError where there is one already and `replace_old` is False, where another
+        program has it open, or where it cannot be written.
+        """
+        path = Path(os.path.abspath(path))
+        if path.exists() and not replace_old:
+            raise ProjectError(f"{path}: there is a file already; choose another name")
+        lock = _locked(path)
+        part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+        try:
+            with _said(path):
+                connection = _connect(part, "rwc")
+                try:
+                    connection.executescript(
+                        f"PRAGMA application_id={APPLICATION}; BEGIN; {tables.SCHEMA}"
+                        f"PRAGMA user_version={tables.VERSION}; COMMIT;"
+                    )
+                    fresh = cls(part, connection, None)
+                    fresh._rows = {name: {} for name in tables.TABLES}
+                    fresh._write(tables.rows(_beside(contents, path)))
+                finally:
+                    connection.close()
+                part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        finally:
+            lock.release()
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, write: bool = True) -> Project:
+        """Open a project; where it cannot be written, `read_only` says why.
+
+        Raises ProjectError for a file that is missing, damaged, foreign, or from a newer Maquette,
+        and changes nothing in it.
+        """
+        path = Path(os.path.abspath(path))
+        _look_at(path)
+        lock, why = _lock_if_possible(path) if write else (None, "it was opened to be read")
+        connection = None
+        try:
+            with _said(path):
+                connection = _connect(path, "rw" if lock else "ro")
+                if lock and not _writable(connection):
+                    lock.release()
+                    lock, why = None, "its disk or its folder is write-protected"
+                project = cls(path, connection, lock)
+                project.read_only = why
+                project._read()
+        except BaseException:
+            if connection is not None:
+                connection.close()
+            if lock is not None:
+                lock.release()
+            raise
+        return project
+
+    def keep(self, contents: Contents) -> bool:
+        """Write down what has changed, all of it or nothing; returns whether anything had.
+
+        Raises ProjectError where it cannot be written; what the file held before stays as it was.
+        """
+        if self.read_only:
+            raise ProjectError(f"{self.path.name}: nothing was written: {self.read_only}")
+        fresh = tables.rows(_beside(contents, self.path))
+        if fresh == self._rows:
+            return False
+        with _said(self.path):
+            self._write(fresh)
+        self.contents = contents
+        return True
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the project, whole or not at all; this one stays open."""
+        path = Path(os.path.abspath(path))
+        if path == self.path:
+            raise ProjectError(f"{path}: this is the project itself; choose another name")
+        lock = _locked(path)
+        part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+        try:
+            with _said(path):
+                connection = _connect(part, "rwc")
+                try:
+                    self._connection.backup(connection)
+                    copy = Project(part, connection, None)
+                    copy._read()
+                    copy._write(tables.rows(_beside(copy.contents, path)))
+                finally:
+                    connection.close()
+                part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        finally:
+            lock.release()
+
+    def close(self) -> None:
+        """Let go of the file; everything is in it already."""
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _write(self, fresh: tables.Rows) -> None:
+        """Make the rows of the file those of `fresh`, in one step; unreadable ones stay."""
+        with _step(self._connection):
+            for name, (columns, keys) in tables.TABLES.items():
+                old, new = self._rows[name], fresh[name]
+                match = " AND ".join(f"{column} = ?" for column in columns[:keys])
+                marks = ", ".join("?" * len(columns))
+                gone = [key for key in old if key not in new]
+                put = [row for key, row in new.items() if old.get(key) != row]
+                self._connection.executemany(f"DELETE FROM {name} WHERE {match}", gone)
+                self._connection.executemany(f"INSERT OR REPLACE INTO {name} VALUES ({marks})", put)
+        self._rows = fresh
+
+    def _read(self) -> None:
+        answer = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if answer != "ok":
+            raise sqlite3.DatabaseError(str(answer))
+        schema = dict(
+            self._connection.execute("SELECT name, type FROM sqlite_schema WHERE sql > ''")
+        )
+        if schema != dict.fromkeys(tables.TABLES, "table"):
+            raise ProjectError(
+                f"{self.path}: the file holds other things than a Maquette project does, so it "
+                "was not opened"
+            )
+        found = {
+            name: self._connection.execute(
+                f"SELECT {', '.join(columns)} FROM {name} LIMIT {tables.MOST_ROWS}"
+            ).fetchall()
+            for name, (columns, _) in tables.TABLES.items()
+        }
+        self.contents, self._rows, self.lost = tables.contents(found)
+
+
+def located(origin: Origin, project: Path) -> Path:
+    """Where a source of a project lies now: beside the project as before, or where it once was.
+
+    What lies on another machine is only looked for beside the project: asking a stranger's
+    machine for a file would tell it who asks.
+    """
+    beside = project.parent / origin.relative if origin.relative else None
+    if beside is not None and beside.exists():
+        return beside
+    if origin.path.replace("\\", "/").startswith("//"):
+        return beside or project.parent / Path(origin.path).name
+    return Path(origin.path)
+
+
+# files
+
+
+def _look_at(path: Path) -> None:
+    """Refuse what is no project, or a newer one, before SQLite touches it."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ProjectError(f"{path}: this is no file; name a {SUFFIX} file")
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError as fault:
+        raise ProjectError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
+    if not head:
+        raise ProjectError(f"{path}: the file is empty; take a copy of it from a backup")
+    if len(head) < HEADER.size or not head.startswith(b"SQLite format 3\0"):
+        raise ProjectError(f"{path}: this is no Maquette project")
+    _, version, _, application = HEADER.unpack(head[: HEADER.size])
+    if application != APPLICATION:
+        raise ProjectError(f"{path}: this is a database of another program, no Maquette project")
+    if version > tables.VERSION:
+        raise ProjectError(
+            f"{path}: a newer Maquette has written this project (form {version}, this one knows "
+            f"{tables.VERSION}); install the newer one. The file was not touched"
+        )
+
+
+def _locked(path: Path) -> Lock:
+    try:
+        return Lock(path)
+    except Held as held:
+        raise ProjectError(
+            f"{path}: the project is open in another window ({held.by}); close it there first"
+        ) from None
+    except OSError as fault:
+        raise ProjectError(
+            f"{path}: cannot be written: {fault.strerror or fault}; choose another folder"
+        ) from fault
+
+
+def _lock_if_possible(path: Path) -> tuple[Lock | None, str]:
+    try:
+        return Lock(path), ""
+    except Held as held:
+        return None, f"it is open in another window ({held.by or 'of somebody'})"
+    except OSError:
+        return None, "its disk or its folder is write-protected"
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=PATIENCE,
+        check_same_thread=False,  # opened by a worker, then used on the main thread alone
+    )
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    for order in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=EXTRA"):
+        connection.execute(f"PRAGMA {order}")
+    return connection
+
+
+def _writable(connection: sqlite3.Connection) -> bool:
+    """Whether a change could be written: tried on the file, and taken back."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version={tables.VERSION}")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+            return False
+        raise
+    return True
+
+
+@contextlib.contextmanager
+def _step(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk may have taken it back already
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _beside(contents: Contents, project: Path) -> Contents:
+    """The contents with each source's path as seen from the project's folder."""
+
+    def relative(path: str) -> str:
+        try:
+            return Path(os.path.relpath(path, project.parent)).as_posix()
+        except ValueError:  # on another drive
+            return ""
+
+    origins = tuple(replace(o, relative=relative(o.path)) for o in contents.origins)
+    return replace(contents, origins=origins)
+
+
+FAULTS = {
+    "SQLITE_FULL": "the disk is full; make room. What was written before is still there",
+    "SQLITE_BUSY": "another program is writing it; try again when it has finished",
+    "SQLITE_READONLY_ROLLBACK": "it was not closed properly, and its disk is write-protected; "
+    "copy it, with the file beside it that ends in -journal, to a disk that can be written",
+    "SQLITE_READONLY": "its disk or its folder is write-protected",
+    "SQLITE_CANTOPEN": "it cannot be opened or written here",
+    "SQLITE_IOERR": "its disk cannot be read or written; see whether it is still connected",
+    "SQLITE_CORRUPT": "the file is damaged; take a copy of it from a backup",
+    "SQLITE_NOTADB": "the file is damaged; take a copy of it from a backup",
+    "SQLITE_TOOBIG": "something in it is far too large for a project",
+}
+
+
+@contextlib.contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """One plain line for whatever goes wrong with the file."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        name: Any = getattr(fault, "sqlite_errorname", "SQLITE_CORRUPT")
+        word = next((FAULTS[code] for code in FAULTS if name.startswith(code)), str(fault))
+        raise ProjectError(f"{path}: {word}") from fault
+    except OSError as fault:
+        raise ProjectError(f"{path}: {fault.strerror or fault}") from fault

@@ -1,0 +1,22 @@
+"""A project in which every kind of entry occurs."""
+
+from city.project import Contents, Eye, HeightFix, Look, Note, Origin, Viewpoint
+
+EYE = Eye((84010.0, 447020.0, 300.0), (84100.0, 447100.0, 5.0), horizontal="EPSG:28992")
+
+
+def full(folder):
+    return Contents(
+        origins=(
+            Origin(1, 0, str(folder / "town.gml"), "town.gml", "ab" * 16, "EPSG:28992"),
+            Origin(2, 0, str(folder / "land.tif"), "land.tif", "cd" * 16, options={"a": "b"}),
+        ),
+        looks=(Look("1/Buildings", style='{"a": 1}'), Look("2/terrain0", False, 0.5, None, True)),
+        views=(
+            Viewpoint("v2", "The square", EYE, {"1/Buildings": True}, {"1/Buildings": "{}"}),
+            Viewpoint("v1", "Süd", EYE, {}, {}, "2026-06-21T12:00+02:00", [1, 2], b"\x89PNG"),
+        ),
+        notes=(Note("n1", 1, "A tree?\n<b>", (84010.0, 447020.0, 3.25), object="house"),),
+        fixes=(HeightFix(1, 0, 43.21, "ellipsoid", "2026-11-22T18:00:00Z"),),
+        settings={"moment": "2026-06-21T12:00+02:00", "eye": {"angle": 30.0}},
+    )
