@@ -375,8 +375,8 @@ class Viewport(QWidget):
     def on_level(self, place: QPointF, height: float) -> Point:
         """Where the ray through a place meets a height; the focus where it never does."""
         x, y = self._display(place)
-        start, rays = eye.rays(self._camera(), self._size(), np.array([x]), np.array([y]))
-        ray = rays[0]
+        starts, rays = eye.rays(self._camera(), self._size(), np.array([x]), np.array([y]))
+        start, ray = starts[0], rays[0]
         far = 20 * float(np.linalg.norm(start - self.focus))
         reach = (height - start[2]) / ray[2] if abs(ray[2]) > 1e-9 else -1.0
         return _triple(start + ray * reach) if 0 < reach < far else self.focus

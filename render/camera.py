@@ -18,6 +18,7 @@ SKY_SHARE = 0.16  # of the picture's height that stays free above the city
 MARGIN = 0.03
 STEEPEST = 89.5
 NEAREST = 1.0  # metres
+BACK, LEAST_BACK = 15.0, 1500.0  # half heights, metres: where a parallel eye stands, to see all
 SAMPLE = 50_000  # points
 OUTLIERS = 0.015  # of the objects, on each side
 FEW = 100  # objects: among so few none is an outlier
@@ -66,6 +67,40 @@ def top(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6) -> None:
     frame_box(camera, bounds, aspect)
 
 
+def set_parallel(camera: vtkCamera, parallel: bool) -> None:
+    """See in parallel, so that lengths can be measured in the picture, or in perspective.
+
+    What is at the focus keeps its size.
+    """
+    if bool(camera.GetParallelProjection()) == parallel:
+        return
+    _, focus = _get(camera)
+    half, ahead = half_height(camera), axes(camera)[2]
+    camera.SetParallelProjection(parallel)
+    slope = np.tan(np.radians(camera.GetViewAngle()) / 2)
+    if parallel:
+        _stand(camera, half, focus)
+    else:
+        camera.SetPosition(*(focus - ahead * half / slope))
+
+
+def _stand(camera: vtkCamera, half: float, focus: Vector) -> None:
+    """Let a parallel eye see so many metres on each side of a focus, without turning."""
+    ahead = axes(camera)[2]
+    camera.SetParallelScale(half)
+    camera.SetFocalPoint(*focus)
+    camera.SetPosition(*(focus - ahead * max(BACK * half, LEAST_BACK)))
+
+
+def half_height(camera: vtkCamera) -> float:
+    """Metres from the middle of the picture to its upper edge, at the focus."""
+    if camera.GetParallelProjection():
+        return float(camera.GetParallelScale())
+    eye, focus = _get(camera)
+    slope = np.tan(np.radians(camera.GetViewAngle()) / 2)
+    return float(np.linalg.norm(focus - eye) * slope)
+
+
 def _look(camera: vtkCamera, azimuth: float, pitch: float) -> None:
     """Turn the eye to stand at an azimuth from its focus and look down at a pitch."""
     _, focus = _get(camera)
@@ -107,6 +142,9 @@ def frame(camera: vtkCamera, points: Vector, aspect: float = 1.6, sky: float = M
     right, up, ahead = axes(camera)
     half = np.tan(np.radians(camera.GetViewAngle()) / 2)
     x, y, depth = points @ right, points @ up, points @ ahead
+    if camera.GetParallelProjection():
+        _frame_parallel(camera, (x, y, depth), aspect, sky)
+        return
     # A point is inside where |x - ex| <= k (depth - ed): each side is a plane that the eye must
     # stay behind, so the eye that touches all of them follows from the largest of each.
     wide = half * aspect * (1 - 2 * MARGIN)
@@ -126,6 +164,19 @@ def frame(camera: vtkCamera, points: Vector, aspect: float = 1.6, sky: float = M
         eye, distance = points[0] - ahead * 50.0, 50.0
     camera.SetPosition(*eye)
     camera.SetFocalPoint(*(eye + ahead * distance))
+
+
+def _frame_parallel(
+    camera: vtkCamera, seen: tuple[Vector, Vector, Vector], aspect: float, sky: float
+) -> None:
+    """The same where the eye sees in parallel; seen: how far right, up and ahead each point is."""
+    right, up, ahead = axes(camera)
+    x, y, depth = ((float(part.min()), float(part.max())) for part in seen)
+    free = 1 - sky - MARGIN
+    half = max((x[1] - x[0]) / 2 / (aspect * (1 - 2 * MARGIN)), (y[1] - y[0]) / 2 / free, NEAREST)
+    middle = right * (x[0] + x[1]) / 2 + up * ((y[0] + y[1]) / 2 + half * (sky - MARGIN))
+    focus = middle + ahead * (depth[0] + depth[1]) / 2
+    _stand(camera, half, focus)
 
 
 def _between(
@@ -178,6 +229,13 @@ def zoom(camera: vtkCamera, factor: float, towards: Sequence[float]) -> None:
     distance = float(np.linalg.norm(away))
     if distance == 0 or factor <= 0:
         return
+    if camera.GetParallelProjection():
+        ahead = axes(camera)[2]
+        half = max(half_height(camera) / factor, NEAREST)
+        aside = -away + ahead * (away @ ahead)  # from the middle of the picture to the point
+        shift = aside * (1 - half / half_height(camera))
+        _stand(camera, half, focus + shift)
+        return
     share = max(1 / factor, NEAREST / distance) if factor > 1 else 1 / factor
     new = aim + away * share
     ahead = axes(camera)[2]
@@ -191,6 +249,8 @@ def keep_above_ground(
 ) -> None:
     """Lift the eye where it would be under the ground; `ground(x, y)` is the height there."""
     eye, focus = _get(camera)
+    if camera.GetParallelProjection():  # the eye is nowhere
+        return
     floor = ground(float(eye[0]), float(eye[1])) + height
     if eye[2] < floor:
         lift = np.array([0.0, 0.0, floor - eye[2]])
@@ -207,9 +267,12 @@ def north_angle(camera: vtkCamera) -> float:
 
 def scale(camera: vtkCamera, rows: int) -> float:
     """Metres per pixel at the focus, in a picture of so many rows."""
-    eye, focus = _get(camera)
-    half = np.tan(np.radians(camera.GetViewAngle()) / 2)
-    return float(2 * np.linalg.norm(focus - eye) * half / max(rows, 1))
+    return 2 * half_height(camera) / max(rows, 1)
+
+
+def pixel(camera: vtkCamera, rows: int) -> float:
+    """Metres per pixel at one metre from the eye, in a picture of so many rows."""
+    return scale(camera, rows) / max(camera.GetDistance(), 1e-9)
 
 
 def copy(camera: vtkCamera) -> vtkCamera:
@@ -220,26 +283,34 @@ def copy(camera: vtkCamera) -> vtkCamera:
 
 
 def rays(camera: vtkCamera, size: tuple[int, int], x: Vector, y: Vector) -> tuple[Vector, Vector]:
-    """The eye (3,) and the unit directions (n, 3) through display coordinates x, y (n,)."""
+    """Where the lines of sight through display coordinates x, y (n,) begin, (n, 3), and their unit
+    directions, (n, 3): all from one eye, or side by side where it sees in parallel."""
     right, up, ahead = axes(camera)
     columns, rows = size
-    half = np.tan(np.radians(camera.GetViewAngle()) / 2)
+    half = half_height(camera)
     u = ((x + 0.5) / columns * 2 - 1) * half * columns / rows
     v = ((y + 0.5) / rows * 2 - 1) * half
-    directions = ahead + u[:, None] * right + v[:, None] * up
+    aside = u[:, None] * right + v[:, None] * up
+    eye = np.array(camera.GetPosition())
+    if camera.GetParallelProjection():
+        return eye + aside, np.tile(ahead, (len(x), 1))
+    directions = ahead * camera.GetDistance() + aside
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    return np.array(camera.GetPosition()), directions
+    return np.tile(eye, (len(x), 1)), directions
 
 
 def project(
     camera: vtkCamera, size: tuple[int, int], points: NDArray[np.floating]
 ) -> tuple[Vector, Vector, Vector]:
-    """Where points (n, 3) are seen: display x and y, and metres from the eye, < 0 behind it."""
+    """Where points (n, 3) are seen: display x and y, and metres along the line of sight, < 0
+    behind the eye."""
     right, up, ahead = axes(camera)
     columns, rows = size
-    half = np.tan(np.radians(camera.GetViewAngle()) / 2)
     away = np.asarray(points, np.float64) - np.array(camera.GetPosition())
     depth = away @ ahead
-    safe = np.where(np.abs(depth) > 1e-9, depth, 1e-9) * half / rows * 2
+    if camera.GetParallelProjection():
+        metres = scale(camera, rows)
+        return away @ right / metres + columns / 2, away @ up / metres + rows / 2, depth
+    safe = np.where(np.abs(depth) > 1e-9, depth, 1e-9) * pixel(camera, rows)
     x, y = away @ right / safe + columns / 2, away @ up / safe + rows / 2
     return x, y, np.linalg.norm(away, axis=1) * np.sign(depth)

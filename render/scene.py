@@ -233,20 +233,20 @@ class Scene:
         start, direction = eye.rays(
             self.renderer.GetActiveCamera(), size, np.array([float(x)]), np.array([float(y)])
         )
-        seen = rays.hit(start[None].astype(np.float32), direction.astype(np.float32))
+        seen = rays.hit(start.astype(np.float32), direction.astype(np.float32))
         away = float(seen["tfar"][0])
         number = int(seen["geomID"][0])
         for layer in self._layers.values():
             if layer.visible and isinstance(layer.drawn, CloudActors):
                 points, width = layer.drawn.points, CLOSE * self._pixel()
-                found = nearest_dot(points, start, direction[0], width, away)
+                found = nearest_dot(points, start[0], direction[0], width, away)
                 if found is not None:
                     place = triple(points[found])
                     return Pick(layer.key, layer.thing, -1, -1, found, None, place)
         if number < 0 or number >= len(keys):
             return None
         layer = self._layers[keys[number]]
-        point = triple(start + direction[0] * away)
+        point = triple(start[0] + direction[0] * away)
         if isinstance(layer.thing, City) and isinstance(layer.drawn, CityActors):
             triangle = int(seen["primID"][0])
             return city_pick(layer.key, layer.thing, layer.drawn.mesh, triangle, point)
@@ -361,17 +361,19 @@ class Scene:
 
     def _pixel(self) -> float:
         """Metres per pixel at one metre from the eye."""
-        angle = self.renderer.GetActiveCamera().GetViewAngle()
-        return float(2 * np.tan(np.radians(angle) / 2) / max(self.renderer.GetSize()[1], 1))
+        return eye.pixel(self.renderer.GetActiveCamera(), self.renderer.GetSize()[1])
 
     def _clip(self, camera: vtkCamera) -> float:
-        """Fit the depth buffer tightly to what may be seen; returns its nearest depth.
+        """Fit the depth buffer tightly to what may be seen; returns its nearest depth n, such that
+        it changes by n / depth² per metre.
 
         VTK takes the corner of the box around everything, which may lie behind an eye from which
         nothing is near; but everything is at least as far as the eye is above the highest roof.
         """
         self.renderer.ResetCameraClippingRange()
         near, far = camera.GetClippingRange()
+        if camera.GetParallelProjection():  # there depth is even; said as perspective has it
+            return float(camera.GetDistance()) ** 2 / max(far - near, 1e-6)
         bounds = self.bounds()
         if bounds is not None:
             above = camera.GetPosition()[2] - bounds[5]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera
 
 from city.progress import Progress
-from render.camera import project, rays
+from render.camera import pixel, project, rays
 from render.light import AMBIENT, SKY, SUN
 from render.rays import Rays
 from render.style import SHADOW
@@ -93,10 +93,10 @@ class _Seen:
         count = columns * rows
         self.shape = (rows, columns)
         self.y, self.x = np.divmod(np.arange(count), columns)
-        place, directions = rays(camera, size, self.x.astype(float), self.y.astype(float))
-        self.eye: F32 = place.astype(np.float32)
+        starts, directions = rays(camera, size, self.x.astype(float), self.y.astype(float))
+        self.start: F32 = starts.astype(np.float32)
         self.ahead: F32 = directions.astype(np.float32)
-        self.pixel = float(2 * np.tan(np.radians(camera.GetViewAngle()) / 2) / rows)
+        self.pixel = pixel(camera, rows)
         self.mesh = np.full(count, -1, np.int32)
         self.triangle = np.full(count, -1, np.int32)
         self.depth = np.zeros(count, np.float32)
@@ -112,8 +112,8 @@ class _Seen:
 
     def look(self, scene: Rays, first: int, last: int) -> tuple[NDArray[np.intp], F32]:
         """Find what some pixels see: those that see anything, and a point just off each face."""
-        ahead = self.ahead[first:last]
-        seen = scene.hit(np.tile(self.eye, (len(ahead), 1)), ahead)
+        ahead, start = self.ahead[first:last], self.start[first:last]
+        seen = scene.hit(start, ahead)
         hit = np.flatnonzero(seen["geomID"] >= 0)
         pixels = hit + first
         ahead, away, normal = ahead[hit], seen["tfar"][hit], seen["Ng"][hit]
@@ -126,7 +126,7 @@ class _Seen:
         steep = np.maximum(np.abs(across), 0.02)
         self.slack[pixels] = 0.1 + away * self.pixel * SKY_PATTERN / steep
         # as much off the face as a ray that came from far away may be wrong
-        return pixels, self.eye + ahead * away[:, None] + normal * (0.02 + away[:, None] * 2e-5)
+        return pixels, start[hit] + ahead * away[:, None] + normal * (0.02 + away[:, None] * 2e-5)
 
 
 def shade(

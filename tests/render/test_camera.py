@@ -158,3 +158,82 @@ def test_a_large_city_is_judged_by_a_sample():
     points = np.random.default_rng(3).uniform(0, 100, (400_000, 3))
     sample = eye.middle(points, np.array([[[0.0, 0, 0], [100, 100, 100]]]))
     assert len(sample) < 2 * eye.SAMPLE and np.ptp(sample[:, 0]) > 95
+
+
+# in parallel
+
+
+def parallel(pitch=27.0):
+    camera = vtkCamera()
+    eye.home(camera, BOX, 1.6)
+    eye.set_parallel(camera, True)
+    return camera
+
+
+def display(camera, point, size=(1600, 1000)):
+    x, y, _ = eye.project(camera, size, np.array([point], float))
+    return float(x[0]), float(y[0])
+
+
+def test_seeing_in_parallel_keeps_the_size_at_the_focus_and_back():
+    camera = vtkCamera()
+    eye.home(camera, BOX, 1.6)
+    place, before = np.array(camera.GetPosition()), eye.scale(camera, 1000)
+    eye.set_parallel(camera, True)
+    assert eye.scale(camera, 1000) == pytest.approx(before)
+    eye.set_parallel(camera, False)
+    assert np.array(camera.GetPosition()) == pytest.approx(place)
+
+
+def test_in_parallel_a_metre_is_as_long_near_and_far():
+    camera = parallel()
+    right, _, ahead = eye.axes(camera)
+    focus = np.array(camera.GetFocalPoint())
+    for depth in (-300.0, 0.0, 300.0):
+        start = display(camera, focus + ahead * depth)
+        end = display(camera, focus + ahead * depth + right * 10)
+        assert np.hypot(end[0] - start[0], end[1] - start[1]) == pytest.approx(
+            10 / eye.scale(camera, 1000)
+        )
+
+
+def test_a_parallel_line_of_sight_goes_through_what_is_seen_there():
+    camera = parallel()
+    point = np.array([12.0, -7.0, 3.0])
+    x, y = display(camera, point)
+    starts, directions = eye.rays(camera, (1600, 1000), np.array([x - 0.5]), np.array([y - 0.5]))
+    away = point - starts[0]
+    assert np.linalg.norm(np.cross(away, directions[0])) < 1e-6
+    assert away @ directions[0] > 0
+
+
+def test_coming_closer_in_parallel_keeps_the_point_under_the_mouse():
+    camera = parallel()
+    point = np.array([30.0, 20.0, 5.0])
+    before, scale = display(camera, point), eye.scale(camera, 1000)
+    eye.zoom(camera, 2.0, point)
+    assert display(camera, point) == pytest.approx(before)
+    assert eye.scale(camera, 1000) == pytest.approx(scale / 2)
+
+
+def test_a_parallel_picture_holds_the_whole_box():
+    camera = parallel()
+    eye.frame_box(camera, BOX, 1.6)
+    places = np.array([display(camera, corner) for corner in eye.corners(BOX)])
+    assert (places >= 0).all() and (places <= [1600, 1000]).all()
+    assert np.ptp(places[:, 0]) > 1400 or np.ptp(places[:, 1]) > 850
+
+
+def test_vtk_draws_in_parallel_where_project_says():
+    from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
+
+    camera = parallel()
+    renderer, window = vtkRenderer(), vtkRenderWindow()
+    window.SetOffScreenRendering(1)
+    window.SetSize(1600, 1000)
+    window.AddRenderer(renderer)
+    renderer.SetActiveCamera(camera)
+    point = (12.0, -7.0, 3.0)
+    renderer.SetWorldPoint(*point, 1.0)
+    renderer.WorldToDisplay()
+    assert renderer.GetDisplayPoint()[:2] == pytest.approx(display(camera, point), abs=1)
