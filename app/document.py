@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from app.history import History, Step
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     import numpy as np
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from city.finding import Finding
     from city.frame import Frame
     from city.model import City
+    from city.project import HeightFix, Note, Viewpoint
     from city.terrain import Terrain
 
 GROUPS = ("City", "Terrain", "Points")
@@ -29,7 +33,8 @@ class Layer:
 
     thing: City, Terrain or PointCloud. theme: which part of a City, None for the whole thing.
     count: objects of the theme, points of the cloud, 0 where nothing is counted. lods: the levels
-    of detail to choose from; lod None means the best there is of each object.
+    of detail to choose from; lod None means the best there is of each object. lift: metres that a
+    height fix moved it up by.
     """
 
     key: str
@@ -44,6 +49,7 @@ class Layer:
     opacity: float = 1.0
     lod: str | None = None
     textures: bool = False
+    lift: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,9 @@ class Opened:
 
     crs: names of the horizontal and the vertical system, for people. objects: how many, in all.
     attribution: who must be named. hidden: findings beyond those kept, by (severity, code).
+    number: of the opening, in the keys of its layers; 0 before it lies on the table. said: the
+    coordinate system that a person named. hashes, lifts: of each path's content, and the metres
+    that a height fix moved what it brought.
     """
 
     title: str
@@ -88,14 +97,30 @@ class Opened:
     findings: tuple[Finding, ...]
     counts: dict[tuple[str, str], int]
     attribution: tuple[str, ...] = ()
+    number: int = 0
+    said: str = ""
+    hashes: tuple[str, ...] = ()
+    lifts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What kind of thing moved: everything, one layer's look, the selected or the chosen objects,
-    which objects are shown at all, or the moment whose sun shines."""
+    which objects are shown at all, the moment whose sun shines, the saved views, the notes, the
+    height fixes, or what can be undone."""
 
-    what: Literal["opened", "layer", "selection", "chosen", "shown", "moment"]
+    what: Literal[
+        "opened",
+        "layer",
+        "selection",
+        "chosen",
+        "shown",
+        "moment",
+        "views",
+        "notes",
+        "fixes",
+        "history",
+    ]
     key: str = ""
 
 
@@ -103,6 +128,7 @@ class Document(QObject):
     """Everything on the table. Whoever shows a part of it listens to `changed`."""
 
     changed = Signal(object)  # Change
+    emptying = Signal()  # all of it is about to be taken away
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +138,10 @@ class Document(QObject):
         self.chosen: Chosen | None = None
         self.shown: dict[int, NDArray[np.bool_]] = {}  # of each city (by id) that is not all shown
         self.moment: datetime | None = None  # with its time zone; None: the light of a studio
+        self.views: tuple[Viewpoint, ...] = ()
+        self.notes: tuple[Note, ...] = ()
+        self.fixes: tuple[HeightFix, ...] = ()
+        self.history = History()
 
     @property
     def frame(self) -> Frame | None:
@@ -130,12 +160,32 @@ class Document(QObject):
         """Lay something on the table, in place of what is there or beside it."""
         if not add:
             self._empty()
-        self.opened.append(opened)
+        number = opened.number or max((o.number for o in self.opened), default=0) + 1
+        self.opened.append(replace(opened, number=number))
         self.selection = None
-        number = max((int(key.split("/")[0]) for key in self.layers), default=0) + 1
         for layer in opened.layers:
             key = f"{number}/{layer.key}"
             self.layers[key] = replace(layer, key=key)
+        self.changed.emit(Change("opened"))
+
+    def move(
+        self, number: int, things: Mapping[int, tuple[Any, float]], lifts: tuple[float, ...]
+    ) -> None:
+        """Put things that were moved up or down in the place of those before.
+
+        things: by the id of the old one, the new one and its lift. lifts: as in Opened.
+        """
+        place = next(k for k, opened in enumerate(self.opened) if opened.number == number)
+        self.opened[place] = replace(self.opened[place], lifts=lifts)
+        for key, layer in self.layers.items():
+            if id(layer.thing) in things:
+                thing, lift = things[id(layer.thing)]
+                if id(layer.thing) in self.shown:
+                    self.shown[id(thing)] = self.shown[id(layer.thing)]
+                self.layers[key] = replace(layer, thing=thing, lift=lift)
+        for old in things:
+            self.shown.pop(old, None)
+        self.selection = self.chosen = None
         self.changed.emit(Change("opened"))
 
     def clear(self) -> None:
@@ -144,10 +194,13 @@ class Document(QObject):
         self.changed.emit(Change("opened"))
 
     def _empty(self) -> None:
+        self.emptying.emit()
         self.opened.clear()
         self.layers.clear()
         self.shown.clear()
         self.selection = self.chosen = None
+        self.views, self.notes, self.fixes = (), (), ()
+        self.history.clear()
 
     def set_layer(self, key: str, **look: Any) -> None:
         """Change how a layer shows: visible, opacity, lod, textures."""
@@ -199,6 +252,41 @@ class Document(QObject):
             thing = self.selection.thing
             key = self._layer_of(thing, row).key
             self.select(Selection(key, thing, row, surface, point=self.selection.point))
+
+    # What can be undone
+
+    def do(self, words: str, **after: Any) -> None:
+        """Change `views`, `notes` or `fixes` in one step that can be undone; `words` name it."""
+        self.history.add(Step(words, {name: getattr(self, name) for name in after}, after))
+        self._put(after)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        step = self.history.back()
+        if step is not None:
+            self._put(step.before)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        step = self.history.forth()
+        if step is not None:
+            self._put(step.after)
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        for what in (*values, "history"):
+            self.changed.emit(Change(what))  # type: ignore[arg-type]  # they are named alike
+
+    def remember(
+        self,
+        views: tuple[Viewpoint, ...],
+        notes: tuple[Note, ...],
+        fixes: tuple[HeightFix, ...],
+    ) -> None:
+        """Take over what a project holds; it cannot be undone."""
+        self.history.clear()
+        self._put({"views": views, "notes": notes, "fixes": fixes})
 
     def cities(self) -> list[City]:
         """Every city on the table, once."""

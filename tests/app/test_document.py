@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from app.document import Chosen, Document
@@ -67,3 +69,25 @@ def test_a_cleared_table_forgets_what_was_chosen_and_hidden():
     document.show_only(city, np.zeros(len(city.objects), bool))
     document.clear()
     assert document.chosen is None and not document.shown
+
+
+def test_what_was_moved_takes_the_place_of_what_was_there():
+    document = town_document()
+    city = document.cities()[0]
+    document.show_only(city, np.ones(len(city.objects), bool))
+    higher = replace(city, metadata={"moved": True})
+    document.move(1, {id(city): (higher, 2.5)}, (2.5,))
+    assert document.cities() == [higher]
+    assert {layer.lift for layer in document.layers.values()} == {2.5}
+    assert document.opened[0].lifts == (2.5,)
+    assert set(document.shown) == {id(higher)}
+
+
+def test_a_table_that_is_emptied_says_so_before_and_forgets_what_was_noted():
+    document = town_document()
+    document.do("Note", notes=(1,))
+    seen = []
+    document.emptying.connect(lambda: seen.append((len(document.opened), document.notes)))
+    document.clear()
+    assert seen == [(1, (1,))]
+    assert (document.notes, document.history.last) == ((), "")

@@ -1,0 +1,62 @@
+"""What was done, in order, so that it can be undone and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MOST = 500  # steps that are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was done: its name for people, and what it changed by name, before and after.
+
+    The values never change themselves, so putting the old ones back is all there is to undoing.
+    """
+
+    words: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+class History:
+    """The steps behind and, after an undo, those ahead."""
+
+    def __init__(self) -> None:
+        self._behind: list[Step] = []
+        self._ahead: list[Step] = []
+
+    def add(self, step: Step) -> None:
+        """A new step; what was undone before it cannot be done again."""
+        self._behind = [*self._behind[1 - MOST :], step]
+        self._ahead.clear()
+
+    @property
+    def last(self) -> str:
+        """The name of the step that `back` would undo, "" for none."""
+        return self._behind[-1].words if self._behind else ""
+
+    @property
+    def next(self) -> str:
+        """The name of the step that `forth` would do again, "" for none."""
+        return self._ahead[-1].words if self._ahead else ""
+
+    def back(self) -> Step | None:
+        """The step to undo, None for none."""
+        if not self._behind:
+            return None
+        self._ahead.append(self._behind.pop())
+        return self._ahead[-1]
+
+    def forth(self) -> Step | None:
+        """The step to do again, None for none."""
+        if not self._ahead:
+            return None
+        self._behind.append(self._ahead.pop())
+        return self._behind[-1]
+
+    def clear(self) -> None:
+        self._behind.clear()
+        self._ahead.clear()
