@@ -96,6 +96,9 @@ class Actions:
         self.home = self.add("View", "&Whole city", "H", window.look_home)
         self.top = self.add("View", "From &above", "T", window.look_down)
         self.frame = self.add("View", "&Frame what is selected", "F", window.look_at_selection)
+        self.parallel = self.add(
+            "View", "&Parallel, as in a plan", "P", window.look_in_parallel, checkable=True
+        )
         self.divide("View")
         self._themes()
         self.add("Help", "Find a &command…", "Ctrl+K", window.ask_command, city=False)

@@ -7,7 +7,8 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-View = NDArray[np.float64]  # (3, 3): where the eye is, what it looks at, where up is
+# Where the eye is, what it looks at, where up is, and half the height that it sees in parallel.
+View = NDArray[np.float64]  # (10,)
 SECONDS = 0.35
 
 

@@ -49,7 +49,6 @@ Point = tuple[float, float, float]
 Bounds = Sequence[float]
 
 REST = 250  # milliseconds without a move until the city is drawn at its best
-PARTS = ("Position", "FocalPoint", "ViewUp")
 NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
 FLUENT = 0.12  # seconds: a picture slower than this is not drawn again for a hover
 
@@ -224,6 +223,16 @@ class Viewport(QWidget):
 
         self._fly(place)
 
+    @property
+    def parallel(self) -> bool:
+        """Whether a metre is as long near as far, as in a plan."""
+        return bool(self._camera().GetParallelProjection())
+
+    def see_in_parallel(self, on: bool) -> None:
+        """See as in a plan, where lengths can be measured, or as the eye does."""
+        eye.set_parallel(self._camera(), on)
+        self._changed()
+
     def turn(self, dx: float, dy: float, pivot: Point) -> None:
         """Turn the eye about a point: dx degrees round it, dy degrees up."""
         eye.orbit(self._camera(), dx, dy, pivot)
@@ -258,8 +267,7 @@ class Viewport(QWidget):
         """Put the eye where it is now on its flight."""
         if self._flight is not None:
             view, over = self._flight.now()
-            for name, value in zip(PARTS, view, strict=True):
-                getattr(self._camera(), f"Set{name}")(*value)
+            _see(self._camera(), view)
             self._flight = None if over else self._flight
             self._changed()
 
@@ -462,7 +470,15 @@ class Viewport(QWidget):
 
 
 def _view(camera: vtkCamera) -> View:
-    return np.array([getattr(camera, f"Get{name}")() for name in PARTS])
+    parts = (camera.GetPosition(), camera.GetFocalPoint(), camera.GetViewUp())
+    return np.array([*(value for part in parts for value in part), camera.GetParallelScale()])
+
+
+def _see(camera: vtkCamera, view: View) -> None:
+    camera.SetPosition(*view[0:3])
+    camera.SetFocalPoint(*view[3:6])
+    camera.SetViewUp(*view[6:9])
+    camera.SetParallelScale(view[9])
 
 
 def _triple(point: Any) -> Point:

@@ -266,6 +266,10 @@ class Window(QMainWindow):
         if self.table is not None:
             self.table.viewport.top()
 
+    def look_in_parallel(self) -> None:
+        if self.table is not None:
+            self.table.viewport.see_in_parallel(self.actions_.parallel.isChecked())
+
     def look_at_selection(self) -> None:
         if self.table is not None:
             self.table.frame_selection()

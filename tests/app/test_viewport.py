@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.document import Selection
 from app.tasks import Tasks
+from app.tools.tool import Tool
 from app.viewport import Viewport
 from tests.app.standin import row_of, town_document
 
@@ -133,3 +134,77 @@ def test_a_selection_made_elsewhere_is_marked(shown, qtbot):
     viewport.select(Selection(key, layer.thing, row_of(document, "tower")))
     qtbot.waitUntil(lambda: not viewport.busy)
     assert viewport.grab().toImage() != before
+
+
+def test_seen_in_parallel_a_click_still_picks_and_coming_closer_keeps_the_place(shown, qtbot):
+    viewport, document = shown
+    viewport.see_in_parallel(True)
+    assert viewport.parallel
+    place = roof(viewport)
+    assert viewport.at(QPointF(place)).object == row_of(document, "shaft")
+    viewport.come(2.0, (105.0, 5.0, 25.0))
+    assert (roof(viewport) - place).manhattanLength() <= 2
+    viewport.top()
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+    low, high = viewport.where((105.0, 5.0, 0.0)), viewport.where((105.0, 5.0, 25.0))
+    assert (low - high).manhattanLength() <= 1  # a wall seen from above is a line
+
+
+def test_a_tool_in_the_hand_hears_first_and_what_it_leaves_is_for_looking(shown, qtbot):
+    viewport, _ = shown
+
+    class Pen(Tool):
+        def __init__(self):
+            self.pressed, self.painted, self.down = 0, 0, False
+
+        def press(self, event):
+            self.pressed += 1
+            return True
+
+        def release(self, event):
+            return True
+
+        def paint(self, painter):
+            self.painted += 1
+
+        def put_down(self):
+            self.down = True
+
+    pen = Pen()
+    with qtbot.waitSignal(viewport.taken):
+        viewport.take(pen)
+    with qtbot.assertNotEmitted(viewport.picked):
+        qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=roof(viewport))
+    assert pen.pressed == 1
+    before = eye(viewport)
+    qtbot.keyClick(viewport, Qt.Key.Key_Plus)
+    assert not np.allclose(eye(viewport), before)
+    viewport.grab()
+    assert pen.painted
+    assert viewport.put_down() and pen.down and not viewport.put_down()
+    with qtbot.waitSignal(viewport.picked):
+        qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=roof(viewport))
+
+
+def test_the_chosen_are_coloured_and_the_hidden_are_gone(shown, qtbot):
+    viewport, document = shown
+    layer = next(y for y in document.layers.values() if y.theme == "Buildings")
+    row = row_of(document, "shaft")
+    place = roof(viewport)
+
+    def colour():
+        qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+        return QColor(viewport.grab().toImage().pixel(place))
+
+    plain = colour()
+    viewport.mark(layer.key, np.array([row], np.int32))
+    viewport.settle_soon()
+    assert colour().saturation() > plain.saturation() + 60
+    viewport.mark(layer.key, None)
+    assert colour() == plain
+    mask = np.ones(len(layer.thing.objects), bool)
+    mask[row] = False
+    viewport.show_only(layer.key, mask)
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+    seen = viewport.at(QPointF(place))
+    assert seen is None or seen.object != row
