@@ -96,6 +96,7 @@ class Actions:
         self.home = self.add("View", "&Whole city", "H", window.look_home)
         self.top = self.add("View", "From &above", "T", window.look_down)
         self.frame = self.add("View", "&Frame what is selected", "F", window.look_at_selection)
+        self.add("View", "Walk through the &streets (W A S D)", "", window.walk)
         self.parallel = self.add(
             "View", "&Parallel, as in a plan", "P", window.look_in_parallel, checkable=True
         )

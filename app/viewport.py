@@ -37,6 +37,7 @@ from app.flight import Flight, View
 from app.tasks import Task, Tasks
 from app.tools.look import Look
 from app.tools.tool import Tool
+from app.tools.walk import Walk
 from city.model import City
 from render import camera as eye
 from render.buildings import mesh_for
@@ -233,6 +234,49 @@ class Viewport(QWidget):
         eye.set_parallel(self._camera(), on)
         self._changed()
 
+    # On foot
+
+    def begin_walk(self, key: QKeyEvent | None = None) -> None:
+        """Go down into the streets; `key` is the first that walks."""
+        tool = Walk(self)
+        self.take(tool)
+        if key is not None:
+            tool.key(key)
+
+    def stand(self, height: float) -> None:
+        """Stand on the ground, the eye so many metres above it; from afar, where one looks at."""
+        camera = self._camera()
+        if camera.GetViewAngle() != eye.WALKING_FIELD:
+            self.see_in_parallel(False)
+            eye.alight(camera, self.focus, self.scene.ground_height)
+        eye.stand(camera, self.scene.ground_height, height)
+        self._show_soon()
+
+    def walk(self, ahead: float, aside: float, up: float) -> None:
+        """Go so many metres ahead, to the right and up, however high one looks."""
+        eye.walk(self._camera(), ahead, aside, up)
+        self._show_soon()
+
+    def look_round(self, dx: float, dy: float) -> None:
+        """Turn the head: dx degrees to the right, dy degrees up."""
+        eye.look_round(self._camera(), dx, dy)
+        self._show_soon()
+
+    def keep_above(self, height: float) -> None:
+        """Rise to a height above the ground, if the eye is lower."""
+        eye.keep_above_ground(self._camera(), self.scene.ground_height, height)
+        self._show_soon()
+
+    def height_above_ground(self) -> float:
+        """Metres from the ground up to the eye."""
+        x, y, z = self._camera().GetPosition()
+        return float(z - self.scene.ground_height(x, y))
+
+    def walk_no_more(self) -> None:
+        """See again as from afar."""
+        self._camera().SetViewAngle(eye.FIELD)
+        self._show_soon()
+
     def turn(self, dx: float, dy: float, pivot: Point) -> None:
         """Turn the eye about a point: dx degrees round it, dy degrees up."""
         eye.orbit(self._camera(), dx, dy, pivot)
@@ -425,6 +469,10 @@ class Viewport(QWidget):
         self._flight = None
         if not self._told("key", event):
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self._tool is None or not self._tool.key_up(event):
+            super().keyReleaseEvent(event)
 
     def _told(self, what: str, event: Any) -> bool:
         """Let the tool have an event; what it leaves alone is for looking around."""

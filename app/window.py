@@ -266,6 +266,11 @@ class Window(QMainWindow):
         if self.table is not None:
             self.table.viewport.top()
 
+    def walk(self) -> None:
+        if self.table is not None:
+            self.table.viewport.begin_walk()
+            self.table.viewport.setFocus()
+
     def look_in_parallel(self) -> None:
         if self.table is not None:
             self.table.viewport.see_in_parallel(self.actions_.parallel.isChecked())

@@ -14,6 +14,7 @@ Bounds = Sequence[float]  # west, east, south, north, low, high
 HOME_FROM = 216.0  # degrees clockwise from north: where the eye stands, seen from the city
 HOME_PITCH = 27.0  # degrees that the eye looks down
 FIELD = 30.0  # degrees of the picture's height
+WALKING_FIELD = 60.0  # the same in a street, where 30 degrees show one door
 SKY_SHARE = 0.16  # of the picture's height that stays free above the city
 MARGIN = 0.03
 STEEPEST = 89.5
@@ -258,6 +259,43 @@ def keep_above_ground(
         camera.SetFocalPoint(*(focus + lift))
 
 
+def alight(
+    camera: vtkCamera, place: Sequence[float], ground: Callable[[float, float], float]
+) -> None:
+    """Stand at a place on the ground, looking level the way one looked from afar."""
+    ahead = axes(camera)[2]
+    level = np.array([ahead[0], ahead[1], 0.0])
+    if np.linalg.norm(level) < 1e-3:  # from straight above, "ahead" is where the picture points
+        level = np.array(camera.GetViewUp()) * [1, 1, 0]
+    level /= np.linalg.norm(level)
+    eye = np.array([place[0], place[1], ground(float(place[0]), float(place[1]))])
+    camera.SetViewAngle(WALKING_FIELD)
+    _set(camera, eye, eye + level * 30.0)
+
+
+def stand(camera: vtkCamera, ground: Callable[[float, float], float], height: float) -> None:
+    """Bring the eye to a height above the ground, looking the same way."""
+    eye, focus = _get(camera)
+    lift = np.array([0.0, 0.0, ground(float(eye[0]), float(eye[1])) + height - eye[2]])
+    camera.SetPosition(*(eye + lift))
+    camera.SetFocalPoint(*(focus + lift))
+
+
+def walk(camera: vtkCamera, ahead: float, aside: float, up: float) -> None:
+    """Move the eye so many metres the way it looks, to its right, and up; level, as one walks."""
+    eye, focus = _get(camera)
+    right = axes(camera)[0]
+    forth = np.cross([0.0, 0.0, 1.0], right)
+    step = forth * ahead + right * aside + np.array([0.0, 0.0, up])
+    camera.SetPosition(*(eye + step))
+    camera.SetFocalPoint(*(focus + step))
+
+
+def look_round(camera: vtkCamera, dx: float, dy: float) -> None:
+    """Turn the head: dx degrees to the right, dy degrees up."""
+    orbit(camera, dx, -dy, camera.GetPosition())
+
+
 def north_angle(camera: vtkCamera) -> float:
     """Degrees clockwise from the picture's upward direction to north, as a compass needle turns."""
     right, up, ahead = axes(camera)
@@ -273,6 +311,12 @@ def scale(camera: vtkCamera, rows: int) -> float:
 def pixel(camera: vtkCamera, rows: int) -> float:
     """Metres per pixel at one metre from the eye, in a picture of so many rows."""
     return scale(camera, rows) / max(camera.GetDistance(), 1e-9)
+
+
+def stand(camera: vtkCamera) -> tuple[object, ...]:
+    """All that decides what a camera sees; equal where it sees the same."""
+    lens = (camera.GetViewAngle(), camera.GetParallelProjection(), camera.GetParallelScale())
+    return (camera.GetPosition(), camera.GetFocalPoint(), camera.GetViewUp(), *lens)
 
 
 def copy(camera: vtkCamera) -> vtkCamera:

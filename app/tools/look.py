@@ -22,6 +22,7 @@ ARROWS = {
     Qt.Key.Key_Up: QPointF(0, -1),
     Qt.Key.Key_Down: QPointF(0, 1),
 }
+WALK = (Qt.Key.Key_W, Qt.Key.Key_A, Qt.Key.Key_S, Qt.Key.Key_D)
 CLOSER = {Qt.Key.Key_Plus: KEY_ZOOM, Qt.Key.Key_Equal: KEY_ZOOM, Qt.Key.Key_Minus: 1 / KEY_ZOOM}
 
 
@@ -83,7 +84,9 @@ class Look:
         """Do what a key asks for; False if it asks for nothing here."""
         viewport, key = self._viewport, Qt.Key(event.key())
         middle = QPointF(viewport.rect().center())
-        if key in CLOSER:
+        if key in WALK and not event.modifiers():
+            viewport.begin_walk(event)
+        elif key in CLOSER:
             viewport.come(CLOSER[key], viewport.under(middle))
         elif key not in ARROWS:
             return False

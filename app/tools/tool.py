@@ -32,6 +32,9 @@ class Tool:
     def key(self, event: QKeyEvent) -> bool:
         return False
 
+    def key_up(self, event: QKeyEvent) -> bool:
+        return False
+
     def paint(self, painter: QPainter) -> None:
         """Draw over the picture, in the widget's coordinates."""
 

@@ -208,3 +208,19 @@ def test_the_chosen_are_coloured_and_the_hidden_are_gone(shown, qtbot):
     qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
     seen = viewport.at(QPointF(place))
     assert seen is None or seen.object != row
+
+
+def test_w_walks_at_eye_height_and_escape_ends_it(shown, qtbot):
+    viewport, _ = shown
+    qtbot.keyPress(viewport, Qt.Key.Key_W)
+    qtbot.wait(200)
+    qtbot.keyRelease(viewport, Qt.Key.Key_W)
+    before = eye(viewport)
+    assert viewport.height_above_ground() == pytest.approx(1.65, abs=0.01)
+    qtbot.keyPress(viewport, Qt.Key.Key_W)
+    qtbot.wait(300)
+    qtbot.keyRelease(viewport, Qt.Key.Key_W)
+    gone = np.linalg.norm((eye(viewport) - before)[:2])
+    assert 0.2 < gone < 4
+    assert viewport.put_down()
+    assert viewport._camera().GetViewAngle() == 30

@@ -160,6 +160,49 @@ def test_a_large_city_is_judged_by_a_sample():
     assert len(sample) < 2 * eye.SAMPLE and np.ptp(sample[:, 0]) > 95
 
 
+# on foot
+
+
+def slope(x, y):
+    return 0.1 * x
+
+
+def standing():
+    camera = vtkCamera()
+    eye.home(camera, BOX, 1.6)
+    eye.alight(camera, (50.0, 20.0, 3.0), slope)
+    eye.stand(camera, slope, 1.65)
+    return camera
+
+
+def test_one_stands_at_eye_height_and_looks_level_the_same_way():
+    camera = standing()
+    assert camera.GetPosition() == pytest.approx((50.0, 20.0, 6.65))
+    ahead = eye.axes(camera)[2]
+    assert ahead[2] == pytest.approx(0)
+    # home looks from 216 degrees, so towards 36
+    assert np.degrees(np.arctan2(ahead[0], ahead[1])) == pytest.approx(36)
+
+
+def test_a_walk_goes_the_way_one_looks_and_the_ground_holds_one_up():
+    camera = standing()
+    eye.look_round(camera, 54, 20)  # to the east, and up
+    eye.walk(camera, 10.0, 0.0, 0.0)
+    eye.stand(camera, slope, 1.65)
+    assert camera.GetPosition() == pytest.approx((60.0, 20.0, 7.65))
+    eye.walk(camera, 0.0, 5.0, 0.0)  # to the right of east is south
+    assert camera.GetPosition() == pytest.approx((60.0, 15.0, 7.65))
+    ahead = eye.axes(camera)[2]
+    assert np.degrees(np.arcsin(ahead[2])) == pytest.approx(20)
+
+
+def test_alighting_from_straight_above_keeps_the_upper_edge_ahead():
+    camera = vtkCamera()
+    eye.top(camera, BOX)
+    eye.alight(camera, (0.0, 0.0, 0.0), slope)
+    assert eye.axes(camera)[2] == pytest.approx((0, 1, 0), abs=1e-6)
+
+
 # in parallel
 
 
