@@ -24,7 +24,7 @@ def quantile(values: F64, classes: int) -> F64:
     if not len(values) or classes < 2:
         return np.zeros(0)
     shares = np.arange(1, classes) / classes
-    return _inner(np.asarray(np.quantile(values, shares), np.float64), values)
+    return _inner(np.quantile(values, shares), values)
 
 
 def equal(values: F64, classes: int) -> F64:
@@ -32,7 +32,7 @@ def equal(values: F64, classes: int) -> F64:
     if not len(values) or classes < 2:
         return np.zeros(0)
     low, high = float(values.min()), float(values.max())
-    return _inner(low + (high - low) * np.arange(1, classes) / classes, values)
+    return _inner(low + (high - low) * np.arange(1.0, classes) / classes, values)
 
 
 def pretty(values: F64, classes: int) -> F64:
@@ -90,15 +90,15 @@ def tidy(breaks: F64, values: F64) -> F64:
     narrow = float(widths[widths > 0].min(initial=math.inf))
     if not math.isfinite(narrow):
         return breaks
-    decimals = min(max(-math.floor(math.log10(narrow / 50)) - 1, -3), 12)
+    decimals = min(max(-math.floor(math.log10(narrow / 50)), -3), 12)
     if np.equal(np.mod(values[:1000], 1), 0).all():
         return _inner(np.ceil(breaks), values)
     return _inner(np.round(breaks, decimals), values)
 
 
-def _inner(breaks: F64, values: F64) -> F64:
+def _inner(breaks: NDArray[np.floating], values: F64) -> F64:
     """Only the breaks that have numbers on both sides, each once."""
-    breaks = np.unique(breaks)
+    breaks = np.unique(breaks).astype(np.float64)
     return np.asarray(breaks[(breaks > values.min()) & (breaks <= values.max())])
 
 
@@ -108,7 +108,7 @@ def _binned(place: F64, weight: F64) -> tuple[F64, F64]:
     total = np.cumsum(weight)
     full = place[np.searchsorted(total, total[-1] * np.arange(1, BINS // 2) / (BINS // 2))]
     number = np.searchsorted(np.unique(np.concatenate([even, full])), place, side="right")
-    heavy = np.bincount(number, weight)
+    heavy = np.bincount(number, weight).astype(np.float64)
     mean = np.bincount(number, weight * place)
     held = heavy > 0
     return mean[held] / heavy[held], heavy[held]

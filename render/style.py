@@ -6,11 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.kinds import OTHER, theme
+from city.legend import Legend
+from city.style import rgb
 
 Colour = tuple[int, int, int]
 
 SKY_TOP: Colour = (220, 229, 238)
 SKY_LOW: Colour = (240, 243, 246)
+NIGHT_TOP: Colour = (38, 46, 66)
+NIGHT_LOW: Colour = (92, 98, 116)
 GROUND: Colour = (242, 242, 239)
 EDGE: Colour = (52, 50, 52)
 SHADOW: Colour = (38, 42, 54)
@@ -109,3 +113,11 @@ def class_colours(classes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(n, 3): the colour of points of each ASPRS class."""
     table = np.array([BY_CLASS.get(code, OTHER_CLASS) for code in range(256)], np.uint8)
     return np.asarray(table[classes])
+
+
+def legend_colours(legend: Legend) -> NDArray[np.uint8]:
+    """(objects, 4): the colour of every object of a styled layer; A is 0 for all others."""
+    colours = [(0, 0, 0, 0), (*rgb(legend.style.missing), 255)]  # OUTSIDE, NONE
+    colours += [(*entry.colour, 255) for entry in legend.entries]
+    table = np.array(colours, np.uint8).view(np.uint32).ravel()
+    return np.asarray(table[legend.number + np.int16(2)]).view(np.uint8).reshape(-1, 4)

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from city.kinds import OTHER, THEMES
+from city.legend import NONE, OUTSIDE, Entry, Legend
+from city.style import Style, Trait
 from render.style import (
     BY_SURFACE,
     BY_THEME,
@@ -13,6 +15,7 @@ from render.style import (
     SELECTED,
     SELECTED_OBJECT,
     class_colours,
+    legend_colours,
     object_colours,
     surface_colours,
     themes_of,
@@ -61,3 +64,15 @@ def test_the_selection_stands_out_from_plaster_in_every_colour_vision(eyes, mark
     linear = [(np.array(c) / 255) ** 2.2 for c in (mark, PLASTER)]
     seen = [np.clip(np.array(SEEN_BY[eyes]) @ c, 0, 1) ** (1 / 2.2) * 255 for c in linear]
     assert np.linalg.norm(seen[0] - seen[1]) > 60
+
+
+def test_a_legend_colours_its_objects_and_leaves_all_others_alone():
+    style = Style("graduated", Trait("measure", "height"), missing="#0a0b0c")
+    number = np.array([OUTSIDE, NONE, 0, 1], np.int16)
+    legend = Legend(style, (Entry((1, 2, 3), 1), Entry((4, 5, 6), 1)), 1, number)
+    assert legend_colours(legend).tolist() == [
+        [0, 0, 0, 0],
+        [10, 11, 12, 255],
+        [1, 2, 3, 255],
+        [4, 5, 6, 255],
+    ]

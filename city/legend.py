@@ -1,0 +1,199 @@
+"""A style applied to a city: which class every object falls into, and what each class stands for.
+
+What is counted is who holds a value: a building whose attribute colours its parts counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city import classify
+from city.measured import Measured
+from city.palettes import PALETTES
+from city.style import Style, StyleError, Trait, rgb
+from city.traits import Values, has, values
+
+F64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+NONE, OUTSIDE = -1, -2  # in Legend.number: no value; no object of this layer
+REST = (150, 148, 146)  # the values that have no colour of their own
+METHODS = {
+    "quantile": classify.quantile,
+    "equal": classify.equal,
+    "natural": classify.natural,
+    "pretty": classify.pretty,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One class: its colour, how many objects hold such a value, and which values these are.
+
+    A word, or numbers from low to less than high (the last class up to and with high); low and
+    high are the same for a single number. rest: everything that has no entry of its own.
+    """
+
+    colour: tuple[int, int, int]
+    count: int
+    word: str = ""
+    low: float = float("nan")
+    high: float = float("nan")
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Legend:
+    """What the colours of a layer mean.
+
+    number: (objects,) int16 row of entries, NONE or OUTSIDE. missing: how many families of objects
+    have no value. breaks: between the classes of a graduated style. values: None of plain and rule
+    styles.
+    """
+
+    style: Style
+    entries: tuple[Entry, ...]
+    missing: int
+    number: NDArray[np.int16]
+    values: Values | None = None
+    breaks: tuple[float, ...] = ()
+
+    def rows(self, entry: int) -> NDArray[np.int32]:
+        """The objects of one entry, or of NONE; parts with their building."""
+        return np.flatnonzero(self.number == entry).astype(np.int32)
+
+
+def legend_of(style: Style, measured: Measured, mine: Mask | None = None) -> Legend:
+    """Sort the objects of a city, or those that are `mine` (objects,), as a style says.
+
+    Raises StyleError where the city has nothing to colour by.
+    """
+    count = len(measured.city.objects)
+    mine = np.ones(count, bool) if mine is None else mine
+    if style.kind == "plain":
+        number = np.where(mine, 0, OUTSIDE).astype(np.int16)
+        return Legend(style, (Entry(rgb(style.colour), int(mine.sum())),), 0, number)
+    trait = style.by
+    if trait is None or not has(measured, trait):
+        raise StyleError(_lacking(measured, trait))
+    return sort(style, values(measured, trait), mine, measured.city.objects.parent < 0)
+
+
+def sort(style: Style, known: Values, mine: Mask, root: Mask) -> Legend:
+    """Sort values into the classes of a graduated or categorised style."""
+    counted = mine & known.holder
+    if style.kind == "graduated":
+        if known.numbers is None:
+            raise StyleError(f"{known.trait.name} has no numbers here; give each value a colour")
+        number, entries, breaks = _graduated(style, known, known.numbers, counted)
+    else:
+        number, entries = _categorised(style, known, counted)
+        breaks = ()
+    missing = int(np.count_nonzero((number == NONE) & mine & root))
+    number[~mine] = OUTSIDE
+    return Legend(style, entries, missing, number, known, breaks)
+
+
+def breaks_of(style: Style, numbers: F64) -> F64:
+    """Where the classes of a graduated style lie among finite numbers."""
+    if style.method == "own":
+        return np.array(style.breaks, np.float64)
+    if not len(numbers):
+        return np.zeros(0)
+    found = METHODS[style.method](numbers, style.classes)
+    return found if style.method == "pretty" else classify.tidy(found, numbers)
+
+
+def _graduated(
+    style: Style, known: Values, numbers: F64, counted: Mask
+) -> tuple[NDArray[np.int16], tuple[Entry, ...], tuple[float, ...]]:
+    finite = np.isfinite(numbers)
+    held = numbers[counted & finite]
+    breaks = breaks_of(style, held)
+    number = np.zeros(len(numbers), np.int16)
+    for cut in breaks.tolist():  # few cuts: quicker than a search for each number
+        number += numbers >= cut
+    number[~finite] = NONE
+    times = np.bincount(number[counted & finite], minlength=len(breaks) + 1).tolist()
+    low, high = (float(held.min()), float(held.max())) if len(held) else (np.nan, np.nan)
+    lows = [min(low, *breaks[:1].tolist()) if len(breaks) else low, *breaks.tolist()]
+    highs = [*breaks.tolist(), max(high, *breaks[-1:].tolist()) if len(breaks) else high]
+    colours = PALETTES[style.palette].colours(len(lows), style.reversed).tolist()
+    entries = tuple(
+        Entry(_three(colour), count, "", a, b)
+        for colour, count, a, b in zip(colours, times, lows, highs, strict=True)
+    )
+    return number, entries if len(held) else (), tuple(breaks.tolist())
+
+
+def _categorised(
+    style: Style, known: Values, counted: Mask
+) -> tuple[NDArray[np.int16], tuple[Entry, ...]]:
+    """The most frequent values with a colour each, in the order of their numbers if they have any,
+    and all others together."""
+    codes, singles = _coded(known)
+    words = known.words or tuple(_plain(value) for value in singles)
+    held = counted & (codes >= 0)
+    times = np.bincount(codes[held], minlength=len(words))
+    own = dict(style.own)
+    chosen = [code for code, word in enumerate(words) if word in own]
+    ranked = np.argsort(-times, kind="stable").tolist()
+    fresh = [c for c in ranked if times[c] and words[c] not in own]
+    listed = chosen + fresh[: max(style.classes - len(chosen), 0)]
+    if known.trait.name == "lod" or known.numbers is not None:
+        listed.sort(key=lambda code: singles[code] if len(singles) else code)
+    else:
+        listed.sort(key=ranked.index)
+    colours = iter(PALETTES[style.palette].colours(len(fresh), style.reversed).tolist())
+    entries = []
+    table = np.full(len(words) + 1, len(listed), np.int16)
+    table[-1] = NONE
+    for row, code in enumerate(listed):
+        word = words[code]
+        colour = rgb(own[word]) if word in own else _three(next(colours))
+        value = float(singles[code]) if len(singles) and not known.words else np.nan
+        table[code] = row
+        entries.append(Entry(colour, int(times[code]), word, value, value))
+    rest = int(times.sum()) - sum(entry.count for entry in entries)
+    if rest:
+        entries.append(Entry(REST, rest, rest=True))
+    return table[codes], tuple(entries)
+
+
+def _coded(known: Values) -> tuple[NDArray[np.integer], F64]:
+    """Codes of all values, and the number that each code stands for (none for words alone)."""
+    if known.codes is not None:
+        if known.numbers is None:
+            return known.codes, np.zeros(0)
+        singles = np.full(len(known.words), np.nan)
+        singles[known.codes] = known.numbers
+        return known.codes, singles
+    assert known.numbers is not None
+    finite = np.isfinite(known.numbers)
+    singles, codes = np.unique(known.numbers[finite], return_inverse=True)
+    every = np.full(len(finite), -1, np.int64)
+    every[finite] = codes
+    return every, singles
+
+
+def _plain(value: float) -> str:
+    return f"{value:.0f}" if value == round(value) else f"{value:g}"
+
+
+def _three(colour: Sequence[int]) -> tuple[int, int, int]:
+    red, green, blue = colour
+    return red, green, blue
+
+
+def _lacking(measured: Measured, trait: Trait | None) -> str:
+    if trait is None:
+        return "the style does not say what it colours by"
+    if trait.what == "attribute":
+        known = sorted(measured.city.objects.columns)
+        listed = ", ".join(known[:6]) + (f" and {len(known) - 6} more" if len(known) > 6 else "")
+        return f"no object here has the attribute {trait.name}; there is {listed or 'none'}"
+    return f"nothing here can be coloured by the {trait.what} {trait.name}"
