@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from city.frame import Frame
     from city.model import City
     from city.project import HeightFix, Note, Viewpoint
+    from city.style import Style
     from city.terrain import Terrain
 
 GROUPS = ("City", "Terrain", "Points")
@@ -34,7 +35,7 @@ class Layer:
     thing: City, Terrain or PointCloud. theme: which part of a City, None for the whole thing.
     count: objects of the theme, points of the cloud, 0 where nothing is counted. lods: the levels
     of detail to choose from; lod None means the best there is of each object. lift: metres that a
-    height fix moved it up by.
+    height fix moved it up by. style: what colours it; None: its own plaster.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Layer:
     lod: str | None = None
     textures: bool = False
     lift: float = 0.0
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Opened:
 class Change:
     """What kind of thing moved: everything, one layer's look, the selected or the chosen objects,
     which objects are shown at all, the moment whose sun shines, the saved views, the notes, the
-    height fixes, or what can be undone."""
+    height fixes, the styles of layers, how high everything is drawn, or what can be undone."""
 
     what: Literal[
         "opened",
@@ -119,6 +121,8 @@ class Change:
         "views",
         "notes",
         "fixes",
+        "styles",
+        "exaggeration",
         "history",
     ]
     key: str = ""
@@ -142,6 +146,7 @@ class Document(QObject):
         self.notes: tuple[Note, ...] = ()
         self.fixes: tuple[HeightFix, ...] = ()
         self.history = History()
+        self.exaggeration = 1.0  # how many times as high as it is everything is drawn
 
     @property
     def frame(self) -> Frame | None:
@@ -203,7 +208,7 @@ class Document(QObject):
         self.history.clear()
 
     def set_layer(self, key: str, **look: Any) -> None:
-        """Change how a layer shows: visible, opacity, lod, textures."""
+        """Change how a layer shows: visible, opacity, lod, textures, style."""
         fresh = replace(self.layers[key], **look)
         if fresh != self.layers[key]:
             self.layers[key] = fresh
@@ -253,7 +258,32 @@ class Document(QObject):
             key = self._layer_of(thing, row).key
             self.select(Selection(key, thing, row, surface, point=self.selection.point))
 
+    def exaggerate(self, factor: float) -> None:
+        """Draw everything so many times as high as it is."""
+        if factor != self.exaggeration:
+            self.exaggeration = factor
+            self.changed.emit(Change("exaggeration"))
+
     # What can be undone
+
+    def dress(self, key: str, before: Style | None, style: Style | None, words: str) -> None:
+        """Give a layer a style, in a step that brings back the one before; `words` name it.
+
+        before: of the layer before whatever was tried out with set_layer.
+        """
+        if before != style:
+            self.history.add(Step(words, {"styles": {key: before}}, {"styles": {key: style}}))
+            self._put({"styles": {key: style}})
+
+    @property
+    def styles(self) -> Mapping[str, Style | None]:
+        """The style of every layer; whoever sets some of them leaves the others as they are."""
+        return {key: layer.style for key, layer in self.layers.items()}
+
+    @styles.setter
+    def styles(self, styles: Mapping[str, Style | None]) -> None:
+        for key in styles.keys() & self.layers.keys():
+            self.set_layer(key, style=styles[key])
 
     def do(self, words: str, **after: Any) -> None:
         """Change `views`, `notes` or `fixes` in one step that can be undone; `words` name it."""

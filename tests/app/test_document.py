@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.document import Chosen, Document
+from city.style import Style
 from tests.app.standin import row_of, town_document, town_opened
 
 
@@ -91,3 +92,21 @@ def test_a_table_that_is_emptied_says_so_before_and_forgets_what_was_noted():
     document.clear()
     assert seen == [(1, (1,))]
     assert (document.notes, document.history.last) == ((), "")
+
+
+def test_a_style_is_undone_and_done_again():
+    document = town_document()
+    key = next(iter(document.layers))
+    first, second = Style(colour="#112233"), Style(colour="#445566")
+    document.dress(key, None, first, "Colour")
+    document.set_layer(key, style=Style(colour="#000000"))  # only tried out
+    document.dress(key, first, second, "Colour again")
+    document.undo()
+    assert document.layers[key].style == first
+    document.undo()
+    assert document.layers[key].style is None
+    document.redo()
+    assert document.layers[key].style == first
+    assert document.history.next == "Colour again"
+    document.dress(key, first, first, "Nothing new")
+    assert document.history.last == "Colour"
