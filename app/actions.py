@@ -87,6 +87,7 @@ class Actions:
         self.add("File", "The &sample city", "", window.open_sample, city=False)
         self.add("File", "&Add to this city…", "Ctrl+Shift+A", window.ask_add)
         self.divide("File")
+        self.add("File", "&Settings…", "Ctrl+,", window.show_settings, city=False)
         self.add("File", "&Close the city", "Ctrl+W", window.close_city)
         self.add("File", "&Quit", "Ctrl+Q", window.close, city=False)
         self.divide("File")
@@ -103,6 +104,9 @@ class Actions:
         self.divide("View")
         self._themes()
         self.add("Help", "Find a &command…", "Ctrl+K", window.ask_command, city=False)
+        self.add("Help", "&Keys and mouse", "F1", window.show_keys, city=False)
+        self.add("Help", "Go to the next &panel", "F6", window.next_panel, city=False)
+        self.add("Help", "&About Maquette", "", window.show_about, city=False)
 
     def _themes(self) -> None:
         together = QActionGroup(self._window)

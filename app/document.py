@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from city.cloud import PointCloud
     from city.finding import Finding
     from city.frame import Frame
-    from city.model import City
+    from city.model import City, Source
     from city.project import HeightFix, Note, Viewpoint
     from city.style import Style
     from city.terrain import Terrain
@@ -84,7 +84,9 @@ class Opened:
     """What one or several sources brought, ready to be laid on the table.
 
     crs: names of the horizontal and the vertical system, for people. objects: how many, in all.
-    attribution: who must be named. hidden: findings beyond those kept, by (severity, code).
+    attribution: who must be named. sources: the files, and what their owners say of them. counts:
+    of findings by (severity, code), those beyond the kept ones among them.
+    declared: the horizontal and the vertical system that the first file names, "" for none.
     number: of the opening, in the keys of its layers; 0 before it lies on the table. said: the
     coordinate system that a person named. hashes, lifts: of each path's content, and the metres
     that a height fix moved what it brought.
@@ -99,6 +101,8 @@ class Opened:
     findings: tuple[Finding, ...]
     counts: dict[tuple[str, str], int]
     attribution: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    declared: tuple[str, str] = ("", "")
     number: int = 0
     said: str = ""
     hashes: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,11 +17,13 @@ from app.window import Window
 
 def run(paths: Sequence[str | Path]) -> int:
     """Show the window, open `paths` as one city, and return the exit code once it is closed."""
+    settings = Settings()
+    if settings.scale != 100:  # Qt reads it once, before the first window
+        os.environ.setdefault("QT_SCALE_FACTOR", str(settings.scale / 100))
     app = QApplication.instance() or QApplication(["maquette"])
     assert isinstance(app, QApplication)
     app.setApplicationName("Maquette")
     app.setApplicationDisplayName("Maquette")
-    settings = Settings()
     theme.apply(app, settings.theme)
     window = Window(settings)
     sys.excepthook = lambda *fault: say(window, *fault)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from city.model import City, Source
 from city.progress import Progress
 from city.terrain import Terrain
 from importers import Options, Reading, read
+from importers.content import content_hash
 
 SAMPLE_NAME = "Rotterdam Delfshaven"
 
@@ -25,7 +27,8 @@ def open_sources(paths: Sequence[str], options: Options, progress: Progress) -> 
     """Read files and folders as one city and sort it into layers. Raises what `read` raises."""
     reading = read([Path(path) for path in paths], options, progress)
     progress.report(0, 0, "Sorting into layers")
-    return opened(paths, reading)
+    hashes = tuple(content_hash(Path(path), progress) for path in paths)
+    return replace(opened(paths, reading), said=options.crs, hashes=hashes)
 
 
 def opened(paths: Sequence[str], reading: Reading) -> Opened:
@@ -43,11 +46,13 @@ def opened(paths: Sequence[str], reading: Reading) -> Opened:
         paths=tuple(paths),
         frame=reading.frame,
         crs=_names(reading.frame),
+        declared=(reading.crs.horizontal, reading.crs.vertical),
         objects=len(reading.city.objects) if reading.city else 0,
         layers=tuple(layers),
         findings=tuple(reading.report),
         counts={(s, c): n for (s, c), n in reading.report.counts().items()},
         attribution=tuple(dict.fromkeys(_credits(reading.sources))),
+        sources=tuple(reading.sources),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 RECENT = 8
+SCALES = (100, 125, 150, 175, 200)  # percent
 
 
 def home() -> Path:
@@ -37,6 +38,16 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._set("theme", name)
+
+    @property
+    def scale(self) -> int:
+        """How large everything is, in percent; it counts from the next start on."""
+        kept = self._values.get("scale")
+        return kept if kept in SCALES else SCALES[0]
+
+    @scale.setter
+    def scale(self, percent: int) -> None:
+        self._set("scale", percent)
 
     @property
     def recent(self) -> list[str]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QSplitter,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.document import Change, Document, Layer
@@ -78,6 +79,10 @@ class Table(QSplitter):
         self.below.setSpacing(0)
         self.below.addWidget(self.viewport, 1)
         return frame
+
+    def panels(self) -> list[QWidget]:
+        """What the keyboard goes through, from the left to the right."""
+        return [self.layers, self.viewport, self.side]
 
     def turn_to(self, page: str) -> None:
         """Bring a page of the right panel to the front, by its name."""

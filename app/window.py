@@ -295,12 +295,37 @@ class Window(QMainWindow):
 
         Palette(self, self.actions_.all()).open()
 
+    def show_keys(self) -> None:
+        from app.dialogs.keys import Keys
+
+        Keys(self, self.actions_.all()).open()
+
+    def show_about(self) -> None:
+        from app.dialogs.about import About
+
+        About(self, [s for opened in self.document.opened for s in opened.sources]).open()
+
+    def show_settings(self) -> None:
+        from app.dialogs.settings import SettingsDialog
+
+        SettingsDialog(self, self.settings, self.wear).open()
+
+    def next_panel(self) -> None:
+        """Bring the keyboard from the bar to the layers, the city, the panel on the right."""
+        panels = [self.search, *(self.table.panels() if self.table is not None else [])]
+        if self.table is None or not self.table.isVisible():
+            panels = [self.search, self.welcome.open_button]
+        held = [panel for panel in panels if panel.hasFocus() or _holds_focus(panel)]
+        at = panels.index(held[-1]) if held else -1
+        panels[(at + 1) % len(panels)].setFocus(QtCore.Qt.FocusReason.TabFocusReason)
+
     def wear(self, name: str) -> None:
         """Put on a theme: light, dark or projector."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.settings.theme = name
         theme.apply(app, name)
+        self.actions_.themes[name].setChecked(True)
         if self.table is not None:
             self.table.repaint_theme()
 
@@ -327,6 +352,11 @@ class Window(QMainWindow):
             self.table.close_scene()
             self.table = None
         super().closeEvent(event)
+
+
+def _holds_focus(panel: QWidget) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and panel.isAncestorOf(focus)
 
 
 def _menu_button(text: str, menu: Any) -> QToolButton:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -169,6 +169,7 @@ class Layers(QFrame):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.setObjectName("leftPanel")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._document = document
         self.rows: dict[str, LayerRow] = {}
         area = QScrollArea()
@@ -185,6 +186,12 @@ class Layers(QFrame):
         outside.addWidget(area)
         document.changed.connect(self._on_change)
         self._fill()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard comes to the first layer."""
+        for row in self.rows.values():
+            row.eye.setFocus(event.reason())
+            break
 
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":

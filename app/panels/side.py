@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -23,6 +25,7 @@ class Side(QFrame):
         super().__init__()
         self.setObjectName("rightPanel")
         self.setMinimumWidth(260)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.tabs: dict[str, QPushButton] = {}
         self._pages: dict[str, QWidget] = {}
         self._turned: dict[str, Callable[[], None]] = {}
@@ -62,6 +65,10 @@ class Side(QFrame):
         self._stack.setCurrentWidget(self._pages[name])
         if name in self._turned:
             self._turned[name]()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard comes to the tab in front."""
+        self.tabs[self.page].setFocus(event.reason())
 
     @property
     def page(self) -> str:

@@ -45,3 +45,12 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path, monkeypatch):
     settings = Settings()
     settings.theme = "dark"
     assert settings.theme == "dark"
+
+
+def test_the_size_is_one_of_those_offered():
+    settings = Settings()
+    assert settings.scale == 100
+    settings.scale = 150
+    assert Settings().scale == 150
+    settings.scale = 9000  # as a hand-edited file may say
+    assert Settings().scale == 100

@@ -1,0 +1,33 @@
+from app.dialogs.about import About, licence, needed
+from city.model import Source
+
+
+def words(dialog):
+    return " ".join(dialog.page.toPlainText().split())
+
+
+def test_it_names_the_data_its_owner_and_its_licence(qtbot):
+    sources = [
+        Source("/data/town.gml", "CityGML", "2.0", "CC BY 4.0", "The people of Toytown"),
+        Source("/data/<b>odd.laz", "LAZ", "1.4"),
+    ]
+    dialog = About(None, sources)
+    qtbot.addWidget(dialog)
+    said = words(dialog)
+    assert "town.gml CityGML 2.0 The people of Toytown CC BY 4.0" in said
+    assert "<b>odd.laz LAZ 1.4 the file names no owner" in said
+    assert "ask its owner" in said
+
+
+def test_without_data_it_says_so(qtbot):
+    dialog = About(None, [])
+    qtbot.addWidget(dialog)
+    assert "Nothing is open" in words(dialog)
+    assert "Apache-2.0" in words(dialog)
+
+
+def test_it_names_every_library_with_its_licence():
+    names = needed("maquette")
+    assert {"numpy", "vtk", "lxml", "laspy"} <= names
+    assert "BSD" in licence("vtk") and "BSD" in licence("lxml")
+    assert needed("no such package") == set()
