@@ -1,13 +1,17 @@
-"""Which objects: those that are drawn, and from which level of detail."""
+"""Which objects: those that are drawn, and from which level of detail; those that are near."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from city.model import FILLED_TYPES, SHAPE_TYPES, City
+from city.model import FILLED_TYPES, SHAPE_TYPES, City, Shapes
+from city.progress import Progress
+from city.strings import runs
 
 Mask = NDArray[np.bool_]
 
@@ -124,3 +128,102 @@ def _related(city: City, rank: NDArray[np.float64]) -> NDArray[np.float64]:
         np.maximum.at(below, parent[rows], np.maximum(below[rows], own[rows]))
     related = np.maximum(above, below)
     return np.where(fixed[city.objects.kind], NOTHING, related) if len(fixed) else related
+
+
+BLOCK = 20_000  # objects whose outlines are compared at once
+UPRIGHT = 1e-3  # a face whose share seen from above is less stands upright
+
+
+class Ground:
+    """Where the objects of a city lie in plan, and which lie near others.
+
+    drawn: the objects that count at each level of detail (see `drawn`).
+    """
+
+    def __init__(self, city: City, drawn: Mapping[str, Mask]) -> None:
+        from city.measure import boxes
+
+        self._city, self._drawn = city, drawn
+        self.boxes = np.full((len(city.objects), 4), np.nan)
+        for lod, mask in drawn.items():
+            self.boxes[mask] = boxes(city, lod)[mask][:, :, :2].reshape(-1, 4)
+
+    def near(self, rows: Mask, metres: float, progress: Progress | None = None) -> Mask:
+        """(objects,): which come within so many metres of those of `rows`, these included.
+
+        Measured between the outlines of their faces as seen from above, not their centres.
+        """
+        import shapely
+
+        progress = progress or Progress()
+        placed = np.isfinite(self.boxes).all(1)
+        found: Mask = rows & placed
+        if not found.any():
+            return found
+        chosen = np.flatnonzero(found)
+        low, high = self.boxes[chosen, :2].min(0) - metres, self.boxes[chosen, 2:].max(0) + metres
+        with np.errstate(invalid="ignore"):
+            inside: Mask = (self.boxes[:, 2:] >= low).all(1) & (self.boxes[:, :2] <= high).all(1)
+        others = np.flatnonzero(inside & ~found)
+        whole = shapely.STRtree(shapely.box(*self.boxes[chosen].T))
+        faces = shapely.STRtree(self._outlines(chosen)[0])
+        for start in range(0, len(others), BLOCK):
+            progress.report(start, len(others), "Looking for what is near")
+            block = others[start : start + BLOCK]
+            plan = shapely.box(*self.boxes[block].T)
+            block = block[_any_near(whole, plan, metres)]
+            outlines, owner = self._outlines(block)
+            found[owner[_any_near(faces, outlines, metres)]] = True
+        return found
+
+    def _outlines(self, rows: NDArray[np.integer]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+        """The faces of objects as seen from above, and whose each is; a box for one without."""
+        import shapely
+
+        wanted = np.zeros(len(self._city.objects), bool)
+        wanted[rows] = True
+        parts, owners = [], []
+        for lod, mask in self._drawn.items():
+            geometry, owner = plan_faces(self._city.shapes[lod], mask & wanted)
+            parts.append(geometry)
+            owners.append(owner)
+        owner = np.concatenate(owners)
+        wanted[owner] = False
+        bare = np.flatnonzero(wanted)
+        parts.append(shapely.box(*self.boxes[bare].T))
+        return np.concatenate(parts), np.concatenate([owner, bare])
+
+
+def _any_near(tree: Any, geometry: NDArray[Any], metres: float) -> Mask:
+    found = np.zeros(len(geometry), bool)
+    found[tree.query(geometry, "dwithin", metres)[0]] = True
+    return found
+
+
+def plan_faces(shapes: Shapes, rows: Mask) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The faces of some objects as shapely polygons seen from above, and whose each is.
+
+    Upright faces, and those with coordinates that are no numbers, are left out.
+    """
+    import shapely
+
+    from city.measure import area_vectors
+
+    vectors = area_vectors(shapes)
+    size = np.linalg.norm(vectors, axis=1)
+    owner = shapes.polygon_object()
+    chosen = np.flatnonzero(rows[owner] & (np.abs(vectors[:, 2]) > UPRIGHT * size) & (size > 0))
+    rings = np.diff(shapes.polygon_rings)[chosen]
+    ring = runs(shapes.polygon_rings[chosen], rings)
+    corners = np.diff(shapes.ring_points)[ring]
+    enough = corners >= 3  # a hole of two corners cuts nothing
+    kept = np.add.reduceat(enough, np.cumsum(rings) - rings) if len(rings) else rings
+    ring, corners = ring[enough], corners[enough]
+    first = shapes.ring_points[ring].astype(np.int64)
+    point = runs(first, corners + 1)
+    ends = np.cumsum(corners + 1)
+    point[ends - 1] = first  # a ring of shapely ends where it began
+    offsets = (np.append(0, ends), np.append(0, np.cumsum(kept)))
+    points = shapes.points[point, :2]
+    polygons = shapely.from_ragged_array(shapely.GeometryType.POLYGON, points, offsets)
+    return polygons, owner[chosen].astype(np.int64)

@@ -1,12 +1,12 @@
-"""Which objects are drawn, and from which level of detail."""
+"""Which objects are drawn, and from which level of detail; which lie near others."""
 
 import numpy as np
 import pytest
 
 from city.builder import CityBuilder
 from city.frame import Frame
-from city.query import drawn, lod_rank
-from tests.city.toy import add_box
+from city.query import Ground, drawn, lod_rank
+from tests.city.toy import add_box, town
 
 BOX = ((0, 0, 0), (10, 10, 5))
 
@@ -106,3 +106,41 @@ def test_the_order_of_the_levels(low, high):
 
 def test_an_empty_city_draws_nothing():
     assert drawn(CityBuilder(Frame()).freeze()) == {}
+
+
+def test_what_is_near_goes_by_outlines_and_not_by_centres():
+    city = town().freeze()
+    ground = Ground(city, drawn(city))
+    ids = list(city.objects.ids)
+    house = np.array([ident == "house" for ident in ids])
+
+    def near(metres):
+        return {ids[row] for row in np.flatnonzero(ground.near(house, metres))}
+
+    assert near(0) == {"house"}
+    assert near(89.9) == {"house"}
+    assert near(90.1) == {"house", "podium", "shaft"}  # from x = 10 to x = 100
+    assert near(92.1) == {"house", "podium", "shaft", "square"}  # from y = 8 to y = 100
+
+
+def test_a_triangle_is_near_where_its_box_is_but_it_is_not():
+    """The long side of a right triangle runs past a small square in the corner of its box."""
+    builder = CityBuilder()
+    for ident, ring in (
+        ("triangle", [(0, 0, 0), (100, 0, 0), (0, 100, 0)]),
+        ("square", [(95, 95, 0), (99, 95, 0), (99, 99, 0), (95, 99, 0)]),
+    ):
+        shape = builder.add_shape(builder.add_object("Building", ident), "1")
+        builder.add_polygon(shape, [np.array(ring, float)])
+    city = builder.freeze()
+    square = np.array([ident == "square" for ident in city.objects.ids])
+    ground = Ground(city, drawn(city))
+    away = 90 / 2**0.5  # from (95, 95) to the line x + y = 100
+    assert ground.near(square, away - 0.1).sum() == 1
+    assert ground.near(square, away + 0.1).sum() == 2
+
+
+def test_nobody_is_near_nothing():
+    city = town().freeze()
+    ground = Ground(city, drawn(city))
+    assert not ground.near(np.zeros(len(city.objects), bool), 1e6).any()
