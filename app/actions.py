@@ -24,6 +24,7 @@ class Actions:
     def __init__(self, window: Window) -> None:
         self._window = window
         self.menus = {name: QMenu(name) for name in MENUS}
+        self.of_thing: list[QAction] = []
         self._of_city: list[QAction] = []
         self.themes: dict[str, QAction] = {}
         self._open = False
@@ -32,6 +33,8 @@ class Actions:
         self._file()
         self._view()
         self.add("Select", "Select &nothing", "Esc", window.let_go)
+        self.add("Edit", "Copy its &name in the file", "Ctrl+C", window.copy_id, thing=True)
+        self.add("Edit", "Copy the &place", "Ctrl+Shift+C", window.copy_place, thing=True)
 
     def add(
         self,
@@ -42,10 +45,12 @@ class Actions:
         *,
         city: bool = True,
         checkable: bool = False,
+        thing: bool = False,
     ) -> QAction:
         """One more command at the end of a menu.
 
         key: its shortcut, "" for none. city: it needs an open city, and is grey without one.
+        thing: it does something with what is selected, so a right click on a thing offers it too.
         """
         action = QAction(text, self._window)
         action.setCheckable(checkable)
@@ -55,6 +60,8 @@ class Actions:
         action.triggered.connect(lambda _=False: call())
         self._window.addAction(action)
         self.menus[menu].addAction(action)
+        if thing:
+            self.of_thing.append(action)
         if city:
             self._of_city.append(action)
             action.setEnabled(self._open)
@@ -96,7 +103,9 @@ class Actions:
         window = self._window
         self.home = self.add("View", "&Whole city", "H", window.look_home)
         self.top = self.add("View", "From &above", "T", window.look_down)
-        self.frame = self.add("View", "&Frame what is selected", "F", window.look_at_selection)
+        self.frame = self.add(
+            "View", "&Frame what is selected", "F", window.look_at_selection, thing=True
+        )
         self.add("View", "Walk through the &streets (W A S D)", "", window.walk)
         self.parallel = self.add(
             "View", "&Parallel, as in a plan", "P", window.look_in_parallel, checkable=True

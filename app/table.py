@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -32,6 +32,7 @@ class Table(QSplitter):
     status = Signal(object)  # world coordinates under the mouse, or None
     drawn = Signal(float)
     trouble = Signal(str)
+    asked = Signal(object, QPoint)  # what can be done with a thing, at a place on the screen
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class Table(QSplitter):
         self.setStretchFactor(1, 1)
         self.setSizes([248, 1068, 284])
         self.viewport.picked.connect(document.select)
+        self.viewport.asked.connect(self.asked)
         self.viewport.pointed.connect(self._point)
         self.viewport.hovered.connect(self.overlay.hovered)
         self.viewport.drawn.connect(self.drawn)

@@ -64,6 +64,7 @@ class Viewport(QWidget):
     """Shows a Scene, quickly while the eye moves and at its best once it rests."""
 
     picked = Signal(object)  # Selection or None, after a click
+    asked = Signal(object, QPoint)  # Selection or None, after a right click there on the screen
     pointed = Signal(object)  # local (x, y, z) under the mouse, or None
     hovered = Signal(object, object)  # Selection or None, and the place in the widget
     moved = Signal(float, float)  # degrees to north, metres per logical pixel

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6 import QtCore
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -33,7 +34,7 @@ from PySide6.QtWidgets import (
 import assets
 from app import theme
 from app.actions import MENUS, Actions
-from app.document import Change, Document, Opened
+from app.document import Change, Document, Opened, Selection
 from app.panels.notice import Notice
 from app.panels.status import Status
 from app.panels.welcome import Welcome
@@ -165,6 +166,7 @@ class Window(QMainWindow):
             self.table.status.connect(self.status.point_at)
             self.table.drawn.connect(self.status.drawn)
             self.table.trouble.connect(self.notice.say)
+            self.table.asked.connect(self._offer)
             self.pages.addWidget(self.table)
             self.ready.emit()
         return self.table
@@ -294,6 +296,29 @@ class Window(QMainWindow):
         from app.dialogs.palette import Palette
 
         Palette(self, self.actions_.all()).open()
+
+    def _offer(self, thing: Selection | None, place: QPoint) -> None:
+        """Say what can be done with a thing, where the right button was clicked on it."""
+        if thing is None:
+            return
+        self.document.select(thing)
+        menu = QMenu(self)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.actions_.of_thing)
+        menu.popup(place)
+
+    def copy_id(self) -> None:
+        """Copy what the file calls the selected object."""
+        chosen = self.document.selection
+        if chosen is not None and chosen.object >= 0:
+            QApplication.clipboard().setText(chosen.thing.objects.ids[chosen.object])
+
+    def copy_place(self) -> None:
+        """Copy where the selected thing was clicked, in the city's own system."""
+        chosen, frame = self.document.selection, self.document.frame
+        if chosen is not None and chosen.point is not None and frame is not None:
+            world = (a + b for a, b in zip(chosen.point, frame.origin, strict=True))
+            QApplication.clipboard().setText(" ".join(f"{value:.3f}" for value in world))
 
     def show_keys(self) -> None:
         from app.dialogs.keys import Keys

@@ -27,7 +27,8 @@ CLOSER = {Qt.Key.Key_Plus: KEY_ZOOM, Qt.Key.Key_Equal: KEY_ZOOM, Qt.Key.Key_Minu
 
 
 class Look:
-    """Left drag turns about what is under the mouse; right or middle drag, or Shift, shifts."""
+    """Left drag turns about what is under the mouse; right or middle drag, or Shift, shifts; a
+    click chooses, one with the right button asks what can be done."""
 
     def __init__(self, viewport: Viewport) -> None:
         self._viewport = viewport
@@ -44,7 +45,7 @@ class Look:
         self.place = event.position()
         left = event.button() == Qt.MouseButton.LeftButton
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        self._pressed = self.place if left else None
+        self._pressed = None if event.button() == Qt.MouseButton.MiddleButton else self.place
         how = "turn" if left and not shift else "shift"
         self._held = (how, self._viewport.under(self.place))
 
@@ -68,8 +69,13 @@ class Look:
     def release(self, event: QMouseEvent) -> None:
         clicked = self._pressed is not None
         self._held = self._pressed = None
-        if clicked:
-            self._viewport.picked.emit(self._viewport.at(event.position()))
+        if not clicked:
+            return
+        thing = self._viewport.at(event.position())
+        if event.button() == Qt.MouseButton.RightButton:
+            self._viewport.asked.emit(thing, event.globalPosition().toPoint())
+        else:
+            self._viewport.picked.emit(thing)
 
     def double_click(self, event: QMouseEvent) -> None:
         self._viewport.centre(self._viewport.under(event.position()))

@@ -1,6 +1,6 @@
 """What stands in for the viewport where no picture is needed, and a town to lay on the table."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
@@ -23,6 +23,7 @@ class StandIn(QWidget):
     moved = Signal(float, float)
     drawn = Signal(float)
     taken = Signal(object)
+    asked = Signal(object, QPoint)
 
     def __init__(self, tasks):
         super().__init__()

@@ -52,6 +52,14 @@ class Notes(QWidget):
         self.notes.append(("centre", *given))
 
 
+class Asked:
+    def __init__(self, notes):
+        self.notes = notes
+
+    def emit(self, thing, place):
+        self.notes.append(("asked", thing))
+
+
 @pytest.fixture
 def city(qtbot):
     made = Notes()
@@ -74,6 +82,18 @@ def test_a_click_chooses_even_if_the_hand_shakes(city, qtbot):
     QApplication.processEvents()
     qtbot.mouseRelease(city, LEFT, NONE, QPoint(52, 61))
     assert city.notes == [("picked", (52, 61))]
+
+
+def test_a_right_click_asks_what_can_be_done(city, qtbot):
+    city.asked = Asked(city.notes)
+    qtbot.mouseClick(city, RIGHT, NONE, QPoint(50, 60))
+    assert city.notes == [("asked", (50, 60))]
+
+
+def test_w_begins_a_walk(city, qtbot):
+    city.begin_walk = lambda event: city.notes.append(("walk", event.key()))
+    qtbot.keyClick(city, Qt.Key.Key_W)
+    assert city.notes == [("walk", Qt.Key.Key_W)]
 
 
 def test_a_left_drag_turns_about_what_was_taken(city, qtbot):
