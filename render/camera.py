@@ -313,7 +313,7 @@ def pixel(camera: vtkCamera, rows: int) -> float:
     return scale(camera, rows) / max(camera.GetDistance(), 1e-9)
 
 
-def stand(camera: vtkCamera) -> tuple[object, ...]:
+def sees(camera: vtkCamera) -> tuple[object, ...]:
     """All that decides what a camera sees; equal where it sees the same."""
     lens = (camera.GetViewAngle(), camera.GetParallelProjection(), camera.GetParallelScale())
     return (camera.GetPosition(), camera.GetFocalPoint(), camera.GetViewUp(), *lens)

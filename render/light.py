@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkLight, vtkProperty, vtkRenderer
 
+from render.style import NIGHT_LOW, NIGHT_TOP, SKY_LOW, SKY_TOP
+
 
 @dataclass(frozen=True, slots=True)
 class Sun:
@@ -29,6 +31,25 @@ class Sun:
         level = np.cos(altitude)
         return np.array([np.sin(azimuth) * level, np.cos(azimuth) * level, np.sin(altitude)])
 
+    def light(self) -> Light:
+        """How strong the sun and the sky are while the sun stands so high; none of it by night."""
+        clear = _clearness(self.altitude) / _clearness(Sun().altitude)
+        dusk = float(np.clip((self.altitude + 6) / 12, 0, 1))  # civil twilight ends at -6 degrees
+        warm = float(np.clip(1 - clear, 0, 1)) ** 2
+        share = SUN * min(clear, 1.1) if self.altitude > 0 else 0.0
+        colour = tuple(c + (low - c) * warm for c, low in zip(SUN_COLOUR, LOW_SUN, strict=True))
+        return Light(share, SKY * (0.4 + 0.6 * dusk), dusk, colour)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What sun and sky add to a face: their shares, the sun's colour; day: 0 at night, 1 by day."""
+
+    sun: float
+    sky: float
+    day: float
+    colour: tuple[float, ...]
+
 
 # Shares of a face's colour: what it shows in full shade, what the sky from above adds, and what
 # the sun adds where it falls straight on it. They sum to a little over 1: sunlit walls glow.
@@ -36,17 +57,34 @@ AMBIENT = 0.35
 SKY = 0.24
 SUN = 0.65
 SUN_COLOUR = (1.0, 0.975, 0.94)
+LOW_SUN = (1.0, 0.82, 0.62)
 SKY_COLOUR = (0.94, 0.97, 1.0)
+
+
+def _clearness(altitude: float) -> float:
+    """The share of sunlight that comes through clear air, for the sun's altitude in degrees.
+
+    Meinel & Meinel, Applied Solar Energy, 1976; the length of its way through the air from Kasten &
+    Young, Applied Optics 28(22), 1989.
+    """
+    h = max(altitude, 0.0)
+    way = 1 / (np.sin(np.radians(h)) + 0.50572 * (h + 6.07995) ** -1.6364)
+    return float(0.7 ** (way**0.678))
 
 
 def illuminate(renderer: vtkRenderer, sun: Sun) -> None:
     """Put the sun and the sky over a renderer, instead of all other lights."""
     renderer.AutomaticLightCreationOff()
     renderer.RemoveAllLights()
-    sky = np.array([0.0, 0.0, 1.0])
+    now, above = sun.light(), np.array([0.0, 0.0, 1.0])
+    for day, night, paint in (
+        (SKY_LOW, NIGHT_LOW, renderer.SetBackground),
+        (SKY_TOP, NIGHT_TOP, renderer.SetBackground2),
+    ):
+        paint(*((n + (d - n) * now.day) / 255 for d, n in zip(day, night, strict=True)))
     for towards, share, colour in (
-        (sun.direction(), SUN, SUN_COLOUR),
-        (sky, SKY, SKY_COLOUR),
+        (sun.direction(), now.sun, now.colour),
+        (above, now.sky, SKY_COLOUR),
     ):
         light = vtkLight()
         light.SetLightTypeToSceneLight()

@@ -25,7 +25,8 @@ from render.overlay import Overlay
 from render.pick import Pick, Thing, city_pick, nearest_dot, triple
 from render.rays import Rays
 from render.shadow import Shade, shade
-from render.style import HOVERED, SELECTED, SELECTED_OBJECT, SKY_LOW, SKY_TOP
+from render.sight import Sight, look
+from render.style import HOVERED, SELECTED, SELECTED_OBJECT
 from render.terrain import TerrainActors
 
 SAMPLES = 8  # per pixel, once the camera rests
@@ -48,8 +49,6 @@ class Scene:
         vtkMapper.SetResolveCoincidentTopologyLineOffsetParameters(0, 0)
         self.renderer = vtkRenderer()
         self.renderer.GradientBackgroundOn()
-        self.renderer.SetBackground(*(c / 255 for c in SKY_LOW))
-        self.renderer.SetBackground2(*(c / 255 for c in SKY_TOP))
         self.sun = Sun()
         illuminate(self.renderer, self.sun)
         self._layers: dict[str, Layer] = {}
@@ -57,6 +56,7 @@ class Scene:
         self._ground: Ground | None = None
         self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
         self._overlay = Overlay(self.renderer)
+        self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._moving, self._detailed = False, True
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
 
@@ -152,7 +152,7 @@ class Scene:
         self._changed()
 
     def _changed(self) -> None:
-        self._rays = None
+        self._rays = self._sight = None
         self._overlay.hide()
         self._lay_ground()
 
@@ -300,38 +300,47 @@ class Scene:
         """The camera rests: draw everything, with shadows."""
         self.finish(self.shading()())
 
-    def shading(self) -> Callable[..., Shade | None]:
+    def shading(self, towards: NDArray[np.float64] | None = None) -> Callable[..., Shade | None]:
         """A job that finds the shadows for where the camera is now; it may run on any thread.
 
-        Called with a Progress or with nothing; its answer goes to `finish`, on the window's thread.
+        towards: the sun to come, (3,), instead of the one that shines. Called with a Progress or
+        with nothing; its answer goes to `finish`, on the window's thread. As long as nothing but
+        the sun moves, what the camera sees is looked at once.
         """
         size = self.renderer.GetSize()
         rays, keys = self._traced()
         camera = eye.copy(self.renderer.GetActiveCamera())
-        towards, ground = self.sun.direction(), self._ground
+        sun, ground = self.sun if towards is None else Sun.at(towards), self._ground
         clouds = [
             (layer.drawn.points, layer.drawn.width())
             for layer in self._layers.values()
             if layer.visible and isinstance(layer.drawn, CloudActors)
         ]
+        stand = (rays, size, *eye.sees(camera))
 
         def find(progress: Progress | None = None) -> Shade | None:
             if min(size) < 1 or not keys:
                 return None
-            found = shade(rays, camera, size, towards, progress or Progress())
-            if ground is not None:
-                found = found.fading(len(keys), ground.share)
-            for points, width in clouds:
-                found = found.behind(points, camera, width)
-            return found
+            held = progress or Progress()
+            if self._sight is None or self._sight[0] != stand:
+                sight = look(rays, camera, size, held)
+                if ground is not None:
+                    sight = sight.fading(len(keys), ground.share)
+                for points, width in clouds:
+                    sight = sight.behind(points, camera, width)
+                self._sight = stand, sight
+            return shade(rays, self._sight[1], sun, held)
 
         return find
 
     def finish(self, shadows: Shade | None) -> None:
-        """Lay computed shadows over the picture, and draw everything."""
+        """Lay computed shadows over the picture, let their sun shine, and draw everything."""
         self._moving, self._detailed = False, True
         self._smooth(SAMPLES)
         if shadows is not None:
+            if shadows.source != self.sun:
+                self.sun = shadows.source
+                illuminate(self.renderer, self.sun)
             self._overlay.show(shadows.overlay())
 
     def _slow(self) -> bool:
@@ -388,7 +397,7 @@ class Scene:
         self._layers.clear()
         self._marks.clear()
         self._overlay.close()
-        self._rays = self._ground = None
+        self._rays = self._sight = self._ground = None
         window = self.renderer.GetRenderWindow()
         if window is not None:
             window.RemoveRenderer(self.renderer)

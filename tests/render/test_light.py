@@ -32,3 +32,24 @@ def test_flat_roofs_keep_their_colour_and_nothing_shines():
     look = vtkProperty()
     matte(look)
     assert look.GetSpecular() == 0 and np.isclose(look.GetAmbient(), AMBIENT)
+
+
+def test_a_low_sun_is_weak_and_warm_and_none_shines_at_night():
+    lights = {h: Sun(180, h).light() for h in (60, 32, 10, 3, -1, -10)}
+    assert [lights[h].sun for h in (60, 32, 10, 3, -1)] == sorted(
+        (lights[h].sun for h in (60, 32, 10, 3, -1)), reverse=True
+    )
+    assert lights[32].sun == pytest.approx(SUN) and lights[32].sky == pytest.approx(SKY)
+    assert lights[-1].sun == 0 and lights[-10].day == 0
+    assert 0 < lights[-10].sky < lights[3].sky < SKY
+    red, _, blue = lights[3].colour
+    assert red / blue > 1.3
+
+
+def test_the_sky_behind_darkens_after_sunset():
+    renderer = vtkRenderer()
+    brightness = []
+    for altitude in (32, 0, -3, -8):
+        illuminate(renderer, Sun(250, altitude))
+        brightness.append(sum(renderer.GetBackground2()))
+    assert brightness == sorted(brightness, reverse=True) and brightness[-1] < 1

@@ -1,0 +1,212 @@
+"""What the camera sees, pixel by pixel, and how much of the sky each place sees.
+
+One ray from the eye through each pixel says which face is seen there, and some over the hemisphere
+of the sky how open it lies. Neighbouring pixels send theirs in different directions, and a filter
+that keeps to the face shares the answers among them. Found once, it is lit by any sun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkCamera
+
+from city.progress import Progress
+from render.camera import pixel, project, rays
+from render.rays import Rays
+
+F32 = NDArray[np.float32]
+
+PATTERN = 8  # pixels: each square of 8 by 8 sends 64 different rays to the sky, times RAYS
+RAYS = 2  # per pixel
+REACH = 20.0  # metres: what is farther away does not darken a corner
+CHUNK = 1 << 16
+GOLDEN = 2.399963  # radians: steps of the golden angle fill a disc evenly
+# Neighbours whose mean holds each direction of a pattern four pixels wide once, and their weights;
+# as many on one side as on the other, so that no shadow is shifted.
+FOUR = {-2: 0.5, -1: 1.0, 0: 1.0, 1: 1.0, 2: 0.5}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """What is seen, the lowest row first; all (rows, columns), start and normal (.., 3).
+
+    start: a point just off each face. normal: towards the eye. depth: metres along the line of
+    sight, infinite for nothing. mesh, triangle: what is seen, -1 for nothing. slack: metres that
+    the depth of a face changes over a few pixels. sky: how much of it reaches the place, 0 to 1.
+    share: how much of its shade is drawn, 0 to 1.
+    """
+
+    start: F32
+    normal: F32
+    depth: F32
+    mesh: NDArray[np.int32]
+    triangle: NDArray[np.int32]
+    slack: F32
+    sky: F32
+    share: F32
+
+    def behind(self, dots: NDArray[np.floating], camera: vtkCamera, width: int) -> Sight:
+        """The same, without shade where points (n, 3), so many pixels wide, are in front."""
+        rows, columns = self.depth.shape
+        x, y, depth = project(camera, (columns, rows), dots)
+        column, row = np.floor(x).astype(int), np.floor(y).astype(int)
+        side = np.arange(width) - width // 2
+        column = (column[:, None] + np.tile(side, width)).ravel()
+        row = (row[:, None] + np.repeat(side, width)).ravel()
+        depth = np.repeat(depth, width * width)
+        inside = (depth > 0) & (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+        row, column, depth = row[inside], column[inside], depth[inside]
+        front = depth < self.depth[row, column]
+        share = self.share.copy()
+        share[row[front], column[front]] = 0
+        return replace(self, share=share)
+
+    def fading(self, mesh: int, share: NDArray[np.floating]) -> Sight:
+        """The same, where one mesh is seen only to a share (triangles,), and so is shade on it."""
+        on_it = self.mesh == mesh
+        mine = self.share.copy()
+        mine[on_it] *= share[self.triangle[on_it]]
+        return replace(self, share=mine)
+
+
+def look(scene: Rays, camera: vtkCamera, size: tuple[int, int], progress: Progress) -> Sight:
+    """What a camera sees in a picture of so many columns and rows; `progress` may stop it."""
+    columns, rows = size
+    count = columns * rows
+    y, x = np.divmod(np.arange(count), columns)
+    starts, aheads = (a.astype(np.float32) for a in rays(camera, size, x + 0.0, y + 0.0))
+    wide = pixel(camera, rows)
+    mesh, triangle = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
+    depth, slack = np.full(count, np.inf, np.float32), np.zeros(count, np.float32)
+    start, normal = np.zeros((count, 3), np.float32), np.zeros((count, 3), np.float32)
+    sky = np.ones(count, np.float32)
+    skies, reaches = _sky()
+    spread = ((y % PATTERN) * PATTERN + x % PATTERN).astype(np.int32)
+
+    def work(first: int) -> None:
+        progress.check()
+        part = slice(first, first + CHUNK)
+        seen = scene.hit(starts[part], aheads[part])
+        hit = np.flatnonzero(seen["geomID"] >= 0)
+        pixels = hit + first
+        ahead, away, face = aheads[pixels], seen["tfar"][hit], seen["Ng"][hit]
+        face = face / np.maximum(np.linalg.norm(face, axis=1, keepdims=True), 1e-20)
+        across = np.einsum("ij,ij->i", face, ahead)
+        face *= -np.sign(across)[:, None]
+        mesh[pixels], triangle[pixels] = seen["geomID"][hit], seen["primID"][hit]
+        depth[pixels], normal[pixels] = away, face
+        slack[pixels] = 0.1 + away * wide * PATTERN / np.maximum(np.abs(across), 0.02)
+        # as much off the face as a ray that came from far away may be wrong
+        off = face * (0.02 + away[:, None] * 2e-5)
+        start[pixels] = starts[pixels] + ahead * away[:, None] + off
+        closed = np.zeros(len(pixels), np.float32)
+        for ray, reach in zip(skies, reaches, strict=True):
+            mine = spread[pixels]
+            closed += scene.blocked(start[pixels], over(face, ray[mine]), reach[mine])
+        sky[pixels] = 1 - closed / RAYS
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(0, count, CHUNK)))
+    progress.check()
+    shape = (rows, columns)
+    found = Sight(
+        start.reshape(rows, columns, 3),
+        normal.reshape(rows, columns, 3),
+        depth.reshape(shape),
+        mesh.reshape(shape),
+        triangle.reshape(shape),
+        slack.reshape(shape),
+        sky.reshape(shape),
+        np.ones(shape, np.float32),
+    )
+    near = shared(found, found.sky, FOUR)
+    progress.check()
+    return replace(found, sky=shared(found, near, {-2: 1.0, 2: 1.0}))
+
+
+def _sky() -> tuple[list[F32], list[F32]]:
+    """Directions over a hemisphere for each place in the pattern, and how far they reach.
+
+    They reach to different distances, so that near things darken more than far ones.
+    """
+    order = bayer(PATTERN)
+    skies, reaches = [], []
+    for turn in range(RAYS):
+        share = (order + (turn + 0.5) / RAYS) / len(order)
+        spin = GOLDEN * (order * RAYS + turn)
+        flat = np.sqrt(share)  # cosine-weighted
+        ray = np.stack([np.cos(spin) * flat, np.sin(spin) * flat, np.sqrt(1 - share)], axis=1)
+        skies.append(ray.astype(np.float32))
+        reach = REACH * ((order * 0.754877666 + turn / RAYS) % 1)
+        reaches.append(reach.astype(np.float32))
+    return skies, reaches
+
+
+def bayer(size: int) -> NDArray[np.int64]:
+    """(size * size,): an order of a square's pixels in which neighbours are far apart."""
+    if size == 1:
+        return np.zeros(1, np.int64)
+    inner = bayer(size // 2).reshape(size // 2, size // 2) * 4
+    rows = [np.hstack([inner, inner + 2]), np.hstack([inner + 3, inner + 1])]
+    return np.vstack(rows).ravel()
+
+
+def over(normal: F32, local: F32) -> F32:
+    """Directions about the z axis -> about each normal (Duff et al., JCGT 6(1), 2017)."""
+    x, y, z = normal.T
+    sign = np.where(z >= 0, 1, -1).astype(np.float32)
+    a = -1 / (sign + z)
+    b = x * y * a
+    first = np.stack([1 + sign * x * x * a, sign * b, -sign * x], axis=1)
+    second = np.stack([b, sign + y * y * a, -y], axis=1)
+    return np.ascontiguousarray(
+        local[:, :1] * first + local[:, 1:2] * second + local[:, 2:] * normal, np.float32
+    )
+
+
+def shared(seen: Sight, value: F32, steps: Mapping[int, float]) -> F32:
+    """The mean of each pixel's neighbours that lie on the same face or one like it.
+
+    steps: which neighbours, in rows and in columns alike, and their weights. Where all of them say
+    the same, they are not asked.
+    """
+    rows, columns = value.shape
+    row, column = np.nonzero(_mixed(value, steps))
+    place = row * columns + column
+    depth, slack = seen.depth.ravel(), seen.slack.ravel()[place]
+    normal, flat = seen.normal.reshape(-1, 3), value.ravel()
+    mine, here = normal[place], depth[place]
+    total = flat[place] * np.float32(1e-6)
+    weight = np.full(len(place), 1e-6, np.float32)
+    for dy in steps:
+        for dx in steps:
+            beside = np.clip(row + dy, 0, rows - 1) * columns + np.clip(column + dx, 0, columns - 1)
+            alike = np.einsum("ij,ij->i", mine, normal[beside])
+            with np.errstate(invalid="ignore"):  # the sky is infinitely far
+                same = (np.abs(here - depth[beside]) < slack) & (alike > 0.9)
+            share = same * np.float32(steps[dy] * steps[dx])
+            weight += share
+            total += share * flat[beside]
+    out = flat.copy()
+    out[place] = total / weight
+    return out.reshape(rows, columns)
+
+
+def _mixed(value: F32, steps: Iterable[int]) -> NDArray[np.bool_]:
+    """Where the neighbours of a pixel do not all say the same."""
+    low, high = value, value
+    for axis in (0, 1):
+        low = np.minimum.reduce([_moved(low, step, axis) for step in steps])
+        high = np.maximum.reduce([_moved(high, step, axis) for step in steps])
+    return np.asarray(low < high)
+
+
+def _moved(value: F32, step: int, axis: int) -> F32:
+    """Each pixel's neighbour so many pixels on; at the border the last one."""
+    count = value.shape[axis]
+    return np.take(value, np.clip(np.arange(count) + step, 0, count - 1), axis)
