@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from city.frame import Frame
 from city.model import Source
+from city.octree import Octree, Unreadable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +21,7 @@ class PointCloud:
     (n, 3) uint8 or None. intensity: (n,) uint16 or None. returns: (n,) uint8 return number or
     None. total: how many points the survey has; n is fewer when it was thinned for display.
     class_counts: points of the whole survey by class. extent: (2, 3) of the whole survey, local.
+    octree: all points of a survey that was thinned, in a file; None where there is no such file.
     """
 
     name: str
@@ -33,6 +35,17 @@ class PointCloud:
     class_counts: Mapping[int, int]
     extent: NDArray[np.float64]
     source: Source = field(default_factory=lambda: Source("", ""))
+    octree: Octree | None = None
 
     def __len__(self) -> int:
         return len(self.points)
+
+    def code(self, number: int) -> int | None:
+        """The ASPRS class of a point that was picked: by its number in the octree's file where
+        there is one, else in the columns; None where it cannot be told."""
+        if self.octree is None:
+            return int(self.classes[number]) if 0 <= number < len(self) else None
+        try:
+            return int(self.octree.point(number)["code"])
+        except (OSError, IndexError, Unreadable):
+            return None

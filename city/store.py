@@ -27,6 +27,7 @@ from city.crs import Crs
 from city.finding import Finding
 from city.frame import Frame
 from city.model import Appearance, City, Material, Shapes, Source, Table, Texture
+from city.octree import Octree
 from city.progress import Progress
 from city.strings import Strings
 from city.terrain import Terrain
@@ -41,7 +42,7 @@ STORED = {
     kind.__name__: kind
     for kind in (
         *(City, Table, Column, Strings, Shapes, Appearance, Material, Texture, Source),
-        *(Frame, Crs, Finding, PointCloud, Terrain),
+        *(Frame, Crs, Finding, PointCloud, Octree, Terrain),
     )
 }
 
