@@ -177,23 +177,16 @@ class Document(QObject):
             self.layers[key] = replace(layer, key=key)
         self.changed.emit(Change("opened"))
 
-    def move(
-        self, number: int, things: Mapping[int, tuple[Any, float]], lifts: tuple[float, ...]
-    ) -> None:
-        """Put things that were moved up or down in the place of those before.
-
-        things: by the id of the old one, the new one and its lift. lifts: as in Opened.
-        """
-        place = next(k for k, opened in enumerate(self.opened) if opened.number == number)
-        self.opened[place] = replace(self.opened[place], lifts=lifts)
-        for key, layer in self.layers.items():
-            if id(layer.thing) in things:
-                thing, lift = things[id(layer.thing)]
-                if id(layer.thing) in self.shown:
-                    self.shown[id(thing)] = self.shown[id(layer.thing)]
-                self.layers[key] = replace(layer, thing=thing, lift=lift)
-        for old in things:
-            self.shown.pop(old, None)
+    def move(self, moved: Opened) -> None:
+        """Put an opening whose things were moved up or down in the place of the same before."""
+        place = next(k for k, o in enumerate(self.opened) if o.number == moved.number)
+        self.opened[place] = moved
+        for layer in moved.layers:
+            key = f"{moved.number}/{layer.key}"
+            old = self.layers[key]
+            if id(old.thing) in self.shown:
+                self.shown[id(layer.thing)] = self.shown.pop(id(old.thing))
+            self.layers[key] = replace(old, thing=layer.thing, lift=layer.lift)
         self.selection = self.chosen = None
         self.changed.emit(Change("opened"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -48,7 +49,7 @@ class Table(QSplitter):
         self.doctor = Doctor(document)
         self.overlay = Overlay(self.viewport, document)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
-        self._shown: set[str] = set()
+        self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
         self._fresh = False
         self._next = QTimer(self)
@@ -72,6 +73,7 @@ class Table(QSplitter):
         self.overlay.compass.clicked.connect(self.viewport.top)
         self.doctor.chosen.connect(self._fly_to)
         document.changed.connect(self._on_change)
+        document.emptying.connect(self._empty)
 
     def _middle(self) -> QFrame:
         """The city, and below it what belongs to all of it."""
@@ -150,20 +152,27 @@ class Table(QSplitter):
             if key in self._shown and isinstance(layers[key].thing, City)
         ]
 
+    def _empty(self) -> None:
+        """Take everything out of the scene: what comes next is another city."""
+        for key in self._shown:
+            self.viewport.remove(key)
+        self._shown.clear()
+
     def _follow(self) -> None:
         """Take out of the scene what left the table; put in what is new, one layer at a time."""
         if self._making is not None:
             self._making.cancel()
             self._making = None
         wanted = self._document.layers
-        self._fresh = not (self._shown & wanted.keys())
-        for key in self._shown - wanted.keys():
+        self._fresh = not (self._shown.keys() & wanted.keys())
+        for key in self._shown.keys() - wanted.keys():
             self.viewport.remove(key)
-        self._shown &= wanted.keys()
-        self._waiting = [key for key in wanted if key not in self._shown]
+            del self._shown[key]
+        self._waiting = [key for key in wanted if self._shown.get(key) is not wanted[key].thing]
         findings = sum(n for o in self._document.opened for n in o.counts.values())
         self.side.tabs["doctor"].setText(f"Doctor · {compact(findings)}" if findings else "Doctor")
-        self.turn_to("inspector")
+        if self._fresh:
+            self.turn_to("inspector")
         self._next.start(0)
 
     def _show_next(self) -> None:
@@ -176,7 +185,7 @@ class Table(QSplitter):
 
     def _layer_shown(self, key: str) -> None:
         self._making = None
-        self._shown.add(key)
+        self._shown[key] = self._document.layers[key].thing
         if self._fresh:
             self.viewport.start()
         self.overlay.place()

@@ -77,10 +77,13 @@ def test_what_was_moved_takes_the_place_of_what_was_there():
     city = document.cities()[0]
     document.show_only(city, np.ones(len(city.objects), bool))
     higher = replace(city, metadata={"moved": True})
-    document.move(1, {id(city): (higher, 2.5)}, (2.5,))
+    before = document.opened[0]
+    layers = tuple(replace(layer, thing=higher, lift=2.5) for layer in before.layers)
+    document.set_layer("1/Buildings", opacity=0.5)
+    document.move(replace(before, layers=layers, lifts=(2.5,)))
     assert document.cities() == [higher]
     assert {layer.lift for layer in document.layers.values()} == {2.5}
-    assert document.opened[0].lifts == (2.5,)
+    assert document.layers["1/Buildings"].opacity == 0.5
     assert set(document.shown) == {id(higher)}
 
 

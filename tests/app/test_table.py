@@ -94,3 +94,11 @@ def test_the_chosen_and_the_shown_objects_reach_every_layer_of_their_city(table)
     assert told(table, "show_only")[-1][1] is mask
     document.show_only(city, None)
     assert told(table, "show_only")[-1][1] is None
+
+
+def test_another_city_takes_the_place_of_the_one_before_and_is_looked_at_anew(table, qtbot):
+    table.viewport.told.clear()
+    table._document.lay(town_opened(), add=False)
+    qtbot.waitUntil(lambda: bool(told(table, "start")))
+    assert ("1/Buildings",) in told(table, "remove")
+    assert ("1/Buildings",) in told(table, "show_layer")

@@ -1,0 +1,110 @@
+"""Opening a project: its sources where they lie now, and what is to be told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from app.document import Opened
+from app.lift import lift, wanted_lifts
+from app.opening import open_sources
+from city.frame import Frame
+from city.progress import Progress
+from city.project import SUFFIX, HeightFix, Origin, Project
+from city.project.file import located
+from importers import Options, ReadError
+
+ASKED = ("height", "storeys")  # what Options may be told besides the coordinate system
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A source that is not where it was, or that cannot be read: where it was looked for, why."""
+
+    origin: Origin
+    path: Path
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A project, what of its sources came, what did not, and what is to be told."""
+
+    project: Project
+    opened: tuple[Opened, ...]
+    lost: tuple[Lost, ...]
+    told: tuple[str, ...]
+
+
+def is_project(path: str | Path) -> bool:
+    return str(path).lower().endswith(SUFFIX)
+
+
+def reopen(path: Path, write: bool, progress: Progress) -> Reopened:
+    """Open a project and all of its sources that are there.
+
+    Raises ProjectError where the project itself cannot be opened.
+    """
+    project = Project.open(path, write)
+    try:
+        told = list(project.lost)
+        opened: list[Opened] = []
+        lost: list[Lost] = []
+        frame = None
+        for _, group in groupby(project.contents.origins, key=lambda origin: origin.opening):
+            come, gone, news = read_again(
+                list(group), project.path, frame, project.contents.fixes, progress
+            )
+            if come is not None:
+                opened.append(come)
+                frame = frame or come.frame
+            lost += gone
+            told += news
+    except BaseException:
+        project.close()
+        raise
+    return Reopened(project, tuple(opened), tuple(lost), tuple(told))
+
+
+def read_again(
+    origins: Sequence[Origin],
+    project: Path,
+    frame: Frame | None,
+    fixes: Sequence[HeightFix],
+    progress: Progress,
+) -> tuple[Opened | None, list[Lost], list[str]]:
+    """Read the sources of one opening, those that are there, and put them at their heights."""
+    places = [located(origin, project) for origin in origins]
+    there = [place.exists() for place in places]
+    lost = [
+        Lost(origin, place, "it is not there any more")
+        for origin, place, found in zip(origins, places, there, strict=True)
+        if not found
+    ]
+    if not any(there):
+        return None, lost, []
+    said = {name: origins[0].options.get(name, "") for name in ASKED}
+    options = Options(crs=origins[0].crs, frame=frame, need_crs=True, **said)
+    present = [str(place) for place, found in zip(places, there, strict=True) if found]
+    try:
+        come = open_sources(present, options, progress)
+    except ReadError as fault:
+        return None, [Lost(o, p, str(fault)) for o, p in zip(origins, places, strict=True)], []
+    hashes = iter(come.hashes)
+    fresh = tuple(
+        next(hashes) if found else origin.hash for origin, found in zip(origins, there, strict=True)
+    )
+    told = [
+        f"{place.name} has changed since the project was written; it is shown as it is now"
+        for origin, place, hash_ in zip(origins, places, fresh, strict=True)
+        if origin.hash not in ("", hash_)
+    ]
+    come = replace(
+        come,
+        paths=tuple(str(place) for place in places),  # those that are missing too: the order counts
+        hashes=fresh,
+        number=origins[0].opening,
+    )
+    return lift(come, wanted_lifts(come, fixes), progress), lost, told
