@@ -16,7 +16,7 @@ import vtkmodules.vtkInteractionStyle
 import vtkmodules.vtkRenderingFreeType
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  the classes that draw
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -39,11 +39,13 @@ from app.tools.look import Look
 from app.tools.tool import Tool
 from app.tools.walk import Walk
 from city.model import City
+from city.project import Eye
 from render import camera as eye
 from render.buildings import mesh_for
 from render.mesh import Mesh
 from render.pick import Pick
 from render.scene import Scene
+from render.viewpoint import eye_of, look_through
 from render.style import CHOSEN
 
 Point = tuple[float, float, float]
@@ -51,6 +53,7 @@ Bounds = Sequence[float]
 
 REST = 250  # milliseconds without a move until the city is drawn at its best
 NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
+THUMBNAIL = (288, 180)  # pixels of a saved view's small picture
 FLUENT = 0.12  # seconds: a picture slower than this is not drawn again for a hover
 
 
@@ -89,6 +92,7 @@ class Viewport(QWidget):
         self._moving = False
         self._lods: dict[str, str | None] = {}  # the level of detail chosen for each layer
         self._shading: Task | None = None
+        self._loading: Task | None = None
         self._eye = Look(self)
         self._tool: Tool | None = None
         self.marks: list[Mark] = []  # what paints itself over the picture: measures, notes
@@ -149,7 +153,8 @@ class Viewport(QWidget):
     def busy(self) -> bool:
         """Whether the picture is still going to change by itself."""
         timers = self._frame.isActive() or self._rest.isActive()
-        return timers or self._flight is not None or self._shading is not None
+        tasks = self._shading is not None or self._loading is not None
+        return timers or tasks or self._flight is not None
 
     def close_scene(self) -> None:
         """Let go of everything in the graphics memory."""
@@ -224,6 +229,33 @@ class Viewport(QWidget):
             eye.pan(camera, point, camera.GetFocalPoint())
 
         self._fly(place)
+
+    def eye(self) -> Eye:
+        """Where the eye is, in local metres."""
+        return eye_of(self._camera())
+
+    def fly_to(self, there: Eye) -> None:
+        """Fly to where an eye was, and see as it did."""
+        self._camera().SetParallelProjection(there.span > 0)
+        self._camera().SetViewAngle(there.angle)
+        self._fly(lambda camera: look_through(camera, there))
+
+    def start_at(self, there: Eye) -> None:
+        """See what an eye saw at once, without a flight."""
+        look_through(self._camera(), there)
+        self._show_soon()
+
+    def thumbnail(self) -> QImage:
+        """A small picture of what is seen."""
+        small = QSize(*THUMBNAIL)
+        how = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+        smooth = Qt.TransformationMode.SmoothTransformation
+        whole = (self._picture or QImage(small, QImage.Format.Format_RGB32)).scaled(
+            small, how, smooth
+        )
+        middle = QRect(QPoint(), small)
+        middle.moveCenter(whole.rect().center())
+        return whole.copy(middle)
 
     @property
     def parallel(self) -> bool:
@@ -378,6 +410,21 @@ class Viewport(QWidget):
         self._picture = picture.copy()  # its own memory: numpy's goes away
         self._seconds = perf_counter() - began
         self.update()
+        self._load()
+
+    def _load(self) -> None:
+        """Let a worker read the points that the picture lacked."""
+        job = self.scene.loading() if self._loading is None else None
+        if job is not None:
+            self._loading = self._tasks.start("", job, self._take_in)
+
+    def _take_in(self, loads: Any) -> None:
+        self._loading = None
+        self.scene.receive(loads)
+        if not self._frame.isActive():
+            self._frame.start()
+        if not self._moving and self.scene.loading() is None:
+            self.settle_soon()  # the shadows on what the last points leave free
 
     def _size(self) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
@@ -442,6 +489,13 @@ class Viewport(QWidget):
         x, y, _ = renderer.GetDisplayPoint()
         ratio = self.devicePixelRatioF()
         return QPoint(round(x / ratio), round((self._size()[1] - 1 - y) / ratio))
+
+    def seen(self, points: NDArray[np.float64]) -> tuple[list[QPointF], NDArray[np.float64]]:
+        """Where in the widget local points (n, 3) are seen, and the metres to each: < 0 behind."""
+        x, y, away = eye.project(self._camera(), self._size(), points)
+        ratio, rows = self.devicePixelRatioF(), self._size()[1]
+        places = zip(x.tolist(), y.tolist(), strict=True)
+        return [QPointF(u / ratio, (rows - 1 - v) / ratio) for u, v in places], away
 
     # The mouse and the keys
 
