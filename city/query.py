@@ -200,10 +200,13 @@ def _any_near(tree: Any, geometry: NDArray[Any], metres: float) -> Mask:
     return found
 
 
-def plan_faces(shapes: Shapes, rows: Mask) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def plan_faces(
+    shapes: Shapes, rows: Mask, among: Mask | None = None
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """The faces of some objects as shapely polygons seen from above, and whose each is.
 
-    Upright faces, and those with coordinates that are no numbers, are left out.
+    among: (polygons,) bool, only these; None: all. Upright faces, and those with coordinates that
+    are no numbers, are left out.
     """
     import shapely
 
@@ -212,7 +215,8 @@ def plan_faces(shapes: Shapes, rows: Mask) -> tuple[NDArray[Any], NDArray[np.int
     vectors = area_vectors(shapes)
     size = np.linalg.norm(vectors, axis=1)
     owner = shapes.polygon_object()
-    chosen = np.flatnonzero(rows[owner] & (np.abs(vectors[:, 2]) > UPRIGHT * size) & (size > 0))
+    level = (np.abs(vectors[:, 2]) > UPRIGHT * size) & (size > 0)
+    chosen = np.flatnonzero(rows[owner] & level & (True if among is None else among))
     rings = np.diff(shapes.polygon_rings)[chosen]
     ring = runs(shapes.polygon_rings[chosen], rings)
     corners = np.diff(shapes.ring_points)[ring]

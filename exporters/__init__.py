@@ -40,6 +40,8 @@ FORMATS = {
     ".gml": Format("exporters.citygml", ("2.0", "3.0")),
     ".glb": Format("exporters.glb"),
     ".obj": Format("exporters.obj"),
+    ".csv": Format("exporters.csv"),
+    ".gpkg": Format("exporters.geopackage"),
 }
 
 

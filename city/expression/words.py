@@ -13,9 +13,9 @@ WORDS = 400
 SHOWN = 100  # letters of a long question around its fault
 CLOSED_BY = {"'": "'", "‘": "’", '"': '"', "“": "”", "„": "“”", "«": "»", "`": "`"}
 TEXTS = "'‘"
+LOGIC = ("and", "or", "not", "true", "false")
 KEYWORDS = frozenset(
-    ("and", "or", "not", "is", "in", "like", "contains", "starts", "ends", "with", "between")
-    + ("missing", "true", "false")
+    (*LOGIC, "is", "missing", "in", "between", "like", "contains", "starts", "ends", "with")
 )
 PATTERN = re.compile(
     r"\s*(?:"

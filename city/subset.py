@@ -1,0 +1,138 @@
+"""A part of a city as a city of its own: some objects with all that belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.column import Column
+from city.lineage import below
+from city.model import Appearance, City, Shapes, Table, frozen
+from city.strings import runs
+
+Mask = NDArray[np.bool_]
+
+
+def subset(city: City, rows: NDArray[np.integer]) -> City:
+    """The objects of `rows` and everything below them, as a city of their own.
+
+    What they are part of comes along with its attributes, so that no part loses its building, but
+    without its shapes. Ids, surfaces, materials and textures are kept.
+    """
+    chosen = np.zeros(len(city.objects), bool)
+    chosen[rows] = True
+    chosen = below(city.objects.parent, chosen)
+    kept = chosen | above(city.objects.parent, chosen)
+    shaped = chosen[city.surface_object] if len(city.surface_object) else np.zeros(0, bool)
+    place = _places(kept)
+    surface_place = _places(shaped)
+    shapes = {
+        lod: part
+        for lod, whole in city.shapes.items()
+        if len((part := _shapes(whole, chosen, kept, surface_place)).shape_type)
+    }
+    found = replace(
+        city,
+        objects=_table(city.objects, kept, place),
+        surfaces=_table(city.surfaces, shaped, surface_place),
+        surface_object=place[city.surface_object[shaped]],
+        shapes=shapes,
+        source=city.source[kept] if len(city.source) else city.source,
+    )
+    frozen(found)
+    return found
+
+
+def above(parent: NDArray[np.int32], rows: Mask) -> Mask:
+    """(objects,): everything that some objects are part of."""
+    found = np.zeros(len(parent), bool)
+    here = np.flatnonzero(rows)
+    while len(here):
+        here = np.unique(parent[here])
+        here = here[here >= 0]
+        here = here[~found[here]]
+        found[here] = True
+    return found
+
+
+def _places(kept: Mask) -> NDArray[np.int32]:
+    """The new row of every old one, -1 for those that are left out."""
+    return np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+
+
+def _table(table: Table, kept: Mask, place: NDArray[np.int32]) -> Table:
+    rows = np.flatnonzero(kept)
+    parent = table.parent[rows]
+    columns = {
+        name: part
+        for name, column in table.columns.items()
+        if len(part := _column(column, kept, place))
+    }
+    return Table(
+        table.ids.take(rows),
+        table.kind[rows],
+        table.kinds,
+        np.where(parent >= 0, place[parent], -1).astype(np.int32),
+        columns,
+    )
+
+
+def _column(column: Column, kept: Mask, place: NDArray[np.int32]) -> Column:
+    mine = kept[column.rows]
+    return replace(column, rows=place[column.rows[mine]], values=column.values[mine])
+
+
+def _shapes(whole: Shapes, chosen: Mask, kept: Mask, surface: NDArray[np.int32]) -> Shapes:
+    """The shapes of the chosen objects, as those of all that are kept."""
+    owner = np.repeat(np.arange(len(chosen)), np.diff(whole.object_shapes))
+    shapes = np.flatnonzero(chosen[owner])
+    polygons, per_shape = _inside(whole.shape_polygons, shapes)
+    rings, per_polygon = _inside(whole.polygon_rings, polygons)
+    points, per_ring = _inside(whole.ring_points, rings)
+    triangles, filled = _inside(whole.polygon_triangles, polygons)
+    point = np.full(len(whole.points), -1, np.int32)
+    point[points] = np.arange(len(points), dtype=np.int32)
+    of = whole.polygon_surface[polygons]
+    per_object = np.where(chosen, np.diff(whole.object_shapes), 0)[kept]
+    return Shapes(
+        whole.points[points],
+        _offsets(per_ring),
+        _offsets(per_polygon),
+        _offsets(per_shape),
+        _offsets(per_object),
+        whole.shape_type[shapes],
+        np.where(of >= 0, surface[of] if len(surface) else -1, -1).astype(np.int32),
+        whole.polygon_shell[polygons],
+        point[whole.triangles[triangles]],
+        _offsets(filled),
+        _appearances(whole.appearances, polygons, points),
+    )
+
+
+def _inside(
+    offsets: NDArray[np.int32], rows: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], NDArray[np.integer[Any]]]:
+    """What lies in some rows of a table of slices: the numbers of it, and how many in each row."""
+    counts = np.diff(offsets)[rows]
+    return runs(offsets[rows], counts), counts
+
+
+def _offsets(counts: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+    return np.append(0, np.cumsum(counts)).astype(np.int32)
+
+
+def _appearances(
+    looks: Mapping[str, Appearance], polygons: NDArray[np.int64], points: NDArray[np.int64]
+) -> dict[str, Appearance]:
+    return {
+        theme: Appearance(
+            look.material[polygons],
+            look.texture[polygons],
+            None if look.uv is None else look.uv[points],
+        )
+        for theme, look in looks.items()
+    }
