@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +15,13 @@ from city.finding import Finding, Severity
 from city.measure import boxes, families
 from city.model import City, Shapes
 from city.progress import Progress
-from importers.doctor.faces import faults
-from importers.doctor.solids import leaks
+from importers.doctor.faces import Faults, faults
+from importers.doctor.solids import Leaks, leaks
 from importers.report import KEPT_PER_CODE, Report
 
 FAR = 100_000.0  # metres from the middle of the city
+BLOCK = 20_000  # polygons looked at together, so that all that is reckoned with them stays near
+THREADS = 2  # most of the work lets go of the interpreter, but more would wait for it
 ABSURD = 500_000.0  # metres: no city is as wide
 LOWEST, HIGHEST = -1000.0, 10_000.0  # metres: beyond are no-data values, not heights
 FAMILY_ONLY = ("CityObjectGroup",)  # these point at other objects and have no shape of their own
@@ -117,8 +122,16 @@ def examine(city: City, report: Report, progress: Progress) -> None:
 
 
 def _look(shapes: Shapes, chart: Chart, progress: Progress) -> None:
+    @np.errstate(all="ignore")  # as below: every thread has its own
+    def look(block: Shapes) -> tuple[Faults, Leaks]:
+        progress.check()
+        return faults(block), leaks(block)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        faces, holds = zip(*threads.map(look, _blocks(shapes)), strict=True)
+    found = Faults(*map(np.concatenate, zip(*faces, strict=True)))
+    solids = Leaks(*map(np.concatenate, zip(*holds, strict=True)))
     owner = shapes.polygon_object()
-    found = faults(shapes)
     chart.mark("NOT_A_NUMBER", owner, found.no_number)
     chart.mark("TOO_FEW_POINTS", owner, found.too_few_points)
     chart.mark("REPEATED_POINTS", owner, found.repeated_points)
@@ -126,12 +139,39 @@ def _look(shapes: Shapes, chart: Chart, progress: Progress) -> None:
     chart.mark("NOT_PLANAR", owner, found.off_plane > 0, found.off_plane)
     chart.mark("SELF_CROSSING", owner, found.crossing)
     chart.mark("HOLE_OUTSIDE", owner, found.hole_outside)
-    progress.check()
-    solids = leaks(shapes)
     holder = np.repeat(np.arange(chart.objects), np.diff(shapes.object_shapes))
     chart.mark("SOLID_OPEN", holder, solids.open_edges)
     chart.mark("SOLID_TURNED", holder, solids.turned_edges)
     chart.mark("SOLID_INSIDE_OUT", holder, solids.inside_out)
+
+
+def _blocks(shapes: Shapes) -> Iterator[Shapes]:
+    """A level of detail in runs of whole shapes, each as one of its own without objects."""
+    begins = np.searchsorted(shapes.shape_polygons[:-1], np.arange(0, shapes.polygons, BLOCK))
+    for first, last in pairwise(np.unique([0, *begins, len(shapes.shape_type)]).tolist()):
+        polygons = slice(*shapes.shape_polygons[[first, last]])
+        rings = slice(*shapes.polygon_rings[[polygons.start, polygons.stop]])
+        points = slice(*shapes.ring_points[[rings.start, rings.stop]])
+        triangles = slice(*shapes.polygon_triangles[[polygons.start, polygons.stop]])
+        yield replace(
+            shapes,
+            points=shapes.points[points],
+            ring_points=_within(shapes.ring_points, rings),
+            polygon_rings=_within(shapes.polygon_rings, polygons),
+            shape_polygons=_within(shapes.shape_polygons, slice(first, last)),
+            object_shapes=np.array([0, last - first], np.int32),
+            shape_type=shapes.shape_type[first:last],
+            polygon_surface=shapes.polygon_surface[polygons],
+            polygon_shell=shapes.polygon_shell[polygons],
+            triangles=shapes.triangles[triangles] - points.start,
+            polygon_triangles=_within(shapes.polygon_triangles, polygons),
+            appearances={},
+        )
+
+
+def _within(where: NDArray[np.int32], run: slice) -> NDArray[np.int32]:
+    """Where the things of a run begin and end, counted from its first one."""
+    return np.asarray(where[run.start : run.stop + 1] - where[run.start])
 
 
 def _counted(code: str, number: int) -> str:

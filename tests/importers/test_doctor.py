@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from city.builder import CityBuilder
 from city.frame import Frame
 from city.progress import Cancelled, Progress
-from importers.doctor import examine
+from importers.doctor import examination, examine
 from importers.reading import read
 from importers.report import Report
 from tests.city.toy import FRAME, add_box, box_faces, solid, town
@@ -91,6 +91,31 @@ def test_a_faulty_polygon(code, faulty, sound):
 
 def test_a_polygon_without_any_ring():
     assert told(flat([])) == [("TOO_FEW_POINTS", "thing")]
+
+
+@pytest.mark.parametrize("block", [1, 2, 7, 100])
+def test_faults_are_found_where_they_are_however_the_city_is_divided(block, monkeypatch):
+    monkeypatch.setattr(examination, "BLOCK", block)
+    builder = CityBuilder(FRAME)
+    for k in range(9):
+        builder.add_object("Building", f"b{k}")
+        add_box(builder, k, (10 * k, 0, 0), (10 * k + 4, 4, 4))
+        builder.add_shape(k, "2", "MultiSurface")  # empty ones do not count
+        if k in (2, 5, 8):
+            shape = builder.add_shape(k, "2", "MultiSurface")
+            builder.add_polygon(shape, [BENT + ring(10 * k, 0, 9)])
+        if k in (0, 5):
+            shape = builder.add_shape(k, "2", "Solid")
+            for face in BOX[1:]:
+                builder.add_polygon(shape, [face + ring(10 * k, 20, 0)])
+    assert told(builder.freeze()) == [
+        *(("NOT_PLANAR", f"b{k}") for k in (2, 5, 8)),
+        *(("SOLID_OPEN", f"b{k}") for k in (0, 5)),
+    ]
+
+
+def test_a_level_of_nothing_but_empty_shapes():
+    assert told(solid([]).freeze()) == []
 
 
 def test_large_polygons_may_be_bent_a_little_more():
