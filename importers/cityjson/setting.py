@@ -94,6 +94,7 @@ def taken(piece: Piece, intake: Intake) -> tuple[Batch, Kin]:
 
 
 VERTEX_BYTES = np.isin(np.arange(256), np.frombuffer(b"0123456789+-.eE,[] \t\r\n", np.uint8))
+VERTEX_BLOCK = 1 << 18  # bytes of vertices that are read at once
 BLANK_BRACKETS = bytes.maketrans(b"[]", b"  ")
 
 
@@ -145,27 +146,48 @@ def numbers(vertices: Any, tell: Tell) -> Points:
 
 
 def plain(text: bytes) -> Points | None:
-    """(n, 3) of the JSON text of a list of three numbers each, read in one go; else None.
+    """(n, 3) of the JSON text of a list of three numbers each, read block by block; else None.
 
     A city's vertices as lists of Python take ten times the room of the numbers in them.
     """
+    if text[:1] != b"[" or text[-1:] != b"]":
+        return None
+    found = []
+    start, end = 1, len(text) - 1
+    while start >= 0:
+        closing = text.find(b"]", start + VERTEX_BLOCK, end)
+        comma = text.find(b",", closing, end) if closing >= 0 else -1
+        block = _triples(text[start : comma if comma >= 0 else end])
+        if block is None:
+            return None
+        found.append(block)
+        start = comma + 1 if comma >= 0 else -1
+    return np.concatenate(found)
+
+
+def _triples(text: bytes) -> Points | None:
+    """(n, 3) of lists of three numbers with commas between, None for anything else."""
     raw = np.frombuffer(text, np.uint8)
     if not VERTEX_BYTES[raw].all():
         return None
     comma = np.flatnonzero(raw == ord(","))
-    first = np.flatnonzero(raw == ord("["))[1:]
-    last = np.flatnonzero(raw == ord("]"))[:-1]
+    first = np.flatnonzero(raw == ord("["))
+    last = np.flatnonzero(raw == ord("]"))
     if len(first) == 0 or len(last) != len(first) or len(comma) != 3 * len(first) - 1:
         return None
     inner = np.append(comma, len(raw)).reshape(-1, 3)
     rising = np.stack([first, inner[:, 0], inner[:, 1], last, inner[:, 2]], axis=1).ravel()
-    if (np.diff(rising) <= 0).any():
+    steps = np.diff(rising)
+    if (steps <= 0).any():
         return None
+    # Whole numbers, which most files have, are read four times as fast as such.
+    whole = steps.max() < 19 and not any(sign in text for sign in (b".", b"e", b"E"))
     try:
-        flat = np.fromstring(text.translate(BLANK_BRACKETS).decode(), np.float64, sep=",")
+        numbers = text.translate(BLANK_BRACKETS).decode()
+        flat = np.fromstring(numbers, np.int64 if whole else np.float64, sep=",")
     except (ValueError, DeprecationWarning):
         return None
-    return flat.reshape(-1, 3) if len(flat) == 3 * len(first) else None
+    return flat.reshape(-1, 3).astype(np.float64) if len(flat) == 3 * len(first) else None
 
 
 def _vertex(given: Any) -> tuple[float, float, float] | None:

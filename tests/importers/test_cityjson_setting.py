@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.cityjson import setting
 from importers.cityjson.setting import plain
 
 NUMBER = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
@@ -41,6 +42,24 @@ def test_the_same_numbers_as_json_reads(vertices, roomy):
 )
 def test_anything_else_is_left_to_the_careful_way(text):
     assert plain(text.encode()) is None
+
+
+@pytest.mark.parametrize("size", [1, 8, 9, 10, 11, 30, 1000])
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("[[1,2,3],[4.5,5,6] , [-7,8,9e1],[0,0,0]]", True),
+        ("[[1,2,3],[4,5,6],[7,8],[9,0,0]]", False),
+        ("[[1,2,3],[4,5,6]7,[8,9,0],[0,0,0]]", False),
+        ("[[1,2,3],[4,5,6],]", False),
+        ("[[1,2,3],[4,5,6]],[7,8,9]]", False),
+    ],
+)
+def test_wherever_the_text_is_divided(text, sound, size, monkeypatch):
+    monkeypatch.setattr(setting, "VERTEX_BLOCK", size)
+    read = plain(text.encode())
+    assert (read is not None) == sound
+    assert read is None or read.tolist() == json.loads(text)
 
 
 def test_a_thousand_vertices_in_one_go():
