@@ -38,6 +38,8 @@ from app.tasks import Task, Tasks
 from app.tools.look import Look
 from app.tools.tool import Tool
 from app.tools.walk import Walk
+from city.colour_vision import seen
+from city.legend import Legend
 from city.model import City
 from city.project import Eye
 from render import camera as eye
@@ -45,8 +47,8 @@ from render.buildings import mesh_for
 from render.mesh import Mesh
 from render.pick import Pick
 from render.scene import Scene
+from render.style import CHOSEN, legend_colours
 from render.viewpoint import eye_of, look_through
-from render.style import CHOSEN
 
 Point = tuple[float, float, float]
 Bounds = Sequence[float]
@@ -98,6 +100,8 @@ class Viewport(QWidget):
         self.marks: list[Mark] = []  # what paints itself over the picture: measures, notes
         self._things: dict[str, Any] = {}
         self._styled: dict[str, NDArray[np.uint8] | None] = {}
+        self._stretch = 1.0
+        self._sight = ""
         self._chosen: dict[str, NDArray[np.int32] | None] = {}
         self._flight: Flight | None = None
         self._hovered: Pick | None = None
@@ -116,6 +120,8 @@ class Viewport(QWidget):
 
         def put(mesh: Mesh | None) -> None:
             self.scene.show(layer.key, layer.thing, layer.theme, mesh)
+            if self._stretch != 1.0:
+                self.scene.set_exaggeration(self._stretch)
             self._things[layer.key] = layer.thing
             self.look(layer)
             then()
@@ -167,6 +173,22 @@ class Viewport(QWidget):
         """Colour the chosen objects of a city's layer, or none."""
         self._chosen[key] = rows
         self._paint(key)
+
+    def colour(self, key: str, legend: Legend | None) -> None:
+        """Colour a city's layer as its legend says; None: as it is by itself."""
+        self._styled[key] = None if legend is None else legend_colours(legend)
+        self._paint(key)
+
+    def exaggerate(self, factor: float) -> None:
+        """Draw everything so many times as high as it is."""
+        self._stretch = factor
+        self.scene.set_exaggeration(factor)
+        self.settle_soon()
+
+    def see_as(self, sight: str) -> None:
+        """Show the picture as eyes of city.colour_vision.SIGHT see it; "" for most people's."""
+        self._sight = sight
+        self.settle_soon()
 
     def show_only(self, key: str, mask: NDArray[np.bool_] | None) -> None:
         """Show only some objects of a city's layer, (objects,) bool; None: all."""
@@ -406,6 +428,8 @@ class Viewport(QWidget):
         self._window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, self._pixels)
         flat: Any = vtk_to_numpy  # has no hints
         upright = flat(self._pixels).reshape(rows, columns, 4)[::-1].copy()
+        if self._sight:
+            upright[..., :3] = seen(upright[..., :3], self._sight)
         picture = QImage(upright.data, columns, rows, QImage.Format.Format_RGBX8888)
         self._picture = picture.copy()  # its own memory: numpy's goes away
         self._seconds = perf_counter() - began
