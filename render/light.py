@@ -72,16 +72,24 @@ def _clearness(altitude: float) -> float:
     return float(0.7 ** (way**0.678))
 
 
+def behind(sun: Sun) -> tuple[list[float], list[float]]:
+    """The sky behind the model at its lower and its upper edge: red, green and blue from 0 to 1."""
+    day = sun.light().day
+    low, top = (
+        [(n + (d - n) * day) / 255 for d, n in zip(light, dark, strict=True)]
+        for light, dark in ((SKY_LOW, NIGHT_LOW), (SKY_TOP, NIGHT_TOP))
+    )
+    return low, top
+
+
 def illuminate(renderer: vtkRenderer, sun: Sun) -> None:
     """Put the sun and the sky over a renderer, instead of all other lights."""
     renderer.AutomaticLightCreationOff()
     renderer.RemoveAllLights()
+    low, top = behind(sun)
+    renderer.SetBackground(*low)
+    renderer.SetBackground2(*top)
     now, above = sun.light(), np.array([0.0, 0.0, 1.0])
-    for day, night, paint in (
-        (SKY_LOW, NIGHT_LOW, renderer.SetBackground),
-        (SKY_TOP, NIGHT_TOP, renderer.SetBackground2),
-    ):
-        paint(*((n + (d - n) * now.day) / 255 for d, n in zip(day, night, strict=True)))
     for towards, share, colour in (
         (sun.direction(), now.sun, now.colour),
         (above, now.sky, SKY_COLOUR),
@@ -94,6 +102,15 @@ def illuminate(renderer: vtkRenderer, sun: Sun) -> None:
         light.SetIntensity(share)
         light.SetColor(*colour)
         renderer.AddLight(light)
+
+
+def shares(normals: NDArray[np.floating], sun: Sun) -> NDArray[np.float32]:
+    """(n, 3): what a matte face shows of its colour, by its normal (n, 3), as `illuminate` does."""
+    now = sun.light()
+    level = np.maximum(normals @ sun.direction(), 0)[:, None] * now.sun
+    above = np.maximum(normals[:, 2:], 0) * now.sky
+    light = AMBIENT + level * np.array(now.colour) + above * np.array(SKY_COLOUR)
+    return np.asarray(light, np.float32)
 
 
 def matte(surface: vtkProperty) -> None:

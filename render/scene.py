@@ -300,12 +300,15 @@ class Scene:
         """The camera rests: draw everything, with shadows."""
         self.finish(self.shading()())
 
-    def shading(self, towards: NDArray[np.float64] | None = None) -> Callable[..., Shade | None]:
+    def shading(
+        self, towards: NDArray[np.float64] | None = None, soft: bool = True
+    ) -> Callable[..., Shade | None]:
         """A job that finds the shadows for where the camera is now; it may run on any thread.
 
-        towards: the sun to come, (3,), instead of the one that shines. Called with a Progress or
-        with nothing; its answer goes to `finish`, on the window's thread. As long as nothing but
-        the sun moves, what the camera sees is looked at once.
+        towards: the sun to come, (3,), instead of the one that shines. soft: with the edges that its
+        disc gives; without them quicker. Called with a Progress or with nothing; its answer goes to
+        `finish`, on the window's thread. As long as nothing but the sun moves, what the camera
+        sees is looked at once.
         """
         size = self.renderer.GetSize()
         rays, keys = self._traced()
@@ -329,9 +332,13 @@ class Scene:
                 for points, width in clouds:
                     sight = sight.behind(points, camera, width)
                 self._sight = stand, sight
-            return shade(rays, self._sight[1], sun, held)
+            return shade(rays, self._sight[1], sun, held, soft)
 
         return find
+
+    def bare(self) -> None:
+        """Leave the shadows out of the next picture, so that it can be lit by other suns."""
+        self._overlay.hide()
 
     def finish(self, shadows: Shade | None) -> None:
         """Lay computed shadows over the picture, let their sun shine, and draw everything."""

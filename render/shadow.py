@@ -41,20 +41,29 @@ class Shade:
 
     def overlay(self) -> NDArray[np.uint8]:
         """(rows, columns, 4): a picture that darkens the one it is laid over."""
-        light = self.source.light()
-        sky = 1 - OCCLUSION * (1 - self.sight.sky)
-        even = AMBIENT + light.sky * 0.5
-        full = even + light.sun * self.lit
-        left = even * sky + light.sun * self.lit * self.sun * (0.5 + 0.5 * sky)
-        dark = (1 - left / full) * self.sight.share * 255 / (1 - max(SHADOW) / 255 * 0.5)
+        dark = darkness(self) * 255
         picture = np.empty((*dark.shape, 4), np.uint8)
         picture[..., :3] = SHADOW
-        picture[..., 3] = np.where(self.sight.mesh >= 0, np.clip(dark, 0, 235), 0)
+        picture[..., 3] = dark
         return picture
 
 
-def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress) -> Shade:
-    """The sun's light on everything that is seen; `progress` may stop it."""
+def darkness(shade: Shade) -> F32:
+    """(rows, columns): how much of the shadows' colour covers each pixel, 0 to 0.92."""
+    light, sight = shade.source.light(), shade.sight
+    sky = 1 - OCCLUSION * (1 - sight.sky)
+    even = np.float32(AMBIENT + light.sky * 0.5)
+    straight = np.float32(light.sun) * shade.lit
+    left = even * sky + straight * shade.sun * (np.float32(0.5) + np.float32(0.5) * sky)
+    dark = (1 - left / (even + straight)) * sight.share / np.float32(1 - max(SHADOW) / 255 * 0.5)
+    return np.asarray(np.where(sight.mesh >= 0, np.clip(dark, 0, 0.92), 0), np.float32)
+
+
+def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress, soft: bool = True) -> Shade:
+    """The sun's light on everything that is seen; `progress` may stop it.
+
+    soft: from the sun's whole disc; else from its middle, which is quicker.
+    """
     columns = sight.mesh.shape[1]
     towards = sun.direction().astype(np.float32)
     straight = (sight.normal.reshape(-1, 3) @ towards).astype(np.float32)
@@ -68,16 +77,21 @@ def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress) -> Shade:
     def work(first: int) -> None:
         progress.check()
         pixels = facing[first : first + CHUNK]
-        y, x = np.divmod(pixels, columns)
-        aim = disc[(y % PATTERN) * PATTERN + x % PATTERN]
+        if soft:
+            y, x = np.divmod(pixels, columns)
+            aim = disc[(y % PATTERN) * PATTERN + x % PATTERN]
+        else:
+            aim = np.tile(towards, (len(pixels), 1))
         light[pixels] = ~scene.blocked(start[pixels], aim)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(0, len(facing), CHUNK)))
     progress.check()
     shape = sight.mesh.shape
-    soft = shared(sight, light.reshape(shape), FOUR)
-    return Shade(sight, sun, soft, lit.reshape(shape))
+    reached = light.reshape(shape)
+    if soft:
+        reached = shared(sight, reached, FOUR)
+    return Shade(sight, sun, reached, lit.reshape(shape))
 
 
 def _disc(sun: NDArray[np.float64]) -> F32:

@@ -1,0 +1,50 @@
+"""A picture under another sun must look as if it had been drawn under it."""
+
+import numpy as np
+import pytest
+
+from render.light import Sun
+from render.relight import Relight
+from tests.render.towns import street
+
+
+def lowest_first(picture):
+    """As the window gives it to the viewport."""
+    upright = picture[::-1]
+    return np.dstack([upright, np.full(upright.shape[:2], 255, np.uint8)])
+
+
+@pytest.mark.parametrize(
+    "later", [Sun(120, 40), Sun(200, 12), Sun(300, 3), Sun(20, 65), Sun(310, -4), Sun(310, -9)]
+)
+def test_a_relit_picture_is_the_drawn_one(stage, later):
+    scene = stage.scene
+    scene.show("city", street())
+    scene.home()
+    scene.rest()
+    before = scene.sun
+    scene.bare()
+    bare = lowest_first(stage.picture())
+    shade = scene.shading(later.direction(), soft=False)()
+    relit = Relight(bare, before).under(shade)
+    scene.finish(shade)
+    drawn = stage.picture()[::-1].astype(int)
+    apart = np.abs(relit[..., :3].astype(int) - drawn).max(2)
+    assert np.median(apart[shade.sight.mesh >= 0]) <= 2
+    assert np.quantile(apart, 0.9) <= 5  # the rest are edges, where two faces share a pixel
+    assert np.quantile(apart[shade.sight.mesh < 0], 0.95) <= 2
+    assert np.mean(np.abs(drawn - bare[..., :3])) > 3  # and it is another picture
+
+
+def test_the_light_that_it_was_drawn_in_changes_nothing_but_the_shadows(stage):
+    scene = stage.scene
+    scene.show("city", street())
+    scene.home()
+    scene.rest()
+    scene.bare()
+    bare = lowest_first(stage.picture())
+    shade = scene.shading(soft=False)()
+    relit = Relight(bare, scene.sun).under(shade)
+    lit = (shade.sun == 1) & (shade.sight.sky > 0.99)
+    assert lit.sum() > 500
+    assert np.abs(relit[lit][:, :3].astype(int) - bare[lit][:, :3]).max() <= 2
