@@ -132,6 +132,8 @@ QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
 QLabel[role="section"] { color: @grey; font-weight: 600; font-size: @small; }
 QLabel[role="grey"] { color: @grey; }
+QLabel[role="badge"] { color: @accent; background: @tint; border: 1px solid @accent;
+  border-radius: 4px; padding: 0px 5px; font-size: 11px; }
 QLabel[role="title"] { font-weight: 600; font-size: @title; }
 QLabel[role="display"] { font-weight: 600; font-size: @display; }
 

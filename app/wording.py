@@ -116,6 +116,11 @@ def value_text(value: Any, unit: str = "") -> str:
     return f"{text} {shown}" if shown else text
 
 
+def lift_words(metres: float) -> str:
+    """What is said of a source that was moved up or down: "moved by +43.21 m"."""
+    return f"moved by {'+' if metres > 0 else '−'}{number(abs(metres), 2)} m"
+
+
 def compact(count: int) -> str:
     """A count that fits in a row: 844, 12,345, 18.4 M."""
     if count >= 1_000_000:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.document import GROUPS, Change, Document, Layer
-from app.wording import compact
+from app.wording import compact, lift_words
 
 # The colour of the swatch before a layer's name: what the thing is drawn in.
 SWATCHES = {
@@ -112,6 +112,15 @@ class LayerRow(QFrame):
         column.setContentsMargins(12, 3, 8, 3)
         column.setSpacing(4)
         column.addLayout(top)
+        self.lift = QLabel(lift_words(layer.lift))
+        self.lift.setProperty("role", "badge")
+        self.lift.setToolTip("A height fix: see “Why does it float?”")
+        self.lift.setVisible(layer.lift != 0)
+        below = QHBoxLayout()
+        below.setContentsMargins(48, 0, 0, 0)
+        below.addWidget(self.lift)
+        below.addStretch(1)
+        column.addLayout(below)
         self.details = self._details()
         self.details.hide()
         column.addWidget(self.details)

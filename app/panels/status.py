@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from app.document import Change, Document
 from app.tasks import Task, Tasks
-from app.wording import number
+from app.wording import lift_words, number
 
 EMPTY = "No city is open"
 
@@ -33,8 +33,10 @@ class Status(QFrame):
         row.setSpacing(14)
         row.addWidget(self.place)
         row.addWidget(self.crs)
+        self.saved, self.moved = QLabel(), QLabel()
+        row.addWidget(self.moved)
         row.addStretch(1)
-        for part in (self.work, self.bar, self.cancel, self.count, self.fps):
+        for part in (self.work, self.bar, self.cancel, self.saved, self.count, self.fps):
             row.addWidget(part)
         self._show_work(False)
         tasks.started.connect(self._begin)
@@ -63,6 +65,9 @@ class Status(QFrame):
         self.crs.setText(
             " + ".join(n for n in opened[0].crs if n != "unknown") if opened else EMPTY
         )
+        lifts = {layer.lift for layer in self._document.layers.values()} - {0.0}
+        words = [lift_words(metres) for metres in lifts]
+        self.moved.setText("several sources moved" if len(words) > 1 else "".join(words))
         objects = sum(o.objects for o in opened)
         self.count.setText(f"{number(objects)} objects" if objects else "")
         self.point_at(None)

@@ -6,6 +6,7 @@ from app.wording import (
     code_word,
     compact,
     kind_word,
+    lift_words,
     number,
     unit_word,
     value_text,
@@ -71,3 +72,8 @@ def test_counts_fit_into_a_row():
     assert compact(844) == "844"
     assert compact(12345) == "12,345"
     assert compact(18_400_000) == "18.4 M"
+
+
+def test_a_lift_says_which_way():
+    assert lift_words(43.214) == "moved by +43.21 m"
+    assert lift_words(-2.0) == "moved by −2.00 m"

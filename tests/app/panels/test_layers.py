@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.document import Document
 from app.panels.layers import Layers
-from tests.app.standin import town_document
+from tests.app.standin import town_document, town_opened
 
 
 @pytest.fixture
@@ -53,3 +55,15 @@ def test_closing_the_city_empties_the_list(town):
     document, panel, _ = town
     document.clear()
     assert panel.rows == {}
+
+
+def test_a_layer_that_was_moved_wears_a_badge(qtbot):
+    document = Document()
+    town = town_opened()
+    layers = tuple(replace(layer, lift=-2.5) for layer in town.layers)
+    document.lay(replace(town, layers=layers), add=False)
+    panel = Layers(document)
+    qtbot.addWidget(panel)
+    row = panel.rows["1/Buildings"]
+    assert row.lift.text() == "moved by −2.50 m"
+    assert not row.lift.isHidden()

@@ -1,8 +1,10 @@
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 
+from app.document import Document
 from app.panels.status import Status
 from app.tasks import Tasks
 from tests.app.standin import town_document, town_opened
@@ -54,3 +56,17 @@ def test_work_without_a_name_is_not_shown(status, qtbot):
     status.tasks.start("", lambda progress: 1, heard.append, heard.append)
     assert not status.bar.isVisible()
     qtbot.waitUntil(lambda: heard == [1])
+
+
+def test_a_source_that_was_moved_is_said(qtbot):
+    document = Document()
+    status = Status(document, Tasks())
+    qtbot.addWidget(status)
+    town = town_opened()
+    layers = tuple(replace(layer, lift=43.21) for layer in town.layers)
+    document.lay(replace(town, layers=layers), add=False)
+    assert status.moved.text() == "moved by +43.21 m"
+    document.lay(town, add=True)
+    assert status.moved.text() == "moved by +43.21 m"
+    document.lay(town, add=False)
+    assert status.moved.text() == ""
