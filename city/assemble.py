@@ -15,7 +15,7 @@ from city.lineage import lineage
 from city.model import Appearance, City, Material, Shapes, Source, Texture, frozen
 from city.progress import Progress
 from city.strings import Strings, runs
-from city.tables import joined, table
+from city.tables import Numbers, joined, table
 
 Tell = Callable[[Finding], None]
 I32 = NDArray[np.int32]
@@ -34,8 +34,9 @@ def assemble(
     progress.report(0, steps, "Putting the objects in order")
     parts = [batch for batch, _ in batches]
     at = _firsts([len(b.object_ids) for b in parts])
-    ids = _named(parts, tell)
-    parent = _parents(batches, at, ids, tell)
+    given = [id for b in parts for id in b.object_ids]
+    ids = _named(parts, given, tell)
+    parent = _parents(batches, at, given, ids, tell)
     order = _by_space(parts, at, parent)
     new_row = np.empty(len(order), np.int32)
     new_row[order] = np.arange(len(order), dtype=np.int32)
@@ -72,8 +73,7 @@ def assemble(
     )
 
     progress.report(2, steps, "Putting the polygons in order")
-    materials: dict[Material, int] = {}
-    textures: dict[Texture, int] = {}
+    materials, textures = Numbers[Material](), Numbers[Texture]()
     shapes: dict[str, Shapes] = {}
     for lod in sorted({lod for b in parts for lod in b.lods}):
         level = _level(parts, lod, at, surface_at, new_row, new_surface, materials, textures)
@@ -87,8 +87,8 @@ def assemble(
         surfaces,
         new_row[owner][surface_order].astype(np.int32),
         shapes,
-        tuple(materials),
-        tuple(textures),
+        tuple(materials.things),
+        tuple(textures.things),
         sources,
         source,
         dict(metadata),
@@ -111,12 +111,12 @@ def _joined_strings(columns: Sequence[Strings]) -> Strings:
 # names and parents
 
 
-def _named(parts: Sequence[Batch], tell: Tell) -> list[str]:
-    """Every object's id: given where there was none, told apart where two are the same."""
-    ids = [id for b in parts for id in b.object_ids]
-    seen: set[str] = set(ids)
-    if len(seen) == len(ids) and "" not in seen:
-        return ids
+def _named(parts: Sequence[Batch], given: list[str], tell: Tell) -> list[str]:
+    """Every object's id: one where none is given, and told apart where two are the same."""
+    seen: set[str] = set(given)
+    if len(seen) == len(given) and "" not in seen:
+        return given
+    ids = given.copy()
     kinds = [name for b in parts for name in _kind_names(b.objects)]
     taken: set[str] = set()
     number: dict[str, int] = {}
@@ -143,24 +143,28 @@ def _kind_names(rows: Rows) -> list[str]:
 
 
 def _parents(
-    batches: Sequence[tuple[Batch, int]], at: list[int], ids: list[str], tell: Tell
+    batches: Sequence[tuple[Batch, int]],
+    at: list[int],
+    given: list[str],
+    ids: list[str],
+    tell: Tell,
 ) -> I32:
     inside = [np.array(b.objects.parent, np.int32) for b, _ in batches]
     parent = joined(
         [np.where(p >= 0, p + a, -1) for p, a in zip(inside, at, strict=False)], np.int32
     )
-    wanted = {id for b, _ in batches for id in b.parent_ids.values()}
     anywhere: dict[str, int] = {}
-    in_source: dict[tuple[int, str], int] = {}  # two files may use the same ids
-    for (b, source), first in zip(batches, at, strict=False):
-        if wanted:
-            for row, id in enumerate(b.object_ids, first):
-                if id in wanted:
-                    anywhere.setdefault(id, row)
-                    in_source.setdefault((source, id), row)
+    in_source: dict[int, dict[str, int]] = {}  # two files may use the same ids
+    if any(b.parent_ids for b, _ in batches):
+        # From the last to the first, so that the first of several with one id is found.
+        for (b, source), first in zip(reversed(batches), reversed(at[:-1]), strict=True):
+            here = range(first + len(b.object_ids) - 1, first - 1, -1)
+            rows = dict(zip(map(given.__getitem__, here), here, strict=True))
+            in_source.setdefault(source, {}).update(rows)
+            anywhere.update(rows)
     for (b, source), first in zip(batches, at, strict=False):
         for row, id in b.parent_ids.items():
-            found = in_source.get((source, id), anywhere.get(id, -1))
+            found = in_source[source].get(id, anywhere.get(id, -1))
             parent[first + row] = found
             if found < 0:
                 name = ids[first + row]
@@ -248,8 +252,8 @@ def _level(
     surface_at: list[int],
     new_row: I32,
     new_surface: I32,
-    materials: dict[Material, int],
-    textures: dict[Texture, int],
+    materials: Numbers[Material],
+    textures: Numbers[Texture],
 ) -> Shapes:
     """The shapes of one level of detail, in the order of their objects."""
     pieces = [
@@ -341,8 +345,8 @@ def _appearances(
     polygon_place: NDArray[np.int64],
     new_start: I32,
     points: int,
-    materials: dict[Material, int],
-    textures: dict[Texture, int],
+    materials: Numbers[Material],
+    textures: Numbers[Texture],
 ) -> dict[str, Appearance]:
     found: dict[str, Appearance] = {}
     first = 0
@@ -351,12 +355,8 @@ def _appearances(
         local = np.full(len(b.polygon_shape), -1, np.int64)
         local[mine] = np.arange(len(mine)) + first
         first += len(mine)
-        paint_code = np.array(
-            [materials.setdefault(m, len(materials)) for m in b.materials] + [-1], np.int32
-        )
-        picture_code = np.array(
-            [textures.setdefault(t, len(textures)) for t in b.textures] + [-1], np.int32
-        )
+        paint_code = np.array([*map(materials.of, b.materials), -1], np.int32)
+        picture_code = np.array([*map(textures.of, b.textures), -1], np.int32)
         for theme, paint in b.paints.items():
             which = local[np.array(paint.polygon, np.int64)]
             here = which >= 0

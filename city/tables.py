@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from city.batch import Rows
 from city.column import Column, Type, encode
-from city.model import Table
+from city.model import Material, Table, Texture
 from city.strings import Strings
 
 I32 = NDArray[np.int32]
+Thing = TypeVar("Thing", Material, Texture)
 DTYPE = {"integer": "int64", "number": "float64", "boolean": "bool", "date": "datetime64[s]"}
+
+
+class Numbers(Generic[Thing]):
+    """Equal things get one number. Batches share many a thing, so hashing each once pays."""
+
+    def __init__(self) -> None:
+        self.things: dict[Thing, int] = {}
+        self._known: dict[int, tuple[int, Thing]] = {}  # by address, held lest it be used again
+
+    def of(self, thing: Thing) -> int:
+        known = self._known.get(id(thing))
+        if known is None:
+            number = self.things.setdefault(thing, len(self.things))
+            known = self._known[id(thing)] = number, thing
+        return known[0]
 
 
 def joined(arrays: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:

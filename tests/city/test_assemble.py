@@ -142,6 +142,19 @@ def test_two_files_with_the_same_ids_keep_their_own_families():
     }
 
 
+def test_of_two_parents_with_one_id_the_first_in_the_file_is_taken():
+    builder = CityBuilder()
+    for name in ("a.gml", "b.gml"):
+        builder.add_source(Source(name, "CityGML"))
+        for _ in range(2):
+            builder.add_object("Building", "house")
+        builder.parent_by_id(builder.add_object("BuildingPart", f"part of {name}"), "house")
+    city, _ = freeze(builder)
+    found = parents(city)
+    assert found["part of a.gml"] == "house"
+    assert found["part of b.gml"] == "house#3"
+
+
 def test_rings_of_parents_are_broken_once():
     builder = CityBuilder()
     for id, parent in (("a", "b"), ("b", "c"), ("c", "a"), ("self", "self"), ("leaf", "c")):

@@ -3,7 +3,11 @@
 import numpy as np
 
 from city.builder import CityBuilder
+from city.model import Material
+from city.tables import Numbers
 from tests.city.toy import add_box
+
+RED, BLUE = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 
 
 def column(values, name="x"):
@@ -96,3 +100,10 @@ def test_openings_follow_their_wall():
         assert city.surface_object[wall] == city.surface_object[door]
         object = city.objects.ids[int(city.surface_object[door])]
         assert city.surfaces.ids[door] == f"door {object}"
+
+
+def test_equal_paints_of_many_batches_are_one():
+    numbers = Numbers()
+    red, also_red, blue = (Material(diffuse=colour) for colour in (RED, RED, BLUE))
+    assert [numbers.of(paint) for paint in (red, blue, also_red, red, blue)] == [0, 1, 0, 0, 1]
+    assert list(numbers.things) == [red, blue]
