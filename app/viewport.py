@@ -41,11 +41,13 @@ from app.tools.walk import Walk
 from city.colour_vision import seen
 from city.legend import Legend
 from city.model import City
+from city.progress import Progress
 from city.project import Eye
 from render import camera as eye
-from render.buildings import mesh_for
-from render.mesh import Mesh
+from render.draft import Draft, draft_of
+from render.light import Sun
 from render.pick import Pick
+from render.relight import Relight
 from render.scene import Scene
 from render.style import CHOSEN, legend_colours
 from render.viewpoint import eye_of, look_through
@@ -95,6 +97,9 @@ class Viewport(QWidget):
         self._lods: dict[str, str | None] = {}  # the level of detail chosen for each layer
         self._shading: Task | None = None
         self._loading: Task | None = None
+        self._towards: NDArray[np.float64] | None = None  # where the sun is to stand
+        self._bare: Relight | None = None  # the picture, to be lit by suns that pass
+        self._relit, self._sun_waits = False, False
         self._eye = Look(self)
         self._tool: Tool | None = None
         self.marks: list[Mark] = []  # what paints itself over the picture: measures, notes
@@ -116,21 +121,21 @@ class Viewport(QWidget):
     # What is shown
 
     def show_layer(self, layer: Layer, then: Callable[[], None]) -> Task | None:
-        """Put a layer into the scene as the document says it looks; a worker makes its mesh."""
+        """Put a layer into the scene as the document says it looks; a worker makes it ready."""
 
-        def put(mesh: Mesh | None) -> None:
-            self.scene.show(layer.key, layer.thing, layer.theme, mesh)
+        def put(draft: Draft | None) -> None:
+            self.scene.show(layer.key, layer.thing, layer.theme, draft)
             if self._stretch != 1.0:
                 self.scene.set_exaggeration(self._stretch)
             self._things[layer.key] = layer.thing
             self.look(layer)
             then()
 
-        city, theme = layer.thing, layer.theme
+        city, lod, theme = layer.thing, layer.lod, layer.theme
         if not isinstance(city, City):
             put(None)
             return None
-        return self._tasks.start("", lambda _: mesh_for(city, None, theme), put)
+        return self._tasks.start("", lambda progress: draft_of(city, lod, theme, progress), put)
 
     def look(self, layer: Layer) -> None:
         """Let a layer that is in the scene look as the document says."""
@@ -375,7 +380,51 @@ class Viewport(QWidget):
         eye.keep_above_ground(self._camera(), self.scene.ground_height)
         self._show_soon()
 
+    def set_sun(self, towards: NDArray[np.float64] | None) -> None:
+        """Let the sun shine from a direction (3,), below the horizon too; None: as in a studio.
+
+        Its light and its shadows change together, and while it moves no face is drawn anew.
+        """
+        self._towards = Sun().direction() if towards is None else towards
+        if self._moving or self._picture is None:
+            self.scene.set_sun(self._towards)
+            self.settle_soon()
+        else:
+            self._rest.start()
+            self._relight()
+
+    def _relight(self) -> None:
+        """Let a worker put the picture under the newest sun, once done with the one before."""
+        self._sun_waits = self._shading is not None
+        if self._sun_waits:
+            return
+        if self._bare is None:
+            self.scene.bare()
+            self._bare = Relight(self._drawn(), self.scene.sun)
+        self._relit = True
+        find, bare = self.scene.shading(self._towards, soft=False), self._bare
+
+        def job(progress: Progress) -> NDArray[np.uint8] | None:
+            shadows = find(progress)
+            return None if shadows is None else bare.under(shadows)
+
+        began = perf_counter()
+
+        def put(pixels: NDArray[np.uint8] | None) -> None:
+            self._shading = None
+            if pixels is not None:
+                self._put(pixels)
+                self.drawn.emit(perf_counter() - began)
+            if self._sun_waits:
+                self._relight()
+
+        self._shading = self._tasks.start("", job, put)
+
     def _show_soon(self) -> None:
+        self._bare = None
+        if self._relit:
+            self._relit = False
+            self.scene.set_sun(self._towards)
         if not self._moving:
             self._moving = True
             self.scene.move()
@@ -392,22 +441,26 @@ class Viewport(QWidget):
 
     def settle_soon(self) -> None:
         """Something but the eye has changed: draw it well, a moment from now."""
+        self._bare = None
         self._rest.start(30 if not self._moving else REST)
 
     def _settle(self) -> None:
         """The eye rests: draw what there is, and let a worker find the shadows."""
-        if not self._moving:
+        if not self._moving and not self._relit:
             self._render()
-        self._moving = False
+        self._moving = self._sun_waits = False
         if self._shading is not None:
             self._shading.cancel()
-        find = self.scene.shading()
+        find = self.scene.shading(self._towards)
         self._shading = self._tasks.start("", find, self._finish)
 
     def _finish(self, shadows: Any) -> None:
         self._shading = None
+        self._relit = False
         self.scene.finish(shadows)
         self._render()
+        if self._sun_waits:
+            self._relight()
 
     def _draw(self) -> None:
         self._advance()
@@ -422,19 +475,30 @@ class Viewport(QWidget):
         if columns < 2 or rows < 2:
             return
         began = perf_counter()
+        self._put(self._drawn())
+        self._seconds = perf_counter() - began
+        self._load()
+
+    def _drawn(self) -> NDArray[np.uint8]:
+        """What VTK draws now: (rows, columns, 4), the lowest row first."""
+        columns, rows = self._size()
         self._window.SetSize(columns, rows)
         self.scene.renderer.ResetCameraClippingRange()
         self._window.Render()
         self._window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, self._pixels)
         flat: Any = vtk_to_numpy  # has no hints
-        upright = flat(self._pixels).reshape(rows, columns, 4)[::-1].copy()
+        drawn: NDArray[np.uint8] = flat(self._pixels).reshape(rows, columns, 4).copy()
+        return drawn
+
+    def _put(self, pixels: NDArray[np.uint8]) -> None:
+        """Show a picture, its lowest row first."""
+        rows, columns = pixels.shape[:2]
+        upright = pixels[::-1].copy()
         if self._sight:
             upright[..., :3] = seen(upright[..., :3], self._sight)
         picture = QImage(upright.data, columns, rows, QImage.Format.Format_RGBX8888)
         self._picture = picture.copy()  # its own memory: numpy's goes away
-        self._seconds = perf_counter() - began
         self.update()
-        self._load()
 
     def _load(self) -> None:
         """Let a worker read the points that the picture lacked."""
@@ -576,7 +640,7 @@ class Viewport(QWidget):
             self._hovered and (self._hovered.key, self._hovered.object)
         )
         self._hovered = pick
-        if not same and self._seconds < FLUENT:
+        if not same and self._seconds < FLUENT and not self._relit:
             self.scene.hover(pick)
             self._render()
 
