@@ -1,0 +1,122 @@
+"""Objects in the order of what is said or measured of them, for tables of any length."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.expression.units import unit_of
+from city.measured import MEASURES, Measured
+from city.search import fold, plain_text
+
+OWN = ("id", "class")
+Key = tuple[str, str]  # ("own", "id"), ("attribute", "roofType") or ("measure", "height")
+
+
+def ordered(
+    measured: Measured, key: Key, rows: NDArray[np.integer], descending: bool = False
+) -> NDArray[np.int32]:
+    """Some rows in the order of a column; equal ones stay as they are, unknown ones come last.
+
+    Texts go by their letters, capitals and accents aside.
+    """
+    worth, known = ranks(measured, key)
+    held, rest = rows[known[rows]], rows[~known[rows]]
+    value = worth[held]
+    if not descending:
+        place = np.argsort(value, kind="stable")
+    else:  # the last of equals stays last
+        place = len(value) - 1 - np.argsort(value[::-1], kind="stable")[::-1]
+    return np.concatenate([held[place], rest]).astype(np.int32)
+
+
+def ranks(measured: Measured, key: Key) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """(objects,) numbers in the order of a column's values, and where there are any."""
+    return measured.kept(("ranks", key), lambda: _ranks(measured, key))  # type: ignore[no-any-return]
+
+
+def _ranks(measured: Measured, key: Key) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    objects = measured.city.objects
+    what, name = key
+    if what == "measure":
+        values = measured.of(*measure_of(name))
+        return values, np.isfinite(values)
+    everywhere = np.ones(len(objects), bool)
+    if name == "id" and what == "own":
+        return _alphabet(list(objects.ids)), everywhere
+    if what == "own":
+        return _alphabet(objects.kinds)[objects.kind], everywhere
+    column = objects.columns[name]
+    known = np.zeros(len(objects), bool)
+    known[column.rows] = True
+    values = column.values
+    if column.texts is not None:
+        texts = list(column.texts)
+        if column.type == "structure":
+            texts = [plain_text(json.loads(text)) for text in texts]
+        values = _alphabet(texts)[values]
+    whole = np.zeros(len(objects), values.dtype)
+    whole[column.rows] = values
+    if column.type == "number":
+        known &= np.isfinite(whole)
+    return whole, known
+
+
+def _alphabet(texts: Sequence[str]) -> NDArray[np.int32]:
+    """The place of each text in the order of their letters, the same for the same letters."""
+    folded = [fold(text) for text in texts]
+    place = {text: k for k, text in enumerate(sorted(set(folded)))}
+    return np.array([place[text] for text in folded], np.int32)
+
+
+def measure_of(name: str) -> tuple[str, str]:
+    """A measure's name and its kind of surface: "area(roof)" -> ("area", "roof")."""
+    word, _, surface = name.rstrip(")").partition("(")
+    return word, surface
+
+
+def numbers_of(measured: Measured, key: Key) -> NDArray[np.float64]:
+    """(objects,) the numbers of a column in the unit it names, NaN where there are none."""
+    what, name = key
+    if what == "measure":
+        return measured.of(*measure_of(name))
+    column = measured.city.objects.columns[name]
+    values = np.full(len(measured.city.objects), np.nan)
+    values[column.rows] = column.values
+    return values
+
+
+def columns_of(measured: Measured) -> list[Key]:
+    """Everything a table of the city can show: identity, the commonest attributes, measures."""
+    columns = measured.city.objects.columns
+    named = sorted(columns, key=lambda name: -len(columns[name]))
+    surfaces = [f"area({s})" for s in ("roof", "wall") if s in measured.surfaces]
+    sizes = [name for name in MEASURES if name not in ("area", "slope")]
+    slope = ["slope"] if "roof" in measured.surfaces else []
+    return [
+        *(("own", name) for name in OWN),
+        *(("attribute", name) for name in named),
+        *(("measure", name) for name in (*sizes, *surfaces, *slope)),
+    ]
+
+
+def unit_of_column(measured: Measured, key: Key) -> str:
+    """The unit of a column as its source spells it, "" for none."""
+    what, name = key
+    if what == "measure":
+        return MEASURES[measure_of(name)[0]].unit
+    column = measured.city.objects.columns.get(name) if what == "attribute" else None
+    return column.unit if column is not None else ""
+
+
+def is_number(measured: Measured, key: Key) -> bool:
+    """Whether a column holds numbers that can be added up or measured against each other."""
+    what, name = key
+    if what != "attribute":
+        return what == "measure"
+    column = measured.city.objects.columns[name]
+    return column.type in ("integer", "number") and unit_of(column.unit) is not None
