@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from city.finding import Finding
     from city.frame import Frame
     from city.model import City, Source
+    from city.place import Place
     from city.project import HeightFix, Note, Viewpoint
     from city.style import Style
     from city.terrain import Terrain
@@ -146,6 +147,7 @@ class Document(QObject):
         self.chosen: Chosen | None = None
         self.shown: dict[int, NDArray[np.bool_]] = {}  # of each city (by id) that is not all shown
         self.moment: datetime | None = None  # with its time zone; None: the light of a studio
+        self.place: Place | None = None  # where on Earth the table stands; None: nobody knows
         self.views: tuple[Viewpoint, ...] = ()
         self.notes: tuple[Note, ...] = ()
         self.fixes: tuple[HeightFix, ...] = ()
@@ -236,6 +238,12 @@ class Document(QObject):
         """Let the sun of a moment shine, or the light of a studio."""
         if moment != self.moment:
             self.moment = moment
+            self.changed.emit(Change("moment"))
+
+    def set_place(self, place: Place | None) -> None:
+        """Say where on Earth the table stands, for the sun's sake."""
+        if place != self.place:
+            self.place = place
             self.changed.emit(Change("moment"))
 
     def select_id(self, ident: str) -> Selection | None:
