@@ -33,13 +33,19 @@ class Rows:
         self.parent.append(parent)
         return len(self.ids) - 1
 
-    def extend(self, kinds: Sequence[str]) -> int:
-        """Many rows at once, without ids and parents; returns the first one."""
+    def extend(
+        self,
+        kinds: Sequence[str],
+        ids: Sequence[str] | None = None,
+        parents: NDArray[np.integer] | None = None,
+    ) -> int:
+        """Many rows at once, without ids or parents where none are given; returns the first."""
         first = len(self.ids)
-        self.ids += [""] * len(kinds)
+        self.ids += [""] * len(kinds) if ids is None else ids
         codes = {k: self.names.setdefault(k, len(self.names)) for k in dict.fromkeys(kinds)}
         self.kind.extend(map(codes.__getitem__, kinds))
-        self.parent.frombytes(np.full(len(kinds), -1, np.int32).tobytes())
+        above = np.full(len(kinds), -1) if parents is None else parents
+        self.parent.frombytes(above.astype(np.int32).tobytes())
         return first
 
     def set(self, row: int, name: str, type: Type, value: Any, unit: str = "") -> None:

@@ -68,10 +68,22 @@ class CityBuilder:
         self._surface_object.append(object)
         return self.surfaces.add(kind, id, parent)
 
-    def add_surfaces(self, objects: NDArray[np.integer], kinds: Sequence[str]) -> int:
-        """Many surfaces without ids and parents at once; returns the row of the first."""
+    def add_objects(
+        self, kinds: Sequence[str], ids: Sequence[str], parents: NDArray[np.integer]
+    ) -> int:
+        """Many objects at once; returns the row of the first."""
+        return self.objects.extend(kinds, ids, parents)
+
+    def add_surfaces(
+        self,
+        objects: NDArray[np.integer],
+        kinds: Sequence[str],
+        ids: Sequence[str] | None = None,
+        parents: NDArray[np.integer] | None = None,
+    ) -> int:
+        """Many surfaces at once; returns the row of the first."""
         self._surface_object.frombytes(objects.astype(np.int32).tobytes())
-        return self.surfaces.extend(kinds)
+        return self.surfaces.extend(kinds, ids, parents)
 
     def object_of(self, surface: int) -> int:
         """The row of the object that a surface belongs to."""

@@ -91,11 +91,9 @@ class Wardrobe:
     def _data(self, theme: str, data: Any) -> None:
         kind = local_name(data)
         if kind == "X3DMaterial":
-            coat = _painted(theme, data)
-            if coat is None:
-                self._note("BACK_MATERIAL", "materials of back sides are not shown")
-                return
-        elif kind in ("ParameterizedTexture", "GeoreferencedTexture"):
+            self.hang(theme, id_of(data), ((local_name(e), e.text or "") for e in data))
+            return
+        if kind in ("ParameterizedTexture", "GeoreferencedTexture"):
             coat = Coat(theme, texture=self._texture(data))
             if kind == "GeoreferencedTexture":
                 self._georeferenced(data, coat)
@@ -107,6 +105,14 @@ class Wardrobe:
             self._note("UNKNOWN_APPEARANCE", f"{kind} is no material or texture that is known")
             return
         self.coats.append(coat)
+
+    def hang(self, theme: str, id: str, parts: Iterable[tuple[str, str]]) -> None:
+        """Add a material, of which the elements in it are given by name and text."""
+        coat = _painted(theme, id, parts)
+        if coat is None:
+            self._note("BACK_MATERIAL", "materials of back sides are not shown")
+        else:
+            self.coats.append(coat)
 
     def _parameters(self, target: Any, coat: Coat) -> None:
         """One target of a texture: of 1.0 and 2.0 by uri, of 3.0 in a TextureAssociation."""
@@ -246,21 +252,19 @@ def _size(path: str) -> tuple[int, int] | None:
         return None
 
 
-def _painted(theme: str, data: Any) -> Coat | None:
-    """The coat of a material, None for one of back sides."""
+def _painted(theme: str, id: str, parts: Iterable[tuple[str, str]]) -> Coat | None:
+    """The coat of a material, None for one of back sides; parts: what is in it, name and text."""
     targets: list[str] = []
     said: dict[str, str] = {}
-    for e in data:
-        text = e.text
-        if text:
-            local = local_name(e)
-            if local == "target":
+    for local, text in parts:
+        if local == "target":
+            if text:
                 targets.append(_bare(text))
-            else:
-                said.setdefault(local, text)
+        elif text:
+            said.setdefault(local, text)
     if said.get("isFront", "").strip() in ("false", "0"):
         return None
-    return Coat(theme, _material(id_of(data), tuple(said.items())), targets=targets)
+    return Coat(theme, _material(id, tuple(said.items())), targets=targets)
 
 
 @lru_cache(maxsize=1024)  # the same few stand at every building

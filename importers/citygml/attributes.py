@@ -151,29 +151,30 @@ def plain(element: Any, what: Meaning, values: Values, bad: BadValue) -> str:
         if href is not None:
             values.add(what.local, "text", href)
         return ""
+    uom, space = element.get("uom") or "", element.get("codeSpace") or ""
+    values.add(what.local, *plain_value(text, what, uom, space, bad))
+    return space if what.type in (None, "text") else ""
+
+
+def plain_value(text: str, what: Meaning, uom: str, space: str, bad: BadValue) -> Value:
+    """What the text of a simple property means; uom, space: its unit and code list, or ""."""
     type = what.type
     if type == "text":
-        values.add(what.local, "text", text)
-        return element.get("codeSpace") or ""
-    unit = element.get("uom") or "" if type is None or type == "number" else ""
-    space = element.get("codeSpace") or "" if type is None else ""
+        return "text", text, ""
+    unit = uom if type is None or type == "number" else ""
     if type == "integer" and what.local.startswith("yearOf"):
         year = _YEAR.match(text)
         text = year.group(1) if year else text
     try:
         if unit:
-            values.add(what.local, "number", typed("number", text), unit)
-        elif type is not None:
-            values.add(what.local, type, typed(type, text))
-        elif space:
-            values.add(what.local, "text", text)
-        else:
-            values.add(what.local, *guessed(text))
+            return "number", typed("number", text), unit
+        if type is not None:
+            return type, typed(type, text), ""
+        return ("text", text, "") if space else (*guessed(text), "")
     except ValueError:
         if not unit:  # with one it may be a list of measures, or the word for none
             bad(what.local, text, type or "number")
-        values.add(what.local, "text", text, unit)
-    return space
+        return "text", text, unit
 
 
 def generic(element: Any, what: Meaning, values: Values, bad: BadValue) -> None:
@@ -205,11 +206,16 @@ def generic(element: Any, what: Meaning, values: Values, bad: BadValue) -> None:
     if type == "text" and text[:1] in ("{", "[") and (data := _json(text)) is not None:
         values.add(name, "structure", data)
         return
+    values.add(name, *generic_value(name, type, text, unit, bad))
+
+
+def generic_value(name: str, type: Type, text: str, unit: str, bad: BadValue) -> Value:
+    """What the text of a generic attribute means."""
     try:
-        values.add(name, type, typed(type, text), unit)
+        return type, typed(type, text), unit
     except ValueError:
         bad(name, text, type)
-        values.add(name, "text", text, unit)
+        return "text", text, unit
 
 
 _GENERIC_CLASS = Meaning(GENERIC, "", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from city.batch import Rows
@@ -80,10 +81,30 @@ class Walk:
             if self.names(member).role is SKIP or not local.lower().endswith(("member", "members")):
                 continue
             for feature in member:
-                self._top(feature)
+                self.top(feature)
         return about
 
-    def _top(self, feature: Any) -> None:
+    def units(self, elements: Iterable[Any], owners: Sequence[tuple[int, int] | None]) -> None:
+        """Read features, and properties of the objects and surfaces that were read before.
+
+        owners: of each element the object and the surface (or -1) it belongs to; None: a feature.
+        """
+        said: dict[tuple[int, int], Values] = {}
+        for e, owner in zip(elements, owners, strict=True):
+            if owner is None:
+                self.top(e)
+                continue
+            object, surface = owner
+            self._ids.append(self.builder.objects.ids[object])
+            self._property(e, e, object, surface, said.setdefault(owner, Values()))
+            self._ids.pop()
+        for (object, surface), values in said.items():
+            if surface >= 0:
+                values.write(self.builder.surfaces, surface)
+            else:
+                values.write(self.builder.objects, object)
+
+    def top(self, feature: Any) -> None:
         what = self.names(feature)
         if local_name(feature) in ("Appearance", "CityModel"):
             return
@@ -127,33 +148,36 @@ class Walk:
             rows.ids[row] = id
 
     def _properties(self, e: Any, object: int, surface: int, values: Values) -> None:
-        names = self.names
-        known = names.known
         for p in e:
-            what = known.get(p.tag) or names(p)
-            role = what.role
-            if role is PROPERTY:
-                if what.boundary:
-                    self._complex(p, what, object, surface, values)
-                elif next(iter(p), None) is None:
-                    self._simple(p, what, values)
-                else:
-                    self._complex(p, what, object, surface, values)
-            elif role is LOD:
-                self._geometry(p, what, e, object, surface, values)
-            elif role is GENERIC:
-                attributes.generic(p, what, values, self._bad)
-            elif role is ADDRESS:
-                self._address(p, values)
-            elif role is EXTENSION:
-                for inner in p:
-                    self.unknown[names(inner).kind, "read as attributes"] += 1
-                    self._properties(inner, object, surface, values)
-            elif role is MEMBER:
-                self._group_member(p, values)
-            elif role is not SKIP:
-                # an object straight inside an object, against GML's rule: read it all the same
-                self._inner(p, what, object, surface, values)
+            self._property(p, e, object, surface, values)
+
+    def _property(self, p: Any, e: Any, object: int, surface: int, values: Values) -> None:
+        """One property of the feature `e`."""
+        names = self.names
+        what = names.known.get(p.tag) or names(p)
+        role = what.role
+        if role is PROPERTY:
+            if what.boundary:
+                self._complex(p, what, object, surface, values)
+            elif next(iter(p), None) is None:
+                self._simple(p, what, values)
+            else:
+                self._complex(p, what, object, surface, values)
+        elif role is LOD:
+            self._geometry(p, what, e, object, surface, values)
+        elif role is GENERIC:
+            attributes.generic(p, what, values, self._bad)
+        elif role is ADDRESS:
+            self._address(p, values)
+        elif role is EXTENSION:
+            for inner in p:
+                self.unknown[names(inner).kind, "read as attributes"] += 1
+                self._properties(inner, object, surface, values)
+        elif role is MEMBER:
+            self._group_member(p, values)
+        elif role is not SKIP:
+            # an object straight inside an object, against GML's rule: read it all the same
+            self._inner(p, what, object, surface, values)
 
     def _simple(self, p: Any, what: Meaning, values: Values) -> None:
         space = attributes.plain(p, what, values, self._bad)
@@ -164,6 +188,12 @@ class Walk:
 
     def _bad(self, name: str, text: str, type: Type) -> None:
         self.tell("warning", "BAD_VALUE", f"{name} should be of type {type} but is {text[:60]!r}")
+
+    def bad_value(self, object: int, name: str, text: str, type: Type) -> None:
+        """Say that an attribute of an object, or of one of its surfaces, is not of its type."""
+        self._ids.append(self.builder.objects.ids[object])
+        self._bad(name, text, type)
+        self._ids.pop()
 
     def _address(self, p: Any, values: Values) -> None:
         one = attributes.address(p)
@@ -234,7 +264,7 @@ class Walk:
         href = (p.get(HREF) or "").removeprefix("#")
         for inner in p:
             href = id_of(inner) or href
-            self._top(inner)
+            self.top(inner)
         member = {"id": href, "role": role} if role else href
         if href:
             values.put("members", member)
@@ -266,7 +296,7 @@ class Walk:
                 values.add(what.local, "structure", attributes.nested(p))
         href = p.get(HREF) if empty else None
         if href:
-            self.forms.link(Form(object, surface, lod, _type_by_name(what.local)), href)
+            self.forms.link(Form(object, surface, lod, type_by_name(what.local)), href)
 
     def _form(self, g: Any, lod: str, object: int, surface: int) -> None:
         self.forms.add(Form(object, surface, lod, self.names(g).shape), g)
@@ -310,7 +340,8 @@ def _count_tin(tin: Any, values: Values) -> None:
             values.add(name, "integer", count)
 
 
-def _type_by_name(local: str) -> str:
+def type_by_name(local: str) -> str:
+    """The type of shape that a link stands for, by the property's name."""
     for type in ("TerrainIntersection", "MultiSolid", "Solid", "MultiCurve"):
         if local.endswith(type):
             return type

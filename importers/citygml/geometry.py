@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from importers.citygml.names import (
     FACE,
     FACES,
@@ -44,7 +47,18 @@ class Faces:
     twice: list[str] = field(default_factory=list)
     named_rings: bool = False
     numbers: dict[Any, int] = field(default_factory=dict)  # by element
+    ahead: tuple[NDArray[np.float64], NDArray[np.int64]] | None = None
     members: dict[Any, list[int]] = field(default_factory=dict)  # of plain collections
+
+    def begin(self, rings: list[int], flat: NDArray[np.float64], cuts: NDArray[np.int64]) -> None:
+        """Take in polygons whose coordinates were read; they come first, and have no texts.
+
+        cuts: (rings + 1,) where in `flat` the numbers of each ring begin.
+        """
+        self.rings = rings
+        self.texts = [""] * (len(cuts) - 1)
+        self.dims = [0] * len(self.texts)
+        self.ahead = flat, cuts
 
     def survey(self, root: Any) -> None:
         """Take in every polygon and line of a document that is spelled in the plainest way.
@@ -201,14 +215,19 @@ class Form:
 
 
 class Forms:
-    """Every form of a piece, and which polygons each uses: three columns, one row per use.
+    """Every form of a piece, and which polygons each uses.
 
+    Of forms: object, surface, lod and type, as in Form; library: matrix and anchor by row. Of uses:
     polygon: its number, or a link "#id" to what is used; form: the row of its form. turned: the
     uses that turn the polygon round. shell: by use, where it is not the outer one.
     """
 
     def __init__(self, names: Names, faces: Faces) -> None:
-        self.forms: list[Form] = []
+        self.object: list[int] = []
+        self.surface: list[int] = []
+        self.lod: list[str] = []
+        self.type: list[str] = []
+        self.library: dict[int, tuple[str, str | None]] = {}
         self.form: list[int] = []
         self.polygon: list[Any] = []
         self.turned: set[int] = set()
@@ -220,12 +239,12 @@ class Forms:
 
     def add(self, form: Form, geometry: Any) -> None:
         """A form with the polygons under a geometry element; one without any is left out."""
-        self._row = len(self.forms)
+        self._row = len(self.object)
         plain = self._faces.members.get(geometry)
         if plain is not None and len(plain) == len(geometry):
             self.form.extend([self._row] * len(plain))
             self.polygon.extend(plain)
-            self.forms.append(form)
+            self._append(form)
             return
         before = len(self.polygon)
         self.gather(geometry)
@@ -234,13 +253,21 @@ class Forms:
                 lines = self._faces.lines
                 if all(polygon in lines for polygon in self.polygon[before:]):
                     form.type = "MultiCurve"
-            self.forms.append(form)
+            self._append(form)
+
+    def _append(self, form: Form) -> None:
+        if form.matrix or form.anchor is not None:
+            self.library[len(self.object)] = form.matrix, form.anchor
+        self.object.append(form.object)
+        self.surface.append(form.surface)
+        self.lod.append(form.lod)
+        self.type.append(form.type)
 
     def link(self, form: Form, href: str) -> None:
         """A form that is a link to a geometry elsewhere."""
-        self.form.append(len(self.forms))
+        self.form.append(len(self.object))
         self.polygon.append(href)
-        self.forms.append(form)
+        self._append(form)
 
     def gather(self, geometry: Any) -> None:
         """Append the uses of a geometry element, for the form that is being added."""

@@ -7,8 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from importers.citygml.document import Part, Setting, named, parse_or_mend, read_document
+from importers.citygml.document import (
+    Part,
+    Setting,
+    named,
+    parse_or_mend,
+    read_columns,
+    read_document,
+)
+from importers.citygml.lexicon import Lexicon, UnknownName
+from importers.citygml.names import Names, Role
 from importers.citygml.pieces import Head, Piece, document, narrow
+from importers.citygml.tape import NotPlain
 
 _FLAT = re.compile(rb"srsDimension\s*=\s*[\"']\s*2")
 Foreign = dict[str, bytes]
@@ -23,17 +33,46 @@ class Job:
     head: Head
     setting: Setting
 
-    def document(self, piece: Piece) -> bytes:
+    def text(self, piece: Piece) -> bytes:
         with self.path.open("rb") as file:
             if self.head.wide:
-                data = narrow(file.read())[piece.start : piece.end]
-            else:
-                file.seek(piece.start)
-                data = file.read(piece.end - piece.start)
-        return document(self.head, data, piece.last)
+                return narrow(file.read())[piece.start : piece.end]
+            file.seek(piece.start)
+            return file.read(piece.end - piece.start)
 
-    def read(self, piece: Piece, foreign: Foreign) -> Part | str:
+    def document(self, piece: Piece) -> bytes:
+        return document(self.head, self.text(piece), piece.last)
+
+    def lexicon(self) -> Lexicon | None:
+        """For the names in this file; None where it is to be read as trees throughout."""
+        root, fault, _ = parse_or_mend(self.head.start + self.head.end, self.head.encoding)
+        if fault or Names()(root).role in (Role.OBJECT, Role.SURFACE):
+            return None
+        return Lexicon(dict(root.nsmap)) if self.setting.dimension == 3 else None
+
+    def read(self, piece: Piece, foreign: Foreign, lexicon: Lexicon | None) -> Part | str:
         """The part of the city in a piece, or why nothing of it can be read."""
+        part = self.in_columns(piece, lexicon) if lexicon and not foreign else None
+        return part or self.as_tree(piece, foreign)
+
+    def in_columns(self, piece: Piece, lexicon: Lexicon) -> Part | None:
+        """The part of the city in a piece, None where something in it is out of the ordinary."""
+        data = self.text(piece)
+        if piece.last:
+            data = data.rstrip()
+            if not data.endswith(self.head.end):
+                return None
+            data = data.removesuffix(self.head.end)
+        try:
+            return read_columns(data, self.head, lexicon, self.setting)
+        except (NotPlain, UnknownName, RecursionError):
+            return None
+
+    def as_tree(self, piece: Piece, foreign: Foreign) -> Part | str:
+        """The same from a parser's tree, which takes everything that is XML, and some that is not.
+
+        foreign: elements of other pieces that links of this one lead to.
+        """
         data = self.document(piece)
         root, fault, harmless = parse_or_mend(data, self.head.encoding)
         if root is None:
@@ -54,4 +93,5 @@ class Job:
 
 def reader(job: Job) -> Callable[[Task], Part | str]:
     """What reads one task of the job, in whichever process."""
-    return lambda task: job.read(*task)
+    lexicon = job.lexicon()
+    return lambda task: job.read(*task, lexicon)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.finding import Finding, Severity
+from importers.citygml.columns import Columns
 from importers.citygml.features import Walk
 from importers.citygml.geometry import Forms
 from importers.citygml.names import id_of, with_ids
@@ -35,16 +36,22 @@ class Uses:
 class Links:
     """Knows what every id of a piece stands for. loose: ids that links name and nobody has."""
 
-    def __init__(self, walk: Walk, root: Any) -> None:
+    def __init__(self, walk: Walk, root: Any, columns: Columns | None = None) -> None:
         self.walk = walk
         self.loose: set[str] = set()
+        self._columns = columns
         self._root = root
         self._index: dict[str, Any] | None = None
         self._reached: dict[str, list[End]] = {}
         self._lost: dict[tuple[str, int], list[str]] = {}
 
-    def ids(self) -> dict[str, Any]:
-        """Every element of this piece that has an id, by it."""
+    def ids(self) -> list[str]:
+        """The id of every element of this piece that has one."""
+        return [*self._elements(), *(self._columns.named() if self._columns else ())]
+
+    def _elements(self) -> dict[str, Any]:
+        if self._root is None:
+            return {}
         if self._index is None:
             self._index = {}
             for e in with_ids(self._root):
@@ -65,7 +72,7 @@ class Links:
                     far.append((k, link))
                 polygon[k] = number
         for k, link in far:
-            for number, flip, inner in self._follow(link, forms.forms[form[k]].object, ()):
+            for number, flip, inner in self._follow(link, forms.object[form[k]], ()):
                 if flip != (k in turned):
                     turned.add(len(polygon))
                 if inner or k in shell:
@@ -85,12 +92,18 @@ class Links:
         known = self.walk.faces.ids
         if id in known:
             return [known[id]]
-        e = self.ids().get(id)
-        if e is None:
+        here = self._inside(id)
+        if here is None:
             return []
-        here = Forms(self.walk.names, self.walk.faces)
-        here.gather(e)
         return [p if isinstance(p, int) else known.get(p[1:], -1) for p in here.polygon]
+
+    def _inside(self, id: str) -> Forms | None:
+        """What the element with an id is made of, None where there is none."""
+        found = self._columns.gather(id) if self._columns else None
+        if found is None and (e := self._elements().get(id)) is not None:
+            found = Forms(self.walk.names, self.walk.faces)
+            found.gather(e)
+        return found
 
     def _follow(self, href: str, object: int, chain: tuple[str, ...]) -> list[End]:
         id = href.removeprefix("#")
@@ -102,15 +115,13 @@ class Links:
         if id in chain or len(chain) > MAX_CHAIN:
             self.tell("warning", "CYCLIC_XLINK", object, f"the link to {href} leads back to itself")
             return []
-        e = self.ids().get(id) if href.startswith("#") else None
-        if e is None:
+        here = self._inside(id) if href.startswith("#") else None
+        if here is None:
             if href.startswith("#"):
                 self.loose.add(id)
             code = "DANGLING_XLINK" if href.startswith("#") else "EXTERNAL_XLINK"
             self._lost.setdefault((code, object), []).append(href)
             return []
-        here = Forms(self.walk.names, self.walk.faces)
-        here.gather(e)
         ends: list[End] = []
         for k, polygon in enumerate(here.polygon):
             flip, shell = k in here.turned, here.shell.get(k, 0)

@@ -81,7 +81,7 @@ def read_rings(faces: Faces, default: int) -> Rings:
 
     default: the dimension where a ring and what it stands in declare none.
     """
-    flat, cuts, faulty = numbers(faces.texts)
+    flat, cuts, faulty = _coordinates(faces)
     begin = cuts[:-1]
     length = np.diff(cuts)
     start = np.concatenate([[0], np.cumsum(np.array(faces.rings, np.int64))])
@@ -109,6 +109,22 @@ def read_rings(faces: Faces, default: int) -> Rings:
     for number in faces.joined:
         _without_doubles(rings, number)
     return rings
+
+
+def _coordinates(faces: Faces) -> tuple[NDArray[np.float64], NDArray[np.int64], set[int]]:
+    """What `numbers` gives for all rings, be they texts still or read ahead."""
+    if faces.ahead is None:
+        return numbers(faces.texts)
+    flat, cuts = faces.ahead
+    known = len(cuts) - 1
+    if known == len(faces.texts):
+        return flat, cuts, set()
+    more, offsets, faulty = numbers(faces.texts[known:])
+    return (
+        np.concatenate([flat, more]),
+        np.concatenate([cuts, cuts[-1] + offsets[1:]]),
+        {known + k for k in faulty},
+    )
 
 
 def _mixed(

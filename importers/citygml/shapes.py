@@ -63,10 +63,10 @@ class Shaping:
         uses = self.links.uses()
         rings = read_rings(self.faces, self._dimension)
         placed = Placed(rings)
-        forms = self.forms.forms
-        if not forms:
+        if not self.forms.object:
             return placed
-        library = np.array([bool(f.matrix) or f.anchor is not None for f in forms])
+        library = np.zeros(len(self.forms.object), bool)
+        library[list(self.forms.library)] = True
         self._judge(rings, uses)
         far = library[uses.form]
         if far.any():
@@ -80,9 +80,8 @@ class Shaping:
 
     def _columns(self, uses: Uses) -> tuple[I64, I64]:
         """The object and the surface of each use."""
-        forms = self.forms.forms
-        objects = np.array([form.object for form in forms], np.int64)
-        surfaces = np.array([form.surface for form in forms], np.int64)
+        objects = np.array(self.forms.object, np.int64)
+        surfaces = np.array(self.forms.surface, np.int64)
         return objects[uses.form], surfaces[uses.form]
 
     def _surfaces(self, uses: Uses) -> I64:
@@ -101,11 +100,15 @@ class Shaping:
 
     def _once(self, uses: Uses) -> NDArray[np.bool_]:
         """Which uses stay: all of solids, then each polygon once for an object and a level."""
-        forms = self.forms.forms
+        forms = self.forms
         lods: dict[str, int] = {}
-        code = np.array([lods.setdefault(form.lod, len(lods)) for form in forms], np.int64)
+        code = np.array([lods.setdefault(lod, len(lods)) for lod in forms.lod], np.int64)
         rank = np.array(
-            [0 if f.type in SOLID_TYPES else 1 if f.surface < 0 else 2 for f in forms], np.int64
+            [
+                0 if type in SOLID_TYPES else 1 if surface < 0 else 2
+                for type, surface in zip(forms.type, forms.surface, strict=True)
+            ],
+            np.int64,
         )[uses.form]
         object, _ = self._columns(uses)
         key = (object * len(lods) + code[uses.form]) * (len(self.faces.rings) + 1) + uses.polygon
@@ -119,15 +122,15 @@ class Shaping:
     def _shapes(self, uses: Uses) -> I64:
         """The shape of each use: one for each form of an object, one for all its surfaces."""
         builder = self.builder
-        shape = np.full(len(self.forms.forms), -1, np.int64)
+        forms = self.forms
+        shape = np.full(len(forms.object), -1, np.int64)
         shared: dict[tuple[int, str, str], int] = {}
         for row in np.unique(uses.form).tolist():
-            form = self.forms.forms[row]
-            if form.surface < 0:
-                shape[row] = builder.add_shape(form.object, form.lod, form.type)
+            object, lod, type = forms.object[row], forms.lod[row], forms.type[row]
+            if forms.surface[row] < 0:
+                shape[row] = builder.add_shape(object, lod, type)
                 continue
-            type = form.type if form.type in LINE_TYPES else "MultiSurface"
-            key = (form.object, form.lod, type)
+            key = (object, lod, type if type in LINE_TYPES else "MultiSurface")
             known = shared.get(key)
             if known is None:
                 known = shared[key] = builder.add_shape(*key)
@@ -136,23 +139,23 @@ class Shaping:
 
     def _library(self, uses: Uses, placed: Placed) -> None:
         """Library objects: their polygons turned by a matrix and put at a reference point."""
-        forms = self.forms.forms
-        turn = np.zeros((len(forms), 3, 4))
-        anchor = np.zeros((len(forms), 3))
-        anchored = np.zeros(len(forms), bool)
-        bad = np.zeros(len(forms), bool)
+        count = len(self.forms.object)
+        turn = np.zeros((count, 3, 4))
+        anchor = np.zeros((count, 3))
+        anchored = np.zeros(count, bool)
+        bad = np.zeros(count, bool)
         for row in np.unique(uses.form).tolist():
-            form = forms[row]
-            matrix = _numbers(form.matrix or IDENTITY)
-            point = _numbers(form.anchor or "0 0 0")
+            turned, placed_at = self.forms.library[row]
+            matrix = _numbers(turned or IDENTITY)
+            point = _numbers(placed_at or "0 0 0")
             if len(matrix) < 12 or len(point) < 2:
                 bad[row] = True
                 message = "the matrix or the reference point of its library object is incomplete"
-                self.links.tell("error", "BAD_PLACEMENT", form.object, message)
+                self.links.tell("error", "BAD_PLACEMENT", self.forms.object[row], message)
                 continue
             turn[row].flat[:] = matrix[:12]
             anchor[row, : len(point[:3])] = point[:3]
-            anchored[row] = form.anchor is not None
+            anchored[row] = placed_at is not None
         if anchored.any():
             anchor[anchored] = self._place(anchor[anchored])
         uses = uses.take(~bad[uses.form])
@@ -231,7 +234,7 @@ class Shaping:
     def _blame(self, rows: I64, severity: Severity, code: str, message: str) -> None:
         times: dict[int, int] = {}
         for row in rows.tolist():
-            object = self.forms.forms[row].object
+            object = self.forms.object[row]
             times[object] = times.get(object, 0) + 1
         for object, n in times.items():
             more = f" ({n} times)" if n > 1 else ""
