@@ -110,6 +110,8 @@ class Actions:
         self.parallel = self.add(
             "View", "&Parallel, as in a plan", "P", window.look_in_parallel, checkable=True
         )
+        self.add("View", "&Sun and shadow", "L", window.toggle_sun)
+        self.add("View", "Let &time pass", "Shift+L", window.toggle_time)
         self.divide("View")
         self._themes()
         self.add("Help", "Find a &command…", "Ctrl+K", window.ask_command, city=False)

@@ -21,6 +21,8 @@ from app.panels.inspector import Inspector
 from app.panels.layers import Layers
 from app.panels.overlay import Overlay
 from app.panels.side import Side
+from app.panels.time_bar import TimeBar
+from app.sunlight import towards_sun
 from app.tasks import Task, Tasks
 from app.viewport import Viewport
 from app.wording import compact
@@ -48,6 +50,7 @@ class Table(QSplitter):
         self.inspector = Inspector(document)
         self.doctor = Doctor(document)
         self.overlay = Overlay(self.viewport, document)
+        self.time_bar = TimeBar(document)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
@@ -82,6 +85,7 @@ class Table(QSplitter):
         self.below.setContentsMargins(0, 0, 0, 0)
         self.below.setSpacing(0)
         self.below.addWidget(self.viewport, 1)
+        self.below.addWidget(self.time_bar)
         return frame
 
     def panels(self) -> list[QWidget]:
@@ -139,6 +143,8 @@ class Table(QSplitter):
             for key, layer in self._on_show():
                 mine = chosen is not None and layer.thing is chosen.city
                 self.viewport.mark(key, chosen.rows if chosen is not None and mine else None)
+        elif change.what == "moment":
+            self.viewport.set_sun(towards_sun(self._document))
         elif change.what == "shown":
             for key, layer in self._on_show():
                 self.viewport.show_only(key, self._document.shown.get(id(layer.thing)))

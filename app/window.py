@@ -281,6 +281,16 @@ class Window(QMainWindow):
         if self.table is not None:
             self.table.frame_selection()
 
+    def toggle_sun(self) -> None:
+        """Let the sun of the time bar shine, or the light of a studio."""
+        if self.table is not None:
+            self.table.time_bar.set_shining(self.document.moment is None)
+
+    def toggle_time(self) -> None:
+        """Let time pass in the time bar, or stop it."""
+        if self.table is not None:
+            self.table.time_bar.set_playing(not self.table.time_bar.play.isChecked())
+
     def turn_to(self, page: str) -> None:
         if self.table is not None:
             self.table.turn_to(page)

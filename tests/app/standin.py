@@ -43,6 +43,7 @@ class StandIn(QWidget):
             "mark",
             "show_only",
             "take",
+            "set_sun",
         }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)

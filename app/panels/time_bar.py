@@ -1,0 +1,305 @@
+"""The time bar under the city: a date, the day's light with a handle, time that passes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.day_band import DayBand
+from app.dialogs.place import PlaceDialog
+from app.document import Change, Document
+from app.sunlight import found_place, hour_words, sun_words
+from city.simulate.sun import Day, day_of, sunlight
+from city.time_zone import clock_words, zone, zone_near
+
+USUAL_DAYS = ((21, 3), (21, 6), (23, 9), (22, 12))  # of sun studies: equinoxes and solstices
+USUAL_HOURS = (9, 12, 15)
+SPEEDS = (0.5, 1.0, 2.0, 4.0)
+TICK = 40  # milliseconds
+HOURS_A_SECOND = 1.0  # at speed 1, through a day
+DAYS_A_SECOND = 7.0  # and through a year
+TWILIGHT = timedelta(minutes=30)  # shown before sunrise and after sunset; the night is left out
+
+
+class TimeBar(QFrame):
+    """Says what time it is over the city; until somebody does, it stands in a studio's light."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("timeBar")
+        self._document = document
+        self._zone, self._assumed = "UTC", True
+        self._day: Day | None = None
+        self._through = "day"
+        self._speed = 1.0
+        self._passed = 0.0  # days of a year that have not been shown yet, or minutes of a day
+        self._clock = QTimer(self, interval=TICK)
+        self._clock.timeout.connect(self._tick)
+        self.sun = _button("Sun", "Let the sun shine as at this time", checkable=True)
+        self.sun.clicked.connect(self.set_shining)
+        self.date = QDateEdit()
+        self.date.setCalendarPopup(True)
+        self.date.setDisplayFormat("d MMM yyyy")
+        self.date.setAccessibleName("Date")
+        self.date.setDate(QDate(date.today().year, 3, 21))
+        self.date.setMinimumDate(QDate(1, 1, 2))
+        self.date.setMaximumDate(QDate(5999, 12, 30))
+        self.usual = _button("Dates", "Usual dates and times of sun studies")
+        self.usual.setMenu(self._usual_menu())
+        self.usual.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.band = DayBand()
+        self.band.setValue(14 * 60 + 30)
+        self.play = _button("▶", "Let time pass", checkable=True)
+        self.play.setAccessibleName("Let time pass")
+        self.play.clicked.connect(self.set_playing)
+        self.pace = _button("1×", "How fast, and through the day or the year")
+        self.pace.setAccessibleName("How time passes")
+        self.pace.setMenu(self._pace_menu())
+        self.pace.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.words, self.stand = QLabel(), QLabel()
+        self.where = _button("", "Place and time zone")
+        self.where.setProperty("role", "link")
+        self.where.clicked.connect(self.ask_place)
+        self._lay_out()
+        self.date.dateChanged.connect(self._date_changed)
+        self.band.valueChanged.connect(self._time_changed)
+        self.band.turned.connect(lambda days: self.date.setDate(self.date.date().addDays(days)))
+        document.changed.connect(self._on_change)
+        self._find_place()
+
+    def _lay_out(self) -> None:
+        for label in (self.words, self.stand):
+            label.setProperty("role", "grey")
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setMinimumWidth(40)
+        self.stand.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.setSpacing(8)
+        for part in (self.sun, self.date, self.usual):
+            above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
+        above.addWidget(self.band, 1)
+        for part in (self.play, self.pace):
+            above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
+        below.addWidget(self.words, 5)
+        below.addWidget(self.stand, 5)
+        below.addWidget(self.where)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 6, 14, 4)
+        column.setSpacing(2)
+        column.addLayout(above)
+        column.addLayout(below)
+
+    def _usual_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for day, month in USUAL_DAYS:
+            name = date(2000, month, day).strftime(f"{day} %B")
+            for hour in USUAL_HOURS:
+                action = menu.addAction(f"{name}, {hour_words(datetime(2000, 1, 1, hour))}")
+                action.triggered.connect(partial(self.go_to, day, month, hour))
+            menu.addSeparator()
+        return menu
+
+    def _pace_menu(self) -> QMenu:
+        menu = QMenu(self)
+        spans = ("day", "year")
+        ways = [(f"Through the {span}", partial(self._go_through, span)) for span in spans]
+        speeds = [(f"{speed:g}×", partial(self._go_at, speed)) for speed in SPEEDS]
+        for choices, chosen in ((ways, "Through the day"), (speeds, "1×")):
+            together = QActionGroup(menu)
+            for name, take in choices:
+                action = QAction(name, menu)
+                action.setCheckable(True)
+                action.setChecked(name == chosen)
+                action.triggered.connect(take)
+                together.addAction(action)
+                menu.addAction(action)
+            menu.addSeparator()
+        return menu
+
+    # Place and zone
+
+    def ask_place(self) -> None:
+        """Let a person say where the city stands, and whose clock it keeps."""
+        surveyed = found_place(self._document) is not None
+        dialog = PlaceDialog(self, self._document.place, self._zone, surveyed)
+        dialog.said.connect(self.set_place)
+        dialog.open()
+
+    def set_place(self, place: object, name: str) -> None:
+        """Take the place and the IANA zone that a person says."""
+        self._zone, self._assumed = name, False
+        self._document.set_place(place)  # type: ignore[arg-type]
+        self._turn_to(self.date.date())
+        self.set_shining(True)
+
+    def _find_place(self) -> None:
+        place = found_place(self._document) if self._document.opened else None
+        self._assumed = True
+        self._zone = zone_near(place) if place is not None else "UTC"
+        self._document.set_place(place)
+        self._turn_to(self.date.date())
+        self.setEnabled(bool(self._document.opened))
+
+    # What time it is
+
+    def set_shining(self, on: bool) -> None:
+        """Let the sun of the shown moment shine, or the light of a studio."""
+        if on and self._document.place is None:
+            self.sun.setChecked(False)
+            self.ask_place()
+        else:
+            self._document.set_moment(self.band.moment() if on else None)
+
+    def go_to(self, day: int, month: int, hour: int) -> None:
+        """Show a day of the shown year, at a full hour of its own clock."""
+        wanted = QDate(self.date.date().year(), month, day)
+        moment = datetime.combine(wanted.toPython(), time(hour), zone(self._zone))  # type: ignore[arg-type]
+        self._show(moment)
+        self.set_shining(True)
+
+    def _show(self, moment: datetime) -> None:
+        """Let date and handle stand at a moment."""
+        local = moment.astimezone(zone(self._zone))
+        with QSignalBlocker(self.date), QSignalBlocker(self.band):
+            self.date.setDate(QDate(local.year, local.month, local.day))
+            self._turn_to(self.date.date())
+            if self._day is not None:
+                self.band.setValue(self.band.place_of(local))
+        self._say()
+
+    def _turn_to(self, wanted: QDate) -> None:
+        """Find how the sun passes on a day."""
+        place = self._document.place
+        day: date = wanted.toPython()  # type: ignore[assignment]
+        self._day = day_of(day, zone(self._zone), place) if place is not None else None
+        self.band.show_day(self._day, place)
+        self._say()
+
+    def _date_changed(self, wanted: QDate) -> None:
+        minute = self.band.value()
+        with QSignalBlocker(self.band):
+            self._turn_to(wanted)
+            self.band.setValue(minute)
+        self.set_shining(True)
+
+    def _time_changed(self) -> None:
+        self.set_shining(True)
+        self._say()
+
+    # Time that passes
+
+    def set_playing(self, on: bool) -> None:
+        """Let time pass, or stop it."""
+        if on and self._document.place is None:
+            self.play.setChecked(False)
+            self.ask_place()
+            return
+        self.play.setChecked(on)
+        self.play.setText("❚❚" if on else "▶")
+        self._passed = 0.0
+        if on:
+            self.set_shining(True)
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _tick(self) -> None:
+        if self._through == "day":
+            self._passed += TICK / 1000 * HOURS_A_SECOND * 60 * self._speed
+        else:
+            self._passed += TICK / 1000 * DAYS_A_SECOND * self._speed
+        whole = int(self._passed)
+        self._passed -= whole
+        if not whole:
+            return
+        if self._through == "day":
+            self.band.setValue(self._light_again(self.band.value() + whole))
+            return
+        later = self.date.date().addDays(whole)
+        year = self.date.date().year()
+        self.date.setDate(later if later.year() == year else QDate(year, 1, 1))
+
+    def _light_again(self, minute: int) -> int:
+        """A minute of the day; from the night after sunset back to before sunrise."""
+        day = self._day
+        if day is None or not day.rises or not day.sets or day.sets[-1] < day.rises[0]:
+            return minute % (self.band.maximum() + 1)
+        first = max(self.band.place_of(day.rises[0] - TWILIGHT), 0)
+        last = min(self.band.place_of(day.sets[-1] + TWILIGHT), self.band.maximum())
+        return minute if first <= minute <= last else first
+
+    def _go_through(self, span: str, _: bool = True) -> None:
+        self._through, self._passed = span, 0.0
+
+    def _go_at(self, speed: float, _: bool = True) -> None:
+        self._speed = speed
+        self.pace.setText(f"{speed:g}×")
+
+    # What is said
+
+    def _on_change(self, change: Change) -> None:
+        if change.what == "opened":
+            self.set_playing(False)
+            self._find_place()
+        elif change.what == "moment":
+            moment = self._document.moment
+            if moment is not None and moment != self.band.moment():
+                self._show(moment)
+            self._say()
+
+    def _say(self) -> None:
+        """Write what is known of the sun at the moment on show."""
+        shining = self._document.moment is not None
+        self.sun.setChecked(shining)
+        self.band.shining = shining
+        self.band.update()
+        place, moment = self._document.place, self.band.moment()
+        if place is None or moment is None or self._day is None:
+            self.words.setText("")
+            self.stand.setText("")
+            self.where.setText("Where is this city?" if self._document.opened else "")
+            return
+        self.words.setText(_day_words(self._day))
+        sun, _ = sunlight(moment.astimezone(UTC), place)
+        stand = sun_words(sun)
+        self.stand.setText(stand if shining else f"{stand} · studio light is on")
+        self.band.setAccessibleDescription(f"{hour_words(moment)}. {stand}")
+        guess = ", assumed" if self._assumed else ""
+        self.where.setText(f"{self._zone.replace('_', ' ')}{guess} · {clock_words(moment)}")
+        for label in (self.words, self.stand):
+            label.setToolTip(label.text())
+
+
+def _day_words(day: Day) -> str:
+    """When the sun rises, culminates and sets: "Sunrise 06:44 · noon 12:50 · sunset 19:01"."""
+    if day.polar:
+        return "The sun does not set" if day.polar == "day" else "The sun does not rise"
+    parts = [f"Sunrise {hour_words(m)}" for m in day.rises]
+    if day.noon is not None:
+        parts.append(f"noon {hour_words(day.noon)}")
+    return " · ".join(parts + [f"sunset {hour_words(m)}" for m in day.sets])
+
+
+def _button(
+    text: str, tip: str, checkable: bool = False, parent: QWidget | None = None
+) -> QToolButton:
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setCheckable(checkable)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

@@ -1,0 +1,74 @@
+"""The sun over what is on the table: where the table stands, and where the sun is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.cloud import PointCloud
+from city.model import City
+from city.place import Place, place_of
+from city.simulate.sun import Sun, sunlight
+
+if TYPE_CHECKING:
+    from app.document import Document
+
+QUARTERS = (
+    "north",
+    "north-east",
+    "east",
+    "south-east",
+    "south",
+    "south-west",
+    "west",
+    "north-west",
+)
+
+
+def found_place(document: Document) -> Place | None:
+    """Where the middle of the table is on Earth; None where its coordinates do not say."""
+    frame = document.frame
+    if frame is None or not document.layers:
+        return None
+    return place_of(frame, _middle(next(iter(document.layers.values())).thing))
+
+
+def _middle(thing: Any) -> NDArray[np.float64]:
+    if isinstance(thing, City):
+        box = thing.extent()
+        return np.zeros(3) if box is None else np.asarray(box.mean(0))
+    if isinstance(thing, PointCloud):
+        return np.asarray(thing.extent.mean(0))
+    rows, columns = thing.heights.shape
+    east = thing.west + thing.step[0] * (columns - 1) / 2
+    north = thing.north - thing.step[1] * (rows - 1) / 2
+    return np.array([east, north, 0.0])
+
+
+def towards_sun(document: Document) -> NDArray[np.float64] | None:
+    """The unit vector (3,) to the sun of the document's moment; None: the light of a studio."""
+    if document.moment is None or document.place is None:
+        return None
+    return sunlight(document.moment, document.place)[1]
+
+
+def sun_words(sun: Sun) -> str:
+    """Where the sun stands: "31.9° high in the south-west (226°)", or that it is night."""
+    from app.wording import number
+
+    altitude, azimuth = float(sun.altitude[0]), float(sun.azimuth[0])
+    if altitude < 0:
+        below = number(-altitude, 1)
+        return f"The sun is {below}° below the horizon"
+    quarter = QUARTERS[round(azimuth / 45) % 8]
+    return f"Sun {number(altitude, 1)}° high in the {quarter} ({number(azimuth, 0)}°)"
+
+
+def hour_words(moment: datetime) -> str:
+    """A clock time as the user's country writes it, to the minute."""
+    from PySide6.QtCore import QLocale, QTime
+
+    return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)

@@ -1,0 +1,74 @@
+"""The band of a day: its colours, its handle, its keys."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+
+from app.day_band import ABOVE, BAND, DayBand, sky_colour
+from city.place import Place
+from city.simulate.sun import day_of
+from city.time_zone import zone
+
+ROTTERDAM = Place(4.48, 51.92)
+CLOCK = zone("Europe/Amsterdam")
+
+
+@pytest.fixture
+def band(qtbot):
+    made = DayBand()
+    qtbot.addWidget(made)
+    made.resize(1442, made.height())
+    made.show_day(day_of(date(2026, 3, 21), CLOCK, ROTTERDAM), ROTTERDAM)
+    made.show()
+    return made
+
+
+def test_the_mouse_takes_the_handle_to_its_time(band, qtbot):
+    qtbot.mousePress(band, Qt.MouseButton.LeftButton, pos=QPoint(1 + 12 * 60, ABOVE + 5))
+    assert (band.moment().hour, band.moment().minute) == (12, 0)
+    qtbot.mouseMove(band, QPoint(1 + 15 * 60, ABOVE + 5))
+
+
+def test_keys_step_minutes_hours_and_days(band, qtbot):
+    band.setValue(600)
+    turned = []
+    band.turned.connect(turned.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Left):
+        qtbot.keyClick(band, key)
+    assert band.value() == 600 + 60 - 5
+    qtbot.keyClick(band, Qt.Key.Key_Up)
+    qtbot.keyClick(band, Qt.Key.Key_Down)
+    assert turned == [1, -1]
+
+
+def test_it_is_dark_at_midnight_warm_at_sunrise_and_light_at_noon(band):
+    picture = band.grab().toImage()
+    middle = ABOVE + BAND // 2
+    rise = band.place_of(band._day.rises[0])
+    night, dawn, noon = (picture.pixelColor(1 + minute, middle) for minute in (30, rise + 8, 760))
+    assert night.lightness() < 80 < 200 < noon.lightness()
+    assert dawn.red() > dawn.blue() + 60
+
+
+@pytest.mark.parametrize(("altitude", "dark"), [(-30, True), (-8, True), (3, False), (50, False)])
+def test_the_colours_tell_by_lightness_too(altitude, dark):
+    assert (sky_colour(altitude).lightness() < 100) is dark
+
+
+def test_the_day_of_summer_time_has_23_hours(band):
+    changed = []
+    band.setValue(band.maximum())
+    band.valueChanged.connect(changed.append)
+    band.show_day(day_of(date(2026, 3, 29), CLOCK, ROTTERDAM), ROTTERDAM)
+    assert band.maximum() == 23 * 60 - 1 and not changed
+    band.setValue(150)
+    assert (band.moment().hour, band.moment().minute) == (3, 30)  # two o'clock never came
+    assert band.place_of(band.moment()) == 150
+
+
+def test_a_screen_reader_finds_a_slider_with_a_name(band):
+    told = QAccessible.queryAccessibleInterface(band)
+    assert told.role() == QAccessible.Role.Slider
+    assert band.accessibleName() == "Time of day"
