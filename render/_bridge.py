@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.util.numpy_support import (
     numpy_to_vtk,
-    numpy_to_vtkIdTypeArray,
     vtk_to_numpy,
 )
-from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonCore import VTK_INT, vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
 
 Floats = NDArray[np.floating]
@@ -28,13 +27,9 @@ def _points(points: Floats) -> Any:
 
 def _cells(cells: NDArray[np.integer]) -> Any:
     """(n, k) point numbers -> cells of k points each."""
-    count, corners = cells.shape
     held = vtkCellArray()
-    offsets = np.arange(0, (count + 1) * corners, corners, dtype=np.int64)
-    held.SetData(
-        numpy_to_vtkIdTypeArray(offsets),
-        numpy_to_vtkIdTypeArray(np.ascontiguousarray(cells, np.int64).ravel()),
-    )
+    numbers = np.ascontiguousarray(cells, np.int32).ravel()
+    held.SetData(cells.shape[1], numpy_to_vtk(numbers, array_type=VTK_INT))
     return held
 
 
@@ -62,6 +57,21 @@ def surface(
     if uv is not None:
         poly.GetPointData().SetTCoords(numpy_to_vtk(np.ascontiguousarray(uv, np.float32)))
     return _coloured(poly, colours)
+
+
+def paint(poly: Any, colours: Bytes) -> None:
+    """Give the points of a surface other colours."""
+    _coloured(poly, colours)
+
+
+def set_triangles(poly: Any, triangles: NDArray[np.integer]) -> None:
+    """Let a surface have other triangles between the same points."""
+    poly.SetPolys(_cells(triangles))
+
+
+def set_lines(poly: Any, pairs: NDArray[np.integer]) -> None:
+    """Let segments have other lines between the same points."""
+    poly.SetLines(_cells(pairs))
 
 
 def segments(points: Floats, pairs: NDArray[np.integer], colours: Bytes | None = None) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
@@ -97,3 +99,10 @@ class Ground:
         self.actor = vtkActor()
         self.actor.SetMapper(mapper)
         matte(self.actor.GetProperty())
+
+    def around(self, box: Sequence[float]) -> list[float]:
+        """A box (west, east, south, north, low, high) that holds the ground as well."""
+        low, high = self.mesh[0].min(0).tolist(), self.mesh[0].max(0).tolist()
+        ends = zip(low, high, strict=True)
+        mine = [value for pair in ends for value in pair]
+        return [(min, max)[k % 2](box[k], mine[k]) for k in range(6)]

@@ -11,13 +11,13 @@ from vtkmodules.vtkRenderingCore import vtkActor
 from city.kinds import theme
 from city.model import City
 from render import _bridge
-from render.buildings import face_actor
+from render.actors import face_actor
 from render.mesh import Mesh
-from render.pick import Pick, triangles_of
+from render.pick import Pick, mesh_of_pick, triangles_of
 from render.style import Colour
 
 
-def highlight(mesh: Mesh, pick: Pick, colours: Sequence[Colour]) -> list[vtkActor]:
+def highlight(pick: Pick, colours: Sequence[Colour]) -> list[vtkActor]:
     """Actors over the picked surface in the first colour, and its object's rest in the second.
 
     A terrain is not marked: all ground in one strong colour would drown the city.
@@ -27,6 +27,7 @@ def highlight(mesh: Mesh, pick: Pick, colours: Sequence[Colour]) -> list[vtkActo
         return []
     if theme(city.objects.kind_of(pick.object)) == "Terrain":
         return []
+    mesh = mesh_of_pick(city, pick)
     parts = triangles_of(mesh, city, pick)
     return [
         _painted(mesh, rows, colour)

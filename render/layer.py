@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from city.cloud import PointCloud
-from city.model import City
-from render.buildings import CityActors, chosen
+from city.progress import Progress
+from render.buildings import CityActors
 from render.cloud import CloudActors
-from render.mesh import Mesh, mesh_of
+from render.draft import Draft, draft_of
 from render.pick import Thing
 from render.terrain import TerrainActors
 
@@ -19,66 +20,64 @@ Actors = CityActors | TerrainActors | CloudActors
 SEEN_THROUGH = 0.5  # less opaque layers cast no shadow, and one picks what lies behind them
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Layer:
     """A thing under a name, with the choices a person made for it.
 
-    mesh: of a City, from render.buildings.mesh_for, for the first drawing. box: (2, 3) the lowest
-    and highest corner of what is drawn; None where nothing is.
+    colours: (objects, 4) uint8, instead of the city's own where the last is not 0. shown:
+    (objects,) which are drawn; None for all. stretch: what heights are multiplied by.
     """
 
     key: str
     thing: Thing
-    theme: str | None = None
+    theme: str | None
+    drawn: Actors
     visible: bool = True
     opacity: float = 1.0
     lod: str | None = None
     textures: bool = False
-    mesh: Mesh | None = None
     colours: NDArray[np.uint8] | None = None
     shown: NDArray[np.bool_] | None = None
     stretch: float = 1.0
-    drawn: Actors = field(init=False)
-    box: NDArray[np.float32] | None = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.draw()
+    @property
+    def box(self) -> NDArray[np.float32] | None:
+        """(2, 3) the lowest and highest corner of what is drawn; None where nothing is."""
+        if isinstance(self.drawn, CloudActors):
+            return self.drawn.box
+        box = self.drawn.draft.box if isinstance(self.drawn, CityActors) else self.drawn.box
+        return None if box is None else box * np.array([1, 1, self.stretch], np.float32)
 
-    def draw(self) -> None:
-        """Make the actors anew."""
-        if isinstance(self.thing, City):
-            mesh, self.mesh = self.mesh, None
-            if mesh is None:
-                masks = chosen(self.thing, self.lod, self.theme)
-                if self.shown is not None:
-                    masks = {level: mask & self.shown for level, mask in masks.items()}
-                mesh = mesh_of(self.thing, masks)
-            if self.stretch != 1.0:
-                higher = np.array([1, 1, self.stretch], np.float32)
-                mesh = replace(mesh, points=mesh.points * higher, boxes=mesh.boxes * higher)
-            if self.colours is not None:
-                own = self.colours[mesh.owner]
-                colours = np.where(own[:, 3:] > 0, own[:, :3], mesh.colours)
-                mesh = replace(mesh, colours=colours)
-            self.drawn = CityActors(self.thing, self.lod, self.theme, self.textures, mesh)
-        elif isinstance(self.thing, PointCloud):
-            self.drawn = CloudActors(self.thing)
-        else:
-            heights = self.thing.heights * np.float32(self.stretch)
-            self.drawn = TerrainActors(replace(self.thing, heights=heights))
+    @property
+    def solid(self) -> bool:
+        """Whether it stops light and the pointer: no ghost, and no points."""
+        cloud = isinstance(self.drawn, CloudActors)
+        return self.visible and self.opacity >= SEEN_THROUGH and not cloud
+
+    def dress(self) -> None:
+        """Let the actors look as it was chosen."""
         drawn = self.drawn
-        points = drawn.mesh.points if isinstance(drawn, CityActors) else drawn.points
-        self.box = np.stack([points.min(0), points.max(0)]) if len(points) else None
-        self.drawn.set_visible(self.visible)
-        self.drawn.set_opacity(self.opacity)
+        drawn.set_opacity(self.opacity)
+        drawn.set_stretch(self.stretch)
+        drawn.set_visible(self.visible)
+        if isinstance(drawn, CityActors):
+            drawn.set_textures(self.textures)
+            drawn.set_colours(self.colours)
+            drawn.set_shown(self.shown)
 
-    def solid(self) -> tuple[NDArray[np.float32], NDArray[np.int32]] | None:
-        """Points and triangles that stop light and the pointer; None for a ghost or for points."""
-        if not self.visible or self.opacity < SEEN_THROUGH:
+    def loading(self) -> Callable[[Progress], Any] | None:
+        """A job that makes or reads what the last picture lacked, or None if it lacked nothing."""
+        if isinstance(self.drawn, TerrainActors):
             return None
-        if isinstance(self.drawn, CityActors):
-            mesh = self.drawn.mesh
-            return (mesh.points, mesh.triangles) if len(mesh.triangles) else None
-        if isinstance(self.drawn, TerrainActors) and len(self.drawn.triangles):
-            return self.drawn.points, self.drawn.triangles
+        if isinstance(self.drawn, CityActors) and self.lod != self.drawn.draft.lod:
+            city, lod, theme = self.drawn.draft.city, self.lod, self.theme
+            return lambda progress: draft_of(city, lod, theme, progress)
+        return self.drawn.loading()
+
+    def receive(self, found: Any) -> Draft | None:
+        """Take in what a job has brought; another level of detail is handed back instead."""
+        if isinstance(found, Draft):
+            return found if found.lod == self.lod else None
+        if not isinstance(self.drawn, TerrainActors):
+            self.drawn.receive(found)
         return None

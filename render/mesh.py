@@ -1,4 +1,4 @@
-"""A city as one flat mesh: what is drawn of it, in which colours, with which crisp edges."""
+"""A neighbourhood as one flat mesh: its faces and colours, and which of its edges are crisp."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from city.model import SHAPE_TYPES, City, Shapes
 from city.strings import runs
+from render.pieces import Mask, visible_polygons
 from render.style import OUTLINED, object_colours, surface_colours, themes_of
 
 F32 = NDArray[np.float32]
@@ -18,6 +19,7 @@ I32 = NDArray[np.int32]
 
 SHARP = np.cos(np.radians(22))  # faces that meet more bluntly than this share no edge
 GRID = 100.0  # points within a centimetre are the same corner
+CURVE = SHAPE_TYPES.index("MultiCurve")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,9 +29,7 @@ class Mesh:
     points: (n, 3) local metres; the corners of one polygon belong to no other. normals: (n, 3).
     colours: (n, 3) uint8. triangles: (t, 3) into points. edges: (e, 2) into points.
     triangle_polygon: (t,) polygon of `lods[triangle_lod]`'s shapes. point_source: (n,) the point
-    of those shapes. boxes: (o, 2, 3) the lowest and highest corner of each object. built: (n,)
-    whether a point is of something that stands, and no ground. owner: (n,) row of the object that a
-    point belongs to. grounded: whether there is terrain.
+    of those shapes. owner: (n,) row of the object that a point belongs to.
     """
 
     points: F32
@@ -41,25 +41,24 @@ class Mesh:
     triangle_lod: NDArray[np.uint8]
     lods: tuple[str, ...]
     point_source: I32
-    boxes: F32
-    built: NDArray[np.bool_]
     owner: I32
-    grounded: bool
-
-    def feet(self) -> F32:
-        """(o, 3): the middle of each object's footprint, at its lowest height."""
-        middle: F32 = self.boxes.mean(1)
-        middle[:, 2] = self.boxes[:, 0, 2]
-        return middle
 
     def part(self, triangle: int) -> tuple[str, int]:
         """The level of detail and the polygon that a triangle belongs to."""
         return self.lods[self.triangle_lod[triangle]], int(self.triangle_polygon[triangle])
 
 
-def mesh_of(city: City, objects: Mapping[str, NDArray[np.bool_]]) -> Mesh:
-    """The mesh of a city's objects, chosen by level of detail (see city.query.drawn)."""
-    parts = [_level(city, city.shapes[lod], mask) for lod, mask in objects.items()]
+def mesh_of(
+    city: City,
+    objects: Mapping[str, Mask],
+    spans: Mapping[str, tuple[int, int]] | None = None,
+) -> Mesh:
+    """The mesh of a city's objects, chosen by level of detail (see city.query.drawn).
+
+    spans: by level, only the polygons from the first to before the last; None: all of them.
+    """
+    spans = spans or {lod: (0, city.shapes[lod].polygons) for lod in objects}
+    parts = [_level(city, city.shapes[lod], mask, *spans[lod]) for lod, mask in objects.items()]
     starts = np.cumsum([0, *(len(p["points"]) for p in parts)])
     empty = np.zeros((0, 3))
 
@@ -78,60 +77,40 @@ def mesh_of(city: City, objects: Mapping[str, NDArray[np.bool_]]) -> Mesh:
         np.concatenate(lod) if lod else np.zeros(0, np.uint8),
         tuple(objects),
         joined("source", np.int32).ravel(),
-        joined("boxes", np.float32).reshape(-1, 2, 3),
-        joined("built", np.bool_).ravel(),
         joined("owner", np.int32).ravel(),
-        any(bool(p["grounded"].any()) for p in parts),
     )
 
 
-def _level(city: City, shapes: Shapes, objects: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
+def _level(city: City, shapes: Shapes, objects: Mask, first: int, last: int) -> dict[str, Any]:
     """The mesh of one level of detail: only the polygons of the wanted objects."""
-    owner = shapes.polygon_object()
-    curve = shapes.shape_type[shapes.polygon_shape()] == SHAPE_TYPES.index("MultiCurve")
-    wanted = np.flatnonzero(objects[owner] & (shapes.filled() | curve))
+    wanted, owner, curve = visible_polygons(shapes, objects, first, last)
     ring_at, rings = _chosen(shapes.polygon_rings, wanted)
     point_at, points = _chosen(shapes.ring_points, rings)
     first_point = point_at[ring_at]  # of each wanted polygon, and the end
-    place = np.zeros(len(shapes.points), np.int32)
-    place[points] = np.arange(len(points), dtype=np.int32)
+    base = int(points[0]) if len(points) else 0
+    place = np.zeros((int(points[-1]) + 1 - base) if len(points) else 0, np.int32)
+    place[points - base] = np.arange(len(points), dtype=np.int32)
     triangle_at, triangles = _chosen(shapes.polygon_triangles, wanted)
     xyz = shapes.points[points]
-    corners = place[shapes.triangles[triangles]]
-    polygon = np.repeat(wanted, np.diff(triangle_at))
+    corners = place[shapes.triangles[triangles] - base]
     number = np.repeat(np.arange(len(wanted)), np.diff(triangle_at))
     normal = _polygon_normals(xyz, corners, number, len(wanted))
     per_polygon = np.diff(first_point)
-    colour = _colours(city, shapes, wanted)
-    themes = themes_of(city.objects.kinds)
-    outlined = np.array([t in OUTLINED for t in themes], bool)
-    lines = curve[wanted] | outlined[city.objects.kind[owner[wanted]]]
+    colour = _colours(city, shapes, wanted, owner)
+    outlined = np.array([t in OUTLINED for t in themes_of(city.objects.kinds)], bool)
+    lines = curve | outlined[city.objects.kind[owner]]
     polygon_of_ring = np.repeat(np.arange(len(wanted)), np.diff(ring_at))
-    edges = _edges(xyz, point_at, polygon_of_ring, normal, ~curve[wanted])
-    edge_polygon = np.searchsorted(first_point, edges[:, 0], side="right") - 1
-    ground = np.array([t == "Terrain" for t in themes], bool)
+    edges = _edges(xyz, point_at, polygon_of_ring, normal, ~curve, lines)
     return {
         "points": xyz,
         "normals": np.repeat(normal, per_polygon, axis=0),
         "colours": np.repeat(colour, per_polygon, axis=0),
         "triangles": corners,
-        "edges": edges[lines[edge_polygon]],
-        "polygon": polygon,
+        "edges": edges,
+        "polygon": np.repeat(wanted, np.diff(triangle_at)),
         "source": points,
-        "boxes": _boxes(xyz, np.repeat(owner[wanted], per_polygon)),
-        "built": np.repeat(outlined[city.objects.kind[owner[wanted]]], per_polygon),
-        "owner": np.repeat(owner[wanted], per_polygon),
-        "grounded": ground[city.objects.kind[objects]],
+        "owner": np.repeat(owner, per_polygon),
     }
-
-
-def _boxes(points: NDArray[np.float64], owner: I32) -> NDArray[np.float64]:
-    """(objects, 2, 3): the lowest and highest corner of each object that has points."""
-    if not len(points):
-        return np.zeros((0, 2, 3))
-    start = np.flatnonzero(np.append(True, np.diff(owner) != 0))
-    low, high = np.minimum.reduceat(points, start), np.maximum.reduceat(points, start)
-    return np.stack([low, high], axis=1)
 
 
 def _chosen(offsets: I32, rows: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -147,15 +126,17 @@ def _polygon_normals(
 ) -> NDArray[np.float64]:
     """(polygons, 3): unit normals, each the sum over its polygon's triangles."""
     a, b, c = (points[triangles[:, k]] for k in range(3))
-    cross = np.cross(b - a, c - a)
-    total = np.stack([np.bincount(polygon, cross[:, k], count) for k in range(3)], axis=1)
-    length = np.linalg.norm(total, axis=1, keepdims=True)
+    (ux, uy, uz), (vx, vy, vz) = (b - a).T, (c - a).T
+    cross = (uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx)
+    total = np.stack([np.bincount(polygon, part, count) for part in cross], axis=1)
+    length = np.sqrt((total * total).sum(1, keepdims=True))
     return np.asarray(total / np.maximum(length, 1e-30))
 
 
-def _colours(city: City, shapes: Shapes, polygons: NDArray[np.integer]) -> NDArray[np.uint8]:
+def _colours(
+    city: City, shapes: Shapes, polygons: NDArray[np.integer], owner: NDArray[np.integer]
+) -> NDArray[np.uint8]:
     """(polygons, 3): by the kind of the surface, or else of the object."""
-    owner = shapes.polygon_object()[polygons]
     colours: NDArray[np.uint8] = object_colours(city.objects.kinds)[city.objects.kind[owner]]
     surface = shapes.polygon_surface[polygons]
     has = surface >= 0
@@ -172,15 +153,17 @@ def _edges(
     ring_polygon: NDArray[np.integer],
     normals: NDArray[np.float64],
     closed: NDArray[np.bool_],
+    lines: NDArray[np.bool_],
 ) -> I32:
     """(e, 2): the sides of the rings where faces end or meet at a sharp angle, each side once.
 
     Sides are the same where both ends are the same to the centimetre; one that lies between
     faces of nearly the same direction, whichever way round they are, is left out. closed:
-    (polygons,) false for curves, whose end does not go back to their start.
+    (polygons,) false for curves, whose end does not go back to their start. lines: (polygons,)
+    whether their sides are drawn at all.
     """
     count = int(ring_points[-1])
-    if count == 0:
+    if count == 0 or not lines.any():
         return np.zeros((0, 2), np.int32)
     first = np.arange(count)
     second = first + 1
@@ -191,7 +174,7 @@ def _edges(
     corner = _same_corners(points)
     low = np.minimum(corner[first], corner[second])
     high = np.maximum(corner[first], corner[second])
-    real = low != high
+    real = (low != high) & lines[polygon]
     first, second, polygon = first[real], second[real], polygon[real]
     key = low[real] * count + high[real]
     order = np.argsort(key, kind="stable")
@@ -200,7 +183,7 @@ def _edges(
         return np.zeros((0, 2), np.int32)
     size = np.diff(np.append(start, len(order)))
     leader = np.repeat(polygon[order[start]], size)
-    angle = np.abs(np.einsum("ij,ij->i", normals[polygon[order]], normals[leader]))
+    angle = np.abs((normals[polygon[order]] * normals[leader]).sum(1))
     bluntest = np.minimum.reduceat(angle, start)
     kept = order[start[(size == 1) | (bluntest < SHARP)]]
     return np.stack([first[kept], second[kept]], axis=1).astype(np.int32)

@@ -16,6 +16,7 @@ Bytes = NDArray[np.uint8]
 
 SHEET = 4096  # pixels: how wide and high a sheet of pictures may become
 SHEETS = 2  # as many of them; larger pictures are made smaller to fit
+LEAST = 0.06  # of a sheet, for the pictures of one tile
 LARGEST = 1024  # pixels of one picture's longer side
 FRINGE = 2  # pixels around each picture, so that its neighbour does not shine in
 OUTSIDE = 0.02  # of a picture's width: coordinates beyond it mean that the picture repeats
@@ -35,8 +36,11 @@ class Painted:
     repeats: bool
 
 
-def paint(city: City, mesh: Mesh) -> tuple[Bytes, list[Painted]]:
-    """The colours of a mesh's points (n, 3) with the city's materials, and its pictures."""
+def paint(city: City, mesh: Mesh, room: float = 1.0) -> tuple[Bytes, list[Painted]]:
+    """The colours of a mesh's points (n, 3) with the city's materials, and its pictures.
+
+    room: the share that its pictures may take of the memory for all.
+    """
     colours = mesh.colours.copy()
     texture = np.full(len(mesh.triangles), -1, np.int64)
     uv = np.full((len(mesh.triangles), 3, 2), np.nan, np.float32)
@@ -51,7 +55,7 @@ def paint(city: City, mesh: Mesh) -> tuple[Bytes, list[Painted]]:
             texture[mine] = look.texture[polygon]
             uv[mine] = look.uv[mesh.point_source[mesh.triangles[mine]]]
     texture[~np.isfinite(uv).all((1, 2))] = -1
-    return colours, _pictures(city.textures, texture, uv)
+    return colours, _pictures(city.textures, texture, uv, room)
 
 
 def _look(shapes: Shapes) -> Appearance | None:
@@ -73,7 +77,10 @@ def _apply_materials(
 
 
 def _pictures(
-    textures: Sequence[Texture], texture: NDArray[np.int64], uv: NDArray[np.float32]
+    textures: Sequence[Texture],
+    texture: NDArray[np.int64],
+    uv: NDArray[np.float32],
+    room: float,
 ) -> list[Painted]:
     used = np.unique(texture[texture >= 0]).tolist()
     images = {k: image for k in used if (image := _opened(textures[k].path)) is not None}
@@ -81,7 +88,8 @@ def _pictures(
     alone = {k for k in images if uv[rows[k]].min() < -OUTSIDE or uv[rows[k]].max() > 1 + OUTSIDE}
     painted = [Painted(_reduced(images[k], 1.0), rows[k], uv[rows[k]], True) for k in alone]
     area = sum(images[k].width * images[k].height for k in images if k not in alone)
-    share = min(1.0, float(np.sqrt(0.8 * SHEETS * SHEET * SHEET / max(area, 1))))
+    most = max(0.8 * SHEETS * room, LEAST) * SHEET * SHEET
+    share = min(1.0, float(np.sqrt(most / max(area, 1))))
     small = {k: _reduced(images[k], share) for k in images if k not in alone}
     for sheet, places in _sheets(small):
         parts = []

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from city.cloud import PointCloud
 from city.model import City
 from city.terrain import Terrain
-from render.mesh import Mesh
+from render.hit import Hit
+from render.mesh import Mesh, mesh_of
 
 MOST_DOTS = 400_000  # as many as can be asked within a frame
 SAME_DEPTH = 1.1  # points no farther than this much of the nearest may be meant instead
@@ -46,33 +47,33 @@ class Pick:
         )
 
 
-def city_pick(
-    key: str, city: City, mesh: Mesh, triangle: int, point: tuple[float, float, float]
-) -> Pick:
-    """The pick of a triangle of a city's mesh."""
-    lod, polygon = mesh.part(triangle)
-    shapes = city.shapes[lod]
-    surface = int(shapes.polygon_surface[polygon])
-    return Pick(key, city, shapes.object_of_polygon(polygon), surface, polygon, lod, point)
+def city_pick(key: str, city: City, hit: Hit, point: tuple[float, float, float]) -> Pick:
+    """The pick of a face of a city."""
+    surface = int(city.shapes[hit.lod].polygon_surface[hit.polygon])
+    return Pick(key, city, hit.object, surface, hit.polygon, hit.lod, point)
+
+
+def mesh_of_pick(city: City, pick: Pick) -> Mesh:
+    """The mesh of the picked object alone, in the level of detail that it was picked in."""
+    mask = np.zeros(len(city.objects), bool)
+    if pick.lod is None or pick.lod not in city.shapes or pick.object < 0:
+        return mesh_of(city, {})
+    mask[pick.object] = True
+    first, last = city.shapes[pick.lod].object_polygons()[pick.object : pick.object + 2].tolist()
+    return mesh_of(city, {pick.lod: mask}, {pick.lod: (first, last)})
 
 
 def triangles_of(mesh: Mesh, city: City, pick: Pick) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The triangles of the picked surface, and those of the rest of its object."""
-    if pick.lod not in mesh.lods or pick.object < 0:
+    """The triangles of the picked surface in its object's mesh, and those of the rest."""
+    if pick.lod is None or not len(mesh.triangles):
         nothing = np.zeros(0, np.intp)
         return nothing, nothing
-    level = mesh.lods.index(pick.lod)
-    start, end = np.searchsorted(mesh.triangle_lod, [level, level + 1])
-    shapes = city.shapes[pick.lod]
-    wanted = shapes.object_polygons()[pick.object : pick.object + 2]
-    first, last = np.searchsorted(mesh.triangle_polygon[start:end], wanted) + start
-    polygons = mesh.triangle_polygon[first:last]
+    polygons = mesh.triangle_polygon
     if pick.surface >= 0:
-        mine = shapes.polygon_surface[polygons] == pick.surface
+        mine = city.shapes[pick.lod].polygon_surface[polygons] == pick.surface
     else:
         mine = polygons == pick.polygon
-    rows = np.arange(first, last)
-    return rows[mine], rows[~mine]
+    return np.flatnonzero(mine), np.flatnonzero(~mine)
 
 
 def nearest_dot(

@@ -13,6 +13,7 @@ from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
 
 from city.model import City
 from render import _bridge
+from render.draft import draft_of
 from render.pick import Thing
 from render.scene import Scene
 from render.style import themes_of
@@ -49,6 +50,7 @@ def render(
     """The same as an array (rows, columns, 3), the topmost row first."""
     named = things if isinstance(things, Mapping) else {str(k): t for k, t in enumerate(things)}
     scene = Scene()
+    scene.resting = np.inf
     try:
         window = off_screen(scene, size)
         for key, thing in named.items():
@@ -68,8 +70,8 @@ def _show(scene: Scene, key: str, thing: Thing, lod: str | None, textures: bool)
     """Show a thing as the window does: a city as one layer for each of its themes."""
     names = themes_of(thing.objects.kinds) if isinstance(thing, City) else [None]
     for theme in dict.fromkeys(names):
-        scene.show(f"{key} {theme}", thing, theme)
-        scene.set_lod(f"{key} {theme}", lod)
+        draft = draft_of(thing, lod, theme) if isinstance(thing, City) else None
+        scene.show(f"{key} {theme}", thing, theme, draft)
         scene.set_textures(f"{key} {theme}", textures)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,29 +12,41 @@ from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkCommand
 from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkMapper, vtkRenderer
 
+from city.cloud import PointCloud
 from city.model import City
 from city.progress import Progress
 from render import camera as eye
-from render.buildings import CityActors, View, nearer
+from render.actors import nearer
+from render.buildings import CityActors
 from render.cloud import CloudActors
+from render.draft import Draft, draft_of
 from render.ground import Ground
 from render.highlight import highlight
 from render.layer import Layer
+from render.lens import lens
 from render.light import Sun, illuminate
-from render.mesh import Mesh
 from render.overlay import Overlay
-from render.pick import Pick, Thing, city_pick, nearest_dot, triple
-from render.rays import Rays
+from render.pick import Pick, Thing
+from render.point_colours import How
+from render.pointing import nearest_face, pick
+from render.rays import Rays, Triangles
 from render.shadow import Shade, shade
 from render.sight import Sight, look
 from render.style import HOVERED, SELECTED, SELECTED_OBJECT
 from render.terrain import TerrainActors
+from render.tree import Mask, View, cut, view_of
 
 SAMPLES = 8  # per pixel, once the camera rests
 CLOSE = 4  # pixels from a point of a survey that still mean this point
-FLUENT = 0.05  # seconds: a picture that takes longer is drawn with less while the camera moves
+FLUENT = 0.06  # seconds that a picture may take while the camera moves
+MOVING = (30_000.0, 3_000_000.0)  # triangles of boxes, while it moves: at least and at most
+RESTING = 4_000_000.0  # and once it rests
+EDGED = 1.8  # times as long takes a picture with edges
+ROUGH = 1.5  # pixels that may be wrong while the camera moves
+LONGEST_SHADOW = 300.0  # metres
 EMPTY = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at where nothing is
 Bounds = tuple[float, float, float, float, float, float]
+Loads = list[tuple[Layer, Any]]
 
 
 class Scene:
@@ -52,31 +65,41 @@ class Scene:
         self.sun = Sun()
         illuminate(self.renderer, self.sun)
         self._layers: dict[str, Layer] = {}
-        self._rays: tuple[Rays, list[str]] | None = None
+        self._rays: tuple[Rays, int] | None = None
         self._ground: Ground | None = None
         self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
         self._overlay = Overlay(self.renderer)
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._moving, self._detailed = False, True
+        self._stretch = 1.0
+        self._budget, self._spent, self._slow = 150_000.0, 0.0, False
+        self.resting = RESTING
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
 
     # layers
 
     def show(
-        self, key: str, thing: Thing, theme: str | None = None, mesh: Mesh | None = None
+        self, key: str, thing: Thing, theme: str | None = None, draft: Draft | None = None
     ) -> None:
         """Show a thing as the layer `key`, instead of what that layer showed before.
 
         theme: limits a City to the objects of that theme (city.kinds); None shows all of them.
-        mesh: of a City, from `mesh_for` on any thread, so that this call need not work it out.
+        draft: of a City, from `draft_of` on any thread, so that this call need not work it out.
         """
         old = self._layers.get(key)
-        layer = Layer(key, thing, theme, mesh=mesh)
+        drawn: CityActors | CloudActors | TerrainActors
+        if isinstance(thing, City):
+            draft = draft or draft_of(thing, None, theme)
+            drawn = CityActors(draft, self.renderer, self.sun)
+        elif isinstance(thing, PointCloud):
+            drawn = CloudActors(thing)
+        else:
+            drawn = TerrainActors(thing)
+        layer = Layer(key, thing, theme, drawn, lod=draft.lod if draft else None)
+        layer.stretch = self._stretch
         if old is not None:
             self.remove(key)
             layer.visible, layer.opacity = old.visible, old.opacity
-            layer.drawn.set_visible(old.visible)
-            layer.drawn.set_opacity(old.opacity)
         self._layers[key] = layer
         self._add(layer)
 
@@ -95,59 +118,80 @@ class Scene:
     def set_opacity(self, key: str, opacity: float) -> None:
         """From 0, a ghost, to 1."""
         layer = self._layers[key]
-        layer.opacity = opacity
-        layer.drawn.set_opacity(opacity)
-        self._changed()
+        if layer.opacity != opacity:
+            layer.opacity = opacity
+            layer.drawn.set_opacity(opacity)
+            self._changed()
 
     def set_lod(self, key: str, lod: str | None) -> None:
-        """Draw a city layer from one level of detail; None: each object from its best."""
-        self._redraw(key, lod=lod)
+        """Draw a city layer from one level of detail; None: each object from its best.
+
+        The layer stays as it is until a job of `loading` has made it ready.
+        """
+        if isinstance(self._layers[key].thing, City):
+            self._layers[key].lod = lod
 
     def set_textures(self, key: str, on: bool) -> None:
         """Draw a city layer with the pictures and materials of its source, or as plaster."""
-        self._redraw(key, textures=on)
+        layer = self._layers[key]
+        if isinstance(layer.drawn, CityActors):
+            layer.textures = on
+            layer.drawn.set_textures(on)
 
     def set_colours(self, key: str, colours: NDArray[np.uint8] | None) -> None:
         """Colour the objects of a city layer: (objects, 4) RGBA; where A is 0, its own colour."""
-        self._redraw(key, colours=colours)
+        layer = self._layers[key]
+        if isinstance(layer.drawn, CityActors) and colours is not layer.colours:
+            layer.colours = colours
+            layer.drawn.set_colours(colours)
 
-    def set_shown(self, key: str, mask: NDArray[np.bool_] | None) -> None:
+    def set_shown(self, key: str, mask: Mask | None) -> None:
         """Draw only some objects of a city layer: (objects,); None draws all."""
-        self._redraw(key, shown=mask)
+        layer = self._layers[key]
+        if isinstance(layer.drawn, CityActors) and mask is not layer.shown:
+            layer.shown = mask
+            layer.drawn.set_shown(mask)
+            self._overlay.hide()
+            self._rays = self._sight = None
 
     def set_sun(self, towards: NDArray[np.float64] | None) -> None:
         """Let the sun stand in a direction (3,) from the model; None: where it stands by itself."""
-        self.sun = Sun() if towards is None else Sun.at(towards)
-        illuminate(self.renderer, self.sun)
+        self._shine(Sun() if towards is None else Sun.at(towards))
         self._overlay.hide()
+
+    def _shine(self, sun: Sun) -> None:
+        self.sun = sun
+        illuminate(self.renderer, sun)
+        for layer in self._layers.values():
+            if isinstance(layer.drawn, CityActors):
+                layer.drawn.set_sun(sun)
 
     def set_exaggeration(self, factor: float) -> None:
         """Draw everything so many times as high as it is."""
-        for key in self._layers:
-            self._redraw(key, stretch=factor)
-
-    def _redraw(self, key: str, **choices: Any) -> None:
-        layer = self._layers[key]
-        if not isinstance(layer.thing, City) and "stretch" not in choices:
-            return
-        if all(_same(getattr(layer, name), value) for name, value in choices.items()):
-            return
-        for name, value in choices.items():
-            setattr(layer, name, value)
-        self._take_off(layer)
-        layer.draw()
-        self._add(layer)
+        self._stretch = factor
+        for layer in self._layers.values():
+            layer.stretch = factor
+            layer.drawn.set_stretch(factor)
+        for _, actors in self._marks.values():
+            for actor in actors:
+                actor.SetScale(1, 1, factor)
+        self._changed()
 
     def _add(self, layer: Layer) -> None:
-        for actor in layer.drawn.actors:
-            self.renderer.AddActor(actor)
+        if not isinstance(layer.drawn, CityActors):
+            for actor in layer.drawn.actors:
+                self.renderer.AddActor(actor)
+        layer.dress()
         self._changed()
 
     def _take_off(self, layer: Layer) -> None:
-        for actor in layer.drawn.actors:
-            self.renderer.RemoveActor(actor)
-        for name, (pick, _) in list(self._marks.items()):
-            if pick.key == layer.key:
+        if isinstance(layer.drawn, CityActors):
+            layer.drawn.close()
+        else:
+            for actor in layer.drawn.actors:
+                self.renderer.RemoveActor(actor)
+        for name, (mark, _) in list(self._marks.items()):
+            if mark.key == layer.key:
                 self._unmark(name)
         self._changed()
 
@@ -175,17 +219,15 @@ class Scene:
         if aspect is None:
             columns, rows = self.renderer.GetSize()
             aspect = columns / rows if columns and rows else 1.6
-        meshes = [
-            layer.drawn.mesh
-            for layer in self._layers.values()
-            if layer.visible and isinstance(layer.drawn, CityActors)
-        ]
-        chosen = [mesh.points[mesh.built] for mesh in meshes if mesh.built.any()]
-        chosen = chosen or [mesh.points for mesh in meshes if len(mesh.points)]
+        visible = [layer.drawn for layer in self._layers.values() if layer.visible]
+        drafts = [drawn.draft for drawn in visible if isinstance(drawn, CityActors)]
+        outlines = [draft.outline() for draft in drafts if draft.blocks]
+        outlines = outlines or [draft.outline() for draft in drafts]
+        higher = np.array([1, 1, self._stretch])
         points = None
-        if chosen:
-            boxes = np.concatenate([mesh.boxes for mesh in meshes])
-            points = eye.middle(np.concatenate(chosen), boxes)
+        if any(len(shape) for shape, _ in outlines):
+            shapes, boxes = (np.concatenate(parts) for parts in zip(*outlines, strict=True))
+            points = eye.middle(shapes * higher, boxes * higher)
         box = self.bounds() or EMPTY
         eye.home(camera or self.renderer.GetActiveCamera(), box, aspect, points)
 
@@ -197,68 +239,52 @@ class Scene:
             self.renderer.RemoveActor(self._ground.actor)
             self._ground = None
         visible = [layer.drawn for layer in self._layers.values() if layer.visible]
-        meshes = [drawn.mesh for drawn in visible if isinstance(drawn, CityActors)]
+        drafts = [drawn.draft for drawn in visible if isinstance(drawn, CityActors)]
         terrain = any(isinstance(drawn, TerrainActors) for drawn in visible)
-        if terrain or any(mesh.grounded for mesh in meshes):
+        if terrain or any(draft.grounded for draft in drafts):
             return
-        feet = np.concatenate([mesh.feet() for mesh in meshes] or [np.zeros((0, 3), np.float32)])
+        feet = np.concatenate([draft.feet() for draft in drafts] or [np.zeros((0, 3), np.float32)])
         if len(feet):
-            self._ground = Ground(feet)
+            self._ground = Ground(feet * np.array([1, 1, self._stretch], np.float32))
             self.renderer.AddActor(self._ground.actor)
 
     def ground_height(self, x: float, y: float) -> float:
-        """The height of the lowest thing at a place, or of the lowest anywhere where none is.
-
-        As long as no shadows were found and nothing was pointed at, the latter everywhere.
-        """
-        rays, _ = self._traced()
+        """The height of the lowest thing at a place, or of the lowest anywhere where none is."""
         bounds = self.bounds()
-        if bounds is None or not rays.ready:
-            return bounds[4] if bounds else 0.0
-        start = np.array([[x, y, bounds[4] - 1000.0]], np.float32)
-        seen = rays.hit(start, np.array([[0, 0, 1]], np.float32))
-        return bounds[4] if seen["geomID"][0] < 0 else bounds[4] - 1000.0 + float(seen["tfar"][0])
+        if bounds is None:
+            return 0.0
+        low = bounds[4] - 1.0
+        start = np.array([x, y, low])
+        away, layer, _ = nearest_face(self._layers.values(), start, np.array([0.0, 0.0, 1.0]))
+        return bounds[4] if layer is None else low + away
 
     # pointing
 
     def pick(self, x: int, y: int) -> Pick | None:
         """What is seen at a pixel: x from the left, y from the bottom, in physical pixels.
 
-        None where nothing is, and for a moment after a change, while a job is finding shadows.
+        None where nothing is.
         """
-        rays, keys = self._traced()
-        if rays.busy:
-            return None
         size = self.renderer.GetSize()
         start, direction = eye.rays(
             self.renderer.GetActiveCamera(), size, np.array([float(x)]), np.array([float(y)])
         )
-        seen = rays.hit(start.astype(np.float32), direction.astype(np.float32))
-        away = float(seen["tfar"][0])
-        number = int(seen["geomID"][0])
-        for layer in self._layers.values():
-            if layer.visible and isinstance(layer.drawn, CloudActors):
-                points, width = layer.drawn.points, CLOSE * self._pixel()
-                found = nearest_dot(points, start[0], direction[0], width, away)
-                if found is not None:
-                    place = triple(points[found])
-                    return Pick(layer.key, layer.thing, -1, -1, found, None, place)
-        if number < 0 or number >= len(keys):
-            return None
-        layer = self._layers[keys[number]]
-        point = triple(start[0] + direction[0] * away)
-        if isinstance(layer.thing, City) and isinstance(layer.drawn, CityActors):
-            triangle = int(seen["primID"][0])
-            return city_pick(layer.key, layer.thing, layer.drawn.mesh, triangle, point)
-        return Pick(layer.key, layer.thing, -1, -1, -1, None, point)
+        return pick(self._layers.values(), start[0], direction[0], CLOSE * self._pixel())
 
-    def _traced(self) -> tuple[Rays, list[str]]:
-        """The rays' scene of what is solid now, and the layer of each of its meshes."""
+    def _traced(self) -> tuple[Rays, int]:
+        """The rays' scene of what is drawn and solid now, and the number of the ground's mesh."""
         if self._rays is None:
-            solid = [(layer.key, layer.solid()) for layer in self._layers.values()]
-            meshes = [(key, mesh) for key, mesh in solid if mesh is not None]
+            meshes: list[Triangles] = []
+            higher = np.array([1, 1, self._stretch], np.float32)
+            for layer in self._layers.values():
+                if layer.solid and isinstance(layer.drawn, CityActors):
+                    meshes += layer.drawn.solids()
+                elif layer.solid and isinstance(layer.drawn, TerrainActors):
+                    meshes.append((layer.drawn.points, layer.drawn.triangles))
+            if self._stretch != 1:
+                meshes = [(points * higher, triangles) for points, triangles in meshes]
             under = [self._ground.mesh] if self._ground is not None else []
-            self._rays = Rays([m for _, m in meshes] + under), [key for key, _ in meshes]
+            self._rays = Rays(meshes + under), len(meshes)
         return self._rays
 
     def select(self, pick: Pick | None) -> None:
@@ -277,8 +303,9 @@ class Scene:
         layer = self._layers.get(pick.key) if pick is not None else None
         if pick is None or layer is None or not isinstance(layer.drawn, CityActors):
             return
-        actors = highlight(layer.drawn.mesh, pick, colours)
+        actors = highlight(pick, colours)
         for actor in actors:
+            actor.SetScale(1, 1, self._stretch)
             self.renderer.AddActor(actor)
         self._marks[name] = (pick, actors)
 
@@ -292,13 +319,39 @@ class Scene:
         """The camera moves: draw what is cheap."""
         self._overlay.hide()
         self._moving = True
-        if self._slow():
-            self._detailed = False
+        if self._slow:
             self._smooth(0)
+
+    def took(self, seconds: float) -> None:
+        """Let the next pictures of a movement have as much as there is time for.
+
+        seconds: that the last picture took, from the wish for it until it was there.
+        """
+        self._slow = seconds > FLUENT
+        if self._moving and self._slow:
+            self._smooth(0)
+        if self._moving and self._spent:
+            wanted = self._budget * float(np.clip(FLUENT / max(seconds, 1e-3), 0.5, 1.5))
+            wanted = min(wanted, max(2 * self._spent, self._budget * 0.99))
+            self._budget = float(np.clip((self._budget + wanted) / 2, *MOVING))
+
+    def settle(self) -> None:
+        """The camera rests: the next picture is of what there is, and `loading` says what lacks."""
+        self._moving, self._detailed = False, True
 
     def rest(self) -> None:
         """The camera rests: draw everything, with shadows."""
+        self.settle()
+        self.make()
         self.finish(self.shading()())
+
+    def make(self) -> None:
+        """Make at once all that the next picture lacks, however long it takes."""
+        if min(self.renderer.GetSize()) > 0:
+            self._before_drawing()
+            while (job := self.loading()) is not None:
+                self.receive(job(Progress()))
+                self._before_drawing()
 
     def shading(
         self, towards: NDArray[np.float64] | None = None, soft: bool = True
@@ -311,28 +364,26 @@ class Scene:
         sees is looked at once.
         """
         size = self.renderer.GetSize()
-        rays, keys = self._traced()
+        rays, number = self._traced()
         camera = eye.copy(self.renderer.GetActiveCamera())
         sun, ground = self.sun if towards is None else Sun.at(towards), self._ground
-        clouds = [
-            (layer.drawn.points, layer.drawn.width())
-            for layer in self._layers.values()
-            if layer.visible and isinstance(layer.drawn, CloudActors)
-        ]
+        clouds = [cloud.depths() for cloud in self._clouds()]
         stand = (rays, size, *eye.sees(camera))
 
         def find(progress: Progress | None = None) -> Shade | None:
-            if min(size) < 1 or not keys:
+            if min(size) < 1 or not number:
                 return None
             held = progress or Progress()
             if self._sight is None or self._sight[0] != stand:
                 sight = look(rays, camera, size, held)
                 if ground is not None:
-                    sight = sight.fading(len(keys), ground.share)
-                for points, width in clouds:
-                    sight = sight.behind(points, camera, width)
+                    sight = sight.fading(number, ground.share)
                 self._sight = stand, sight
-            return shade(rays, self._sight[1], sun, held, soft)
+            sight = self._sight[1]
+            for depths in clouds:
+                if depths is not None and depths.shape == sight.depth.shape:
+                    sight = sight.behind(depths)
+            return shade(rays, sight, sun, held, soft)
 
         return find
 
@@ -346,12 +397,47 @@ class Scene:
         self._smooth(SAMPLES)
         if shadows is not None:
             if shadows.source != self.sun:
-                self.sun = shadows.source
-                illuminate(self.renderer, self.sun)
+                self._shine(shadows.source)
             self._overlay.show(shadows.overlay())
 
-    def _slow(self) -> bool:
-        return self.renderer.GetLastRenderTimeInSeconds() > FLUENT
+    # points of surveys
+
+    def set_point_colouring(
+        self, key: str, how: How | None, ramp: NDArray[np.uint8] | None = None
+    ) -> None:
+        """Colour a survey by "class", "height", "intensity" or "rgb"; None: as it comes.
+
+        ramp: (256, 3) colours from the lowest to the highest value; without it shades of grey.
+        """
+        drawn = self._layers[key].drawn
+        if isinstance(drawn, CloudActors):
+            drawn.set_colouring(how, ramp)
+
+    def loading(self) -> Callable[[Progress], Loads] | None:
+        """A job that makes or reads next what the last picture lacked; None if it lacked nothing.
+
+        It may run on any thread; its answer goes to `receive`, on the window's thread.
+        """
+        layers = [layer for layer in self._layers.values() if layer.visible]
+        jobs = [(layer, job) for layer in layers if (job := layer.loading()) is not None]
+        if not jobs:
+            return None
+        return lambda progress: [(layer, job(progress)) for layer, job in jobs]
+
+    def receive(self, loads: Loads) -> None:
+        """Take in what a job has brought; the next picture shows it."""
+        for layer, found in loads:
+            if self._layers.get(layer.key) is not layer:
+                continue  # taken away meanwhile
+            draft = layer.receive(found)
+            if draft is not None:
+                self._take_off(layer)
+                layer.drawn = CityActors(draft, self.renderer, self.sun)
+                self._add(layer)
+
+    def _clouds(self) -> list[CloudActors]:
+        drawn = [layer.drawn for layer in self._layers.values() if layer.visible]
+        return [one for one in drawn if isinstance(one, CloudActors)]
 
     def _smooth(self, samples: int) -> None:
         """Draw each pixel from so many samples; without a graphics card that takes its time."""
@@ -360,20 +446,49 @@ class Scene:
             window.SetMultiSamples(samples)
 
     def _before_drawing(self, *_: Any) -> None:
-        camera = self.renderer.GetActiveCamera()
-        near = self._clip(camera)
-        pixel = self._pixel()
-        if self._moving and self._slow():
-            self._detailed = False  # until the camera rests: to and fro would flicker
-        view = View(np.array(camera.GetPosition()), pixel, near, self._detailed)
+        near = self._clip(self.renderer.GetActiveCamera())
+        seen = lens(self.renderer.GetActiveCamera(), self.renderer.GetSize())
+        flat = seen.stretched(self._stretch)
+        reach = 0.0 if self._moving else self._shadow()
+        view = replace(view_of(flat, self._detailed, reach), near=near)
+        self._choose(view)
         for layer in self._layers.values():
-            if layer.visible:
-                layer.drawn.look_from(view)
+            if layer.visible and isinstance(layer.drawn, TerrainActors):
+                layer.drawn.look_from(view, resting=not self._moving)
+        for cloud in self._clouds():
+            cloud.look_through(seen, resting=not self._moving)
         for name, (_pick, actors) in self._marks.items():
             for actor in actors:
-                away = max(float(np.linalg.norm(view.eye - actor.GetCenter())), 1.0)
+                away = max(float(np.linalg.norm(seen.eye - actor.GetCenter())), 1.0)
                 lift = 1.2 if name == "selected" else 0.8
-                nearer(actor, lift * pixel * away, away, near)
+                nearer(actor, lift * float(view.coarse(away)), away, view.near)
+
+    def _choose(self, view: View) -> None:
+        """Draw of each city what is most worth it."""
+        layers = [layer for layer in self._layers.values() if layer.visible]
+        cities = [layer.drawn for layer in layers if isinstance(layer.drawn, CityActors)]
+        budget, limit = (self._budget, ROUGH) if self._moving else (self.resting, 1.0)
+        cuts, self._spent = cut(
+            [city.growth for city in cities],
+            [view] * len(cities),
+            [city.nodes for city in cities],
+            budget,
+            limit,
+        )
+        if self._moving and self._spent * EDGED > budget:
+            self._detailed = False  # until the camera rests: to and fro would flicker
+        view = replace(view, detailed=self._detailed)
+        for city, one in zip(cities, cuts, strict=True):
+            if not one.same(city.cut):
+                self._rays = self._sight = None
+            city.draw(one, view)
+
+    def _shadow(self) -> float:
+        """How far around what is seen something may stand whose shadow is seen."""
+        bounds = self.bounds()
+        height = bounds[5] - bounds[4] if bounds else 0.0
+        slope = float(np.tan(np.radians(np.clip(self.sun.altitude, 2, 90))))
+        return min(height / slope, LONGEST_SHADOW)
 
     def _pixel(self) -> float:
         """Metres per pixel at one metre from the eye."""
@@ -386,11 +501,13 @@ class Scene:
         VTK takes the corner of the box around everything, which may lie behind an eye from which
         nothing is near; but everything is at least as far as the eye is above the highest roof.
         """
-        self.renderer.ResetCameraClippingRange()
+        bounds = self.bounds()
+        if bounds is not None:
+            wide = bounds if self._ground is None else self._ground.around(bounds)
+            self.renderer.ResetCameraClippingRange(wide)
         near, far = camera.GetClippingRange()
         if camera.GetParallelProjection():  # there depth is even; said as perspective has it
             return float(camera.GetDistance()) ** 2 / max(far - near, 1e-6)
-        bounds = self.bounds()
         if bounds is not None:
             above = camera.GetPosition()[2] - bounds[5]
             near = min(max(near, above * 0.7), far * 0.9)
@@ -409,8 +526,3 @@ class Scene:
         if window is not None:
             window.RemoveRenderer(self.renderer)
         del self.renderer
-
-
-def _same(old: Any, new: Any) -> bool:
-    """Whether a choice stays as it was; columns are never compared value by value."""
-    return old is new or (isinstance(new, (str, bool, float)) and bool(old == new))

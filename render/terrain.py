@@ -8,8 +8,9 @@ from vtkmodules.vtkRenderingCore import vtkActor
 
 from city.terrain import Terrain
 from render import _bridge
-from render.buildings import View, face_actor, nearer
+from render.actors import face_actor, nearer
 from render.style import GROUND
+from render.tree import View
 
 MOST_CELLS = 400_000  # a finer grid is thinned for drawing; measuring still uses all of it
 MOVING_CELLS = 20_000
@@ -19,7 +20,10 @@ class TerrainActors:
     """The actors of one terrain layer: the terrain, and a coarser one for a camera that moves."""
 
     def __init__(self, terrain: Terrain) -> None:
+        self.terrain = terrain
         self.points, self.triangles, normals = grid(terrain, MOST_CELLS)
+        points = self.points
+        self.box = np.stack([points.min(0), points.max(0)]) if len(points) else None
         self.actors: list[vtkActor] = [_actor(self.points, self.triangles, normals)]
         if len(self.points) > MOVING_CELLS:
             self.actors.append(_actor(*grid(terrain, MOVING_CELLS)))
@@ -39,12 +43,17 @@ class TerrainActors:
         for actor in self.actors:
             actor.GetProperty().SetOpacity(opacity)
 
-    def look_from(self, view: View) -> None:
+    def set_stretch(self, factor: float) -> None:
+        """Multiply heights."""
+        for actor in self.actors:
+            actor.SetScale(1, 1, factor)
+
+    def look_from(self, view: View, resting: bool) -> None:
         """Draw the terrain under everything that lies on it."""
-        self._draw(view.detailed)
+        self._draw(resting)
         for actor in self.actors:
             away = max(float(np.linalg.norm(np.array(actor.GetCenter()) - view.eye)), 1.0)
-            nearer(actor, -0.5 * view.pixel * away, away, view.near)
+            nearer(actor, -0.5 * float(view.coarse(away)), away, view.near)
 
 
 def _actor(

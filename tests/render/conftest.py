@@ -19,6 +19,7 @@ class Stage:
     def picture(self):
         from render import _bridge
 
+        self.scene.make()
         self.window.Render()
         return _bridge.pixels(self.window)
 

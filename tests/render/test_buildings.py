@@ -1,73 +1,118 @@
-"""A city's actors: tiles, edges, and what is chosen of it."""
-
-import itertools
+"""A city's actors: what a cut says, and nothing else."""
 
 import numpy as np
+import pytest
+from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from city.builder import CityBuilder
-from render import buildings
-from render.buildings import CityActors, View, chosen, tiles
-from tests.city.toy import town
+from city.progress import Progress
+from render import buildings, draft
+from render.buildings import CityActors
+from render.draft import draft_of
+from render.light import Sun
+from render.tree import cut
+from tests.render.cameras import view_from
 from tests.render.towns import UTM, street
 
-
-def test_tiles_hold_every_triangle_once_and_cut_no_polygon(monkeypatch):
-    monkeypatch.setattr(buildings, "TILE", 30)
-    drawn = CityActors(street(40), None, None)
-    cuts = tiles(drawn.mesh.triangles)
-    assert len(cuts) > 10
-    assert cuts[0][0] == 0 and cuts[-1][1] == len(drawn.mesh.triangles)
-    assert all(end == start for (_, end), (start, _) in itertools.pairwise(cuts))
-    points = [set(drawn.mesh.triangles[a:b].ravel().tolist()) for a, b in cuts]
-    assert not set.intersection(*points[:2]) and sum(map(len, points)) == len(set().union(*points))
-    faces = sum(a.GetMapper().GetInput().GetNumberOfPolys() for a in drawn.faces)
-    edges = sum(a.GetMapper().GetInput().GetNumberOfLines() for a in drawn.edges)
-    assert (faces, edges) == (40 * 12, 40 * 12)
+SHARP = 1e-6  # metres per pixel at one metre: everything is wanted as it is
 
 
-def test_few_actors_for_many_houses():
-    assert len(CityActors(street(2000), None, None).actors) <= 4
+@pytest.fixture
+def row(monkeypatch):
+    """640 houses in tiles of 16, by their actors."""
+    monkeypatch.setattr(draft, "TILE", 16 * 12)
+    monkeypatch.setattr(draft, "BOXES", 16)
+    return CityActors(draft_of(street(640), None, None), vtkRenderer(), Sun())
 
 
-def test_a_theme_alone():
-    city = town().freeze()
-    by_theme = {
-        theme: {
-            city.objects.ids[int(row)]
-            for mask in chosen(city, None, theme).values()
-            for row in np.flatnonzero(mask)
-        }
-        for theme in ("Buildings", "Transport", "Water")
-    }
-    assert by_theme == {
-        "Buildings": {"house", "podium", "shaft"},
-        "Transport": {"square", "street"},
-        "Water": set(),
-    }
+def look(drawn, view, budget=1e9, limit=1.0):
+    """Draw what there is; returns the cut."""
+    (found,), _ = cut([drawn.growth], [view], [drawn.nodes], budget, limit)
+    drawn.draw(found, view)
+    return found
 
 
-def test_curves_are_drawn_as_lines_beside_faces():
-    drawn = CityActors(town().freeze(), None, "Transport")
-    lines = sum(a.GetMapper().GetInput().GetNumberOfLines() for a in drawn.edges)
-    assert lines == 2  # the street has three points
+def load(drawn, view, **how):
+    """Make all that lacks, and draw it."""
+    found = look(drawn, view, **how)
+    while (job := drawn.loading()) is not None:
+        drawn.receive(job(Progress()))
+        found = look(drawn, view, **how)
+    return found
 
 
-def test_edges_fade_with_distance():
-    drawn = CityActors(street(), None, None)
+def visible(drawn):
+    return [actor for actor in drawn.actors if actor.GetVisibility()]
+
+
+def triangles(actors):
+    return sum(actor.GetMapper().GetInput().GetNumberOfPolys() for actor in actors)
+
+
+def test_from_close_by_every_triangle_and_every_edge_is_drawn_once(row):
+    found = load(row, view_from(6400, 0, 50, SHARP))
+    assert len(found.coarse) == 0 and len(found.full) == 40
+    lines = sum(a.GetMapper().GetInput().GetNumberOfLines() for a in row.actors)
+    assert (triangles(visible(row)), lines) == (640 * 12, 640 * 12)
+
+
+def test_until_a_model_is_there_its_boxes_are_drawn(row):
+    found = look(row, view_from(6400, 0, 50, SHARP))
+    assert len(found.full) == 0 and len(found.wanted) == 40
+    assert triangles(visible(row)) == 640 * 10
+
+
+def test_from_afar_one_box_stands_for_many(row):
+    found = load(row, view_from(6400, 0, 1e6))
+    assert len(found.full) == 0 and len(found.coarse) == 1
+    assert triangles(visible(row)) <= 16 * 10
+
+
+def test_models_out_of_sight_are_let_go_where_there_are_too_many(row, monkeypatch):
+    monkeypatch.setattr(buildings, "HELD", 10 * 16 * 12)
+    west = np.array([[-1.0, 0, 0, 3200]])  # sees what is west of 3200 m
+    east = np.array([[1.0, 0, 0, -9600]])
+    first = load(row, view_from(0, 0, 50, SHARP, west))
+    second = load(row, view_from(12800, 0, 50, SHARP, east))
+    assert len(first.full) >= 10 and len(second.full) >= 10
+    assert not set(first.full) & set(second.full)
+    assert row.growth.ready.sum() <= max(10, len(second.full))
+
+
+def test_edges_fade_with_distance(row):
     opacity = []
-    for away in (50.0, 1500.0, 10_000.0):
-        drawn.look_from(View(np.array([25.0, 5, away]), 0.001, 10.0))
-        visible = drawn.edges[0].GetVisibility()
-        opacity.append(drawn.edges[0].GetProperty().GetOpacity() if visible else 0.0)
-    assert opacity[0] > opacity[1] > opacity[2] == 0
+    for away in (50.0, 1000.0):
+        load(row, view_from(0, 0, away))
+        opacity.append(max(a.GetProperty().GetOpacity() for a in visible(row)[1:][::-2]))
+    assert opacity[0] >= opacity[1] > 0
 
 
-def test_hidden_edges_stay_hidden_when_the_eye_moves():
-    drawn = CityActors(street(), None, None)
-    drawn.set_visible(False)
-    drawn.look_from(View(np.array([25.0, 5, 50]), 0.001, 10.0))
-    assert not any(actor.GetVisibility() for actor in drawn.actors)
+def test_a_hidden_layer_draws_nothing(row):
+    load(row, view_from(6400, 0, 50, SHARP))
+    row.set_visible(False)
+    assert not visible(row)
+
+
+def test_what_is_not_shown_is_not_drawn(row):
+    shown = np.zeros(640, bool)
+    shown[:10] = True
+    row.set_shown(shown)
+    load(row, view_from(6400, 0, 50, SHARP))
+    assert triangles(visible(row)) == 10 * 12
+    row.set_shown(None)
+    load(row, view_from(6400, 0, 50, SHARP))
+    assert triangles(visible(row)) == 640 * 12
+
+
+def test_what_comes_after_the_layer_was_closed_is_dropped(row):
+    look(row, view_from(6400, 0, 50, SHARP))
+    job = row.loading()
+    row.close()
+    row.receive(job(Progress()))
+    assert row.actors == []
 
 
 def test_an_empty_city_has_no_actors():
-    assert CityActors(CityBuilder(UTM).freeze(), None, None).actors == []
+    drawn = CityActors(draft_of(CityBuilder(UTM).freeze(), None, None), vtkRenderer(), Sun())
+    look(drawn, view_from(0, 0, 100))
+    assert drawn.actors == [] and drawn.loading() is None

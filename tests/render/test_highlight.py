@@ -3,9 +3,7 @@
 import numpy as np
 
 from city.builder import CityBuilder
-from city.query import drawn
 from render.highlight import highlight
-from render.mesh import mesh_of
 from render.pick import Pick
 from tests.render.towns import UTM, hill, street
 
@@ -18,24 +16,20 @@ def painted(actor):
 
 def test_the_surface_in_one_colour_and_the_rest_of_its_object_in_the_other():
     city = street()
-    mesh = mesh_of(city, drawn(city))
     pick = Pick("city", city, 2, 17, 17, "2", (45.0, 5.0, 8.0))
-    surface, rest = highlight(mesh, pick, [(1, 2, 3), (4, 5, 6)])
+    surface, rest = highlight(pick, [(1, 2, 3), (4, 5, 6)])
     assert painted(surface) == (2, (40, 50, 0, 10, 8, 8), (1, 2, 3))
     assert painted(rest) == (10, (40, 50, 0, 10, 0, 8), (4, 5, 6))
 
 
 def test_one_colour_marks_the_surface_alone():
     city = street()
-    mesh = mesh_of(city, drawn(city))
     pick = Pick("city", city, 0, 5, 5, "2", (5.0, 5.0, 8.0))
-    assert [painted(a)[0] for a in highlight(mesh, pick, [(1, 2, 3)])] == [2]
+    assert [painted(a)[0] for a in highlight(pick, [(1, 2, 3)])] == [2]
 
 
 def test_a_pick_that_is_no_city_marks_nothing():
-    city = street()
-    mesh = mesh_of(city, drawn(city))
-    assert highlight(mesh, Pick("hill", hill(), -1, -1, -1, None, (0, 0, 0)), [(1, 2, 3)]) == []
+    assert highlight(Pick("hill", hill(), -1, -1, -1, None, (0, 0, 0)), [(1, 2, 3)]) == []
 
 
 def test_a_terrain_is_not_marked():
@@ -44,4 +38,4 @@ def test_a_terrain_is_not_marked():
     builder.add_polygon(shape, [np.array([(0.0, 0, 0), (9, 0, 0), (0, 9, 0)])])
     city = builder.freeze()
     pick = Pick("ground", city, 0, -1, 0, "1", (1, 1, 0))
-    assert highlight(mesh_of(city, drawn(city)), pick, [(1, 2, 3)]) == []
+    assert highlight(pick, [(1, 2, 3)]) == []

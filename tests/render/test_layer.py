@@ -1,40 +1,52 @@
 """A layer keeps what a person chose for it."""
 
 import numpy as np
+from vtkmodules.vtkRenderingCore import vtkRenderer
 
+from city.progress import Progress
+from render.buildings import CityActors
+from render.cloud import CloudActors
+from render.draft import Draft, draft_of
 from render.layer import SEEN_THROUGH, Layer
+from render.light import Sun
+from render.terrain import TerrainActors
 from tests.render.towns import cloud, hill, street
 
 
-def test_each_kind_of_thing_has_its_actors_and_its_box():
-    for thing, low in ((street(), (0, 0, 0)), (hill(), (-30, -40, 0)), (cloud(), None)):
-        layer = Layer("key", thing)
-        assert layer.drawn.actors
-        if low is not None:
-            assert np.allclose(layer.box[0], low, atol=1e-4)
+def layer(thing, **choices):
+    if hasattr(thing, "objects"):
+        drawn = CityActors(draft_of(thing, None, None), vtkRenderer(), Sun())
+    else:
+        drawn = CloudActors(thing) if hasattr(thing, "classes") else TerrainActors(thing)
+    return Layer("key", thing, None, drawn, **choices)
 
 
-def test_drawing_anew_keeps_visibility_and_opacity():
-    layer = Layer("city", street(lods=("1", "2")), visible=False, opacity=0.4)
-    layer.lod = "1"
-    layer.draw()
-    assert not any(actor.GetVisibility() for actor in layer.drawn.actors)
-    assert layer.drawn.faces[0].GetProperty().GetOpacity() == 0.4
-    assert layer.drawn.mesh.lods == ("1",)
+def test_each_kind_of_thing_has_its_box():
+    assert layer(street()).box.tolist() == [[0, 0, 0], [50, 10, 8]]
+    assert np.allclose(layer(hill()).box, [[-30, -40, 0], [70, 60, 10]], atol=1e-4)
+    assert layer(cloud()).box[0, 2] == 30
+    assert layer(street(), stretch=2.0).box.tolist() == [[0, 0, 0], [50, 10, 16]]
 
 
 def test_only_what_is_visible_and_opaque_stops_light():
-    layer = Layer("city", street())
-    points, triangles = layer.solid()
-    assert len(triangles) == 36 and len(points) == 72
-    layer.opacity = SEEN_THROUGH / 2
-    assert layer.solid() is None
-    layer.opacity, layer.visible = 1.0, False
-    assert layer.solid() is None
-    assert Layer("survey", cloud()).solid() is None
-    assert Layer("hill", hill()).solid() is not None
+    assert layer(street()).solid and layer(hill()).solid
+    assert not layer(street(), opacity=SEEN_THROUGH / 2).solid
+    assert not layer(street(), visible=False).solid
+    assert not layer(cloud()).solid
+
+
+def test_another_level_of_detail_is_made_ready_by_a_job():
+    city = street(lods=("1", "2"))
+    mine = layer(city)
+    assert mine.loading() is None
+    mine.lod = "1"
+    draft = mine.loading()(Progress())
+    assert isinstance(draft, Draft) and list(draft.pieces.masks) == ["1"]
+    assert mine.receive(draft) is draft
+    mine.lod = "2"  # chosen while the job was running
+    assert mine.receive(draft) is None
 
 
 def test_a_layer_of_nothing_has_no_box():
-    layer = Layer("water", street(), theme="Water")
-    assert layer.box is None and layer.solid() is None
+    drawn = CityActors(draft_of(street(), None, "Water"), vtkRenderer(), Sun())
+    assert Layer("water", drawn.draft.city, "Water", drawn).box is None

@@ -65,8 +65,7 @@ def test_no_edge_where_a_polygon_is_cut_into_triangles():
 
 def test_the_ground_has_no_edges():
     assert len(squares(FLAT, kind="TINRelief").edges) == 0
-    assert squares(FLAT, kind="TINRelief").grounded
-    assert not squares(FLAT).grounded
+    assert len(squares(FLAT).edges) == 4
 
 
 def test_colours_by_surface_or_else_by_object():
@@ -92,11 +91,14 @@ def test_a_triangle_knows_its_polygon_and_level():
     assert np.array_equal(city.shapes["2"].points[found.point_source[24:]], found.points[24:])
 
 
-def test_boxes_and_feet_of_the_objects():
-    found = mesh(street(2))
-    assert found.boxes.tolist() == [[[0, 0, 0], [10, 10, 8]], [[20, 0, 0], [30, 10, 8]]]
-    assert found.feet().tolist() == [[5, 5, 0], [25, 5, 0]]
-    assert found.built.all()
+def test_a_span_of_polygons_alone():
+    city = street(4)
+    whole = mesh(city)
+    part = mesh_of(city, drawn(city), {"2": (6, 18)})  # the second and the third house
+    assert np.array_equal(part.points, whole.points[24:72])
+    assert set(part.owner.tolist()) == {1, 2}
+    assert len(part.triangles) == 24 and len(part.edges) == 24
+    assert part.part(0) == ("2", 6)
 
 
 def test_holes_stay_open_and_have_edges():
@@ -114,4 +116,4 @@ def test_holes_stay_open_and_have_edges():
 
 def test_an_empty_city_is_an_empty_mesh():
     found = mesh(CityBuilder(UTM).freeze())
-    assert len(found.points) == len(found.triangles) == len(found.edges) == len(found.boxes) == 0
+    assert len(found.points) == len(found.triangles) == len(found.edges) == 0

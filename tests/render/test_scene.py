@@ -103,11 +103,14 @@ def test_a_layer_of_one_theme_shows_that_theme_alone(stage):
 def test_a_level_of_detail_that_a_city_lacks_shows_nothing(stage):
     stage.scene.show("city", street(lods=("1", "2")))
     stage.scene.set_lod("city", "3")
+    stage.scene.make()
     assert stage.scene.bounds() is None
     stage.scene.set_lod("city", "1")
+    stage.scene.make()
     stage.scene.home()
     assert stage.scene.pick(*stage.at((5, 5, 8))).lod == "1"
     stage.scene.set_lod("city", None)
+    stage.scene.make()
     assert stage.scene.pick(*stage.at((5, 5, 8))).lod == "2"
 
 
@@ -156,8 +159,7 @@ def test_a_mark_goes_with_its_layer(stage):
     assert _is_sky(stage.picture()).all()
 
 
-def test_resting_brings_shadows_and_moving_takes_them_away(stage, monkeypatch):
-    monkeypatch.setattr("render.scene.FLUENT", 100.0)
+def test_resting_brings_shadows_and_moving_takes_them_away(stage):
     stage.scene.show("city", street())
     stage.scene.home()
     plain = stage.picture().astype(int)
@@ -174,6 +176,7 @@ def test_resting_brings_shadows_and_moving_takes_them_away(stage, monkeypatch):
 def test_shadows_found_on_another_thread_can_be_stopped(stage):
     stage.scene.show("city", street())
     stage.scene.home()
+    stage.picture()
     find = stage.scene.shading()
     progress = Progress()
     progress.cancel()
@@ -183,8 +186,8 @@ def test_shadows_found_on_another_thread_can_be_stopped(stage):
 
 
 def test_points_are_thinned_while_moving(stage, monkeypatch):
-    monkeypatch.setattr("render.cloud.MOVING", 100)
-    monkeypatch.setattr("render.scene.FLUENT", 0.0)
+    monkeypatch.setattr("render.points.RUN", 100)
+    monkeypatch.setattr("render.cloud.MOVING", (100, 100))
     stage.scene.show("survey", cloud())
     stage.scene.home()
     stage.scene.rest()
@@ -194,8 +197,7 @@ def test_points_are_thinned_while_moving(stage, monkeypatch):
     assert 0 < few < all_of_them / 2
 
 
-def test_a_quick_machine_draws_everything_even_while_moving(stage, monkeypatch):
-    monkeypatch.setattr("render.scene.FLUENT", 100.0)
+def test_a_quick_machine_draws_everything_even_while_moving(stage):
     stage.scene.show("city", street())
     stage.scene.home()
     plain = stage.picture()
@@ -203,13 +205,14 @@ def test_a_quick_machine_draws_everything_even_while_moving(stage, monkeypatch):
     assert np.array_equal(stage.picture(), plain)
 
 
-def test_a_slow_machine_leaves_edges_out_until_the_camera_rests(stage, monkeypatch):
-    monkeypatch.setattr("render.scene.FLUENT", 0.0)
+def test_a_slow_machine_draws_less_until_the_camera_rests(stage, monkeypatch):
+    monkeypatch.setattr("render.scene.MOVING", (50.0, 50.0))
     stage.scene.show("city", street())
     stage.scene.show("hill", hill())
     stage.scene.home()
     plain = stage.picture().astype(int)
     stage.scene.move()
+    stage.scene.took(1.0)
     moving = stage.picture().astype(int)
     assert (np.abs(moving - plain).sum(2) > 60).sum() > 50
     stage.scene.finish(None)
@@ -219,8 +222,6 @@ def test_a_slow_machine_leaves_edges_out_until_the_camera_rests(stage, monkeypat
 def test_the_height_of_the_ground_under_a_place(stage):
     assert stage.scene.ground_height(0, 0) == 0
     stage.scene.show("hill", hill())
-    assert stage.scene.ground_height(20, 0) == 0  # of the lowest, until rays can be traced
-    stage.scene.rest()
     assert stage.scene.ground_height(20, 0) == pytest.approx(5, abs=1e-3)
     assert stage.scene.ground_height(500, 0) == 0
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from render.buildings import View
 from render.terrain import TerrainActors, grid
+from tests.render.cameras import view_from
 from tests.render.towns import hill
 
 
@@ -45,12 +45,12 @@ def test_a_fine_grid_is_thinned_and_keeps_its_place():
 def test_a_coarser_one_is_drawn_where_it_must_be_quick(monkeypatch):
     monkeypatch.setattr("render.terrain.MOVING_CELLS", 30)
     drawn = TerrainActors(hill())
-    view = View(np.array([0.0, 0, 100]), 0.001, 1.0)
-    for detailed, shown in ((True, [1, 0]), (False, [0, 1])):
-        drawn.look_from(replace(view, detailed=detailed))
+    view = view_from(0, 0, 100)
+    for resting, shown in ((True, [1, 0]), (False, [0, 1])):
+        drawn.look_from(view, resting)
         assert [a.GetVisibility() for a in drawn.actors] == shown
     drawn.set_visible(False)
-    drawn.look_from(view)
+    drawn.look_from(view, True)
     assert [a.GetVisibility() for a in drawn.actors] == [0, 0]
 
 
@@ -58,7 +58,7 @@ def test_a_coarser_one_is_drawn_where_it_must_be_quick(monkeypatch):
 def test_a_terrain_without_area_is_no_fault(shape):
     drawn = TerrainActors(replace(hill(), heights=np.zeros(shape, np.float32)))
     assert len(drawn.triangles) == 0
-    drawn.look_from(View(np.array([0.0, 0, 100]), 0.001, 1.0))
+    drawn.look_from(view_from(0, 0, 100), True)
 
 
 def test_a_terrain_of_unknown_heights_alone_draws_nothing():

@@ -1,0 +1,185 @@
+"""What is drawn of a layer from afar: boxes for buildings, covers for ground."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor
+
+from render import _bridge
+from render.actors import box_actor, face_actor
+from render.blocks import FOUR, Blocks
+from render.draft import Draft
+from render.light import Sun, shares
+from render.style import BY_SURFACE, object_colours
+
+Bytes = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+I32 = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+# The faces of a box: a roof, and the walls that look along and against its two directions.
+CORNERS = np.array(
+    [
+        [[-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]],
+        [[1, -1, 0], [1, 1, 0], [1, 1, 1], [1, -1, 1]],
+        [[-1, 1, 0], [-1, -1, 0], [-1, -1, 1], [-1, 1, 1]],
+        [[1, 1, 0], [-1, 1, 0], [-1, 1, 1], [1, 1, 1]],
+        [[-1, -1, 0], [1, -1, 0], [1, -1, 1], [-1, -1, 1]],
+    ],
+    np.float32,
+)
+OUTWARDS = np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]], np.float32)
+
+
+class Distant:
+    """Makes the actors of a tree's nodes; each is made anew when colours, sun or choice change."""
+
+    def __init__(self, draft: Draft, sun: Sun) -> None:
+        self._draft = draft
+        self._sun = sun
+        self._colours: Bytes | None = None
+        self._shown: Mask | None = None
+        self.turn = 0  # how often anything changed
+        self._paint: list[tuple[F32, F32]] = []
+        self._there: list[F32] = []
+
+    def set_sun(self, sun: Sun) -> None:
+        if sun != self._sun:
+            self._sun = sun
+            self.turn += bool(self._draft.blocks)
+
+    def set_colours(self, colours: Bytes | None) -> None:
+        self._colours, self._paint = colours, []
+        self.turn += 1
+
+    def set_shown(self, shown: Mask | None) -> Mask | None:
+        """Draw only some objects; returns (nodes,), of which of the tree anything is shown."""
+        self._shown, self._there, self._paint = shown, [], []
+        self.turn += 1
+        if shown is None:
+            return None
+        tree, pieces = self._draft.tree, self._draft.pieces
+        seen = np.zeros(tree.levels[-1], np.float32)
+        if tree.leaves:
+            each = shown[pieces.owner].astype(np.float32)
+            seen[: tree.leaves] = np.maximum.reduceat(each, tree.piece[:-1])
+            for k in range(len(tree.levels) - 2):
+                a, b, c = tree.levels[k : k + 3]
+                seen[b:c] = np.maximum.reduceat(seen[a:b], np.arange(0, b - a, FOUR))
+        return seen > 0
+
+    def actor(self, node: int) -> vtkActor:
+        """What stands for a node."""
+        if self._draft.covers:
+            return self._cover(node)
+        points, triangles, colours = self.boxes(node)
+        return box_actor(_bridge.surface(points, triangles, colours=colours))
+
+    def _cover(self, node: int) -> vtkActor:
+        cover = self._draft.covers[node]
+        colours, triangles = cover.colours, cover.triangles
+        if self._colours is not None:
+            given = self._colours[cover.owner]
+            colours = np.where(given[:, 3:] > 0, given[:, :3], colours)
+        if self._shown is not None:
+            triangles = triangles[self._shown[cover.owner[triangles[:, 0]]]]
+        return face_actor(_bridge.surface(cover.points, triangles, cover.normals, colours))
+
+    def solid(self, node: int) -> tuple[F32, I32]:
+        """Points and triangles that stand for a node, for rays."""
+        if self._draft.covers:
+            cover = self._draft.covers[node]
+            return cover.points, cover.triangles
+        points, triangles, _ = self.boxes(node)
+        return points, triangles
+
+    def boxes(self, node: int) -> tuple[F32, I32, Bytes]:
+        """The boxes of a node: points (n, 3), triangles (t, 3), colours (n, 3) with their light."""
+        fold, rows = self._draft.boxes(node)
+        blocks = self._draft.blocks[fold]
+        share = self._share(fold)
+        kept = blocks.error[rows] > 0
+        if share is not None:
+            kept &= share[rows] > 0
+        number = np.flatnonzero(kept) + rows.start
+        smaller = 1.0 if share is None else np.sqrt(share[number])
+        x, y = CORNERS[None, :, :, 0], CORNERS[None, :, :, 1]
+        long = (blocks.long[number] * smaller)[:, None, None]
+        wide = (blocks.wide[number] * smaller)[:, None, None]
+        c, s = blocks.cosine[number][:, None, None], blocks.sine[number][:, None, None]
+        low, high = blocks.low[number][:, None, None], blocks.high[number][:, None, None]
+        points = np.empty((len(number), 5, 4, 3), np.float32)
+        points[..., 0] = blocks.x[number][:, None, None] + x * long * c - y * wide * s
+        points[..., 1] = blocks.y[number][:, None, None] + x * long * s + y * wide * c
+        points[..., 2] = np.where(CORNERS[None, :, :, 2] > 0, high, low)
+        colours = self._lit(fold, number, blocks)
+        first = np.arange(0, len(number) * 20, 4, dtype=np.int32)[:, None]
+        triangles = (first + np.array([0, 1, 2, 0, 2, 3], np.int32)).reshape(-1, 3)
+        painted = np.repeat(colours.reshape(-1, 3), 4, axis=0)
+        return points.reshape(-1, 3), triangles, painted
+
+    def _lit(self, fold: int, rows: NDArray[np.intp], blocks: Blocks) -> Bytes:
+        """(boxes, 5, 3): the colours of roofs and walls in the sun."""
+        roof, wall = self._painted(fold)
+        colours = np.repeat(wall[rows][:, None], 5, axis=1)
+        colours[:, 0] = roof[rows]
+        normals = np.zeros((len(rows), 5, 3), np.float32)
+        c, s = blocks.cosine[rows][:, None], blocks.sine[rows][:, None]
+        normals[..., 0] = OUTWARDS[:, 0] * c - OUTWARDS[:, 1] * s
+        normals[..., 1] = OUTWARDS[:, 0] * s + OUTWARDS[:, 1] * c
+        normals[:, 0, 2] = 1
+        light = shares(normals.reshape(-1, 3), self._sun).reshape(-1, 5, 3)
+        return np.asarray(np.minimum(colours * light, 255), np.uint8)
+
+    def _painted(self, fold: int) -> tuple[F32, F32]:
+        """The colours of the roofs and the walls of boxes, (boxes, 3) each."""
+        if not self._paint:
+            self._paint.append(self._own())
+        while len(self._paint) <= fold:
+            done = len(self._paint) - 1
+            weight = self._draft.blocks[done].area()
+            share = self._share(done)
+            if share is not None:
+                weight = weight * share
+            roof, wall = self._paint[done]
+            if wall is roof or (done and self._paint[0][0] is self._paint[0][1]):
+                mean = _mean(roof, weight)
+                self._paint.append((mean, mean))
+            else:
+                self._paint.append((_mean(roof, weight), _mean(wall, weight)))
+        return self._paint[fold]
+
+    def _own(self) -> tuple[F32, F32]:
+        """The colours of the pieces."""
+        city, owner = self._draft.city, self._draft.pieces.owner
+        wall = object_colours(city.objects.kinds)[city.objects.kind[owner]].astype(np.float32)
+        roof = wall
+        if "RoofSurface" in city.surfaces.kinds:
+            roof = np.broadcast_to(np.array(BY_SURFACE["RoofSurface"], np.float32), wall.shape)
+        if self._colours is not None:
+            given = self._colours[owner]
+            has = given[:, 3:] > 0
+            wall = np.where(has, given[:, :3], wall).astype(np.float32)
+            roof = wall if has.all() else np.where(has, given[:, :3], roof).astype(np.float32)
+        return roof, wall
+
+    def _share(self, fold: int) -> F32 | None:
+        """(boxes,): how much of the ground of what a box stands for is shown; None for all."""
+        if self._shown is None:
+            return None
+        if not self._there:
+            self._there.append(self._shown[self._draft.pieces.owner].astype(np.float32))
+        while len(self._there) <= fold:
+            done = len(self._there) - 1
+            area = self._draft.blocks[done].area()
+            self._there.append(_mean(self._there[done][:, None], area)[:, 0])
+        return self._there[fold]
+
+
+def _mean(values: F32, weight: F32) -> F32:
+    """(n, k) -> (n / 4, k): the means of four neighbours by their weights."""
+    starts = np.arange(0, len(values), FOUR)
+    total = np.add.reduceat(weight, starts)
+    columns = [np.add.reduceat(values[:, k] * weight, starts) for k in range(values.shape[1])]
+    return np.asarray(np.stack(columns, axis=1) / np.maximum(total, 1e-6)[:, None], np.float32)

@@ -1,0 +1,114 @@
+"""The full model of a tile on the screen: its faces, its pictures and its edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor
+
+from render import _bridge
+from render.actors import EDGE_OPACITY, edge_actor, face_actor, nearer, picture_actor
+from render.mesh import Mesh
+from render.paint import Painted
+from render.tree import View
+
+Bytes = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+EDGE_LIFT = 1.5  # pixels: edges are drawn that much nearer than their faces
+# Metres per pixel at which a tile's edges begin to fade, and where they are gone.
+FADE_FROM, FADE_TO = 0.35, 3.0
+
+
+class Model:
+    """The actors of one tile.
+
+    painting: the colours (n, 3) of its points and its pictures, where it has its source's own.
+    """
+
+    def __init__(self, mesh: Mesh, painting: tuple[Bytes, Sequence[Painted]] | None) -> None:
+        self.mesh = mesh
+        self.textured = painting is not None
+        self._own, pictures = painting or (mesh.colours, ())
+        self._plain = np.ones(len(mesh.triangles), bool)
+        for picture in pictures:
+            self._plain[picture.triangles] = False
+        self._pictures = [picture_actor(mesh, picture) for picture in pictures]
+        self._poly = _bridge.surface(
+            mesh.points, mesh.triangles[self._plain], mesh.normals, self._own.copy()
+        )
+        self._faces = face_actor(self._poly)
+        self._lines = _bridge.segments(mesh.points, mesh.edges)
+        self._edges = edge_actor(self._lines)
+        points = mesh.points if len(mesh.points) else np.zeros((1, 3), np.float32)
+        low, high = points.min(0).astype(float), points.max(0).astype(float)
+        self._middle, self._reach = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
+        self._colours: Bytes | None = None
+        self._shown: Mask | None = None
+
+    def __len__(self) -> int:
+        """Its triangles."""
+        return len(self.mesh.triangles)
+
+    @property
+    def actors(self) -> Iterator[vtkActor]:
+        yield from self.faces
+        yield self._edges
+
+    @property
+    def faces(self) -> Iterator[vtkActor]:
+        yield from self._pictures
+        yield self._faces
+
+    def hide(self) -> None:
+        for actor in self.actors:
+            actor.VisibilityOff()
+
+    def colour(self, colours: Bytes | None) -> None:
+        """Give its objects colours (objects, 4); where the last is 0, and for None, its own."""
+        if colours is self._colours:
+            return
+        self._colours = colours
+        painted = self._own
+        if colours is not None:
+            given = colours[self.mesh.owner]
+            painted = np.where(given[:, 3:] > 0, given[:, :3], painted)
+        _bridge.paint(self._poly, painted)
+
+    def show_only(self, shown: Mask | None) -> None:
+        """Draw only some of the objects (objects,), or all."""
+        if shown is self._shown:
+            return
+        self._shown = shown
+        mesh = self.mesh
+        _bridge.set_triangles(self._poly, mesh.triangles[self._plain & self.solid(shown)])
+        seen = slice(None) if shown is None else shown[mesh.owner[mesh.edges[:, 0]]]
+        _bridge.set_lines(self._lines, mesh.edges[seen])
+
+    def solid(self, shown: Mask | None) -> Mask:
+        """(triangles,): those of the objects that are shown."""
+        if shown is None:
+            return np.ones(len(self.mesh.triangles), bool)
+        return np.asarray(shown[self.mesh.owner[self.mesh.triangles[:, 0]]])
+
+    def draw(self, view: View, opacity: float, lift: float) -> None:
+        """Show it from where the eye is; lift: pixels that it is drawn nearer than it is.
+
+        The edges of far tiles are fainter, so that a distant city does not turn black.
+        """
+        away = max(float(np.linalg.norm(self._middle - view.eye)), self._reach / 2, 1.0)
+        coarse = float(view.coarse(away))
+        for actor in self._pictures:
+            actor.SetVisibility(self._shown is None)
+        self._faces.VisibilityOn()
+        if lift:
+            for actor in self.faces:
+                nearer(actor, lift * coarse, away, view.near)
+        share = np.log(FADE_TO / max(coarse, 1e-9)) / np.log(FADE_TO / FADE_FROM)
+        strength = float(np.clip(share, 0, 1)) * EDGE_OPACITY * opacity
+        self._edges.SetVisibility(strength > 0.02 and view.detailed and len(self.mesh.edges) > 0)
+        if self._edges.GetVisibility():
+            nearer(self._edges, EDGE_LIFT * coarse, away, view.near)
+            self._edges.GetProperty().SetOpacity(strength)
