@@ -139,7 +139,7 @@ def _paint(
     _north(painter, QPointF(strip.right() - ARROW / 2, strip.top() + ARROW / 2 + 4), caption.north)
     used = _scale_bar(painter, QPointF(right, strip.top() + 20), point)
     if caption.plan:
-        said = f"1 : {number(ratio(caption.metres, dpi))} on {paper}"
+        said = f"1 : {number(round(ratio(caption.metres, dpi)))} on {paper}"
     else:
         said = "at the middle of the picture"
     _write(painter, QRectF(right - 220, strip.top() + 26, 220, 14), said, SMALL, GREY, right=True)
@@ -194,7 +194,7 @@ def _scale_bar(painter: QPainter, end: QPointF, metres: float) -> float:
         painter.drawRect(QRectF(start + field * wide / 4, end.y() - 4, wide / 4, 4))
     unit, share = ("km", 1000) if length >= 1000 else ("m", 1)
     said = f"{number(length / share)} {unit}"
-    _write(painter, QRectF(start - 20, end.y() - 17, 30, 12), "0", SMALL, INK)
+    _write(painter, QRectF(start, end.y() - 17, 30, 12), "0", SMALL, INK)
     painter.setPen(INK)
     _write(painter, QRectF(end.x() - 60, end.y() - 17, 60, 12), said, SMALL, INK, right=True)
     return wide
