@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MENUS = ("File", "Edit", "View", "Select", "Tools", "Help")
 
+# Of city.colour_vision.SIGHT, which is not imported here: the window must be there at once.
+SIGHTS = ("", "Protanopia", "Deuteranopia", "Tritanopia", "Greyscale")
+
 
 class Actions:
     """The window's commands: each is in one of its menus, and in the palette (Ctrl+K)."""
@@ -27,6 +30,7 @@ class Actions:
         self.of_thing: list[QAction] = []
         self._of_city: list[QAction] = []
         self.themes: dict[str, QAction] = {}
+        self.sights: dict[str, QAction] = {}
         self._open = False
         self.recent = QMenu("Open &recent")
         self.recent.aboutToShow.connect(self._fill_recent)
@@ -110,10 +114,12 @@ class Actions:
         self.parallel = self.add(
             "View", "&Parallel, as in a plan", "P", window.look_in_parallel, checkable=True
         )
+        self.add("View", "&Colours and styles", "C", partial(window.turn_to, "style"))
         self.add("View", "&Sun and shadow", "L", window.toggle_sun)
         self.add("View", "Let &time pass", "Shift+L", window.toggle_time)
         self.divide("View")
         self._themes()
+        self._sights()
         self.add("Help", "Find a &command…", "Ctrl+K", window.ask_command, city=False)
         self.add("Help", "&Keys and mouse", "F1", window.show_keys, city=False)
         self.add("Help", "Go to the next &panel", "F6", window.next_panel, city=False)
@@ -129,6 +135,22 @@ class Actions:
             action.setChecked(name == self._window.settings.theme)
             self.themes[name] = action
         self.divide("View")
+
+    def _sights(self) -> None:
+        """What the city looks like to eyes that miss a kind of cone."""
+        together = QActionGroup(self._window)
+        for sight in SIGHTS:
+            title = f"As seen with {sight.lower()}" if sight else "As seen with all colours"
+            title = "In shades of grey" if sight == "Greyscale" else title
+            action = self.add("View", title, "", partial(self._see_as, sight), checkable=True)
+            together.addAction(action)
+            action.setChecked(not sight)
+            self.sights[sight] = action
+        self.divide("View")
+
+    def _see_as(self, sight: str) -> None:
+        if self._window.table is not None:
+            self._window.table.viewport.see_as(sight)
 
     def _fill_recent(self) -> None:
         self.recent.clear()

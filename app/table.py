@@ -19,9 +19,12 @@ from app.facts import box_of
 from app.panels.doctor import Doctor
 from app.panels.inspector import Inspector
 from app.panels.layers import Layers
+from app.panels.legend import LegendCard
 from app.panels.overlay import Overlay
 from app.panels.side import Side
+from app.panels.style import StylePage
 from app.panels.time_bar import TimeBar
+from app.styling import Styling
 from app.sunlight import towards_sun
 from app.tasks import Task, Tasks
 from app.viewport import Viewport
@@ -51,6 +54,9 @@ class Table(QSplitter):
         self.doctor = Doctor(document)
         self.overlay = Overlay(self.viewport, document)
         self.time_bar = TimeBar(document)
+        self.styling = Styling(document, tasks)
+        self.style_page = StylePage(document, self.styling)
+        self.legend = LegendCard(self.viewport, document, self.styling)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
@@ -60,6 +66,7 @@ class Table(QSplitter):
         self._next.timeout.connect(self._show_next)
         self.side = Side()
         self.side.add("inspector", "Inspector", self.inspector)
+        self.side.add("style", "Style", self.style_page)
         self.side.add("doctor", "Doctor", self.doctor)
         for part in (self.layers, self._middle(), self.side):
             self.addWidget(part)
@@ -75,6 +82,10 @@ class Table(QSplitter):
         self.viewport.moved.connect(self.overlay.moved)
         self.overlay.compass.clicked.connect(self.viewport.top)
         self.doctor.chosen.connect(self._fly_to)
+        self.overlay.tell = self.styling.words_of
+        self.styling.told.connect(self._colour)
+        self.styling.refused.connect(self.trouble)
+        self.style_page.trouble.connect(self.trouble)
         document.changed.connect(self._on_change)
         document.emptying.connect(self._empty)
 
@@ -126,7 +137,17 @@ class Table(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_cards()
+
+    def _place_cards(self) -> None:
+        """Put what lies over the city into its corners: the legend above the thanks."""
         self.overlay.place()
+        self.legend.place(self.overlay.thanks.height() + 8 if self.overlay.thanks.text() else 0)
+
+    def _colour(self, key: str) -> None:
+        """Colour a layer as its legend says, once it is in the scene."""
+        if key in self._shown and isinstance(self._document.layers[key].thing, City):
+            self.viewport.colour(key, self.styling.legends.get(key))
 
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
@@ -143,6 +164,8 @@ class Table(QSplitter):
             for key, layer in self._on_show():
                 mine = chosen is not None and layer.thing is chosen.city
                 self.viewport.mark(key, chosen.rows if chosen is not None and mine else None)
+        elif change.what == "exaggeration":
+            self.viewport.exaggerate(self._document.exaggeration)
         elif change.what == "moment":
             self.viewport.set_sun(towards_sun(self._document))
         elif change.what == "shown":
@@ -192,9 +215,11 @@ class Table(QSplitter):
     def _layer_shown(self, key: str) -> None:
         self._making = None
         self._shown[key] = self._document.layers[key].thing
+        if self.styling.legends.get(key) is not None:
+            self._colour(key)
         if self._fresh:
             self.viewport.start()
-        self.overlay.place()
+        self._place_cards()
         self._next.start(0)
 
     def _point(self, point: tuple[float, float, float] | None) -> None:

@@ -6,14 +6,14 @@ What is counted is who holds a value: a building whose attribute colours its par
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from city import classify
 from city.measured import Measured
-from city.palettes import PALETTES
+from city.palettes import DEFAULT, PALETTES
 from city.style import Style, StyleError, Trait, rgb
 from city.traits import Values, has, values
 
@@ -80,7 +80,8 @@ def legend_of(style: Style, measured: Measured, mine: Mask | None = None) -> Leg
     trait = style.by
     if trait is None or not has(measured, trait):
         raise StyleError(_lacking(measured, trait))
-    return sort(style, values(measured, trait), mine, measured.city.objects.parent < 0)
+    known = measured.kept(trait, lambda: values(measured, trait))
+    return sort(style, known, mine, measured.city.objects.parent < 0)
 
 
 def sort(style: Style, known: Values, mine: Mask, root: Mask) -> Legend:
@@ -197,3 +198,19 @@ def _lacking(measured: Measured, trait: Trait | None) -> str:
         listed = ", ".join(known[:6]) + (f" and {len(known) - 6} more" if len(known) > 6 else "")
         return f"no object here has the attribute {trait.name}; there is {listed or 'none'}"
     return f"nothing here can be coloured by the {trait.what} {trait.name}"
+
+
+def usual_style(measured: Measured, trait: Trait, before: Style | None = None) -> Style:
+    """The style that suits a trait: classes for sizes, a colour each for words and few counts.
+
+    before: the style until now, whose missing colour and opacity are kept.
+    """
+    base = Style() if before is None else Style(missing=before.missing, opacity=before.opacity)
+    known = measured.kept(trait, lambda: values(measured, trait))
+    ordered = known.numbers is not None and known.codes is None
+    if ordered and known.numbers is not None:
+        few = known.whole and len(np.unique(known.numbers[np.isfinite(known.numbers)][:50_000])) < 9
+        if not few:
+            return replace(base, kind="graduated", by=trait)
+    palette = DEFAULT["sequential" if ordered or trait.name == "lod" else "qualitative"]
+    return replace(base, kind="categorised", by=trait, classes=8, palette=palette)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -106,6 +107,7 @@ class Overlay:
 
     def __init__(self, viewport: QWidget, document: Document) -> None:
         self._viewport, self._document = viewport, document
+        self.tell: Callable[[Selection], str] = lambda _: ""  # what a thing is coloured by
         self.compass = Compass(viewport)
         self.scale = ScaleBar(viewport)
         self.callout = QLabel(viewport)
@@ -139,7 +141,7 @@ class Overlay:
         words = [kind_word(city.objects.kind_of(thing.object))]
         if thing.surface >= 0:
             words.insert(0, kind_word(city.surfaces.kind_of(thing.surface)))
-        return " · ".join(words)
+        return " · ".join(part for part in (*words, self.tell(thing)) if part)
 
     def moved(self, angle: float, metres_per_pixel: float) -> None:
         self.compass.turn(angle)

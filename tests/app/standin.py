@@ -44,6 +44,9 @@ class StandIn(QWidget):
             "show_only",
             "take",
             "set_sun",
+            "colour",
+            "exaggerate",
+            "see_as",
         }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)

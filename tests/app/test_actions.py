@@ -45,3 +45,10 @@ def test_recent_files_are_listed(qtbot, tmp_path):
     window.settings.opened([str(tmp_path / "old.gml")])
     window.actions_.recent.aboutToShow.emit()
     assert [a.text() for a in window.actions_.recent.actions()] == ["old.gml"]
+
+
+def test_every_simulated_sight_has_its_command():
+    from app.actions import SIGHTS
+    from city.colour_vision import SIGHT
+
+    assert set(SIGHTS) == {"", *SIGHT}

@@ -1,0 +1,168 @@
+"""What a legend says: titles, units, classes and values in a planner's words."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+import numpy as np
+
+from app.wording import attribute_word, kind_word, number, unit_word, value_text
+from city.legend import Entry, Legend
+from city.measured import MEASURES
+from city.style import Style, Trait
+from city.traits import Values, measure_of
+
+CLASS_WORDS = {"kind": "Class", "lod": "Level of detail", "source": "Source file"}
+POINT_WORDS = {"class": "Class", "height": "Height", "intensity": "Intensity", "rgb": "Own colours"}
+SURFACE_WORDS = {"roof": "the roof", "wall": "the walls"}
+BADGES = {
+    "measured": "as the source gives it",
+    "derived": "worked out from the geometry",
+    "simulated": "the result of a simulation",
+    "assumed": "worked out with values that are assumed",
+}
+METHOD_WORDS = {
+    "quantile": "Equally many in each",
+    "equal": "Equally wide",
+    "natural": "Natural breaks",
+    "pretty": "Round numbers",
+    "own": "Own breaks",
+}
+# Roof forms: CityGML 2.0 annex C.1 and, from 2100 on, the German cadastre's (AdV) list of 2016.
+ROOFS = {
+    "1000": "Flat",
+    "1010": "Monopitch",
+    "1020": "Skip pent",
+    "1030": "Gabled",
+    "1040": "Hipped",
+    "1050": "Half-hipped",
+    "1060": "Mansard",
+    "1070": "Pavilion",
+    "1080": "Cone",
+    "1090": "Copula",
+    "1100": "Sawtooth",
+    "1110": "Arch",
+    "1120": "Pyramidal broach",
+    "1130": "Combination",
+    "2100": "Monopitch",
+    "2200": "Offset monopitch",
+    "3100": "Gabled",
+    "3200": "Hipped",
+    "3300": "Half-hipped",
+    "3400": "Mansard",
+    "3500": "Pyramid",
+    "3600": "Cone",
+    "3700": "Dome",
+    "3800": "Sawtooth",
+    "3900": "Barrel",
+    "4000": "Tower",
+    "5000": "Mixed",
+    "9999": "Other form",
+}
+
+
+def trait_word(trait: Trait) -> str:
+    """What a trait is called: "area(roof)" -> "Surface area of the roof"."""
+    if trait.what == "attribute":
+        return attribute_word(trait.name)
+    if trait.what == "class":
+        return CLASS_WORDS.get(trait.name, trait.name)
+    if trait.what == "point":
+        return POINT_WORDS.get(trait.name, trait.name)
+    name, surface = measure_of(trait)
+    title = MEASURES[name].title if name in MEASURES else trait.name
+    if not surface or name == "slope":
+        return title
+    return f"{title} of {SURFACE_WORDS.get(surface, surface)}"
+
+
+def style_words(style: Style | None) -> str:
+    """What a style does, for the name of a step: "Colour by height"."""
+    if style is None:
+        return "Plaster again"
+    if style.by is None:
+        return "Colour"
+    return f"Colour by {trait_word(style.by).lower()}"
+
+
+def title(legend: Legend, layer: str) -> str:
+    """The legend's heading: what the layer is coloured by, and the unit of its numbers."""
+    if legend.values is None:
+        return layer
+    unit = unit_word(legend.values.unit)
+    return trait_word(legend.values.trait) + (f" ({unit})" if unit else "")
+
+
+def entry_word(legend: Legend, entry: Entry, layer: str = "") -> str:
+    """What one class is called: "10 – 20", "1900 – 1949", "Gabled", "other values"."""
+    if entry.rest:
+        return "other values"
+    known = legend.values
+    if known is None:
+        return entry.word or layer
+    if legend.style.kind == "categorised":
+        if not math.isnan(entry.low):
+            return plain_number(known, entry.low)
+        return value_word(known.trait, entry.word)
+    last = entry is legend.entries[-1]
+    low, high = entry.low, entry.high
+    if known.whole or known.dated:
+        ends = [low, high if last else high - 1]
+        texts = [plain_number(known, end) for end in ends]
+        return texts[0] if ends[1] <= ends[0] else " – ".join(texts)
+    places = decimals(legend.breaks)
+    step = 10.0**places
+    if entry is legend.entries[0]:  # so that no value lies outside of what is written
+        low = math.floor(low * step) / step
+    if last:
+        high = math.ceil(high * step) / step
+    return f"{number(low, places)} – {number(high, places)}"
+
+
+def value_word(trait: Trait, word: str) -> str:
+    """A value of a trait in words; codes of roofs by their name."""
+    if trait.what == "class" and trait.name == "kind":
+        return kind_word(word)
+    if trait.what == "class" and trait.name == "lod":
+        return f"LoD {word}" if word else "not given"
+    if trait.name.lower().endswith(("rooftype", "dachform")):
+        return ROOFS.get(word, word)
+    return word
+
+
+def value_words(known: Values, row: int) -> str:
+    """An object's value with what it is: "Height 12.3 m", or "Height: no data"."""
+    name = trait_word(known.trait)
+    if known.codes is not None:
+        code = int(known.codes[row])
+        return f"{name}: {value_word(known.trait, known.words[code]) if code >= 0 else 'no data'}"
+    assert known.numbers is not None
+    value = float(known.numbers[row])
+    if math.isnan(value):
+        return f"{name}: no data"
+    unit = unit_word(known.unit)
+    text = plain_number(known, value) if known.whole or known.dated else number(round(value, 2))
+    return f"{name} {text} {unit}".rstrip()
+
+
+def plain_number(known: Values, value: float) -> str:
+    """A number of a trait: a date, a whole number (years without a separator), or a decimal."""
+    if not math.isfinite(value):
+        return "–"
+    if known.dated:
+        try:
+            return str(date(1970, 1, 1) + timedelta(days=math.floor(value)))
+        except OverflowError:
+            return "–"
+    if known.whole:
+        return value_text(int(value)) if abs(value) < 10_000 else number(int(value))
+    return number(value)
+
+
+def decimals(breaks: tuple[float, ...]) -> int:
+    """How many decimals all breaks need, three at most."""
+    if not breaks:
+        return 1
+    found = next((d for d in range(3) if np.allclose(breaks, np.round(breaks, d), rtol=1e-12)), 3)
+    return int(found)

@@ -1,0 +1,156 @@
+"""The legend: a card over the city that says what its colours mean; a click selects a class."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
+
+from app import theme
+from app.document import Change, Chosen, Document, Layer
+from app.legend_picture import LegendSketch, Line, lines_of
+from app.legend_words import BADGES
+from app.styling import Styling
+from city.legend import Legend
+from city.model import City
+
+EDGE = 16  # pixels between the card and the viewport's edge
+
+
+class LegendPage(QWidget):
+    """The lines of all legends, one below the other."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._legends: list[tuple[Layer, Legend]] = []
+        self._owner: list[int] = []  # which legend each line belongs to
+        self.sketch = LegendSketch([], self.font())
+        self._marked: int | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Legend; up and down choose a class, Enter selects its objects")
+
+    def show_legends(self, legends: list[tuple[Layer, Legend]]) -> None:
+        self._legends = legends
+        lines: list[Line] = []
+        self._owner = []
+        for number, (layer, legend) in enumerate(legends):
+            mine = lines_of(legend, layer.name, source_of(layer))
+            lines += mine
+            self._owner += [number] * len(mine)
+        self.sketch = LegendSketch(lines, self.font())
+        self._marked = None
+        self.resize(self.sketch.size.toSize())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return self.sketch.size.toSize()
+
+    def choose(self, line: int) -> None:
+        """Select the objects of the class in a line."""
+        entry = self.sketch.lines[line].entry
+        layer, legend = self._legends[self._owner[line]]
+        if entry is not None and isinstance(layer.thing, City):
+            self._document.choose(Chosen(layer.thing, legend.rows(entry)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.sketch.paint(painter, theme.current(), self._marked)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        line = self.sketch.at(event.position())
+        told = self.sketch.lines[line] if line is not None else None
+        clickable = told is not None and told.entry is not None
+        self._mark(line if clickable else None)
+        shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        if told is not None and told.role == "source":
+            badge = f"{told.badge}: {BADGES[told.badge]}" if told.badge else ""
+            words = "\n".join(part for part in (told.text, badge) if part)
+            QToolTip.showText(event.globalPosition().toPoint(), words, self)
+        elif clickable:
+            QToolTip.showText(event.globalPosition().toPoint(), "Select these", self)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._mark(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        line = self.sketch.at(event.position())
+        if line is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.choose(line)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        classes = [k for k, line in enumerate(self.sketch.lines) if line.entry is not None]
+        if key in steps and classes:
+            at = classes.index(self._marked) if self._marked in classes else -1
+            first = 0 if steps[key] > 0 else len(classes) - 1
+            self._mark(classes[(at + steps[key]) % len(classes) if at >= 0 else first])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Space) and self._marked is not None:
+            self.choose(self._marked)
+        else:
+            super().keyPressEvent(event)
+
+    def _mark(self, line: int | None) -> None:
+        if line != self._marked:
+            self._marked = line
+            self.update()
+
+
+class LegendCard(QScrollArea):
+    """The card in the lower left corner of the viewport; it scrolls where there is no room."""
+
+    def __init__(self, viewport: QWidget, document: Document, styling: Styling) -> None:
+        super().__init__(viewport)
+        self.setObjectName("card")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self._around, self._document, self._styling = viewport, document, styling
+        self.page = LegendPage(document)
+        self.setWidget(self.page)
+        self.page.setAutoFillBackground(False)
+        self._below = 0
+        self.hide()
+        styling.told.connect(lambda _key: self.refresh())
+        document.changed.connect(self._on_change)
+
+    def _on_change(self, change: Change) -> None:
+        if change.what in ("opened", "layer"):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Write the legends of what is in sight."""
+        layers = self._document.layers
+        legends = [
+            (layers[key], legend)
+            for key, legend in self._styling.legends.items()
+            if key in layers and layers[key].visible
+        ]
+        self.page.show_legends(legends)
+        self.setVisible(bool(legends))
+        self.place(self._below)
+
+    def place(self, below: int) -> None:
+        """Put the card into its corner, above what takes `below` pixels there; never clipped."""
+        self._below = below
+        wanted = self.page.sizeHint()
+        room = self._around.height() - 2 * EDGE - below
+        high = max(min(wanted.height() + 2, room), 40)
+        bar = self.verticalScrollBar().sizeHint().width() if high < wanted.height() + 2 else 0
+        self.resize(min(wanted.width() + 2 + bar, self._around.width() - 2 * EDGE), high)
+        self.move(EDGE, self._around.height() - EDGE - below - high)
+
+
+def source_of(layer: Layer) -> str:
+    """Where a layer's values come from: the names of its files, the first two of many."""
+    thing = layer.thing
+    sources = thing.sources if isinstance(thing, City) else (thing.source,)
+    names = list(dict.fromkeys(PurePath(source.path).name for source in sources))
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")

@@ -1,0 +1,462 @@
+"""The style page: how a layer is coloured, seen in the city while one chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document import Change, Document, Layer
+from app.histogram import Histogram
+from app.legend_words import METHOD_WORDS, POINT_WORDS, style_words, trait_word
+from app.palette_picker import PalettePicker, Swatch
+from app.styling import Styling
+from app.value_colours import ValueColours
+from app.wording import number
+from city.cloud import PointCloud
+from city.legend import OUTSIDE, Legend, usual_style
+from city.model import City
+from city.style import (
+    CLASSES,
+    LARGEST,
+    SUFFIX,
+    Style,
+    StyleError,
+    Trait,
+    read_style,
+    write_style,
+)
+from city.traits import traits
+
+FILTER = f"Styles (*{SUFFIX});;All files (*)"
+EACH = "each"  # the choice of a colour for every value, among the methods
+EXAGGERATION = (5, 50)  # tenths
+GROUPS = {
+    "class": "What it is",
+    "measure": "Measured from the geometry",
+    "attribute": "In the file",
+}
+
+
+class StylePage(QWidget):
+    """Chooses a layer's colours; each choice shows at once and can be undone."""
+
+    trouble = Signal(str)
+
+    def __init__(self, document: Document, styling: Styling) -> None:
+        super().__init__()
+        self._document, self._styling = document, styling
+        self._filling = False
+        self._before: Style | None = None  # the style before a break was dragged
+        self._dragging = False
+        self.layer = QComboBox()
+        self.by = QComboBox()
+        self.method = QComboBox()
+        self.classes = QSpinBox()
+        self.palette_ = PalettePicker()
+        self.turned = QCheckBox("Reversed")
+        self.histogram = Histogram()
+        self.value_colours = ValueColours()
+        self.one = Swatch("The colour of all", Style().colour)
+        self.missing = Swatch("Without data", Style().missing)
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.exaggeration = QSlider(Qt.Orientation.Horizontal)
+        self.factor = QLabel()
+        self.textures = QCheckBox("Photo textures")
+        self.save, self.load = QPushButton("Save style…"), QPushButton("Load style…")
+        self.plaster = QPushButton("Plaster again")
+        self._lay_out()
+        self._connect()
+        document.changed.connect(self._on_change)
+        styling.told.connect(self._on_legend)
+        self.refresh()
+
+    # The page
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 6, 8)
+        column.setSpacing(8)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setColumnStretch(1, 1)
+        self._named: dict[QWidget, QLabel] = {}
+        for box, what in ((self.layer, "Layer"), (self.by, "Colour by")):
+            self._row(what, box)
+        self._row("Classes", self.method)
+        self._row("How many", self.classes)
+        self._row("Colours", self.palette_)
+        self._row("", self.turned)
+        self._row("Colour", self.one)
+        column.addLayout(self._grid)
+        column.addWidget(self.histogram)
+        column.addWidget(self.value_colours)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setColumnStretch(1, 1)
+        self._row("Without data", self.missing)
+        self._row("Opacity", self.opacity)
+        self._row("", self.textures)
+        column.addLayout(self._grid)
+        buttons = QHBoxLayout()
+        for button in (self.save, self.load):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addWidget(self.plaster, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(_section("All layers"))
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setHorizontalSpacing(10)
+        line = QHBoxLayout()
+        line.addWidget(self.exaggeration, 1)
+        line.addWidget(self.factor)
+        held = QWidget()
+        line.setContentsMargins(0, 0, 0, 0)
+        held.setLayout(line)
+        self._row("Heights", held)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(area)
+
+    def _row(self, what: str, field: QWidget) -> None:
+        label = QLabel(what)
+        label.setProperty("role", "grey")
+        label.setBuddy(field)
+        line = self._grid.rowCount()
+        self._grid.addWidget(label, line, 0)
+        stretched = isinstance(field, (QComboBox, QSlider)) or field.layout() is not None
+        side = Qt.AlignmentFlag(0) if stretched else Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(field, line, 1, side)
+        self._named[field] = label
+        if what:
+            field.setAccessibleName(what)
+        if isinstance(field, QComboBox):  # as wide as there is room, however long its texts
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def _connect(self) -> None:
+        self.by.setMaxVisibleItems(24)
+        self.classes.setRange(*CLASSES)
+        self.opacity.setRange(10, 100)
+        self.exaggeration.setRange(*EXAGGERATION)
+        self.layer.currentIndexChanged.connect(lambda _: self.refresh())
+        self.by.activated.connect(lambda _: self._colour_by(self.by.currentData()))
+        self.method.activated.connect(lambda _: self._classify(self.method.currentData()))
+        self.classes.valueChanged.connect(lambda count: self._set(classes=count))
+        self.palette_.currentTextChanged.connect(lambda name: self._set(palette=name))
+        self.turned.toggled.connect(lambda on: self._set(reversed=on))
+        self.one.picked.connect(lambda colour: self._set(colour=colour))
+        self.missing.picked.connect(lambda colour: self._set(missing=colour))
+        self.opacity.valueChanged.connect(lambda value: self._show(opacity=value / 100))
+        self.textures.toggled.connect(lambda on: self._show(textures=on))
+        self.exaggeration.valueChanged.connect(
+            lambda tenths: self._document.exaggerate(tenths / 10)
+        )
+        self.histogram.moving.connect(self._drag)
+        self.histogram.moved.connect(self._drop)
+        self.value_colours.picked.connect(self._colour_value)
+        self.save.clicked.connect(self.ask_save)
+        self.load.clicked.connect(self.ask_load)
+        self.plaster.clicked.connect(lambda: self._wear(None))
+
+    # What there is
+
+    @property
+    def key(self) -> str:
+        """The layer that is being styled, "" for none."""
+        return str(self.layer.currentData() or "")
+
+    @property
+    def _layer(self) -> Layer | None:
+        return self._document.layers.get(self.key)
+
+    @property
+    def style_(self) -> Style:
+        """The layer's style; of plaster, the plain one."""
+        layer = self._layer
+        return (layer.style if layer is not None else None) or Style()
+
+    def _on_change(self, change: Change) -> None:
+        if change.what == "opened":
+            self._list_layers()
+            self.refresh()
+        elif change.what == "layer" and change.key == self.key and not self._dragging:
+            self.refresh()
+        elif change.what == "exaggeration":
+            self._show_factor()
+
+    def _list_layers(self) -> None:
+        """The layers that can be coloured; the one that was chosen stays so."""
+        chosen = self.key
+        self.layer.blockSignals(True)
+        self.layer.clear()
+        for layer in self._document.layers.values():
+            if isinstance(layer.thing, (City, PointCloud)) and layer.theme != "Terrain":
+                self.layer.addItem(layer.name, layer.key)
+        self.layer.setCurrentIndex(max(self.layer.findData(chosen), 0))
+        self.layer.blockSignals(False)
+        self.by.clear()
+
+    def refresh(self) -> None:
+        """Show what the layer's style is now."""
+        layer = self._layer
+        self.setEnabled(layer is not None)
+        self._show_factor()
+        if layer is None:
+            return
+        self._filling = True
+        style = self.style_
+        self._list_traits(layer)
+        graded, each = style.kind == "graduated", style.kind == "categorised"
+        points = isinstance(layer.thing, PointCloud)
+        self._list_methods()
+        self.classes.setValue(len(style.breaks) + 1 if style.method == "own" else style.classes)
+        self.classes.setEnabled(not (graded and style.method == "own"))
+        self.palette_.offer(
+            graded or (each and style.palette == "viridis"), style.reversed, style.palette
+        )
+        self.turned.setChecked(style.reversed)
+        self.one.show_colour(style.colour)
+        self.missing.show_colour(style.missing)
+        self.opacity.setValue(round(layer.opacity * 100))
+        self.textures.setChecked(layer.textures)
+        coloured = graded or each
+        for field, shown in (
+            (self.method, coloured and not points),
+            (self.classes, coloured and not points),
+            (self.palette_, coloured and not points),
+            (self.turned, coloured and not points),
+            (self.missing, coloured and not points),
+            (self.one, style.kind == "plain" and layer.style is not None),
+            (self.textures, layer.textured),
+        ):
+            field.setVisible(shown)
+            self._named[field].setVisible(shown)
+        self.plaster.setVisible(layer.style is not None)
+        self._show_legend(self._styling.legends.get(layer.key))
+        self._filling = False
+
+    def _list_traits(self, layer: Layer) -> None:
+        """What the layer can be coloured by, under headings."""
+        wanted = self.style_.by if layer.style is not None else None
+        if self.by.property("layer") != id(layer.thing) or not self.by.count():
+            self.by.clear()
+            self.by.setProperty("layer", id(layer.thing))
+            self.by.addItem("Nothing: plaster", None)
+            if isinstance(layer.thing, City):
+                self.by.addItem("One colour for all", "plain")
+                self._list_groups(list(traits(self._styling.measured(layer.thing))))
+            else:
+                for name, word in POINT_WORDS.items():
+                    self.by.addItem(word, Trait("point", name))
+        found = [k for k in range(self.by.count()) if self.by.itemData(k) == wanted]
+        if wanted is None:
+            found = [1] if layer.style is not None and isinstance(layer.thing, City) else [0]
+        self.by.setCurrentIndex(found[0] if found else -1)
+
+    def _list_groups(self, found: Sequence[Trait]) -> None:
+        for what, heading in GROUPS.items():
+            mine = [trait for trait in found if trait.what == what]
+            if mine:
+                self.by.addItem(heading.upper(), "heading")
+                item: Any = self.by.model()
+                item.item(self.by.count() - 1).setEnabled(False)
+            for trait in mine:
+                self.by.addItem(f"  {trait_word(trait)}", trait)
+                self.by.setItemData(self.by.count() - 1, trait.name, Qt.ItemDataRole.ToolTipRole)
+
+    def _list_methods(self) -> None:
+        style, legend = self.style_, self._styling.legends.get(self.key)
+        known = legend.values if legend is not None else None
+        self.method.clear()
+        if known is None or known.numbers is not None:
+            for method, word in METHOD_WORDS.items():
+                self.method.addItem(word, method)
+        self.method.addItem("One for each value", EACH)
+        chosen = EACH if style.kind == "categorised" else style.method
+        self.method.setCurrentIndex(max(self.method.findData(chosen), 0))
+
+    def _on_legend(self, key: str) -> None:
+        if key == self.key:
+            self._filling = True
+            if not self._dragging:
+                self._list_methods()
+            self._show_legend(self._styling.legends.get(key))
+            self._filling = False
+
+    def _show_legend(self, legend: Legend | None) -> None:
+        style = self.style_
+        known = legend.values if legend is not None else None
+        graded = style.kind == "graduated" and known is not None and known.numbers is not None
+        self.histogram.setVisible(graded)
+        if graded and legend is not None and known is not None and known.numbers is not None:
+            if self.histogram.property("of") != (id(known), self.key):
+                held = known.holder & (legend.number != OUTSIDE) & np.isfinite(known.numbers)
+                self.histogram.show_values(known.numbers[held])
+                self.histogram.setProperty("of", (id(known), self.key))
+            self.histogram.show_breaks(legend.breaks, [entry.colour for entry in legend.entries])
+        each = style.kind == "categorised" and legend is not None
+        self.value_colours.setVisible(each)
+        if each and legend is not None:
+            self.value_colours.show_legend(legend)
+
+    def _show_factor(self) -> None:
+        self.exaggeration.blockSignals(True)
+        self.exaggeration.setValue(round(self._document.exaggeration * 10))
+        self.exaggeration.blockSignals(False)
+        self.factor.setText(f"× {number(self._document.exaggeration, 1)}")
+
+    # What is chosen
+
+    def _wear(self, style: Style | None, words: str = "") -> None:
+        layer = self._layer
+        if layer is not None and not self._filling:
+            self._document.dress(layer.key, layer.style, style, words or style_words(style))
+
+    def _set(self, **changes: Any) -> None:
+        if self._layer is not None and not self._filling:
+            self._wear(replace(self.style_, **changes))
+
+    def _show(self, **look: Any) -> None:
+        if self._layer is not None and not self._filling:
+            self._document.set_layer(self.key, **look)
+
+    def _colour_by(self, what: Any) -> None:
+        layer = self._layer
+        if what is None or layer is None:
+            self._wear(None)
+        elif what == "plain":
+            self._wear(Style())
+        elif isinstance(layer.thing, City):
+            self._wear(usual_style(self._styling.measured(layer.thing), what, layer.style))
+        elif what != "heading":
+            kind = "categorised" if what.name == "class" else "graduated"
+            self._wear(Style(kind, what))  # type: ignore[arg-type]  # one of the two
+
+    def _classify(self, method: str) -> None:
+        legend = self._styling.legends.get(self.key)
+        if method == EACH:
+            self._set(kind="categorised")
+        elif method == "own":
+            breaks = legend.breaks if legend is not None else ()
+            if breaks:
+                self._set(kind="graduated", method="own", breaks=breaks)
+        else:
+            self._set(kind="graduated", method=method, breaks=())
+
+    def _drag(self, breaks: tuple[float, ...]) -> None:
+        """A break is being moved: show it, and remember from where."""
+        layer = self._layer
+        if layer is None:
+            return
+        if not self._dragging:
+            self._before, self._dragging = layer.style, True
+        self._document.set_layer(self.key, style=replace(self.style_, method="own", breaks=breaks))
+
+    def _drop(self, breaks: tuple[float, ...]) -> None:
+        """The break was let go: one step that brings back where it was."""
+        layer = self._layer
+        if layer is None:
+            return
+        before = self._before if self._dragging else layer.style
+        self._dragging = False
+        style = replace(self.style_, method="own", breaks=breaks)
+        self._document.dress(layer.key, before, style, "Own breaks")
+        self.refresh()
+
+    def _colour_value(self, word: str, colour: str) -> None:
+        self._set(own=tuple({**dict(self.style_.own), word: colour}.items()))
+
+    # Styles as files
+
+    def ask_save(self) -> None:
+        """Let the style be written to a file that others can use."""
+        dialog = self._dialog("Save style", QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX[1:])
+        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
+        dialog.open()
+
+    def ask_load(self) -> None:
+        """Let a style be taken from a file."""
+        dialog = self._dialog("Load style", QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self.load_from(Path(path)))
+        dialog.open()
+
+    def _dialog(self, what: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
+        dialog = QFileDialog(self, what)
+        dialog.setAcceptMode(mode)
+        dialog.setNameFilters(FILTER.split(";;"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def save_to(self, path: Path) -> None:
+        """Write the layer's style, with how opaque the layer is."""
+        layer = self._layer
+        if layer is None:
+            return
+        try:
+            path.write_text(write_style(replace(self.style_, opacity=layer.opacity)), "utf-8")
+        except OSError as fault:
+            self.trouble.emit(f"{path.name} could not be written: {fault.strerror}")
+
+    def load_from(self, path: Path) -> None:
+        """Take a style from a file; what is wrong with it is said in one line."""
+        layer = self._layer
+        if layer is None:
+            return
+        try:
+            style = load_style(path)
+        except StyleError as fault:
+            self.trouble.emit(str(fault))
+            return
+        self._wear(style, f"Style {path.name.removesuffix(SUFFIX)}")
+        self._document.set_layer(layer.key, opacity=style.opacity)
+
+
+def load_style(path: Path) -> Style:
+    """The style in a file. Raises StyleError, which names the file."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return read_style(file.read(LARGEST + 1))
+    except StyleError as fault:
+        raise StyleError(f"{path.name}: {fault}") from fault
+    except UnicodeDecodeError as fault:
+        raise StyleError(f"{path.name}: it is no text, so it is no style") from fault
+    except OSError as fault:
+        raise StyleError(f"{path.name}: {fault.strerror}") from fault
+
+
+def _section(text: str) -> QLabel:
+    label = QLabel(text.upper())
+    label.setProperty("role", "section")
+    label.setContentsMargins(0, 8, 0, 0)
+    return label

@@ -1,0 +1,113 @@
+"""Works out, on a worker, what the styles of the layers mean for their objects."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Change, Document, Layer, Selection
+from app.legend_words import value_words
+from app.tasks import Tasks
+from city.kinds import theme
+from city.legend import Legend, legend_of
+from city.measured import Measured
+from city.model import City
+from city.style import Style, StyleError
+
+
+class Styling(QObject):
+    """Keeps a legend for every layer that has a style.
+
+    A worker sorts the objects; while it does, only the newest wish for a layer is remembered.
+    """
+
+    told = Signal(str)  # a layer, by its key, has another legend, or none any more
+    refused = Signal(str)  # why a layer cannot be coloured so, in a person's words
+
+    def __init__(self, document: Document, tasks: Tasks) -> None:
+        super().__init__()
+        self._document, self._tasks = document, tasks
+        self.legends: dict[str, Legend] = {}
+        self._done: dict[str, tuple[Style | None, int]] = {}
+        self._busy: set[str] = set()
+        self._measured: dict[int, Measured] = {}
+        document.changed.connect(self._on_change)
+
+    def measured(self, city: City) -> Measured:
+        """What is known of a city's sizes; each is worked out once."""
+        if id(city) not in self._measured:
+            self._measured[id(city)] = Measured(city)
+        return self._measured[id(city)]
+
+    def words_of(self, thing: Selection) -> str:
+        """What an object is coloured by, and its value: "Height 12.3 m"; "" without a style."""
+        legend = self.legends.get(thing.key)
+        if legend is None or legend.values is None:
+            return ""
+        return value_words(legend.values, thing.object)
+
+    def _on_change(self, change: Change) -> None:
+        if change.what == "opened":
+            things = {id(layer.thing) for layer in self._document.layers.values()}
+            self._measured = {k: m for k, m in self._measured.items() if k in things}
+            for key in self._done.keys() - self._document.layers.keys():
+                self._forget(key)
+            for key in self._document.layers:
+                self._follow(key)
+        elif change.what == "layer":
+            self._follow(change.key)
+
+    def _forget(self, key: str) -> None:
+        del self._done[key]
+        if self.legends.pop(key, None) is not None:
+            self.told.emit(key)
+
+    def _follow(self, key: str) -> None:
+        """Sort a layer's objects, unless they are sorted so already, or a worker is at it."""
+        layer = self._document.layers[key]
+        wanted = (layer.style, id(layer.thing))
+        if self._done.get(key, (None, 0))[0] is None and layer.style is None:
+            return
+        if self._done.get(key) == wanted or key in self._busy or not isinstance(layer.thing, City):
+            return
+        if layer.style is None:
+            self._forget(key)
+            return
+        self._done[key] = wanted
+        self._busy.add(key)
+        style, measured = layer.style, self.measured(layer.thing)
+        mine = objects_of(layer)
+        self._tasks.start(
+            "",
+            lambda _: legend_of(style, measured, mine),
+            lambda legend: self._sorted(key, legend),
+            lambda fault: self._failed(key, fault),
+        )
+
+    def _sorted(self, key: str, legend: Legend) -> None:
+        self._busy.discard(key)
+        if key in self._document.layers and key in self._done:
+            self.legends[key] = legend
+            self.told.emit(key)
+            self._follow(key)
+
+    def _failed(self, key: str, fault: Exception) -> None:
+        self._busy.discard(key)
+        if not isinstance(fault, StyleError):
+            raise fault
+        if self.legends.pop(key, None) is not None:
+            self.told.emit(key)
+        layer = self._document.layers.get(key)
+        if layer is not None:
+            self.refused.emit(f"{layer.name} cannot be coloured so: {fault}")
+            self._follow(key)
+
+
+def objects_of(layer: Layer) -> NDArray[np.bool_]:
+    """(objects,): which of its city's objects a layer shows."""
+    objects = layer.thing.objects  # type: ignore[union-attr]  # of a City
+    if layer.theme is None:
+        return np.ones(len(objects), bool)
+    of_theme = np.array([theme(kind) == layer.theme for kind in objects.kinds] + [False])
+    return np.asarray(of_theme[objects.kind])
