@@ -8,13 +8,19 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from city.finding import Finding
+    from city.place import Place
     from city.progress import Progress
     from importers.intake import Reading
+    from render.pick import Thing
 
 # Everything heavy is imported by the command that needs it: `maquette --help` answers at once.
 
@@ -103,6 +109,16 @@ def _parser(command: str) -> argparse.ArgumentParser:
         parser.add_argument("-o", dest="out", required=True, type=_picture, metavar="PICTURE.png")
         parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1600x900")
         parser.add_argument("--textures", action="store_true", help="show the photographs")
+        parser.add_argument(
+            "--time",
+            type=_moment,
+            metavar="ISO",
+            help="with the sun of this moment (2026-06-21T15:00, or with +02:00)",
+        )
+        parser.add_argument("--time-zone", default="", metavar="ZONE", help="Europe/Berlin")
+        parser.add_argument(
+            "--place", type=_place, metavar="LAT,LON", help="where local metres stand on Earth"
+        )
     if command == "convert":
         parser.add_argument("source", type=Path, metavar="IN")
         parser.add_argument(
@@ -146,6 +162,26 @@ def _size(text: str) -> tuple[int, int]:
     if not (16 <= width <= 16384 and 16 <= height <= 16384):
         raise argparse.ArgumentTypeError(f"{text!r} is no size such as 1600x900")
     return width, height
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as fault:
+        word = f"{text!r} is no moment such as 2026-06-21T15:00"
+        raise argparse.ArgumentTypeError(word) from fault
+
+
+def _place(text: str) -> Place:
+    from city.place import Place
+
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        lat = lon = 999.0
+    if not (abs(lat) <= 90 and abs(lon) <= 180):
+        raise argparse.ArgumentTypeError(f"{text!r} is no place such as 51.92,4.48")
+    return Place(lon, lat)
 
 
 def _picture(text: str) -> Path:
@@ -206,26 +242,61 @@ def _render(asked: argparse.Namespace) -> int:
     if not asked.out.absolute().parent.is_dir():
         raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
     reading = _read(asked.paths, asked.crs, need_crs=True)
-    _draw(reading, asked.out, asked.size, asked.lod, asked.textures)
+    sun = _sun(asked, reading) if asked.time is not None else None
+    _draw(reading, asked.out, asked.size, asked.lod, asked.textures, sun)
     print(asked.out)
     _warn_of_errors(reading)
     return 0
 
 
-def _draw(
-    reading: Reading, path: Path, size: tuple[int, int], lod: str | None, textures: bool
-) -> None:
-    from render.picture import draw
+def _sun(asked: argparse.Namespace, reading: Reading) -> NDArray[np.float64] | None:
+    """Where the sun stands over what was read, at the moment that was asked for."""
+    from app.sunlight import hour_words, place_of_thing, sun_words
+    from city.simulate.sun import sunlight
+    from city.time_zone import clock_words, zone, zone_near
 
+    place = asked.place or place_of_thing(reading.frame, _things(reading)[0])
+    if place is None:
+        raise Refused(f"{_names(reading)}: nobody knows where on Earth it is; say --place LAT,LON")
+    moment = asked.time
+    if moment.tzinfo is None:
+        name = asked.time_zone or zone_near(place)
+        try:
+            moment = moment.replace(tzinfo=zone(name))
+        except ValueError as fault:
+            raise Refused(str(fault)) from fault
+        if not asked.time_zone:
+            _warn(f"the clock of {name} is assumed ({clock_words(moment)}); say --time-zone ZONE")
+    sun, towards = sunlight(moment, place)
+    _warn(f"{moment:%Y-%m-%d} {hour_words(moment)}, {clock_words(moment)}: {sun_words(sun)}")
+    return towards
+
+
+def _things(reading: Reading) -> list[Thing]:
+    """What of a reading can be drawn."""
     things = [t for t in (reading.city, *reading.clouds, *reading.terrains) if t is not None]
     if not things:
         raise Refused(f"{_names(reading)}: there is nothing in it to draw")
+    return things
+
+
+def _draw(
+    reading: Reading,
+    path: Path,
+    size: tuple[int, int],
+    lod: str | None,
+    textures: bool,
+    sun: NDArray[np.float64] | None = None,
+) -> None:
+    from render.picture import draw
+
+    things = _things(reading)
     there = reading.city.lods() if reading.city else []
     if lod is not None and lod not in there:
         raise Refused(
             f"{_names(reading)}: there is no level of detail {lod}, only {', '.join(there) or '-'}"
         )
-    draw(things, path, size, lod=lod, textures=textures)
+    draw(things, path, size, lod=lod, textures=textures, sun=sun)
 
 
 def _convert(asked: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from city.simulate.sun import Sun, sunlight
 
 if TYPE_CHECKING:
     from app.document import Document
+    from city.frame import Frame
 
 QUARTERS = (
     "north",
@@ -30,10 +31,14 @@ QUARTERS = (
 
 def found_place(document: Document) -> Place | None:
     """Where the middle of the table is on Earth; None where its coordinates do not say."""
-    frame = document.frame
-    if frame is None or not document.layers:
+    if document.frame is None or not document.layers:
         return None
-    return place_of(frame, _middle(next(iter(document.layers.values())).thing))
+    return place_of_thing(document.frame, next(iter(document.layers.values())).thing)
+
+
+def place_of_thing(frame: Frame, thing: Any) -> Place | None:
+    """Where the middle of a city, a survey or a terrain is on Earth."""
+    return place_of(frame, _middle(thing))
 
 
 def _middle(thing: Any) -> NDArray[np.float64]:

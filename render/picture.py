@@ -28,15 +28,17 @@ def draw(
     lod: str | None = None,
     textures: bool = False,
     view: View | None = None,
+    sun: NDArray[np.float64] | None = None,
 ) -> None:
     """Draw things into a picture file (.png, .jpg), as the window shows them.
 
     size: columns and rows. lod: one level of detail, or each object's best. view: turns the
-    camera; without it the whole is seen obliquely from the south-west.
+    camera; without it the whole is seen obliquely from the south-west. sun: the direction (3,) to
+    it; without it a studio's light.
     """
     from PIL import Image
 
-    picture = render(things, size, lod=lod, textures=textures, view=view)
+    picture = render(things, size, lod=lod, textures=textures, view=view, sun=sun)
     Image.fromarray(picture).save(path)
 
 
@@ -46,6 +48,7 @@ def render(
     lod: str | None = None,
     textures: bool = False,
     view: View | None = None,
+    sun: NDArray[np.float64] | None = None,
 ) -> NDArray[np.uint8]:
     """The same as an array (rows, columns, 3), the topmost row first."""
     named = things if isinstance(things, Mapping) else {str(k): t for k, t in enumerate(things)}
@@ -59,6 +62,8 @@ def render(
             view(scene.renderer.GetActiveCamera())
         else:
             scene.home()
+        if sun is not None:
+            scene.set_sun(sun)
         scene.rest()
         window.Render()
         return _bridge.pixels(window)
