@@ -36,7 +36,8 @@ VERSION = 1
 MAGIC = b"MAQUETTE"
 PREAMBLE = struct.Struct("<8sIIQQ")  # magic, version, checksum and length of the header, file size
 ALIGNMENT = 64
-BLOCK = 1 << 24
+BLOCK = 1 << 20  # bytes copied, checked and written together, while they are near
+MOST = 0xFFFFFFFF  # a checksum as long as any
 
 STORED = {
     kind.__name__: kind
@@ -59,30 +60,36 @@ def write(path: Path, value: Any, progress: Progress | None = None) -> None:
     """
     progress = progress or Progress()
     arrays: list[NDArray[Any]] = []
-    described = _describe(value, arrays)
-    places: list[tuple[str, list[int], int, int]] = []
+    described = json.dumps(_describe(value, arrays))
+    places = []
     end = 0
     for array in arrays:
         start = _aligned(end)
         end = start + array.nbytes
-        check = zlib.crc32(_bytes(array))
-        places.append((array.dtype.str, list(array.shape), start, check))
-        progress.check()
-    header = json.dumps({"value": described, "arrays": places}).encode()
-    first = _aligned(PREAMBLE.size + len(header))
-    preamble = PREAMBLE.pack(MAGIC, VERSION, zlib.crc32(header), len(header), first + end)
+        places.append((array.dtype.str, list(array.shape), start))
+    first = _aligned(PREAMBLE.size + len(_header(described, places, [MOST] * len(places))))
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
     try:
         with part.open("xb") as file:
-            file.write((preamble + header).ljust(first, b"\0"))
-            for array, (_, _, start, _) in zip(arrays, places, strict=True):
-                file.write(bytes(first + start - file.tell()))
-                _pour(array, file, progress)
+            checks = []
+            for array, (_, _, start) in zip(arrays, places, strict=True):
+                file.seek(first + start)
+                checks.append(_pour(array, file, progress))
+            file.truncate(first + end)
+            header = _header(described, places, checks).ljust(first - PREAMBLE.size)
+            file.seek(0)
+            file.write(PREAMBLE.pack(MAGIC, VERSION, zlib.crc32(header), len(header), first + end))
+            file.write(header)
         part.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+
+
+def _header(described: str, places: list[tuple[str, list[int], int]], checks: list[int]) -> bytes:
+    arrays = [(*place, check) for place, check in zip(places, checks, strict=True)]
+    return f'{{"value": {described}, "arrays": {json.dumps(arrays)}}}'.encode()
 
 
 def read(path: Path) -> Any:
@@ -124,11 +131,17 @@ def _bytes(array: NDArray[Any]) -> memoryview:
     return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
 
 
-def _pour(array: NDArray[Any], file: IO[bytes], progress: Progress) -> None:
-    raw = _bytes(array)
-    for start in range(0, len(raw), BLOCK):
+def _pour(array: NDArray[Any], file: IO[bytes], progress: Progress) -> int:
+    """Write an array block by block, whatever its order in memory; returns its checksum."""
+    check = 0
+    array = np.atleast_1d(array)
+    rows = max(BLOCK * len(array) // max(array.nbytes, 1), 1)
+    for start in range(0, len(array), rows):
         progress.check()
-        file.write(raw[start : start + BLOCK])
+        block = _bytes(array[start : start + rows])
+        check = zlib.crc32(block, check)
+        file.write(block)
+    return check
 
 
 def _mapped(
@@ -156,7 +169,7 @@ def _describe(value: Any, arrays: list[NDArray[Any]]) -> Any:
     if isinstance(value, np.ndarray):
         if value.dtype.hasobject:
             raise TypeError("an array of Python objects cannot be stored")
-        arrays.append(np.asarray(value, order="C"))
+        arrays.append(value)
         return {"array": len(arrays) - 1}
     if isinstance(value, np.generic):
         return _describe(value.item(), arrays)
