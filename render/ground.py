@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from render import _bridge
-from render.light import matte
+from render.actors import face_actor
+from render.lens import Lens
+from render.light import Sun, shares
 from render.style import GROUND
+
+Sky = tuple[float, float, float]
 
 CELLS = 72
 WIDER = 0.9  # the ground is so much wider than the city, on each side
@@ -84,21 +87,34 @@ def _twice(values: NDArray[np.float64]) -> NDArray[np.float64]:
 class Ground:
     """The backdrop: its actor, and what rays and shadows need to know of it.
 
-    share: (t,) from 0 to 1, how much is seen of each triangle.
+    It fades into the sky, and yet nothing has to be blended: each of its corners has the colour
+    that it would have then. share: (t,) from 0 to 1, how much is seen of each triangle.
     """
 
     def __init__(self, bases: NDArray[np.floating]) -> None:
         points, triangles, colours = sheet(bases)
         self.mesh = (points, triangles)
         self.share: NDArray[np.float64] = colours[triangles, 3].mean(1) / 255
-        up = np.tile(np.array([0, 0, 1], np.float32), (len(points), 1))
-        mapper = vtkPolyDataMapper()
-        mapper.SetInputData(_bridge.surface(points, triangles, up, colours))
-        mapper.SetScalarModeToUsePointData()
-        mapper.SetColorModeToDirectScalars()
-        self.actor = vtkActor()
-        self.actor.SetMapper(mapper)
-        matte(self.actor.GetProperty())
+        self._colour, self._seen = colours[:, :3] / 255, colours[:, 3:] / 255
+        self._poly = _bridge.surface(points, triangles, colours=colours[:, :3].copy())
+        self.actor = face_actor(self._poly)
+        self.actor.GetProperty().LightingOff()
+        self._last: tuple[Lens, Sun] | None = None
+
+    def look_through(self, lens: Lens, sun: Sun, sky: tuple[Sky, Sky]) -> None:
+        """Colour it for where the eye is and how the sun stands; sky: the lowest, the highest."""
+        if self._last is not None and lens.same(self._last[0]) and sun == self._last[1]:
+            return
+        self._last = lens, sun
+        points = self.mesh[0]
+        rows = points @ lens.matrix[[1, 3], :3].T + lens.matrix[[1, 3], 3]
+        ahead = rows[:, 1] > 1e-6
+        height = np.where(ahead, rows[:, 0] / np.where(ahead, rows[:, 1], 1), -1)
+        up = np.clip(height / 2 + 0.5, 0, 1)[:, None]
+        above = np.array(sky[0]) * (1 - up) + np.array(sky[1]) * up
+        lit = self._colour * shares(np.array([[0.0, 0, 1]]), sun)
+        mixed = np.minimum(lit, 1) * self._seen + above * (1 - self._seen)
+        _bridge.paint(self._poly, (mixed * 255 + 0.5).astype(np.uint8))
 
     def around(self, box: Sequence[float]) -> list[float]:
         """A box (west, east, south, north, low, high) that holds the ground as well."""

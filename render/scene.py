@@ -13,6 +13,7 @@ from vtkmodules.vtkCommonCore import vtkCommand
 from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkMapper, vtkRenderer
 
 from city.cloud import PointCloud
+from city.imagery import Imagery
 from city.model import City
 from city.progress import Progress
 from render import camera as eye
@@ -20,6 +21,7 @@ from render.actors import nearer
 from render.buildings import CityActors
 from render.cloud import CloudActors
 from render.draft import Draft, draft_of
+from render.drape import Drape
 from render.ground import Ground
 from render.highlight import highlight
 from render.layer import Layer
@@ -38,7 +40,7 @@ from render.tree import Mask, View, cut, view_of
 
 SAMPLES = 8  # per pixel, once the camera rests
 CLOSE = 4  # pixels from a point of a survey that still mean this point
-FLUENT = 0.06  # seconds that a picture may take while the camera moves
+FLUENT = 0.045  # seconds that a picture may take while the camera moves
 MOVING = (30_000.0, 3_000_000.0)  # triangles of boxes, while it moves: at least and at most
 RESTING = 4_000_000.0  # and once it rests
 EDGED = 1.8  # times as long takes a picture with edges
@@ -69,6 +71,7 @@ class Scene:
         self._ground: Ground | None = None
         self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
         self._overlay = Overlay(self.renderer)
+        self._drape = Drape(self.renderer)
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._moving, self._detailed = False, True
         self._stretch = 1.0
@@ -247,6 +250,26 @@ class Scene:
         if len(feet):
             self._ground = Ground(feet * np.array([1, 1, self._stretch], np.float32))
             self.renderer.AddActor(self._ground.actor)
+
+    def lay_map(
+        self, whole: Imagery | None, near: Imagery | None = None, strength: float = 1.0
+    ) -> None:
+        """Lay a map over the ground: a picture of all of it, and a finer one of a part.
+
+        strength: from 0, where the bare ground is seen, to 1. None takes the map away.
+        """
+        self._drape.lay(whole, near, strength)
+
+    def _ground_actors(self) -> list[vtkActor]:
+        """What of the ground is drawn now."""
+        found = [self._ground.actor] if self._ground is not None else []
+        for layer in self._layers.values():
+            drawn = layer.drawn
+            if layer.visible and isinstance(drawn, CityActors) and layer.theme == "Terrain":
+                found += drawn.faces()
+            elif layer.visible and isinstance(drawn, TerrainActors):
+                found += [actor for actor in drawn.actors if actor.GetVisibility()]
+        return found
 
     def ground_height(self, x: float, y: float) -> float:
         """The height of the lowest thing at a place, or of the lowest anywhere where none is."""
@@ -452,11 +475,15 @@ class Scene:
         reach = 0.0 if self._moving else self._shadow()
         view = replace(view_of(flat, self._detailed, reach), near=near)
         self._choose(view)
+        if self._ground is not None:
+            sky = (self.renderer.GetBackground(), self.renderer.GetBackground2())
+            self._ground.look_through(seen, self.sun, sky)
         for layer in self._layers.values():
             if layer.visible and isinstance(layer.drawn, TerrainActors):
                 layer.drawn.look_from(view, resting=not self._moving)
         for cloud in self._clouds():
             cloud.look_through(seen, resting=not self._moving)
+        self._drape.dress(self._ground_actors(), view)
         for name, (_pick, actors) in self._marks.items():
             for actor in actors:
                 away = max(float(np.linalg.norm(seen.eye - actor.GetCenter())), 1.0)
@@ -521,6 +548,7 @@ class Scene:
         self._layers.clear()
         self._marks.clear()
         self._overlay.close()
+        self._drape.close()
         self._rays = self._sight = self._ground = None
         window = self.renderer.GetRenderWindow()
         if window is not None:

@@ -16,7 +16,7 @@ from importers import read
 from tests.shared import DATA
 
 TILE = DATA / "cityjson/2.0_DenHaag_01.city.json"
-STEP = np.array([800.0, 690.0])  # metres from one copy to the next: the tile and a street
+STEP = np.array([640.0, 560.0])  # metres from one copy to the next: the tile and a street
 ALONG = 2.463  # the ground's height, above which copies differ
 I32 = NDArray[np.int32]
 
@@ -32,16 +32,49 @@ def metropolis(folder: Path, buildings: int) -> Path:
 
 
 def _standing(city: City) -> City:
-    """The tile without its terrain, which is one object at the beginning or the end."""
+    """The tile without its terrain, which is one object among the others."""
     built = np.array(["Building" in kind for kind in city.objects.kinds])[city.objects.kind]
-    rows = np.flatnonzero(built)
-    first, last = int(rows[0]), int(rows[-1]) + 1
-    hole = np.flatnonzero(~built[first:last]) + first
-    (lod,) = city.shapes
-    kept = [*np.split(np.arange(first, last), hole - first)]
-    runs = [(int(r[0]) + (int(r[0]) in hole), int(r[-1]) + 1) for r in kept if len(r)]
-    parts = [_part(city, city.shapes[lod], a, b) for a, b in runs if b > a]
-    return max(parts, key=lambda part: len(part.objects))
+    (hole,) = np.flatnonzero(~built)
+    (shapes,) = city.shapes.values()
+    before = _part(city, shapes, 0, int(hole))
+    return _joined(before, _part(city, shapes, int(hole) + 1, len(city.objects)))
+
+
+def _joined(a: City, b: City) -> City:
+    """Two parts of a city, one after the other."""
+    one, two = a.shapes["2"], b.shapes["2"]
+
+    def on(first: I32, second: I32) -> I32:
+        return np.concatenate([first, second[1:] + first[-1]]).astype(np.int32)
+
+    def behind(first: I32, second: I32, step: int) -> I32:
+        return np.concatenate([first, np.where(second >= 0, second + step, -1)]).astype(np.int32)
+
+    def rows(first: Table, second: Table) -> Table:
+        kind = np.concatenate([first.kind, second.kind])
+        parent = behind(first.parent, second.parent, len(first))
+        return Table(Strings.of([*first.ids, *second.ids]), kind, first.kinds, parent, {})
+
+    shapes = Shapes(
+        np.concatenate([one.points, two.points]),
+        on(one.ring_points, two.ring_points),
+        on(one.polygon_rings, two.polygon_rings),
+        on(one.shape_polygons, two.shape_polygons),
+        on(one.object_shapes, two.object_shapes),
+        np.concatenate([one.shape_type, two.shape_type]),
+        behind(one.polygon_surface, two.polygon_surface, len(a.surfaces)),
+        np.concatenate([one.polygon_shell, two.polygon_shell]),
+        behind(one.triangles, two.triangles, len(one.points)),
+        on(one.polygon_triangles, two.polygon_triangles),
+    )
+    return replace(
+        a,
+        objects=rows(a.objects, b.objects),
+        surfaces=rows(a.surfaces, b.surfaces),
+        surface_object=behind(a.surface_object, b.surface_object, len(a.objects)),
+        shapes={"2": shapes},
+        source=np.concatenate([a.source, b.source]),
+    )
 
 
 def _part(city: City, shapes: Shapes, a: int, b: int) -> City:
