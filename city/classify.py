@@ -78,7 +78,7 @@ def fit(values: F64, breaks: F64) -> float:
 
 
 def tidy(breaks: F64, values: F64) -> F64:
-    """Breaks with as few digits as tell a fiftieth of the narrowest class apart.
+    """Breaks with as few digits as tell a twentieth of the narrowest class apart.
 
     So a legend can write each break in full, and what it says is exactly what is drawn. Whole
     numbers keep whole breaks.
@@ -90,7 +90,7 @@ def tidy(breaks: F64, values: F64) -> F64:
     narrow = float(widths[widths > 0].min(initial=math.inf))
     if not math.isfinite(narrow):
         return breaks
-    decimals = min(max(-math.floor(math.log10(narrow / 50)), -3), 12)
+    decimals = min(max(-math.floor(math.log10(narrow / 20)), -3), 12)
     if np.equal(np.mod(values[:1000], 1), 0).all():
         return _inner(np.ceil(breaks), values)
     return _inner(np.round(breaks, decimals), values)

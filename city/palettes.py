@@ -39,21 +39,22 @@ class Palette:
         if not count:
             return np.zeros((0, 3), np.uint8)
         if self.use == "qualitative":
-            front = anchors[: min(count, len(anchors))][:: -1 if reversed else 1]
-            return np.resize(front, (count, 3)).astype(np.uint8)
-        low, high = SPAN.get(self.name, (0.0, 1.0))
-        if self.use == "diverging" and count < len(anchors):
-            low, high = 0.08, 0.92  # the darkest ends serve many classes only
-        at = np.linspace(low, high, count) if count > 1 else np.array([(low + high) / 2])
-        at = (1 - at if reversed else at) * (len(anchors) - 1)
-        known = np.arange(len(anchors))
-        mixed = [np.interp(at, known, channel) for channel in anchors.T]
-        return np.round(np.stack(mixed, axis=1)).astype(np.uint8)
+            front = np.round(anchors[: min(count, len(anchors))])
+        else:
+            low, high = SPAN.get(self.name, (0.0, 1.0))
+            if self.use == "diverging" and count < len(anchors):
+                low, high = 0.08, 0.92  # the darkest ends serve many classes only
+            at = np.linspace(low, high, count) if count > 1 else np.array([(low + high) / 2])
+            known = np.linspace(0, 1, len(anchors))
+            front = np.round(np.stack([np.interp(at, known, c) for c in anchors.T], axis=1))
+        return np.resize(front[:: -1 if reversed else 1], (count, 3)).astype(np.uint8)
 
 
-# The near-white and near-black ends of some scales are lost on plaster, and on paper.
+# The near-white and near-black ends of some scales are lost on plaster, on paper and in shadow.
 SPAN = {
-    "magma": (0.12, 0.95),
+    "viridis": (0.12, 1.0),
+    "cividis": (0.06, 1.0),
+    "magma": (0.2, 0.95),
     "Blues": (0.12, 1.0),
     "Greens": (0.12, 1.0),
     "Purples": (0.12, 1.0),
@@ -186,13 +187,13 @@ PALETTES: dict[str, Palette] = {
         _of(
             "Tol muted",
             "qualitative",
-            "332288 88ccee 44aa99 117733 999933 ddcc77 cc6677 882255 aa4499",
+            "cc6677 332288 ddcc77 117733 88ccee 882255 44aa99 999933 aa4499",
             _TOL,
         ),
         _of(
             "Tol light",
             "qualitative",
-            "77aadd 99ddff 44bb99 bbcc33 aaaa00 eedd88 ee8866 ffaabb dddddd",
+            "77aadd ee8866 eedd88 ffaabb 99ddff 44bb99 bbcc33 aaaa00 dddddd",
             _TOL,
         ),
         _of(
@@ -212,4 +213,4 @@ PALETTES: dict[str, Palette] = {
     )
 }
 
-DEFAULT = {"sequential": "viridis", "diverging": "Orange to purple", "qualitative": "Okabe-Ito"}
+DEFAULT = {"sequential": "viridis", "diverging": "Orange to purple", "qualitative": "Tol light"}
