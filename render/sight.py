@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera
 
 from city.progress import Progress
-from render.camera import pixel, project, rays
+from render.camera import pixel, rays
 from render.rays import Rays
 
 F32 = NDArray[np.float32]
@@ -50,21 +50,9 @@ class Sight:
     sky: F32
     share: F32
 
-    def behind(self, dots: NDArray[np.floating], camera: vtkCamera, width: int) -> Sight:
-        """The same, without shade where points (n, 3), so many pixels wide, are in front."""
-        rows, columns = self.depth.shape
-        x, y, depth = project(camera, (columns, rows), dots)
-        column, row = np.floor(x).astype(int), np.floor(y).astype(int)
-        side = np.arange(width) - width // 2
-        column = (column[:, None] + np.tile(side, width)).ravel()
-        row = (row[:, None] + np.repeat(side, width)).ravel()
-        depth = np.repeat(depth, width * width)
-        inside = (depth > 0) & (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
-        row, column, depth = row[inside], column[inside], depth[inside]
-        front = depth < self.depth[row, column]
-        share = self.share.copy()
-        share[row[front], column[front]] = 0
-        return replace(self, share=share)
+    def behind(self, depths: NDArray[np.float32]) -> Sight:
+        """The same, without shade where something else is nearer, (rows, columns) metres."""
+        return replace(self, share=np.where(depths < self.depth, np.float32(0), self.share))
 
     def fading(self, mesh: int, share: NDArray[np.floating]) -> Sight:
         """The same, where one mesh is seen only to a share (triangles,), and so is shade on it."""

@@ -1,59 +1,188 @@
 """The drawing of surveys."""
 
 from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
 
 import numpy as np
+import pytest
 
-from render.buildings import View
-from render.cloud import LOWEST, SIZES, CloudActors, cloud_colours
-from render.style import BY_CLASS
-from tests.render.towns import cloud
-
-VIEW = View(np.array([25.0, 25, 100]), 0.001, 1.0)
-
-
-def test_all_points_are_drawn_in_two_parts(monkeypatch):
-    monkeypatch.setattr("render.cloud.MOVING", 300)
-    drawn = CloudActors(cloud(1000))
-    counts = [a.GetMapper().GetInput().GetNumberOfPoints() for a in drawn.actors]
-    assert counts == [300, 700]
-    drawn.look_from(replace(VIEW, detailed=False))
-    assert [a.GetVisibility() for a in drawn.actors] == [1, 0]
-    drawn.look_from(VIEW)
-    assert [a.GetVisibility() for a in drawn.actors] == [1, 1]
+from city.progress import Cancelled, Progress
+from render.cloud import CloudActors
+from render.lens import lens
+from tests.render.surveys import octree
+from tests.render.towns import SIZE, cloud
 
 
-def test_a_hidden_survey_does_not_appear_when_the_camera_rests(monkeypatch):
-    monkeypatch.setattr("render.cloud.MOVING", 300)
-    drawn = CloudActors(cloud(1000))
-    drawn.set_visible(False)
-    drawn.look_from(VIEW)
-    assert not any(a.GetVisibility() for a in drawn.actors)
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    tree = octree(tmp_path_factory.mktemp("survey"))
+    return replace(cloud(1000), octree=tree, total=400_000)
 
 
-def test_colours_by_class_darker_below_unless_the_survey_has_its_own():
-    survey = cloud(1000)
-    points = survey.points.copy()
-    points[:, 2] = np.linspace(0, 20, 1000)
-    survey = replace(survey, points=points)
-    colours = cloud_colours(survey).astype(int)
-    assert np.abs(colours[-1] - BY_CLASS[2]).max() <= 1
-    assert np.abs(colours[0] - np.array(BY_CLASS[2]) * LOWEST).max() <= 1
-    own = np.full((1000, 3), 77, np.uint8)
-    assert (cloud_colours(replace(survey, colour=own)) == 77).all()
-    black = replace(survey, colour=np.zeros((1000, 3), np.uint8))
-    assert np.array_equal(cloud_colours(black), colours)  # a file that left its colours empty
+@pytest.fixture
+def camera(stage):
+    camera = stage.scene.renderer.GetActiveCamera()
+    camera.SetViewUp(0, 1, 0)
+    stand(camera, 500, 500, 3000)
+    return camera
 
 
-def test_points_grow_as_the_eye_comes_near():
-    drawn = CloudActors(cloud(1000))
-    sizes = []
-    for away in (100.0, 1000.0, 5000.0):
-        drawn.look_from(View(np.array([25.0, 25, away]), 0.001, 1.0))
-        sizes.append(drawn.actors[0].GetProperty().GetPointSize())
-    assert SIZES[1] >= sizes[0] > sizes[1] > sizes[2] == SIZES[0]
-    assert drawn.width() == 1
+def stand(camera, x, y, z):
+    camera.SetPosition(x, y, z)
+    camera.SetFocalPoint(x, y, 0)
+    camera.SetClippingRange(1, z + 100)
 
 
-def test_a_survey_without_points_has_no_actors():
-    assert CloudActors(replace(cloud(1), points=np.zeros((0, 3), np.float32))).actors == []
+def complete(drawn, view):
+    """Draw until nothing is missing; how often points came."""
+    drawn.look_through(view, resting=True)
+    times = 0
+    while (job := drawn.loading()) is not None:
+        drawn.receive(job(Progress()))
+        drawn.look_through(view, resting=True)
+        times += 1
+    return times
+
+
+def covered(drawn):
+    return int((drawn.depths() < np.inf).sum())
+
+
+def test_what_is_missing_comes_and_stays(survey, camera, monkeypatch):
+    monkeypatch.setattr("render.cloud.FIRST", 20_000)
+    monkeypatch.setattr("render.cloud.BATCH", 50_000)
+    drawn = CloudActors(survey)
+    view = lens(camera, SIZE)
+    drawn.look_through(view, resting=True)
+    first = covered(drawn)
+    assert first > 0  # there is something at once
+    stand(camera, 500, 500, 300)
+    near = lens(camera, SIZE)
+    assert complete(drawn, near) >= 2
+    assert covered(drawn) > 0.85 * SIZE[0] * SIZE[1]
+    drawn.look_through(view, resting=True)
+    assert drawn.loading() is None  # to and fro reads nothing again
+
+
+def test_while_moving_a_slow_machine_draws_less(survey, camera, monkeypatch):
+    monkeypatch.setattr("render.cloud.MOVING", (30_000, 300_000))
+    drawn = CloudActors(survey)
+    stand(camera, 500, 500, 250)
+    view = lens(camera, SIZE)
+    complete(drawn, view)
+    every = len(drawn._drawn)
+    monkeypatch.setattr("render.cloud.FLUENT", 1e-9)
+    for turn in range(8):
+        stand(camera, 500, 500 + turn, 250)
+        drawn.look_through(lens(camera, SIZE), resting=False)
+    assert 0 < len(drawn._drawn) < every
+    drawn.look_through(view, resting=True)
+    assert len(drawn._drawn) == every
+
+
+def test_nothing_is_drawn_anew_where_nothing_changed(survey, camera, monkeypatch):
+    drawn = CloudActors(survey)
+    view = lens(camera, SIZE)
+    complete(drawn, view)
+    monkeypatch.setattr(drawn, "_draw", lambda *_: pytest.fail("drawn again"))
+    drawn.look_through(lens(camera, SIZE), resting=True)
+
+
+def test_points_take_another_colouring(survey, camera):
+    drawn = CloudActors(survey)
+    view = lens(camera, SIZE)
+    complete(drawn, view)
+    pixels = drawn._plate.pixels(SIZE)
+    before = pixels.copy()
+    ramp = np.tile(np.array([10, 20, 200], np.uint8), (256, 1))
+    drawn.set_colouring("height", ramp)
+    drawn.look_through(view, resting=True)
+    filled = drawn.depths() < np.inf
+    assert np.array_equal(pixels[filled] >> np.uint64(32), before[filled] >> np.uint64(32))
+    colours = pixels[filled].view(np.uint8).reshape(-1, 8)
+    assert (colours[:, 2] > colours[:, 0] * 5).all()
+
+
+def test_heights_can_be_stretched(survey, camera):
+    drawn = CloudActors(survey)
+    stand(camera, 25 * np.pi, 500, 3000)  # over a ridge of 10 m
+    plain = drawn.box
+    complete(drawn, lens(camera, SIZE))
+    near_by = slice(SIZE[1] // 2 - 4, SIZE[1] // 2 + 5), slice(SIZE[0] // 2 - 4, SIZE[0] // 2 + 5)
+    middle = drawn.depths()[near_by].min()
+    drawn.set_stretch(10.0)
+    assert drawn.box[:, 2] == pytest.approx(plain[:, 2] * 10)
+    complete(drawn, lens(camera, SIZE))
+    higher = drawn.depths()[near_by].min()
+    assert 3000 - middle == pytest.approx(10, abs=0.5)
+    assert 3000 - higher == pytest.approx(100, abs=5)
+
+
+def test_depths_are_metres_along_the_line_of_sight(camera):
+    flat = cloud(200_000)  # 50 x 50 m at a height of 30
+    stand(camera, 25, 25, 130)
+    drawn = CloudActors(flat)
+    view = lens(camera, SIZE)
+    complete(drawn, view)
+    depths = drawn.depths()
+    rows, columns = depths.shape
+    assert depths[rows // 2, columns // 2] == pytest.approx(100, rel=1e-3)
+    aside = (np.array([100, 40]) + 0.5 - np.array([columns, rows]) / 2) * view.pixel
+    assert depths[40, 100] == pytest.approx(100 * np.sqrt(1 + aside @ aside), rel=1e-3)
+    assert depths[0, 0] == np.inf
+
+
+def test_a_line_of_sight_meets_the_nearest_point_and_knows_its_number(survey, camera):
+    drawn = CloudActors(survey)
+    stand(camera, 200, 700, 100)
+    complete(drawn, lens(camera, SIZE))
+    began = perf_counter()
+    number, place = drawn.nearest(np.array([200.0, 700, 100]), np.array([0.0, 0, -1]), 0.01, np.inf)
+    assert perf_counter() - began < 0.1
+    assert place[:2] == pytest.approx([200, 700], abs=1.2)
+    point = survey.octree.point(number)
+    assert [point[axis] for axis in "xyz"] == place.tolist()
+    assert survey.code(number) == 6
+    nowhere = np.array([-500.0, 0, 100]), np.array([0.0, 0, -1])
+    assert drawn.nearest(*nowhere, 0.01, np.inf) is None
+    assert drawn.nearest(np.array([200.0, 700, 100]), np.array([0.0, 0, -1]), 0.01, 5.0) is None
+
+
+def test_a_damaged_file_leaves_the_coarse_points(survey, camera, tmp_path, monkeypatch):
+    monkeypatch.setattr("render.cloud.FIRST", 20_000)
+    data = bytearray(Path(survey.octree.path).read_bytes())
+    half = len(data) // 2
+    data[half:] = bytes(len(data) - half)
+    path = tmp_path / "damaged.points"
+    path.write_bytes(data)
+    drawn = CloudActors(replace(survey, octree=replace(survey.octree, path=str(path))))
+    stand(camera, 500, 500, 300)
+    complete(drawn, lens(camera, SIZE))
+    assert drawn.loading() is None and covered(drawn) > 0
+    assert drawn.damaged == str(path)
+
+
+def test_a_survey_whose_file_is_gone_is_drawn_from_its_sample(survey, camera):
+    gone = replace(survey, octree=replace(survey.octree, path="/nowhere"))
+    drawn = CloudActors(gone)
+    stand(camera, 25, 25, 200)
+    complete(drawn, lens(camera, SIZE))
+    assert covered(drawn) > 100 and drawn.box[1, 0] < 51
+
+
+def test_loading_can_be_cancelled(survey, camera, monkeypatch):
+    monkeypatch.setattr("render.cloud.FIRST", 20_000)
+    drawn = CloudActors(survey)
+    stand(camera, 500, 500, 300)
+    drawn.look_through(lens(camera, SIZE), resting=True)
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        drawn.loading()(progress)
+
+
+def test_a_survey_without_points_shows_nothing(camera):
+    drawn = CloudActors(replace(cloud(1), points=np.zeros((0, 3), np.float32)))
+    drawn.look_through(lens(camera, SIZE), resting=True)
+    assert drawn.box is None and drawn.depths() is None and drawn.loading() is None

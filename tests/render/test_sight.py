@@ -71,7 +71,10 @@ def test_shade_fades_with_a_mesh_that_fades(above):
 
 def test_points_in_front_are_not_darkened(above):
     dots = np.array([[5.0, 0, 3], [5, 5, -3]])  # one over the ground, one under it
-    clear = seen(above, [GROUND, WALL]).behind(dots, above, 3)
+    x, y, away = project(above, SIZE, dots)
+    depths = np.full(SIZE[::-1], np.inf, np.float32)
+    depths[y.astype(int), x.astype(int)] = away
+    clear = seen(above, [GROUND, WALL]).behind(depths)
     assert at(above, clear.share, *dots[0]) == 0
     assert at(above, clear.share, *dots[1]) == 1
 

@@ -1,0 +1,122 @@
+"""Points are drawn where the camera sees them, the nearest in front."""
+
+import numpy as np
+import pytest
+from vtkmodules.vtkRenderingCore import vtkCamera
+
+from render.camera import project, set_parallel
+from render.lens import lens
+from render.splat import DEEPEST, EMPTY, Canvas, shaped, widened, width_of
+
+SIZE = (160, 100)
+RED, BLUE = 0xFF0000FF, 0xFFFF0000
+
+
+def eye_at(place, parallel=False):
+    """A camera that looks straight down."""
+    camera = vtkCamera()
+    camera.SetPosition(*place)
+    camera.SetFocalPoint(place[0], place[1], 0)
+    camera.SetViewUp(0, 1, 0)
+    camera.SetClippingRange(10, 200)
+    if parallel:
+        set_parallel(camera, True)
+        middle = camera.GetDistance()
+        camera.SetClippingRange(middle - 90, middle + 90)
+    return camera
+
+
+def drawn(camera, points, colours, width=1, whole=False):
+    seen = lens(camera, SIZE)
+    columns, rows = seen.size
+    canvas = Canvas(seen, np.empty((rows, columns), np.uint64))
+    points = np.asarray(points, np.float32)
+    canvas.put(points, np.asarray(colours, np.uint32), width, whole)
+    canvas.finish()
+    return canvas.pixels
+
+
+def colour_at(pixels, x, y):
+    value = int(pixels[int(y), int(x)])
+    return None if value == EMPTY else value & 0xFFFFFFFF
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_point_is_where_the_camera_projects_it(parallel):
+    camera = eye_at((0, 0, 100), parallel)
+    points = np.array([[0, 0, 0], [12, -7, 3], [-9, 8, 20]], np.float32)
+    pixels = drawn(camera, points, [RED] * 3)
+    x, y, _ = project(camera, SIZE, points)
+    assert (pixels != EMPTY).sum() == 3
+    assert [colour_at(pixels, *place) for place in zip(x, y, strict=True)] == [RED] * 3
+
+
+def test_the_nearest_of_two_is_seen_whichever_comes_first():
+    camera = eye_at((0, 0, 100))
+    for points, colours in (
+        ([[0, 0, 10], [0, 0, 0]], [RED, BLUE]),
+        ([[0, 0, 0], [0, 0, 10]], [BLUE, RED]),
+    ):
+        pixels = drawn(camera, points, colours)
+        assert colour_at(pixels, SIZE[0] / 2, SIZE[1] / 2) == RED
+
+
+def test_what_is_beside_or_behind_the_eye_is_left_out():
+    camera = eye_at((0, 0, 100))
+    points = [[0, 0, 150], [500, 0, 0], [0, -500, 0], [0, 0, 100], [0, 0, np.nan]]
+    assert (drawn(camera, points, [RED] * 5) == EMPTY).all()
+
+
+def test_points_at_the_very_edge_do_no_harm():
+    camera = eye_at((0, 0, 100))
+    half = np.tan(np.radians(camera.GetViewAngle()) / 2) * 100
+    wide = half * SIZE[0] / SIZE[1]
+    corners = [[sx * wide, sy * half, 0] for sx in (-1, 1) for sy in (-1, 1)]
+    drawn(camera, corners, [RED] * 4)
+    drawn(camera, corners, [RED] * 4, whole=True)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 8])
+def test_a_wide_point_is_a_square_about_its_place(width):
+    pixels = np.full((20, 30), EMPTY, np.uint64)
+    pixels[9, 14] = 5
+    wide = np.argwhere(widened(pixels, width) == 5)
+    assert len(wide) == width**2
+    assert (np.ptp(wide, axis=0) == width - 1).all()
+    assert np.abs(wide.mean(0) - [9, 14]).max() <= 0.5
+
+
+def test_of_wide_points_too_the_nearest_is_in_front():
+    pixels = np.full((9, 9), EMPTY, np.uint64)
+    pixels[4, 4], pixels[4, 5] = 7, 3
+    wide = widened(pixels, 3)
+    assert (wide[3:6, 4:7] == 3).all() and (wide[3:6, 3] == 7).all()
+
+
+def test_points_are_wide_enough_for_their_gaps():
+    assert width_of(0.3) == 1
+    assert width_of(2.0) == 3
+    assert width_of(1000.0) == 8
+
+
+def test_depth_grows_away_from_the_eye():
+    camera = eye_at((0, 0, 100))
+    pixels = drawn(camera, [[0, 0, 0], [20, 0, 30]], [RED, RED])
+    seen = lens(camera, SIZE)
+    deep = np.sort(pixels[pixels != EMPTY] >> np.uint64(32)).astype(np.float32) / DEEPEST
+    assert seen.metres(deep) == pytest.approx([70, 100], abs=0.01)
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_step_darkens_what_lies_behind_it_and_nothing_else(parallel):
+    camera = eye_at((0, 0, 100), parallel)
+    xy = np.mgrid[-10:10:200j, -10:10:200j].reshape(2, -1)
+    points = np.column_stack([*xy, np.where(xy[0] > 0, 8.0, 0.0)])
+    pixels = drawn(camera, points, np.full(len(points), 0xFFC8C8C8), width=3)
+    shaped(pixels, lens(camera, SIZE))
+    row = (pixels[SIZE[1] // 2].view(np.uint32)[::2] & 0xFF)[: SIZE[0]].astype(int)
+    middle = SIZE[0] // 2
+    dark = np.flatnonzero(row[middle - 12 : middle + 12] < 190) + middle - 12
+    assert 1 <= len(dark) <= 2 and abs(dark[0] - middle) <= 2
+    assert row[dark].min() > 60
+    assert row[middle - 10] >= 195 and row[middle + 10] >= 195
