@@ -578,6 +578,15 @@ class Viewport(QWidget):
         ratio = self.devicePixelRatioF()
         return QPoint(round(x / ratio), round((self._size()[1] - 1 - y) / ratio))
 
+    def places(
+        self, points: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where in the widget local points (n, 3) are seen, (n, 2), and the metres to each."""
+        drawn = points * np.array([1, 1, self._stretch])
+        x, y, away = eye.project(self._camera(), self._size(), drawn)
+        ratio, rows = self.devicePixelRatioF(), self._size()[1]
+        return np.stack([x, rows - 1 - y], axis=1) / ratio, away
+
     def seen(self, points: NDArray[np.float64]) -> tuple[list[QPointF], NDArray[np.float64]]:
         """Where in the widget local points (n, 3) are seen, and the metres to each: < 0 behind."""
         x, y, away = eye.project(self._camera(), self._size(), points)
