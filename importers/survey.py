@@ -16,6 +16,7 @@ from city.placement import Placement
 
 GOLDEN = (math.sqrt(5) - 1) / 2
 KNUTH = 2654435769  # the golden section of 2**32 (The Art of Computer Programming, section 6.4)
+BLOCK = 40_000  # records taken at once: few enough to stay near, which is three times as fast
 
 BANDS = ("red", "green", "blue")
 # What is kept of a point: 16 bytes, so that it moves as one.
@@ -41,8 +42,10 @@ class Survey:
         scale: NDArray[np.float64],
         offset: NDArray[np.float64],
         place: Placement,
+        index: CloudIndex | None = None,
     ) -> None:
         self.seen = 0
+        self._index = index
         self.total = total
         self._kept = 0
         self._budget = min(budget, total)
@@ -57,6 +60,10 @@ class Survey:
 
     def add(self, records: NDArray[Any]) -> None:
         """The next records of the file, (n,) of its point format."""
+        for start in range(0, len(records), BLOCK):
+            self._add(records[start : start + BLOCK])
+
+    def _add(self, records: NDArray[Any]) -> None:
         first, self.seen = self.seen, self.seen + len(records)
         xyz = [np.ascontiguousarray(records[axis]) for axis in "XYZ"]
         self._low = np.minimum(self._low, [int(a.min()) for a in xyz])
@@ -65,26 +72,31 @@ class Survey:
         self._classes += np.bincount(codes, minlength=256)
         columns = [*xyz, codes, records["bit_fields"], records["intensity"]]
         bands = [records[name] for name in BANDS if name in (records.dtype.names or ())]
+        if self._index is not None:
+            self._index.add(self._points_of(columns), _side_by_side(bands))
         if self._budget < self.total:
             share = self._share(first, self.seen)
             columns, bands = [c[share] for c in columns], [band[share] for band in bands]
+        points = self._points_of(columns)
+        slots = self._slots(self._kept, self._kept + len(points))
+        self._kept += len(points)
+        # Scattering 16 bytes at once touches each cache line once, and not once a column.
+        self._points.view(np.complex128)[slots] = points.view(np.complex128)
+        colour = _side_by_side(bands)
+        if colour is not None:
+            if self._colour is None:
+                self._colour = np.zeros((self._budget, 4), np.uint16)
+            self._colour.view(np.uint64)[slots] = colour.view(np.uint64)
+
+    def _points_of(self, columns: list[NDArray[Any]]) -> NDArray[Any]:
+        """x, y, z, class, return and intensity as records of POINT."""
         points = np.empty(len(columns[0]), POINT)
         for axis, local in zip("xyz", self._local(columns[:3]), strict=True):
             points[axis] = local
         points["code"] = columns[3]
         points["return"] = columns[4] & (7 if self._legacy else 15)
         points["intensity"] = columns[5]
-        slots = self._slots(self._kept, self._kept + len(points))
-        self._kept += len(points)
-        # Scattering 16 bytes at once touches each cache line once, and not once a column.
-        self._points.view(np.complex128)[slots] = points.view(np.complex128)
-        if bands:
-            if self._colour is None:
-                self._colour = np.zeros((self._budget, 4), np.uint16)
-            colour = np.zeros((len(points), 4), np.uint16)
-            for k, band in enumerate(bands):
-                colour[:, k] = band
-            self._colour.view(np.uint64)[slots] = colour.view(np.uint64)
+        return points
 
     def _local(self, xyz: list[NDArray[np.int32]]) -> Iterable[NDArray[np.float64]]:
         """The file's integers as local metres, axis by axis, which is faster than rows of three."""
@@ -155,6 +167,16 @@ def _stride(total: int) -> int:
     while math.gcd(stride, total) > 1:
         stride += 1
     return stride
+
+
+def _side_by_side(bands: list[NDArray[np.uint16]]) -> NDArray[np.uint16] | None:
+    """(n, 4): red, green, blue and nothing; None where there are no bands."""
+    if not bands:
+        return None
+    colour = np.zeros((len(bands[0]), 4), np.uint16)
+    for k, band in enumerate(bands):
+        colour[:, k] = band
+    return colour
 
 
 def _eight_bit(colour: NDArray[np.uint16]) -> NDArray[np.uint8] | None:

@@ -65,3 +65,26 @@ def test_a_shift_alone_gives_what_the_whole_way_gives() -> None:
     world = np.stack([xyz[k] * scale[k] + offset[k] for k in range(3)], axis=1)
     local = np.stack(list(short._local(xyz)), axis=1)
     assert np.abs(local - short._place(world)).max() < 1e-9
+
+
+def test_the_same_points_are_kept_however_many_are_taken_at_once(monkeypatch) -> None:
+    records = np.zeros(
+        1_000,
+        [(c, "<i4") for c in "XYZ"]
+        + [("intensity", "<u2")]
+        + [("bit_fields", "u1"), ("raw_classification", "u1")],
+    )
+    records["X"] = np.arange(1_000)
+    records["intensity"] = np.arange(1_000) * 7
+    clouds = []
+    for block in (1, 13, 999, 1_000, 5_000):
+        monkeypatch.setattr("importers.survey.BLOCK", block)
+        some = survey(1_000, 300)
+        some.add(records[:400])
+        some.add(records[400:])
+        clouds.append(some.cloud("a", Frame(), Source("", "")))
+    for cloud in clouds:
+        assert len(np.unique(cloud.points[:, 0])) == 300
+        assert (cloud.points == clouds[0].points).all()
+        assert (cloud.intensity == cloud.points[:, 0] * 7).all()
+        assert (cloud.total, dict(cloud.class_counts)) == (1_000, {0: 1_000})
