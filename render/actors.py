@@ -45,6 +45,7 @@ def box_actor(poly: object) -> vtkActor:
     """An actor of closed boxes whose colours have the light in them: the quickest there is."""
     actor = face_actor(poly)
     actor.GetProperty().LightingOff()
+    actor.GetProperty().SetAmbient(0)  # or VTK adds it to what the colours hold already
     actor.GetProperty().BackfaceCullingOn()
     return actor
 

@@ -99,6 +99,7 @@ class Ground:
         self._poly = _bridge.surface(points, triangles, colours=colours[:, :3].copy())
         self.actor = face_actor(self._poly)
         self.actor.GetProperty().LightingOff()
+        self.actor.GetProperty().SetAmbient(0)  # or VTK adds it to what the colours hold already
         self._last: tuple[Lens, Sun] | None = None
 
     def look_through(self, lens: Lens, sun: Sun, sky: tuple[Sky, Sky]) -> None:
