@@ -74,6 +74,35 @@ def set_lines(poly: Any, pairs: NDArray[np.integer]) -> None:
     poly.SetLines(_cells(pairs))
 
 
+def set_uv(poly: Any, uv: Floats) -> None:
+    """Say where in a picture the points of a surface lie, (n, 2)."""
+    poly.GetPointData().SetTCoords(numpy_to_vtk(np.ascontiguousarray(uv, np.float32)))
+
+
+def undress(actor: Any) -> None:
+    """Take the picture off an actor; without it VTK draws a surface with places in it black."""
+    actor.SetTexture(None)
+    poly = actor.GetMapper().GetInput()
+    poly.GetPointData().SetTCoords(None)
+    poly.Modified()
+
+
+def points(poly: Any) -> NDArray[np.float32]:
+    """The points of a surface, (n, 3)."""
+    return vtk_to_numpy(poly.GetPoints().GetData())
+
+
+def normals(poly: Any) -> NDArray[np.float32] | None:
+    """Which way the points of a surface face, (n, 3); None where it does not say."""
+    held = poly.GetPointData().GetNormals()
+    return None if held is None else vtk_to_numpy(held)
+
+
+def triangles(poly: Any) -> NDArray[np.integer]:
+    """The triangles of a surface, (t, 3)."""
+    return vtk_to_numpy(poly.GetPolys().GetConnectivityArray()).reshape(-1, 3)
+
+
 def segments(points: Floats, pairs: NDArray[np.integer], colours: Bytes | None = None) -> Any:
     """Straight lines as vtkPolyData: pairs (n, 2) of point numbers."""
     poly = vtkPolyData()

@@ -204,6 +204,11 @@ class CityActors:
         self._simple[node] = actor, self._distant.turn
         return actor
 
+    def faces(self) -> list[vtkActor]:
+        """The actors of the faces that are drawn now."""
+        near = [a for leaf in self.cut.full.tolist() for a in self._models[leaf].faces]
+        return [*(self._simple[node][0] for node in self.cut.coarse.tolist()), *near]
+
     def solids(self) -> list[Triangles]:
         """Points and triangles of what is drawn now."""
         found: list[Triangles] = [self._distant.solid(node) for node in self.cut.coarse.tolist()]
