@@ -48,10 +48,12 @@ def lines_of(legend: Legend, layer: str, source: str = "") -> list[Line]:
         lines.append(Line(layer, "layer"))
     for number, entry in enumerate(legend.entries):
         word = entry_word(legend, entry, layer) or "(empty)"
-        lines.append(Line(word, "class", number, entry.colour, compact(entry.count)))
+        count = compact(entry.count) if entry.count or len(legend.number) else ""
+        lines.append(Line(word, "class", number, entry.colour, count))
     if legend.missing:
         grey = rgb(legend.style.missing)
-        lines.append(Line("no data", "class", NONE, grey, compact(legend.missing)))
+        word = "all others" if legend.style.kind == "rule" else "no data"
+        lines.append(Line(word, "class", NONE, grey, compact(legend.missing)))
     badge = legend.values.badge if legend.values is not None else ""
     if source or badge:
         lines.append(Line(source, "source", badge=badge))

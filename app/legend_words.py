@@ -7,7 +7,14 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from app.wording import attribute_word, kind_word, number, unit_word, value_text
+from app.wording import (
+    attribute_word,
+    kind_word,
+    number,
+    point_class_word,
+    unit_word,
+    value_text,
+)
 from city.legend import Entry, Legend
 from city.measured import MEASURES
 from city.style import Style, Trait
@@ -81,24 +88,30 @@ def style_words(style: Style | None) -> str:
     """What a style does, for the name of a step: "Colour by height"."""
     if style is None:
         return "Plaster again"
-    if style.by is None:
+    if style.kind == "rule":
+        return "Colour by rules"
+    if style.by is None or style.kind == "plain":
         return "Colour"
     return f"Colour by {trait_word(style.by).lower()}"
 
 
 def title(legend: Legend, layer: str) -> str:
     """The legend's heading: what the layer is coloured by, and the unit of its numbers."""
-    if legend.values is None:
+    trait = legend.style.by if legend.style.kind in ("graduated", "categorised") else None
+    if trait is None:
         return layer
-    unit = unit_word(legend.values.unit)
-    return trait_word(legend.values.trait) + (f" ({unit})" if unit else "")
+    unit = unit_word(legend.values.unit) if legend.values is not None else ""
+    unit = "m" if trait == Trait("point", "height") else unit
+    return trait_word(trait) + (f" ({unit})" if unit else "")
 
 
 def entry_word(legend: Legend, entry: Entry, layer: str = "") -> str:
     """What one class is called: "10 – 20", "1900 – 1949", "Gabled", "other values"."""
     if entry.rest:
         return "other values"
-    known = legend.values
+    known, trait = legend.values, legend.style.by
+    if known is None and trait is not None and trait.what == "point":
+        return point_class_word(int(entry.word)) if entry.word else number(round(entry.low, 1))
     if known is None:
         return entry.word or layer
     if legend.style.kind == "categorised":

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from app.document import Change, Document, Layer, Selection
 from app.legend_words import value_words
 from app.tasks import Tasks
+from city.cloud import PointCloud
 from city.kinds import theme
-from city.legend import Legend, legend_of
+from city.legend import Legend, legend_of, points_legend
 from city.measured import Measured
 from city.model import City
 from city.style import Style, StyleError
@@ -69,12 +70,16 @@ class Styling(QObject):
         wanted = (layer.style, id(layer.thing))
         if self._done.get(key, (None, 0))[0] is None and layer.style is None:
             return
-        if self._done.get(key) == wanted or key in self._busy or not isinstance(layer.thing, City):
+        if self._done.get(key) == wanted or key in self._busy:
             return
         if layer.style is None:
             self._forget(key)
             return
         self._done[key] = wanted
+        if isinstance(layer.thing, PointCloud):
+            self._sorted(key, points_legend(layer.style, layer.thing))
+        if not isinstance(layer.thing, City):
+            return
         self._busy.add(key)
         style, measured = layer.style, self.measured(layer.thing)
         mine = objects_of(layer)

@@ -30,6 +30,7 @@ from app.tasks import Task, Tasks
 from app.viewport import Viewport
 from app.wording import compact
 from city.model import City
+from city.project import Eye
 
 
 class Table(QSplitter):
@@ -61,6 +62,7 @@ class Table(QSplitter):
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
         self._fresh = False
+        self.first_eye: Eye | None = None  # where the eye begins, in place of the usual place
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._show_next)
@@ -145,9 +147,12 @@ class Table(QSplitter):
         self.legend.place(self.overlay.thanks.height() + 8 if self.overlay.thanks.text() else 0)
 
     def _colour(self, key: str) -> None:
-        """Colour a layer as its legend says, once it is in the scene."""
-        if key in self._shown and isinstance(self._document.layers[key].thing, City):
+        """Colour a layer as its style says, once it is in the scene."""
+        layer = self._document.layers[key]
+        if key in self._shown and isinstance(layer.thing, City):
             self.viewport.colour(key, self.styling.legends.get(key))
+        elif key in self._shown:
+            self.viewport.colour_points(key, layer.style)
 
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
@@ -186,6 +191,7 @@ class Table(QSplitter):
         for key in self._shown:
             self.viewport.remove(key)
         self._shown.clear()
+        self.first_eye = None
 
     def _follow(self) -> None:
         """Take out of the scene what left the table; put in what is new, one layer at a time."""
@@ -217,7 +223,9 @@ class Table(QSplitter):
         self._shown[key] = self._document.layers[key].thing
         if self.styling.legends.get(key) is not None:
             self._colour(key)
-        if self._fresh:
+        if self._fresh and self.first_eye is not None:
+            self.viewport.start_at(self.first_eye)
+        elif self._fresh:
             self.viewport.start()
         self._place_cards()
         self._next.start(0)

@@ -41,8 +41,10 @@ from app.tools.walk import Walk
 from city.colour_vision import seen
 from city.legend import Legend
 from city.model import City
+from city.palettes import PALETTES
 from city.progress import Progress
 from city.project import Eye
+from city.style import Style
 from render import camera as eye
 from render.draft import Draft, draft_of
 from render.light import Sun
@@ -183,6 +185,13 @@ class Viewport(QWidget):
         """Colour a city's layer as its legend says; None: as it is by itself."""
         self._styled[key] = None if legend is None else legend_colours(legend)
         self._paint(key)
+
+    def colour_points(self, key: str, style: Style | None) -> None:
+        """Colour a survey by its points' class, height, echo or own colour; None: as it comes."""
+        how: Any = style.by.name if style is not None and style.by is not None else None
+        ramp = PALETTES[style.palette].colours(256, style.reversed) if style is not None else None
+        self.scene.set_point_colouring(key, how, ramp)
+        self.settle_soon()
 
     def exaggerate(self, factor: float) -> None:
         """Draw everything so many times as high as it is."""

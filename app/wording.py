@@ -50,6 +50,23 @@ UNITS = {
     "degree": "°",
     "urn:ogc:def:uom:EPSG::9001": "m",
 }
+# ASPRS standard point classes, LAS 1.4 R15 table 17
+POINT_CLASSES = {
+    0: "Never classified",
+    1: "Unclassified",
+    2: "Ground",
+    3: "Low vegetation",
+    4: "Medium vegetation",
+    5: "High vegetation",
+    6: "Building",
+    7: "Noise",
+    9: "Water",
+    10: "Rail",
+    11: "Road surface",
+    17: "Bridge deck",
+    18: "High noise",
+    26: "Structure (AHN)",
+}
 ABBREVIATIONS = {"id": "ID", "lod": "LoD", "crs": "CRS", "url": "URL", "xlink": "xlink"}
 
 
@@ -62,6 +79,11 @@ def kind_word(kind: str) -> str:
 def attribute_word(name: str) -> str:
     """What an attribute is called: "bldg_usage-class" -> "Bldg usage class"."""
     return ATTRIBUTES.get(name) or _spoken(name.rsplit(":", 1)[-1])
+
+
+def point_class_word(code: int) -> str:
+    """What a class of survey points is called: 6 -> "Building"."""
+    return POINT_CLASSES.get(code, f"Class {code}")
 
 
 def code_word(code: str) -> str:

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city import classify
+from city.cloud import PointCloud
+from city.expression import Fault, ask
 from city.measured import Measured
-from city.palettes import DEFAULT, PALETTES
+from city.palettes import DEFAULT, OTHER_CLASS, PALETTES, POINT_CLASSES
 from city.style import Style, StyleError, Trait, rgb
 from city.traits import Values, has, values
 
@@ -22,6 +24,7 @@ Mask = NDArray[np.bool_]
 
 NONE, OUTSIDE = -1, -2  # in Legend.number: no value; no object of this layer
 REST = (150, 148, 146)  # the values that have no colour of their own
+SAMPLE, USUAL = 10_000, (0.02, 0.98)  # points of a survey, and their lowest and highest share
 METHODS = {
     "quantile": classify.quantile,
     "equal": classify.equal,
@@ -70,13 +73,15 @@ class Legend:
 def legend_of(style: Style, measured: Measured, mine: Mask | None = None) -> Legend:
     """Sort the objects of a city, or those that are `mine` (objects,), as a style says.
 
-    Raises StyleError where the city has nothing to colour by.
+    Raises StyleError where the city has nothing to colour by, or a rule is wrong.
     """
     count = len(measured.city.objects)
     mine = np.ones(count, bool) if mine is None else mine
     if style.kind == "plain":
         number = np.where(mine, 0, OUTSIDE).astype(np.int16)
         return Legend(style, (Entry(rgb(style.colour), int(mine.sum())),), 0, number)
+    if style.kind == "rule":
+        return _ruled(style, measured, mine)
     trait = style.by
     if trait is None or not has(measured, trait):
         raise StyleError(_lacking(measured, trait))
@@ -97,6 +102,44 @@ def sort(style: Style, known: Values, mine: Mask, root: Mask) -> Legend:
     missing = int(np.count_nonzero((number == NONE) & mine & root))
     number[~mine] = OUTSIDE
     return Legend(style, entries, missing, number, known, breaks)
+
+
+def _ruled(style: Style, measured: Measured, mine: Mask) -> Legend:
+    """The first rule that is true of a whole thing colours it and its parts."""
+    number = np.where(mine, NONE, OUTSIDE).astype(np.int16)
+    entries = []
+    for place, rule in enumerate(style.rules):
+        try:
+            answer = ask(rule.where, measured)
+        except Fault as fault:
+            raise StyleError(f"rule {place + 1}, {rule.where}: {fault.message}") from fault
+        free = number == NONE
+        rows = answer.rows()
+        number[rows[free[rows]]] = place
+        word = rule.title or rule.where
+        entries.append(Entry(rgb(rule.colour), int((answer.mask & free).sum()), word))
+    root = measured.city.objects.parent < 0
+    return Legend(style, tuple(entries), int(((number == NONE) & root).sum()), number)
+
+
+def points_legend(style: Style, cloud: PointCloud) -> Legend:
+    """What the colours of a survey's points mean: its classes, or values along a scale."""
+    nobody = np.zeros(0, np.int16)
+    how = style.by.name if style.by is not None else ""
+    if how == "class":
+        ranked = sorted(cloud.class_counts.items(), key=lambda item: -item[1])
+        entries = [
+            Entry(POINT_CLASSES.get(code, OTHER_CLASS), count, str(code)) for code, count in ranked
+        ]
+        return Legend(style, tuple(entries), 0, nobody)
+    known = cloud.points[:, 2] + cloud.frame.origin[2] if how == "height" else cloud.intensity
+    if how not in ("height", "intensity") or known is None or not len(known):
+        return Legend(style, (), 0, nobody)
+    ends = np.quantile(known[:: max(1, len(known) // SAMPLE)], USUAL)
+    colours = PALETTES[style.palette].colours(5, style.reversed).tolist()
+    places = np.linspace(ends[0], ends[1], 5).tolist()
+    scale = [Entry(_three(c), 0, "", v, v) for c, v in zip(colours, places, strict=True)]
+    return Legend(style, tuple(scale), 0, nobody)
 
 
 def breaks_of(style: Style, numbers: F64) -> F64:

@@ -214,3 +214,24 @@ PALETTES: dict[str, Palette] = {
 }
 
 DEFAULT = {"sequential": "viridis", "diverging": "Orange to purple", "qualitative": "Tol light"}
+
+# ASPRS LAS 1.4 classes, muted; the ones that planners compare keep apart in lightness too.
+POINT_CLASSES: dict[int, tuple[int, int, int]] = {
+    0: (190, 188, 185),
+    1: (190, 188, 185),
+    2: (205, 198, 184),
+    3: (196, 210, 176),
+    4: (164, 190, 148),
+    5: (124, 162, 118),
+    6: (226, 190, 168),
+    7: (206, 150, 160),
+    9: (150, 186, 214),
+    10: (150, 140, 150),
+    11: (176, 176, 180),
+    13: (110, 120, 150),
+    14: (110, 120, 150),
+    15: (130, 120, 140),
+    17: (200, 184, 150),
+    18: (206, 150, 160),
+}
+OTHER_CLASS = (190, 188, 185)

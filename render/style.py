@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from city.kinds import OTHER, theme
 from city.legend import Legend
+from city.palettes import OTHER_CLASS, POINT_CLASSES
 from city.style import rgb
 
 Colour = tuple[int, int, int]
@@ -56,27 +57,6 @@ BY_SURFACE: dict[str, Colour] = {
     "TrafficArea": (204, 205, 206),
 }
 
-# ASPRS LAS 1.4 classes, muted; the ones that planners compare keep apart in lightness too.
-BY_CLASS: dict[int, Colour] = {
-    0: (190, 188, 185),
-    1: (190, 188, 185),
-    2: (205, 198, 184),
-    3: (196, 210, 176),
-    4: (164, 190, 148),
-    5: (124, 162, 118),
-    6: (226, 190, 168),
-    7: (206, 150, 160),
-    9: (150, 186, 214),
-    10: (150, 140, 150),
-    11: (176, 176, 180),
-    13: (110, 120, 150),
-    14: (110, 120, 150),
-    15: (130, 120, 140),
-    17: (200, 184, 150),
-    18: (206, 150, 160),
-}
-OTHER_CLASS: Colour = (190, 188, 185)
-
 # Themes whose outlines are drawn; the others are ground, and lines on it would be noise.
 OUTLINED = frozenset({"Buildings", "Bridges", "Tunnels", "Furniture", OTHER})
 
@@ -111,7 +91,7 @@ def surface_colours(kinds: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[
 
 def class_colours(classes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(n, 3): the colour of points of each ASPRS class."""
-    table = np.array([BY_CLASS.get(code, OTHER_CLASS) for code in range(256)], np.uint8)
+    table = np.array([POINT_CLASSES.get(code, OTHER_CLASS) for code in range(256)], np.uint8)
     return np.asarray(table[classes])
 
 

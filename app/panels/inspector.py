@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 from app import theme
 from app.document import Change, Document, Opened, Selection
 from app.facts import object_facts, surface_facts
-from app.wording import attribute_word, compact, kind_word, number, unit_word, value_text
+from app.wording import (
+    attribute_word,
+    compact,
+    kind_word,
+    number,
+    point_class_word,
+    unit_word,
+    value_text,
+)
 from city.cloud import PointCloud
 from city.model import City, Source, Table
 from city.terrain import Terrain
@@ -109,11 +117,11 @@ def _survey_page(selection: Selection, document: Document) -> str:
     facts: list[Fact] = []
     if isinstance(thing, PointCloud):
         if 0 <= selection.polygon < len(thing):
-            facts.append(("Class", _point_class(int(thing.classes[selection.polygon])), ""))
+            facts.append(("Class", point_class_word(int(thing.classes[selection.polygon])), ""))
         facts.append(("Points in the survey", compact(thing.total), ""))
         facts.append(("Points shown", compact(len(thing)), ""))
         facts += [
-            (_point_class(code), compact(n), f"class {code}")
+            (point_class_word(code), compact(n), f"class {code}")
             for code, n in sorted(thing.class_counts.items())
         ]
     else:
@@ -201,29 +209,6 @@ def _crs_facts(opened: Opened) -> list[Fact]:
         ("Coordinate system", opened.crs[0] or "not known", opened.frame.horizontal[:80]),
         ("Heights", opened.crs[1] or "datum not known", opened.frame.vertical[:80]),
     ]
-
-
-# ASPRS standard point classes, LAS 1.4 R15 table 17
-POINT_CLASSES = {
-    0: "Never classified",
-    1: "Unclassified",
-    2: "Ground",
-    3: "Low vegetation",
-    4: "Medium vegetation",
-    5: "High vegetation",
-    6: "Building",
-    7: "Noise",
-    9: "Water",
-    10: "Rail",
-    11: "Road surface",
-    17: "Bridge deck",
-    18: "High noise",
-    26: "Structure (AHN)",
-}
-
-
-def _point_class(code: int) -> str:
-    return POINT_CLASSES.get(code, f"Class {code}")
 
 
 def _title(text: str, below: str) -> str:

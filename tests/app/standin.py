@@ -45,6 +45,7 @@ class StandIn(QWidget):
             "take",
             "set_sun",
             "colour",
+            "colour_points",
             "exaggerate",
             "see_as",
         }:

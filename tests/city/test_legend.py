@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from city.builder import CityBuilder
-from city.legend import NONE, OUTSIDE, REST, breaks_of, legend_of
+from city.legend import NONE, OUTSIDE, REST, breaks_of, legend_of, points_legend, usual_style
 from city.measured import Measured
 from city.palettes import PALETTES
-from city.style import Style, StyleError, Trait, rgb
+from city.style import Rule, Style, StyleError, Trait, rgb
 from tests.city.toy import FRAME, add_box
+from tests.render.towns import cloud
 
 HEIGHT = Trait("attribute", "h")
 USE = Trait("attribute", "use")
@@ -162,3 +163,43 @@ def test_breaks_of_a_style():
     values = np.arange(1.0, 101)
     assert breaks_of(Style("graduated", HEIGHT, "quantile", 4), values).tolist() == [26, 51, 76]
     assert breaks_of(Style("graduated", HEIGHT), np.zeros(0)).tolist() == []
+
+
+def test_the_first_rule_that_is_true_wins():
+    rules = (Rule("h > 20", "#ff0000", "tall"), Rule("h > 10", "#00ff00"))
+    legend, number = numbers(Style("rule", rules=rules), [5.0, 15.0, 25.0, 30.0, None])
+    assert number == [NONE, 1, 0, 0, NONE]
+    assert [(e.word, e.count) for e in legend.entries] == [("tall", 2), ("h > 10", 1)]
+    assert legend.missing == 2
+
+
+def test_a_rule_that_is_wrong_says_which():
+    measured, _ = street([1.0])
+    with pytest.raises(StyleError, match="rule 2, h >: Expected"):
+        legend_of(Style("rule", rules=(Rule("h > 1", "#ff0000"), Rule("h >", "#ff0000"))), measured)
+
+
+@pytest.mark.parametrize(
+    ("trait", "type", "values", "kind", "palette"),
+    [
+        (HEIGHT, "number", [k / 3 for k in range(30)], "graduated", "viridis"),
+        (HEIGHT, "integer", list(range(30)), "graduated", "viridis"),
+        (HEIGHT, "integer", [1, 2, 3, 2, 1], "categorised", "viridis"),
+        (HEIGHT, "text", ["a", "b", "a"], "categorised", "Tol light"),
+        (HEIGHT, "boolean", [True, False], "categorised", "Tol light"),
+    ],
+)
+def test_the_usual_style_of_a_trait(trait, type, values, kind, palette):
+    measured, _ = street(values, type=type)
+    style = usual_style(measured, trait, Style(missing="#123456", opacity=0.5))
+    assert (style.kind, style.palette) == (kind, palette)
+    assert (style.missing, style.opacity) == ("#123456", 0.5)
+
+
+def test_points_by_class_and_by_height():
+    survey = cloud(1000)
+    by_class = points_legend(Style("categorised", Trait("point", "class")), survey)
+    assert [(e.word, e.count) for e in by_class.entries] == [("2", 1000)]
+    by_height = points_legend(Style("graduated", Trait("point", "height")), survey)
+    assert [e.low for e in by_height.entries] == [40.0] * 5  # 30 m above an origin at 10 m
+    assert not points_legend(Style("graduated", Trait("point", "intensity")), survey).entries

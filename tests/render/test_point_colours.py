@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from city.octree import COLOURED, POINT
+from city.palettes import POINT_CLASSES
 from render.point_colours import GREY, LOWEST, colouring, packed
-from render.style import BY_CLASS
 from tests.render.towns import cloud
 
 RAMP = np.stack([np.arange(256), 255 - np.arange(256), np.zeros(256)], axis=1).astype(np.uint8)
@@ -35,8 +35,8 @@ def bytes_of(colours):
 
 def test_by_class_darker_below_unless_the_survey_has_its_own():
     found = bytes_of(colouring(survey())(records()))
-    assert np.abs(found[2, :3].astype(int) - BY_CLASS[2]).max() <= 1
-    assert np.abs(found[0, :3] - np.array(BY_CLASS[2]) * LOWEST).max() <= 1
+    assert np.abs(found[2, :3].astype(int) - POINT_CLASSES[2]).max() <= 1
+    assert np.abs(found[0, :3] - np.array(POINT_CLASSES[2]) * LOWEST).max() <= 1
     assert (found[:, 3] == 255).all()
     own = survey(colour=np.full((1000, 3), 77, np.uint8))
     coloured = records(COLOURED, rgb=[[1, 2, 3]] * 3)
