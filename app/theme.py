@@ -151,6 +151,15 @@ QPushButton[role="link"] { color: @accent; text-align: left; padding: 3px 6px;
   background: transparent; }
 QPushButton[role="link"]:focus, QToolButton[role="flat"]:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; }
+QToolButton:checked { background: @tint; border-color: @accent; color: @accent; }
+QToolButton[role="link"] { border: 1px solid transparent; background: transparent; color: @accent;
+  padding: 2px 4px; }
+QToolButton[role="link"]:focus { border-color: @accent; }
+QDateEdit { border: 1px solid @line; border-radius: 6px; padding: 4px 6px; background: @paper; }
+QDateEdit:focus { border-color: @accent; }
+QDateEdit::drop-down { border: none; width: 18px; }
+QDateEdit::down-arrow { image: url(@down); width: 12px; height: 12px; }
+#timeBar { background: @paper; border-top: 1px solid @line; }
 QPushButton[role="tab"] { border: none; border-radius: 5px; padding: 5px 12px; color: @grey; }
 QPushButton[role="tab"]:checked { background: @paper; color: @ink; font-weight: 600; }
 #tabs { background: @field; border-radius: 7px; }
