@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -13,8 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.octree import COLOURED, POINT, Octree, OctreeFile, morton
+from city.placement import Placement
 from city.progress import Progress
+from importers.fingerprint import fingerprint
+from importers.places import imports
 
+FORMAT = 1
 RAW = np.dtype([*POINT.descr, ("colour", "u2", 4)])  # the fourth is unused
 BLOCK = 4_000_000  # points that are put in order at once
 CHUNK = 1_000_000  # points that are moved at once
@@ -23,11 +29,26 @@ RESERVE = 512 << 20  # bytes of the disk that stay free
 WORK = 3  # times each point is taken up: read, sorted into blocks, put into nodes
 
 
+def place_of(path: Path, place: Placement, progress: Progress) -> Path:
+    """Where the octree of a survey lies: by its content, and by where it stands in the city."""
+    said = json.dumps([fingerprint(path, progress), repr(place), FORMAT])
+    return imports() / f"{hashlib.blake2b(said.encode(), digest_size=16).hexdigest()}.points"
+
+
+def not_indexed(path: Path, fault: OSError) -> str:
+    """What to say when a survey got no octree."""
+    reason = f"{fault.strerror}: {fault.filename}" if fault.strerror else fault
+    return (
+        f"{path.name}: of its points only an even sample is shown, as there is no room to put all "
+        f"of them in order ({reason}); make room and open it again"
+    )
+
+
 class CloudIndex:
     """Takes all points of a survey as they come, and puts them into an octree.
 
     path: the octree's file to be; it appears whole, or not at all. Two files of the same size
-    stand beside it for a while. All methods raise OSError when they cannot write.
+    stand beside it for a while. fault: why there is not going to be an octree.
     """
 
     def __init__(self, path: Path, total: int) -> None:
@@ -38,23 +59,41 @@ class CloudIndex:
         self._high = np.full(3, -np.inf)
         self._brightest = 0
         self._count = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        need = total * (2 * RAW.itemsize + COLOURED.itemsize) + RESERVE
-        free = shutil.disk_usage(path.parent).free
-        if free < need:
-            raise OSError(
-                f"the disk of {path.parent} has {free >> 20:,} MB free, {need >> 20:,} are needed"
-            )
         self._kind = POINT
         self._file: IO[bytes] | None = None
+        self.fault: OSError | None = None
+        try:
+            self._look_for_room()
+        except OSError as fault:
+            self.fault = fault
+
+    def _look_for_room(self) -> None:
+        folder = self._path.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        need = self._total * (2 * RAW.itemsize + COLOURED.itemsize) + RESERVE
+        free = shutil.disk_usage(folder).free
+        if free < need:
+            raise OSError(f"{folder} has {free >> 20:,} MB free, {need >> 20:,} MB are needed")
 
     def add(self, points: NDArray[Any], colour: NDArray[np.uint16] | None) -> None:
         """More points, (n,) records of POINT, and their colours (n, 4) if the survey has them."""
-        if not len(points):
-            return
+        if len(points) and self.fault is None:
+            try:
+                self._write(points, colour)
+            except OSError as fault:
+                self.fault = fault
+                self.drop()
+
+    def _write(self, points: NDArray[Any], colour: NDArray[np.uint16] | None) -> None:
         if self._file is None:
             self._kind = POINT if colour is None else RAW
             self._file = self._parts[0].open("wb")
+        ends = [end for name in "xyz" for end in (points[name].min(), points[name].max())]
+        if not np.isfinite(ends).all():  # what another coordinate system has no place for
+            good = np.isfinite(np.stack([points[name] for name in "xyz"])).all(axis=0)
+            points, colour = points[good], None if colour is None else colour[good]
+            if not len(points):
+                return
         for axis, name in enumerate("xyz"):
             self._low[axis] = min(self._low[axis], points[name].min())
             self._high[axis] = max(self._high[axis], points[name].max())
@@ -70,10 +109,19 @@ class CloudIndex:
         self._file.write(points.view(np.uint8).data)
 
     def build(self, progress: Progress) -> Octree | None:
-        """The octree of all that was added; None of nothing."""
-        if self._file is None:
+        """The octree of all that was added; None of nothing, or where there was a fault."""
+        if self._file is None or self.fault is not None:
             return None
-        self._file.close()
+        try:
+            self._file.close()
+            return self._built(progress)
+        except OSError as fault:
+            self.fault = fault
+            return None
+        finally:
+            self.drop()
+
+    def _built(self, progress: Progress) -> Octree:
         size = max(float((self._high - self._low).max()) * (1 + 1e-6), 1e-3)
         blocks, levels, of_cell = self._blocks(size)
         self._sort(size, blocks, of_cell, progress)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from city.octree import Octree
 from city.progress import Progress
+from importers.cloud_index import WORK, CloudIndex, not_indexed, place_of
 from importers.intake import Intake, ReadError
 from importers.las_header import VARIABLE_CHUNKS, LasHeader, read_header
 from importers.las_stream import WithChunkTable
@@ -33,7 +36,10 @@ def recognises(path: Path, head: bytes) -> bool:
 
 
 def read(path: Path, intake: Intake, progress: Progress) -> None:
-    """Read a survey into `intake.clouds`: at most 5 million points, counts and extent of all."""
+    """Read a survey into `intake.clouds`: at most 5 million points, counts and extent of all.
+
+    The points of a larger one are put into an octree on the disk besides.
+    """
     header = read_header(path)
     format = "COPC" if header.copc else "LAZ" if header.compressed else "LAS"
     intake.begin(path, format, header.version)
@@ -42,16 +48,29 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
         scale, offset = np.array(reader.header.scales), np.array(reader.header.offsets)
         corners = header.extent if header.extent is not None else np.stack([offset, offset])
         place = intake.place(path, _declared(reader, path, intake), corners)
-        survey = Survey(header.point_format, header.readable, BUDGET, scale, offset, place)
-        for records in _chunks(reader, header):
-            survey.add(records)
-            progress.report(survey.seen, header.readable, f"Reading {path.name}")
+        index, work = None, header.readable
+        if header.readable > BUDGET:
+            work *= WORK
+            index = CloudIndex(place_of(path, place, progress), header.readable)
+        survey = Survey(header.point_format, header.readable, BUDGET, scale, offset, place, index)
+        try:
+            for records in _chunks(reader, header):
+                survey.add(records)
+                progress.report(survey.seen, work, f"Reading {path.name}")
+            tree = index.build(progress) if index is not None else None
+        finally:
+            if index is not None:
+                index.drop()
+    if index is not None and index.fault is not None:
+        intake.report.warning("CLOUD_NOT_INDEXED", "", not_indexed(path, index.fault))
     if header.readable and not survey.seen:
         raise ReadError(f"{path.name}: none of its points can be decoded; fetch the file again")
-    _tell(path, intake, header, survey)
+    _tell(path, intake, header, survey, tree)
 
 
-def _tell(path: Path, intake: Intake, header: LasHeader, survey: Survey) -> None:
+def _tell(
+    path: Path, intake: Intake, header: LasHeader, survey: Survey, tree: Octree | None
+) -> None:
     """Hand over the cloud, what the doctor found and the facts of the file."""
     if survey.seen < header.readable:
         message = f"{survey.seen:,} of its {header.count:,} points could be decoded"
@@ -60,7 +79,7 @@ def _tell(path: Path, intake: Intake, header: LasHeader, survey: Survey) -> None
         header.faults.append(("LAS_LOST", message))
     frame = intake.builder.frame
     assert frame is not None  # placed above
-    cloud = survey.cloud(path.name, frame, intake.sources[-1])
+    cloud = replace(survey.cloud(path.name, frame, intake.sources[-1]), octree=tree)
     intake.clouds.append(cloud)
     if survey.seen:
         intake.saw(survey.extent())

@@ -12,17 +12,15 @@ from numpy.typing import NDArray
 from city.cloud import PointCloud
 from city.frame import Frame
 from city.model import Source
+from city.octree import POINT
 from city.placement import Placement
+from importers.cloud_index import CloudIndex
 
 GOLDEN = (math.sqrt(5) - 1) / 2
 KNUTH = 2654435769  # the golden section of 2**32 (The Art of Computer Programming, section 6.4)
 BLOCK = 40_000  # records taken at once: few enough to stay near, which is three times as fast
 
 BANDS = ("red", "green", "blue")
-# What is kept of a point: 16 bytes, so that it moves as one.
-POINT = np.dtype(
-    [("x", "f4"), ("y", "f4"), ("z", "f4"), ("intensity", "u2"), ("code", "u1"), ("return", "u1")]
-)
 
 
 class Survey:
@@ -31,7 +29,8 @@ class Survey:
     Surveys lie along flight lines or tiles, so even over the file is even over the land. The kept
     points stand in golden-ratio strides through the file, so that any first k of them are an even
     sample too.
-    scale, offset: (3,) of the file's integers; place: its coordinates -> local metres.
+    scale, offset: (3,) of the file's integers; place: its coordinates -> local metres. index:
+    takes all points besides.
     """
 
     def __init__(
