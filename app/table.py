@@ -26,6 +26,7 @@ from app.panels.style import StylePage
 from app.panels.time_bar import TimeBar
 from app.styling import Styling
 from app.sunlight import towards_sun
+from app.questions import Questions
 from app.tasks import Task, Tasks
 from app.viewport import Viewport
 from app.wording import compact
@@ -58,6 +59,7 @@ class Table(QSplitter):
         self.styling = Styling(document, tasks)
         self.style_page = StylePage(document, self.styling)
         self.legend = LegendCard(self.viewport, document, self.styling)
+        self.questions = Questions(document, tasks, self.viewport, self.styling.measured)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
@@ -69,6 +71,7 @@ class Table(QSplitter):
         self.side = Side()
         self.side.add("inspector", "Inspector", self.inspector)
         self.side.add("style", "Style", self.style_page)
+        self.side.add("statistics", "Statistics", self.questions.page)
         self.side.add("doctor", "Doctor", self.doctor)
         for part in (self.layers, self._middle(), self.side):
             self.addWidget(part)
@@ -84,6 +87,7 @@ class Table(QSplitter):
         self.viewport.moved.connect(self.overlay.moved)
         self.overlay.compass.clicked.connect(self.viewport.top)
         self.doctor.chosen.connect(self._fly_to)
+        self.questions.page_wanted.connect(lambda: self.turn_to("statistics"))
         self.overlay.tell = self.styling.words_of
         self.styling.told.connect(self._colour)
         self.styling.refused.connect(self.trouble)
@@ -98,6 +102,7 @@ class Table(QSplitter):
         self.below.setContentsMargins(0, 0, 0, 0)
         self.below.setSpacing(0)
         self.below.addWidget(self.viewport, 1)
+        self.below.addWidget(self.questions.strip)
         self.below.addWidget(self.time_bar)
         return frame
 

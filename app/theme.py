@@ -170,6 +170,17 @@ QComboBox QAbstractItemView { border: 1px solid @line; selection-background-colo
   selection-color: @ink; outline: none; }
 QLineEdit { border: 1px solid @line; border-radius: 6px; padding: 5px 8px; background: @paper; }
 QLineEdit:focus { border-color: @accent; }
+QTableView { border: none; border-top: 1px solid @line; background: @paper; outline: none;
+  selection-background-color: @tint; selection-color: @ink; }
+QTableView::item { padding: 0 8px; }
+QHeaderView { background: @paper; }
+QHeaderView::section { background: @paper; color: @grey; border: none; padding: 5px 8px;
+  border-bottom: 1px solid @line; font-weight: 600; }
+QHeaderView::section:hover { color: @ink; }
+#ask { background: @paper; border-top: 1px solid @line; }
+#attributes { background: @paper; }
+#offers { background: @paper; border: 1px solid @line; border-radius: 7px; padding: 4px 0; }
+QLabel[role="error"] { color: @error; }
 QTreeView, QListView { border: none; background: @paper; outline: none; }
 QTreeView::item, QListView::item { padding: 4px 2px; }
 QTreeView::item:selected, QListView::item:selected { background: @tint; color: @ink; }

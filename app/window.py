@@ -167,6 +167,7 @@ class Window(QMainWindow):
             self.table.drawn.connect(self.status.drawn)
             self.table.trouble.connect(self.notice.say)
             self.table.asked.connect(self._offer)
+            self.table.questions.add_commands(self.actions_)
             self.pages.addWidget(self.table)
             self.ready.emit()
         return self.table

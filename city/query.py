@@ -231,3 +231,24 @@ def plan_faces(
     points = shapes.points[point, :2]
     polygons = shapely.from_ragged_array(shapely.GeometryType.POLYGON, points, offsets)
     return polygons, owner[chosen].astype(np.int64)
+
+
+def inside(outline: NDArray[np.float64], places: NDArray[np.float64]) -> Mask:
+    """(n,): which places (n, 2) lie inside a closed outline (k, 2), by the rule of even and odd.
+
+    So the inside of a line that crosses itself is what it goes round an odd number of times.
+    """
+    found = np.zeros(len(places), bool)
+    if len(outline) < 3:
+        return found
+    low, high = outline.min(0), outline.max(0)
+    with np.errstate(invalid="ignore"):
+        near = np.flatnonzero(((places >= low) & (places <= high)).all(1))
+    x, y = places[near].T
+    odd = np.zeros(len(near), bool)
+    for (x0, y0), (x1, y1) in zip(outline, np.roll(outline, -1, axis=0), strict=True):
+        if y0 != y1:
+            crossed = (y0 > y) != (y1 > y)
+            odd ^= crossed & (x < (x1 - x0) * (y - y0) / (y1 - y0) + x0)
+    found[near] = odd
+    return found

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+import shapely
 
 from city.builder import CityBuilder
 from city.frame import Frame
-from city.query import Ground, drawn, lod_rank
+from city.query import Ground, drawn, inside, lod_rank
 from tests.city.toy import add_box, town
 
 BOX = ((0, 0, 0), (10, 10, 5))
@@ -144,3 +145,25 @@ def test_nobody_is_near_nothing():
     city = town().freeze()
     ground = Ground(city, drawn(city))
     assert not ground.near(np.zeros(len(city.objects), bool), 1e6).any()
+
+
+def test_inside_a_star_that_crosses_itself():
+    """A pentagram: its points are inside, its middle, gone round twice, is not."""
+    turn = np.pi / 2 + np.arange(5) * 4 * np.pi / 5
+    star = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    places = np.array([[0, 0.8], [0, 0], [0.8, 0.8], [np.nan, 0], [0, -0.9]])
+    assert inside(star, places).tolist() == [True, False, False, False, False]
+
+
+def test_inside_agrees_with_shapely():
+    rng = np.random.default_rng(3)
+    corners = np.array([[0, 0], [10, 1], [7, 6], [9, 10], [2, 8], [4, 5]], float)
+    places = rng.uniform(-1, 11, (2000, 2))
+    polygon = shapely.Polygon(corners)
+    assert (inside(corners, places) == shapely.contains_xy(polygon, places)).all()
+
+
+@pytest.mark.parametrize("outline", [[], [[1, 1]], [[1, 1], [5, 5]], [[1, 1], [1, 1], [1, 1]]])
+def test_an_outline_without_an_inside_holds_nothing(outline):
+    places = np.array([[1.0, 1.0], [3.0, 3.0]])
+    assert not inside(np.array(outline, float).reshape(-1, 2), places).any()

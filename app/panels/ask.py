@@ -1,0 +1,247 @@
+"""The line below the city: ask it something, and do something with what is found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from app.ask_line import AskLine, Offer
+from app.asking import Asking
+from app.document import Change
+from app.wording import kind_word, number
+from city.expression import Answer, Fault
+from city.search import Hit
+
+PAUSE = 220  # milliseconds without a letter until a question is tried
+ADDRESS = 70  # letters of an address that are shown
+
+
+class Ask(QFrame):
+    """The question, its answer in words, and a button for each thing to do with it."""
+
+    table_wanted = Signal(bool)
+    left = Signal()  # back to the city
+
+    def __init__(self, asking: Asking) -> None:
+        super().__init__()
+        self.setObjectName("ask")
+        self._asking = asking
+        self._meant = False  # Enter was pressed: choose what is found
+        self._hits: list[Hit] = []
+        self.line = AskLine()
+        self.line.setMinimumWidth(220)
+        self.line.textEdited.connect(self._typed)
+        self.line.returnPressed.connect(self.submit)
+        self.line.taken.connect(self._go)
+        self.line.left.connect(self._leave)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._try)
+        self.cities = QComboBox()
+        self.cities.setAccessibleName("Which city is asked")
+        self.cities.currentIndexChanged.connect(self._turn)
+        self.count = QLabel()
+        self.count.setAccessibleName("What was found")
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.hide()
+        self.table = _button("Table", "Show the attribute table (Ctrl+T)")
+        self.table.setCheckable(True)
+        self.table.toggled.connect(self.table_wanted)
+        self.more = QToolButton()
+        self.more.setText("More ▾")
+        self.more.setAccessibleName("More to do with what was found")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(QMenu(self.more))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.cities)
+        row.addWidget(self.count)
+        row.addLayout(self._buttons)
+        row.addWidget(self.more)
+        row.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 7, 14, 7)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.words)
+        asking.answered.connect(self._answered)
+        asking.refused.connect(self._refused)
+        asking.found.connect(self._found)
+        asking.asking.connect(self.count.setText)
+        asking.turned.connect(self._follow)
+        asking.said.connect(lambda text: self.say(text))
+        asking.document.changed.connect(self._on_change)
+        self._follow()
+
+    def furnish(self, shown: list[QAction], more: list[QAction]) -> None:
+        """Put the commands that work on what was found beside the line."""
+        for action in shown:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setText(action.iconText().split(" ")[0])
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            self._buttons.addWidget(button)
+        self.more.menu().addActions(more)
+
+    def begin(self) -> None:
+        """Put the cursor into the line, all of it selected."""
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.line.selectAll()
+        self._offer()
+
+    def put(self, question: str) -> None:
+        """Ask a question as if it had been typed and Enter pressed."""
+        self.line.setText(question)
+        self.submit()
+
+    def submit(self) -> None:
+        """Ask what stands in the line, and choose what is found."""
+        self._pause.stop()
+        self.line.offer([])
+        text = self.line.text().strip()
+        self._meant = bool(text)
+        self._asking.ask(text)
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """A line of words below the question; none hides it."""
+        self.words.setText(text)
+        self.words.setProperty("role", "error" if wrong else "grey")
+        self.words.style().polish(self.words)
+        self.words.setVisible(bool(text))
+
+    # While it is typed
+
+    def _typed(self) -> None:
+        self._meant = False
+        self._pause.start()
+        self.say("")
+
+    def _try(self) -> None:
+        """The hand rests: offer how it may go on, and see what it finds already."""
+        text = self.line.text()
+        self._hits = []
+        self._offer()
+        if not text.strip() or Asking.is_question(text):
+            self._asking.ask(text)
+        else:
+            self._asking.search(text)
+
+    def _found(self, hits: list[Hit]) -> None:
+        self._hits = hits
+        if self._meant:
+            self._meant = False
+            if hits:
+                self._go(self._hit(hits[0]))
+            else:
+                self.say(f"Nothing has an id, a name or an address like “{self.line.text()}”")
+        else:
+            self._offer()
+
+    def _offer(self) -> None:
+        """Things that were found, then how the question may go on."""
+        text = self.line.text()[: self.line.cursorPosition()]
+        offers = [self._hit(hit) for hit in self._hits]
+        offers += [Offer(c.text, c.told, at=c.at) for c in self._asking.completions(text)]
+        self.line.offer(offers)
+
+    def _hit(self, hit: Hit) -> Offer:
+        city = self._asking.city
+        assert city is not None
+        kind = kind_word(city.objects.kind_of(hit.row))
+        text = hit.text if len(hit.text) <= ADDRESS else hit.text[:ADDRESS] + "…"
+        told = kind if hit.by == "id" else f"{kind} {city.objects.ids[hit.row]}"
+        return Offer(text, f"found · {told}", row=hit.row)
+
+    def _go(self, offer: Offer) -> None:
+        """Select a thing that was found, and fly to it."""
+        self.line.list.hide()
+        self._asking.select(offer.row)
+        self._asking.fly_to([offer.row])
+        self.count.setText("")
+        self.say("")
+
+    def _leave(self) -> None:
+        """Escape: empty the line; in an empty one, go back to the city."""
+        if self.line.text():
+            self.line.clear()
+            self.line.mark(None)
+            self.say("")
+            self._asking.ask("")
+        else:
+            self.left.emit()
+
+    # What comes of it
+
+    def _answered(self, answer: Answer | None) -> None:
+        self.line.mark(None)
+        if answer is None:
+            self.count.setText("")
+            self.say("")
+            return
+        self.count.setText(f"{number(answer.count)} of {number(answer.asked)}")
+        notes = list(answer.notes)
+        if answer.unknown:
+            notes.append(f"of {number(answer.unknown)} it cannot be said: a value is missing")
+        self.say(" · ".join(notes))
+        if self._meant:
+            self._meant = False
+            self._asking.choose_found()
+            if not answer.count:
+                self._asking.document.choose(None)
+
+    def _refused(self, fault: Fault) -> None:
+        text = self.line.text()
+        self.count.setText("")
+        if self._meant and not Asking.is_question(text):
+            self._asking.search(text)  # it is no question after all
+            return
+        if self._meant or fault.at < len(text.rstrip()):  # else it is not finished yet
+            self.line.mark((fault.at, fault.end))
+            self.say(fault.message, wrong=True)
+        self._meant = False
+
+    # Which city
+
+    def _follow(self) -> None:
+        cities = self._asking.document.cities()
+        self.cities.blockSignals(True)
+        self.cities.clear()
+        for city in cities:
+            self.cities.addItem(self._asking.name_of(city), city)
+        here = [k for k, city in enumerate(cities) if city is self._asking.city]
+        self.cities.setCurrentIndex(here[0] if here else -1)
+        self.cities.blockSignals(False)
+        self.cities.setVisible(len(cities) > 1)
+        self.setEnabled(bool(cities))
+
+    def _turn(self, index: int) -> None:
+        if index >= 0:
+            self._asking.turn_to(self._asking.document.cities()[index])
+
+    def _on_change(self, change: Change) -> None:
+        chosen = self._asking.document.chosen
+        if change.what == "chosen" and self._asking.answer is None and not self.line.text():
+            things = self._asking.things_chosen()
+            self.count.setText(f"{number(things)} chosen" if chosen is not None else "")
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,148 @@
+"""Everything that asks the city: the line, the table, the statistics and the tools that choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+
+from app.asking import Asking
+from app.document import Document
+from app.panels.ask import Ask
+from app.panels.attributes import Attributes
+from app.panels.statistics import StatisticsPage
+from app.tasks import Tasks
+from app.tools.box import Box
+from app.tools.lasso import Lasso
+from app.tools.outline import Outline
+from app.tools.polygon import Polygon
+from app.wording import attribute_word, number
+from city.measured import Measured
+from city.model import City
+
+if TYPE_CHECKING:
+    from app.actions import Actions
+    from app.viewport import Viewport
+
+FORMATS = "Spreadsheet (*.csv);;GeoPackage (*.gpkg);;CityJSON (*.city.json);;CityGML (*.gml)"
+SUFFIXES = (".csv", ".gpkg", ".city.json", ".gml")
+
+
+class Questions(QObject):
+    """Puts the parts together, and adds their commands to the menus.
+
+    strip: what lies below the city. page: the statistics, for the right panel.
+    """
+
+    page_wanted = Signal()  # somebody wants to see the statistics
+    said = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        tasks: Tasks,
+        viewport: Viewport,
+        measured: Callable[[City], Measured] | None = None,
+    ) -> None:
+        super().__init__()
+        self._viewport = viewport
+        self.asking = Asking(document, tasks, measured)
+        self.ask = Ask(self.asking)
+        self.attributes = Attributes(self.asking, tasks)
+        self.attributes.hide()
+        self.page = StatisticsPage(self.asking, tasks)
+        self.strip = QWidget()
+        column = QVBoxLayout(self.strip)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.ask)
+        column.addWidget(self.attributes)
+        self.ask.table_wanted.connect(self.attributes.setVisible)
+        self.ask.left.connect(viewport.setFocus)
+        self.attributes.asked.connect(self.ask.put)
+        self.asking.flown.connect(viewport.frame)
+
+    @property
+    def busy(self) -> bool:
+        return self.asking.busy or self.attributes.busy or self.page.busy
+
+    def add_commands(self, actions: Actions) -> None:
+        """Put everything that can be asked and chosen into the menus and the palette."""
+        add, asking = actions.add, self.asking
+        actions.divide("Select")
+        add("Select", "&Find or ask…", "Ctrl+F", self.ask.begin)
+        choose = add("Select", "&Select what is found", "", asking.choose_found)
+        add("Select", "&Everything", "Ctrl+A", asking.choose_all)
+        add("Select", "&Invert", "Ctrl+I", asking.invert)
+        add("Select", "All of the same &class", "Ctrl+G", asking.choose_kind, thing=True)
+        add("Select", "All with the same &value…", "Ctrl+Shift+G", self.offer_values, thing=True)
+        actions.divide("Select")
+        for text, key, tool in (
+            ("In a &box", "B", Box),
+            ("In a &lasso", "Shift+B", Lasso),
+            ("In a &polygon", "Ctrl+B", Polygon),
+        ):
+            add("Select", text, key, partial(self.take, tool))
+        actions.divide("View")
+        isolate = add("View", "Isolate what is found or chosen", "I", asking.isolate)
+        hide = add("View", "Hide what is found or chosen", "Shift+H", asking.hide)
+        show = add("View", "Show everything again", "Ctrl+Shift+H", asking.show_all)
+        fly = add("View", "Fly to what is found or chosen", "Shift+F", self._fly)
+        add("View", "Attribute &table", "Ctrl+T", self.ask.table.toggle)
+        stats = add("View", "S&tatistics", "Ctrl+3", self.page_wanted.emit)
+        export = add("File", "&Export what is found or chosen…", "Ctrl+E", self.ask_export)
+        choose.setIconText("Select")
+        self.ask.furnish([choose, isolate, hide], [show, fly, stats, export])
+
+    def take(self, tool: type[Outline]) -> None:
+        """Put a tool that chooses into the hand."""
+        self._viewport.take(tool(self._viewport, self.asking))
+        self._viewport.setFocus()
+        self.ask.say(tool.hint)
+
+    def offer_values(self) -> None:
+        """Offer the values of the selected object, each for all objects that share it."""
+        values = self.asking.values_of_selected()
+        if not values:
+            self.ask.say("Click something first: its values are offered then")
+            return
+        menu = QMenu(self.ask)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, question in values:
+            value = question.partition(" = ")[2]
+            action = menu.addAction(f"{attribute_word(name)} = {value[:60]}")
+            action.triggered.connect(partial(self.ask.put, question))
+        menu.popup(self._viewport.mapToGlobal(QPoint(40, 40)))
+
+    def _fly(self) -> None:
+        self.asking.fly_to(self.asking.acted_on())
+
+    def ask_export(self) -> None:
+        """Ask where to write what was found or chosen, and in which format."""
+        dialog = QFileDialog(self.ask.window(), "Export what is found or chosen")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(FORMATS.split(";;"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(
+            lambda name: self.export(named(name, dialog.selectedNameFilter()))
+        )
+        dialog.open()
+
+    def export(self, path: Path) -> None:
+        """Write what was found or chosen, or else the whole city."""
+        self.asking.export(path, self._written)
+
+    def _written(self, path: Path, count: int) -> None:
+        self.ask.say(f"{number(count)} objects are in {path}")
+
+
+def named(name: str, chosen: str) -> Path:
+    """A file name with the ending of the chosen format, if it has none that says what to write."""
+    if name.lower().endswith(SUFFIXES):
+        return Path(name)
+    suffix = next((s for s in SUFFIXES if f"*{s}" in chosen), SUFFIXES[0])
+    return Path(name + suffix)
