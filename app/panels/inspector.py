@@ -116,10 +116,12 @@ def _survey_page(selection: Selection, document: Document) -> str:
     layer = document.layers[selection.key]
     facts: list[Fact] = []
     if isinstance(thing, PointCloud):
-        if 0 <= selection.polygon < len(thing):
-            facts.append(("Class", point_class_word(int(thing.classes[selection.polygon])), ""))
+        code = thing.code(selection.polygon)
+        if code is not None:
+            facts.append(("Class", point_class_word(code), ""))
         facts.append(("Points in the survey", compact(thing.total), ""))
-        facts.append(("Points shown", compact(len(thing)), ""))
+        if thing.octree is None:
+            facts.append(("Points shown", compact(len(thing)), ""))
         facts += [
             (point_class_word(code), compact(n), f"class {code}")
             for code, n in sorted(thing.class_counts.items())

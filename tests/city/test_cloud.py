@@ -1,9 +1,12 @@
 """A cloud says how many of its points it holds."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from city.cloud import PointCloud
 from city.frame import Frame
+from city.octree import POINT, OctreeFile
 
 
 def test_a_thinned_cloud_knows_how_many_there_were():
@@ -23,3 +26,23 @@ def test_a_thinned_cloud_knows_how_many_there_were():
     assert len(cloud) == 10 and cloud.total == 1000
     assert sum(cloud.class_counts.values()) == cloud.total
     assert cloud.source.path == ""
+    assert cloud.code(3) == 6 and cloud.code(10) is None and cloud.code(-1) is None
+
+
+def test_a_point_of_an_octree_tells_its_class(tmp_path):
+    path = tmp_path / "survey.points"
+    points = np.zeros(30, POINT)
+    points["code"] = 9
+    with path.open("wb") as file:
+        growing = OctreeFile(file, False)
+        growing.add(points, np.zeros(3), 1.0)
+        tree = growing.finish(path)
+    nothing = np.zeros((0, 3), np.float32)
+    none = np.zeros(0, np.uint8)
+    box = np.zeros((2, 3))
+    cloud = PointCloud("survey", Frame(), nothing, none, None, None, None, 30, {9: 30}, box)
+    assert cloud.code(5) is None
+    cloud = replace(cloud, octree=tree)
+    assert cloud.code(5) == 9 and cloud.code(30) is None and cloud.code(-1) is None
+    path.unlink()
+    assert cloud.code(5) is None
