@@ -133,7 +133,9 @@ class Shapes:
 
     def object_of_polygon(self, polygon: int) -> int:
         """Which object a polygon belongs to."""
-        return int(np.searchsorted(self.object_polygons(), polygon, side="right")) - 1
+        # int32 like the columns: numpy would otherwise convert all of a column for one question
+        shape = np.searchsorted(self.shape_polygons, np.int32(polygon), side="right") - 1
+        return int(np.searchsorted(self.object_shapes, np.int32(shape), side="right")) - 1
 
     def rings(self, polygon: int) -> list[NDArray[np.float64]]:
         """The rings of one polygon, each (k, 3) local metres."""

@@ -14,6 +14,7 @@ import struct
 import uuid
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -114,7 +115,8 @@ def read(path: Path) -> Any:
     try:
         found = json.loads(header)
         first = _aligned(PREAMBLE.size + length)
-        arrays = [_mapped(whole, first, *place) for place in found["arrays"]]
+        with ThreadPoolExecutor(2) as pool:
+            arrays = list(pool.map(lambda place: _mapped(whole, first, *place), found["arrays"]))
         return _restore(found["value"], arrays)
     except (ValueError, KeyError, TypeError, IndexError) as fault:
         raise Damaged(f"{path}: {fault}") from fault
@@ -144,13 +146,46 @@ def _pour(array: NDArray[Any], file: IO[bytes], progress: Progress) -> int:
     return check
 
 
+def release(array: NDArray[Any]) -> None:
+    """Give back the memory that a stored array takes; what is used again is read again.
+
+    Does nothing for an array that is not in a file, or where the system knows no way.
+    """
+    whole: Any = array
+    while isinstance(whole, np.ndarray):
+        whole = whole.base
+    if isinstance(whole, memoryview):
+        whole = whole.obj
+    if not isinstance(whole, mmap.mmap) or not hasattr(mmap, "MADV_DONTNEED") or not array.size:
+        return
+    first = _address(array) - _address(np.frombuffer(whole, np.uint8))
+    start = -(-first // mmap.PAGESIZE) * mmap.PAGESIZE  # only pages that hold nothing else
+    length = (first + array.nbytes) // mmap.PAGESIZE * mmap.PAGESIZE - start
+    if length > 0:
+        whole.madvise(mmap.MADV_DONTNEED, start, length)
+
+
+def _address(array: NDArray[Any]) -> int:
+    return int(array.__array_interface__["data"][0])
+
+
+def _checksum(array: NDArray[Any]) -> int:
+    """Of a stored array, block by block, so that a large one need not fit into memory."""
+    check = 0
+    for start in range(0, array.size, BLOCK):
+        block = array[start : start + BLOCK]
+        check = zlib.crc32(_bytes(block), check)
+        release(block)
+    return check
+
+
 def _mapped(
     whole: mmap.mmap, first: int, dtype: str, shape: list[int], start: int, check: int
 ) -> NDArray[Any]:
     kind = np.dtype(dtype)
     count = int(np.prod(shape, dtype=np.int64))
     array = np.frombuffer(whole, kind, count, first + start) if count else np.zeros(0, kind)
-    if zlib.crc32(_bytes(array)) != check:
+    if _checksum(array) != check:
         raise Damaged("an array was changed")
     array = array.reshape(shape)
     array.setflags(write=False)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from city.model import City, Shapes
 from city.progress import Progress
+from city.store import release
 from render.pieces import Pieces, whole
 
 F32 = NDArray[np.float32]
@@ -105,7 +106,7 @@ def _measured(
         rows = filled[a:b]
         first, last = int(point_cuts[rows[0]]), int(point_cuts[rows[-1] + 1])
         points = shapes.points[first:last]
-        r0, r1 = np.searchsorted(shapes.ring_points, [first, last])
+        r0, r1 = np.searchsorted(shapes.ring_points, np.array([first, last], np.int32))
         ends = shapes.ring_points[r0 + 1 : r1 + 1].astype(np.int64) - 1 - first
         last_of_ring = np.zeros(last - first, bool)
         last_of_ring[ends[(ends >= 0) & (ends < last - first)]] = True
@@ -120,6 +121,7 @@ def _measured(
             place = np.append(0, np.cumsum(keep))
             points, last_of_ring, starts = points[keep], last_of_ring[keep], place[starts]
         columns[:, a:b] = boxes_around(points, last_of_ring, starts)
+        release(shapes.points[first:last])
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(len(edges) - 1)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from city.model import Shapes
 from city.terrain import Terrain
 from render.blocks import Blocks
 from render.draft import Draft
@@ -107,12 +108,16 @@ def _in_pieces(
         near = np.flatnonzero(away < (best.away if best else reach))
         for k in near[np.argsort(away[near], kind="stable")].tolist():
             triangle = int(numbers[k])
-            polygon = int(np.searchsorted(shapes.polygon_triangles, triangle, side="right")) - 1
+            polygon = _polygon(shapes, triangle)
             row = shapes.object_of_polygon(polygon)
             if mask[row] and (shown is None or shown[row]):
                 best = Hit(float(away[k]), polygon, lod, row)
                 break
     return best
+
+
+def _polygon(shapes: Shapes, triangle: int) -> int:
+    return int(np.searchsorted(shapes.polygon_triangles, np.int32(triangle), side="right")) - 1
 
 
 def meets(

@@ -36,12 +36,6 @@ class Pieces:
     def __len__(self) -> int:
         return len(self.owner)
 
-    def of_object(self, row: int, city: City) -> tuple[int, int]:
-        """The pieces of an object's family: the first, and the one behind the last."""
-        first = int(np.searchsorted(self.owner, city.root(row)))
-        last = int(np.searchsorted(self.owner, city.root(row), side="right"))
-        return first, last
-
 
 def chosen(city: City, lod: str | None, theme: str | None) -> dict[str, Mask]:
     """What is drawn of a city: by level of detail, limited to one theme if one is named."""
@@ -136,10 +130,11 @@ def visible_polygons(
 
     Returns their numbers, the object of each, and whether each is a curve.
     """
-    ends = np.searchsorted(shapes.shape_polygons, [first, last - 1], side="right") - 1
+    outer = np.array([first, last - 1], np.int32)
+    ends = np.searchsorted(shapes.shape_polygons, outer, side="right") - 1
     low, high = (int(ends[0]), int(ends[1]) + 1) if last > first else (0, 0)
     edges = np.clip(shapes.shape_polygons[low : high + 1], first, last)
-    shape = np.arange(low, high)
+    shape = np.arange(low, high, dtype=np.int32)
     owner = np.searchsorted(shapes.object_shapes, shape, side="right") - 1
     kind = shapes.shape_type[low:high]
     curve = kind == CURVE
