@@ -111,10 +111,31 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class BaseMap:
+    """The map that lies under the city: where it comes from, and how it shows.
+
+    address: of a map service, of tiles, or of a file. name: of the map there, "" for the only one.
+    strength: from 0, where the bare ground is seen, to 1.
+    """
+
+    address: str
+    name: str
+    title: str
+    attribution: str = ""
+    visible: bool = True
+    strength: float = 1.0
+
+    def same_map(self, other: BaseMap) -> bool:
+        """Whether the same pictures serve both."""
+        return (self.address, self.name) == (other.address, other.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What kind of thing moved: everything, one layer's look, the selected or the chosen objects,
     which objects are shown at all, the moment whose sun shines, the saved views, the notes, the
-    height fixes, the styles of layers, how high everything is drawn, or what can be undone."""
+    height fixes, the styles of layers, how high everything is drawn, the map under it, or what
+    can be undone."""
 
     what: Literal[
         "opened",
@@ -128,6 +149,7 @@ class Change:
         "fixes",
         "styles",
         "exaggeration",
+        "map",
         "history",
     ]
     key: str = ""
@@ -152,6 +174,7 @@ class Document(QObject):
         self.notes: tuple[Note, ...] = ()
         self.fixes: tuple[HeightFix, ...] = ()
         self.history = History()
+        self.base_map: BaseMap | None = None
         self.exaggeration = 1.0  # how many times as high as it is everything is drawn
 
     @property
@@ -180,12 +203,14 @@ class Document(QObject):
         self.changed.emit(Change("opened"))
 
     def move(self, moved: Opened) -> None:
-        """Put an opening whose things were moved up or down in the place of the same before."""
+        """Put an opening whose things were moved up or down, or read again, in the place of the
+        same before; its layers look as they did.
+        """
         place = next(k for k, o in enumerate(self.opened) if o.number == moved.number)
         self.opened[place] = moved
         for layer in moved.layers:
             key = f"{moved.number}/{layer.key}"
-            old = self.layers[key]
+            old = self.layers.get(key, replace(layer, key=key))
             if id(old.thing) in self.shown:
                 self.shown[id(layer.thing)] = self.shown.pop(id(old.thing))
             self.layers[key] = replace(old, thing=layer.thing, lift=layer.lift)
@@ -233,6 +258,12 @@ class Document(QObject):
         else:
             self.shown[id(city)] = mask
         self.changed.emit(Change("shown"))
+
+    def lay_map(self, base_map: BaseMap | None) -> None:
+        """Lay a map under the city, show the one that lies there otherwise, or take it away."""
+        if base_map != self.base_map:
+            self.base_map = base_map
+            self.changed.emit(Change("map"))
 
     def set_moment(self, moment: datetime | None) -> None:
         """Let the sun of a moment shine, or the light of a studio."""

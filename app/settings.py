@@ -51,10 +51,11 @@ class Settings:
 
     @property
     def recent(self) -> list[str]:
-        """The sources opened last, newest first, that still exist."""
+        """What was opened last and still exists: projects first, of each kind the newest first."""
         kept = self._values.get("recent", [])
         known = [p for p in kept if isinstance(p, str)] if isinstance(kept, list) else []
-        return [path for path in known if Path(path).exists()]
+        there = [path for path in known if Path(path).exists()]
+        return sorted(there, key=lambda path: not path.lower().endswith(".maquette"))
 
     def opened(self, paths: list[str]) -> None:
         """Remember what was just opened."""

@@ -42,10 +42,13 @@ from app.settings import Settings
 from app.tasks import Task, Tasks
 
 if TYPE_CHECKING:
+    from app.desk import Desk
+    from app.reopening import Reopened
     from app.table import Table
     from city.progress import Progress
 
 SAMPLE = "sample"
+PROJECT = ".maquette"  # city.project.SUFFIX, which is too heavy to start with
 # Imported one by one after the window shows, so that it answers at once and never for long not.
 HEAVY = (
     "numpy",
@@ -59,10 +62,12 @@ HEAVY = (
     "app.opening",
     "app.viewport",
     "app.table",
+    "app.desk",
 )
 FILTER = (
-    "Everything Maquette reads (*.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip *.gz *.las"
-    " *.laz *.tif *.tiff *.obj *.glb *.gltf *.ply *.stl *.geojson *.gpkg *.shp);;"
+    "Everything Maquette reads (*.maquette *.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip"
+    " *.gz *.las *.laz *.tif *.tiff *.obj *.glb *.gltf *.ply *.stl *.geojson *.gpkg *.shp);;"
+    "Projects (*.maquette);;"
     "City models (*.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip *.gz);;"
     "LiDAR (*.las *.laz);;Terrain (*.tif *.tiff);;Meshes (*.obj *.glb *.gltf *.ply *.stl);;"
     "Footprints (*.geojson *.gpkg *.shp);;All files (*)"
@@ -80,6 +85,7 @@ class Window(QMainWindow):
         self.document = Document(self)
         self.tasks = Tasks(self)
         self.table: Table | None = None
+        self.desk: Desk | None = None  # the project; it comes with the table
         self._make_table = make_table
         self._heavy = list(HEAVY)
         self._painted = False
@@ -159,6 +165,7 @@ class Window(QMainWindow):
 
     def _lay_table(self) -> Table:
         if self.table is None:
+            from app.desk import Desk
             from app.table import Table
 
             self._heavy.clear()
@@ -169,6 +176,7 @@ class Window(QMainWindow):
             self.table.asked.connect(self._offer)
             self.table.questions.add_commands(self.actions_)
             self.pages.addWidget(self.table)
+            self.desk = Desk(self)
             self.ready.emit()
         return self.table
 
@@ -177,6 +185,9 @@ class Window(QMainWindow):
     def open_paths(self, paths: Sequence[str | Path], add: bool = False, crs: str = "") -> Task:
         """Open files and folders as one city, in place of the open one or beside it."""
         sources = [str(path) for path in paths]
+        project = next((path for path in sources if path.lower().endswith(PROJECT)), None)
+        if project is not None:
+            return self.open_project(project)
         frame = self.document.frame if add else None
 
         def job(progress: Progress) -> Opened:
@@ -197,6 +208,33 @@ class Window(QMainWindow):
         )
         return self._opening
 
+    def open_project(self, path: str) -> Task:
+        """Open a project with all its sources, in place of what is open."""
+
+        def job(progress: Progress) -> Reopened:
+            from app.reopening import reopen
+
+            return reopen(Path(path), True, progress)
+
+        if self._opening is not None:
+            self._opening.cancel()
+        if self.desk is not None and self.desk.holds(path):
+            self.document.clear()  # it is opened anew, and its file can be held but once
+        self.notice.hide()
+        self._opening = self.tasks.start(
+            f"Opening {Path(path).name}",
+            job,
+            lambda found: self._reopened(path, found),
+            lambda fault: self._failed(fault, [path], False),
+        )
+        return self._opening
+
+    def _reopened(self, path: str, found: Reopened) -> None:
+        self._lay_table()
+        assert self.desk is not None
+        self.desk.take_up(found)
+        self.settings.opened([path])
+
     def _arrived(self, opened: Opened, add: bool) -> None:
         from app.opening import SAMPLE_NAME
 
@@ -206,6 +244,7 @@ class Window(QMainWindow):
             self.settings.opened(list(opened.paths))
 
     def _failed(self, fault: Exception, sources: list[str], add: bool) -> None:
+        from city.project import ProjectError
         from importers import NeedsCrs, ReadError
 
         if isinstance(fault, NeedsCrs):
@@ -214,7 +253,7 @@ class Window(QMainWindow):
             dialog = CrsDialog(self, fault.path, fault.extent)
             dialog.chosen.connect(lambda crs: self.open_paths(sources, add, crs))
             dialog.open()
-        elif isinstance(fault, ReadError):
+        elif isinstance(fault, (ReadError, ProjectError)):
             self.notice.say(str(fault))
         else:
             self.notice.say(f"{Path(sources[0]).name} could not be opened: {fault}")
@@ -369,7 +408,7 @@ class Window(QMainWindow):
         if change.what != "opened":
             return
         city = bool(self.document.opened)
-        self.name.setText(f"{self.document.title} ▾" if city else "File ▾")
+        self.show_title()
         self.actions_.allow(city)
         if city and self.table is not None:
             self.pages.setCurrentWidget(self.table)
@@ -378,10 +417,19 @@ class Window(QMainWindow):
             self.pages.setCurrentWidget(self.welcome)
             self.welcome.open_button.setFocus()
 
+    def show_title(self) -> None:
+        """Name the project, or else what is open."""
+        project = self.desk.name if self.desk is not None else ""
+        title = project or self.document.title
+        self.name.setText(f"{title} ▾" if title else "File ▾")
+        self.setWindowTitle(f"{title} – Maquette" if title else "Maquette")
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs, then let go of the graphics."""
         self.settings.geometry = bytes(self.saveGeometry().data())
         self.hide()  # at once, even if a worker needs a moment to hear of it
+        if self.desk is not None:
+            self.desk.close()
         self.tasks.close()
         self._heavy.clear()
         if self.table is not None:

@@ -27,7 +27,7 @@ UNEVEN = 2.0  # metres of spread beyond which one shift does not suit all
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offset:
-    """How far the feet of buildings stand above the ground.
+    """How far the feet of buildings, or the points of a terrain or a survey, are above the ground.
 
     metres: (n,) by building, negative for what is sunk. asked: how many buildings were looked at,
     of which n stand where the ground is known. level: the one height that all feet have, where
@@ -80,6 +80,12 @@ def offset(city: City, ground: Ground, sources: Sequence[int] | None = None) -> 
     return Offset(metres, asked, level)
 
 
+def off_ground(points: F64, ground: Ground) -> Offset:
+    """How far points (n, 3) that should lie on the ground are above it."""
+    above = points[:, 2] - near(ground, points[:, :2])
+    return Offset(np.asarray(above[np.isfinite(above)]), len(points))
+
+
 def _corners(city: City, sources: Sequence[int] | None) -> tuple[F64, NDArray[np.int32]]:
     """The corners of all buildings that are drawn, and the root row of each."""
     table = city.objects
@@ -124,7 +130,7 @@ def verdict(found: Offset, levels: Sequence[Level], geoid: float) -> Verdict:
     place.
     """
     if not len(found.metres):
-        return Verdict("No building of it stands where the ground is known.", False, False)
+        return Verdict("Nothing of it stands where the ground is known.", False, False)
     metres = found.median
     if abs(metres) <= STANDS:
         return Verdict("It stands on the ground.", False, False)

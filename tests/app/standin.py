@@ -1,12 +1,15 @@
 """What stands in for the viewport where no picture is needed, and a town to lay on the table."""
 
-from PySide6.QtCore import QPoint, Signal
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.opening import opened
 from city.crs import Crs
 from city.model import Source
+from city.project import Eye
 from importers import Reading
 from importers.report import Report
 from tests.city.toy import town
@@ -30,6 +33,7 @@ class StandIn(QWidget):
         self.told = []
         self.marks = []
         self.closed = self.busy = False
+        self.looks_from = Eye((0.0, -500.0, 300.0), (0.0, 0.0, 0.0))
 
     def __getattr__(self, name):
         if name in {
@@ -61,6 +65,23 @@ class StandIn(QWidget):
 
     def close_scene(self):
         self.closed = True
+
+    def eye(self):
+        return self.looks_from
+
+    def fly_to(self, eye):
+        self.looks_from = eye
+        self.moved.emit(0.0, 1.0)
+
+    start_at = fly_to
+
+    def thumbnail(self):
+        picture = QImage(8, 5, QImage.Format.Format_RGB32)
+        picture.fill(0xFF8800)
+        return picture
+
+    def seen(self, points):
+        return [QPointF(float(x), float(y)) for x, y, _ in points], np.ones(len(points))
 
 
 def town_opened(path="town.city.json", findings=()):

@@ -1,0 +1,216 @@
+"""Keeps the document and its project file in step: what is done is written as it is done."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.document import Change, Document
+from app.reopening import Lost, Reopened
+from city.frame import Frame
+from city.project import Contents, Eye, Look, Origin, Project, ProjectError
+from city.project.tables import eye_from
+from city.style import StyleError, read_style, write_style
+
+AT_ONCE = ("views", "notes", "fixes", "styles")
+SOON = 300  # milliseconds that a sliding change may take to come to rest
+EYE_RESTS = 1000  # milliseconds after which the eye's place is written
+AGAIN = 5000  # milliseconds after which a write that failed is tried again
+
+
+class Eyed(Protocol):
+    """Whatever has an eye: the viewport."""
+
+    def eye(self) -> Eye: ...
+
+
+class Scribe(QObject):
+    """Writes down what the document holds, once it is kept as a project.
+
+    Notes, views, styles and height fixes are in the file before the call that made them returns;
+    what slides (opacity, the hour, the eye) as soon as it rests. `saved` says how it stands.
+    """
+
+    saved = Signal(str)  # in a word or two, "" without a project
+    failed = Signal(str)  # why nothing could be written, in a sentence
+
+    def __init__(self, document: Document, viewport: Eyed) -> None:
+        super().__init__()
+        self._document, self._viewport = document, viewport
+        self.project: Project | None = None
+        self._missing: tuple[Origin, ...] = ()  # of openings of which nothing came
+        self._asleep: dict[str, Look] = {}  # how their layers are to look
+        self._fault = ""
+        self._looked = False  # whether the eye is where somebody has put it
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.write)
+        document.changed.connect(self._on_change)
+        document.emptying.connect(self.let_go)
+
+    # Taking up and letting go
+
+    def keep_as(self, path: Path) -> None:
+        """Make a project of what is on the table. Raises ProjectError where that cannot be."""
+        fresh = Project.create(path, self.contents(), replace_old=True)
+        if self.project is not None:
+            self.project.close()
+        self.project = fresh
+        self.write()
+
+    def take_up(self, found: Reopened) -> Eye | None:
+        """Lay a reopened project on the table as it was left, in place of what is there.
+
+        Returns where the eye was, in local metres; None where that is nowhere here.
+        """
+        document, contents = self._document, found.project.contents
+        document.clear()
+        for opened in found.opened:
+            document.lay(opened, add=True)
+        numbers = {opened.number for opened in found.opened}
+        self._missing = tuple(o for o in contents.origins if o.opening not in numbers)
+        self._asleep = {look.key: look for look in contents.looks}
+        self._wake()
+        document.remember(contents.views, contents.notes, contents.fixes)
+        document.set_moment(moment_from(contents.settings))
+        self.project = found.project
+        self.write()
+        return _eye_left(contents.settings, document.frame)
+
+    def found_again(self, origin: Origin) -> None:
+        """An opening that was missing lies on the table again."""
+        self._missing = tuple(o for o in self._missing if o.opening != origin.opening)
+        self._wake()
+        self.write()
+
+    def let_go(self) -> None:
+        """Write what is still to be written, and close the project."""
+        if self.project is not None:
+            self.write()
+            self.project.close()
+        self._soon.stop()
+        self.project, self._missing, self._asleep = None, (), {}
+        self._fault, self._looked = "", False
+        self.saved.emit("")
+
+    def _wake(self) -> None:
+        """Let the layers that lie on the table look as they did."""
+        for key in self._asleep.keys() & self._document.layers.keys():
+            look = self._asleep.pop(key)
+            layer = self._document.layers[key]
+            try:
+                style = read_style(look.style) if look.style else None
+            except StyleError:
+                style = None
+            lod = look.lod if look.lod in layer.lods else None
+            shown: dict[str, Any] = {"visible": look.visible, "opacity": look.opacity, "lod": lod}
+            self._document.set_layer(key, **shown, textures=look.textures, style=style)
+
+    # Writing
+
+    def _on_change(self, change: Change) -> None:
+        if self.project is None or change.what in ("history", "selection", "chosen", "shown"):
+            return
+        if change.what in AT_ONCE:
+            self.write()
+        else:
+            self._later(SOON)
+
+    def eye_moved(self) -> None:
+        """The eye has moved; where it rests is written."""
+        self._looked = True
+        if self.project is not None:
+            self._later(EYE_RESTS)
+
+    def _later(self, milliseconds: int) -> None:
+        if self.project is not None and not self.project.read_only:
+            self.saved.emit("Saving…")
+            self._soon.start(milliseconds)
+
+    def write(self) -> None:
+        """Write what is new, and say how it stands."""
+        self._soon.stop()
+        if self.project is None:
+            return
+        if self.project.read_only:
+            self.saved.emit("Read only")
+            return
+        try:
+            self.project.keep(self.contents())
+        except ProjectError as fault:
+            self.saved.emit("Not saved")
+            self._soon.start(AGAIN)
+            if str(fault) != self._fault:  # told once, not every five seconds
+                self._fault = str(fault)
+                self.failed.emit(self._fault)
+        else:
+            self._fault = ""
+            self.saved.emit("Saved")
+
+    def contents(self) -> Contents:
+        """What the document holds, as it is written."""
+        document = self._document
+        origins = [
+            Origin(opened.number, position, str(Path(path).absolute()), hash=hash_, crs=opened.said)
+            for opened in document.opened
+            for position, (path, hash_) in enumerate(
+                zip(opened.paths, opened.hashes or [""] * len(opened.paths), strict=True)
+            )
+        ]
+        looks = [
+            Look(
+                layer.key,
+                layer.visible,
+                layer.opacity,
+                layer.lod,
+                layer.textures,
+                write_style(layer.style) if layer.style is not None else "",
+            )
+            for layer in document.layers.values()
+        ]
+        return Contents(
+            origins=(*origins, *self._missing),
+            looks=(*looks, *self._asleep.values()),
+            views=document.views,
+            notes=document.notes,
+            fixes=document.fixes,
+            settings=self._settings(),
+        )
+
+    def _settings(self) -> dict[str, Any]:
+        settings = dict(self.project.contents.settings) if self.project else {}
+        document = self._document
+        if document.frame is not None and self._looked:
+            settings["eye"] = asdict(self._viewport.eye().in_world(document.frame))
+        settings["moment"] = document.moment.isoformat() if document.moment else ""
+        settings["zone"] = getattr(document.moment and document.moment.tzinfo, "key", "")
+        return settings
+
+
+def moment_from(settings: Any) -> datetime | None:
+    """The moment of a project's settings, in its time zone; None for none or a wrong one."""
+    try:
+        moment = datetime.fromisoformat(settings.get("moment", ""))
+        zone = settings.get("zone", "")
+        return moment.astimezone(ZoneInfo(zone) if zone else moment.tzinfo)
+    except (ValueError, TypeError, LookupError, OSError):
+        return None
+
+
+def _eye_left(settings: Any, frame: Frame | None) -> Eye | None:
+    if frame is None or "eye" not in settings:
+        return None
+    try:
+        return eye_from(settings["eye"]).in_frame(frame)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def lost_words(lost: tuple[Lost, ...]) -> str:
+    """What is missing, in a line."""
+    names = ", ".join(one.path.name for one in lost[:3]) + (" …" if len(lost) > 3 else "")
+    return f"{names}: {lost[0].why}" if len(lost) == 1 else f"{len(lost)} sources are lost: {names}"

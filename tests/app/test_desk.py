@@ -1,0 +1,209 @@
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from app.dialogs.lost import LostSources
+from app.document import Selection
+from app.settings import Settings
+from app.table import Table
+from app.window import Window
+from city.project import Eye, Project, Viewpoint
+from tests.app.standin import StandIn, row_of, town_opened
+from tests.app.test_reopening import town_file
+
+
+def make_window(qtbot):
+    made = Window(Settings(), lambda document, tasks: Table(document, tasks, StandIn))
+    qtbot.addWidget(made)
+    made.show()
+    made._lay_table()
+    return made
+
+
+@pytest.fixture
+def window(qtbot):
+    made = make_window(qtbot)
+    made.document.lay(town_opened(), add=False)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def project(qtbot, tmp_path):
+    """A project of two files, kept and closed again."""
+    window = make_window(qtbot)
+    for number, name in enumerate(("a.geojson", "b.geojson"), 1):
+        window.open_paths([town_file(tmp_path / name, 100.0 * number)], add=number > 1)
+        qtbot.waitUntil(lambda n=number: len(window.document.opened) == n, timeout=20000)
+    window.desk.keep_as(tmp_path / "Station quarter")
+    window.desk._pinned((1.0, 2.0, 3.0), None)
+    window.desk.save_view()
+    window.close()
+    return tmp_path / "Station quarter.maquette"
+
+
+def open_project(window, qtbot, path):
+    window.open_paths([path])
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+
+
+def action(window, words):
+    return next(a for _, a in window.actions_.all() if a.text().replace("&", "") == words)
+
+
+def test_a_project_is_kept_and_opens_as_it_was_left(qtbot, project):
+    window = make_window(qtbot)
+    open_project(window, qtbot, project)
+    assert [opened.title for opened in window.document.opened] == ["a.geojson", "b.geojson"]
+    assert [note.number for note in window.document.notes] == [1]
+    assert [view.name for view in window.document.views] == ["View 1"]
+    assert window.name.text() == "Station quarter ▾"
+    assert window.status.saved.text() == "Saved"
+    assert window.settings.recent[0] == str(project)  # projects come first
+    window.close()
+
+
+def test_plain_files_are_no_project_until_they_are_kept(window, tmp_path):
+    assert window.desk.name == ""
+    window.desk.save_view()
+    window.desk.keep_as(tmp_path / "first")
+    assert window.name.text() == "first ▾"
+    saved = Project.open(tmp_path / "first.maquette", write=False)
+    assert [view.name for view in saved.contents.views] == ["View 1"]
+    saved.close()
+    window.desk.copy_to(tmp_path / "second.maquette")
+    assert window.desk.name == "first"
+    assert (tmp_path / "second.maquette").exists()
+    action(window, "Keep as project…").trigger()
+    assert "kept as you go" in window.notice.text.text()
+    window.close_city()
+    assert window.desk.name == ""
+
+
+def test_keeping_asks_for_a_place(window, qtbot):
+    action(window, "Keep as project…").trigger()
+    qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
+    window.findChildren(QFileDialog)[0].reject()
+
+
+def test_where_it_cannot_be_kept_is_said(window, tmp_path):
+    window.desk.keep_as(tmp_path / "nowhere" / "p")
+    assert "cannot be written" in window.notice.text.text()
+
+
+def test_a_project_that_is_none_is_said_in_one_line(window, qtbot, tmp_path):
+    (tmp_path / "letter.maquette").write_text("Dear reader, " * 20)
+    open_project(window, qtbot, tmp_path / "letter.maquette")
+    assert "no Maquette project" in window.notice.text.text()
+    assert window.document.opened  # what was open stays
+
+
+def test_a_project_that_is_open_elsewhere_may_be_looked_at(qtbot, project):
+    first = Project.open(project)
+    window = make_window(qtbot)
+    open_project(window, qtbot, project)
+    assert "open in another window" in window.notice.text.text()
+    assert window.status.saved.text() == "Read only"
+    window.close()
+    first.close()
+
+
+def test_the_open_project_opens_anew(qtbot, project):
+    window = make_window(qtbot)
+    open_project(window, qtbot, project)
+    open_project(window, qtbot, project)
+    assert window.status.saved.text() == "Saved"
+    assert len(window.document.opened) == 2
+    window.close()
+
+
+def test_a_missing_source_is_looked_for_and_found(qtbot, project):
+    (project.parent / "elsewhere").mkdir()
+    (project.parent / "b.geojson").rename(project.parent / "elsewhere" / "b.geojson")
+    window = make_window(qtbot)
+    open_project(window, qtbot, project)
+    assert [opened.number for opened in window.document.opened] == [1]
+    (dialog,) = window.findChildren(LostSources)
+    (button,) = dialog.buttons
+    dialog.take(window_lost(project), project.parent / "elsewhere" / "b.geojson", button)
+    qtbot.waitUntil(lambda: len(window.document.opened) == 2, timeout=20000)
+    assert window.document.opened[1].number == 2
+    window.close()
+    saved = Project.open(project, write=False)
+    assert [o.relative for o in saved.contents.origins] == ["a.geojson", "elsewhere/b.geojson"]
+    saved.close()
+
+
+def window_lost(project):
+    from app.reopening import Lost
+
+    saved = Project.open(project, write=False)
+    saved.close()
+    origin = next(o for o in saved.contents.origins if o.opening == 2)
+    return Lost(origin, Path(origin.path), "gone")
+
+
+def test_views_are_saved_updated_and_flown_to(window, qtbot):
+    viewport = window.table.viewport
+    here, there = Eye((0.0, 0.0, 9.0), (1.0, 1.0, 0.0)), Eye((5.0, 5.0, 90.0), (6.0, 6.0, 0.0))
+    viewport.looks_from = here
+    window.desk.save_view()
+    window.document.set_layer("1/Buildings", visible=False)
+    viewport.looks_from = there
+    window.desk.save_view()
+    assert [view.name for view in window.document.views] == ["View 1", "View 2"]
+    action(window, "Fly to the first view").trigger()
+    assert viewport.looks_from.position == pytest.approx(here.position)
+    assert window.document.layers["1/Buildings"].visible
+    action(window, "Fly to the second view").trigger()
+    assert not window.document.layers["1/Buildings"].visible
+    window.desk.update_view(window.document.views[0])
+    action(window, "Fly to the first view").trigger()
+    assert viewport.looks_from.position == pytest.approx(there.position)
+    assert window.document.views[0].thumbnail.startswith(b"\x89PNG")
+
+
+def test_a_view_from_nowhere_here_is_refused_in_words(window):
+    view = Viewpoint("v", "Attic", Eye((0, 0, 9), (1, 1, 0), horizontal="local"))
+    window.desk.fly_to_view(view)
+    assert "The view Attic cannot be shown" in window.notice.text.text()
+
+
+def test_undo_says_what_it_would_undo(window):
+    assert not action(window, "Undo").isEnabled()
+    window.desk.save_view()
+    action(window, "Undo: Save View 1").trigger()
+    assert window.document.views == ()
+    action(window, "Redo: Save View 1").trigger()
+    assert len(window.document.views) == 1
+
+
+def test_a_note_is_pinned_to_what_is_selected(window):
+    key = "1/Buildings"
+    city = window.document.layers[key].thing
+    row = row_of(window.document, "house")
+    window.document.select(Selection(key, city, row))  # from a list: no point was hit
+    action(window, "Write a note about it").trigger()
+    (note,) = window.document.notes
+    assert (note.object, note.opening) == ("house", 1)
+    assert note.place == (84005.0, 447004.0, 3.0)  # the middle of its roof
+    assert window.table.side.page == "notes"
+    assert window.desk.notes.current() == note
+    window.desk.fly_to_note(note)
+    assert ("frame", (-55.0, 65.0, -56.0, 64.0, -2.0, 8.0)) in window.table.viewport.told
+
+
+def test_notes_are_exported(window, tmp_path):
+    window.desk._pinned((0.0, 0.0, 0.0), None)
+    window.desk.export(tmp_path / "notes")
+    assert len(json.loads((tmp_path / "notes.geojson").read_text())["features"]) == 1
+    assert "Written: 1 note" in window.notice.text.text()
+
+
+def test_pinning_takes_the_tool_in_the_hand(window):
+    window.desk.pin()
+    assert window.table.viewport.told[-1][0] == "take"
+    assert "Click where" in window.notice.text.text()
+    assert action(window, "Pin a note").shortcut().toString() == "N"

@@ -1,0 +1,164 @@
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.document import Document
+from app.project import Scribe, moment_from
+from app.reopening import Reopened
+from city.project import Eye, HeightFix, Look, Note, Origin, Project, Viewpoint
+from city.style import Style
+from tests.app.standin import StandIn, town_opened
+
+NOTE = Note("n", 1, "A tree?", (84000.0, 447000.0, 3.0), "EPSG:28992")
+EYE = Eye((1.0, 2.0, 300.0), (10.0, 20.0, 5.0))
+
+
+class Kept:
+    """A document with its scribe, kept in a file."""
+
+    def __init__(self, path=None):
+        self.document, self.viewport = Document(), StandIn(None)
+        self.scribe = Scribe(self.document, self.viewport)
+        self.viewport.moved.connect(lambda *_: self.scribe.eye_moved())
+        self.said, self.failed = [], []
+        self.scribe.saved.connect(self.said.append)
+        self.scribe.failed.connect(self.failed.append)
+        self.path = path
+
+
+@pytest.fixture
+def kept(qtbot, tmp_path):
+    made = Kept(tmp_path / "p.maquette")
+    made.document.lay(town_opened(str(tmp_path / "town.gml")), add=False)
+    made.scribe.keep_as(made.path)
+    yield made
+    made.scribe.let_go()
+
+
+def read(path):
+    project = Project.open(path, write=False)
+    project.close()
+    return project.contents
+
+
+def again(path, opened=()):
+    """What another window makes of the file."""
+    other = Kept()
+    project = Project.open(path)
+    eye = other.scribe.take_up(Reopened(project, opened, (), ()))
+    return other, eye
+
+
+def test_what_is_noted_is_in_the_file_before_the_call_returns(kept):
+    kept.document.do("Pin", notes=(NOTE,), fixes=(HeightFix(1, 0, 2.5),))
+    assert read(kept.path).notes == (NOTE,)
+    assert read(kept.path).fixes == (HeightFix(1, 0, 2.5),)
+    kept.document.undo()
+    assert read(kept.path).notes == ()
+    assert kept.said[-1] == "Saved"
+
+
+def test_what_slides_is_written_when_it_rests(kept, qtbot):
+    for share in range(10, 60):
+        kept.document.set_layer("1/Buildings", opacity=share / 100)
+    assert kept.said[-1] == "Saving…"
+    qtbot.waitUntil(lambda: kept.said[-1] == "Saved", timeout=2000)
+    look = next(k for k in read(kept.path).looks if k.key == "1/Buildings")
+    assert look.opacity == 0.59
+
+
+def test_all_of_it_comes_back(kept, qtbot):
+    document = kept.document
+    moment = datetime(2026, 6, 21, 14, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    document.set_layer("1/Buildings", visible=False, style=Style(colour="#112233"))
+    document.set_moment(moment)
+    view = Viewpoint("v", "South", EYE, {"1/Buildings": True})
+    document.do("All", views=(view,), notes=(NOTE,))
+    kept.viewport.fly_to(EYE)
+    kept.scribe.let_go()  # as the window does when it closes
+    assert kept.said[-1] == ""
+    town = replace(town_opened(str(kept.path.parent / "town.gml")), number=1)
+    other, eye = again(kept.path, (town,))
+    assert other.document.layers["1/Buildings"].style == Style(colour="#112233")
+    assert not other.document.layers["1/Buildings"].visible
+    assert (other.document.views, other.document.notes) == ((view,), (NOTE,))
+    assert other.document.moment == moment
+    assert other.document.moment.tzinfo.key == "Europe/Amsterdam"
+    assert eye.position == pytest.approx(EYE.position)
+    assert other.document.history.last == ""
+    assert read(kept.path).settings["eye"]["position"][0] == 84001.0  # the world's coordinates
+    other.scribe.let_go()
+
+
+def test_another_city_on_the_table_does_not_empty_the_project(kept):
+    kept.document.do("Pin", notes=(NOTE,))
+    kept.document.lay(town_opened("other.gml"), add=False)
+    assert kept.scribe.project is None
+    assert read(kept.path).notes == (NOTE,)
+    kept.document.do("Pin", notes=(NOTE, replace(NOTE, ident="m")))
+    assert read(kept.path).notes == (NOTE,)
+
+
+def test_what_is_missing_keeps_its_place_in_the_project(kept):
+    kept.document.lay(town_opened("second.gml"), add=True)
+    kept.document.set_layer("2/Buildings", opacity=0.5)
+    kept.scribe.let_go()
+    town = replace(town_opened("town.gml"), number=1)
+    other, _ = again(kept.path, (town,))
+    other.document.do("Pin", notes=(NOTE,))
+    contents = read(kept.path)
+    assert [origin.opening for origin in contents.origins] == [1, 2]
+    assert Look("2/Buildings", opacity=0.5) in contents.looks
+    other.document.lay(replace(town_opened("second.gml"), number=2), add=True)
+    other.scribe.found_again(Origin(2, 0, "second.gml"))
+    assert other.document.layers["2/Buildings"].opacity == 0.5
+    assert len(read(kept.path).origins) == 2
+    other.scribe.let_go()
+
+
+def test_a_disk_that_fills_is_told_once_and_nothing_is_lost(kept, qtbot):
+    connection = kept.scribe.project._connection
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count={pages}")
+    long = replace(NOTE, text="x" * 200_000)
+    kept.document.do("Write", notes=(long,))
+    kept.document.do("Write", notes=(long, replace(NOTE, ident="m")))
+    assert kept.said[-1] == "Not saved"
+    assert len(kept.failed) == 1 and "disk is full" in kept.failed[0]
+    assert read(kept.path).notes == ()
+    connection.execute("PRAGMA max_page_count=1000000")
+    kept.scribe.write()  # as its clock does
+    assert len(read(kept.path).notes) == 2
+    assert kept.said[-1] == "Saved"
+
+
+def test_a_second_window_may_look_and_says_so(kept):
+    kept.document.do("Pin", notes=(NOTE,))
+    other, _ = again(kept.path)
+    assert other.said[-1] == "Read only"
+    other.document.do("Pin", notes=())
+    assert read(kept.path).notes == (NOTE,)
+    assert other.failed == []
+    other.scribe.let_go()
+
+
+def test_a_style_that_nobody_knows_is_left_out(kept):
+    kept.document.set_layer("1/Buildings", style=Style(colour="#112233"))
+    kept.scribe.let_go()
+    connection = sqlite3.connect(kept.path)
+    connection.execute("UPDATE styles SET value = '{}'")
+    connection.commit()
+    connection.close()
+    other, _ = again(kept.path, (replace(town_opened("town.gml"), number=1),))
+    assert other.document.layers["1/Buildings"].style is None
+    other.scribe.let_go()
+
+
+def test_a_moment_that_is_none_is_none():
+    assert moment_from({}) is None
+    assert moment_from({"moment": "yesterday"}) is None
+    assert moment_from({"moment": "2026-06-21T12:00+02:00", "zone": "No/Where"}) is None
+    assert moment_from({"moment": 3}) is None
