@@ -91,7 +91,9 @@ class Wardrobe:
     def _data(self, theme: str, data: Any) -> None:
         kind = local_name(data)
         if kind == "X3DMaterial":
-            self.hang(theme, id_of(data), ((local_name(e), e.text or "") for e in data))
+            texts = [(local_name(e), e.text or "") for e in data]
+            targets = [_bare(text) for local, text in texts if local == "target" and text]
+            self.hang(theme, id_of(data), [s for s in texts if s[0] != "target"], targets)
             return
         if kind in ("ParameterizedTexture", "GeoreferencedTexture"):
             coat = Coat(theme, texture=self._texture(data))
@@ -106,13 +108,13 @@ class Wardrobe:
             return
         self.coats.append(coat)
 
-    def hang(self, theme: str, id: str, parts: Iterable[tuple[str, str]]) -> None:
-        """Add a material, of which the elements in it are given by name and text."""
-        coat = _painted(theme, id, parts)
-        if coat is None:
+    def hang(self, theme: str, id: str, said: list[tuple[str, str]], targets: list[str]) -> None:
+        """Add a material; said: the name and the text of each of its properties."""
+        material = _material(id, tuple(said))
+        if material is None:
             self._note("BACK_MATERIAL", "materials of back sides are not shown")
         else:
-            self.coats.append(coat)
+            self.coats.append(Coat(theme, material, targets=targets))
 
     def _parameters(self, target: Any, coat: Coat) -> None:
         """One target of a texture: of 1.0 and 2.0 by uri, of 3.0 in a TextureAssociation."""
@@ -252,24 +254,12 @@ def _size(path: str) -> tuple[int, int] | None:
         return None
 
 
-def _painted(theme: str, id: str, parts: Iterable[tuple[str, str]]) -> Coat | None:
-    """The coat of a material, None for one of back sides; parts: what is in it, name and text."""
-    targets: list[str] = []
-    said: dict[str, str] = {}
-    for local, text in parts:
-        if local == "target":
-            if text:
-                targets.append(_bare(text))
-        elif text:
-            said.setdefault(local, text)
-    if said.get("isFront", "").strip() in ("false", "0"):
-        return None
-    return Coat(theme, _material(id, tuple(said.items())), targets=targets)
-
-
 @lru_cache(maxsize=1024)  # the same few stand at every building
-def _material(id: str, properties: tuple[tuple[str, str], ...]) -> Material:
-    said = {name: text.strip() for name, text in properties}
+def _material(id: str, properties: tuple[tuple[str, str], ...]) -> Material | None:
+    """A material by its properties, None for one of back sides."""
+    said = {name: text.strip() for name, text in reversed(properties) if text}
+    if said.get("isFront") in ("false", "0"):
+        return None
 
     def colour(name: str, usual: tuple[float, float, float]) -> tuple[float, float, float]:
         found = _floats(said.get(name, ""))

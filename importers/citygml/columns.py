@@ -214,10 +214,7 @@ class Columns:
         if number < 0:
             return None
         which = self.tape.attribute([number])[rows]
-        if (which < 0).all():
-            return None
-        texts = self.tape.values(which)
-        return [text if k >= 0 else "" for text, k in zip(texts, which.tolist(), strict=True)]
+        return self.tape.optional(which) if (which >= 0).any() else None
 
     def _place(self, row: int) -> tuple[Any, int]:
         """The table, and the row in it, of the feature that a property belongs to."""
@@ -282,6 +279,7 @@ class Columns:
         far = np.flatnonzero(judged.href[use] >= 0)
         for k, href in zip(far.tolist(), tape.values(judged.href[use[far]]), strict=True):
             polygon[k] = href
+        forms.links.extend(far.tolist())
         forms.form.extend(renumber[of].tolist())
         forms.polygon.extend(polygon)
         self._use, self._polygon, self._shells = use, polygon, shells

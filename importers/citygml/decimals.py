@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 I64 = NDArray[np.int64]
 Words = NDArray[np.uint64]
 BEFORE = 8  # bytes that have to stand before the first number
-_SPACE, _MINUS, _POINT = b" -."
+_SPACE, _MINUS = b" -"
 _LAST = np.array([~((1 << (8 * (8 - n))) - 1) & (2**64 - 1) for n in range(9)], np.uint64)
 _TEN = 10.0 ** np.arange(9)
 _EXACT = np.uint64(1 << 53)
-_ZEROS, _SIXES, _NIBBLES = (np.uint64(int.from_bytes(bytes([b] * 8))) for b in (0x30, 6, 0xF0))
+_ZEROS, _SIXES, _NIBBLES, _POINTS, _ONES, _HIGH = (
+    np.uint64(int.from_bytes(bytes([letter] * 8))) for letter in (0x30, 6, 0xF0, 0x2E, 1, 0x80)
+)
+_ONE, _SEVEN, _LAST_BYTE = np.uint64(1), np.uint64(7), np.uint64(56)
+_PLACES = np.uint64(0x0001020304050607)  # times 256**n: its highest byte is n
 _STEPS = (
     (np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(2561), np.uint64(8)),
     (np.uint64(0x00FF00FF00FF00FF), np.uint64(6553601), np.uint64(16)),
@@ -40,15 +44,17 @@ def decimals(data: bytes, begin: I64, end: I64) -> tuple[NDArray[np.float64], I6
     edges = np.flatnonzero(word[1:] != word[:-1]) + 1
     start, stop = edges[::2], edges[1::2]
     negative = text[start] == _MINUS
-    point = _points(np.flatnonzero(within & (text == _POINT)), start, stop)
-    whole = point - start - negative
-    behind = np.maximum(stop - point - 1, 0)
-    usual = (whole > 0) & (whole <= 8) & (behind <= 8) & ((behind > 0) | (point == stop))
-    whole[~usual] = behind[~usual] = 0
-    units, sound = _digits(words[point - 8], whole)
-    parts, also = _digits(words[stop - 8], behind)
+    length = stop - start - negative
+    tail = words[stop - 8]
+    behind = _behind_point(tail, np.minimum(length, 8))
+    pointed = behind >= 0
+    before = length - behind - 1
+    usual = (before > 0) & (before <= 8) & (behind != 0)
+    before[~usual] = behind[~pointed | ~usual] = 0
+    whole, sound = _digits(words[stop - behind - pointed - 8], before)
+    part, also = _digits(tail, behind)
     ten = _TEN[behind]
-    value = units * ten.astype(np.uint64) + parts
+    value = whole * ten.astype(np.uint64) + part
     usual &= sound & also & (value < _EXACT)
     flat = value / ten
     np.negative(flat, out=flat, where=negative)
@@ -59,14 +65,16 @@ def decimals(data: bytes, begin: I64, end: I64) -> tuple[NDArray[np.float64], I6
     return flat, start
 
 
-def _points(points: I64, start: I64, stop: I64) -> I64:
-    """Where the point of each number is; its end, where it has none."""
-    if len(points) == len(start) and (points > start).all() and (points < stop).all():
-        return points
-    found = stop.copy()
-    of = np.searchsorted(start, points, "right") - 1
-    found[of[::-1]] = points[::-1]  # of several the first: then others are among the digits
-    return found
+def _behind_point(word: Words, count: I64) -> I64:
+    """How many of the last `count` letters of each word follow a point; -1 without a point, or
+    with several, of which one is then taken for a digit that it is not."""
+    other = word ^ _POINTS
+    zero = (
+        (other - _ONES) & ~other & _HIGH & _LAST[count]
+    )  # the high bit of letters that are points
+    zero[(zero & (zero - _ONE)) != 0] = 0
+    place = ((zero >> _SEVEN) * _PLACES) >> _LAST_BYTE
+    return np.where(zero != 0, 7 - place.astype(np.int64), -1)
 
 
 def _digits(word: Words, count: I64) -> tuple[Words, NDArray[np.bool_]]:

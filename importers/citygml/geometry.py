@@ -230,6 +230,7 @@ class Forms:
         self.library: dict[int, tuple[str, str | None]] = {}
         self.form: list[int] = []
         self.polygon: list[Any] = []
+        self.links: list[int] = []
         self.turned: set[int] = set()
         self.shell: dict[int, int] = {}
         self._names = names
@@ -266,6 +267,7 @@ class Forms:
     def link(self, form: Form, href: str) -> None:
         """A form that is a link to a geometry elsewhere."""
         self.form.append(len(self.object))
+        self.links.append(len(self.polygon))
         self.polygon.append(href)
         self._append(form)
 
@@ -305,6 +307,7 @@ class Forms:
                 if flip or self._shell > 0:
                     self._use(href, flip)
                 else:  # as most do
+                    self.links.append(len(self.polygon))
                     self.form.append(self._row)
                     self.polygon.append(href)
             else:
@@ -315,6 +318,8 @@ class Forms:
             self.turned.add(len(self.polygon))
         if self._shell > 0:
             self.shell[len(self.polygon)] = self._shell
+        if isinstance(polygon, str):
+            self.links.append(len(self.polygon))
         self.form.append(self._row)
         self.polygon.append(polygon)
 

@@ -63,13 +63,7 @@ class Judged:
 
     def ids(self, rows: I64) -> list[str]:
         """The gml:id of some elements, "" where they have none."""
-        if not len(self.tape.attributes.row):
-            return [""] * len(rows)
-        which = self.id[rows]
-        texts = self.tape.values(which)
-        if (which >= 0).all():
-            return texts
-        return [text if k >= 0 else "" for text, k in zip(texts, which.tolist(), strict=True)]
+        return self.tape.optional(self.id[rows])
 
 
 def judge(tape: Tape, lexicon: Lexicon) -> Judged:
@@ -100,8 +94,6 @@ def _whole(tape: Tape, lexicon: Lexicon) -> None:
     begin = tape.attributes.begin[which]
     text = np.frombuffer(tape.data, np.uint8)
     if (tape.attributes.end[which] != begin + 1).any() or (text[begin] != ord("3")).any():
-        raise NotPlain
-    if KEPT.encode() in tape.data:  # what our own writer has noted turns things into others
         raise NotPlain
 
 
@@ -192,6 +184,8 @@ def _repeated(judged: Judged) -> I64:
     titles = dict(lexicon.locals)
     which = tape.attribute([lexicon.number("name")])[generic]
     named = [titles.setdefault(title, len(titles)) for title in tape.values(which)]
+    if any(title.startswith(KEPT) for title in titles):
+        raise NotPlain  # what our own writer has noted turns things into others
     row = np.concatenate([generic, plain])
     title = np.concatenate([np.array(named, np.int64), lexicon.title[tape.name[plain]]])
     key = tape.parent[row] * np.int64(len(titles)) + title

@@ -64,13 +64,13 @@ class Links:
         polygon, form, turned, shell = forms.polygon, forms.form, forms.turned, forms.shell
         ids = self.walk.faces.ids
         far = []
-        for k, link in enumerate(polygon):
-            if link.__class__ is str:
-                number = ids.get(link[1:]) if link[:1] == "#" else None
-                if number is None:
-                    number = -1
-                    far.append((k, link))
-                polygon[k] = number
+        for k in forms.links:
+            link = polygon[k]
+            number = ids.get(link[1:]) if link[:1] == "#" else None
+            if number is None:
+                number = -1
+                far.append((k, link))
+            polygon[k] = number
         for k, link in far:
             for number, flip, inner in self._follow(link, forms.object[form[k]], ()):
                 if flip != (k in turned):

@@ -56,12 +56,24 @@ class Appearances:
         return found
 
     def _paint(self, wardrobe: Wardrobe, rows: I64, themes: list[str], leaves: I64) -> None:
+        """Hang the materials at some rows into the wardrobe; leaves: all that is said in them."""
         tape = self.tape
-        texts = tape.texts(tape.inner[leaves], tape.close[leaves])
-        locals = [self._lexicon.meanings[n].local for n in tape.name[leaves].tolist()]
-        at = [*np.searchsorted(leaves, rows).tolist(), len(leaves)]
+        is_target = self._named("target")[leaves]
+        targets, others = leaves[is_target], leaves[~is_target]
+        ids = tape.ids(tape.inner[targets], tape.close[targets])
+        texts = tape.texts(tape.inner[others], tape.close[others])
+        said = [
+            (self._lexicon.meanings[name].local, text)
+            for name, text in zip(tape.name[others].tolist(), texts, strict=True)
+        ]
+        of_targets = [*np.searchsorted(targets, rows).tolist(), len(targets)]
+        of_others = [*np.searchsorted(others, rows).tolist(), len(others)]
         which = tape.attribute(self._lexicon.ids)[rows]
-        ids = [tape.values(which[k : k + 1])[0] if which[k] >= 0 else "" for k in range(len(rows))]
-        for k, (theme, id) in enumerate(zip(themes, ids, strict=True)):
-            begin, end = at[k], at[k + 1]
-            wardrobe.hang(theme, id, zip(locals[begin:end], texts[begin:end], strict=True))
+        names = tape.optional(which)
+        for k, (theme, name) in enumerate(zip(themes, names, strict=True)):
+            wardrobe.hang(
+                theme,
+                name,
+                said[of_others[k] : of_others[k + 1]],
+                ids[of_targets[k] : of_targets[k + 1]],
+            )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from city.strings import runs
 from importers.citygml.appearance import Coat, read_uv
 from importers.citygml.shapes import Placed, Shaping
 
@@ -19,9 +20,11 @@ class Painting:
         self.faces = shaping.faces
         self.placed = placed
         self._polygons = shaping.links.polygons
-        self._uses: dict[int, list[int]] = {}
-        for k, number in enumerate(placed.number):
-            self._uses.setdefault(number, []).append(k)
+        # the places of polygon n are _places[_first[n] : _first[n + 1]]; number -1 has none
+        number = np.array(placed.number, np.int64)
+        self._places = np.argsort(number, kind="stable")
+        every = np.arange(len(self.faces.rings) + 1)
+        self._first = np.append(np.searchsorted(number[self._places], every), 0)
 
     def paint(self, coats: Iterable[Coat]) -> None:
         """Put on every coat what of this piece it is meant for; the rest is another piece's."""
@@ -30,17 +33,23 @@ class Painting:
         for coat in coats:
             if coat.material is not None:
                 row = self.builder.add_material(coat.material)
-                places, materials = painted.setdefault(coat.theme, ([], []))
+                numbers, materials = painted.setdefault(coat.theme, ([], []))
                 for target in coat.targets:
                     number = ids.get(target)
-                    for one in self._polygons(target) if number is None else (number,):
-                        places += self._uses.get(one, ())
-                materials += [row] * (len(places) - len(materials))
+                    if number is None:
+                        numbers += self._polygons(target)
+                    else:
+                        numbers.append(number)
+                materials += [row] * (len(numbers) - len(materials))
             elif coat.texture is not None:
                 self._texture(coat)
         polygon = np.array(self.placed.polygon, np.int64)
-        for theme, (places, materials) in painted.items():
-            self.builder.paint_polygons(theme, polygon[places], np.array(materials, np.int64))
+        for theme, (numbers, materials) in painted.items():
+            which = np.array(numbers, np.int64)
+            times = self._first[which + 1] - self._first[which]
+            places = self._places[runs(self._first[which], times)]
+            rows = np.repeat(np.array(materials, np.int64), times)
+            self.builder.paint_polygons(theme, polygon[places], rows)
 
     def _texture(self, coat: Coat) -> None:
         assert coat.texture is not None
@@ -51,7 +60,7 @@ class Painting:
         row = -1
         for target in coat.targets:
             for number in self._polygons(target):
-                for k in self._uses.get(number, ()):
+                for k in self._places[self._first[number] : self._first[number + 1]].tolist():
                     if row < 0:
                         row = self.builder.add_texture(coat.texture)
                     matrix = coat.matrices.get(target)

@@ -163,10 +163,10 @@ class Shaping:
         self._add(uses, self._shapes(uses), surface, placed, (turn, anchor, anchored))
 
     def _place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        finite = points[np.isfinite(points).all(1)]
-        if len(finite):
-            self._low = np.minimum(self._low, finite.min(0))
-            self._high = np.maximum(self._high, finite.max(0))
+        finite = points if np.isfinite(points).all() else points[np.isfinite(points).all(1)]
+        if len(finite):  # axis by axis, which is many times quicker than row by row
+            self._low = np.minimum(self._low, [axis.min() for axis in finite.T])
+            self._high = np.maximum(self._high, [axis.max() for axis in finite.T])
         return self._placement(points)
 
     def _add(

@@ -28,7 +28,7 @@ _ENCODINGS = ("utf-8", "iso8859-1")
 _WORD = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)  # the first n bytes of eight
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _FOLD = np.uint64(29)
-_LT, _GT, _QUOTE, _APOSTROPHE, _SLASH, _EQUALS, _SPACE = b"<>\"'/= "
+_LT, _GT, _EXCLAMATION, _QUOTE, _APOSTROPHE, _SLASH, _EQUALS, _SPACE, _HASH = b"<>!\"'/= #"
 _COMMENT = re.compile(rb"(\A|>)\s*<!--(?:[^-]|-(?!-))*-->(?=\s*(?:<|\Z))")  # between two tags
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 
@@ -91,6 +91,21 @@ class Tape:
         """The values of some attributes."""
         return self.texts(self.attributes.begin[which], self.attributes.end[which])
 
+    def optional(self, which: I64) -> list[str]:
+        """The values of some attributes, "" for those that are -1."""
+        if not len(which) or which.max() < 0:
+            return [""] * len(which)
+        if which.min() >= 0:
+            return self.values(which)
+        return [text if k >= 0 else "" for text, k in zip(self.values(which), which, strict=True)]
+
+    def ids(self, begin: I64, end: I64) -> list[str]:
+        """The ids that links in some places name, as "#id"."""
+        text = np.frombuffer(self.data, np.uint8)
+        if (text[begin] == _HASH).all() and (text[end - 1] > _SPACE).all():
+            return self.texts(begin + 1, end)
+        return [link.strip().rpartition("#")[2] for link in self.texts(begin, end)]
+
     def inside(self, rows: I64) -> Mask:
         """Which elements are one of these or lie inside one; the rows may be nested."""
         return self.depth(rows) > 0
@@ -104,16 +119,17 @@ class Tape:
 
 def read_tape(data: bytes, encoding: str, lexicon: Lexicon) -> Tape:
     """The tape of a text of elements side by side; raises NotPlain for one it cannot vouch for."""
-    while b"<!--" in data and (fewer := _COMMENT.sub(rb"\1", data)) != data:
-        data = fewer
     padded = data + PADDING
     text = np.frombuffer(padded, np.uint8)
     encoding = _checked(data, text[: len(data)], encoding)
     words = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
     lt = np.flatnonzero(text == _LT)
     gt = np.flatnonzero(text == _GT)
+    first = text[lt + 1]
+    if (first == _EXCLAMATION).any() and (fewer := _COMMENT.sub(rb"\1", data)) != data:
+        return read_tape(fewer, encoding, lexicon)
     _demand(len(lt) > 0 and len(lt) == len(gt) and (lt < gt).all() and (gt[:-1] < lt[1:]).all())
-    closing = text[lt + 1] == _SLASH
+    closing = first == _SLASH
     single = text[gt - 1] == _SLASH
     begin = lt + 1 + closing
     end = gt - single
@@ -194,7 +210,7 @@ def _attributes(
     first[1:] = tag[1:] != tag[:-1]
     last = np.append(first[1:], True) if len(tag) else first
     own = tag[first]
-    window = text[begin[own][:, None] + np.arange(LONGEST + 1)] <= _SPACE
+    window = words[begin[own][:, None] + np.arange(0, LONGEST + 8, 8)].view(np.uint8) <= _SPACE
     _demand(window.any(1).all())
     tail = end[own]
     end[own] = begin[own] + window.argmax(1)
