@@ -11,7 +11,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
 from city.progress import Progress
 from render.actors import nearer
-from render.distant import Distant
+from render.distant import Distant, Simple
 from render.draft import Draft
 from render.light import Sun
 from render.mesh import Mesh
@@ -26,10 +26,12 @@ Mask = NDArray[np.bool_]
 
 Painting = tuple[Bytes, Sequence[Painted]]
 Models = dict[int, tuple[Mesh, Painting | None]]
+Loads = tuple[int, dict[int, Simple], Models]
 
-BATCH = 60_000  # triangles of models that are made at once, after which they are shown
+NODES = 48  # whose boxes are made at once, after which they are shown
+TRIANGLES = 60_000  # and of full models
 HELD = 3_000_000  # triangles of full models that are kept, even while they are out of sight
-NODES = 600  # simple ones that are kept
+KEPT = 1_500  # nodes whose boxes are
 
 
 class CityActors:
@@ -53,6 +55,9 @@ class CityActors:
         self._closed = False
         ground = draft.theme in GROUND_ORDER
         self._lift = 0.4 * (GROUND_ORDER.index(str(draft.theme)) - 1) if ground else 0.0
+        if draft.tree.leaves:  # so that there always is something to see
+            top = draft.tree.levels[-1] - 1
+            self._put_simple(top, self._distant.simple(top), self._distant.turn)
 
     @property
     def actors(self) -> list[vtkActor]:
@@ -97,39 +102,57 @@ class CityActors:
 
     # what is there
 
-    def loading(self) -> Callable[[Progress], Models] | None:
-        """A job that makes the next full models that the last picture lacked, or None."""
+    def loading(self) -> Callable[[Progress], Loads] | None:
+        """A job that makes next what the last picture lacked, or None if it lacked nothing."""
+        nodes = self.cut.missing[:NODES].tolist()
         stale = [k for k in self.cut.full.tolist() if self._models[k].textured != self._textures]
-        wanted = [*self.cut.wanted.tolist(), *stale]
-        if not wanted:
+        leaves = [*self.cut.wanted.tolist(), *stale] if len(nodes) < NODES else []
+        sizes = np.cumsum(self.draft.tree.full[leaves])
+        leaves = leaves[: max(int(np.searchsorted(sizes, TRIANGLES)), 1)]
+        if not nodes and not leaves:
             return None
-        total = np.cumsum(self.draft.tree.full[wanted])
-        rows = wanted[: max(int(np.searchsorted(total, BATCH)), 1)]
-        draft, textures = self.draft, self._textures
-        share = 1 / max(draft.tree.leaves, 1)
+        draft, textures, distant = self.draft, self._textures, self._distant
+        share, turn = 1 / max(draft.tree.leaves, 1), distant.turn
 
-        def make(progress: Progress) -> Models:
-            found: Models = {}
-            for leaf in rows:
+        def make(progress: Progress) -> Loads:
+            simple: dict[int, Simple] = {}
+            models: Models = {}
+            for node in nodes:
+                progress.check()
+                simple[node] = distant.simple(node)
+            for leaf in leaves:
                 progress.check()
                 mesh = draft.mesh(leaf)
-                found[leaf] = mesh, paint(draft.city, mesh, share) if textures else None
-            return found
+                models[leaf] = mesh, paint(draft.city, mesh, share) if textures else None
+            return turn, simple, models
 
         return make
 
-    def receive(self, models: Models) -> None:
-        """Take in full models that a job has made."""
+    def receive(self, loads: Loads) -> None:
+        """Take in what a job has made."""
+        if self._closed:
+            return
+        turn, simple, models = loads
+        for node, one in simple.items():
+            self._put_simple(node, one, turn)
         for leaf, (mesh, painting) in models.items():
-            if not self._closed:
-                self._put(leaf, mesh, painting)
+            self._put(leaf, mesh, painting)
+
+    def _put_simple(self, node: int, simple: Simple, turn: int) -> None:
+        if node in self._simple:
+            self._renderer.RemoveActor(self._simple.pop(node)[0])
+        actor = simple.actor()
+        actor.GetProperty().SetOpacity(self._opacity)
+        self._add(actor)
+        self._simple[node] = actor, turn
+        self.growth.simple[node] = True
 
     def _put(self, leaf: int, mesh: Mesh, painting: Painting | None) -> None:
         if leaf in self._models:
             self._drop(leaf)
         model = self._models[leaf] = Model(mesh, painting)
         self._held += len(model)
-        self.growth.ready[leaf] = True
+        self.growth.full[leaf] = True
         for actor in model.actors:
             self._add(actor)
         for actor in model.faces:
@@ -151,7 +174,7 @@ class CityActors:
     def _drop(self, leaf: int) -> None:
         model = self._models.pop(leaf)
         self._held -= len(model)
-        self.growth.ready[leaf] = False
+        self.growth.full[leaf] = False
         for actor in model.actors:
             self._renderer.RemoveActor(actor)
 
@@ -162,9 +185,10 @@ class CityActors:
             for leaf in [leaf for leaf in self._models if leaf not in drawn]:
                 if self._held > HELD:
                     self._drop(leaf)
-        while len(self._simple) > max(NODES, len(self.cut.coarse)):
-            _, (actor, _) = self._simple.popitem(last=False)
-            self._renderer.RemoveActor(actor)
+        for node in list(self._simple)[: max(len(self._simple) - KEPT, 0)]:
+            if not self._simple[node][0].GetVisibility() and node != len(self.growth.simple) - 1:
+                self._renderer.RemoveActor(self._simple.pop(node)[0])
+                self.growth.simple[node] = False
 
     # drawing
 
@@ -194,25 +218,21 @@ class CityActors:
         self._forget()
 
     def _simple_actor(self, node: int) -> vtkActor:
-        actor, turn = self._simple.pop(node, (None, -1))
-        if turn != self._distant.turn or actor is None:
-            if actor is not None:
-                self._renderer.RemoveActor(actor)
-            actor = self._distant.actor(node)
-            actor.GetProperty().SetOpacity(self._opacity)
-            self._add(actor)
-        self._simple[node] = actor, self._distant.turn
-        return actor
+        """What stands for a node, as it should look now."""
+        if self._simple[node][1] != self._distant.turn:
+            self._put_simple(node, self._distant.simple(node), self._distant.turn)
+        self._simple.move_to_end(node)
+        return self._simple[node][0]
 
     def faces(self) -> list[vtkActor]:
         """The actors of the faces that are drawn now."""
         near = [a for leaf in self.cut.full.tolist() for a in self._models[leaf].faces]
         return [*(self._simple[node][0] for node in self.cut.coarse.tolist()), *near]
 
-    def solids(self) -> list[Triangles]:
-        """Points and triangles of what is drawn now."""
-        found: list[Triangles] = [self._distant.solid(node) for node in self.cut.coarse.tolist()]
-        for leaf in self.cut.full.tolist():
+    def solids(self, cut: Cut) -> list[Triangles]:
+        """Points and triangles of what a cut of models that are there draws."""
+        found: list[Triangles] = [self._distant.solid(node) for node in cut.coarse.tolist()]
+        for leaf in cut.full.tolist():
             model = self._models[leaf]
             found.append((model.mesh.points, model.mesh.triangles[model.solid(self.shown)]))
         return [(points, triangles) for points, triangles in found if len(triangles)]

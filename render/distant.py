@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor
@@ -32,8 +34,36 @@ CORNERS = np.array(
 OUTWARDS = np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]], np.float32)
 
 
+EIGHT = [16, 17, 12, 13, 0, 1, 2, 3]  # of these twenty corners: the lower four, the upper four
+SIDES = np.array(
+    [
+        *[[4, 5, 6], [4, 6, 7], [1, 2, 6], [1, 6, 5], [3, 0, 4], [3, 4, 7]],
+        *[[2, 3, 7], [2, 7, 6], [0, 1, 5], [0, 5, 4]],
+    ],
+    np.int32,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simple:
+    """Faces that stand for a node: points (n, 3), triangles (t, 3), colours (n, 3) uint8.
+
+    normals: (n, 3), or None where the colours have the light in them and the faces are closed.
+    """
+
+    points: F32
+    triangles: I32
+    colours: Bytes
+    normals: F32 | None
+
+    def actor(self) -> vtkActor:
+        """To be called on the thread that owns the window."""
+        poly = _bridge.surface(self.points, self.triangles, self.normals, self.colours)
+        return box_actor(poly) if self.normals is None else face_actor(poly)
+
+
 class Distant:
-    """Makes the actors of a tree's nodes; each is made anew when colours, sun or choice change."""
+    """Makes what stands for the nodes of a tree, anew when colours, sun or choice change."""
 
     def __init__(self, draft: Draft, sun: Sun) -> None:
         self._draft = draft
@@ -69,14 +99,11 @@ class Distant:
                 seen[b:c] = np.maximum.reduceat(seen[a:b], np.arange(0, b - a, FOUR))
         return seen > 0
 
-    def actor(self, node: int) -> vtkActor:
+    def simple(self, node: int) -> Simple:
         """What stands for a node."""
-        if self._draft.covers:
-            return self._cover(node)
-        points, triangles, colours = self.boxes(node)
-        return box_actor(_bridge.surface(points, triangles, colours=colours))
-
-    def _cover(self, node: int) -> vtkActor:
+        if not self._draft.covers:
+            points, triangles, colours = self.boxes(node)
+            return Simple(points, triangles, colours, None)
         cover = self._draft.covers[node]
         colours, triangles = cover.colours, cover.triangles
         if self._colours is not None:
@@ -84,15 +111,17 @@ class Distant:
             colours = np.where(given[:, 3:] > 0, given[:, :3], colours)
         if self._shown is not None:
             triangles = triangles[self._shown[cover.owner[triangles[:, 0]]]]
-        return face_actor(_bridge.surface(cover.points, triangles, cover.normals, colours))
+        return Simple(cover.points, triangles, colours, cover.normals)
 
     def solid(self, node: int) -> tuple[F32, I32]:
-        """Points and triangles that stand for a node, for rays."""
+        """Points and triangles of what stands for a node, for rays."""
         if self._draft.covers:
             cover = self._draft.covers[node]
             return cover.points, cover.triangles
-        points, triangles, _ = self.boxes(node)
-        return points, triangles
+        points, _, _ = self.boxes(node)
+        boxes = np.arange(0, len(points), 20, dtype=np.int32)[:, None, None]
+        corners = points.reshape(-1, 20, 3)[:, EIGHT].reshape(-1, 3)
+        return corners, (boxes // 20 * 8 + SIDES).reshape(-1, 3)
 
     def boxes(self, node: int) -> tuple[F32, I32, Bytes]:
         """The boxes of a node: points (n, 3), triangles (t, 3), colours (n, 3) with their light."""

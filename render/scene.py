@@ -301,7 +301,7 @@ class Scene:
             higher = np.array([1, 1, self._stretch], np.float32)
             for layer in self._layers.values():
                 if layer.solid and isinstance(layer.drawn, CityActors):
-                    meshes += layer.drawn.solids()
+                    meshes += layer.drawn.solids(layer.drawn.cut)
                 elif layer.solid and isinstance(layer.drawn, TerrainActors):
                     meshes.append((layer.drawn.points, layer.drawn.triangles))
             if self._stretch != 1:

@@ -103,11 +103,13 @@ class Tree:
 class Cut:
     """What is drawn of a tree: `coarse` nodes (n,), and the leaves of which the `full` model is.
 
-    wanted: leaves whose full model is missing, what is most wrong first.
+    missing: nodes, and wanted: leaves, whose simple and whose full model should be there and is
+    not, what is most wrong first.
     """
 
     coarse: NDArray[np.intp]
     full: NDArray[np.intp]
+    missing: NDArray[np.intp]
     wanted: NDArray[np.intp]
 
     def same(self, other: Cut) -> bool:
@@ -118,7 +120,7 @@ class Cut:
 
 def nothing() -> Cut:
     """A cut that draws nothing."""
-    return Cut(*(np.zeros(0, np.intp) for _ in range(3)))
+    return Cut(*(np.zeros(0, np.intp) for _ in range(4)))
 
 
 def levels_over(leaves: int) -> tuple[int, ...]:
@@ -140,12 +142,17 @@ def upwards(values: NDArray[np.floating], levels: tuple[int, ...], how: np.ufunc
 
 
 class Growth:
-    """What is refined of one tree at the moment, and its full models that are there."""
+    """What is refined of one tree at the moment, and what of it is there to be drawn.
+
+    simple: (nodes,) and full: (leaves,) whether what stands for a node, and the model of a leaf,
+    is there.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.split = np.zeros(tree.levels[-1], bool)
-        self.ready = np.zeros(tree.leaves, bool)
+        self.simple = np.zeros(tree.levels[-1], bool)
+        self.full = np.zeros(tree.leaves, bool)
         self._parent = tree.parents()
         self._centre = (tree.low + tree.high) / 2
         self._radius = np.linalg.norm(tree.high - tree.low, axis=1) / 2
@@ -179,21 +186,29 @@ class Growth:
         return wrong.astype(np.float32), below - cost, seen
 
     def grow(self, split: Mask, wrong: F32, seen: Mask) -> Cut:
-        """Refine these nodes, where what they are refined to is there."""
-        tree = self.tree
+        """Refine these nodes, as far as what they are refined to is there."""
+        tree, leaves, parent = self.tree, self.tree.leaves, self._parent
         self.split = split
-        leaves = tree.leaves
-        asked = np.flatnonzero(split[:leaves] & seen[:leaves] & ~self.ready)
+        if not leaves:
+            return nothing()
+        reached = seen & split[parent]
+        reached[-1] = seen[-1]
+        lacking = np.flatnonzero(reached & ~self.simple)
+        missing = lacking[np.argsort(-wrong[parent[lacking]], kind="stable")]
+        asked = np.flatnonzero(split[:leaves] & seen[:leaves] & ~self.full)
         wanted = asked[np.argsort(-wrong[asked], kind="stable")]
-        top = np.zeros(len(split), bool)
-        top[-1:] = True
-        drawn = top | split[self._parent]
-        drawn[-1:] = True
-        drawn &= seen
-        full = np.flatnonzero(drawn[:leaves] & split[:leaves] & self.ready)
-        drawn[full] = False
-        drawn[leaves:] &= ~split[leaves:]
-        return Cut(np.flatnonzero(drawn), full, wanted)
+        able = split.copy()  # nodes all of whose children are there
+        able[parent[lacking]] = False
+        able[:leaves] = split[:leaves] & self.full
+        drawn = np.zeros(len(split), bool)
+        drawn[-1] = seen[-1] and self.simple[-1]
+        for k in range(len(tree.levels) - 3, -1, -1):
+            a, b = tree.levels[k : k + 2]
+            above = parent[a:b]
+            drawn[a:b] = seen[a:b] & drawn[above] & able[above]
+        full = np.flatnonzero(drawn[:leaves] & able[:leaves])
+        coarse = np.flatnonzero(drawn & ~able)
+        return Cut(coarse, full, missing, wanted)
 
 
 def cut(
@@ -214,7 +229,9 @@ def cut(
         return [], 0.0
     wrong = np.concatenate([w for w, _, _ in seen])
     more = np.concatenate([m for _, m, _ in seen])
-    base = sum(int(g.tree.cost[-1]) for g, (_, _, s) in zip(growths, seen, strict=True) if s[-1:].any())
+    base = sum(
+        int(g.tree.cost[-1]) for g, (_, _, s) in zip(growths, seen, strict=True) if s[-1:].any()
+    )
     order = np.flatnonzero(wrong > limit)
     order = order[np.argsort(-wrong[order], kind="stable")]  # parents come before their children
     spent = base + np.cumsum(more[order])

@@ -57,7 +57,13 @@ def test_from_close_by_every_triangle_and_every_edge_is_drawn_once(row):
 
 
 def test_until_a_model_is_there_its_boxes_are_drawn(row):
-    found = look(row, view_from(6400, 0, 50, SHARP))
+    view = view_from(6400, 0, 50, SHARP)
+    found = look(row, view)
+    assert found.coarse.tolist() == [row.draft.tree.levels[-1] - 1]  # the root, at first
+    while len(found.missing):
+        turn, simple, _ = row.loading()(Progress())
+        row.receive((turn, simple, {}))
+        found = look(row, view)
     assert len(found.full) == 0 and len(found.wanted) == 40
     assert triangles(visible(row)) == 640 * 10
 
@@ -76,7 +82,7 @@ def test_models_out_of_sight_are_let_go_where_there_are_too_many(row, monkeypatc
     second = load(row, view_from(12800, 0, 50, SHARP, east))
     assert len(first.full) >= 10 and len(second.full) >= 10
     assert not set(first.full) & set(second.full)
-    assert row.growth.ready.sum() <= max(10, len(second.full))
+    assert row.growth.full.sum() <= max(10, len(second.full))
 
 
 def test_edges_fade_with_distance(row):
