@@ -118,6 +118,8 @@ class Actions:
         self.add("View", "&Sun and shadow", "L", window.toggle_sun)
         self.add("View", "Let &time pass", "Shift+L", window.toggle_time)
         self.divide("View")
+        self.add("View", "A &map under the city…", "Ctrl+M", window.ask_map)
+        self.divide("View")
         self._themes()
         self._sights()
         self.add("Help", "Find a &command…", "Ctrl+K", window.ask_command, city=False)

@@ -187,6 +187,14 @@ class Document(QObject):
         return " + ".join(opened.title for opened in self.opened)
 
     @property
+    def credits(self) -> list[str]:
+        """Whom to name for what is shown: the owners of the data, and of the map under it."""
+        owners = [owner for opened in self.opened for owner in opened.attribution]
+        base_map = self.base_map
+        shown = base_map is not None and base_map.visible
+        return owners + ([base_map.attribution] if base_map and shown else [])
+
+    @property
     def findings(self) -> Iterable[Finding]:
         return (finding for opened in self.opened for finding in opened.findings)
 
@@ -229,6 +237,7 @@ class Document(QObject):
         self.shown.clear()
         self.selection = self.chosen = None
         self.views, self.notes, self.fixes = (), (), ()
+        self.base_map = None
         self.history.clear()
 
     def set_layer(self, key: str, **look: Any) -> None:

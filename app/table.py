@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base_map import Cartographer
 from app.document import Change, Document, Layer
 from app.facts import box_of
 from app.panels.doctor import Doctor
@@ -24,9 +25,9 @@ from app.panels.overlay import Overlay
 from app.panels.side import Side
 from app.panels.style import StylePage
 from app.panels.time_bar import TimeBar
+from app.questions import Questions
 from app.styling import Styling
 from app.sunlight import towards_sun
-from app.questions import Questions
 from app.tasks import Task, Tasks
 from app.viewport import Viewport
 from app.wording import compact
@@ -60,6 +61,8 @@ class Table(QSplitter):
         self.style_page = StylePage(document, self.styling)
         self.legend = LegendCard(self.viewport, document, self.styling)
         self.questions = Questions(document, tasks, self.viewport, self.styling.measured)
+        self.cartographer = Cartographer(document, self.viewport, tasks)
+        self.cartographer.said.connect(self.layers.say_of_map)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
@@ -138,6 +141,7 @@ class Table(QSplitter):
         return bool(self._waiting) or self._making is not None or self.viewport.busy
 
     def close_scene(self) -> None:
+        self.cartographer.close()
         self._next.stop()
         self._waiting.clear()
         self.viewport.close_scene()
@@ -162,6 +166,8 @@ class Table(QSplitter):
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
             self._follow()
+        elif change.what == "map":
+            self.overlay.place()
         elif change.what == "layer":
             if change.key in self._shown:
                 self.viewport.look(self._document.layers[change.key])

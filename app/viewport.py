@@ -39,6 +39,7 @@ from app.tools.look import Look
 from app.tools.tool import Tool
 from app.tools.walk import Walk
 from city.colour_vision import seen
+from city.imagery import Imagery
 from city.legend import Legend
 from city.model import City
 from city.palettes import PALETTES
@@ -203,6 +204,21 @@ class Viewport(QWidget):
         """Show the picture as eyes of city.colour_vision.SIGHT see it; "" for most people's."""
         self._sight = sight
         self.settle_soon()
+
+    def lay_map(self, whole: Imagery | None, near: Imagery | None, strength: float) -> None:
+        """Lay a map over the ground, and a finer picture where it is known; None takes it away."""
+        self.scene.lay_map(whole, near, strength)
+        self.settle_soon()
+
+    def extent(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of everything that is shown."""
+        west, east, south, north, _, _ = self._bounds()
+        return west, south, east, north
+
+    def ground_in_sight(self) -> tuple[tuple[float, float, float, float], float] | None:
+        """The ground that fills most of the picture, west, south, east, north, and how many metres
+        one of its nearer pixels is; None where only sky is seen."""
+        return eye.ground_in_sight(self._camera(), self._size(), self._bounds())
 
     def show_only(self, key: str, mask: NDArray[np.bool_] | None) -> None:
         """Show only some objects of a city's layer, (objects,) bool; None: all."""

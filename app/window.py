@@ -370,6 +370,16 @@ class Window(QMainWindow):
             world = (a + b for a, b in zip(chosen.point, frame.origin, strict=True))
             QApplication.clipboard().setText(" ".join(f"{value:.3f}" for value in world))
 
+    def ask_map(self) -> None:
+        """Let a map be chosen that lies under the city."""
+        from app.dialogs.base_map import BaseMapDialog
+
+        frame = self.document.frame
+        if frame is not None:
+            dialog = BaseMapDialog(self, self.tasks, frame.horizontal)
+            dialog.chosen.connect(self.document.lay_map)
+            dialog.open()
+
     def show_keys(self) -> None:
         from app.dialogs.keys import Keys
 

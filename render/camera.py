@@ -19,6 +19,7 @@ SKY_SHARE = 0.16  # of the picture's height that stays free above the city
 MARGIN = 0.03
 STEEPEST = 89.5
 NEAREST = 1.0  # metres
+FAR_OFF = 3.0  # times as long is a pixel of the ground that needs no finer map
 BACK, LEAST_BACK = 15.0, 1500.0  # half heights, metres: where a parallel eye stands, to see all
 SAMPLE = 50_000  # points
 OUTLIERS = 0.015  # of the objects, on each side
@@ -317,6 +318,36 @@ def sees(camera: vtkCamera) -> tuple[object, ...]:
     """All that decides what a camera sees; equal where it sees the same."""
     lens = (camera.GetViewAngle(), camera.GetParallelProjection(), camera.GetParallelScale())
     return (camera.GetPosition(), camera.GetFocalPoint(), camera.GetViewUp(), *lens)
+
+
+def ground_in_sight(
+    camera: vtkCamera, size: tuple[int, int], bounds: Bounds
+) -> tuple[tuple[float, float, float, float], float] | None:
+    """West, south, east, north of the level ground in a picture, and metres per pixel there.
+
+    size: columns and rows. bounds: of what there is; the ground is at its lowest height. What is
+    so far away that its pixels are FAR_OFF times as long as the nearest is left out; None where no
+    ground is seen.
+    """
+    columns, rows = size
+    x, y = np.meshgrid(np.linspace(0, columns - 1, 17), np.linspace(0, rows - 1, 17))
+    starts, ways = rays(camera, size, x.ravel(), y.ravel())
+    down = ways[:, 2] < -1e-4
+    away = (bounds[4] - starts[down, 2]) / ways[down, 2]
+    places = (starts[down] + ways[down] * away[:, None])[:, :2]
+    low, high = np.array([bounds[0], bounds[2]]), np.array([bounds[1], bounds[3]])
+    seen = (away > 0) & ((places >= low) & (places <= high)).all(1)
+    if not seen.any():
+        return None
+    parallel = camera.GetParallelProjection()
+    metres = (
+        np.full(seen.sum(), scale(camera, rows)) if parallel else pixel(camera, rows) * away[seen]
+    )
+    near = metres <= FAR_OFF * metres.min()
+    (west, south), (east, north) = places[seen][near].min(0), places[seen][near].max(0)
+    room = 0.05 * max(east - west, north - south, 10.0)
+    box = (float(west - room), float(south - room), float(east + room), float(north + room))
+    return box, float(np.median(metres[near]))
 
 
 def copy(camera: vtkCamera) -> vtkCamera:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -21,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.document import GROUPS, Change, Document, Layer
+from app.document import GROUPS, BaseMap, Change, Document, Layer
 from app.wording import compact, lift_words
 
 # The colour of the swatch before a layer's name: what the thing is drawn in.
@@ -181,6 +183,8 @@ class Layers(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._document = document
         self.rows: dict[str, LayerRow] = {}
+        self.map: MapRow | None = None
+        self._said = ""
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -203,12 +207,28 @@ class Layers(QFrame):
             break
 
     def _on_change(self, change: Change) -> None:
-        if change.what == "opened":
+        there = self._document.base_map is not None
+        if change.what == "opened" or (change.what == "map" and there != (self.map is not None)):
             self._fill()
         elif change.what == "layer":
             row = self.rows[change.key]
             row.layer = self._document.layers[change.key]
             row.eye.setChecked(row.layer.visible)
+
+    def say_of_map(self, text: str) -> None:
+        """Say how it stands with the map under the city, "" when all is well."""
+        self._said = text
+        if self.map is not None:
+            self.map.say(text)
+
+    def _fill_map(self) -> None:
+        base_map = self._document.base_map
+        self.map = None
+        if base_map is not None and self.rows:
+            self._column.addWidget(_section("Map"))
+            self.map = MapRow(base_map, self._document)
+            self.map.say(self._said)
+            self._column.addWidget(self.map)
 
     def _fill(self) -> None:
         while item := self._column.takeAt(0):
@@ -222,12 +242,62 @@ class Layers(QFrame):
             for layer in members:
                 self.rows[layer.key] = row = LayerRow(layer, self._document)
                 self._column.addWidget(row)
+        self._fill_map()
         if not self.rows:
             word = _grey("Nothing is open yet.\nDrop a file here, or press Open.")
             word.setWordWrap(True)
             word.setContentsMargins(16, 8, 12, 8)
             self._column.addWidget(word)
         self._column.addStretch(1)
+
+
+class MapRow(QFrame):
+    """The map under the city: dot, name, strength, and a way to take it away."""
+
+    def __init__(self, base_map: BaseMap, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("layerRow")
+        self._document = document
+        self.eye = Eye(base_map.visible, base_map.title)
+        self.eye.toggled.connect(lambda on: self._set(visible=on))
+        name = Name(base_map.title)
+        name.setToolTip(base_map.attribution)
+        name.setMinimumWidth(30)
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.away = QToolButton()
+        self.away.setProperty("role", "flat")
+        self.away.setText("✕")
+        self.away.setToolTip("Take the map away")
+        self.away.setAccessibleName("Take the map away")
+        self.away.setFixedSize(22, 22)
+        self.away.setStyleSheet("padding: 0")
+        self.away.clicked.connect(lambda: document.lay_map(None))
+        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.strength.setRange(10, 100)
+        self.strength.setValue(round(base_map.strength * 100))
+        self.strength.setAccessibleName("How strongly the map shows")
+        self.strength.valueChanged.connect(lambda value: self._set(strength=value / 100))
+        self.said = _grey("")
+        self.said.setWordWrap(True)
+        self.said.hide()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 3, 8, 6)
+        grid.setHorizontalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.eye, 0, 0)
+        grid.addWidget(name, 0, 1)
+        grid.addWidget(self.away, 0, 2)
+        grid.addWidget(self.strength, 1, 1)
+        grid.addWidget(self.said, 2, 1, 1, 2)
+
+    def say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+
+    def _set(self, **look: object) -> None:
+        base_map = self._document.base_map
+        if base_map is not None:
+            self._document.lay_map(replace(base_map, **look))  # type: ignore[arg-type]
 
 
 def _section(text: str) -> QLabel:

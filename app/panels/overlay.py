@@ -153,7 +153,7 @@ class Overlay:
         width, height = self._viewport.width(), self._viewport.height()
         self.compass.move(width - self.compass.width() - EDGE, EDGE)
         self.scale.move(width - self.scale.width() - EDGE, height - self.scale.height() - EDGE)
-        credits = dict.fromkeys(a for o in self._document.opened for a in o.attribution)
+        credits = dict.fromkeys(self._document.credits)
         text = " · ".join(credits)
         room = max(width - self.scale.width() - 3 * EDGE, 60)
         shown = self.thanks.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 14)

@@ -61,6 +61,15 @@ def offers(address: str, crs: str, fetcher: Fetcher, progress: Progress) -> list
     raise MapFault(f"{urlsplit(address).hostname} does not describe itself as a map service", True)
 
 
+def find(address: str, name: str, crs: str, fetcher: Fetcher, progress: Progress) -> GroundMap:
+    """The map of this name at an address, "" for its only or first one. Raises MapFault."""
+    found = offers(address, crs, fetcher, progress)
+    for offer in found:
+        if name in ("", offer.name):
+            return offer.map
+    raise MapFault(f"{urlsplit(address).hostname} has no map called {name} any more", True)
+
+
 def _plain_xml(data: bytes, address: str) -> bytes:
     """A description without its document type, which could name entities."""
     found = re.search(rb"<!DOCTYPE[^>\[]*(\[)?", data[:4000])

@@ -14,8 +14,6 @@ from importers import Reading
 from importers.report import Report
 from tests.city.toy import town
 
-TOLD = {"look", "remove", "select", "frame", "home", "top", "start", "mark", "show_only", "take"}
-
 
 class StandIn(QWidget):
     """Remembers what it was told."""
@@ -37,6 +35,7 @@ class StandIn(QWidget):
 
     def __getattr__(self, name):
         if name in {
+            "lay_map",
             "look",
             "remove",
             "select",
@@ -59,6 +58,12 @@ class StandIn(QWidget):
     def show_layer(self, layer, then):
         self.told.append(("show_layer", layer.key))
         then()
+
+    def extent(self):
+        return (0.0, 0.0, 100.0, 100.0)
+
+    def ground_in_sight(self):
+        return None
 
     def put_down(self):
         return False

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from app.document import Document
+from app.document import BaseMap, Document
 from app.panels.layers import Layers
 from tests.app.standin import town_document, town_opened
 
@@ -67,3 +67,21 @@ def test_a_layer_that_was_moved_wears_a_badge(qtbot):
     row = panel.rows["1/Buildings"]
     assert row.lift.text() == "moved by −2.50 m"
     assert not row.lift.isHidden()
+
+
+def test_a_map_under_the_city_has_its_row_and_says_how_it_stands(qtbot):
+    document = town_document()
+    panel = Layers(document)
+    qtbot.addWidget(panel)
+    assert panel.map is None
+    document.lay_map(BaseMap("https://a/{z}/{x}/{y}", "", "Streets", "Somebody"))
+    panel.map.strength.setValue(40)
+    assert document.base_map.strength == 0.4
+    panel.map.eye.setChecked(False)
+    assert not document.base_map.visible and document.credits[-1:] != ["Somebody"]
+    panel.map.eye.setChecked(True)
+    assert document.credits[-1] == "Somebody"
+    panel.say_of_map("a does not answer")
+    assert panel.map.said.text() == "a does not answer" and not panel.map.said.isHidden()
+    panel.map.away.click()
+    assert document.base_map is None and panel.map is None
