@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from city.finding import Finding
+    from city.legend import Legend
     from city.place import Place
     from city.progress import Progress
     from importers.intake import Reading
@@ -109,6 +110,15 @@ def _parser(command: str) -> argparse.ArgumentParser:
         parser.add_argument("-o", dest="out", required=True, type=_picture, metavar="PICTURE.png")
         parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1600x900")
         parser.add_argument("--textures", action="store_true", help="show the photographs")
+        colours = parser.add_mutually_exclusive_group()
+        colours.add_argument("--style", type=Path, metavar="FILE", help="colours and a legend")
+        colours.add_argument(
+            "--color-by",
+            "--colour-by",
+            dest="colour_by",
+            metavar="NAME",
+            help="colour by an attribute or a measure: roofType, height, area(roof)",
+        )
         parser.add_argument(
             "--time",
             type=_moment,
@@ -243,10 +253,29 @@ def _render(asked: argparse.Namespace) -> int:
         raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
     reading = _read(asked.paths, asked.crs, need_crs=True)
     sun = _sun(asked, reading) if asked.time is not None else None
-    _draw(reading, asked.out, asked.size, asked.lod, asked.textures, sun)
+    legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")
+    _draw(reading, asked.out, asked.size, asked.lod, asked.textures, sun, legend)
+    if legend is not None:
+        from app.legend_on_picture import add_legend
+        from app.legend_picture import lines_of
+
+        add_legend(asked.out, lines_of(legend, name, _names(reading)))
     print(asked.out)
     _warn_of_errors(reading)
     return 0
+
+
+def _legend(asked: argparse.Namespace, reading: Reading) -> tuple[Legend, str]:
+    """What the objects are coloured by, and what they are called together."""
+    from app.style_file import load_style, styled
+    from city.style import StyleError
+
+    if reading.city is None:
+        raise Refused(f"{_names(reading)}: there is no city in it to colour")
+    try:
+        return styled(reading.city, asked.colour_by or load_style(asked.style))
+    except StyleError as fault:
+        raise Refused(str(fault)) from fault
 
 
 def _sun(asked: argparse.Namespace, reading: Reading) -> NDArray[np.float64] | None:
@@ -287,6 +316,7 @@ def _draw(
     lod: str | None,
     textures: bool,
     sun: NDArray[np.float64] | None = None,
+    legend: Legend | None = None,
 ) -> None:
     from render.picture import draw
 
@@ -296,7 +326,7 @@ def _draw(
         raise Refused(
             f"{_names(reading)}: there is no level of detail {lod}, only {', '.join(there) or '-'}"
         )
-    draw(things, path, size, lod=lod, textures=textures, sun=sun)
+    draw(things, path, size, lod=lod, textures=textures, sun=sun, legend=legend)
 
 
 def _convert(asked: argparse.Namespace) -> int:

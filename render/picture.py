@@ -11,12 +11,13 @@ import vtkmodules.vtkRenderingOpenGL2 as opengl
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
 
+from city.legend import Legend
 from city.model import City
 from render import _bridge
 from render.draft import draft_of
 from render.pick import Thing
 from render.scene import Scene
-from render.style import themes_of
+from render.style import legend_colours, themes_of
 
 View = Callable[[vtkCamera], None]
 
@@ -29,16 +30,17 @@ def draw(
     textures: bool = False,
     view: View | None = None,
     sun: NDArray[np.float64] | None = None,
+    legend: Legend | None = None,
 ) -> None:
     """Draw things into a picture file (.png, .jpg), as the window shows them.
 
     size: columns and rows. lod: one level of detail, or each object's best. view: turns the
     camera; without it the whole is seen obliquely from the south-west. sun: the direction (3,) to
-    it; without it a studio's light.
+    it; without it a studio's light. legend: colours the objects of the city.
     """
     from PIL import Image
 
-    picture = render(things, size, lod=lod, textures=textures, view=view, sun=sun)
+    picture = render(things, size, lod=lod, textures=textures, view=view, sun=sun, legend=legend)
     Image.fromarray(picture).save(path)
 
 
@@ -49,6 +51,7 @@ def render(
     textures: bool = False,
     view: View | None = None,
     sun: NDArray[np.float64] | None = None,
+    legend: Legend | None = None,
 ) -> NDArray[np.uint8]:
     """The same as an array (rows, columns, 3), the topmost row first."""
     named = things if isinstance(things, Mapping) else {str(k): t for k, t in enumerate(things)}
@@ -57,7 +60,7 @@ def render(
     try:
         window = off_screen(scene, size)
         for key, thing in named.items():
-            _show(scene, key, thing, lod, textures)
+            _show(scene, key, thing, lod, textures, legend)
         if view is not None:
             view(scene.renderer.GetActiveCamera())
         else:
@@ -71,13 +74,17 @@ def render(
         scene.close()
 
 
-def _show(scene: Scene, key: str, thing: Thing, lod: str | None, textures: bool) -> None:
+def _show(
+    scene: Scene, key: str, thing: Thing, lod: str | None, textures: bool, legend: Legend | None
+) -> None:
     """Show a thing as the window does: a city as one layer for each of its themes."""
     names = themes_of(thing.objects.kinds) if isinstance(thing, City) else [None]
     for theme in dict.fromkeys(names):
         draft = draft_of(thing, lod, theme) if isinstance(thing, City) else None
         scene.show(f"{key} {theme}", thing, theme, draft)
         scene.set_textures(f"{key} {theme}", textures)
+        if legend is not None and isinstance(thing, City):
+            scene.set_colours(f"{key} {theme}", legend_colours(legend))
 
 
 def off_screen(scene: Scene, size: tuple[int, int]) -> vtkRenderWindow:

@@ -13,6 +13,7 @@ from app.document import Change, Chosen, Document, Layer
 from app.legend_picture import LegendSketch, Line, lines_of
 from app.legend_words import BADGES
 from app.styling import Styling
+from app.wording import number as decimal
 from city.legend import Legend
 from city.model import City
 
@@ -42,6 +43,9 @@ class LegendPage(QWidget):
             mine = lines_of(legend, layer.name, source_of(layer))
             lines += mine
             self._owner += [number] * len(mine)
+        factor = self._document.exaggeration
+        if factor != 1.0:
+            lines.append(Line(f"Heights × {decimal(factor)}", "heading"))
         self.sketch = LegendSketch(lines, self.font())
         self._marked = None
         self.resize(self.sketch.size.toSize())
@@ -122,7 +126,7 @@ class LegendCard(QScrollArea):
         document.changed.connect(self._on_change)
 
     def _on_change(self, change: Change) -> None:
-        if change.what in ("opened", "layer"):
+        if change.what in ("opened", "layer", "exaggeration"):
             self.refresh()
 
     def refresh(self) -> None:
@@ -134,7 +138,7 @@ class LegendCard(QScrollArea):
             if key in layers and layers[key].visible
         ]
         self.page.show_legends(legends)
-        self.setVisible(bool(legends))
+        self.setVisible(bool(self.page.sketch.lines))
         self.place(self._below)
 
     def place(self, below: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,9 +27,12 @@ from PySide6.QtWidgets import (
 
 from app.document import Change, Document, Layer
 from app.histogram import Histogram
-from app.legend_words import METHOD_WORDS, POINT_WORDS, style_words, trait_word
+from app.legend_words import METHOD_WORDS, style_words
 from app.palette_picker import PalettePicker, Swatch
+from app.rule_list import RuleList, first_rule
+from app.style_file import load_style
 from app.styling import Styling
+from app.trait_box import HEADING, PLAIN, RULES, TraitBox
 from app.value_colours import ValueColours
 from app.wording import number
 from city.cloud import PointCloud
@@ -38,12 +40,9 @@ from city.legend import OUTSIDE, Legend, usual_style
 from city.model import City
 from city.style import (
     CLASSES,
-    LARGEST,
     SUFFIX,
     Style,
     StyleError,
-    Trait,
-    read_style,
     write_style,
 )
 from city.traits import traits
@@ -51,11 +50,6 @@ from city.traits import traits
 FILTER = f"Styles (*{SUFFIX});;All files (*)"
 EACH = "each"  # the choice of a colour for every value, among the methods
 EXAGGERATION = (5, 50)  # tenths
-GROUPS = {
-    "class": "What it is",
-    "measure": "Measured from the geometry",
-    "attribute": "In the file",
-}
 
 
 class StylePage(QWidget):
@@ -70,13 +64,14 @@ class StylePage(QWidget):
         self._before: Style | None = None  # the style before a break was dragged
         self._dragging = False
         self.layer = QComboBox()
-        self.by = QComboBox()
+        self.by = TraitBox()
         self.method = QComboBox()
         self.classes = QSpinBox()
         self.palette_ = PalettePicker()
         self.turned = QCheckBox("Reversed")
         self.histogram = Histogram()
         self.value_colours = ValueColours()
+        self.rules = RuleList()
         self.one = Swatch("The colour of all", Style().colour)
         self.missing = Swatch("Without data", Style().missing)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
@@ -112,6 +107,7 @@ class StylePage(QWidget):
         column.addLayout(self._grid)
         column.addWidget(self.histogram)
         column.addWidget(self.value_colours)
+        column.addWidget(self.rules)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
         self._grid.setColumnStretch(1, 1)
@@ -163,7 +159,6 @@ class StylePage(QWidget):
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
-        self.by.setMaxVisibleItems(24)
         self.classes.setRange(*CLASSES)
         self.opacity.setRange(10, 100)
         self.exaggeration.setRange(*EXAGGERATION)
@@ -183,6 +178,7 @@ class StylePage(QWidget):
         self.histogram.moving.connect(self._drag)
         self.histogram.moved.connect(self._drop)
         self.value_colours.picked.connect(self._colour_value)
+        self.rules.changed.connect(lambda rules: self._set(rules=rules))
         self.save.clicked.connect(self.ask_save)
         self.load.clicked.connect(self.ask_load)
         self.plaster.clicked.connect(lambda: self._wear(None))
@@ -223,7 +219,6 @@ class StylePage(QWidget):
                 self.layer.addItem(layer.name, layer.key)
         self.layer.setCurrentIndex(max(self.layer.findData(chosen), 0))
         self.layer.blockSignals(False)
-        self.by.clear()
 
     def refresh(self) -> None:
         """Show what the layer's style is now."""
@@ -234,7 +229,11 @@ class StylePage(QWidget):
             return
         self._filling = True
         style = self.style_
-        self._list_traits(layer)
+        if isinstance(layer.thing, City):
+            self.by.offer_city(layer.thing, traits(self._styling.measured(layer.thing)))
+        else:
+            self.by.offer_points(layer.thing)
+        self.by.show_style(layer.style)
         graded, each = style.kind == "graduated", style.kind == "categorised"
         points = isinstance(layer.thing, PointCloud)
         self._list_methods()
@@ -248,50 +247,26 @@ class StylePage(QWidget):
         self.missing.show_colour(style.missing)
         self.opacity.setValue(round(layer.opacity * 100))
         self.textures.setChecked(layer.textures)
-        coloured = graded or each
+        scaled = points and style.by is not None and style.by.name in ("height", "intensity")
+        classed = (graded or each) and not points
+        ruled = style.kind == "rule"
         for field, shown in (
-            (self.method, coloured and not points),
-            (self.classes, coloured and not points),
-            (self.palette_, coloured and not points),
-            (self.turned, coloured and not points),
-            (self.missing, coloured and not points),
+            (self.method, classed),
+            (self.classes, classed),
+            (self.palette_, classed or scaled),
+            (self.turned, classed or scaled),
+            (self.missing, classed or ruled),
             (self.one, style.kind == "plain" and layer.style is not None),
             (self.textures, layer.textured),
         ):
             field.setVisible(shown)
             self._named[field].setVisible(shown)
+        self.rules.setVisible(ruled)
+        self.rules.show_rules(style.rules)
+        self.save.setEnabled(layer.style is not None)
         self.plaster.setVisible(layer.style is not None)
         self._show_legend(self._styling.legends.get(layer.key))
         self._filling = False
-
-    def _list_traits(self, layer: Layer) -> None:
-        """What the layer can be coloured by, under headings."""
-        wanted = self.style_.by if layer.style is not None else None
-        if self.by.property("layer") != id(layer.thing) or not self.by.count():
-            self.by.clear()
-            self.by.setProperty("layer", id(layer.thing))
-            self.by.addItem("Nothing: plaster", None)
-            if isinstance(layer.thing, City):
-                self.by.addItem("One colour for all", "plain")
-                self._list_groups(list(traits(self._styling.measured(layer.thing))))
-            else:
-                for name, word in POINT_WORDS.items():
-                    self.by.addItem(word, Trait("point", name))
-        found = [k for k in range(self.by.count()) if self.by.itemData(k) == wanted]
-        if wanted is None:
-            found = [1] if layer.style is not None and isinstance(layer.thing, City) else [0]
-        self.by.setCurrentIndex(found[0] if found else -1)
-
-    def _list_groups(self, found: Sequence[Trait]) -> None:
-        for what, heading in GROUPS.items():
-            mine = [trait for trait in found if trait.what == what]
-            if mine:
-                self.by.addItem(heading.upper(), "heading")
-                item: Any = self.by.model()
-                item.item(self.by.count() - 1).setEnabled(False)
-            for trait in mine:
-                self.by.addItem(f"  {trait_word(trait)}", trait)
-                self.by.setItemData(self.by.count() - 1, trait.name, Qt.ItemDataRole.ToolTipRole)
 
     def _list_methods(self) -> None:
         style, legend = self.style_, self._styling.legends.get(self.key)
@@ -351,15 +326,19 @@ class StylePage(QWidget):
 
     def _colour_by(self, what: Any) -> None:
         layer = self._layer
-        if what is None or layer is None:
+        if what == HEADING or layer is None:
+            return
+        if what is None:
             self._wear(None)
-        elif what == "plain":
+        elif what == PLAIN:
             self._wear(Style())
+        elif what == RULES:
+            self._wear(Style("rule", rules=(first_rule(),)))
         elif isinstance(layer.thing, City):
             self._wear(usual_style(self._styling.measured(layer.thing), what, layer.style))
-        elif what != "heading":
-            kind = "categorised" if what.name == "class" else "graduated"
-            self._wear(Style(kind, what))  # type: ignore[arg-type]  # one of the two
+        else:
+            by_class = what.name in ("class", "rgb")
+            self._wear(Style("categorised" if by_class else "graduated", what))
 
     def _classify(self, method: str) -> None:
         legend = self._styling.legends.get(self.key)
@@ -440,19 +419,6 @@ class StylePage(QWidget):
             return
         self._wear(style, f"Style {path.name.removesuffix(SUFFIX)}")
         self._document.set_layer(layer.key, opacity=style.opacity)
-
-
-def load_style(path: Path) -> Style:
-    """The style in a file. Raises StyleError, which names the file."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            return read_style(file.read(LARGEST + 1))
-    except StyleError as fault:
-        raise StyleError(f"{path.name}: {fault}") from fault
-    except UnicodeDecodeError as fault:
-        raise StyleError(f"{path.name}: it is no text, so it is no style") from fault
-    except OSError as fault:
-        raise StyleError(f"{path.name}: {fault.strerror}") from fault
 
 
 def _section(text: str) -> QLabel:

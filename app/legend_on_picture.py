@@ -1,0 +1,35 @@
+"""Paints a legend into the corner of a picture that was drawn without a window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
+
+from app.legend_picture import Line, legend_picture
+from app.theme import LIGHT
+
+USUAL = 900  # rows of a picture in which the legend is as large as in the window
+EDGE = 16  # pixels to the picture's sides, at that size
+
+
+def add_legend(path: Path, lines: list[Line]) -> None:
+    """Paint a legend into a picture file, in its lower left corner."""
+    if QGuiApplication.instance() is None:
+        screen = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY")
+        if not screen and not os.environ.get("WAYLAND_DISPLAY"):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        QGuiApplication(["maquette"])
+    picture = QImage(str(path))
+    scale = max(picture.height() / USUAL, 0.5)
+    font = QFont(QGuiApplication.font())
+    font.setPixelSize(13)
+    card = legend_picture(lines, LIGHT, font, scale)
+    painter = QPainter(picture)
+    low = picture.height() - card.height() - EDGE * scale
+    painter.drawImage(QPointF(EDGE * scale, low), card)
+    painter.end()
+    picture.save(str(path))

@@ -1,0 +1,69 @@
+"""Styles by name or from a file, for a city that is drawn from the command line or in a window."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.kinds import theme
+from city.legend import Legend, legend_of, usual_style
+from city.measured import Measured
+from city.model import City
+from city.style import LARGEST, Style, StyleError, Trait, read_style
+from city.traits import traits, values
+
+
+def load_style(path: Path) -> Style:
+    """The style in a file. Raises StyleError, which names the file."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return read_style(file.read(LARGEST + 1))
+    except StyleError as fault:
+        raise StyleError(f"{path.name}: {fault}") from fault
+    except UnicodeDecodeError as fault:
+        raise StyleError(f"{path.name}: it is no text, so it is no style") from fault
+    except OSError as fault:
+        raise StyleError(f"{path.name}: {fault.strerror}") from fault
+
+
+def named_trait(measured: Measured, name: str) -> Trait:
+    """The attribute, measure or class that a person calls so. Raises StyleError."""
+    known = list(traits(measured))
+    ranked = sorted(known, key=lambda trait: trait.what != "attribute")  # the file's word is first
+    for same in (str, str.lower):
+        found = next((trait for trait in ranked if same(trait.name) == same(name)), None)
+        if found is not None:
+            return found
+    names = [trait.name for trait in known]
+    close = get_close_matches(name, names, 3, 0.4) or names[:8]
+    raise StyleError(f"nothing here is called {name}; there is {', '.join(close)}")
+
+
+def styled(city: City, style: Style | str) -> tuple[Legend, str]:
+    """A city's legend and the name of what is coloured, by a style or by a trait's name.
+
+    Raises StyleError.
+    """
+    measured = Measured(city)
+    if isinstance(style, str):
+        style = usual_style(measured, named_trait(measured, style))
+    mine, name = _coloured(measured, style)
+    return legend_of(style, measured, mine), name
+
+
+def _coloured(measured: Measured, style: Style) -> tuple[NDArray[np.bool_], str]:
+    """The objects of the themes that have such an attribute; else the buildings, or else all."""
+    objects = measured.city.objects
+    themes = [theme(kind) for kind in objects.kinds]
+    chosen = {"Buildings"} if "Buildings" in themes else set(themes) - {"Terrain"}
+    by = style.by
+    if by is not None and by.what == "attribute" and by.name in objects.columns:
+        holder = values(measured, by).holder
+        chosen = {themes[kind] for kind in np.unique(objects.kind[holder]).tolist()}
+    elif by is not None and by.what == "class" and by.name == "kind":
+        chosen = set(themes) - {"Terrain"}
+    of_kind = np.array([name in chosen for name in themes] + [False])
+    return of_kind[objects.kind], ", ".join(sorted(chosen))

@@ -1,0 +1,99 @@
+"""The card over the city: a click on a class selects its objects, and it always fits."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.panels.legend import LegendCard, source_of
+from app.styling import Styling
+from app.tasks import Tasks
+from city.style import Style, Trait
+from tests.app.standin import row_of, town_document
+
+LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+HEIGHT = Style("graduated", Trait("measure", "height"), "own", breaks=(10.0,))
+
+
+@pytest.fixture
+def card(qtbot):
+    document, tasks = town_document(), Tasks()
+    around = QWidget()
+    qtbot.addWidget(around)
+    around.resize(800, 600)
+    styling = Styling(document, tasks)
+    made = LegendCard(around, document, styling)
+    around.show()
+    key = next(key for key, layer in document.layers.items() if layer.name == "Buildings")
+    yield made, document, key, qtbot, styling
+    tasks.close()
+
+
+def colour(card):
+    made, document, key, qtbot, styling = card
+    with qtbot.waitSignal(styling.told):
+        document.set_layer(key, style=HEIGHT)
+    return made, document, key
+
+
+def lines(made):
+    return [(line.text, line.count) for line in made.page.sketch.lines]
+
+
+def test_the_card_comes_and_goes_with_the_style(card):
+    assert not card[0].isVisible()
+    made, document, key = colour(card)
+    assert made.isVisible()
+    assert lines(made)[:4] == [
+        ("Height (m)", ""),
+        ("Buildings", ""),
+        ("3 – 10", "1"),
+        ("10 – 25", "1"),
+    ]
+    assert lines(made)[-1] == ("town.city.json", "")
+    document.set_layer(key, visible=False)
+    assert not made.isVisible()
+
+
+def test_a_click_on_a_class_selects_its_objects(card):
+    made, document, _ = colour(card)
+    place = made.page.sketch.places[3].center().toPoint()
+    QTest.mouseClick(made.page, LEFT, NO_KEY, place)
+    tower = {row_of(document, ident) for ident in ("tower", "podium", "shaft")}
+    assert set(document.chosen.rows.tolist()) == tower
+    QTest.mouseClick(made.page, LEFT, NO_KEY, made.page.sketch.places[0].center().toPoint())
+    assert set(document.chosen.rows.tolist()) == tower  # the heading selects nothing
+
+
+def test_by_keyboard(card):
+    made, document, _ = colour(card)
+    made.page.setFocus()
+    QTest.keyClick(made.page, Qt.Key.Key_Down)
+    QTest.keyClick(made.page, Qt.Key.Key_Return)
+    assert document.chosen.rows.tolist() == [row_of(document, "house")]
+
+
+@pytest.mark.parametrize("height", [600, 160, 90])
+def test_the_card_is_never_larger_than_its_room(card, height):
+    made, _, _ = colour(card)
+    made.parentWidget().resize(260, height)
+    made.place(20)
+    assert made.geometry().bottom() <= height - 20
+    assert made.geometry().top() >= 0
+    assert made.geometry().right() <= 260
+    if made.height() < made.page.height():
+        assert made.verticalScrollBar().maximum() > 0
+
+
+def test_the_source_of_a_layer(card):
+    _, document, key, _, _ = card
+    assert source_of(document.layers[key]) == "town.city.json"
+
+
+def test_heights_that_are_not_true_are_said(card):
+    made, document, *_ = card
+    document.exaggerate(3.0)
+    assert made.isVisible()
+    assert lines(made) == [("Heights × 3", "")]
+    document.exaggerate(1.0)
+    assert not made.isVisible()

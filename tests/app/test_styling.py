@@ -1,0 +1,86 @@
+"""Styles of layers become legends, on a worker, and the newest wish wins."""
+
+import pytest
+
+from app.document import Selection
+from app.styling import Styling, objects_of
+from app.tasks import Tasks
+from city.legend import OUTSIDE
+from city.style import Style, Trait
+from tests.app.standin import row_of, town_document, town_opened
+
+HEIGHT = Style("graduated", Trait("measure", "height"), "own", breaks=(10.0,))
+
+
+@pytest.fixture
+def table(qtbot):
+    document, tasks = town_document(), Tasks()
+    yield document, Styling(document, tasks), tasks
+    tasks.close()
+
+
+def buildings(document):
+    return next(key for key, layer in document.layers.items() if layer.name == "Buildings")
+
+
+def wait(qtbot, tasks):
+    qtbot.waitUntil(lambda: not tasks.running)
+
+
+def test_a_style_becomes_a_legend(table, qtbot):
+    document, styling, _tasks = table
+    key = buildings(document)
+    with qtbot.waitSignal(styling.told) as told:
+        document.set_layer(key, style=HEIGHT)
+    assert told.args == [key]
+    legend = styling.legends[key]
+    assert [entry.count for entry in legend.entries] == [1, 1]
+    assert legend.number[row_of(document, "square")] == OUTSIDE
+    city = document.layers[key].thing
+    words = styling.words_of(Selection(key, city, row_of(document, "house")))
+    assert words == "Height 3 m"
+    with qtbot.waitSignal(styling.told):
+        document.set_layer(key, style=None)
+    assert key not in styling.legends
+    assert styling.words_of(Selection(key, city, 0)) == ""
+
+
+def test_only_the_newest_of_many_wishes_is_worked_out(table, qtbot):
+    document, styling, tasks = table
+    key = buildings(document)
+    told = []
+    styling.told.connect(told.append)
+    for k in range(1, 30):
+        document.set_layer(key, style=Style("graduated", HEIGHT.by, "own", breaks=(float(k),)))
+    wait(qtbot, tasks)
+    assert styling.legends[key].breaks == (29.0,)
+    assert len(told) <= 3
+
+
+def test_a_style_that_does_not_fit_says_so(table, qtbot):
+    document, styling, tasks = table
+    with qtbot.waitSignal(styling.refused) as refused:
+        document.set_layer(
+            buildings(document), style=Style("graduated", Trait("attribute", "beauty"))
+        )
+    assert refused.args[0].startswith("Buildings cannot be coloured so: no object here has")
+    assert not styling.legends
+    document.set_layer(buildings(document), style=HEIGHT)
+    wait(qtbot, tasks)
+    assert styling.legends
+
+
+def test_legends_go_with_their_city(table, qtbot):
+    document, styling, tasks = table
+    document.set_layer(buildings(document), style=HEIGHT)
+    wait(qtbot, tasks)
+    document.lay(town_opened("second.city.json"), add=False)
+    assert not styling.legends
+
+
+def test_a_layer_shows_the_objects_of_its_theme():
+    document = town_document()
+    layer = document.layers[buildings(document)]
+    city = layer.thing
+    kinds = {city.objects.kind_of(int(row)) for row in objects_of(layer).nonzero()[0]}
+    assert kinds == {"Building", "BuildingPart"}
