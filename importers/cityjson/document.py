@@ -16,11 +16,22 @@ from city.builder import CityBuilder
 from city.frame import Frame
 from city.progress import Progress
 from importers.cityjson import WORKERS
-from importers.cityjson.cut import Member, Part, braces, members, one_by_one, parts
+from importers.cityjson.cut import (
+    BETWEEN,
+    Member,
+    Pages,
+    Part,
+    Text,
+    braces,
+    inside,
+    members,
+    one_by_one,
+    parts,
+)
 from importers.cityjson.faces import Tell
 from importers.cityjson.family import hang
 from importers.cityjson.objects import Objects, Piece
-from importers.cityjson.parse import NotJson, parsed, utf8, without_gc
+from importers.cityjson.parse import MARKS, NotJson, parsed, utf8, without_gc
 from importers.cityjson.pool import Looks, Points, Pool, Share
 from importers.cityjson.setting import (
     Transform,
@@ -47,6 +58,7 @@ class Ground:
     looks: with the numbers of the materials and textures in place of them.
     """
 
+    text: Text
     points: Points
     looks: Looks
     templates: Any
@@ -58,7 +70,7 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a CityJSON file; an object that cannot be read costs that object only."""
     tell = teller(path, intake)
     summon(path.stat().st_size, *WORKERS)
-    text = utf8(path.read_bytes())
+    text = _text(path)
     size = len(text)
     with without_gc():
         found = braces(text, lambda done: progress.report(done // 10, size, "Reading the file"))
@@ -75,7 +87,7 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
         if found.depth[-1] > 0:
             tell("error", "TRUNCATED", -1, "the file ends too soon; what was lost is left out")
         looks = looks_of(root, intake.folder_of(path), tell)
-        ground = _ground(path, root, looks, intake, tell)
+        ground = _ground(path, text, root, looks, intake, tell)
         root.clear()  # the lists of the vertices take more room than all else
         pieces = []
         all_parts = parts(text, found, objects, PART)
@@ -83,12 +95,21 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
         for part, piece in in_order(all_parts, make, size, progress):
             _dress(piece.batch, looks)
             pieces.append(taken(piece, intake))
-            done = size // 10 + (part.start - objects.start + len(part.text)) * 9 // 10
+            done = size // 10 + (part.end - objects.start) * 9 // 10
             progress.report(min(done, size), size, "Reading the objects")
     hang(pieces, intake.report.add)
 
 
-def _ground(path: Path, root: dict[str, Any], looks: Looks, intake: Intake, tell: Tell) -> Ground:
+def _text(path: Path) -> Text:
+    """The file as it is, unless it begins with a byte order mark."""
+    with path.open("rb") as file:
+        marked = file.read(4).startswith(MARKS)
+    return utf8(path.read_bytes()) if marked else Pages(path, path.stat().st_size)
+
+
+def _ground(
+    path: Path, text: Text, root: dict[str, Any], looks: Looks, intake: Intake, tell: Tell
+) -> Ground:
     intake.begin(path, "CityJSON", version_of(root, tell), attribution=credit(root))
     remember(root, intake.builder.metadata)
     world = Transform(root, tell).world(root.get("vertices"), tell)
@@ -101,7 +122,9 @@ def _ground(path: Path, root: dict[str, Any], looks: Looks, intake: Intake, tell
     templates = root.get("geometry-templates")
     Templates(templates, Share(), tell)
     bare = Looks(looks.uvs, _numbers(looks.materials), _numbers(looks.textures))
-    return Ground(placement(world), bare, templates, placement.frame, bool(placement.north_first))
+    return Ground(
+        text, placement(world), bare, templates, placement.frame, bool(placement.north_first)
+    )
 
 
 def _numbers(listed: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -117,9 +140,9 @@ def _dress(batch: Batch, looks: Looks) -> None:
     batch.textures[:] = looks.textures[np.array(batch.textures, int)]
 
 
-def _value(text: bytes, member: Member, tell: Tell) -> Any:
+def _value(text: Text, member: Member, tell: Tell) -> Any:
     """The value of a member of the root; None where it cannot be read."""
-    value = text[member.start : member.end].strip(b" \t\r\n,")
+    value = text[member.start : member.end].strip(BETWEEN)
     name = member.name.decode("utf-8", "replace")
     if name == "vertices" and (points := plain(value)) is not None:
         return points
@@ -142,10 +165,10 @@ def _value(text: bytes, member: Member, tell: Tell) -> Any:
     return found
 
 
-def _why_not(text: bytes) -> str:
+def _why_not(text: Text) -> str:
     """Why a text is no CityJSON document."""
     try:
-        parsed(text)
+        parsed(text[:])
     except NotJson as fault:
         return f"this is no JSON (byte {fault.at}: {fault}); fetch it again from its source"
     return "this is JSON without CityObjects, so no CityJSON"
@@ -164,8 +187,9 @@ def _reader(ground: Ground) -> Callable[[Part], Piece]:
 
     @without_gc()
     def read(part: Part) -> Piece:
+        text = inside(ground.text, part)
         try:
-            given, overlooked = parsed(b"{" + part.text + b"}")
+            given, overlooked = parsed(text)
         except NotJson:
             given, overlooked = None, ""
         if given is not None and len(given) == part.number:
@@ -173,19 +197,21 @@ def _reader(ground: Ground) -> Callable[[Part], Piece]:
                 objects.tell("warning", "TEXT", -1, overlooked)
             objects.take(given, share)
         else:
-            for one in one_by_one(part):
-                _take_one(one, objects, share)
+            for one in one_by_one(text):
+                _take_one(text, one, part.start, objects, share)
         return objects.piece()
 
     return read
 
 
-def _take_one(one: Part, objects: Objects, share: Share) -> None:
+def _take_one(text: bytes, one: Part, offset: int, objects: Objects, share: Share) -> None:
+    """Take one object of a part; offset: where in the file the part starts."""
+    alone = inside(text, one)
     try:
-        given, overlooked = parsed(b"{" + one.text + b"}")
+        given, overlooked = parsed(alone)
     except NotJson as fault:
-        start = one.text[:60].decode("utf-8", "replace")
-        at = one.start + fault.at
+        start = alone[1:61].decode("utf-8", "replace")
+        at = offset + one.start + fault.at
         words = f"an object that begins with {start} is left out (byte {at}: {fault})"
         objects.tell("error", "BAD_OBJECT", -1, words)
         return

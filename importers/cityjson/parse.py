@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 
 class NotJson(ValueError):
     """Text that nobody can read as JSON; `at` is the byte or character where that shows."""
