@@ -13,12 +13,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -26,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Change, Document, Layer
+from app.form import Form
 from app.histogram import Histogram
 from app.legend_words import METHOD_WORDS, style_words
 from app.palette_picker import PalettePicker, Swatch
@@ -93,28 +92,25 @@ class StylePage(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 6, 8)
         column.setSpacing(8)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setColumnStretch(1, 1)
-        self._named: dict[QWidget, QLabel] = {}
-        for box, what in ((self.layer, "Layer"), (self.by, "Colour by")):
-            self._row(what, box)
-        self._row("Classes", self.method)
-        self._row("How many", self.classes)
-        self._row("Colours", self.palette_)
-        self._row("", self.turned)
-        self._row("Colour", self.one)
-        column.addLayout(self._grid)
-        column.addWidget(self.histogram)
-        column.addWidget(self.value_colours)
-        column.addWidget(self.rules)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setColumnStretch(1, 1)
-        self._row("Without data", self.missing)
-        self._row("Opacity", self.opacity)
-        self._row("", self.textures)
-        column.addLayout(self._grid)
+        form, self._form = Form(), Form()
+        for what, field in (
+            ("Layer", self.layer),
+            ("Colour by", self.by),
+            ("Classes", self.method),
+            ("How many", self.classes),
+            ("Colours", self.palette_),
+            ("", self.turned),
+            ("Colour", self.one),
+        ):
+            self._form.row(what, field)
+        column.addWidget(self._form)
+        for part in (self.histogram, self.value_colours, self.rules):
+            column.addWidget(part)
+        self._below = Form()
+        self._below.row("Without data", self.missing)
+        self._below.row("Opacity", self.opacity)
+        self._below.row("", self.textures)
+        column.addWidget(self._below)
         buttons = QHBoxLayout()
         for button in (self.save, self.load):
             buttons.addWidget(button)
@@ -122,17 +118,8 @@ class StylePage(QWidget):
         column.addLayout(buttons)
         column.addWidget(self.plaster, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(_section("All layers"))
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setHorizontalSpacing(10)
-        line = QHBoxLayout()
-        line.addWidget(self.exaggeration, 1)
-        line.addWidget(self.factor)
-        held = QWidget()
-        line.setContentsMargins(0, 0, 0, 0)
-        held.setLayout(line)
-        self._row("Heights", held)
-        column.addLayout(self._grid)
+        form.row("Heights", self.exaggeration, self.factor)
+        column.addWidget(form)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -142,21 +129,6 @@ class StylePage(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(area)
-
-    def _row(self, what: str, field: QWidget) -> None:
-        label = QLabel(what)
-        label.setProperty("role", "grey")
-        label.setBuddy(field)
-        line = self._grid.rowCount()
-        self._grid.addWidget(label, line, 0)
-        stretched = isinstance(field, (QComboBox, QSlider)) or field.layout() is not None
-        side = Qt.AlignmentFlag(0) if stretched else Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(field, line, 1, side)
-        self._named[field] = label
-        if what:
-            field.setAccessibleName(what)
-        if isinstance(field, QComboBox):  # as wide as there is room, however long its texts
-            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
         self.classes.setRange(*CLASSES)
@@ -255,12 +227,11 @@ class StylePage(QWidget):
             (self.classes, classed),
             (self.palette_, classed or scaled),
             (self.turned, classed or scaled),
-            (self.missing, classed or ruled),
             (self.one, style.kind == "plain" and layer.style is not None),
-            (self.textures, layer.textured),
         ):
-            field.setVisible(shown)
-            self._named[field].setVisible(shown)
+            self._form.show_row(field, shown)
+        self._below.show_row(self.missing, classed or ruled)
+        self._below.show_row(self.textures, layer.textured)
         self.rules.setVisible(ruled)
         self.rules.show_rules(style.rules)
         self.save.setEnabled(layer.style is not None)
