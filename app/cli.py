@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "demo": "the sample city",
+    "new": "a project that shows files and folders together",
     "info": "what is in a file: format, coordinates, counts, extent, the doctor's report",
     "render": "a picture of a city",
     "convert": "the same city in another format",
@@ -61,12 +62,13 @@ class Refused(Exception):
 
 def _complain(fault: Exception) -> int:
     """One line for whatever went wrong; the whole story with MAQUETTE_DEBUG=1."""
+    from city.project import ProjectError
     from exporters import WriteError
     from importers import ReadError
 
     if os.environ.get("MAQUETTE_DEBUG"):
         raise fault
-    if isinstance(fault, (Refused, ReadError, WriteError)):
+    if isinstance(fault, (Refused, ReadError, WriteError, ProjectError)):
         text = str(fault)
     elif isinstance(fault, MemoryError):
         text = "there is not enough memory for this; open a part of it, or close other programs"
@@ -87,6 +89,7 @@ def _run(given: Sequence[str]) -> int:
     run: dict[str, Callable[[argparse.Namespace], int]] = {
         "": _window,
         "demo": _demo,
+        "new": _new,
         "info": _info,
         "render": _render,
         "convert": _convert,
@@ -104,12 +107,18 @@ def _parser(command: str) -> argparse.ArgumentParser:
     )
     if command in ("info", "render"):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    if command == "new":
+        parser.add_argument("project", type=Path, metavar="PROJECT.maquette")
+        parser.add_argument(
+            "--base", nargs="+", type=Path, required=True, metavar="PATH", help="what it shows"
+        )
     if command == "info":
         parser.add_argument("--json", action="store_true", help="print one JSON document")
     if command == "render":
         parser.add_argument("-o", dest="out", required=True, type=_picture, metavar="PICTURE.png")
         parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1600x900")
         parser.add_argument("--textures", action="store_true", help="show the photographs")
+        parser.add_argument("--view", metavar="NAME", help="a saved view of a project")
         colours = parser.add_mutually_exclusive_group()
         colours.add_argument("--style", type=Path, metavar="FILE", help="colours and a legend")
         colours.add_argument(
@@ -138,7 +147,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--version", default=None, help="of the format: 2.0 or 3.0")
     if command in ("render", "convert"):
         parser.add_argument("--lod", default=None, metavar="N", help="only this level of detail")
-    if command in ("info", "render", "convert"):
+    if command in ("new", "info", "render", "convert"):
         parser.add_argument(
             "--crs",
             default="",
@@ -154,7 +163,7 @@ def _window_parser() -> argparse.ArgumentParser:
     wide = max(map(len, COMMANDS))
     parser = argparse.ArgumentParser(
         prog="maquette",
-        usage="maquette [PATH ...]\n       maquette COMMAND --help",
+        usage="maquette [PATH ... | PROJECT.maquette]\n       maquette COMMAND --help",
         description="Puts a city on the table: opens files, folders and archives in a window.",
         epilog="commands:\n"
         + "\n".join(f"  {name:<{wide}}  {what}" for name, what in COMMANDS.items()),
@@ -234,9 +243,25 @@ def _demo(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _new(asked: argparse.Namespace) -> int:
+    from app.cli_project import make
+
+    with _Meter() as progress:
+        path = make(asked.project, asked.base, asked.crs, progress)
+    print(path)
+    return 0
+
+
 def _info(asked: argparse.Namespace) -> int:
+    from app import cli_project
     from app.summary import page, summary
 
+    if cli_project.is_project(asked.paths):
+        with _Meter() as progress:
+            form = cli_project.as_json if asked.json else cli_project.page
+            text = form(asked.paths[0], progress)
+        print(text)
+        return 0
     reading = _read(asked.paths, asked.crs, need_crs=False)
     if asked.json:
         import json
@@ -249,8 +274,19 @@ def _info(asked: argparse.Namespace) -> int:
 
 
 def _render(asked: argparse.Namespace) -> int:
+    from app.cli_project import draw, is_project
+
     if not asked.out.absolute().parent.is_dir():
         raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
+    if is_project(asked.paths):
+        with _Meter() as progress:
+            told = draw(asked.paths[0], asked.out, asked.size, asked.view, progress)
+        print(asked.out)
+        for line in told:
+            _warn(line)
+        return 0
+    if asked.view:
+        raise Refused(f"{asked.paths[0]}: only a project has saved views")
     reading = _read(asked.paths, asked.crs, need_crs=True)
     sun = _sun(asked, reading) if asked.time is not None else None
     legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")

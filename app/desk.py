@@ -21,13 +21,13 @@ from app.lift import Lift
 from app.panels.heights import Heights
 from app.panels.notes import Notes
 from app.panels.views import Views
-from app.project import Scribe, moment_from
+from app.project import Scribe, show_as
 from app.reopening import Lost, Reopened, read_again
 from app.tools.pin import Pin
 from city.crs import Crs
 from city.model import City
 from city.project import SUFFIX, Note, Origin, ProjectError, Viewpoint
-from city.style import StyleError, read_style, write_style
+from city.style import write_style
 
 if TYPE_CHECKING:
     from app.viewport import Point
@@ -259,14 +259,7 @@ class Desk(QObject):
         except ValueError as fault:
             self._window.notice.say(f"The view {view.name} cannot be shown: {fault}.")
             return
-        for key in view.visible.keys() & document.layers.keys():
-            try:
-                style = read_style(view.styles[key]) if key in view.styles else None
-            except StyleError:
-                style = document.layers[key].style
-            document.set_layer(key, visible=view.visible[key], style=style)
-        zone = getattr(document.moment and document.moment.tzinfo, "key", "")
-        document.set_moment(moment_from({"moment": view.moment, "zone": zone}))
+        show_as(document, view)
         self.viewport.fly_to(eye)
 
     # Notes

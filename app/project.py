@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Change, Document
-from app.reopening import Lost, Reopened
+from app.reopening import Reopened
 from city.frame import Frame
-from city.project import Contents, Eye, Look, Origin, Project, ProjectError
+from city.project import Contents, Eye, Look, Origin, Project, ProjectError, Viewpoint
 from city.project.tables import eye_from
 from city.style import StyleError, read_style, write_style
 
@@ -74,9 +74,12 @@ class Scribe(QObject):
         numbers = {opened.number for opened in found.opened}
         self._missing = tuple(o for o in contents.origins if o.opening not in numbers)
         self._asleep = {look.key: look for look in contents.looks}
-        self._wake()
+        self._asleep = wake(document, self._asleep)
         document.remember(contents.views, contents.notes, contents.fixes)
         document.set_moment(moment_from(contents.settings))
+        factor = contents.settings.get("exaggeration", 1.0)
+        if isinstance(factor, float) and 0.1 <= factor <= 100:
+            document.exaggerate(factor)
         self.project = found.project
         self.write()
         return _eye_left(contents.settings, document.frame)
@@ -84,7 +87,7 @@ class Scribe(QObject):
     def found_again(self, origin: Origin) -> None:
         """An opening that was missing lies on the table again."""
         self._missing = tuple(o for o in self._missing if o.opening != origin.opening)
-        self._wake()
+        self._asleep = wake(self._document, self._asleep)
         self.write()
 
     def let_go(self) -> None:
@@ -96,19 +99,6 @@ class Scribe(QObject):
         self.project, self._missing, self._asleep = None, (), {}
         self._fault, self._looked = "", False
         self.saved.emit("")
-
-    def _wake(self) -> None:
-        """Let the layers that lie on the table look as they did."""
-        for key in self._asleep.keys() & self._document.layers.keys():
-            look = self._asleep.pop(key)
-            layer = self._document.layers[key]
-            try:
-                style = read_style(look.style) if look.style else None
-            except StyleError:
-                style = None
-            lod = look.lod if look.lod in layer.lods else None
-            shown: dict[str, Any] = {"visible": look.visible, "opacity": look.opacity, "lod": lod}
-            self._document.set_layer(key, **shown, textures=look.textures, style=style)
 
     # Writing
 
@@ -186,9 +176,36 @@ class Scribe(QObject):
         document = self._document
         if document.frame is not None and self._looked:
             settings["eye"] = asdict(self._viewport.eye().in_world(document.frame))
+        settings["exaggeration"] = document.exaggeration
         settings["moment"] = document.moment.isoformat() if document.moment else ""
         settings["zone"] = getattr(document.moment and document.moment.tzinfo, "key", "")
         return settings
+
+
+def wake(document: Document, looks: dict[str, Look]) -> dict[str, Look]:
+    """Let the layers on the table look as they did; returns the looks of those that are not."""
+    for key in looks.keys() & document.layers.keys():
+        look, layer = looks[key], document.layers[key]
+        try:
+            style = read_style(look.style) if look.style else None
+        except StyleError:
+            style = None
+        lod = look.lod if look.lod in layer.lods else None
+        shown: dict[str, Any] = {"visible": look.visible, "opacity": look.opacity, "lod": lod}
+        document.set_layer(key, **shown, textures=look.textures, style=style)
+    return {key: look for key, look in looks.items() if key not in document.layers}
+
+
+def show_as(document: Document, view: Viewpoint) -> None:
+    """Show the layers of a view as it kept them, at its moment."""
+    for key in view.visible.keys() & document.layers.keys():
+        try:
+            style = read_style(view.styles[key]) if key in view.styles else None
+        except StyleError:
+            style = document.layers[key].style
+        document.set_layer(key, visible=view.visible[key], style=style)
+    zone = getattr(document.moment and document.moment.tzinfo, "key", "")
+    document.set_moment(moment_from({"moment": view.moment, "zone": zone}))
 
 
 def moment_from(settings: Any) -> datetime | None:
@@ -208,9 +225,3 @@ def _eye_left(settings: Any, frame: Frame | None) -> Eye | None:
         return eye_from(settings["eye"]).in_frame(frame)
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def lost_words(lost: tuple[Lost, ...]) -> str:
-    """What is missing, in a line."""
-    names = ", ".join(one.path.name for one in lost[:3]) + (" …" if len(lost) > 3 else "")
-    return f"{names}: {lost[0].why}" if len(lost) == 1 else f"{len(lost)} sources are lost: {names}"

@@ -1,0 +1,247 @@
+"""Projects without a window: make one, say what is in one, draw one of its views."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from city.project import (
+    SUFFIX,
+    Contents,
+    HeightFix,
+    Note,
+    Origin,
+    Project,
+    ProjectError,
+    Viewpoint,
+)
+
+if TYPE_CHECKING:
+    from app.document import Document, Layer
+    from city.progress import Progress
+    from city.project import Eye
+    from render.scene import Scene
+
+VERSION = "1"
+
+
+def is_project(paths: Sequence[Path]) -> bool:
+    """Whether a project is named; raises ProjectError where something else is beside it."""
+    named = [path for path in paths if path.name.lower().endswith(SUFFIX)]
+    if named and len(paths) > 1:
+        raise ProjectError(f"{named[0]}: name a project alone; it knows its sources itself")
+    return bool(named)
+
+
+def make(path: Path, base: Sequence[Path], crs: str, progress: Progress) -> Path:
+    """Make a project of files and folders that are shown together.
+
+    Raises ProjectError where there is such a file already or it cannot be written, and what
+    `read` raises where the sources cannot be read.
+    """
+    from importers import Options, read
+    from importers.content import content_hash
+
+    if not path.name.lower().endswith(SUFFIX):
+        path = path.with_name(path.name + SUFFIX)
+    if path.exists():  # said before the sources are read, which may take long
+        raise ProjectError(f"{path}: there is a file already; choose another name")
+    read(base, Options(crs=crs, need_crs=True), progress)
+    origins = tuple(
+        Origin(1, k, str(one.absolute()), hash=content_hash(one, progress), crs=crs)
+        for k, one in enumerate(base)
+    )
+    Project.create(path, Contents(origins=origins)).close()
+    return path
+
+
+# what is in it
+
+
+def told(path: Path, progress: Progress) -> dict[str, Any]:
+    """What `maquette info PROJECT --json` prints: sources and whether they are still there and
+    the same, views, notes and height fixes.
+    """
+    from city.project.file import located
+    from importers import ReadError
+    from importers.content import content_hash
+
+    project = Project.open(path, write=False)
+    project.close()
+    sources = []
+    for origin in project.contents.origins:
+        place = located(origin, project.path)
+        state = "missing"
+        if place.exists():
+            try:
+                now = content_hash(place, progress)
+                state = "changed" if origin.hash not in ("", now) else "unchanged"
+            except ReadError:
+                state = "unreadable"
+        sources.append(
+            {"opening": origin.opening, "path": str(place), "state": state, "crs": origin.crs}
+        )
+    contents = project.contents
+    return {
+        "format": "Maquette project",
+        "version": VERSION,
+        "sources": sources,
+        "views": [view.name for view in contents.views],
+        "notes": [_note(note) for note in contents.notes],
+        "height_fixes": [_fix(fix, contents) for fix in contents.fixes],
+        "lost": project.lost,
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    crs = {"horizontal": note.horizontal or None, "vertical": note.vertical or None}
+    words = {"number": note.number, "text": note.text, "author": note.author, "made": note.made}
+    return words | {"object": note.object, "place": list(note.place), "crs": crs}
+
+
+def _fix(fix: HeightFix, contents: Contents) -> dict[str, Any]:
+    place = (fix.opening, fix.position)
+    name = next((o.path for o in contents.origins if (o.opening, o.position) == place), "")
+    return {"path": name, "metres": fix.metres, "reason": fix.reason, "made": fix.made}
+
+
+def page(path: Path, progress: Progress) -> str:
+    """What `maquette info PROJECT` prints for people."""
+    found = told(path, progress)
+    lines = [str(path), "", "Sources"]
+    lines += [f"  {one['state']:<9}  {one['path']}" for one in found["sources"]] or ["  none"]
+    if found["views"]:
+        lines += ["", "Views", *(f"  {name}" for name in found["views"])]
+    if found["notes"]:
+        lines += ["", "Notes"]
+    for note in found["notes"]:
+        first = (note["text"].strip().splitlines() or ["(nothing written yet)"])[0]
+        lines.append(f"  {note['number']:>3}  {first[:90]}")
+    if found["height_fixes"]:
+        lines += ["", "Moved up or down"]
+    for fix in found["height_fixes"]:
+        lines.append(f"  {fix['metres']:+.2f} m  {Path(fix['path']).name}")
+    lines += [f"  {line}" for line in found["lost"]]
+    return "\n".join(lines)
+
+
+def as_json(path: Path, progress: Progress) -> str:
+    return json.dumps(told(path, progress), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+# a picture of it
+
+
+def draw(
+    path: Path, out: Path, size: tuple[int, int], name: str | None, progress: Progress
+) -> list[str]:
+    """Draw a saved view of a project, or without a name what was seen when it was left.
+
+    Returns what is to be told: missing and changed sources. Raises ProjectError for a view that
+    there is not, or that lies elsewhere.
+    """
+    from app.document import Document
+    from app.project import moment_from, show_as, wake
+    from app.reopening import reopen
+
+    found = reopen(path, False, progress)
+    found.project.close()
+    contents = found.project.contents
+    view = _named_view(contents, name, path) if name is not None else None
+    if not found.opened:
+        reasons = "; ".join(f"{one.path}: {one.why}" for one in found.lost)
+        raise ProjectError(f"{path}: there is nothing in it to draw ({reasons or 'no sources'})")
+    document = Document()
+    for opened in found.opened:
+        document.lay(opened, add=True)
+    wake(document, {look.key: look for look in contents.looks})
+    document.set_moment(moment_from(contents.settings))
+    if view is not None:
+        show_as(document, view)
+    _picture(document, out, size, _eye(document, contents, view, path))
+    return [*found.told, *(f"{one.path}: {one.why}" for one in found.lost)]
+
+
+def _named_view(contents: Contents, name: str, path: Path) -> Viewpoint:
+    for view in contents.views:
+        if view.name.casefold() == name.casefold():
+            return view
+    names = ", ".join(view.name for view in contents.views) or "none"
+    raise ProjectError(f"{path}: there is no view called {name}; its views are: {names}")
+
+
+def _eye(document: Document, contents: Contents, view: Viewpoint | None, path: Path) -> Eye | None:
+    """Where to look from, in local metres; None for the whole city."""
+    from city.project.tables import eye_from
+
+    frame = document.frame
+    assert frame is not None
+    try:
+        if view is not None:
+            return view.eye.in_frame(frame)
+        return eye_from(contents.settings["eye"]).in_frame(frame)
+    except (KeyError, TypeError):
+        return None
+    except ValueError as fault:
+        if view is None:
+            return None
+        raise ProjectError(f"{path}: the view {view.name} cannot be drawn: {fault}") from fault
+
+
+def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | None) -> None:
+    import numpy as np
+    from PIL import Image
+
+    from app.sunlight import found_place, towards_sun
+    from render import _bridge
+    from render.picture import off_screen
+    from render.scene import Scene
+    from render.viewpoint import look_through
+
+    scene = Scene()
+    scene.resting = np.inf
+    try:
+        window = off_screen(scene, size)
+        for layer in document.layers.values():
+            if layer.visible:
+                _show(scene, layer)
+        if eye is not None:
+            look_through(scene.renderer.GetActiveCamera(), eye)
+        else:
+            scene.home()
+        document.place = document.place or found_place(document)
+        sun = towards_sun(document)
+        if sun is not None:
+            scene.set_sun(sun)
+        scene.rest()
+        window.Render()
+        Image.fromarray(_bridge.pixels(window)).save(out)
+    finally:
+        scene.close()
+
+
+def _show(scene: Scene, layer: Layer) -> None:
+    """Show a layer as the document says it looks."""
+    from app.styling import objects_of
+    from city.legend import legend_of
+    from city.measured import Measured
+    from city.model import City
+    from city.style import StyleError
+    from render.draft import draft_of
+    from render.style import legend_colours
+
+    city = layer.thing if isinstance(layer.thing, City) else None
+    draft = draft_of(city, layer.lod, layer.theme) if city is not None else None
+    scene.show(layer.key, layer.thing, layer.theme, draft)
+    scene.set_opacity(layer.key, layer.opacity)
+    if city is None:
+        return
+    scene.set_textures(layer.key, layer.textures)
+    if layer.style is not None:
+        try:
+            legend = legend_of(layer.style, Measured(city), objects_of(layer))
+        except StyleError:  # of an attribute that the file has no more: plaster
+            return
+        scene.set_colours(layer.key, legend_colours(legend))
