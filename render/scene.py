@@ -31,18 +31,19 @@ from render.overlay import Overlay
 from render.pick import Pick, Thing
 from render.point_colours import How
 from render.pointing import nearest_face, pick
-from render.rays import Rays, Triangles
+from render.rays import Rays
 from render.shadow import Shade, shade
 from render.sight import Sight, look
 from render.style import HOVERED, SELECTED, SELECTED_OBJECT
 from render.terrain import TerrainActors
-from render.tree import Mask, View, cut, view_of
+from render.tree import Cut, Mask, View, cut, view_of
 
 SAMPLES = 8  # per pixel, once the camera rests
 CLOSE = 4  # pixels from a point of a survey that still mean this point
 FLUENT = 0.045  # seconds that a picture may take while the camera moves
 MOVING = (30_000.0, 3_000_000.0)  # triangles of boxes, while it moves: at least and at most
 RESTING = 4_000_000.0  # and once it rests
+RAYED = 800_000.0  # and for its shadows
 EDGED = 1.8  # times as long takes a picture with edges
 ROUGH = 1.5  # pixels that may be wrong while the camera moves
 LONGEST_SHADOW = 300.0  # metres
@@ -77,6 +78,7 @@ class Scene:
         self._stretch = 1.0
         self._budget, self._spent, self._slow = 150_000.0, 0.0, False
         self.resting = RESTING
+        self._view: View | None = None
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
 
     # layers
@@ -295,15 +297,20 @@ class Scene:
         return pick(self._layers.values(), start[0], direction[0], CLOSE * self._pixel())
 
     def _traced(self) -> tuple[Rays, int]:
-        """The rays' scene of what is drawn and solid now, and the number of the ground's mesh."""
+        """The rays' scene of what is drawn and solid now, and the number of the ground's mesh.
+
+        Of so much that it would take long it is a little simpler.
+        """
         if self._rays is None:
-            meshes: list[Triangles] = []
             higher = np.array([1, 1, self._stretch], np.float32)
-            for layer in self._layers.values():
-                if layer.solid and isinstance(layer.drawn, CityActors):
-                    meshes += layer.drawn.solids(layer.drawn.cut)
-                elif layer.solid and isinstance(layer.drawn, TerrainActors):
-                    meshes.append((layer.drawn.points, layer.drawn.triangles))
+            layers = [layer for layer in self._layers.values() if layer.solid]
+            cities = [layer.drawn for layer in layers if isinstance(layer.drawn, CityActors)]
+            cuts = [city.cut for city in cities]
+            if self._spent > RAYED and self._view is not None and np.isfinite(self.resting):
+                cuts, _ = self._cut(cities, self._view, RAYED, 1.0, lasting=False)
+            meshes = [m for city, one in zip(cities, cuts, strict=True) for m in city.solids(one)]
+            grids = [one.drawn for one in layers if isinstance(one.drawn, TerrainActors)]
+            meshes += [(grid.points, grid.triangles) for grid in grids]
             if self._stretch != 1:
                 meshes = [(points * higher, triangles) for points, triangles in meshes]
             under = [self._ground.mesh] if self._ground is not None else []
@@ -495,13 +502,8 @@ class Scene:
         layers = [layer for layer in self._layers.values() if layer.visible]
         cities = [layer.drawn for layer in layers if isinstance(layer.drawn, CityActors)]
         budget, limit = (self._budget, ROUGH) if self._moving else (self.resting, 1.0)
-        cuts, self._spent = cut(
-            [city.growth for city in cities],
-            [view] * len(cities),
-            [city.nodes for city in cities],
-            budget,
-            limit,
-        )
+        cuts, self._spent = self._cut(cities, view, budget, limit)
+        self._view = view
         if self._moving and self._spent * EDGED > budget:
             self._detailed = False  # until the camera rests: to and fro would flicker
         view = replace(view, detailed=self._detailed)
@@ -509,6 +511,17 @@ class Scene:
             if not one.same(city.cut):
                 self._rays = self._sight = None
             city.draw(one, view)
+
+    def _cut(
+        self,
+        cities: list[CityActors],
+        view: View,
+        budget: float,
+        limit: float,
+        lasting: bool = True,
+    ) -> tuple[list[Cut], float]:
+        growths, nodes = [city.growth for city in cities], [city.nodes for city in cities]
+        return cut(growths, [view] * len(cities), nodes, budget, limit, lasting)
 
     def _shadow(self) -> float:
         """How far around what is seen something may stand whose shadow is seen."""

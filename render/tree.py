@@ -188,7 +188,6 @@ class Growth:
     def grow(self, split: Mask, wrong: F32, seen: Mask) -> Cut:
         """Refine these nodes, as far as what they are refined to is there."""
         tree, leaves, parent = self.tree, self.tree.leaves, self._parent
-        self.split = split
         if not leaves:
             return nothing()
         reached = seen & split[parent]
@@ -217,11 +216,12 @@ def cut(
     shown: Sequence[Mask | None],
     budget: float,
     limit: float,
+    lasting: bool = True,
 ) -> tuple[list[Cut], float]:
     """What to draw of several trees together, and how many triangles of boxes that is worth.
 
     views: of each tree. shown: as for Growth.look. budget: triangles of boxes that all may take.
-    limit: pixels; what is less wrong is not refined.
+    limit: pixels; what is less wrong is not refined. lasting: whether the next cut stays near.
     """
     asked = zip(growths, views, shown, strict=True)
     seen = [growth.look(view, mask) for growth, view, mask in asked]
@@ -242,5 +242,7 @@ def cut(
     for growth, (w, _, s) in zip(growths, seen, strict=True):
         end = start + len(w)
         cuts.append(growth.grow(split[start:end], w, s))
+        if lasting:
+            growth.split = split[start:end]
         start = end
     return cuts, float(spent[enough - 1]) if enough else float(base)
