@@ -29,7 +29,7 @@ from importers.citygml.materials import Appearances
 from importers.citygml.names import HREF, Names, id_of, with_ids
 from importers.citygml.painting import Painting
 from importers.citygml.pieces import Head, document
-from importers.citygml.shapes import Shaping
+from importers.citygml.shapes import Shaping, Shift
 from importers.citygml.tape import NotPlain, Tape, read_tape
 
 NAMESPACE_FAULT = 201  # libxml2: a prefix that nobody declared; nothing is lost by it
@@ -44,7 +44,7 @@ class Setting:
     """
 
     folder: Path
-    placement: Placement
+    placement: Placement | Shift
     dimension: int = 3
     wardrobe: Wardrobe | None = None
 

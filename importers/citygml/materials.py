@@ -6,9 +6,9 @@ import numpy as np
 
 from importers.citygml.appearance import Wardrobe
 from importers.citygml.lexicon import Lexicon
-from importers.citygml.tape import I64, Mask, Tape
+from importers.citygml.tape import I64, Tape
 
-_PARTS = ("theme", "surfaceDataMember", "surfaceData")
+_ROOT, _MEMBER, _MATERIAL = 1, 2, 3
 
 
 class Appearances:
@@ -17,35 +17,43 @@ class Appearances:
     def __init__(self, tape: Tape, lexicon: Lexicon, of_members: bool) -> None:
         self.tape = tape
         self._lexicon = lexicon
-        self.rows = np.flatnonzero(self._named("Appearance"))
+        self.rows = np.flatnonzero(lexicon.title[tape.name] == self._title("Appearance"))
         if of_members and len(self.rows):
             above = tape.parent[self.rows]
             self.rows = self.rows[(above >= 0) & (tape.parent[above] >= 0)]
 
-    def _named(self, *locals: str) -> Mask:
-        numbers = [self._lexicon.locals.get(local, -1) for local in locals]
-        return np.isin(self._lexicon.title[self.tape.name], numbers)
+    def _title(self, local: str) -> int:
+        return self._lexicon.locals.get(local, -1)
 
     def take_materials(self, wardrobe: Wardrobe) -> bool:
         """Give the wardrobe all materials; False, and none, where something else is among them."""
         tape = self.tape
         inside = np.flatnonzero(tape.inside(self.rows))
-        parent = tape.parent
-        is_root = np.zeros(len(tape.name) + 1, bool)
-        is_root[self.rows] = True
-        member = self._named("surfaceDataMember", "surfaceData") & is_root[parent] & ~tape.leaf
-        material = self._named("X3DMaterial") & np.append(member, False)[parent]
-        said = tape.leaf & np.append(material, False)[parent]
-        beside = tape.leaf & is_root[parent] & ~self._named("surfaceDataMember", "surfaceData")
-        known = is_root[:-1] | member | material | said | beside
-        known[tape.entities] = False
-        if not known[inside].all() or member.sum() != material.sum():
+        title, above, leaf = self._titles(inside), tape.parent[inside], tape.leaf[inside]
+        part = np.zeros(len(tape.name) + 1, np.int8)
+        part[self.rows] = _ROOT
+        holds_data = (title == self._title("surfaceDataMember")) | (
+            title == self._title("surfaceData")
+        )
+        member = holds_data & (part[above] == _ROOT) & ~leaf
+        part[inside[member]] = _MEMBER
+        material = (title == self._title("X3DMaterial")) & (part[above] == _MEMBER)
+        part[inside[material]] = _MATERIAL
+        said = leaf & (part[above] == _MATERIAL)
+        beside = leaf & (part[above] == _ROOT) & ~holds_data
+        known = (part[inside] > 0) | said | beside
+        if not known.all() or member.sum() != material.sum():
             return False
-        rows = np.flatnonzero(material)
-        themes = self._themes(np.flatnonzero(beside & self._named("theme")))
-        theme_of = [themes.get(row, "") for row in parent[parent[rows]].tolist()]
-        self._paint(wardrobe, rows, theme_of, np.flatnonzero(said))
+        if tape.depth(self.rows)[tape.entities].any():
+            return False
+        themes = self._themes(inside[beside & (title == self._title("theme"))])
+        rows = inside[material]
+        theme_of = [themes.get(row, "") for row in tape.parent[tape.parent[rows]].tolist()]
+        self._paint(wardrobe, rows, theme_of, inside[said])
         return True
+
+    def _titles(self, rows: I64) -> I64:
+        return np.asarray(self._lexicon.title[self.tape.name[rows]])
 
     def _themes(self, rows: I64) -> dict[int, str]:
         tape = self.tape
@@ -58,7 +66,7 @@ class Appearances:
     def _paint(self, wardrobe: Wardrobe, rows: I64, themes: list[str], leaves: I64) -> None:
         """Hang the materials at some rows into the wardrobe; leaves: all that is said in them."""
         tape = self.tape
-        is_target = self._named("target")[leaves]
+        is_target = self._titles(leaves) == self._title("target")
         targets, others = leaves[is_target], leaves[~is_target]
         ids = tape.ids(tape.inner[targets], tape.close[targets])
         texts = tape.texts(tape.inner[others], tape.close[others])

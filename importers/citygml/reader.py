@@ -32,6 +32,7 @@ from importers.citygml.pieces import (
     narrow,
     read_head,
 )
+from importers.citygml.shapes import Shift
 from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
@@ -62,7 +63,9 @@ def read_file(path: Path, intake: Intake, progress: Progress) -> None:
         placement = intake.place(path, *_where(first))
         dimension = _DIMENSION.search(first)
         setting = Setting(
-            intake.folder_of(path), placement, int(dimension.group(1)) if dimension else 3
+            intake.folder_of(path),
+            Shift(placement.frame) if placement.only_shifts() else placement,
+            int(dimension.group(1)) if dimension else 3,
         )
         reading = _Reading(Job(path, head, setting), file, size, intake, progress)
         reading.run()

@@ -29,6 +29,7 @@ _WORD = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)  # the first
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _FOLD = np.uint64(29)
 _LT, _GT, _EXCLAMATION, _QUOTE, _APOSTROPHE, _SLASH, _EQUALS, _SPACE, _HASH = b"<>!\"'/= #"
+_EITHER = np.uint8(_LT ^ _GT)
 _COMMENT = re.compile(rb"(\A|>)\s*<!--(?:[^-]|-(?!-))*-->(?=\s*(?:<|\Z))")  # between two tags
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 
@@ -123,12 +124,13 @@ def read_tape(data: bytes, encoding: str, lexicon: Lexicon) -> Tape:
     text = np.frombuffer(padded, np.uint8)
     encoding = _checked(data, text[: len(data)], encoding)
     words = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
-    lt = np.flatnonzero(text == _LT)
-    gt = np.flatnonzero(text == _GT)
+    marks = np.flatnonzero(text & ~_EITHER == _LT)  # "<" and ">" are told apart by one bit
+    lt, gt = marks[::2].copy(), marks[1::2].copy()
     first = text[lt + 1]
     if (first == _EXCLAMATION).any() and (fewer := _COMMENT.sub(rb"\1", data)) != data:
         return read_tape(fewer, encoding, lexicon)
-    _demand(len(lt) > 0 and len(lt) == len(gt) and (lt < gt).all() and (gt[:-1] < lt[1:]).all())
+    _demand(len(lt) > 0 and len(lt) == len(gt) and (text[lt] == _LT).all())
+    _demand((text[gt] == _GT).all())
     closing = first == _SLASH
     single = text[gt - 1] == _SLASH
     begin = lt + 1 + closing
@@ -147,10 +149,8 @@ def _demand(sound: Any) -> None:
 
 def _checked(data: bytes, text: NDArray[np.uint8], encoding: str) -> str:
     """The encoding to read texts with, "" when they are ASCII; none but whitespace is control."""
-    control = text < _SPACE
-    for usual in b"\t\n\r":
-        control &= text != usual
-    _demand(not control.any())
+    control = np.count_nonzero(text < _SPACE)
+    _demand(control == sum(np.count_nonzero(text == usual) for usual in b"\t\n\r"))
     if data.isascii():
         return ""
     _demand(encoding in _ENCODINGS and b"\xef\xbf" not in data)  # U+FFFE is in no XML

@@ -14,6 +14,7 @@ from importers.citygml import reader
 from importers.citygml.document import Part, Setting
 from importers.citygml.job import Job
 from importers.citygml.pieces import Piece, read_head
+from importers.citygml.shapes import Shift
 from importers.intake import Intake, Options
 
 
@@ -25,6 +26,8 @@ def job_of(path: Path, data: bytes) -> Job:
     declared = reader._DIMENSION.search(data)
     dimension = int(declared.group(1)) if declared else 3
     placement = intake.place(path, *reader._where(data))
+    if placement.only_shifts():
+        placement = Shift(placement.frame)
     return Job(path, head, Setting(path.parent, placement, dimension))
 
 
