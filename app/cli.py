@@ -294,8 +294,9 @@ def _render(asked: argparse.Namespace) -> int:
     if legend is not None:
         from app.legend_on_picture import add_legend
         from app.legend_picture import lines_of
+        from app.legend_words import source_words
 
-        add_legend(asked.out, lines_of(legend, name, _names(reading)))
+        add_legend(asked.out, lines_of(legend, name, source_words(reading.sources)))
     print(asked.out)
     _warn_of_errors(reading)
     return 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import PurePath
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from app.wording import (
 )
 from city.legend import Entry, Legend
 from city.measured import MEASURES
+from city.model import Source
 from city.style import Style, Trait
 from city.traits import Values, measure_of
 
@@ -103,6 +106,12 @@ def title(legend: Legend, layer: str) -> str:
     unit = unit_word(legend.values.unit) if legend.values is not None else ""
     unit = "m" if trait == Trait("point", "height") else unit
     return trait_word(trait) + (f" ({unit})" if unit else "")
+
+
+def source_words(sources: Sequence[Source]) -> str:
+    """The names of files, the first two of many."""
+    names = list(dict.fromkeys(PurePath(source.path).name for source in sources))
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def entry_word(legend: Legend, entry: Entry, layer: str = "") -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from app import theme
 from app.document import Change, Chosen, Document, Layer
-from app.legend_picture import LegendSketch, Line, lines_of
-from app.legend_words import BADGES
+from app.legend_picture import LegendSketch, Line, legend_picture, lines_of
+from app.legend_words import BADGES, source_words
 from app.styling import Styling
 from app.wording import number as decimal
 from city.legend import Legend
@@ -151,10 +149,16 @@ class LegendCard(QScrollArea):
         self.resize(min(wanted.width() + 2 + bar, self._around.width() - 2 * EDGE), high)
         self.move(EDGE, self._around.height() - EDGE - below - high)
 
+    def picture(self, scale: float) -> QImage | None:
+        """The card for a printed picture, `scale` times as large; None where there is none."""
+        if not self.page.sketch.lines:
+            return None
+        picture = legend_picture(self.page.sketch.lines, theme.LIGHT, self.page.font(), scale)
+        picture.setDevicePixelRatio(scale)
+        return picture
+
 
 def source_of(layer: Layer) -> str:
-    """Where a layer's values come from: the names of its files, the first two of many."""
+    """Where a layer's values come from."""
     thing = layer.thing
-    sources = thing.sources if isinstance(thing, City) else (thing.source,)
-    names = list(dict.fromkeys(PurePath(source.path).name for source in sources))
-    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    return source_words(thing.sources if isinstance(thing, City) else (thing.source,))

@@ -6,8 +6,17 @@ import math
 import numpy as np
 import pytest
 
-from app.legend_words import decimals, entry_word, style_words, title, trait_word, value_words
+from app.legend_words import (
+    decimals,
+    entry_word,
+    source_words,
+    style_words,
+    title,
+    trait_word,
+    value_words,
+)
 from city.legend import Entry, Legend
+from city.model import Source
 from city.style import Style, Trait
 from city.traits import Values
 
@@ -99,3 +108,9 @@ def test_steps_are_named_after_what_they_do():
     assert style_words(Style("graduated", HEIGHT)) == "Colour by height"
     assert style_words(Style("rule")) == "Colour by rules"
     assert style_words(Style()) == "Colour"
+
+
+def test_sources_by_their_names():
+    files = [Source(f"/data/{name}.gml", "CityGML") for name in ("a", "b", "b", "c", "d")]
+    assert source_words(files[:1]) == "a.gml"
+    assert source_words(files) == "a.gml, b.gml and 2 more"

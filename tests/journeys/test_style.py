@@ -1,9 +1,16 @@
 """A planner colours a city: by roof, by height, in own classes, and sees it with other eyes."""
 
-from PySide6.QtCore import QPoint, Qt
+import itertools
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
+from app.trait_box import RULES
+from city.colour_vision import SIGHT, difference, lab, seen
+from city.palettes import PALETTES
 from city.style import Trait, read_style
+from tests.journeys.conftest import PICTURES
 from tests.journeys.test_first_city import LONG, drop, settled
 from tests.shared import DATA, needs_data
 
@@ -77,7 +84,7 @@ def test_styles_of_the_hague(window, qtbot, journey, tmp_path):
     wait_coloured(window, qtbot)
     assert window.document.layers[page.key].style.method == "own"
 
-    for sight in ("Deuteranopia", "Greyscale", ""):
+    for sight in ("Protanopia", "Deuteranopia", "Tritanopia", "Greyscale", ""):
         window.actions_.sights[sight].trigger()
         wait_coloured(window, qtbot)
         journey(window, f"seen with {sight or 'all colours'}")
@@ -89,6 +96,80 @@ def test_styles_of_the_hague(window, qtbot, journey, tmp_path):
     window.wear("dark")
     wait_coloured(window, qtbot)
     journey(window, "dark")
+
+
+@needs_data
+def test_rules_and_a_survey(window, qtbot, journey):
+    drop(window, DATA / "demo-delft" / "delft_3dfier.city.json")
+    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=LONG)
+    window.open_paths([DATA / "demo-delft" / "ahn3_cropped_1.laz"], add=True, crs="EPSG:28992")
+    qtbot.waitUntil(lambda: len(window.document.opened) == 2, timeout=LONG)
+    wait_coloured(window, qtbot)
+    page = window.table.style_page
+    window.turn_to("style")
+    choose(page.by, RULES, qtbot)
+    page.rules.rows[0].where.setText("footprint > 500")
+    page.rules.rows[0].where.editingFinished.emit()
+    for where in ("footprint > 100", "footprint < 50"):
+        page.rules.add()
+        page.rules.rows[-1].where.setText(where)
+        page.rules.rows[-1].where.editingFinished.emit()
+    wait_coloured(window, qtbot)
+    counts = [entry.count for entry in window.table.styling.legends[page.key].entries]
+    assert min(counts) > 0
+    journey(window, "by rules")
+
+    points = next(k for k, y in window.document.layers.items() if y.group == "Points")
+    page.layer.setCurrentIndex(page.layer.findData(points))
+    for name in ("class", "height"):
+        choose(page.by, Trait("point", name), qtbot)
+        wait_coloured(window, qtbot)
+        journey(window, f"points by {name}")
+
+
+def test_the_default_palettes_as_others_see_them(qapp):
+    """A sheet of the default palettes in five and seven classes, under each simulated sight."""
+    sheet = QImage(1200, 60 + 76 * len(SHOWN), QImage.Format.Format_RGB888)
+    sheet.fill(QColor("white"))
+    painter = QPainter(sheet)
+    sights = ("", *SIGHT)
+    for column, sight in enumerate(sights):
+        painter.drawText(QRect(170 + 205 * column, 16, 200, 24), sight or "All colours")
+    least = []
+    for row, (name, count) in enumerate(SHOWN):
+        colours = PALETTES[name].colours(count)
+        pairs = list(itertools.combinations(range(count), 2))
+        if PALETTES[name].use != "qualitative":
+            pairs = list(itertools.pairwise(range(count)))
+        painter.drawText(QRect(16, 62 + 76 * row, 150, 40), f"{name}\n{count} colours")
+        for column, sight in enumerate(sights):
+            view = seen(colours, sight) if sight else colours
+            apart = min(float(difference(lab(view[a]), lab(view[b]))) for a, b in pairs)
+            left, top = 170 + 205 * column, 56 + 76 * row
+            for k, colour in enumerate(view.tolist()):
+                edges = [left + 195 * at // count for at in (k, k + 1)]
+                place = QRect(edges[0], top, edges[1] - edges[0], 36)
+                painter.fillRect(place, QColor(*colour))
+            painter.drawText(QRect(left, top + 38, 200, 18), f"least difference {apart:.1f}")
+            if sight != "Greyscale":
+                least.append(apart)
+    painter.end()
+    folder = PICTURES / "colour_vision"
+    folder.mkdir(parents=True, exist_ok=True)
+    assert sheet.save(str(folder / "palettes.png"))
+    assert min(least) > 4
+
+
+SHOWN = [
+    ("viridis", 5),
+    ("viridis", 7),
+    ("cividis", 7),
+    ("magma", 7),
+    ("Orange to purple", 7),
+    ("Tol light", 8),
+    ("Okabe-Ito", 8),
+    ("Tol muted", 9),
+]
 
 
 def drag_first_break(histogram, pixels):
