@@ -98,6 +98,7 @@ class Actions:
         self.add("File", "The &sample city", "", window.open_sample, city=False)
         self.add("File", "&Add to this city…", "Ctrl+Shift+A", window.ask_add)
         self.divide("File")
+        self.add("File", "&Picture for paper…", "Ctrl+P", window.ask_picture)
         self.add("File", "&Settings…", "Ctrl+,", window.show_settings, city=False)
         self.add("File", "&Close the city", "Ctrl+W", window.close_city)
         self.add("File", "&Quit", "Ctrl+Q", window.close, city=False)
@@ -122,6 +123,18 @@ class Actions:
         self.divide("View")
         self._themes()
         self._sights()
+        for name, title, key in (
+            ("distance", "Measure a &distance", "M"),
+            ("height", "Measure a &height", "Shift+M"),
+            ("area", "Measure an &area", ""),
+            ("slope", "Measure a &slope", ""),
+            ("angle", "Measure an a&ngle", ""),
+            ("volume", "Measure the &volume of an object", ""),
+            ("earthwork", "Measure &earthwork", ""),
+            ("section", "Cut a sec&tion", ""),
+            ("place", "Read &coordinates", ""),
+        ):
+            self.add("Tools", title, key, partial(window.measure, name))
         self.add("Help", "Find a &command…", "Ctrl+K", window.ask_command, city=False)
         self.add("Help", "&Keys and mouse", "F1", window.show_keys, city=False)
         self.add("Help", "Go to the next &panel", "F6", window.next_panel, city=False)

@@ -56,6 +56,18 @@ class Caption:
     north: float
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sheet that is to be made. scale: n of 1 : n, None for as it is seen."""
+
+    path: Path
+    title: str
+    paper: str
+    dpi: int
+    scale: float | None
+    legend: bool
+
+
 def picture_size(paper: str, dpi: int) -> tuple[int, int]:
     """Columns and rows of the picture on a sheet of this size."""
     columns, rows = sheet_size(paper, dpi)
@@ -72,6 +84,19 @@ def sheet_size(paper: str, dpi: int) -> tuple[int, int]:
 def ratio(metres: float, dpi: int) -> float:
     """n of a scale of 1 : n, where a pixel is so many metres."""
     return metres * dpi / (INCH / 1000)
+
+
+def metres_of(scale: float, dpi: int) -> float:
+    """Metres that a pixel is at a scale of 1 : n."""
+    return scale * (INCH / 1000) / dpi
+
+
+def write(order: Order, picture: QImage, caption: Caption, legends: Sequence[QImage] = ()) -> None:
+    """Write a sheet, in the format that its file's name says. Raises OSError."""
+    if order.path.suffix.lower() == ".pdf":
+        write_pdf(order.path, picture, caption, order.paper, order.dpi, legends)
+    elif not sheet(picture, caption, order.paper, order.dpi, legends).save(str(order.path)):
+        raise OSError(f"{order.path} cannot be written; is it a picture's name, such as .png?")
 
 
 def sheet(

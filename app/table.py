@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QSplitter,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.base_map import Cartographer
 from app.document import Change, Document, Layer
 from app.facts import box_of
+from app.measuring import Measuring
 from app.panels.doctor import Doctor
 from app.panels.inspector import Inspector
 from app.panels.layers import Layers
@@ -26,6 +27,7 @@ from app.panels.side import Side
 from app.panels.style import StylePage
 from app.panels.time_bar import TimeBar
 from app.questions import Questions
+from app.sheet import Caption, Order, metres_of, picture_size, write
 from app.styling import Styling
 from app.sunlight import towards_sun
 from app.tasks import Task, Tasks
@@ -63,6 +65,7 @@ class Table(QSplitter):
         self.questions = Questions(document, tasks, self.viewport, self.styling.measured)
         self.cartographer = Cartographer(document, self.viewport, tasks)
         self.cartographer.said.connect(self.layers.say_of_map)
+        self.measuring = Measuring(document, tasks, self.viewport)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
@@ -75,6 +78,7 @@ class Table(QSplitter):
         self.side.add("inspector", "Inspector", self.inspector)
         self.side.add("style", "Style", self.style_page)
         self.side.add("statistics", "Statistics", self.questions.page)
+        self.side.add("measure", "Measure", self.measuring.page)
         self.side.add("doctor", "Doctor", self.doctor)
         for part in (self.layers, self._middle(), self.side):
             self.addWidget(part)
@@ -116,6 +120,27 @@ class Table(QSplitter):
     def turn_to(self, page: str) -> None:
         """Bring a page of the right panel to the front, by its name."""
         self.side.turn_to(page)
+
+    def print(self, order: Order) -> None:
+        """Make the sheet that was ordered, and say so or why not."""
+        document, viewport = self._document, self.viewport
+        metres = None if order.scale is None else metres_of(order.scale, order.dpi)
+        plan, north = viewport.plan, viewport.north
+
+        def write_sheet(picture: QImage, metres: float) -> None:
+            system = " + ".join(n for n in document.opened[0].crs if n != "unknown")
+            date = QLocale().toString(QDate.currentDate(), QLocale.FormatType.LongFormat)
+            credits = tuple(dict.fromkeys(document.credits))
+            caption = Caption(order.title, date, system, credits, metres, plan, north)
+            legends = [self.legend.picture(order.dpi / 72)] if order.legend else []
+            try:
+                write(order, picture, caption, [legend for legend in legends if legend])
+            except OSError as fault:
+                self.trouble.emit(str(fault))
+            else:
+                self.trouble.emit(f"The picture is saved as {order.path}")
+
+        viewport.photograph(picture_size(order.paper, order.dpi), write_sheet, metres)
 
     def frame_selection(self) -> None:
         """Fly to what is selected."""

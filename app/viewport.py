@@ -16,7 +16,7 @@ import vtkmodules.vtkInteractionStyle
 import vtkmodules.vtkRenderingFreeType
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  the classes that draw
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -34,6 +34,7 @@ from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
 from app.document import Layer, Selection
 from app.facts import seen_part
 from app.flight import Flight, View
+from app.photograph import Photograph
 from app.tasks import Task, Tasks
 from app.tools.look import Look
 from app.tools.tool import Tool
@@ -111,6 +112,8 @@ class Viewport(QWidget):
         self._stretch = 1.0
         self._sight = ""
         self._chosen: dict[str, NDArray[np.int32] | None] = {}
+        self._photograph: Photograph | None = None
+        self._photo_size: tuple[int, int] | None = None
         self._flight: Flight | None = None
         self._hovered: Pick | None = None
         self._seconds = 0.0
@@ -309,10 +312,63 @@ class Viewport(QWidget):
         middle.moveCenter(whole.rect().center())
         return whole.copy(middle)
 
+    def photograph(
+        self,
+        size: tuple[int, int],
+        then: Callable[[QImage, float], None],
+        metres: float | None = None,
+    ) -> None:
+        """Take a careful picture of so many columns and rows of what is seen.
+
+        metres: of a pixel, where lengths are to be true on paper; the eye must see in parallel.
+        `then` gets the picture and how many metres a pixel is, at its middle.
+        """
+        if self._photograph is not None:
+            return
+        for timer in (self._frame, self._rest, self._hover):
+            timer.stop()
+        for task in (self._shading, self._loading):
+            if task is not None:
+                task.cancel()
+        self._shading = self._loading = self._flight = None
+        held = eye.copy(self._camera())
+        eye.fit(self._camera(), self._aspect(), size[0] / size[1])
+        if metres is not None:
+            self._camera().SetParallelScale(metres * size[1] / 2)
+        real = eye.scale(self._camera(), size[1])
+        self._photo_size = size
+        self._window.SetSize(*size)
+
+        def put_back() -> None:
+            self._photograph = None
+            self._photo_size = None
+            self._camera().DeepCopy(held)
+            self._show_soon()
+
+        self._photograph = Photograph(self.scene, self._drawn, self._tasks)
+        self._photograph.taken.connect(lambda image: then(image, real))
+        self._photograph.ended.connect(put_back)
+        self._photograph.begin()
+
     @property
     def parallel(self) -> bool:
         """Whether a metre is as long near as far, as in a plan."""
         return bool(self._camera().GetParallelProjection())
+
+    @property
+    def plan(self) -> bool:
+        """Whether all lengths on the ground are true: seen in parallel, from straight above."""
+        return self.parallel and eye.axes(self._camera())[2][2] < -0.9999
+
+    @property
+    def metres(self) -> float:
+        """Metres per logical pixel at the middle of the picture."""
+        return eye.scale(self._camera(), max(self.height(), 1))
+
+    @property
+    def north(self) -> float:
+        """Degrees clockwise from upwards in the picture to north."""
+        return eye.north_angle(self._camera())
 
     def see_in_parallel(self, on: bool) -> None:
         """See as in a plan, where lengths can be measured, or as the eye does."""
@@ -471,6 +527,8 @@ class Viewport(QWidget):
 
     def _settle(self) -> None:
         """The eye rests: draw what there is, and let a worker find the shadows."""
+        if self._photograph is not None:
+            return
         if not self._moving and not self._relit:
             self._render()
         self._moving = self._sun_waits = False
@@ -497,7 +555,7 @@ class Viewport(QWidget):
 
     def _render(self) -> None:
         columns, rows = self._size()
-        if columns < 2 or rows < 2:
+        if columns < 2 or rows < 2 or self._photograph is not None:
             return
         began = perf_counter()
         self._put(self._drawn())
@@ -540,6 +598,8 @@ class Viewport(QWidget):
             self.settle_soon()  # the shadows on what the last points leave free
 
     def _size(self) -> tuple[int, int]:
+        if self._photo_size is not None:
+            return self._photo_size
         ratio = self.devicePixelRatioF()
         return round(self.width() * ratio), round(self.height() * ratio)
 
@@ -620,6 +680,14 @@ class Viewport(QWidget):
         return [QPointF(u / ratio, (rows - 1 - v) / ratio) for u, v in places], away
 
     # The mouse and the keys
+
+    def event(self, event: QEvent) -> bool:
+        """Let the tool in the hand have the keys that it claims, before they are shortcuts."""
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and self._tool is not None and self._tool.claims(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._flight = None

@@ -331,6 +331,12 @@ class Window(QMainWindow):
         if self.table is not None:
             self.table.time_bar.set_playing(not self.table.time_bar.play.isChecked())
 
+    def measure(self, kind: str) -> None:
+        """Take a measuring tool into the hand."""
+        if self.table is not None:
+            self.turn_to("measure")
+            self.table.measuring.begin(kind)
+
     def turn_to(self, page: str) -> None:
         if self.table is not None:
             self.table.turn_to(page)
@@ -369,6 +375,17 @@ class Window(QMainWindow):
         if chosen is not None and chosen.point is not None and frame is not None:
             world = (a + b for a, b in zip(chosen.point, frame.origin, strict=True))
             QApplication.clipboard().setText(" ".join(f"{value:.3f}" for value in world))
+
+    def ask_picture(self) -> None:
+        """Let a picture for paper be ordered."""
+        from app.dialogs.picture import PictureDialog
+
+        if self.table is not None:
+            viewport = self.table.viewport
+            title = Path(self.document.title).stem.partition(".")[0] or self.document.title
+            dialog = PictureDialog(self, title, viewport.metres, viewport.plan)
+            dialog.wanted.connect(self.table.print)
+            dialog.open()
 
     def ask_map(self) -> None:
         """Let a map be chosen that lies under the city."""

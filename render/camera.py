@@ -195,6 +195,14 @@ def _between(
     return float(low + (high - low) * share)
 
 
+def fit(camera: vtkCamera, old: float, new: float) -> None:
+    """See at least as much in a picture of another shape; old, new: width over height."""
+    wider = max(old / new, 1.0)
+    camera.SetParallelScale(camera.GetParallelScale() * wider)
+    half = np.tan(np.radians(camera.GetViewAngle()) / 2) * wider
+    camera.SetViewAngle(float(np.degrees(2 * np.arctan(half))))
+
+
 def orbit(camera: vtkCamera, dx: float, dy: float, pivot: Sequence[float]) -> None:
     """Turn the eye about a point: dx degrees round it, dy degrees up; the horizon stays level."""
     eye, focus = _get(camera)

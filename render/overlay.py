@@ -38,8 +38,9 @@ class Overlay:
         self._actor.VisibilityOff()
         renderer.AddViewProp(self._actor)
 
-    def show(self, picture: NDArray[np.uint8]) -> None:
-        """Lay a picture (rows, columns, 4), lowest row first, over the scene."""
+    def show(self, picture: NDArray[np.uint8], rows: int) -> None:
+        """Lay a picture (.., .., 4), lowest row first, over a scene with so many rows of pixels."""
+        self._texture.SetInterpolate(rows != len(picture))
         self._texture.SetInputData(_bridge.image(picture))
         self._actor.VisibilityOn()
 

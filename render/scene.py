@@ -76,6 +76,7 @@ class Scene:
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._moving, self._detailed = False, True
         self._stretch = 1.0
+        self._held = False
         self._budget, self._spent, self._slow = 150_000.0, 0.0, False
         self.resting = RESTING
         self._view: View | None = None
@@ -343,6 +344,10 @@ class Scene:
         for actor in self._marks.pop(name, (None, []))[1]:
             self.renderer.RemoveActor(actor)
 
+    def mark_actors(self) -> list[vtkActor]:
+        """What marks the selection and what is pointed at."""
+        return [actor for _, actors in self._marks.values() for actor in actors]
+
     # moving and resting
 
     def move(self) -> None:
@@ -377,23 +382,37 @@ class Scene:
 
     def make(self) -> None:
         """Make at once all that the next picture lacks, however long it takes."""
-        if min(self.renderer.GetSize()) > 0:
-            self._before_drawing()
-            while (job := self.loading()) is not None:
-                self.receive(job(Progress()))
-                self._before_drawing()
+        while (job := self.preparing()) is not None:
+            self.receive(job(Progress()))
+
+    def hold(self, on: bool) -> None:
+        """Draw what is visible and nothing else, as long as this is on."""
+        self._held = on
+
+    def preparing(self) -> Callable[[Progress], Loads] | None:
+        """A job that makes what the next picture lacks, as far as that is known by now."""
+        if min(self.renderer.GetSize()) < 1:
+            return None
+        self._before_drawing()
+        return self.loading()
 
     def shading(
-        self, towards: NDArray[np.float64] | None = None, soft: bool = True
+        self,
+        towards: NDArray[np.float64] | None = None,
+        soft: bool = True,
+        most: int | None = None,
     ) -> Callable[..., Shade | None]:
         """A job that finds the shadows for where the camera is now; it may run on any thread.
 
-        towards: the sun to come, (3,), instead of the one that shines. soft: with the edges that its
-        disc gives; without them quicker. Called with a Progress or with nothing; its answer goes to
+        towards: the sun to come, (3,), instead of the one that shines. soft: with the edges that
+        its disc gives; without them quicker. most: pixels that they are found for; a larger picture
+        shares them. Called with a Progress or with nothing; its answer goes to
         `finish`, on the window's thread. As long as nothing but the sun moves, what the camera
         sees is looked at once.
         """
-        size = self.renderer.GetSize()
+        columns, rows = self.renderer.GetSize()
+        share = 1.0 if most is None else min(float(np.sqrt(most / max(columns * rows, 1))), 1.0)
+        size = (round(columns * share), round(rows * share))
         rays, number = self._traced()
         camera = eye.copy(self.renderer.GetActiveCamera())
         sun, ground = self.sun if towards is None else Sun.at(towards), self._ground
@@ -428,7 +447,7 @@ class Scene:
         if shadows is not None:
             if shadows.source != self.sun:
                 self._shine(shadows.source)
-            self._overlay.show(shadows.overlay())
+            self._overlay.show(shadows.overlay(), self.renderer.GetSize()[1])
 
     # points of surveys
 
@@ -476,6 +495,8 @@ class Scene:
             window.SetMultiSamples(samples)
 
     def _before_drawing(self, *_: Any) -> None:
+        if self._held:
+            return
         near = self._clip(self.renderer.GetActiveCamera())
         seen = lens(self.renderer.GetActiveCamera(), self.renderer.GetSize())
         flat = seen.stretched(self._stretch)

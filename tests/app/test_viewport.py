@@ -224,3 +224,34 @@ def test_w_walks_at_eye_height_and_escape_ends_it(shown, qtbot):
     assert 0.2 < gone < 4
     assert viewport.put_down()
     assert viewport._camera().GetViewAngle() == 30
+
+
+def test_a_photograph_has_its_own_size_and_the_window_its_own_view_back(shown, qtbot):
+    viewport, _ = shown
+    before, places = eye(viewport), []
+    viewport.photograph((1200, 600), lambda image, metres: places.append((image, metres)))
+    assert viewport.photograph((10, 10), places.append) is None  # one at a time
+    qtbot.waitUntil(lambda: bool(places), timeout=20000)
+    image, metres = places[0]
+    assert (image.width(), image.height()) == (1200, 600)
+    colours = {image.pixel(x, y) for x in range(0, 1200, 10) for y in range(0, 600, 10)}
+    assert len(colours) > 20
+    assert np.allclose(eye(viewport), before)
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+    assert viewport._picture.width() == 500
+    assert len(places) == 1 and metres > 0
+
+
+def test_a_photograph_to_scale_has_as_many_metres_in_a_pixel_as_was_asked(shown, qtbot):
+    viewport, _ = shown
+    viewport.top()
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+    viewport.see_in_parallel(True)
+    assert viewport.plan
+    taken = []
+    viewport.photograph((900, 600), lambda *given: taken.append(given), metres=0.2)
+    qtbot.waitUntil(lambda: bool(taken), timeout=20000)
+    image, metres = taken[0]
+    assert metres == pytest.approx(0.2)
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+    assert (image.width(), image.height()) == (900, 600)

@@ -11,7 +11,7 @@ def test_it_lies_pixel_upon_pixel_and_goes_away(stage):
     picture = np.zeros((200, 320, 4), np.uint8)
     picture[10, 20] = (255, 0, 0, 255)  # the lowest row first
     picture[150:, :160] = (0, 0, 0, 128)
-    overlay.show(picture)
+    overlay.show(picture, len(picture))
     seen = stage.picture()
     assert seen[200 - 1 - 10, 20].tolist() == [255, 0, 0]
     changed = (seen != plain).any(2)

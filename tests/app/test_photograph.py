@@ -1,0 +1,73 @@
+"""The steps of taking a picture, with a scene that only takes notes."""
+
+import numpy as np
+import pytest
+
+from app.photograph import SHADED, Photograph
+from app.tasks import Tasks
+
+
+class Notes:
+    def __init__(self, lacks=2):
+        self.told, self.lacks = [], lacks
+
+    def settle(self):
+        self.told.append("settle")
+
+    def preparing(self):
+        self.lacks -= 1
+        return (lambda progress: "made") if self.lacks >= 0 else None
+
+    def receive(self, loads):
+        self.told.append(loads)
+
+    def shading(self, most):
+        self.told.append(most)
+        return lambda progress: "shadows"
+
+    def finish(self, shadows):
+        self.told.append(shadows)
+
+
+def exposed():
+    pixels = np.zeros((2, 3, 4), np.uint8)
+    pixels[0] = (10, 20, 30, 255)  # the lowest row
+    return pixels
+
+
+@pytest.fixture
+def tasks():
+    made = Tasks()
+    yield made
+    made.close()
+
+
+def test_what_lacks_is_made_before_the_picture_is_drawn(qtbot, tasks):
+    scene = Notes()
+    photograph = Photograph(scene, exposed, tasks)
+    ended = []
+    photograph.ended.connect(lambda: ended.append(len(scene.told)))
+    with qtbot.waitSignal(photograph.taken) as heard:
+        photograph.begin()
+    assert scene.told == ["settle", "made", "made", SHADED, "shadows"]
+    image = heard.args[0]
+    assert (image.width(), image.height()) == (3, 2)
+    assert image.pixelColor(0, 1).getRgb()[:3] == (10, 20, 30)
+    assert ended == [5]
+
+
+def test_a_picture_that_is_cancelled_gives_the_scene_back(qtbot, tasks):
+    import threading
+
+    scene, free = Notes(), threading.Event()
+
+    def slow(progress):
+        free.wait(5)
+        progress.check()
+
+    scene.preparing = lambda: slow
+    photograph = Photograph(scene, exposed, tasks)
+    with qtbot.waitSignal(photograph.ended):
+        photograph.begin()
+        photograph._task.cancel()
+        free.set()
