@@ -138,3 +138,25 @@ def pixels(window: Any) -> Bytes:
     held = vtkUnsignedCharArray()
     window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, held)
     return vtk_to_numpy(held).reshape(rows, columns, 4)[::-1, :, :3].copy()
+
+
+def lowest_first(window: Any) -> Bytes:
+    """What a render window shows: (rows, columns, 4), the lowest row first."""
+    from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+
+    columns, rows = window.GetSize()
+    held = vtkUnsignedCharArray()
+    window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, held)
+    return vtk_to_numpy(held).reshape(rows, columns, 4)
+
+
+def actors(renderer: Any) -> list[Any]:
+    """The actors of a renderer."""
+    held = renderer.GetActors()
+    return [held.GetItemAsObject(k) for k in range(held.GetNumberOfItems())]
+
+
+def size_of(actor: Any) -> int:
+    """How many triangles, lines and points an actor has."""
+    poly = actor.GetMapper().GetInput()
+    return 0 if poly is None else poly.GetNumberOfCells()

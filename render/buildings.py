@@ -104,7 +104,10 @@ class CityActors:
 
     def loading(self) -> Callable[[Progress], Loads] | None:
         """A job that makes next what the last picture lacked, or None if it lacked nothing."""
-        nodes = self.cut.missing[:NODES].tolist()
+        turned = self._distant.turn
+        drawn = self.cut.coarse.tolist()
+        stale_nodes = [node for node in drawn if self._simple[node][1] != turned]
+        nodes = [*self.cut.missing.tolist(), *stale_nodes][:NODES]
         stale = [k for k in self.cut.full.tolist() if self._models[k].textured != self._textures]
         leaves = [*self.cut.wanted.tolist(), *stale] if len(nodes) < NODES else []
         sizes = np.cumsum(self.draft.tree.full[leaves])
@@ -139,11 +142,13 @@ class CityActors:
             self._put(leaf, mesh, painting)
 
     def _put_simple(self, node: int, simple: Simple, turn: int) -> None:
-        if node in self._simple:
-            self._renderer.RemoveActor(self._simple.pop(node)[0])
+        before = self._simple.pop(node, None)
         actor = simple.actor()
         actor.GetProperty().SetOpacity(self._opacity)
         self._add(actor)
+        if before is not None:
+            actor.SetVisibility(before[0].GetVisibility())
+            self._renderer.RemoveActor(before[0])
         self._simple[node] = actor, turn
         self.growth.simple[node] = True
 
@@ -204,7 +209,8 @@ class CityActors:
         if view is None:
             return
         for node in cut.coarse.tolist():
-            actor = self._simple_actor(node)
+            actor, _ = self._simple[node]
+            self._simple.move_to_end(node)
             actor.VisibilityOn()
             if self._lift:
                 away = max(float(np.linalg.norm(view.eye - actor.GetCenter())), 1.0)
@@ -216,13 +222,6 @@ class CityActors:
             model.show_only(self.shown)
             model.draw(view, self._opacity, self._lift)
         self._forget()
-
-    def _simple_actor(self, node: int) -> vtkActor:
-        """What stands for a node, as it should look now."""
-        if self._simple[node][1] != self._distant.turn:
-            self._put_simple(node, self._distant.simple(node), self._distant.turn)
-        self._simple.move_to_end(node)
-        return self._simple[node][0]
 
     def faces(self) -> list[vtkActor]:
         """The actors of the faces that are drawn now."""

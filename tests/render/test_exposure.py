@@ -1,0 +1,66 @@
+"""A picture drawn a little at a time is the picture that is drawn at once."""
+
+import numpy as np
+import pytest
+
+from render import exposure
+from render.exposure import Exposure, marked, shaded
+from tests.render.towns import street
+
+
+@pytest.fixture
+def town(stage, monkeypatch):
+    """A stage whose every step draws one actor."""
+    monkeypatch.setattr(exposure, "SLICE", 0.0)
+    stage.scene.samples = 0
+    stage.scene.show("city", street())
+    stage.scene.home()
+    stage.window.SetMultiSamples(0)
+    return stage
+
+
+def exposed(stage):
+    one = Exposure(stage.scene, stage.window)
+    steps = 0
+    while not one.finished:
+        one.step()
+        steps += 1
+    return one.picture(), steps
+
+
+def test_it_is_the_same_picture_but_for_smoother_edges(town):
+    plain = town.picture().astype(int)
+    picture, steps = exposed(town)
+    different = np.abs(picture[::-1, :, :3].astype(int) - plain).sum(2)
+    assert steps >= 3 * exposure.ROUNDS[0]  # faces, edges and ground, each by itself
+    assert (different > 12).mean() < 0.1 and np.median(different) <= 3
+    levels = len(np.unique(picture[..., 0]))
+    assert levels > len(np.unique(plain[..., 0]))
+    assert np.array_equal(town.picture(), plain)  # the scene is as it was before
+
+
+def test_one_that_is_stopped_leaves_the_scene_as_it_was(town):
+    plain = town.picture()
+    one = Exposure(town.scene, town.window)
+    one.step()
+    one.stop()
+    assert np.array_equal(town.picture(), plain)
+
+
+def test_the_selection_is_drawn_over_it_where_nothing_hides_it(town):
+    places = [town.at((45, 5, 8)), town.at((45, 10, 4))]  # on the roof; on the wall behind
+    town.scene.select(town.scene.pick(*places[0]))
+    picture, _ = exposed(town)
+    found = marked(town.scene, town.window, picture).astype(int)
+    x, y = places[0]
+    assert found[y, x, 2] > found[y, x, 0] + 80 and picture[y, x, 2] < picture[y, x, 0] + 10
+    town.scene.select(None)
+    assert np.array_equal(marked(town.scene, town.window, picture), picture)
+    far = town.at((5, 5, 8))
+    assert np.array_equal(found[far[1], far[0]], picture[far[1], far[0]])
+
+
+def test_shadows_darken_a_picture_by_their_share():
+    picture = np.full((1, 3, 4), 200, np.uint8)
+    overlay = np.array([[[0, 0, 0, 0], [0, 0, 0, 255], [100, 100, 100, 128]]], np.uint8)
+    assert shaded(picture, overlay)[0, :, 0].tolist() == [200, 0, round((200 * 127 + 12800) / 255)]
