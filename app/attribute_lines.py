@@ -52,6 +52,7 @@ class Lines(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSortIndicatorShown(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSectionsMovable(True)
         self.clicked.connect(lambda index: self._pick(index, QGuiApplication.keyboardModifiers()))
         self.doubleClicked.connect(lambda index: self.flown.emit(index.row()))

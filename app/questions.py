@@ -95,7 +95,8 @@ class Questions(QObject):
         add("View", "Attribute &table", "Ctrl+T", self.ask.table.toggle)
         stats = add("View", "S&tatistics", "Ctrl+3", self.page_wanted.emit)
         export = add("File", "&Export what is found or chosen…", "Ctrl+E", self.ask_export)
-        choose.setIconText("Select")
+        for action, short in ((choose, "Select"), (isolate, "Isolate"), (hide, "Hide")):
+            action.setIconText(short)
         self.ask.furnish([choose, isolate, hide], [show, fly, stats, export])
 
     def take(self, tool: type[Outline]) -> None:

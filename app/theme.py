@@ -174,7 +174,9 @@ QTableView { border: none; border-top: 1px solid @line; background: @paper; outl
   selection-background-color: @tint; selection-color: @ink; }
 QTableView::item { padding: 0 8px; }
 QHeaderView { background: @paper; }
-QHeaderView::section { background: @paper; color: @grey; border: none; padding: 5px 8px;
+QHeaderView::up-arrow { image: url(@down); width: 12px; height: 12px; }
+QHeaderView::down-arrow { image: url(@up); width: 12px; height: 12px; }
+QHeaderView::section { background: @paper; color: @grey; border: none; padding: 5px 16px 5px 8px;
   border-bottom: 1px solid @line; font-weight: 600; }
 QHeaderView::section:hover { color: @ink; }
 #ask { background: @paper; border-top: 1px solid @line; }
@@ -214,7 +216,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: @line; }
 """
-    sheet = sheet.replace("@down", assets.path("icons/down.svg").as_posix())
+    for icon in ("down", "up"):
+        sheet = sheet.replace(f"@{icon}", assets.path(f"icons/{icon}.svg").as_posix())
     for name, share in (("small", 11 / 13), ("title", 15 / 13), ("display", 2.0)):
         sheet = sheet.replace(f"@{name}", f"{share * theme.size:.2f}pt")
     for name in Theme.__slots__:

@@ -36,7 +36,7 @@ class Column:
 
     def at(self, row: int) -> Any:
         """The value of one row as a plain Python value, or None where there is none."""
-        k = int(np.searchsorted(self.rows, row))
+        k = int(self.rows.searchsorted(self.rows.dtype.type(row)))  # an int would copy all rows
         if k == len(self.rows) or self.rows[k] != row:
             return None
         return self._plain(k)

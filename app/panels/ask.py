@@ -94,7 +94,6 @@ class Ask(QFrame):
         for action in shown:
             button = QToolButton()
             button.setDefaultAction(action)
-            button.setText(action.iconText().split(" ")[0])
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._buttons.addWidget(button)
         self.more.menu().addActions(more)

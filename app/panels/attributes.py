@@ -155,8 +155,19 @@ class Attributes(QFrame):
         self._fit()
         self._measure()
         self._tell()
-        if self._sorted is not None:
+        if self._sorted is not None and self._sorted[0] in keys:
             self._sort()
+        else:
+            self._point_at(None)
+
+    def _point_at(self, sorted_by: tuple[Key, bool] | None) -> None:
+        """Show in the headings what the rows are sorted by."""
+        order = Qt.SortOrder.AscendingOrder
+        place = -1
+        if sorted_by is not None:
+            place = self.model.columns.index(sorted_by[0])
+            order = Qt.SortOrder.DescendingOrder if sorted_by[1] else order
+        self.lines.horizontalHeader().setSortIndicator(place, order)
 
     def _rows(self, measured: Measured) -> NDArray[np.int32]:
         """The rows of the class, of what was found, or of what is chosen."""
@@ -189,7 +200,7 @@ class Attributes(QFrame):
         plain = [key for key in keys if columns[key[1]].type != "structure"]
         own: list[Key] = [("own", "id")] if self.kind else [("own", "id"), ("own", "class")]
         sizes: list[Key] = [("measure", "height"), ("measure", "footprint")]
-        return [*own, *plain[: COLUMNS - len(own) - 2], *sizes]
+        return [*own, *sizes, *plain[: COLUMNS - len(own) - 2]]
 
     def _fit(self) -> None:
         """Give each column the width that its heading and its first rows need."""
@@ -237,7 +248,6 @@ class Attributes(QFrame):
         else:
             self._sorted = (key, True) if not now[1] else None
         if self._sorted is None:
-            self.lines.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.refresh()
         else:
             self._sort()
@@ -250,10 +260,7 @@ class Attributes(QFrame):
         if measured is None or self._sorted is None:
             return
         key, down = self._sorted
-        if key not in self.model.columns:
-            return
-        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-        self.lines.horizontalHeader().setSortIndicator(self.model.columns.index(key), order)
+        self._point_at(self._sorted)
         rows = np.sort(self.model.rows)
 
         def then(found: NDArray[np.int32]) -> None:

@@ -201,8 +201,8 @@ class StatisticsPage(QWidget):
         if measured is not None:
             keys = [key for key in columns_of(measured) if is_number(measured, key)]
             for key in sorted(keys, key=lambda key: key[0] != "measure"):
-                self.values.addItem(heading(key), key)
-            wanted = self.values.findData(before) if before else -1
+                self.values.addItem(heading(key), ":".join(key))
+            wanted = self.values.findData(before)
             self.values.setCurrentIndex(max(wanted, 0))
         self.values.blockSignals(False)
         self._pause.start()
@@ -227,12 +227,14 @@ class StatisticsPage(QWidget):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        if self._stale or measured is None or self.values.currentData() is None:
+        if self._stale:
+            return
+        if measured is None or self.values.currentData() is None:
             self.bars.show_statistics(None, "")
             self.page.clear()
             self.title.setText("Nothing is open" if measured is None else "")
             return
-        what, name = self.values.currentData()
+        what, _, name = self.values.currentData().partition(":")
         key: Key = (what, name)
         title, rows = self._subject(measured)
         self.title.setText(title)
@@ -293,9 +295,9 @@ def _numbers(spread: Statistics, unit: str) -> list[tuple[str, str]]:
 
 def _class_rows(classes: list[ClassTotal]) -> list[list[str]]:
     """Totals class by class, under their headings."""
-    rows = [["", "Number", "Floor area [m²]", "Volume [m³]"]]
+    rows = [["", "Number", "Floor area m²", "Volume m³"]]
     for total in classes:
-        sizes = [_short(v) if np.isfinite(v) else "–" for v in (total.floorarea, total.volume)]
+        sizes = [_large(v) if np.isfinite(v) else "–" for v in (total.floorarea, total.volume)]
         rows.append([kind_word(total.kind), number(total.count), *sizes])
     return rows
 
@@ -303,6 +305,11 @@ def _class_rows(classes: list[ClassTotal]) -> list[list[str]]:
 def _short(value: float) -> str:
     """A number with as many decimals as its size calls for."""
     return number(value, 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2)
+
+
+def _large(value: float) -> str:
+    """A sum that fits into a narrow column: 1,234 or 1.57 M."""
+    return f"{number(value / 1e6, 2)} M" if value >= 1e6 else number(value, 0)
 
 
 def _heading(text: str) -> str:
@@ -321,8 +328,8 @@ def _rows(rows: list[list[str]]) -> str:
     html = []
     for row in rows:
         cells = [
-            f'<td style="{cell}" align="{"right" if k else "left"}">{"&nbsp;" * 2 * bool(k)}'
-            f"{escape(text)}</td>"
+            f'<td style="{cell}" align="{"right" if k else "left"}">{"&nbsp;" * bool(k)}'
+            f"{escape(text).replace(' ', '&nbsp;' if k else ' ')}</td>"
             for k, text in enumerate(row)
         ]
         html.append(f"<tr>{''.join(cells)}</tr>")

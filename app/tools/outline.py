@@ -26,13 +26,15 @@ F64 = NDArray[np.float64]
 Project = Callable[[F64], tuple[F64, F64]]
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
+GREATER = 0.5  # the share of an object's box that must lie where the outline does
 SMALL = 3.0  # pixels: an outline that is smaller chooses nothing
 
 
 class Outline(Tool):
     """Chooses the objects in an outline: with Shift beside the others, with Ctrl out of them.
 
-    An object counts where its middle is inside; with Alt, where any part of it touches.
+    An object counts where its middle and the greater part of it are inside; with Alt, where any
+    part of it touches.
     """
 
     hint = ""
@@ -106,6 +108,8 @@ class Outline(Tool):
 def held(measured: Measured, visible: Mask, outline: F64, project: Project) -> Mask:
     """(objects,): the whole things whose middle lies inside an outline, with all their parts.
 
+    The greater part of them must lie where the outline does: else a box over some houses would
+    choose the river whose middle happens to be among them.
     outline: (k, 2) in the widget; project: local points (n, 3) -> places (n, 2) and metres away.
     """
     city = measured.city
@@ -114,6 +118,11 @@ def held(measured: Measured, visible: Mask, outline: F64, project: Project) -> M
     good = np.isfinite(middle).all(1)
     places, away = project(middle[good])
     rows = roots[good][inside(outline, places) & (away > 0)]
+    low, high = _seen(measured.boxes[rows], project)
+    edge, end = outline.min(0), outline.max(0)
+    common = np.clip(np.minimum(high, end) - np.maximum(low, edge), 0, None).prod(1)
+    with np.errstate(invalid="ignore"):
+        rows = rows[common >= GREATER * (high - low).prod(1)]
     return _families(city.objects.parent, rows, visible)
 
 
@@ -155,18 +164,23 @@ def _near(measured: Measured, visible: Mask, outline: F64, project: Project) -> 
     """(objects,): those whose box, as it is seen, comes near the box of the outline."""
     boxes = measured.boxes
     rows = np.flatnonzero(visible & np.isfinite(boxes).all((1, 2)))
-    low, high = boxes[rows, 0], boxes[rows, 1]
-    seen_low = np.full((len(rows), 2), np.inf)
-    seen_high = -seen_low
-    for corner in range(8):
-        pick = np.array([corner & 1, corner & 2, corner & 4], bool)
-        places, away = project(np.where(pick, high, low))
-        places[away <= 0] = np.nan
-        seen_low, seen_high = np.fmin(seen_low, places), np.fmax(seen_high, places)
-    near = (seen_low <= outline.max(0)).all(1) & (seen_high >= outline.min(0)).all(1)
+    low, high = _seen(boxes[rows], project)
+    near = (low <= outline.max(0)).all(1) & (high >= outline.min(0)).all(1)
     mask = np.zeros(len(boxes), bool)
     mask[rows[near]] = True
     return mask
+
+
+def _seen(boxes: F64, project: Project) -> tuple[F64, F64]:
+    """(n, 2) each: the corners in the widget of what boxes (n, 2, 3) fill, as far as in front."""
+    low = np.full((len(boxes), 2), np.inf)
+    high = -low
+    for corner in range(8):
+        pick = [corner & 1, corner >> 1 & 1, corner >> 2]
+        places, away = project(boxes[:, pick, [0, 1, 2]])
+        places[away <= 0] = np.nan
+        low, high = np.fmin(low, places), np.fmax(high, places)
+    return low, high
 
 
 def _families(parent: NDArray[np.int32], roots: NDArray[np.integer], visible: Mask) -> Mask:

@@ -120,7 +120,7 @@ def _values(before: list[Word], measured: Measured) -> Iterator[tuple[str, str]]
     column = city.objects.columns.get(found[0])
     if column is None or column.type in ("number", "structure") or not len(column):
         return
-    for text, count in _commonest(column):
+    for text, count in measured.kept(("commonest", found[0]), lambda: _commonest(column)):
         yield text, f"{count:,} times"
 
 

@@ -31,6 +31,7 @@ ALIASES = {
     ),
     "storeys": (
         "storeysAboveGround",
+        "storeys",
         "b3_bouwlagen",
         "aantal_bouwlagen",
         "numberOfFloorsAboveGround",
