@@ -38,6 +38,11 @@ class Form(QWidget):
             self._grid.addWidget(beside, line, 2)
         self._names[field] = name
 
+    def rename(self, field: QWidget, what: str) -> None:
+        """Call a field otherwise."""
+        self._names[field].setText(what)
+        field.setAccessibleName(what)
+
     def show_row(self, field: QWidget, shown: bool) -> None:
         """Show or hide a field with its name."""
         field.setVisible(shown)

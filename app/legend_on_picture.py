@@ -6,10 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
 
-from app.legend_picture import Line, legend_picture
+from app.legend_picture import LegendSketch, Line, paint_card
 from app.theme import LIGHT
 
 USUAL = 900  # rows of a picture in which the legend is as large as in the window
@@ -27,9 +26,10 @@ def add_legend(path: Path, lines: list[Line]) -> None:
     scale = max(picture.height() / USUAL, 0.5)
     font = QFont(QGuiApplication.font())
     font.setPixelSize(13)
-    card = legend_picture(lines, LIGHT, font, scale)
+    high = LegendSketch(lines, font).height
     painter = QPainter(picture)
-    low = picture.height() - card.height() - EDGE * scale
-    painter.drawImage(QPointF(EDGE * scale, low), card)
+    painter.scale(scale, scale)
+    painter.translate(EDGE, picture.height() / scale - EDGE - high)
+    paint_card(painter, lines, LIGHT, font)
     painter.end()
     picture.save(str(path))

@@ -146,12 +146,12 @@ def paint_card(painter: QPainter, lines: Sequence[Line], colours: Theme, font: Q
 
 
 def legend_picture(lines: Sequence[Line], colours: Theme, font: QFont, scale: float) -> QImage:
-    """A legend as a picture of its own, `scale` times as large as on a screen at 100 %."""
+    """A legend as a picture of its own, with `scale` pixels for each of a screen at 100 %."""
     size = LegendSketch(lines, font).size * scale
     picture = QImage(size.toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(scale)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    painter.scale(scale, scale)
     paint_card(painter, lines, colours, font)
     painter.end()
     return picture

@@ -31,6 +31,8 @@ class RuleRow(QWidget):
         away = QToolButton()
         away.setText("×")
         away.setProperty("role", "flat")
+        away.setFixedSize(24, 24)
+        away.setStyleSheet("padding: 0")
         away.setToolTip("Remove this rule")
         away.setAccessibleName("Remove this rule")
         line = QHBoxLayout(self)

@@ -139,6 +139,11 @@ class LegendCard(QScrollArea):
         self.setVisible(bool(self.page.sketch.lines))
         self.place(self._below)
 
+    def picture(self, scale: float) -> QImage | None:
+        """The card for a sheet of paper, with `scale` pixels for each of the screen's, or None."""
+        lines = self.page.sketch.lines
+        return legend_picture(lines, theme.LIGHT, self.font(), scale) if lines else None
+
     def place(self, below: int) -> None:
         """Put the card into its corner, above what takes `below` pixels there; never clipped."""
         self._below = below

@@ -231,11 +231,12 @@ class StylePage(QWidget):
         ):
             self._form.show_row(field, shown)
         self._below.show_row(self.missing, classed or ruled)
+        self._below.rename(self.missing, "All others" if ruled else "Without data")
         self._below.show_row(self.textures, layer.textured)
         self.rules.setVisible(ruled)
         self.rules.show_rules(style.rules)
         self.save.setEnabled(layer.style is not None)
-        self.plaster.setVisible(layer.style is not None)
+        self.plaster.setVisible(layer.style is not None and not points)
         self._show_legend(self._styling.legends.get(layer.key))
         self._filling = False
 

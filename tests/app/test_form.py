@@ -22,3 +22,5 @@ def test_a_field_with_its_name(qtbot):
     shown = [label.text() for label in form.findChildren(QLabel) if label.isVisible()]
     assert shown == ["Colours"]
     assert not count.isVisible()
+    form.rename(colours, "Shades")
+    assert colours.accessibleName() == "Shades"

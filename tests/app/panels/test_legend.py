@@ -97,3 +97,12 @@ def test_heights_that_are_not_true_are_said(card):
     assert lines(made) == [("Heights × 3", "")]
     document.exaggerate(1.0)
     assert not made.isVisible()
+
+
+def test_the_card_on_paper(card):
+    assert card[0].picture(2.0) is None
+    made, _, _ = colour(card)
+    picture = made.picture(2.0)
+    assert picture.devicePixelRatio() == 2
+    wanted = made.page.sketch.size
+    assert abs(picture.width() - 2 * wanted.width()) <= 2
