@@ -154,14 +154,6 @@ class LegendCard(QScrollArea):
         self.resize(min(wanted.width() + 2 + bar, self._around.width() - 2 * EDGE), high)
         self.move(EDGE, self._around.height() - EDGE - below - high)
 
-    def picture(self, scale: float) -> QImage | None:
-        """The card for a printed picture, `scale` times as large; None where there is none."""
-        if not self.page.sketch.lines:
-            return None
-        picture = legend_picture(self.page.sketch.lines, theme.LIGHT, self.page.font(), scale)
-        picture.setDevicePixelRatio(scale)
-        return picture
-
 
 def source_of(layer: Layer) -> str:
     """Where a layer's values come from."""
