@@ -737,7 +737,8 @@ class Viewport(QWidget):
             return
         pick = self.scene.pick(*self._display(self._eye.place))
         self.pointed.emit(pick.point if pick else None)
-        self.hovered.emit(self._selection(pick) if pick else None, self._eye.place)
+        shown = pick is not None and self._tool is None  # a tool has words of its own there
+        self.hovered.emit(self._selection(pick) if pick and shown else None, self._eye.place)
         same = (pick and (pick.key, pick.object)) == (
             self._hovered and (self._hovered.key, self._hovered.object)
         )
