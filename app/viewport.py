@@ -35,6 +35,7 @@ from app.document import Layer, Selection
 from app.facts import seen_part
 from app.flight import Flight, View
 from app.photograph import Photograph
+from app.resting import Resting
 from app.tasks import Task, Tasks
 from app.tools.look import Look
 from app.tools.tool import Tool
@@ -49,6 +50,7 @@ from city.project import Eye
 from city.style import Style
 from render import camera as eye
 from render.draft import Draft, draft_of
+from render.exposure import Exposure, marked, shaded
 from render.light import Sun
 from render.pick import Pick
 from render.relight import Relight
@@ -62,7 +64,6 @@ Bounds = Sequence[float]
 REST = 250  # milliseconds without a move until the city is drawn at its best
 NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
 THUMBNAIL = (288, 180)  # pixels of a saved view's small picture
-FLUENT = 0.12  # seconds: a picture slower than this is not drawn again for a hover
 
 
 class Mark(Protocol):
@@ -117,6 +118,14 @@ class Viewport(QWidget):
         self._flight: Flight | None = None
         self._hovered: Pick | None = None
         self._seconds = 0.0
+        self._resting = Resting(
+            self.scene,
+            tasks,
+            lambda: Exposure(self.scene, self._window),
+            lambda picture: marked(self.scene, self._window, picture),
+            shaded,
+        )
+        self._resting.ready.connect(self._put)
         self._frame = QTimer(self, singleShot=True, interval=8)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._hover = QTimer(self, singleShot=True, interval=40)
@@ -164,19 +173,21 @@ class Viewport(QWidget):
     def select(self, selection: Selection | None) -> None:
         """Mark what is chosen."""
         self.scene.select(self._pick(selection))
-        self.settle_soon()
+        if not self._resting.show():
+            self.settle_soon()
 
     @property
     def busy(self) -> bool:
         """Whether the picture is still going to change by itself."""
         timers = self._frame.isActive() or self._rest.isActive()
         tasks = self._shading is not None or self._loading is not None
-        return timers or tasks or self._flight is not None
+        return timers or tasks or self._resting.busy or self._flight is not None
 
     def close_scene(self) -> None:
         """Let go of everything in the graphics memory."""
         for timer in (self._frame, self._rest, self._hover):
             timer.stop()
+        self._resting.stop()
         self.scene.close()
         self._window.Finalize()
 
@@ -481,7 +492,9 @@ class Viewport(QWidget):
             return
         if self._bare is None:
             self.scene.bare()
-            self._bare = Relight(self._drawn(), self.scene.sun)
+            plain = self._resting.bare()
+            self._resting.stop()
+            self._bare = Relight(self._drawn() if plain is None else plain, self.scene.sun)
         self._relit = True
         find, bare = self.scene.shading(self._towards, soft=False), self._bare
 
@@ -503,6 +516,8 @@ class Viewport(QWidget):
 
     def _show_soon(self) -> None:
         self._bare = None
+        self._resting.stop()
+        self._window.SetMultiSamples(0)
         if self._relit:
             self._relit = False
             self.scene.set_sun(self._towards)
@@ -526,24 +541,19 @@ class Viewport(QWidget):
         self._rest.start(30 if not self._moving else REST)
 
     def _settle(self) -> None:
-        """The eye rests: draw what there is, and let a worker find the shadows."""
+        """The eye rests: draw all there is, and its shadows."""
         if self._photograph is not None:
             return
-        if not self._moving and not self._relit:
-            self._render()
-        self._moving = self._sun_waits = False
-        if self._shading is not None:
-            self._shading.cancel()
-        find = self.scene.shading(self._towards)
-        self._shading = self._tasks.start("", find, self._finish)
-
-    def _finish(self, shadows: Any) -> None:
-        self._shading = None
-        self._relit = False
-        self.scene.finish(shadows)
-        self._render()
-        if self._sun_waits:
-            self._relight()
+        self._moving = self._sun_waits = self._relit = False
+        for task in (self._shading, self._loading):
+            if task is not None:
+                task.cancel()
+        self._shading = self._loading = None
+        self._window.SetSize(*self._size())
+        self._window.SetMultiSamples(0)
+        if self._towards is not None:
+            self.scene.set_sun(self._towards)
+        self._resting.begin()
 
     def _draw(self) -> None:
         self._advance()
@@ -560,6 +570,7 @@ class Viewport(QWidget):
         began = perf_counter()
         self._put(self._drawn())
         self._seconds = perf_counter() - began
+        self.scene.took(self._seconds)
         self._load()
 
     def _drawn(self) -> NDArray[np.uint8]:
@@ -592,10 +603,8 @@ class Viewport(QWidget):
     def _take_in(self, loads: Any) -> None:
         self._loading = None
         self.scene.receive(loads)
-        if not self._frame.isActive():
+        if self._moving and not self._frame.isActive():
             self._frame.start()
-        if not self._moving and self.scene.loading() is None:
-            self.settle_soon()  # the shadows on what the last points leave free
 
     def _size(self) -> tuple[int, int]:
         if self._photo_size is not None:
@@ -743,9 +752,9 @@ class Viewport(QWidget):
             self._hovered and (self._hovered.key, self._hovered.object)
         )
         self._hovered = pick
-        if not same and self._seconds < FLUENT and not self._relit:
+        if not same and not self._relit:
             self.scene.hover(pick)
-            self._render()
+            self._resting.show()
 
     def _pick(self, chosen: Selection | None) -> Pick | None:
         """A selection as the scene knows it; one made in a panel is seen where its object is."""

@@ -1,0 +1,108 @@
+"""What is shown while the eye rests: everything there is, smooth, and then its shadows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.tasks import Task, Tasks
+
+Pixels = NDArray[np.uint8]
+
+
+class Resting(QObject):
+    """Makes ready what the picture lacks, draws it a little at a time, and finds its shadows.
+
+    Workers do what does not need the window; it stays alive in between. expose: begins a picture
+    (see render.exposure). mark: draws what marks the selection over one. shade: lays shadows over
+    one. `ready` brings pictures, (rows, columns, 4) with the lowest row first: one without
+    shadows, and one with them.
+    """
+
+    ready = Signal(object)
+
+    def __init__(
+        self,
+        scene: Any,
+        tasks: Tasks,
+        expose: Callable[[], Any],
+        mark: Callable[[Pixels], Pixels],
+        shade: Callable[[Pixels, Pixels], Pixels],
+    ) -> None:
+        super().__init__()
+        self._scene, self._tasks = scene, tasks
+        self._expose, self._mark, self._shade = expose, mark, shade
+        self._exposure: Any = None
+        self._task: Task | None = None  # makes what lacks, and then finds the shadows
+        self._plain: Pixels | None = None
+        self._shadows: Pixels | None = None
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._step)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the picture is still going to change by itself."""
+        return self._exposure is not None or self._task is not None
+
+    def begin(self) -> None:
+        """The eye rests, or something has changed while it did."""
+        self.stop()
+        self._scene.settle()
+        self._prepare()
+
+    def stop(self) -> None:
+        """Forget the picture: another one is drawn in its place."""
+        self._next.stop()
+        if self._exposure is not None:
+            self._exposure.stop()
+        if self._task is not None:
+            self._task.cancel()
+        self._exposure = self._task = self._plain = self._shadows = None
+
+    def _prepare(self) -> None:
+        job = self._scene.preparing()
+        if job is not None:
+            self._task = self._tasks.start("", job, self._made)
+            return
+        self._task = self._tasks.start("", self._scene.shading(), self._shaded)
+        self._exposure = self._expose()
+        self._next.start()
+
+    def _made(self, loads: Any) -> None:
+        self._task = None
+        self._scene.receive(loads)
+        self._prepare()
+
+    def _step(self) -> None:
+        self._exposure.step()
+        if not self._exposure.finished:
+            self._next.start()
+            return
+        self._plain = self._exposure.picture()
+        self._exposure = None
+        self.show()
+
+    def _shaded(self, shadows: Any) -> None:
+        self._task = None
+        self._shadows = None if shadows is None else shadows.overlay()
+        if self._plain is not None:
+            self.show()
+
+    def show(self) -> bool:
+        """Show the picture with what marks the selection now; False where there is none yet."""
+        bare = self.bare()
+        if bare is None:
+            return False
+        shadows = self._shadows
+        if shadows is not None and shadows.shape[:2] == bare.shape[:2]:
+            bare = self._shade(bare, shadows)
+        self.ready.emit(bare)
+        return True
+
+    def bare(self) -> Pixels | None:
+        """The picture with what marks the selection, without shadows; None where none is yet."""
+        return None if self._plain is None else self._mark(self._plain)
