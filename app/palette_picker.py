@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QColorDialog, QComboBox
 from app import theme
 from city.palettes import PALETTES
 
-STRIP = QSize(96, 14)
+STRIP = QSize(60, 14)
 STEPS = 24  # colours of a scale in its strip
 
 

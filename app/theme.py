@@ -183,6 +183,13 @@ QHeaderView::section:hover { color: @ink; }
 #attributes { background: @paper; }
 #offers { background: @paper; border: 1px solid @line; border-radius: 7px; padding: 4px 0; }
 QLabel[role="error"] { color: @error; }
+QSpinBox { border: 1px solid @line; border-radius: 6px; padding: 3px 6px; background: @paper; }
+QSpinBox:focus { border-color: @accent; }
+QCheckBox { spacing: 6px; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @grey; border-radius: 3px;
+  background: @paper; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(@check); }
+QCheckBox:focus { color: @accent; }
 QTreeView, QListView { border: none; background: @paper; outline: none; }
 QTreeView::item, QListView::item { padding: 4px 2px; }
 QTreeView::item:selected, QListView::item:selected { background: @tint; color: @ink; }
