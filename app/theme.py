@@ -185,6 +185,9 @@ QHeaderView::section:hover { color: @ink; }
 QLabel[role="error"] { color: @error; }
 QSpinBox { border: 1px solid @line; border-radius: 6px; padding: 3px 6px; background: @paper; }
 QSpinBox:focus { border-color: @accent; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 18px; }
+QSpinBox::up-arrow { image: url(@up); width: 12px; height: 12px; }
+QSpinBox::down-arrow { image: url(@down); width: 12px; height: 12px; }
 QCheckBox { spacing: 6px; }
 QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @grey; border-radius: 3px;
   background: @paper; }
@@ -223,7 +226,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: @line; }
 """
-    for icon in ("down", "up"):
+    for icon in ("check", "down", "up"):
         sheet = sheet.replace(f"@{icon}", assets.path(f"icons/{icon}.svg").as_posix())
     for name, share in (("small", 11 / 13), ("title", 15 / 13), ("display", 2.0)):
         sheet = sheet.replace(f"@{name}", f"{share * theme.size:.2f}pt")
