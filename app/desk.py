@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 PROJECTS = f"Maquette projects (*{SUFFIX})"
 KEYS = ("1", "2", "3")  # fly to the first views
-ROOM = 60.0  # metres round a note that are shown with it
+ROOM = 20.0  # metres round a note that are shown with it
 
 
 class Desk(QObject):

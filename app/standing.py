@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ class Standing:
     found: Offset | None = None
     said: Verdict | None = None
     exact: float | None = None  # metres that would mend it by a grid that is installed
+    shows_ground: bool = False  # itself
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +106,10 @@ def _standing(
     declared = opened.declared[1]
     claim = part_title(declared) if declared else "the file does not say"
     lift = current_lifts(opened)[source.position]
-    base = Standing(source.opening, source.position, source.name, claim, lift)
+    base = Standing(
+        *(source.opening, source.position, source.name, claim, lift),
+        shows_ground=any(other is source for other, _, _ in grounds),
+    )
     best: tuple[Offset, str] | None = None
     # another source's ground first: a file's own terrain floats with its buildings
     for other, ground, _ in sorted(grounds, key=lambda g: g[0] is source):
@@ -127,10 +131,7 @@ def _standing(
         ),
         None,
     )
-    return Standing(
-        *(base.opening, base.position, base.name, base.claim, base.lift),
-        *(best[1], best[0], said, exact),
-    )
+    return replace(base, ground=best[1], found=best[0], said=said, exact=exact)
 
 
 def _offset(source: _Source, ground: Ground) -> Offset:

@@ -132,8 +132,8 @@ QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
 QLabel[role="section"] { color: @grey; font-weight: 600; font-size: @small; }
 QLabel[role="grey"] { color: @grey; }
-QLabel[role="badge"] { color: @accent; background: @tint; border: 1px solid @accent;
-  border-radius: 4px; padding: 0px 5px; font-size: 11px; }
+QLabel[role="badge"] { color: @accent; background: @tint; border-radius: 4px;
+  padding: 0px 5px; font-size: 11px; }
 QLabel[role="title"] { font-weight: 600; font-size: @title; }
 QLabel[role="display"] { font-weight: 600; font-size: @display; }
 
@@ -160,7 +160,7 @@ QDateEdit:focus { border-color: @accent; }
 QDateEdit::drop-down { border: none; width: 18px; }
 QDateEdit::down-arrow { image: url(@down); width: 12px; height: 12px; }
 #timeBar { background: @paper; border-top: 1px solid @line; }
-QPushButton[role="tab"] { border: none; border-radius: 5px; padding: 5px 12px; color: @grey; }
+QPushButton[role="tab"] { border: none; border-radius: 5px; padding: 5px 4px; color: @grey; }
 QPushButton[role="tab"]:checked { background: @paper; color: @ink; font-weight: 600; }
 #tabs { background: @field; border-radius: 7px; }
 QComboBox { padding: 2px 6px; }
@@ -168,8 +168,11 @@ QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url(@down); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { border: 1px solid @line; selection-background-color: @tint;
   selection-color: @ink; outline: none; }
-QLineEdit { border: 1px solid @line; border-radius: 6px; padding: 5px 8px; background: @paper; }
-QLineEdit:focus { border-color: @accent; }
+QLineEdit, QPlainTextEdit, QDoubleSpinBox { border: 1px solid @line; border-radius: 6px;
+  padding: 5px 8px; background: @paper; }
+QPlainTextEdit { padding: 3px 4px; }
+QDoubleSpinBox { padding: 3px 6px; }
+QLineEdit:focus, QPlainTextEdit:focus, QDoubleSpinBox:focus { border-color: @accent; }
 QTableView { border: none; border-top: 1px solid @line; background: @paper; outline: none;
   selection-background-color: @tint; selection-color: @ink; }
 QTableView::item { padding: 0 8px; }

@@ -29,6 +29,7 @@ class LostSources(QDialog):
 
     def __init__(self, parent: QWidget, lost: Sequence[Lost]) -> None:
         super().__init__(parent)
+        self.lost = tuple(lost)
         self.setWindowTitle("Some sources are missing")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)

@@ -127,9 +127,12 @@ class Card(QFrame):
 
     def _facts(self) -> QGridLayout:
         standing, found = self.standing, self.standing.found
-        facts = [("Its heights", standing.claim), ("The ground", standing.ground or "not known")]
+        facts = [
+            ("Its heights", standing.claim),
+            ("The ground", standing.ground or ("itself" if standing.shows_ground else "not known")),
+        ]
         if found is not None and len(found.metres):
-            off = f"{found.median:+.2f} m ± {number(found.spread, 2)} m"
+            off = f"{round(found.median, 2) + 0.0:+.2f} m ± {number(found.spread, 2)} m"
             counted = f"{number(len(found.metres))} of {number(found.asked)}"
             facts += [("Above it", off.replace("-", "−")), ("Compared", f"{counted} places")]
         grid = QGridLayout()
@@ -143,6 +146,8 @@ class Card(QFrame):
 
     def _words(self) -> str:
         standing = self.standing
+        if standing.said is None and standing.shows_ground:
+            return "It shows the ground itself, and nothing else does, so nothing gainsays it."
         if standing.said is None:
             return (
                 "Nothing on the table shows the ground. Add a terrain, or a survey whose ground "

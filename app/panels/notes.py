@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Change, Document
+from app.wording import kind_word
 from city.project import Note
 
 IDENT = Qt.ItemDataRole.UserRole
@@ -41,6 +42,8 @@ class Notes(QWidget):
         self._ident = ""  # of the note whose text stands in the fields
         self.list = QListWidget()
         self.list.setAccessibleName("Notes")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.pin = QPushButton("Pin a note")
         self.pin.setProperty("role", "main")
@@ -175,8 +178,11 @@ class Notes(QWidget):
     def _about(self, note: Note) -> str:
         if not note.object:
             return "About a place"
-        there = any(city.objects.ids.find(note.object) >= 0 for city in self._document.cities())
-        return f"About {note.object}" + ("" if there else ", which is not in the city any more")
+        for city in self._document.cities():
+            row = city.objects.ids.find(note.object)
+            if row >= 0:
+                return f"About {kind_word(city.objects.kind_of(row)).lower()} {note.object}"
+        return f"About {note.object}, which is not in the city any more"
 
     def _fly(self) -> None:
         note = self.current()

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-ROW = 4  # tabs side by side
+ROW = 3  # tabs side by side
 
 
 class Side(QFrame):
-    """Pages under tabs, four to a row; the arrow keys move between the tabs."""
+    """Pages under tabs, three to a row; the arrow keys move between the tabs."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -70,7 +70,7 @@ class Views(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(4)
         self.buttons: list[QPushButton] = []
         for text, key, tip, call in (
             ("Rename", "F2", "Give it another name", self._rename),
@@ -82,7 +82,7 @@ class Views(QWidget):
             button = QPushButton(text)
             button.setToolTip(f"{tip} ({key})" if key else tip)
             button.setAccessibleName(tip)
-            button.setStyleSheet("padding: 4px 7px")
+            button.setStyleSheet("padding: 4px 5px")
             button.clicked.connect(call)
             row.addWidget(button)
             self.buttons.append(button)
@@ -116,7 +116,9 @@ class Views(QWidget):
         for view in self._document.views:
             picture = QPixmap()
             picture.loadFromData(view.thumbnail)
-            item = QListWidgetItem(QIcon(picture), view.name)
+            icon = QIcon(picture)
+            icon.addPixmap(picture, QIcon.Mode.Selected)  # as it is, not tinted
+            item = QListWidgetItem(icon, view.name)
             item.setData(IDENT, view.ident)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)

@@ -192,7 +192,7 @@ def test_a_note_is_pinned_to_what_is_selected(window):
     assert window.table.side.page == "notes"
     assert window.desk.notes.current() == note
     window.desk.fly_to_note(note)
-    assert ("frame", (-55.0, 65.0, -56.0, 64.0, -2.0, 8.0)) in window.table.viewport.told
+    assert ("frame", (-15.0, 25.0, -16.0, 24.0, -2.0, 8.0)) in window.table.viewport.told
 
 
 def test_notes_are_exported(window, tmp_path):

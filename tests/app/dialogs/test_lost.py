@@ -15,7 +15,6 @@ def dialog(qtbot):
         for k, name in enumerate(("a.gml", "<b>b.gml"))
     ]
     made = LostSources(None, lost)
-    made.lost = lost
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # the test lets go of it
     qtbot.addWidget(made)
     made.show()

@@ -30,7 +30,7 @@ def card(panel, name="city.gml"):
 def test_a_card_says_by_how_much_it_floats(panel):
     assert card(panel).said.text().startswith("It floats by 45.30 m.")
     assert card(panel).mend.text() == "Move it by −45.30 m"
-    assert "Add a terrain" in card(panel, "dtm.tif").said.text()
+    assert "shows the ground itself" in card(panel, "dtm.tif").said.text()
     assert card(panel, "dtm.tif").mend is None
 
 

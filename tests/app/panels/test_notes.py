@@ -34,7 +34,7 @@ def test_each_note_is_one_line_with_its_number(panel):
 
 def test_it_says_what_it_is_about_and_whether_that_is_still_there(panel):
     panel.turn_to("a")
-    assert panel.about.text() == "About house"
+    assert panel.about.text() == "About building house"
     assert panel.author.text() == "Ann"
     panel.turn_to("b")
     assert panel.about.text() == "About gone, which is not in the city any more"
