@@ -745,7 +745,8 @@ class Viewport(QWidget):
         if self._moving or not self.underMouse():
             return
         pick = self.scene.pick(*self._display(self._eye.place))
-        self.pointed.emit(pick.point if pick else None)
+        x, y, z = pick.point if pick else (0.0, 0.0, 0.0)
+        self.pointed.emit((x, y, z / self._stretch) if pick else None)
         shown = pick is not None and self._tool is None  # a tool has words of its own there
         self.hovered.emit(self._selection(pick) if pick and shown else None, self._eye.place)
         same = (pick and (pick.key, pick.object)) == (
