@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FORMAT = "CityGML"
 SUFFIXES = (".gml", ".xml", ".citygml")
-WORKERS = ("importers.citygml.reader", "lxml.etree")  # what the processes that read it need
+WORKERS = ("importers.citygml.content", "lxml.etree")  # what the processes that read it need
 _SPACE = re.compile(rb"citygml(?:/[a-z]+)?/(\d)[./](\d)|CityModel")
 
 

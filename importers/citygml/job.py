@@ -6,19 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from importers.citygml.document import (
-    Part,
-    Setting,
-    named,
-    parse_or_mend,
-    read_columns,
-    read_document,
-)
-from importers.citygml.lexicon import Lexicon, UnknownName
+from importers.citygml.document import Part, Setting, named, parse_or_mend
 from importers.citygml.names import Names, Role
 from importers.citygml.pieces import Head, Piece, document, narrow
-from importers.citygml.tape import NotPlain
+
+if TYPE_CHECKING:  # who only hands out the work needs no more
+    from importers.citygml.lexicon import Lexicon
 
 _FLAT = re.compile(rb"srsDimension\s*=\s*[\"']\s*2")
 Foreign = dict[str, bytes]
@@ -45,6 +40,8 @@ class Job:
 
     def lexicon(self) -> Lexicon | None:
         """For the names in this file; None where it is to be read as trees throughout."""
+        from importers.citygml.lexicon import Lexicon
+
         root, fault, _ = parse_or_mend(self.head.start + self.head.end, self.head.encoding)
         if fault or Names()(root).role in (Role.OBJECT, Role.SURFACE):
             return None
@@ -57,6 +54,10 @@ class Job:
 
     def in_columns(self, piece: Piece, lexicon: Lexicon) -> Part | None:
         """The part of the city in a piece, None where something in it is out of the ordinary."""
+        from importers.citygml.content import read_columns
+        from importers.citygml.lexicon import UnknownName
+        from importers.citygml.tape import NotPlain
+
         data = self.text(piece)
         if piece.last:
             data = data.rstrip()
@@ -73,6 +74,8 @@ class Job:
 
         foreign: elements of other pieces that links of this one lead to.
         """
+        from importers.citygml.content import read_document
+
         data = self.document(piece)
         root, fault, harmless = parse_or_mend(data, self.head.encoding)
         if root is None:

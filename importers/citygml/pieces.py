@@ -10,7 +10,7 @@ from typing import Any
 
 from importers.intake import ReadError
 
-PIECE = 4 << 20  # bytes; small enough to cancel quickly, large enough to cost no time
+PIECE = 2 << 20  # bytes; small enough to cancel quickly, large enough to cost no time
 WINDOW = 1 << 16  # bytes that are searched for a place to cut, at a time
 LONGEST = 256  # bytes of a member's closing tag
 _PROLOG = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.S)

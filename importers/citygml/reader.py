@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from city.progress import Progress
 from importers.citygml import WORKERS
-from importers.citygml.appearance import Wardrobe
-from importers.citygml.document import Part, Setting, parse_or_mend
+from importers.citygml.document import Part, Setting, Shift, parse_or_mend
 from importers.citygml.job import Job, Task, reader
 from importers.citygml.pieces import (
     Head,
@@ -32,7 +31,6 @@ from importers.citygml.pieces import (
     narrow,
     read_head,
 )
-from importers.citygml.shapes import Shift
 from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
@@ -181,6 +179,8 @@ class _Reading:
 
     def _read_appearances(self, pieces: list[Piece]) -> None:
         """The global appearances first, so that every piece can paint its own polygons."""
+        from importers.citygml.appearance import Wardrobe
+
         wardrobe = Wardrobe(self.job.setting.folder)
         for piece in pieces:
             self.progress.report(0, self.size, f"{self.note}: materials and textures")

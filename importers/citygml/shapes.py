@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from city.builder import CityBuilder
 from city.finding import Severity
-from city.frame import Frame
 from city.placement import Placement
 from city.strings import runs
+from importers.citygml.document import Shift
 from importers.citygml.links import Links, Uses
 from importers.citygml.rings import Rings, read_rings
 
@@ -19,24 +19,6 @@ I64 = NDArray[np.int64]
 SOLID_TYPES = ("Solid", "MultiSolid", "CompositeSolid")
 LINE_TYPES = ("MultiCurve", "MultiPoint", "TerrainIntersection")
 IDENTITY = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """The placement of coordinates that are the frame's but for its origin.
-
-    It takes no geodesy, and spares every worker the time to load it.
-    """
-
-    frame: Frame
-
-    def __call__(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(n, 3) of the file -> (n, 3) local metres."""
-        return np.asarray(points - self.frame.origin)
-
-    def east_first(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(n, 3), which have the easting in front already."""
-        return points
 
 
 @dataclass(slots=True)

@@ -11,10 +11,9 @@ import numpy as np
 from city.batch import Batch, Rows, offsets
 from city.strings import Strings
 from importers.citygml import reader
-from importers.citygml.document import Part, Setting
+from importers.citygml.document import Part, Setting, Shift
 from importers.citygml.job import Job
 from importers.citygml.pieces import Piece, read_head
-from importers.citygml.shapes import Shift
 from importers.intake import Intake, Options
 
 
