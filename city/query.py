@@ -210,13 +210,25 @@ def plan_faces(
     """
     import shapely
 
-    from city.measure import area_vectors
+    from city.triangulate import normals
 
-    vectors = area_vectors(shapes)
-    size = np.linalg.norm(vectors, axis=1)
-    owner = shapes.polygon_object()
-    level = (np.abs(vectors[:, 2]) > UPRIGHT * size) & (size > 0)
-    chosen = np.flatnonzero(rows[owner] & level & (True if among is None else among))
+    per_object = np.diff(shapes.object_polygons())
+    held = np.flatnonzero(rows & (per_object > 0))
+    chosen = runs(shapes.object_polygons()[held], per_object[held])
+    owner = np.repeat(held, per_object[held])
+    fit = shapes.filled()[chosen] & (True if among is None else among[chosen])
+    fit &= np.diff(shapes.polygon_rings)[chosen] > 0
+    chosen, owner = chosen[fit], owner[fit]
+
+    outer = shapes.polygon_rings[chosen]
+    corners = np.diff(shapes.ring_points)[outer]
+    points = shapes.points[runs(shapes.ring_points[outer], corners)]
+    with np.errstate(all="ignore"):
+        vectors = normals(points, np.append(0, np.cumsum(corners)))
+        size = np.linalg.norm(vectors, axis=1)
+        level = (np.abs(vectors[:, 2]) > UPRIGHT * size) & (size > 0) & np.isfinite(size)
+    chosen, owner = chosen[level], owner[level]
+
     rings = np.diff(shapes.polygon_rings)[chosen]
     ring = runs(shapes.polygon_rings[chosen], rings)
     corners = np.diff(shapes.ring_points)[ring]
@@ -230,7 +242,7 @@ def plan_faces(
     offsets = (np.append(0, ends), np.append(0, np.cumsum(kept)))
     points = shapes.points[point, :2]
     polygons = shapely.from_ragged_array(shapely.GeometryType.POLYGON, points, offsets)
-    return polygons, owner[chosen].astype(np.int64)
+    return polygons, owner.astype(np.int64)
 
 
 def inside(outline: NDArray[np.float64], places: NDArray[np.float64]) -> Mask:
