@@ -35,6 +35,10 @@ class Tool:
     def key_up(self, event: QKeyEvent) -> bool:
         return False
 
+    def claims(self, event: QKeyEvent) -> bool:
+        """Whether a key is for this tool even where it is a shortcut of the window."""
+        return False
+
     def paint(self, painter: QPainter) -> None:
         """Draw over the picture, in the widget's coordinates."""
 

@@ -2,12 +2,18 @@
 
 import time
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 import assets
-from tests.journeys.test_first_city import wait_settled
+from app.dialogs.section import SectionDialog
+from app.document import Selection
+from app.tools.snap import spot_at
+from city.measure import boxes
+from tests.journeys.test_first_city import tallest_roof, wait_settled
 
 LEFT = Qt.MouseButton.LeftButton
 LONG = 60_000
@@ -53,3 +59,94 @@ def test_sun_and_shadow(city, qtbot, journey):
     wait_settled(city, qtbot)
     journey(city, "night")
     assert "below the horizon" in bar.stand.text()
+
+
+def click(window, qtbot, point):
+    """Click where a local point is seen."""
+    viewport = window.table.viewport
+    QTest.mouseMove(viewport, viewport.where(tuple(point)))
+    QTest.mouseClick(viewport, LEFT, Qt.KeyboardModifier.NoModifier, viewport.where(tuple(point)))
+    QTest.qWait(QApplication.doubleClickInterval() + 50)
+
+
+def result(window, qtbot, count):
+    measures = window.table.measuring.measures
+    qtbot.waitUntil(lambda: len(measures.marks) == count, timeout=10_000)
+    return measures.marks[-1]
+
+
+def test_measuring(city, qtbot, journey):
+    viewport = city.table.viewport
+    row, *_ = tallest_roof(city)
+    layer = next(y for y in city.document.layers.values() if y.name == "Buildings")
+    lod = "2"
+    low, high = boxes(layer.thing, lod)[row]
+    city.document.select(Selection(layer.key, layer.thing, row))
+    city.look_at_selection()
+    qtbot.wait(700)
+    wait_settled(city, qtbot)
+    city.measure("distance")
+    journey(city, "the measuring page")
+    corners = seen_corners(city, row, lod)
+    click(city, qtbot, corners[0])
+    click(city, qtbot, corners[1])
+    journey(city, "a distance begins")
+    QTest.keyClick(viewport, Qt.Key.Key_Return)
+    found = result(city, qtbot, 1)
+    assert np.linalg.norm(found.points[0] - corners[0]) < 1e-6  # the corner itself, not a pixel
+    assert np.linalg.norm(found.points[1] - corners[1]) < 1e-6
+    journey(city, "a distance between corners")
+
+    city.measure("volume")
+    middle = (low + high) / 2
+    place = viewport.where((middle[0], middle[1], high[2]))
+    QTest.mouseClick(viewport, LEFT, Qt.KeyboardModifier.NoModifier, place)
+    qtbot.waitUntil(
+        lambda: (
+            len(city.table.measuring.measures.marks) == 2
+            or bool(city.table.measuring.page.trouble.text())
+        ),
+        timeout=10_000,
+    )
+    journey(city, "a volume")
+    city.measure("place")
+    click(city, qtbot, corners[0])
+    journey(city, "coordinates")
+
+    city.look_home()
+    qtbot.wait(700)
+    wait_settled(city, qtbot)
+    city.measure("section")
+    west, east, south, north, *_ = viewport.scene.bounds()
+    for share in (0.3, 0.7):
+        click(city, qtbot, (west + (east - west) * share, (south + north) / 2, 0.0))
+    QTest.keyClick(viewport, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(city.findChildren(SectionDialog)), timeout=20_000)
+    dialog = city.findChildren(SectionDialog)[0]
+    wait_settled(city, qtbot)
+    QTest.mouseMove(dialog.chart, dialog.chart.rect().center())
+    journey(city, "a section")
+    journey(dialog, "its chart")
+    assert dialog.table().startswith("station_m,")
+    dialog.close()
+
+
+def seen_corners(window, row, lod):
+    """Two roof corners of a building that nothing hides."""
+    viewport = window.table.viewport
+    layer = next(y for y in window.document.layers.values() if y.name == "Buildings")
+    shapes = layer.thing.shapes[lod]
+    first, last = shapes.object_polygons()[row : row + 2]
+    found = []
+    for polygon in range(first, last):
+        ring = shapes.rings(polygon)[0]
+        if np.ptp(ring[:, 2]) > 0.5 or ring[0, 2] < shapes.points[:, 2].mean():
+            continue
+        for corner in ring:
+            spot = spot_at(viewport, QPointF(viewport.where(tuple(corner))))
+            far = all(np.linalg.norm(corner - other) > 3 for other in found)
+            if spot.held == "corner" and np.allclose(spot.point, corner) and far:
+                found.append(corner)
+            if len(found) == 2:
+                return found
+    raise AssertionError("no two corners are in sight")

@@ -1,0 +1,92 @@
+"""How measures lie over the city: lines, corners and a card with the value."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app import theme
+
+if TYPE_CHECKING:
+    from app.measures import Measures
+    from app.viewport import Viewport
+
+F64 = NDArray[np.float64]
+
+PIECES = 24  # of a line, so that only those before the eye are drawn
+
+
+class Marks:
+    """Paints every result over the picture."""
+
+    def __init__(self, viewport: Viewport, measures: Measures) -> None:
+        self._viewport, self._measures = viewport, measures
+
+    def paint(self, painter: QPainter) -> None:
+        tall = np.array([1, 1, self._measures.document.exaggeration])
+        for mark in self._measures.marks:
+            points = mark.points * tall
+            paint_line(painter, self._viewport, points, mark.kind.closed, False)
+            middle = points.mean(0) if mark.kind.closed else (points[0] + points[-1]) / 2
+            places, away = self._viewport.seen(middle[None])
+            if away[0] > 0:
+                paint_words(painter, places[0] + QPointF(10, -10), mark.value)
+
+
+def paint_line(
+    painter: QPainter, viewport: Viewport, points: F64, closed: bool, open_end: bool
+) -> None:
+    """Draw a line through local points (n, 3) in two colours that tell on light and on dark."""
+    accent, paper = QColor(theme.current().accent), QColor("#ffffff")
+    legs = list(pairwise(points))
+    if closed and len(points) > 2:
+        legs.append((points[-1], points[0]))
+    share = np.linspace(0, 1, PIECES + 1)[:, None]
+    for first, last in legs:
+        places, away = viewport.seen(first + (last - first) * share)
+        seen = [p for p, metres in zip(places, away.tolist(), strict=True) if metres > 0]
+        for colour, width in ((paper, 4.0), (accent, 2.0)):
+            pen = QPen(colour, width)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPolyline(seen)
+    places, away = viewport.seen(points[:-1] if open_end else points)
+    painter.setPen(QPen(paper, 1.5))
+    painter.setBrush(accent)
+    for place, metres in zip(places, away.tolist(), strict=True):
+        if metres > 0:
+            painter.drawEllipse(place, 4, 4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_cursor(painter: QPainter, at: QPointF, held: str) -> None:
+    """Draw a crosshair: in a square on a corner, in a diamond on an edge."""
+    accent = QColor(theme.current().accent)
+    for colour, width in ((QColor("#ffffff"), 3.0), (accent, 1.4)):
+        painter.setPen(QPen(colour, width))
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            way = QPointF(dx, dy)
+            painter.drawLine(at + way * 4, at + way * 12)
+        if held == "corner":
+            painter.drawRect(QRectF(at.x() - 6, at.y() - 6, 12, 12))
+        elif held == "edge":
+            painter.drawPolygon([at + QPointF(*d) for d in ((0, -7), (7, 0), (0, 7), (-7, 0))])
+
+
+def paint_words(painter: QPainter, at: QPointF, words: str) -> None:
+    """Write on a small card beside a place."""
+    colours = theme.current()
+    metrics = painter.fontMetrics()
+    wide, high = metrics.horizontalAdvance(words) + 16, metrics.height() + 8
+    card = QRectF(at.x(), at.y() - high / 2, wide, high)
+    painter.setPen(QColor(colours.line))
+    painter.setBrush(QColor(colours.paper))
+    painter.drawRoundedRect(card, 6, 6)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(colours.ink))
+    painter.drawText(card, Qt.AlignmentFlag.AlignCenter, words)

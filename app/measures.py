@@ -1,0 +1,304 @@
+"""What was measured: the kinds of measure, how each is worked out, and the list of the results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Document, Selection
+from app.wording import number
+from city.crs import crs_title, parse_crs
+from city.ground import ground_of
+from city.model import City
+from city.place import Place, coordinates, place_of
+from city.profile import Profile, profile
+from city.progress import Progress
+from city.ruler import angle, area, distance, earthwork, plane, slope, solid
+
+F64 = NDArray[np.float64]
+Lines = list[tuple[str, str]]
+
+HONEST = 1e-4  # how much longer the grid may be than the ground before it is said
+MILLIMETRES = 3
+QUARTERS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of measure: how many points it needs, how many it takes (0: any number)."""
+
+    name: str
+    title: str
+    least: int
+    most: int
+    hint: str
+    closed: bool = False  # its points go round a polygon
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("distance", "Distance", 2, 0, "Click from point to point; Enter twice ends the line."),
+        Kind("height", "Height", 2, 2, "Click the foot, then the top."),
+        Kind("area", "Area", 3, 0, "Click round a polygon, on the ground or a façade.", True),
+        Kind("slope", "Slope", 1, 1, "Click a roof or any other face."),
+        Kind("angle", "Angle", 3, 3, "Click a point, the corner, and another point."),
+        Kind("volume", "Volume", 1, 1, "Click a building or another closed object."),
+        Kind(
+            "earthwork",
+            "Earthwork",
+            3,
+            0,
+            "Click round a polygon: the volume between a level and the ground in it.",
+            True,
+        ),
+        Kind("section", "Section", 2, 0, "Click along a line; it is cut from above."),
+        Kind("place", "Place", 1, 1, "Click a place to read its coordinates."),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """A result: where it was measured, (n, 3) local metres, its chief value and all its lines."""
+
+    kind: Kind
+    points: F64
+    value: str
+    lines: Lines
+    section: Profile | None = None
+
+    def words(self) -> str:
+        """All of it as text, to be copied."""
+        return "\n".join([f"{self.kind.title}\t{self.value}", *("\t".join(x) for x in self.lines)])
+
+
+@dataclass(slots=True)
+class Choices:
+    """What a person sets before measuring: the other system of coordinates, and the level of
+    earthwork in metres over the lowest ground in the polygon."""
+
+    system: str = "EPSG:4326"
+    level: float = 3.0
+
+
+class Measures(QObject):
+    """The results, which stay until they are cleared, and the kind that is being measured."""
+
+    changed = Signal()
+    wrong = Signal(str)  # why there is no result
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self.choices = Choices()
+        self.marks: list[Mark] = []
+
+    def job(self, kind: Kind, points: F64, hit: Selection | None) -> Any:
+        """What finds the result on any thread: a function of a Progress."""
+        document, choices = self.document, self.choices
+        frame = document.frame
+        things = list(
+            {id(y.thing): y.thing for y in document.layers.values() if y.visible}.values()
+        )
+        place = None
+        if frame is not None:
+            place = place_of(frame, points.mean(0))
+        context = _Context(frame, place, things, hit, Choices(choices.system, choices.level))
+
+        def find(progress: Progress) -> Mark:
+            return measured(kind, points, context, progress)
+
+        return find
+
+    def add(self, mark: Mark) -> None:
+        self.marks.append(mark)
+        self.changed.emit()
+
+    def remove(self, mark: Mark) -> None:
+        self.marks = [kept for kept in self.marks if kept is not mark]
+        self.changed.emit()
+
+    def clear(self) -> None:
+        self.marks = []
+        self.changed.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Where a measure is taken: what is there, and what was hit."""
+
+    frame: Any
+    place: Place | None
+    things: Sequence[Any]
+    hit: Selection | None
+    choices: Choices = field(default_factory=Choices)
+
+
+def measured(kind: Kind, points: F64, context: _Context, progress: Progress) -> Mark:
+    """Work a measure out; ValueError, in plain words, where it cannot be."""
+    lines: Lines
+    section = None
+    if kind.name in ("distance", "height"):
+        value, lines = _distance(kind, points)
+    elif kind.name == "area":
+        value, lines = _area(points)
+    elif kind.name == "slope":
+        value, lines = _slope(context.hit)
+    elif kind.name == "angle":
+        value, lines = _degrees(angle(*points)), _angle_lines(points)
+    elif kind.name == "volume":
+        value, lines = _volume(context.hit)
+    elif kind.name == "earthwork":
+        value, lines = _earthwork(points, context)
+    elif kind.name == "section":
+        section = profile(points, context.things, progress.check)
+        value, lines = _section(section)
+    else:
+        value, lines = _place(points[0], context)
+    if kind.name in ("distance", "area", "section", "earthwork"):
+        lines = lines + _honest(context.place, points, kind.closed)
+    return Mark(kind, points, value, lines, section)
+
+
+def metres(value: float) -> str:
+    return f"{number(value, 2)} m"
+
+
+def _degrees(value: float) -> str:
+    return f"{number(value, 1)}°"
+
+
+def _bearing(value: float) -> str:
+    return f"{number(value, 1)}° ({QUARTERS[round(value / 45) % 8]})"
+
+
+def _distance(kind: Kind, points: F64) -> tuple[str, Lines]:
+    found = distance(points)
+    lines = [
+        ("In space", metres(found.length)),
+        ("Horizontal", metres(found.level)),
+        ("Rise", metres(found.rise)),
+    ]
+    if found.level > 0:
+        lines.append(("Slope", f"{number(100 * found.rise / found.level, 1)} %"))
+        lines.append(("Bearing (grid)", _bearing(found.bearing)))
+    return metres(found.rise if kind.name == "height" else found.length), lines
+
+
+def _area(points: F64) -> tuple[str, Lines]:
+    found = area(points)
+    face = slope(plane(points).normal)
+    lines = [
+        ("Seen from above", f"{number(found.level, 2)} m²"),
+        ("Length around", metres(found.around)),
+        ("Slope of its plane", _degrees(face.degrees)),
+    ]
+    if found.misfit > 0.01:
+        lines.append(("Off its plane by up to", metres(found.misfit)))
+    return f"{number(found.area, 2)} m²", lines
+
+
+def _slope(hit: Selection | None) -> tuple[str, Lines]:
+    if hit is None or not isinstance(hit.thing, City) or hit.polygon < 0 or hit.lod is None:
+        raise ValueError("there is no face here: click a roof, a wall or a road")
+    corners = hit.thing.shapes[hit.lod].rings(hit.polygon)[0]
+    found = slope(plane(corners).normal)
+    percent = f"{number(found.percent, 1)} %" if np.isfinite(found.percent) else "upright"
+    lines = [("Rise", percent)]
+    if np.isfinite(found.aspect):
+        lines.append(("Falls to (grid)", _bearing(found.aspect)))
+    lines.append(("Area of the face", f"{number(area(corners).area, 2)} m²"))
+    return _degrees(found.degrees), lines
+
+
+def _angle_lines(points: F64) -> Lines:
+    flat = points * np.array([1, 1, 0])
+    return [("Seen from above", _degrees(angle(*flat)))]
+
+
+def _volume(hit: Selection | None) -> tuple[str, Lines]:
+    if hit is None or not isinstance(hit.thing, City) or hit.lod is None:
+        raise ValueError("there is no object here: click a building")
+    shapes = hit.thing.shapes[hit.lod]
+    first, last = shapes.object_triangles()[hit.object : hit.object + 2]
+    if first == last:
+        raise ValueError("this object has no faces of its own: click one of its parts")
+    triangles = shapes.triangles[first:last]
+    found = solid(shapes.points, triangles)
+    corners = shapes.points[np.unique(triangles)]
+    height = float(np.ptp(corners[:, 2]))
+    lines = [("Height", metres(height)), (hit.thing.objects.ids[hit.object], "")]
+    if found.open_edges:
+        raise ValueError(
+            f"{hit.thing.objects.ids[hit.object]} is not closed: {found.open_edges} of its edges "
+            "belong to one face only, so it encloses no volume"
+        )
+    return f"{number(found.volume, 1)} m³", lines
+
+
+def _earthwork(points: F64, context: _Context) -> tuple[str, Lines]:
+    ground = ground_of(context.things)
+    low = ground(points[:, :2])
+    if np.isnan(low).all():
+        raise ValueError("no terrain is known here: open one to measure against it")
+    level = float(np.nanmin(low)) + context.choices.level
+    found = earthwork(points, ground, level)
+    lines = [
+        ("Level", metres(level + context.frame.origin[2])),
+        ("To fill", f"{number(found.fill, 1)} m³"),
+        ("To cut", f"{number(found.cut, 1)} m³"),
+        ("Seen from above", f"{number(area(points * np.array([1, 1, 0])).area, 2)} m²"),
+    ]
+    if found.known < 0.999:
+        lines.append(("Ground known in", f"{number(100 * found.known, 0)} % of it"))
+    return f"{number(found.fill - found.cut, 1)} m³", lines
+
+
+def _section(cut: Profile) -> tuple[str, Lines]:
+    lines = [("Length", metres(cut.length))]
+    ground = cut.ground[np.isfinite(cut.ground[:, 1]), 1]
+    if len(ground):
+        lines.append(("Ground", f"{number(ground.min(), 1)} to {number(ground.max(), 1)} m"))
+    if len(cut.cuts):
+        lines.append(("Highest", metres(float(cut.cuts[..., 1].max()))))
+        lines.append(("Objects cut", number(len(set(cut.cut_id)), 0)))
+    if len(cut.points):
+        lines.append(("Points near it", number(len(cut.points), 0)))
+    return metres(cut.length), lines
+
+
+def _place(point: F64, context: _Context) -> tuple[str, Lines]:
+    own, _ = coordinates(context.frame, point)
+    lines = [(c.axis, metres(c.value)) for c in own]
+    value = "  ".join(number(c.value, 2) for c in own[:2])
+    if context.choices.system and context.place is not None:
+        other, note = coordinates(context.frame, point, context.choices.system)
+        lines.append((crs_title(parse_crs(context.choices.system)), ""))
+        for c in other:
+            places = 7 if c.unit == "°" else MILLIMETRES
+            lines.append((c.axis, f"{number(c.value, places)} {c.unit}".replace(" °", "°")))
+        if note:
+            lines.append((note[:1].upper() + note[1:], ""))
+    return value, lines
+
+
+def _honest(place: Place | None, points: F64, closed: bool) -> Lines:
+    """How lengths of the grid differ from those on the ground, where that matters."""
+    if place is None or abs(place.scale - 1) <= HONEST:
+        return []
+    part = number((place.scale - 1) * 1e6, 0)
+    if closed:
+        true = area(points * np.array([1, 1, 0])).area / place.scale**2
+        words = f"{number(true, 2)} m²"
+    else:
+        words = metres(distance(points).level / place.scale)
+    return [
+        ("On the ground", words),
+        (f"Lengths of the grid differ from it by {part} mm per km", ""),
+    ]

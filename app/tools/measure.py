@@ -1,0 +1,189 @@
+"""Measuring with the mouse or the keys: points on corners, edges and faces, and a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+
+from app.marks import paint_cursor, paint_line, paint_words
+from app.measures import Kind, Measures, metres
+from app.tools.look import ARROWS, CLICK, DEGREES
+from app.tools.snap import Spot, spot_at
+from app.tools.tool import Tool
+from app.wording import number
+
+if TYPE_CHECKING:
+    from app.document import Selection
+    from app.viewport import Viewport
+
+Finish = Callable[[Kind, NDArray[np.float64], "Selection | None"], None]
+
+KEY_STEP, FINE_STEP = 12, 1  # pixels that an arrow key moves the crosshair
+DIGITS = set("0123456789.,")
+
+
+class Measure(Tool):
+    """Gathers points; a click or Enter sets one, a double click or Enter on the same place ends."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, viewport: Viewport, measures: Measures, kind: Kind, finish: Finish) -> None:
+        self._viewport, self._measures, self.kind = viewport, measures, kind
+        self._finish = finish
+        self.points: list[NDArray[np.float64]] = []
+        self.typed = ""
+        self.place = QPointF(viewport.rect().center())
+        self.spot: Spot | None = None
+        self._pressed: QPointF | None = None
+        self._pivot = (0.0, 0.0, 0.0)
+        self._turning = False
+        self._hit: Selection | None = None
+
+    # The mouse: a click sets a point, a drag turns the city as ever
+
+    def press(self, event: QMouseEvent) -> bool:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.button() != Qt.MouseButton.LeftButton or not plain:
+            return False
+        self._pressed, self._turning = event.position(), False
+        self._pivot = self._viewport.under(event.position())
+        return True
+
+    def move(self, event: QMouseEvent) -> bool:
+        before, self.place = self.place, event.position()
+        if self._pressed is None:
+            self._follow()
+            self._viewport.update()
+            return False
+        if (self.place - self._pressed).manhattanLength() > CLICK:
+            self._turning = True
+        if self._turning:
+            step = (self.place - before) * DEGREES
+            self._viewport.turn(step.x(), step.y(), self._pivot)
+        return True
+
+    def release(self, event: QMouseEvent) -> bool:
+        if self._pressed is None:
+            return False
+        clicked, self._pressed = not self._turning, None
+        if clicked:
+            self.place = event.position()
+            self._follow()
+            self.set_point()
+        return True
+
+    def double_click(self, event: QMouseEvent) -> bool:
+        self.end()  # its first click has set the last point
+        return True
+
+    # The keys: arrows move a crosshair, Enter sets a point
+
+    def key(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if key in ARROWS:
+            self.place += ARROWS[key] * (FINE_STEP if shift else KEY_STEP)
+            self._follow()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        elif key == Qt.Key.Key_Backspace:
+            self._take_back()
+        elif event.text() in DIGITS and event.text() and self.points and self.kind.most != 1:
+            self.typed += event.text()
+        else:
+            return False
+        return True
+
+    def claims(self, event: QKeyEvent) -> bool:
+        return bool(self.points) and bool(event.text()) and event.text() in DIGITS
+
+    def _enter(self) -> None:
+        if self.typed:
+            self._set_typed()
+            return
+        self._follow()
+        again = (
+            self.points and self.spot is not None and np.allclose(self.points[-1], self.spot.point)
+        )
+        if again:
+            self.end()
+        else:
+            self.set_point()
+
+    def _take_back(self) -> None:
+        if self.typed:
+            self.typed = self.typed[:-1]
+        elif self.points:
+            self.points.pop()
+
+    def _set_typed(self) -> None:
+        """Set a point as far from the last one as was typed, towards the crosshair."""
+        length = float(self.typed.replace(",", ".") or 0) if self.typed.count(".") < 2 else 0.0
+        self.typed = ""
+        self._follow()
+        if self.spot is None or not length:
+            return
+        way = self.spot.point - self.points[-1]
+        far = float(np.linalg.norm(way))
+        if far > 0:
+            self._take(self.points[-1] + way * length / far)
+
+    # The points
+
+    def set_point(self) -> None:
+        """Set a point where the crosshair is."""
+        if self.spot is not None:
+            self._hit = self.spot.hit
+            self._take(self.spot.point)
+
+    def _take(self, point: NDArray[np.float64]) -> None:
+        self.points.append(point)
+        if len(self.points) == self.kind.most:
+            self.end()
+
+    def end(self) -> None:
+        """Take the points for all there are, and measure; too few are kept."""
+        points = [p for k, p in enumerate(self.points) if k == 0 or (p != self.points[k - 1]).any()]
+        if len(points) >= self.kind.least:
+            self.points = []
+            self._finish(self.kind, np.array(points), self._hit)
+
+    @property
+    def _stretch(self) -> float:
+        return self._measures.document.exaggeration
+
+    def _follow(self) -> None:
+        self.spot = spot_at(self._viewport, self.place, self._stretch)
+
+    # What is seen of it
+
+    def paint(self, painter: QPainter) -> None:
+        tall = np.array([1, 1, self._stretch])
+        points = [*self.points, *([self.spot.point] if self.spot is not None else [])]
+        if self.points:
+            paint_line(painter, self._viewport, np.array(points) * tall, self.kind.closed, True)
+        held = self.spot.held if self.spot is not None else ""
+        at = self.place
+        if self.spot is not None:
+            places, away = self._viewport.seen((self.spot.point * tall)[None])
+            at = places[0] if away[0] > 0 else at
+        paint_cursor(painter, at, held)
+        words = self._words()
+        if words:
+            paint_words(painter, at + QPointF(14, -14), words)
+
+    def _words(self) -> str:
+        if self.typed:
+            return f"{self.typed} m"
+        if not self.points or self.spot is None:
+            return ""
+        step = self.spot.point - self.points[-1]
+        if self.kind.name == "height":
+            return metres(float(step[2]))
+        rise = float(step[2])
+        return f"{metres(float(np.linalg.norm(step)))}  ↕ {number(rise, 2)}"
