@@ -10,6 +10,9 @@ from app.document import Selection
 from app.tasks import Tasks
 from app.tools.tool import Tool
 from app.viewport import Viewport
+from city.legend import legend_of
+from city.measured import Measured
+from city.style import Style, Trait
 from tests.app.standin import row_of, town_document
 
 
@@ -255,3 +258,58 @@ def test_a_photograph_to_scale_has_as_many_metres_in_a_pixel_as_was_asked(shown,
     assert metres == pytest.approx(0.2)
     qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
     assert (image.width(), image.height()) == (900, 600)
+
+
+def buildings(document):
+    return next(key for key, layer in document.layers.items() if layer.name == "Buildings")
+
+
+def painted(viewport, qtbot):
+    """The colour of the tower's roof on the screen, once the picture stands."""
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+    return np.array(viewport.grab().toImage().pixelColor(roof(viewport)).getRgb()[:3], int)
+
+
+def test_a_legend_colours_the_city_and_lets_go_of_it(shown, qtbot):
+    viewport, document = shown
+    key = buildings(document)
+    before = painted(viewport, qtbot)
+    measured = Measured(document.layers[key].thing)
+    style = Style("graduated", Trait("measure", "height"), "own", breaks=(10.0,), palette="Greens")
+    viewport.colour(key, legend_of(style, measured))
+    red, green, blue = painted(viewport, qtbot)
+    assert green > red + 20
+    assert green > blue + 10
+    viewport.colour(key, None)
+    assert np.abs(painted(viewport, qtbot) - before).max() < 12
+
+
+def test_the_picture_as_other_eyes_see_it(shown, qtbot):
+    viewport, document = shown
+    key = buildings(document)
+    viewport.colour(key, legend_of(Style(colour="#d02020"), Measured(document.layers[key].thing)))
+    normal = painted(viewport, qtbot)
+    viewport.see_as("Greyscale")
+    grey = painted(viewport, qtbot)
+    assert np.ptp(grey) <= 2
+    viewport.see_as("Protanopia")
+    red, green, _ = painted(viewport, qtbot)
+    assert abs(red - green) < 0.4 * (normal[0] - normal[1])
+    viewport.see_as("")
+    assert np.abs(painted(viewport, qtbot) - normal).max() < 12
+
+
+def test_heights_that_are_drawn_higher_are_told_as_they_are(shown, qtbot):
+    viewport, _ = shown
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+    low = roof(viewport)
+    viewport.exaggerate(2.0)
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+    high = viewport.where((105.0, 5.0, 50.0))
+    assert high.y() < low.y()
+    told = []
+    viewport.pointed.connect(told.append)
+    viewport._eye.place = QPointF(high)
+    viewport.underMouse = lambda: True
+    viewport._look()
+    assert told[-1][2] == pytest.approx(25, abs=1)
