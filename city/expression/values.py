@@ -54,7 +54,15 @@ def measure(values: NDArray[np.float64], unit: Unit, name: str) -> Value:
 
 
 def attribute(column: Column, name: str, measured: Measured, handed_down: bool = True) -> Value:
-    """An attribute of every object; a part without a value of its own takes its building's."""
+    """An attribute of every object; a part without a value of its own takes its building's.
+
+    It is kept, for the next letter of the question.
+    """
+    key = ("attribute", name, handed_down)
+    return measured.kept(key, lambda: _attribute(column, name, measured, handed_down))  # type: ignore[no-any-return]
+
+
+def _attribute(column: Column, name: str, measured: Measured, handed_down: bool) -> Value:
     count = len(measured.city.objects)
     data = np.zeros(count, column.values.dtype)
     known = np.zeros(count, bool)
