@@ -103,6 +103,11 @@ def triangles(poly: Any) -> NDArray[np.integer]:
     return vtk_to_numpy(poly.GetPolys().GetConnectivityArray()).reshape(-1, 3)
 
 
+def surface_of(poly: Any) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """The points and the triangles of a surface."""
+    return points(poly), triangles(poly).astype(np.int32)
+
+
 def segments(points: Floats, pairs: NDArray[np.integer], colours: Bytes | None = None) -> Any:
     """Straight lines as vtkPolyData: pairs (n, 2) of point numbers."""
     poly = vtkPolyData()

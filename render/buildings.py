@@ -228,6 +228,10 @@ class CityActors:
         near = [a for leaf in self.cut.full.tolist() for a in self._models[leaf].faces]
         return [*(self._simple[node][0] for node in self.cut.coarse.tolist()), *near]
 
+    def meshes(self) -> list[Mesh]:
+        """The full models that are drawn now."""
+        return [self._models[leaf].mesh for leaf in self.cut.full.tolist()]
+
     def solids(self, cut: Cut) -> list[Triangles]:
         """Points and triangles of what a cut of models that are there draws."""
         found: list[Triangles] = [self._distant.solid(node) for node in cut.coarse.tolist()]

@@ -16,10 +16,12 @@ from city.cloud import PointCloud
 from city.imagery import Imagery
 from city.model import City
 from city.progress import Progress
+from render import _bridge
 from render import camera as eye
 from render.actors import nearer
 from render.buildings import CityActors
 from render.cloud import CloudActors
+from render.cutaway import Clip, uncut
 from render.draft import Draft, draft_of
 from render.drape import Drape
 from render.ground import Ground
@@ -73,6 +75,9 @@ class Scene:
         self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
         self._overlay = Overlay(self.renderer)
         self._drape = Drape(self.renderer)
+        self._cutaway: Clip | None = None
+        self._caps: list[vtkActor] = []
+        self._capped: object = None  # what the caps were made for
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._moving, self._detailed = False, True
         self._stretch = 1.0
@@ -171,6 +176,44 @@ class Scene:
         for layer in self._layers.values():
             if isinstance(layer.drawn, CityActors):
                 layer.drawn.set_sun(sun)
+
+    def set_cutaway(self, planes: NDArray[np.float64] | None) -> None:
+        """Draw only what is on the inner side of planes (n, 4), see city.cutaway; None: all."""
+        self._clear_caps()
+        self._cutaway = None if planes is None else Clip(planes)
+        if planes is None:
+            uncut(self._all_actors())
+        self._overlay.hide()
+        self._rays = self._sight = None
+
+    def _all_actors(self) -> list[vtkActor]:
+        found = self.renderer.GetActors()
+        found.InitTraversal()
+        return [found.GetNextActor() for _ in range(found.GetNumberOfItems())]
+
+    def _clear_caps(self) -> None:
+        for actor in self._caps:
+            self.renderer.RemoveActor(actor)
+        self._caps.clear()
+        self._capped = None
+
+    def _cut_open(self) -> None:
+        """Cut what is drawn, and close what was cut open, or leave it closed while one moves."""
+        if self._cutaway is None:
+            return
+        caps = set(self._caps)
+        self._cutaway.apply(actor for actor in self._all_actors() if actor not in caps)
+        cities = [(k, y.drawn) for k, y in self._layers.items() if y.visible]
+        built = [(k, d) for k, d in cities if isinstance(d, CityActors) and d.draft.blocks]
+        state = [(k, id(d), d.cut.full.tobytes(), self._stretch) for k, d in built]
+        if not self._moving and state != self._capped:
+            self._clear_caps()
+            self._capped = state
+            meshes = [mesh for _, drawn in built for mesh in drawn.meshes()]
+            self._caps = self._cutaway.caps(meshes, self._stretch)
+            for actor in self._caps:
+                self.renderer.AddActor(actor)
+            self._rays = None
 
     def set_exaggeration(self, factor: float) -> None:
         """Draw everything so many times as high as it is."""
@@ -295,7 +338,14 @@ class Scene:
         start, direction = eye.rays(
             self.renderer.GetActiveCamera(), size, np.array([float(x)]), np.array([float(y)])
         )
-        return pick(self._layers.values(), start[0], direction[0], CLOSE * self._pixel())
+        into, out = (0.0, np.inf)
+        if self._cutaway is not None:
+            into, out = (float(end[0]) for end in self._cutaway.span(start, direction))
+        begin = start[0] + direction[0] * into
+        found = pick(self._layers.values(), begin, direction[0], CLOSE * self._pixel())
+        if found is None or np.linalg.norm(found.point - start[0]) > out:
+            return None
+        return found
 
     def _traced(self) -> tuple[Rays, int]:
         """The rays' scene of what is drawn and solid now, and the number of the ground's mesh.
@@ -315,6 +365,12 @@ class Scene:
             if self._stretch != 1:
                 meshes = [(points * higher, triangles) for points, triangles in meshes]
             under = [self._ground.mesh] if self._ground is not None else []
+            if self._cutaway is not None:
+                clip = self._cutaway
+                meshes = [(points, faces[clip.kept(points, faces)]) for points, faces in meshes]
+                polys = [actor.GetMapper().GetInput() for actor in self._caps]
+                meshes += [_bridge.surface_of(poly) for poly in polys]
+                meshes = [(points, faces) for points, faces in meshes if len(faces)]
             self._rays = Rays(meshes + under), len(meshes)
         return self._rays
 
@@ -415,6 +471,7 @@ class Scene:
         size = (round(columns * share), round(rows * share))
         rays, number = self._traced()
         camera = eye.copy(self.renderer.GetActiveCamera())
+        clip = self._cutaway
         sun, ground = self.sun if towards is None else Sun.at(towards), self._ground
         clouds = [cloud.depths() for cloud in self._clouds()]
         stand = (rays, size, *eye.sees(camera))
@@ -424,7 +481,7 @@ class Scene:
                 return None
             held = progress or Progress()
             if self._sight is None or self._sight[0] != stand:
-                sight = look(rays, camera, size, held)
+                sight = look(rays, camera, size, held, clip)
                 if ground is not None:
                     sight = sight.fading(number, ground.share)
                 self._sight = stand, sight
@@ -512,6 +569,7 @@ class Scene:
         for cloud in self._clouds():
             cloud.look_through(seen, resting=not self._moving)
         self._drape.dress(self._ground_actors(), view)
+        self._cut_open()
         for name, (_pick, actors) in self._marks.items():
             for actor in actors:
                 away = max(float(np.linalg.norm(seen.eye - actor.GetCenter())), 1.0)

@@ -17,6 +17,7 @@ from vtkmodules.vtkRenderingCore import vtkCamera
 
 from city.progress import Progress
 from render.camera import pixel, rays
+from render.cutaway import Clip
 from render.rays import Rays
 
 F32 = NDArray[np.float32]
@@ -24,6 +25,7 @@ F32 = NDArray[np.float32]
 PATTERN = 8  # pixels: each square of 8 by 8 sends 64 different rays to the sky, times RAYS
 RAYS = 2  # per pixel
 REACH = 20.0  # metres: what is farther away does not darken a corner
+BEFORE = 0.02  # metres before a cut where lines of sight begin, so that they meet what closes it
 CHUNK = 1 << 16
 GOLDEN = 2.399963  # radians: steps of the golden angle fill a disc evenly
 # Neighbours whose mean holds each direction of a pattern four pixels wide once, and their weights;
@@ -62,12 +64,25 @@ class Sight:
         return replace(self, share=mine)
 
 
-def look(scene: Rays, camera: vtkCamera, size: tuple[int, int], progress: Progress) -> Sight:
-    """What a camera sees in a picture of so many columns and rows; `progress` may stop it."""
+def look(
+    scene: Rays,
+    camera: vtkCamera,
+    size: tuple[int, int],
+    progress: Progress,
+    clip: Clip | None = None,
+) -> Sight:
+    """What a camera sees in a picture of so many columns and rows; `progress` may stop it.
+
+    clip: what is cut away is not seen.
+    """
     columns, rows = size
     count = columns * rows
     y, x = np.divmod(np.arange(count), columns)
-    starts, aheads = (a.astype(np.float32) for a in rays(camera, size, x + 0.0, y + 0.0))
+    begins, ways = rays(camera, size, x + 0.0, y + 0.0)
+    into, out = clip.span(begins, ways) if clip is not None else (np.zeros(count), np.inf)
+    into = np.maximum(into - BEFORE, 0)
+    starts, aheads = ((a).astype(np.float32) for a in (begins + ways * into[:, None], ways))
+    into, out = into.astype(np.float32), np.broadcast_to(np.float32(out), (count,))
     wide = pixel(camera, rows)
     mesh, triangle = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
     depth, slack = np.full(count, np.inf, np.float32), np.zeros(count, np.float32)
@@ -80,14 +95,15 @@ def look(scene: Rays, camera: vtkCamera, size: tuple[int, int], progress: Progre
         progress.check()
         part = slice(first, first + CHUNK)
         seen = scene.hit(starts[part], aheads[part])
-        hit = np.flatnonzero(seen["geomID"] >= 0)
+        there = (seen["geomID"] >= 0) & (seen["tfar"] + into[part] <= out[part])
+        hit = np.flatnonzero(there)
         pixels = hit + first
         ahead, away, face = aheads[pixels], seen["tfar"][hit], seen["Ng"][hit]
         face = face / np.maximum(np.linalg.norm(face, axis=1, keepdims=True), 1e-20)
         across = np.einsum("ij,ij->i", face, ahead)
         face *= -np.sign(across)[:, None]
         mesh[pixels], triangle[pixels] = seen["geomID"][hit], seen["primID"][hit]
-        depth[pixels], normal[pixels] = away, face
+        depth[pixels], normal[pixels] = away + into[pixels], face
         slack[pixels] = 0.1 + away * wide * PATTERN / np.maximum(np.abs(across), 0.02)
         # as much off the face as a ray that came from far away may be wrong
         off = face * (0.02 + away[:, None] * 2e-5)
