@@ -65,7 +65,7 @@ def pictures(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
     drawn: list[tuple] = []
     module = ModuleType("render.picture")
 
-    def draw(things, path, size, lod=None, textures=False):
+    def draw(things, path, size, lod=None, textures=False, sun=None, legend=None):
         drawn.append((things, path, size, lod, textures))
 
     module.draw = draw  # type: ignore[attr-defined]
@@ -289,6 +289,42 @@ def test_render_draws_a_real_picture(house, tmp_path):
     with Image.open(tmp_path / "x.png") as picture:
         assert picture.size == (160, 100)
         assert len(picture.convert("RGB").getcolors(20_000) or []) > 20
+
+
+def test_render_colours_by_an_attribute_or_a_style(house, tmp_path):
+    """The blue of the one roof type, and the legend's white card, in a real picture."""
+    from PIL import Image
+
+    roof = "<gml:name>Häuschen</gml:name><bldg:roofType>1030</bldg:roofType>"
+    house.write_text(HOUSE.replace("<gml:name>Häuschen</gml:name>", roof), encoding="utf-8")
+    done = program("render", house, "-o", tmp_path / "x.png", "--color-by", "rooftype", DISPLAY="")
+    assert (done.returncode, done.stderr) == (0, "")
+    style = tmp_path / "own.maquette-style.json"
+    style.write_text('{"maquette-style": 1, "kind": "plain", "colour": "#2060c0"}')
+    done = program("render", house, "-o", tmp_path / "y.png", "--style", style, DISPLAY="")
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in ("x.png", "y.png"):
+        with Image.open(tmp_path / name) as picture:
+            assert picture.size == (1600, 900)
+            colours = picture.convert("RGB").getcolors(1_000_000)
+            assert sum(n for n, c in colours if c == (255, 255, 255)) > 3000
+            assert sum(n for n, (r, g, b) in colours if b > 1.3 * r and b > 100) > 5000
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (["--color-by", "beauty"], "nothing here is called beauty; there is"),
+        (["--style", "{bad}"], 'bad.json: "kind" must be one of'),
+        (["--style", "nowhere.json"], "nowhere.json: No such file"),
+    ],
+)
+def test_render_says_why_it_cannot_colour(house, pictures, tmp_path, capsys, more, why):
+    (tmp_path / "bad.json").write_text('{"maquette-style": 1, "kind": "rainbow"}')
+    more = [part.replace("{bad}", str(tmp_path / "bad.json")) for part in more]
+    assert cli.main(["render", str(house), "-o", str(tmp_path / "x.png"), *more]) == 1
+    assert why in one_line(capsys.readouterr().err)
+    assert pictures == []
 
 
 # convert

@@ -52,5 +52,8 @@ def test_what_the_mouse_is_over_is_named_beside_it(qtbot):
     overlay.hovered(Selection(key, layer.thing, podium), QPointF(295, 3))
     assert overlay.callout.text() == "Building part"
     assert viewport.rect().contains(overlay.callout.geometry())
+    overlay.tell = lambda thing: "Height 25 m"
+    overlay.hovered(Selection(key, layer.thing, podium), QPointF(20, 3))
+    assert overlay.callout.text() == "Building part · Height 25 m"
     overlay.hovered(None, QPointF())
     assert not overlay.callout.isVisible()
