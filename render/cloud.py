@@ -20,13 +20,14 @@ from render.point_colours import How, colouring
 from render.points import Loaded, Nodes, Residents, Sample, box_of, choose, fill, load
 from render.splat import DEEPEST, Canvas, shaped, width_of
 
+GRAIN = 2  # pixels of the window to one of the points' picture, while the camera moves
 GAP = 1.0  # pixels between points: where they are as close, finer ones would not be seen
 RESTING = 12_000_000  # points, once the camera rests
 MOVING = (300_000, 6_000_000)  # points, while it moves: at least and at most
-FLUENT = 0.045  # seconds that points may take of a picture while the camera moves
+FLUENT = 0.04  # seconds that points may take of a picture while the camera moves
 STEADY = 1.4  # a budget is changed when it is off by more than this, lest points come and go
 FIRST = 200_000  # points that are read before anything is drawn
-BATCH = 1_000_000  # points that are read at once, after which they are shown
+BATCH = 2_000_000  # points that are read at once, after which they are shown
 
 Found = dict[int, Loaded | None]
 
@@ -97,18 +98,17 @@ class CloudActors:
         if not len(self._nodes.count):
             return
         self._plate.bound(self.box)
-        lens = lens.stretched(self.stretch)
+        lens = lens.stretched(self.stretch).grained(1 if resting else GRAIN)
         budget = RESTING if resting else self._budget
         self._wanted, whole, width = choose(self._nodes, lens, budget, GAP)
         here = self._residents.here[self._wanted]
         rows, whole = self._wanted[here], whole[here]
         if self._fresh and lens.same(self._lens) and np.array_equal(rows, self._drawn):
             return
-        began = perf_counter()
         fill(rows, self._nodes.parent, width)
-        self._draw(rows, whole, width, lens)
+        seconds = self._draw(rows, whole, width, lens)
         if not resting:
-            self._keep_fluent(int(self._nodes.count[rows].sum()), perf_counter() - began)
+            self._keep_fluent(int(self._nodes.count[rows].sum()), seconds)
         self._residents.use(rows.tolist())
         self._lens, self._drawn, self._fresh = lens, rows, True
 
@@ -118,17 +118,21 @@ class CloudActors:
         whole: NDArray[np.bool_],
         width: NDArray[np.float64],
         lens: Lens,
-    ) -> None:
+    ) -> float:
+        """Draw some nodes; the seconds that their points took, without those for the pixels."""
         canvas = Canvas(lens, self._plate.pixels(lens.size))
+        began = perf_counter()
         for row, inside in zip(rows.tolist(), whole.tolist(), strict=True):
             loaded = self._residents[row]
             if loaded.colouring is not self._colouring:
                 loaded.colours = self._colouring(loaded.records)
                 loaded.colouring = self._colouring
             canvas.put(loaded.points, loaded.colours, width_of(width[row]), inside)
+        seconds = perf_counter() - began
         canvas.finish()
         shaped(canvas.pixels, lens)
         self._plate.changed()
+        return seconds
 
     def _keep_fluent(self, points: int, seconds: float) -> None:
         """Let the next pictures of a movement have as many points as there is time for."""

@@ -39,6 +39,12 @@ class Lens:
             self.parallel,
         )
 
+    def grained(self, grain: int) -> Lens:
+        """The same, in a picture whose pixels are so many times as wide and as high."""
+        columns, rows = (max(side // grain, 1) for side in self.size)
+        pixel = self.pixel * self.size[1] / rows
+        return Lens(self.matrix, self.eye, self.clip, pixel, (columns, rows), self.parallel)
+
     def away(self, low: NDArray[np.floating], high: NDArray[np.floating]) -> NDArray[np.float64]:
         """Metres from the eye to the nearest corner or side of each box, (n,)."""
         beside = np.maximum(low - self.eye, 0) + np.maximum(self.eye - high, 0)

@@ -78,10 +78,20 @@ class Canvas:
         np.minimum.at(self._layer(width).reshape(-1), place, value)
 
     def finish(self) -> None:
-        """Make the wide points wide, and lay all over each other."""
-        for width, layer in self._layers.items():
-            np.minimum(self.pixels, widened(layer, width), out=self.pixels)
-        self._layers.clear()
+        """Make the wide points wide, and lay all over each other.
+
+        From the widest on, so that what is the same for several widths is done once.
+        """
+        wide: NDArray[np.uint64] | None = None
+        for width, less in zip(SIZES[:0:-1], SIZES[-2::-1], strict=True):
+            layer = self._layers.pop(width, None)
+            if layer is not None and wide is not None:
+                np.minimum(wide, layer, out=wide)
+            wide = layer if wide is None else wide
+            if wide is not None:
+                wide = widened(wide, width - less + 1, (width - 1) // 2 - (less - 1) // 2)
+        if wide is not None:
+            np.minimum(self.pixels, wide, out=self.pixels)
 
     def _layer(self, width: int) -> NDArray[np.uint64]:
         if width == 1:
@@ -91,24 +101,29 @@ class Canvas:
         return self._layers[width]
 
 
-def widened(pixels: NDArray[np.uint64], width: int) -> NDArray[np.uint64]:
-    """Each dot as a square of so many pixels: the least of all pixels that reach there.
+def widened(pixels: NDArray[np.uint64], width: int, back: int) -> NDArray[np.uint64]:
+    """Each dot as a square of so many pixels, that begins `back` before it; `pixels` is used up.
 
-    The picture's size counts, and not the number of points. Runs double in length at each step.
+    Each pixel becomes the least of all that reach it. The picture's size counts, and not the
+    number of points; runs double in length at each step.
     """
+    low, spare = pixels, np.empty_like(pixels)
     for axis in (0, 1):
-        turned = pixels.T if axis else pixels
-        low, reach = turned, 1
+        reach = 1
         while reach < width:
             step = min(reach, width - reach)
-            out = low.copy()
-            np.minimum(low[step:], low[:-step], out=out[step:])
-            low, reach = out, reach + step
-        back = (width - 1) // 2  # the square's middle to where the dot was
-        moved = np.full_like(low, EMPTY)
-        moved[: len(low) - back] = low[back:]
-        pixels = moved.T if axis else moved
-    return pixels
+            reach += step
+            _lengthen(*((low.T, spare.T) if axis else (low, spare)), step, back * (reach == width))
+            low, spare = spare, low
+    return low
+
+
+def _lengthen(low: NDArray[np.uint64], out: NDArray[np.uint64], step: int, back: int) -> None:
+    """Lay a picture over itself, a step farther on, and all of it `back` (at most a step) before."""
+    end = len(low)
+    np.minimum(low[step:], low[:-step], out=out[step - back : end - back])
+    out[: step - back] = low[back:step]
+    out[end - back :] = low[end - step : end - step + back]
 
 
 def width_of(gap: float) -> int:

@@ -61,6 +61,13 @@ def test_stretched_heights_are_seen_as_if_they_were_higher(camera):
     assert high.eye[2] * 3 == plain.eye[2]
 
 
+def test_a_coarser_grain_sees_the_same_in_fewer_pixels(camera):
+    seen, coarse = lens(camera, SIZE), lens(camera, SIZE).grained(2)
+    assert coarse.size == (100, 50) and coarse.pixel == seen.pixel * 2
+    assert np.array_equal(coarse.matrix, seen.matrix)
+    assert seen.grained(1000).size == (1, 1)
+
+
 def test_the_same_only_where_nothing_moved(camera):
     seen = lens(camera, SIZE)
     assert seen.same(lens(camera, SIZE)) and not seen.same(None)

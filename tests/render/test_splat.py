@@ -6,7 +6,7 @@ from vtkmodules.vtkRenderingCore import vtkCamera
 
 from render.camera import project, set_parallel
 from render.lens import lens
-from render.splat import DEEPEST, EMPTY, Canvas, shaped, widened, width_of
+from render.splat import DEEPEST, EMPTY, SIZES, Canvas, shaped, width_of
 
 SIZE = (160, 100)
 RED, BLUE = 0xFF0000FF, 0xFFFF0000
@@ -76,21 +76,35 @@ def test_points_at_the_very_edge_do_no_harm():
     drawn(camera, corners, [RED] * 4, whole=True)
 
 
-@pytest.mark.parametrize("width", [1, 2, 3, 5, 8])
+def canvas_with(dots):
+    """A canvas of 30 x 20 with dots of a width at (row, column): {(row, column): (width, value)}."""
+    canvas = Canvas(lens(eye_at((0, 0, 100)), (30, 20)), np.empty((20, 30), np.uint64))
+    for place, (width, value) in dots.items():
+        canvas._layer(width)[place] = value
+    canvas.finish()
+    return canvas.pixels
+
+
+@pytest.mark.parametrize("width", SIZES)
 def test_a_wide_point_is_a_square_about_its_place(width):
-    pixels = np.full((20, 30), EMPTY, np.uint64)
-    pixels[9, 14] = 5
-    wide = np.argwhere(widened(pixels, width) == 5)
+    wide = np.argwhere(canvas_with({(9, 14): (width, 5)}) == 5)
     assert len(wide) == width**2
     assert (np.ptp(wide, axis=0) == width - 1).all()
     assert np.abs(wide.mean(0) - [9, 14]).max() <= 0.5
 
 
-def test_of_wide_points_too_the_nearest_is_in_front():
-    pixels = np.full((9, 9), EMPTY, np.uint64)
-    pixels[4, 4], pixels[4, 5] = 7, 3
-    wide = widened(pixels, 3)
-    assert (wide[3:6, 4:7] == 3).all() and (wide[3:6, 3] == 7).all()
+@pytest.mark.parametrize("width", SIZES)
+def test_a_wide_point_at_the_edge_is_cut_off(width):
+    whole = canvas_with({(9, 14): (width, 5)})
+    corner = canvas_with({(0, 0): (width, 5)})
+    assert np.array_equal(corner[:9, :9], whole[9:18, 14:23])
+    corner = canvas_with({(19, 29): (width, 5)})
+    assert np.array_equal(corner[11:, 21:], whole[1:10, 6:15])
+
+
+def test_points_of_several_widths_keep_theirs_and_the_nearest_is_in_front():
+    seen = canvas_with({(5, 5): (8, 9), (5, 6): (3, 4), (15, 20): (5, 7), (15, 21): (1, 6)})
+    assert [(seen == value).sum() for value in (9, 4, 7, 6)] == [64 - 9, 9, 24, 1]
 
 
 def test_points_are_wide_enough_for_their_gaps():
