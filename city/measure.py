@@ -146,11 +146,14 @@ def volumes(city: City, lod: str) -> F64:
     return np.where(np.bincount(owner[solid], minlength=len(total)) > 0, total, np.nan)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def boxes(city: City, lod: str) -> F64:
     """(objects, 2, 3): the lowest and highest corner of each object's own faces; NaN for none."""
     shapes = city.shapes[lod]
-    points = np.where(_counted(shapes)[:, None], shapes.points, np.nan)
-    points[~np.isfinite(points).all(1)] = np.nan
+    points, counted = shapes.points, _counted(shapes)
+    if not counted.all() or not np.isfinite(points.sum()):
+        points = np.where(counted[:, None], points, np.nan)
+        points[~np.isfinite(points).all(1)] = np.nan
     start = shapes.ring_points[shapes.polygon_rings[shapes.object_polygons()]]
     has = np.diff(start) > 0
     found = np.full((len(has), 2, 3), np.nan)
