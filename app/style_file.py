@@ -49,7 +49,7 @@ def styled(city: City, style: Style | str) -> tuple[Legend, str]:
     """
     measured = Measured(city)
     if isinstance(style, str):
-        style = usual_style(measured, named_trait(measured, style))
+        style = usual_style(city, named_trait(measured, style))
     mine, name = _coloured(measured, style)
     return legend_of(style, measured, mine), name
 

@@ -15,6 +15,7 @@ from city import classify
 from city.cloud import PointCloud
 from city.expression import Fault, ask
 from city.measured import Measured
+from city.model import City
 from city.palettes import DEFAULT, OTHER_CLASS, PALETTES, POINT_CLASSES
 from city.style import Style, StyleError, Trait, rgb
 from city.traits import Values, has, values
@@ -24,6 +25,7 @@ Mask = NDArray[np.bool_]
 
 NONE, OUTSIDE = -1, -2  # in Legend.number: no value; no object of this layer
 REST = (150, 148, 146)  # the values that have no colour of their own
+FEW, SOME = 8, 20_000  # so few counts have a colour each; so many of them are looked at
 SAMPLE, USUAL = 10_000, (0.02, 0.98)  # points of a survey, and their lowest and highest share
 METHODS = {
     "quantile": classify.quantile,
@@ -243,17 +245,18 @@ def _lacking(measured: Measured, trait: Trait | None) -> str:
     return f"nothing here can be coloured by the {trait.what} {trait.name}"
 
 
-def usual_style(measured: Measured, trait: Trait, before: Style | None = None) -> Style:
+def usual_style(city: City, trait: Trait, before: Style | None = None) -> Style:
     """The style that suits a trait: classes for sizes, a colour each for words and few counts.
 
-    before: the style until now, whose missing colour and opacity are kept.
+    before: the style until now, whose missing colour and opacity are kept. Nothing is measured.
     """
     base = Style() if before is None else Style(missing=before.missing, opacity=before.opacity)
-    known = measured.kept(trait, lambda: values(measured, trait))
-    ordered = known.numbers is not None and known.codes is None
-    if ordered and known.numbers is not None:
-        few = known.whole and len(np.unique(known.numbers[np.isfinite(known.numbers)][:50_000])) < 9
-        if not few:
-            return replace(base, kind="graduated", by=trait)
-    palette = DEFAULT["sequential" if ordered or trait.name == "lod" else "qualitative"]
-    return replace(base, kind="categorised", by=trait, classes=8, palette=palette)
+    column = city.objects.columns.get(trait.name) if trait.what == "attribute" else None
+    sizes = trait.what == "measure" or (column is not None and column.texts is None)
+    if column is not None and column.type == "boolean":
+        sizes = False
+    few = column is not None and column.type == "integer" and len(set(column.values[:SOME])) <= FEW
+    if sizes and not few:
+        return replace(base, kind="graduated", by=trait)
+    palette = DEFAULT["sequential" if few or trait.name == "lod" else "qualitative"]
+    return replace(base, kind="categorised", by=trait, classes=FEW, palette=palette)

@@ -307,7 +307,7 @@ class StylePage(QWidget):
         elif what == RULES:
             self._wear(Style("rule", rules=(first_rule(),)))
         elif isinstance(layer.thing, City):
-            self._wear(usual_style(self._styling.measured(layer.thing), what, layer.style))
+            self._wear(usual_style(layer.thing, what, layer.style))
         else:
             by_class = what.name in ("class", "rgb")
             self._wear(Style("categorised" if by_class else "graduated", what))

@@ -191,7 +191,7 @@ def test_a_rule_that_is_wrong_says_which():
 )
 def test_the_usual_style_of_a_trait(trait, type, values, kind, palette):
     measured, _ = street(values, type=type)
-    style = usual_style(measured, trait, Style(missing="#123456", opacity=0.5))
+    style = usual_style(measured.city, trait, Style(missing="#123456", opacity=0.5))
     assert (style.kind, style.palette) == (kind, palette)
     assert (style.missing, style.opacity) == ("#123456", 0.5)
 
