@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from city.cloud import PointCloud
+    from city.cutaway import Cutaway
     from city.finding import Finding
     from city.frame import Frame
     from city.model import City, Source
@@ -134,8 +135,8 @@ class BaseMap:
 class Change:
     """What kind of thing moved: everything, one layer's look, the selected or the chosen objects,
     which objects are shown at all, the moment whose sun shines, the saved views, the notes, the
-    height fixes, the styles of layers, how high everything is drawn, the map under it, or what
-    can be undone."""
+    height fixes, the styles of layers, how high everything is drawn, the map under it, what is cut
+    away, or what can be undone."""
 
     what: Literal[
         "opened",
@@ -150,6 +151,7 @@ class Change:
         "styles",
         "exaggeration",
         "map",
+        "cutaway",
         "history",
     ]
     key: str = ""
@@ -175,6 +177,7 @@ class Document(QObject):
         self.fixes: tuple[HeightFix, ...] = ()
         self.history = History()
         self.base_map: BaseMap | None = None
+        self.cutaway: Cutaway | None = None  # what is cut away to look inside
         self.exaggeration = 1.0  # how many times as high as it is everything is drawn
 
     @property
@@ -238,6 +241,7 @@ class Document(QObject):
         self.selection = self.chosen = None
         self.views, self.notes, self.fixes = (), (), ()
         self.base_map = None
+        self.cut(None)
         self.history.clear()
 
     def set_layer(self, key: str, **look: Any) -> None:
@@ -267,6 +271,12 @@ class Document(QObject):
         else:
             self.shown[id(city)] = mask
         self.changed.emit(Change("shown"))
+
+    def cut(self, cutaway: Cutaway | None) -> None:
+        """Cut the city open, elsewhere or otherwise, or make it whole again."""
+        if cutaway != self.cutaway:
+            self.cutaway = cutaway
+            self.changed.emit(Change("cutaway"))
 
     def lay_map(self, base_map: BaseMap | None) -> None:
         """Lay a map under the city, show the one that lies there otherwise, or take it away."""

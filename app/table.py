@@ -18,6 +18,7 @@ from app.base_map import Cartographer
 from app.document import Change, Document, Layer
 from app.facts import box_of
 from app.measuring import Measuring
+from app.panels.cut_bar import CutBar
 from app.panels.doctor import Doctor
 from app.panels.inspector import Inspector
 from app.panels.layers import Layers
@@ -63,6 +64,8 @@ class Table(QSplitter):
         self.style_page = StylePage(document, self.styling)
         self.legend = LegendCard(self.viewport, document, self.styling)
         self.questions = Questions(document, tasks, self.viewport, self.styling.measured)
+        self.cut_bar = CutBar(document)
+        self.cut_bar.asked.connect(self.cut_here)
         self.cartographer = Cartographer(document, self.viewport, tasks)
         self.cartographer.said.connect(self.layers.say_of_map)
         self.measuring = Measuring(document, tasks, self.viewport)
@@ -110,6 +113,7 @@ class Table(QSplitter):
         self.below.setSpacing(0)
         self.below.addWidget(self.viewport, 1)
         self.below.addWidget(self.questions.strip)
+        self.below.addWidget(self.cut_bar)
         self.below.addWidget(self.time_bar)
         return frame
 
@@ -120,6 +124,15 @@ class Table(QSplitter):
     def turn_to(self, page: str) -> None:
         """Bring a page of the right panel to the front, by its name."""
         self.side.turn_to(page)
+
+    def cut_here(self) -> None:
+        """Cut the city open where one looks."""
+        west, south, east, north = self.viewport.extent()
+        cut = self._document.cutaway
+        made = self.viewport.cut_here(cut.kind if cut is not None else "upright")
+        middle = ((west + east) / 2, (south + north) / 2, made.place[2])
+        self.cut_bar.measure(middle, max(east - west, north - south) / 2)
+        self._document.cut(made)
 
     def print(self, order: Order) -> None:
         """Make the sheet that was ordered, and say so or why not."""
@@ -193,6 +206,8 @@ class Table(QSplitter):
             self._follow()
         elif change.what == "map":
             self.overlay.place()
+        elif change.what == "cutaway":
+            self.viewport.cut(self._document.cutaway)
         elif change.what == "layer":
             if change.key in self._shown:
                 self.viewport.look(self._document.layers[change.key])

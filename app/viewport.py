@@ -41,6 +41,7 @@ from app.tools.look import Look
 from app.tools.tool import Tool
 from app.tools.walk import Walk
 from city.colour_vision import seen
+from city.cutaway import Cutaway, Kind
 from city.imagery import Imagery
 from city.legend import Legend
 from city.model import City
@@ -223,6 +224,21 @@ class Viewport(QWidget):
         """Lay a map over the ground, and a finer picture where it is known; None takes it away."""
         self.scene.lay_map(whole, near, strength)
         self.settle_soon()
+
+    def cut(self, cutaway: Cutaway | None) -> None:
+        """Cut the city open, or make it whole again."""
+        self.scene.set_cutaway(None if cutaway is None else cutaway.planes())
+        self.settle_soon()
+
+    def cut_here(self, kind: Kind) -> Cutaway:
+        """A cut through what one looks at, open towards the eye."""
+        eye_, focus = np.array(self._camera().GetPosition()), np.array(self.focus)
+        way = eye_ - focus
+        azimuth = float(np.degrees(np.arctan2(way[0], way[1]))) % 360
+        side = 200.0
+        low, high = self._bounds()[4:6]
+        middle = (float(focus[0]), float(focus[1]), (low + high) / 2)
+        return Cutaway(kind, middle, azimuth, (side, side, 2 * (high - low) + 1000.0))
 
     def extent(self) -> tuple[float, float, float, float]:
         """West, south, east, north of everything that is shown."""

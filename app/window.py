@@ -376,6 +376,14 @@ class Window(QMainWindow):
             world = (a + b for a, b in zip(chosen.point, frame.origin, strict=True))
             QApplication.clipboard().setText(" ".join(f"{value:.3f}" for value in world))
 
+    def cut(self) -> None:
+        """Cut the city open where one looks, or make it whole again."""
+        if self.table is not None:
+            if self.document.cutaway is None:
+                self.table.cut_here()
+            else:
+                self.document.cut(None)
+
     def ask_picture(self) -> None:
         """Let a picture for paper be ordered."""
         from app.dialogs.picture import PictureDialog

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.document import Document
 from app.opening import opened
 from city.crs import Crs
+from city.cutaway import Cutaway
 from city.model import Source
 from city.project import Eye
 from importers import Reading
@@ -35,6 +36,7 @@ class StandIn(QWidget):
 
     def __getattr__(self, name):
         if name in {
+            "cut",
             "lay_map",
             "look",
             "remove",
@@ -58,6 +60,9 @@ class StandIn(QWidget):
     def show_layer(self, layer, then):
         self.told.append(("show_layer", layer.key))
         then()
+
+    def cut_here(self, kind):
+        return Cutaway(kind, (50.0, 50.0, 0.0), 90.0)
 
     def extent(self):
         return (0.0, 0.0, 100.0, 100.0)
