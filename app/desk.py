@@ -241,7 +241,7 @@ class Desk(QObject):
         return Viewpoint(
             ident,
             name,
-            self.viewport.eye().in_world(document.frame),
+            self.viewport.eye().stretched(1 / document.exaggeration).in_world(document.frame),
             {layer.key: layer.visible for layer in layers},
             {layer.key: write_style(layer.style) for layer in layers if layer.style is not None},
             document.moment.isoformat() if document.moment else "",
@@ -260,7 +260,7 @@ class Desk(QObject):
             self._window.notice.say(f"The view {view.name} cannot be shown: {fault}.")
             return
         show_as(document, view)
-        self.viewport.fly_to(eye)
+        self.viewport.fly_to(eye.stretched(document.exaggeration))
 
     # Notes
 
@@ -284,6 +284,7 @@ class Desk(QObject):
             box = box_of(chosen.thing, chosen.object) if isinstance(chosen.thing, City) else None
             if box is not None:
                 west, east, south, north, _, high = box
+                high *= self._document.exaggeration
                 self._pinned(((west + east) / 2, (south + north) / 2, high), chosen)
 
     def _pinned(self, point: Point, hit: Selection | None) -> None:
@@ -291,7 +292,8 @@ class Desk(QObject):
         self._window.notice.hide()
         if document.frame is None:
             return
-        east, north, up = document.frame.to_world(np.array(point)).tolist()
+        true = np.array(point) / (1, 1, document.exaggeration)  # as it is, not as it is drawn
+        east, north, up = document.frame.to_world(true).tolist()
         thing = hit.thing if hit is not None else None
         about = thing.objects.ids[hit.object] if hit is not None and isinstance(thing, City) else ""
         note = Note(
@@ -322,6 +324,7 @@ class Desk(QObject):
             self._window.notice.say(f"Note {note.number} lies in {where}, which is not here.")
             return
         x, y, z = point
+        z *= self._document.exaggeration
         self.viewport.frame((x - ROOM, x + ROOM, y - ROOM, y + ROOM, z - 5, z + 5))
 
     def ask_export(self) -> None:

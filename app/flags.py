@@ -82,7 +82,7 @@ class Flags(QObject):
         """The notes that are in sight and where in the widget, the farthest first."""
         if not self._notes:
             return []
-        places, away = self._viewport.seen(self._points)
+        places, away = self._viewport.seen(self._points * (1, 1, self._document.exaggeration))
         eye = self._viewport.eye()
         reach = FAR * float(np.linalg.norm(np.subtract(eye.focus, eye.position)))
         near = np.flatnonzero((away > 0) & (away < max(reach, AT_LEAST)))

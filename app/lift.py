@@ -15,7 +15,7 @@ from app.tasks import Task, Tasks
 from city.heights import lifted
 from city.model import City
 from city.progress import Progress
-from city.project import HeightFix
+from city.project import HeightFix, Note
 
 
 class Lift(QObject):
@@ -58,6 +58,29 @@ def wanted_lifts(opened: Opened, fixes: Sequence[HeightFix]) -> tuple[float, ...
 
 def current_lifts(opened: Opened) -> tuple[float, ...]:
     return opened.lifts or (0.0,) * len(opened.paths)
+
+
+def carried(document: Document, opening: int, position: int, metres: float) -> tuple[Note, ...]:
+    """The document's notes, those about an object of a source as much higher as it will be."""
+    notes = []
+    for note in document.notes:
+        if note.object and note.opening == opening and _source_of(document, note) == position:
+            east, north, up = note.place
+            note = replace(note, place=(east, north, up + metres))
+        notes.append(note)
+    return tuple(notes)
+
+
+def _source_of(document: Document, note: Note) -> int:
+    """Which path of its opening the object of a note came from, -1 for none."""
+    for opened in document.opened:
+        for layer in opened.layers if opened.number == note.opening else ():
+            city = layer.thing
+            row = city.objects.ids.find(note.object) if isinstance(city, City) else -1
+            if isinstance(city, City) and row >= 0:
+                number = int(city.source[row]) if len(city.source) else 0
+                return position_of(city.sources[number].path, opened.paths) if city.sources else 0
+    return -1
 
 
 def position_of(source: str, paths: Sequence[str]) -> int:

@@ -82,7 +82,8 @@ class Scribe(QObject):
             document.exaggerate(factor)
         self.project = found.project
         self.write()
-        return _eye_left(contents.settings, document.frame)
+        eye = _eye_left(contents.settings, document.frame)
+        return eye.stretched(document.exaggeration) if eye is not None else None
 
     def found_again(self, origin: Origin) -> None:
         """An opening that was missing lies on the table again."""
@@ -175,7 +176,8 @@ class Scribe(QObject):
         settings = dict(self.project.contents.settings) if self.project else {}
         document = self._document
         if document.frame is not None and self._looked:
-            settings["eye"] = asdict(self._viewport.eye().in_world(document.frame))
+            eye = self._viewport.eye().stretched(1 / document.exaggeration)
+            settings["eye"] = asdict(eye.in_world(document.frame))
         settings["exaggeration"] = document.exaggeration
         settings["moment"] = document.moment.isoformat() if document.moment else ""
         settings["zone"] = getattr(document.moment and document.moment.tzinfo, "key", "")

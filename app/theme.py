@@ -168,11 +168,10 @@ QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url(@down); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { border: 1px solid @line; selection-background-color: @tint;
   selection-color: @ink; outline: none; }
-QLineEdit, QPlainTextEdit, QDoubleSpinBox { border: 1px solid @line; border-radius: 6px;
+QLineEdit, QPlainTextEdit { border: 1px solid @line; border-radius: 6px;
   padding: 5px 8px; background: @paper; }
 QPlainTextEdit { padding: 3px 4px; }
-QDoubleSpinBox { padding: 3px 6px; }
-QLineEdit:focus, QPlainTextEdit:focus, QDoubleSpinBox:focus { border-color: @accent; }
+QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
 QTableView { border: none; border-top: 1px solid @line; background: @paper; outline: none;
   selection-background-color: @tint; selection-color: @ink; }
 QTableView::item { padding: 0 8px; }
@@ -186,11 +185,13 @@ QHeaderView::section:hover { color: @ink; }
 #attributes { background: @paper; }
 #offers { background: @paper; border: 1px solid @line; border-radius: 7px; padding: 4px 0; }
 QLabel[role="error"] { color: @error; }
-QSpinBox { border: 1px solid @line; border-radius: 6px; padding: 3px 6px; background: @paper; }
-QSpinBox:focus { border-color: @accent; }
-QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 18px; }
-QSpinBox::up-arrow { image: url(@up); width: 12px; height: 12px; }
-QSpinBox::down-arrow { image: url(@down); width: 12px; height: 12px; }
+QAbstractSpinBox { border: 1px solid @line; border-radius: 6px; padding: 3px 6px;
+  background: @paper; }
+QAbstractSpinBox:focus { border-color: @accent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none;
+  background: transparent; width: 18px; }
+QAbstractSpinBox::up-arrow { image: url(@up); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url(@down); width: 12px; height: 12px; }
 QCheckBox { spacing: 6px; }
 QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @grey; border-radius: 3px;
   background: @paper; }

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Change, Document
 from app.histogram import Histogram
+from app.lift import carried
 from app.standing import Standing, standings
 from app.tasks import Task, Tasks
 from app.wording import lift_words, number
@@ -100,7 +101,8 @@ class Heights(QWidget):
         made = datetime.now(UTC).isoformat(timespec="seconds")
         fix = (HeightFix(*place, round(metres, 3), why, made),) if abs(metres) >= 0.001 else ()
         words = f"Move {standing.name}" if fix else f"Put {standing.name} back"
-        self._document.do(words, fixes=(*rest, *fix))
+        step = metres - standing.lift
+        self._document.do(words, fixes=(*rest, *fix), notes=carried(self._document, *place, step))
 
 
 class Card(QFrame):

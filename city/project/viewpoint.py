@@ -45,6 +45,11 @@ class Eye:
             vertical=frame.vertical,
         )
 
+    def stretched(self, factor: float) -> Eye:
+        """The same eye over a city that is drawn so many times as high."""
+        (x, y, z), (u, v, w) = self.position, self.focus
+        return replace(self, position=(x, y, z * factor), focus=(u, v, w * factor))
+
     def in_frame(self, frame: Frame) -> Eye:
         """The same eye in local metres of `frame`, converted where it comes from another system.
 

@@ -1,6 +1,9 @@
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,3 +165,46 @@ def test_a_moment_that_is_none_is_none():
     assert moment_from({"moment": "yesterday"}) is None
     assert moment_from({"moment": "2026-06-21T12:00+02:00", "zone": "No/Where"}) is None
     assert moment_from({"moment": 3}) is None
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from app.document import Document
+from app.project import Scribe
+from city.project import Eye, Note
+
+class View:
+    def eye(self):
+        return Eye((0.0, 0.0, 9.0), (1.0, 1.0, 0.0))
+
+app = QCoreApplication([])
+document = Document()
+scribe = Scribe(document, View())
+scribe.keep_as(Path(sys.argv[1]))
+for number in range(1, 100000):
+    note = Note(f"n{number}", number, "x" * 300, (0.0, 0.0, 0.0))
+    document.do("Pin", notes=(*document.notes[-30:], note))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of Unix")
+def test_a_program_that_is_killed_loses_nothing_that_was_shown(tmp_path):
+    path = tmp_path / "p.maquette"
+    program = subprocess.Popen(
+        [sys.executable, "-c", DRIVER, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    said = [program.stdout.readline() for _ in range(60)]
+    program.kill()
+    said += program.stdout.readlines()
+    program.stdout.close()
+    program.wait()
+    done = int([line for line in said if line.endswith("\n")][-1])
+    newest = read(path).notes[-1].number
+    assert newest in (done, done + 1)
+    assert [n.number for n in read(path).notes] == list(range(newest - 30, newest + 1))

@@ -5,6 +5,7 @@ from app.document import Document
 from app.lift import Lift
 from app.panels.heights import Heights
 from app.tasks import Tasks
+from city.project import Note
 from tests.app.test_standing import opened
 from tests.city.heights.towns import grid, houses
 
@@ -35,14 +36,19 @@ def test_a_card_says_by_how_much_it_floats(panel):
 
 
 def test_the_mend_puts_it_on_the_ground_and_can_be_undone(panel, qtbot):
+    place = (84004.0, 447004.0, 51.3)
+    about = Note("a", 1, "", place, "EPSG:28992", opening=1, object="house 0 0")
+    panel.document.do("Pin", notes=(about, Note("b", 2, "", place, "EPSG:28992")))
     card(panel).mend.click()
     (fix,) = panel.document.fixes
+    assert [round(note.place[2], 1) for note in panel.document.notes] == [6.0, 51.3]
     assert (fix.opening, fix.position, fix.metres) == (1, 0, pytest.approx(-45.3, abs=0.01))
     assert "It floats by 45.30 m" in fix.reason
     qtbot.waitUntil(lambda: not panel.busy and card(panel).standing.lift != 0, timeout=20000)
     assert card(panel).said.text() == "It stands on the ground."
     assert panel.document.layers["1/x"].lift == fix.metres
     panel.document.undo()
+    assert panel.document.notes[0] == about
     qtbot.waitUntil(lambda: not panel.busy and card(panel).standing.lift == 0, timeout=20000)
     assert card(panel).standing.found.median == pytest.approx(45.3, abs=0.01)
 

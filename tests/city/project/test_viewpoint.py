@@ -18,6 +18,11 @@ def test_an_eye_goes_to_the_world_and_back():
     assert back.up == pytest.approx(local.up)
 
 
+def test_over_a_city_drawn_higher_the_eye_is_higher():
+    eye = Eye((10.0, 20.0, 300.0), (100.0, 100.0, 5.0)).stretched(2.0)
+    assert (eye.position, eye.focus) == ((10.0, 20.0, 600.0), (100.0, 100.0, 10.0))
+
+
 def test_a_view_from_another_system_is_transformed():
     """The same place in RD and in UTM 31N: the point of the church at Delft, by PROJ itself."""
     from pyproj import Transformer
