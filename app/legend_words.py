@@ -23,7 +23,12 @@ from city.model import Source
 from city.style import Style, Trait
 from city.traits import Values, measure_of
 
-CLASS_WORDS = {"kind": "Class", "lod": "Level of detail", "source": "Source file"}
+CLASS_WORDS = {
+    "kind": "Class",
+    "lod": "Level of detail",
+    "facing": "Where the roof faces",
+    "source": "Source file",
+}
 POINT_WORDS = {"class": "Class", "height": "Height", "intensity": "Intensity", "rgb": "Own colours"}
 SURFACE_WORDS = {"roof": "the roof", "wall": "the walls"}
 BADGES = {

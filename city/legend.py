@@ -18,7 +18,7 @@ from city.measured import Measured
 from city.model import City
 from city.palettes import DEFAULT, OTHER_CLASS, PALETTES, POINT_CLASSES
 from city.style import Style, StyleError, Trait, rgb
-from city.traits import Values, has, values
+from city.traits import COMPASS, ORDERED, Values, has, values
 
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -190,7 +190,7 @@ def _categorised(
     ranked = np.argsort(-times, kind="stable").tolist()
     fresh = [c for c in ranked if times[c] and words[c] not in own]
     listed = chosen + fresh[: max(style.classes - len(chosen), 0)]
-    if known.trait.name == "lod" or known.numbers is not None:
+    if known.trait.name in ORDERED or known.numbers is not None:
         listed.sort(key=lambda code: singles[code] if len(singles) else code)
     else:
         listed.sort(key=ranked.index)
@@ -258,5 +258,6 @@ def usual_style(city: City, trait: Trait, before: Style | None = None) -> Style:
     few = column is not None and column.type == "integer" and len(set(column.values[:SOME])) <= FEW
     if sizes and not few:
         return replace(base, kind="graduated", by=trait)
+    most = len(COMPASS) + 1 if trait.name == "facing" else FEW
     palette = DEFAULT["sequential" if few or trait.name == "lod" else "qualitative"]
-    return replace(base, kind="categorised", by=trait, classes=FEW, palette=palette)
+    return replace(base, kind="categorised", by=trait, classes=most, palette=palette)

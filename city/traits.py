@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from city.column import Column
 from city.lineage import lineage
-from city.measured import MEASURES, Measured
+from city.measure import area_vectors
+from city.measured import MEASURES, Measured, surface_name
 from city.model import City
 from city.query import lod_rank
 from city.strings import Strings
@@ -30,7 +31,10 @@ Badge = Literal["measured", "derived", "simulated", "assumed"]
 
 ASSUMED = ("storeys", "floorarea")  # measures that take a storey to be so many metres
 SURFACES = ("roof", "wall")  # kinds of surfaces whose area and slope are offered
-CLASSES = ("kind", "lod", "source")
+CLASSES = ("kind", "lod", "facing", "source")
+ORDERED = ("lod", "facing")  # classes whose words have an order of their own
+COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+FLAT = 5.0  # degrees: a roof that slopes less faces nowhere
 YEAR = 365.2425  # days
 
 
@@ -116,11 +120,38 @@ def _class_values(measured: Measured, trait: Trait) -> Values:
         names = tuple(PurePath(source.path).name for source in city.sources)
         codes = city.source.astype(np.int32) if len(city.source) else np.full(len(every), -1)
         return Values(trait, None, codes.astype(np.int32), names, every)
+    if trait.name == "facing":
+        return _facing(measured, trait)
     lods = sorted(measured.drawn, key=lod_rank)
     codes = np.full(len(every), -1, np.int32)
     for number, lod in enumerate(lods):
         codes[measured.drawn[lod]] = number
     return Values(trait, None, codes, tuple(lods), codes >= 0)
+
+
+def _facing(measured: Measured, trait: Trait) -> Values:
+    """Where most of each family's roof faces: one of eight directions, or nowhere if it is flat."""
+    city = measured.city
+    count, flat = len(city.objects), len(COMPASS)
+    top = lineage(city.objects.parent)[0]
+    roofs = np.array([surface_name(kind) == "roof" for kind in city.surfaces.kinds] + [False])
+    areas = np.zeros(count * (flat + 1))
+    for lod, drawn in measured.drawn.items():
+        shapes = city.shapes[lod]
+        known = shapes.polygon_surface >= 0
+        known[known] = roofs[city.surfaces.kind[shapes.polygon_surface[known]]]
+        owner = shapes.polygon_object()
+        known &= drawn[owner]
+        east, north, up = area_vectors(shapes)[known].T
+        level = np.hypot(east, north)
+        sector = np.round(np.degrees(np.arctan2(east, north)) / 45).astype(np.int64) % flat
+        sector[level < np.tan(np.radians(FLAT)) * np.abs(up)] = flat
+        place = top[owner[known]] * np.int64(flat + 1) + sector
+        areas += np.bincount(place, np.hypot(level, up), len(areas))
+    each = areas.reshape(count, flat + 1)
+    codes = np.where(each.any(1), each.argmax(1), -1).astype(np.int32)[top]
+    holder = (city.objects.parent < 0) & (codes >= 0)
+    return Values(trait, None, codes, (*COMPASS, "flat"), holder, badge="derived")
 
 
 def _attribute_values(city: City, trait: Trait, column: Column) -> Values:

@@ -119,3 +119,31 @@ def test_what_there_is_to_colour_by():
         assert not has(measured, trait)
         with pytest.raises(KeyError):
             values(measured, trait)
+
+
+@pytest.mark.parametrize(
+    ("ridge", "faces"),
+    [((0, 1), "west"), ((1, 0), "south")],  # the lower half of the roof is the larger one
+)
+def test_where_a_roof_faces(ridge, faces):
+    """A house whose roof has two slopes of 10 x 7 m and 10 x 3 m, seen from above."""
+    builder = CityBuilder(FRAME)
+    row = builder.add_object("Building", "house")
+    part = builder.add_object("BuildingPart", "part", row)
+    shape = builder.add_shape(part, "2", "MultiSurface")
+    slopes = [
+        [(0, 0, 3), (7, 0, 6), (7, 10, 6), (0, 10, 3)],
+        [(7, 0, 6), (10, 0, 3), (10, 10, 3), (7, 10, 6)],
+    ]
+    for slope in slopes:
+        ring = np.array(slope, float)
+        if ridge == (1, 0):
+            ring = ring[::-1][:, [1, 0, 2]]
+        builder.add_polygon(shape, [ring], builder.add_surface(part, "RoofSurface"))
+    flat = builder.add_object("Building", "flat")
+    add_box(builder, flat, (50, 0, 0), (60, 10, 5))
+    city = builder.freeze()
+    known = values(Measured(city), Trait("class", "facing"))
+    words = {ident: known.words[known.codes[row]] for row, ident in enumerate(city.objects.ids)}
+    assert words == {"house": faces, "part": faces, "flat": "flat"}
+    assert known.holder.sum() == 2
