@@ -65,6 +65,7 @@ class Questions(QObject):
         self.ask.left.connect(viewport.setFocus)
         self.attributes.asked.connect(self.ask.put)
         self.asking.flown.connect(viewport.frame)
+        viewport.taken.connect(self._taken)
 
     @property
     def busy(self) -> bool:
@@ -104,6 +105,10 @@ class Questions(QObject):
         self._viewport.take(tool(self._viewport, self.asking))
         self._viewport.setFocus()
         self.ask.say(tool.hint)
+
+    def _taken(self, tool: object) -> None:
+        if tool is None:
+            self.ask.say("")
 
     def offer_values(self) -> None:
         """Offer the values of the selected object, each for all objects that share it."""

@@ -176,8 +176,8 @@ QTableView { border: none; border-top: 1px solid @line; background: @paper; outl
   selection-background-color: @tint; selection-color: @ink; }
 QTableView::item { padding: 0 8px; }
 QHeaderView { background: @paper; }
-QHeaderView::up-arrow { image: url(@down); width: 12px; height: 12px; }
-QHeaderView::down-arrow { image: url(@up); width: 12px; height: 12px; }
+QHeaderView::up-arrow { image: url(@up); width: 12px; height: 12px; }
+QHeaderView::down-arrow { image: url(@down); width: 12px; height: 12px; }
 QHeaderView::section { background: @paper; color: @grey; border: none; padding: 5px 16px 5px 8px;
   border-bottom: 1px solid @line; font-weight: 600; }
 QHeaderView::section:hover { color: @ink; }

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -205,12 +205,14 @@ class Attributes(QFrame):
     def _fit(self) -> None:
         """Give each column the width that its heading and its first rows need."""
         header = self.lines.horizontalHeader()
-        metrics = self.lines.fontMetrics()
+        metrics, bold = self.lines.fontMetrics(), QFont(self.lines.font())
+        bold.setBold(True)
+        title = QFontMetrics(bold)
         for place, key in enumerate(self.model.columns):
-            texts = [self.model.text(int(row), key) for row in self.model.rows[:40]]
-            texts.append(self.model.heading(key) + "    ")
-            width = max(metrics.horizontalAdvance(text[:60]) for text in texts) + 24
-            header.resizeSection(place, min(width, WIDEST))
+            texts = (self.model.text(int(row), key) for row in self.model.rows[:40])
+            width = max((metrics.horizontalAdvance(text[:60]) + 24 for text in texts), default=0)
+            least = title.horizontalAdvance(self.model.heading(key)) + 40
+            header.resizeSection(place, max(min(width, WIDEST), least))
 
     def _tell(self) -> None:
         rows = len(self.model.rows)

@@ -327,9 +327,10 @@ def _rows(rows: list[list[str]]) -> str:
     cell = f"border-bottom: 1px solid {line}; padding: 4px 0"
     html = []
     for row in rows:
+        space = "&nbsp;" if row[0] else " "  # headings may take two lines
         cells = [
             f'<td style="{cell}" align="{"right" if k else "left"}">{"&nbsp;" * bool(k)}'
-            f"{escape(text).replace(' ', '&nbsp;' if k else ' ')}</td>"
+            f"{escape(text).replace(' ', space if k else ' ')}</td>"
             for k, text in enumerate(row)
         ]
         html.append(f"<tr>{''.join(cells)}</tr>")

@@ -3,10 +3,8 @@
 import csv
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 import assets
 from city.lineage import below
@@ -21,9 +19,11 @@ SHIFT, CTRL, ALT = (
 )
 
 
-def wait(window, qtbot):
+def wait(window, qtbot, picture=False):
+    """Wait for the answer; for a picture, for the city to be drawn at its best too."""
     qtbot.waitUntil(lambda: not window.table.questions.busy, timeout=60_000)
-    wait_settled(window, qtbot)
+    if picture:
+        wait_settled(window, qtbot)
 
 
 def type_in(window, qtbot, text):
@@ -41,6 +41,7 @@ def ask(window, qtbot, text):
     line = type_in(window, qtbot, text)
     QTest.keyClick(line, Qt.Key.Key_Return)
     wait(window, qtbot)
+    return line
 
 
 def chosen(window):
@@ -62,6 +63,7 @@ def test_ask_the_city(window, qtbot, journey, tmp_path):
     kinds = np.array(measured.city.objects.kinds)[measured.city.objects.kind]
     tall = (heights > 25) & (kinds == "Building")
     assert chosen(window) == tall.sum() > 20
+    wait(window, qtbot, picture=True)
     journey(window, "tall buildings are chosen")
 
     QTest.keyClick(window.table.viewport, Qt.Key.Key_T, CTRL)
@@ -77,6 +79,7 @@ def test_ask_the_city(window, qtbot, journey, tmp_path):
         wait(window, qtbot)
     first = int(table.model.rows[0])
     assert heights[first] == np.nanmax(np.where(tall, heights, np.nan))
+    wait(window, qtbot, picture=True)
     journey(window, "the table of them highest first")
 
     top = table.lines.visualRect(table.model.index(0, 1)).center()
@@ -85,18 +88,16 @@ def test_ask_the_city(window, qtbot, journey, tmp_path):
     assert window.document.selection.object == first
     QTest.mouseDClick(table.lines.viewport(), LEFT, NONE, top)
     qtbot.wait(700)
-    wait(window, qtbot)
-    journey(window, "flown to the highest")
 
     ask(window, qtbot, "Building and within(selection, 120 m)")
     QTest.keyClick(window.table.viewport, Qt.Key.Key_I)
     wait(window, qtbot)
     assert window.document.shown[id(measured.city)].sum() == chosen(window)
-    journey(window, "what is near alone")
     QTest.keyClick(window.table.viewport, Qt.Key.Key_3, CTRL)
     wait(window, qtbot)
     assert questions.page.bars.told.count == chosen(window)
-    journey(window, "statistics of it")
+    wait(window, qtbot, picture=True)
+    journey(window, "what is near alone and its statistics")
     questions.export(tmp_path / "near.csv")
     qtbot.waitUntil((tmp_path / "near.csv").exists, timeout=20_000)
     with (tmp_path / "near.csv").open(encoding="utf-8-sig") as file:
@@ -105,8 +106,6 @@ def test_ask_the_city(window, qtbot, journey, tmp_path):
     QTest.keyClick(window.table.viewport, Qt.Key.Key_T, CTRL)
     QTest.keyClick(window.table.viewport, Qt.Key.Key_H)
     qtbot.wait(700)
-    wait(window, qtbot)
-
     ask(window, qtbot, "Building.heigth > 25")
     assert "Did you mean height?" in questions.ask.words.text()
     journey(window, "a word is misspelt")
@@ -128,7 +127,6 @@ def walk_with_tools(window, qtbot, journey):
     boxed = chosen(window)
     assert boxed > 50
     assert_inside(window, a, b)
-    journey(window, "what is in the box")
     QTest.mousePress(viewport, LEFT, CTRL, middle)
     QTest.mouseMove(viewport, middle + QPoint(60, 60))
     QTest.mouseRelease(viewport, LEFT, CTRL, middle + QPoint(60, 60))
@@ -143,9 +141,9 @@ def walk_with_tools(window, qtbot, journey):
     QTest.mousePress(viewport, LEFT, SHIFT, ring[0])
     for place in ring[1:]:
         QTest.mouseMove(viewport, place)
+    wait(window, qtbot, picture=True)
     journey(window, "a lasso is drawn")
     QTest.mouseRelease(viewport, LEFT, SHIFT, ring[-1])
-    wait(window, qtbot)
     assert chosen(window) > left
 
     QTest.keyClick(viewport, Qt.Key.Key_B, CTRL)
@@ -153,8 +151,10 @@ def walk_with_tools(window, qtbot, journey):
         QTest.mouseClick(viewport, LEFT, NONE, middle + QPoint(dx, dy))
     journey(window, "a polygon is drawn")
     QTest.keyClick(viewport, Qt.Key.Key_Return)
-    wait(window, qtbot)
-    journey(window, "what is in the polygon")
+    window.wear("dark")
+    QTest.keyClick(viewport, Qt.Key.Key_T, CTRL)
+    wait(window, qtbot, picture=True)
+    journey(window, "what is in the polygon in the dark")
     QTest.keyClick(viewport, Qt.Key.Key_Escape)  # puts the tool down
     QTest.keyClick(viewport, Qt.Key.Key_Escape)  # lets go of what is chosen
     assert chosen(window) == 0
@@ -173,7 +173,11 @@ def assert_inside(window, a, b):
             wanted[row] = a.x() < place.x() < b.x() and a.y() < place.y() < b.y()
     found = np.zeros(len(city.objects), bool)
     found[window.document.chosen.rows] = True
-    assert (found != below(city.objects.parent, wanted)).sum() <= 3  # on the line to the pixel
+    surplus = (found & ~below(city.objects.parent, wanted)).sum()
+    assert surplus <= 3  # on the line, to the pixel
+    lost = np.flatnonzero(wanted & ~found)  # for the greater part outside: long, or at the edge
+    kinds = {city.objects.kind_of(row) for row in lost.tolist()}
+    assert len(lost) < 0.2 * found.sum(), kinds
 
 
 @needs_data
@@ -186,19 +190,6 @@ def test_an_address_is_found_by_keys_alone(window, qtbot, journey):
     QTest.keyClick(line, Qt.Key.Key_Down)
     QTest.keyClick(line, Qt.Key.Key_Return)
     qtbot.wait(700)
-    wait(window, qtbot)
+    wait(window, qtbot, picture=True)
     assert window.document.selection is not None
     journey(window, "flown to the address")
-
-
-@pytest.mark.parametrize("look", ["dark"])
-def test_ask_in_the_dark(window, qtbot, journey, look):
-    window.wear(look)
-    drop(window, assets.path("sample"))
-    wait_settled(window, qtbot)
-    ask(window, qtbot, "Building and area(roof) > 500 m2")
-    QTest.keyClick(window.table.viewport, Qt.Key.Key_T, CTRL)
-    QTest.keyClick(window.table.viewport, Qt.Key.Key_3, CTRL)
-    wait(window, qtbot)
-    assert QApplication.focusWidget() is not None
-    journey(window, "found in the dark")
