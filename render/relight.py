@@ -37,15 +37,16 @@ class Relight:
         if not len(self._own):
             self._take_apart(shade.sight)
         picture = self._bare.copy()
-        dark, sky = darkness(shade)[..., None], self._sky(shade.source)
+        sky = self._sky(shade.source)
 
         def work(first: int) -> None:
             part = slice(first, first + BAND)
             out = self._own[part] * _falling(shade.sight, shade.source, shade.lit, part)
             out += self._gone[part] * sky[part]
             np.clip(out, 0, 255, out=out)
-            out *= 1 - dark[part]
-            out += dark[part] * np.array(SHADOW, np.float32)
+            dark = darkness(shade, part)[..., None]
+            out *= 1 - dark
+            out += dark * np.array(SHADOW, np.float32)
             picture[part, :, :3] = out
 
         with ThreadPoolExecutor(2) as pool:

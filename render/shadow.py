@@ -48,15 +48,16 @@ class Shade:
         return picture
 
 
-def darkness(shade: Shade) -> F32:
+def darkness(shade: Shade, part: slice = slice(None)) -> F32:
     """(rows, columns): how much of the shadows' colour covers each pixel, 0 to 0.92."""
     light, sight = shade.source.light(), shade.sight
-    sky = 1 - OCCLUSION * (1 - sight.sky)
+    sky = 1 - OCCLUSION * (1 - sight.sky[part])
     even = np.float32(AMBIENT + light.sky * 0.5)
-    straight = np.float32(light.sun) * shade.lit
-    left = even * sky + straight * shade.sun * (np.float32(0.5) + np.float32(0.5) * sky)
-    dark = (1 - left / (even + straight)) * sight.share / np.float32(1 - max(SHADOW) / 255 * 0.5)
-    return np.asarray(np.where(sight.mesh >= 0, np.clip(dark, 0, 0.92), 0), np.float32)
+    straight = np.float32(light.sun) * shade.lit[part]
+    left = even * sky + straight * shade.sun[part] * (np.float32(0.5) + np.float32(0.5) * sky)
+    dark = 1 - left / (even + straight)
+    dark *= sight.share[part] / np.float32(1 - max(SHADOW) / 255 * 0.5)
+    return np.asarray(np.where(sight.mesh[part] >= 0, np.clip(dark, 0, 0.92), 0), np.float32)
 
 
 def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress, soft: bool = True) -> Shade:

@@ -99,8 +99,9 @@ def test_a_low_sun_throws_fainter_shadows(above):
     assert 10 < at(above, evening, 5, 0) < at(above, noon, 5, 0)
 
 
-@pytest.mark.parametrize("azimuth", [0.0, 60.0, 135.0, 200.0, 270.0, 333.0])
-@pytest.mark.parametrize("altitude", [15.0, 45.0, 70.0])
+@pytest.mark.parametrize(
+    ("azimuth", "altitude"), [(0, 15), (60, 45), (135, 70), (200, 15), (270, 45), (333, 70)]
+)
 def test_a_mast_throws_a_shadow_of_height_over_tangent(azimuth, altitude):
     """A square mast, 2 m thick and 20 m high, straight from above: 4 pixels to the metre."""
     size, metres = (720, 720), 0.25
