@@ -119,7 +119,7 @@ class Table(QSplitter):
 
     def panels(self) -> list[QWidget]:
         """What the keyboard goes through, from the left to the right."""
-        return [self.layers, self.viewport, self.side]
+        return [self.layers, self.viewport, self.questions.ask.line, self.side]
 
     def turn_to(self, page: str) -> None:
         """Bring a page of the right panel to the front, by its name."""
@@ -172,6 +172,7 @@ class Table(QSplitter):
         """Write anew what carries its colours in its text."""
         self.inspector.refresh()
         self.doctor.refresh()
+        self.questions.page.refresh()
 
     @property
     def busy(self) -> bool:
