@@ -147,6 +147,9 @@ class Project:
 
     def close(self) -> None:
         """Let go of the file; everything is in it already."""
+        if not self.read_only:
+            with contextlib.suppress(sqlite3.Error):  # the journal only lies beside it a while
+                self._connection.execute("PRAGMA journal_mode=DELETE")
         self._connection.close()
         if self._lock is not None:
             self._lock.release()
@@ -257,8 +260,10 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         check_same_thread=False,  # opened by a worker, then used on the main thread alone
     )
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
-    for order in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=EXTRA"):
+    for order in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=FULL"):
         connection.execute(f"PRAGMA {order}")
+    if mode == "rw":  # a journal that stays until the project is closed: half the time of another
+        connection.execute("PRAGMA journal_mode=PERSIST")
     return connection
 
 

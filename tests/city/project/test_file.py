@@ -86,13 +86,13 @@ def test_kill_nine_loses_nothing_that_was_said_to_be_done(path, moment):
     project.close()
 
 
-def test_it_waits_for_the_disk():
-    from city.project.file import _connect
-
-    connection = _connect(Path("/nowhere").parent / "none.maquette", "memory")
-    assert connection.execute("PRAGMA synchronous").fetchone()[0] >= 2  # FULL or more
-    assert connection.execute("PRAGMA trusted_schema").fetchone()[0] == 0
-    connection.close()
+def test_it_waits_for_the_disk_and_believes_nothing_in_the_file(path):
+    project = Project.create(path, Contents())
+    asked = project._connection.execute
+    assert asked("PRAGMA synchronous").fetchone()[0] >= 2  # FULL or more
+    assert asked("PRAGMA journal_mode").fetchone()[0] in ("delete", "truncate", "persist", "wal")
+    assert asked("PRAGMA trusted_schema").fetchone()[0] == 0
+    project.close()
 
 
 def test_a_second_window_is_told_and_may_only_look(path):
