@@ -17,6 +17,7 @@ from city.style import rgb
 
 PAD, SWATCH, GAP = 12.0, 12.0, 8.0
 WIDEST = 330.0  # pixels at 100 %
+SOURCE = 130.0  # what the name of a file may claim of it; the rest is elided
 BADGE_INKS = {
     "measured": ("#12805c", "#e5f5ef"),
     "derived": ("#1f6aa5", "#e6f0f9"),
@@ -127,6 +128,8 @@ class LegendSketch:
             wide += SWATCH + GAP
         if line.count:
             wide += metrics.horizontalAdvance(line.count) + 2 * GAP
+        if line.role == "source":
+            wide = min(wide, SOURCE)
         if line.badge:
             wide += metrics.horizontalAdvance(line.badge) + 10 + GAP
         return wide

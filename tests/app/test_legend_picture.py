@@ -31,7 +31,7 @@ def colours_of(picture):
     """(rows, columns, 3): the pixels of a picture."""
     picture = picture.convertToFormat(picture.Format.Format_RGB888)
     flat = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), -1)
-    return flat[:, : picture.width() * 3].reshape(picture.height(), -1, 3)
+    return flat[:, : picture.width() * 3].reshape(picture.height(), -1, 3).copy()
 
 
 def has(picture, colour):
