@@ -64,6 +64,8 @@ def python(code: str, *arguments: str | Path, home: Path | None = None) -> dict[
             "    open(sys.argv[-1], 'w').write(json.dumps(figures))\n"
         )
         environment = {**os.environ, "MAQUETTE_HOME": str(home or scratch)}
+        # Once it is installed a program is compiled, as the peers are.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, str(script), *map(str, arguments), str(out)]
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
         return dict(json.loads(out.read_text()))
