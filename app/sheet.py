@@ -25,7 +25,7 @@ from app.wording import number
 
 INK, GREY, LINE, PAPER = QColor("#1b1f24"), QColor("#5b646f"), QColor("#c8cdd3"), QColor("#ffffff")
 # Everything in points (1/72 inch), so that a sheet reads the same at every resolution.
-MARGIN, STRIP, GAP = 24.0, 62.0, 8.0
+MARGIN, STRIP, GAP = 24.0, 72.0, 8.0
 TITLE, TEXT, SMALL = 15.0, 9.0, 7.5
 BAR = 150.0  # the scale bar is no longer
 ARROW = 30.0
@@ -174,7 +174,7 @@ def _paint(
     line = " · ".join(part for part in (caption.date, caption.system) if part)
     _write(painter, QRectF(left, strip.top() + 21, room, 13), line, TEXT, GREY)
     thanks = " · ".join(caption.sources)
-    _write(painter, QRectF(left, strip.top() + 35, room, 20), thanks, SMALL, GREY, wrap=True)
+    _write(painter, QRectF(left, strip.top() + 35, room, 30), thanks, SMALL, GREY, wrap=True)
 
 
 def _write(

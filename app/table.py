@@ -44,6 +44,7 @@ class Table(QSplitter):
     status = Signal(object)  # world coordinates under the mouse, or None
     drawn = Signal(float)
     trouble = Signal(str)
+    told = Signal(str)  # what went well
     asked = Signal(object, QPoint)  # what can be done with a thing, at a place on the screen
 
     def __init__(
@@ -151,7 +152,7 @@ class Table(QSplitter):
             except OSError as fault:
                 self.trouble.emit(str(fault))
             else:
-                self.trouble.emit(f"The picture is saved as {order.path}")
+                self.told.emit(f"The picture is saved as {order.path}")
 
         viewport.photograph(picture_size(order.paper, order.dpi), write_sheet, metres)
 
@@ -257,7 +258,8 @@ class Table(QSplitter):
             del self._shown[key]
         self._waiting = [key for key in wanted if self._shown.get(key) is not wanted[key].thing]
         findings = sum(n for o in self._document.opened for n in o.counts.values())
-        self.side.tabs["doctor"].setText(f"Doctor · {compact(findings)}" if findings else "Doctor")
+        said = "1 finding" if findings == 1 else f"{compact(findings)} findings"
+        self.side.tabs["doctor"].setToolTip(said if findings else "")
         if self._fresh:
             self.turn_to("inspector")
         self._next.start(0)

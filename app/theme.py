@@ -142,6 +142,7 @@ QPushButton, QToolButton, QComboBox {
 QPushButton:hover, QToolButton:hover, QComboBox:hover { background: @field; }
 QPushButton:focus, QToolButton:focus, QComboBox:focus { border-color: @accent; }
 QPushButton:disabled, QToolButton:disabled { color: @grey; }
+QPushButton:checked, QToolButton:checked { background: @tint; border-color: @accent; }
 QPushButton[role="main"] { background: @accent; border-color: @accent; color: #ffffff;
   font-weight: 600; padding: 7px 16px; }
 QPushButton[role="wide"] { padding: 7px 14px; }

@@ -235,7 +235,7 @@ class Viewport(QWidget):
         eye_, focus = np.array(self._camera().GetPosition()), np.array(self.focus)
         way = eye_ - focus
         azimuth = float(np.degrees(np.arctan2(way[0], way[1]))) % 360
-        side = 200.0
+        side = max(round(self.metres * self.height() / 20) * 10.0, 20.0)  # half the picture
         low, high = self._bounds()[4:6]
         middle = (float(focus[0]), float(focus[1]), (low + high) / 2)
         return Cutaway(kind, middle, azimuth, (side, side, 2 * (high - low) + 1000.0))

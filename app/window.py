@@ -173,6 +173,7 @@ class Window(QMainWindow):
             self.table.status.connect(self.status.point_at)
             self.table.drawn.connect(self.status.drawn)
             self.table.trouble.connect(self.notice.say)
+            self.table.told.connect(lambda text: self.notice.say(text, grave=False))
             self.table.asked.connect(self._offer)
             self.table.questions.add_commands(self.actions_)
             self.pages.addWidget(self.table)

@@ -54,7 +54,8 @@ def _data(sources: Iterable[Source]) -> str:
     for source in sources:
         name = source.path.replace("\\", "/").rpartition("/")[2]
         owner = source.attribution or "the file names no owner"
-        licence = source.licence or "the file names no licence: ask its owner before you publish"
+        unknown = "" if source.attribution else "nor a licence: ask before you publish"
+        licence = source.licence or unknown
         rows.append(_row(name, f"{source.format} {source.version}".strip(), owner, licence))
     if not rows:
         return "<h3>The data on the table</h3><p>Nothing is open.</p>"

@@ -66,7 +66,7 @@ def test_the_picture_fills_its_frame_and_the_words_stand_below(qapp):
 def test_the_scale_bar_is_as_long_as_it_says(qapp):
     """Black fields: of 0.5 m a pixel at 150 dpi, 150 points are 156 m, so the bar says 100 m."""
     whole = sheet(picture(), CAPTION, "A4", 150)
-    row = whole.height() - round((24 + 62 - 8 - 18) * 150 / 72)
+    row = whole.height() - round((24 + 72 - 8 - 18) * 150 / 72)
     dark = [x for x in range(whole.width()) if QColor(whole.pixel(x, row)).lightness() < 90]
     first = min(dark)
     fields = [x for x in dark if x - first < 0.75 * 200]
@@ -78,7 +78,7 @@ def test_a_legend_lies_in_the_lower_left_corner(qapp):
     legend.fill(QColor("#ff0000"))
     whole = sheet(picture(), CAPTION, "A4", 150, [legend])
     point = 150 / 72
-    bottom = whole.height() - round((24 + 62 + 8 + 5) * point)
+    bottom = whole.height() - round((24 + 72 + 8 + 5) * point)
     assert whole.pixel(round((24 + 8 + 5) * point), bottom) == QColor("#ff0000").rgb()
 
 

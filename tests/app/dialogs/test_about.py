@@ -16,7 +16,7 @@ def test_it_names_the_data_its_owner_and_its_licence(qtbot):
     said = words(dialog)
     assert "town.gml CityGML 2.0 The people of Toytown CC BY 4.0" in said
     assert "<b>odd.laz LAZ 1.4 the file names no owner" in said
-    assert "ask its owner" in said
+    assert "ask before you publish" in said
 
 
 def test_without_data_it_says_so(qtbot):
