@@ -195,7 +195,7 @@ def located(origin: Origin, project: Path) -> Path:
     What lies on another machine is only looked for beside the project: asking a stranger's
     machine for a file would tell it who asks.
     """
-    beside = project.parent / origin.relative if origin.relative else None
+    beside = Path(os.path.normpath(project.parent / origin.relative)) if origin.relative else None
     if beside is not None and beside.exists():
         return beside
     if origin.path.replace("\\", "/").startswith("//"):
