@@ -14,11 +14,10 @@ from city.cloud import PointCloud
 from city.octree import Unreadable
 from city.progress import Progress
 from render.lens import Lens
-from render.pick import nearest_dot
 from render.plate import Plate
 from render.point_colours import How, colouring
 from render.points import Loaded, Nodes, Residents, Sample, box_of, choose, fill, load
-from render.splat import DEEPEST, Canvas, shaped, width_of
+from render.splat import DEEPEST, SIZES, Canvas, shaped, width_of
 
 GRAIN = 2  # pixels of the window to one of the points' picture, while the camera moves
 GAP = 1.0  # pixels between points: where they are as close, finer ones would not be seen
@@ -26,6 +25,8 @@ RESTING = 12_000_000  # points, once the camera rests
 MOVING = (300_000, 6_000_000)  # points, while it moves: at least and at most
 FLUENT = 0.04  # seconds that points may take of a picture while the camera moves
 STEADY = 1.4  # a budget is changed when it is off by more than this, lest points come and go
+CLOSE = 4  # pixels from a point of a survey that still mean this point
+SAME_DEPTH = 1.1  # what is no farther than this much of the nearest may be meant instead
 FIRST = 200_000  # points that are read before anything is drawn
 BATCH = 2_000_000  # points that are read at once, after which they are shown
 
@@ -58,6 +59,7 @@ class CloudActors:
         self._budget: int = MOVING[1]
         self.stretch = 1.0
         self.damaged: str | None = None
+        self._planes: NDArray[np.float64] | None = None
         self._read_first()
 
     def _read_first(self) -> None:
@@ -86,6 +88,10 @@ class CloudActors:
     def set_stretch(self, factor: float) -> None:
         """Multiply heights."""
         self.stretch, self._fresh = factor, False
+
+    def set_cutaway(self, planes: NDArray[np.float64] | None) -> None:
+        """Draw only points on the inner side of planes (n, 4), see city.cutaway; None: all."""
+        self._planes, self._fresh = planes, False
 
     def set_colouring(self, how: How | None, ramp: NDArray[np.uint8] | None = None) -> None:
         """Colour the points otherwise; see render.point_colours.colouring."""
@@ -127,12 +133,29 @@ class CloudActors:
             if loaded.colouring is not self._colouring:
                 loaded.colours = self._colouring(loaded.records)
                 loaded.colouring = self._colouring
-            canvas.put(loaded.points, loaded.colours, width_of(width[row]), inside)
+            points, colours = loaded.points, loaded.colours
+            if self._planes is not None:
+                kept = self._kept(row, points)
+                points, colours = points[kept], colours[kept]
+            canvas.put(points, colours, width_of(width[row]), inside)
         seconds = perf_counter() - began
         canvas.finish()
         shaped(canvas.pixels, lens)
         self._plate.changed()
         return seconds
+
+    def _kept(self, row: int, points: NDArray[np.float32]) -> NDArray[np.bool_] | slice:
+        """Which points of a node are not cut away."""
+        assert self._planes is not None
+        planes = self._planes * np.array([1, 1, self.stretch, 1])
+        low, high = self._nodes.low[row], self._nodes.high[row]
+        level = (low + high) / 2 @ planes[:, :3].T + planes[:, 3]
+        reach = (high - low) / 2 @ np.abs(planes[:, :3]).T
+        if (level >= reach).all():
+            return slice(None)
+        if (level < -reach).any():
+            return slice(0)
+        return np.asarray((points @ planes[:, :3].T.astype(np.float32) >= -planes[:, 3]).all(1))
 
     def _keep_fluent(self, points: int, seconds: float) -> None:
         """Let the next pictures of a movement have as many points as there is time for."""
@@ -173,53 +196,89 @@ class CloudActors:
 
     # questions about the picture
 
-    def depths(self) -> NDArray[np.float32] | None:
+    def depths(self, size: tuple[int, int]) -> NDArray[np.float32] | None:
         """(rows, columns): metres along the line of sight to the point in each pixel, or infinity.
 
-        None as long as nothing was drawn.
+        size: columns and rows of a picture, perhaps coarser. None as long as nothing was drawn.
         """
-        lens = self._lens
-        if lens is None:
+        if self._lens is None:
             return None
-        depth = self._plate.pixels(lens.size).view(np.uint32)[:, 1::2]
+        columns, rows = self._lens.size
+        found = self._depths(slice(0, rows), slice(0, columns))
+        return found[_spread(rows, size[1])][:, _spread(columns, size[0])]
+
+    def _depths(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """The same in a part of the picture."""
+        lens = self._lens
+        assert lens is not None
+        depth = self._plate.pixels(lens.size).view(np.uint32)[:, 1::2][rows, columns]
         ahead = lens.metres(np.minimum(depth, DEEPEST) * np.float32(1 / DEEPEST))
         if not lens.parallel:
-            columns, rows = lens.size
-            across = (np.arange(columns, dtype=np.float32) + 0.5 - columns / 2) * lens.pixel
-            up = (np.arange(rows, dtype=np.float32) + 0.5 - rows / 2) * lens.pixel
+            wide, high = lens.size
+            across = (np.arange(wide, dtype=np.float32)[columns] + 0.5 - wide / 2) * lens.pixel
+            up = (np.arange(high, dtype=np.float32)[rows] + 0.5 - high / 2) * lens.pixel
             ahead *= np.sqrt(1 + across**2 + up[:, None] ** 2).astype(np.float32)
         ahead[depth > DEEPEST] = np.inf
         return np.asarray(ahead)
 
     def nearest(
-        self,
-        start: NDArray[np.float64],
-        direction: NDArray[np.float64],
-        width: float,
-        reach: float,
+        self, start: NDArray[np.float64], direction: NDArray[np.float64], reach: float
     ) -> tuple[int, NDArray[np.float32]] | None:
-        """The number of the point that a line of sight passes closely, and its place.
+        """The number of the point that is seen along a line of sight, or close by, and its place.
 
-        width, reach: as of render.pick.nearest_dot.
+        reach: metres; what lies behind is hidden.
         """
-        higher = np.array([1, 1, self.stretch], np.float32)
-        rows = self._drawn
-        low, high = self._nodes.low[rows] * higher, self._nodes.high[rows] * higher
-        middle, half = (low + high) / 2, np.linalg.norm(high - low, axis=1) / 2
-        away = middle - start
-        ahead = away @ direction
-        beside = np.sqrt(np.maximum(np.einsum("ij,ij->i", away, away) - ahead**2, 0))
-        near = (beside < half + width * np.maximum(ahead + half, 0)) & (ahead - half < reach)
-        rows = rows[near][np.argsort(ahead[near] - half[near], kind="stable")]
-        if not len(rows):
+        if self._lens is None:
             return None
-        points = np.concatenate([self._residents[row].points for row in rows.tolist()]) * higher
-        found = nearest_dot(points, start, direction, width, reach)
+        higher = np.array([1, 1, self.stretch])
+        x, y = self._lens.seen_at((start + direction * 100) / higher)
+        left, low = max(int(x) - CLOSE, 0), max(int(y) - CLOSE, 0)
+        right, high = max(int(x) + CLOSE + 1, 0), max(int(y) + CLOSE + 1, 0)
+        window = self._depths(slice(low, high), slice(left, right))
+        if not window.size or window.min() == np.inf:
+            return None
+        # of what is about as near as the nearest, what is seen closest to the line
+        up, across = np.nonzero(window <= window.min() * SAME_DEPTH)
+        best = np.argmin((across + left + 0.5 - x) ** 2 + (up + low + 0.5 - y) ** 2)
+        column, row = int(across[best]) + left, int(up[best]) + low
+        depth = int(self._plate.pixels(self._lens.size)[row, column] >> np.uint64(32)) / DEEPEST
+        place = self._lens.place(column + 0.5, row + 0.5, depth)
+        if np.linalg.norm(place * higher - start) > reach:
+            return None
+        return self._point_at(place, start / higher, higher)
+
+    def _point_at(
+        self,
+        place: NDArray[np.float64],
+        start: NDArray[np.float64],
+        higher: NDArray[np.float64],
+    ) -> tuple[int, NDArray[np.float32]] | None:
+        """The drawn point around a place that is the closest to the line of sight through it."""
+        lens = self._lens
+        assert lens is not None
+        away = 1.0 if lens.parallel else float(np.linalg.norm(place - lens.eye))
+        room = lens.pixel * away * SIZES[-1] + away * 1e-3
+        low, high = place - room, place + room
+        rows = self._drawn
+        close = (self._nodes.low[rows] <= high) & (self._nodes.high[rows] >= low)
+        along = (place - start) / max(float(np.linalg.norm(place - start)), 1e-9)
+        best, found = np.inf, None
+        for row in rows[close.all(axis=1)].tolist():
+            points = self._residents[row].points
+            near = np.flatnonzero(np.abs(points[:, 0] - np.float32(place[0])) < room)
+            off = points[near] - place
+            within = (np.abs(off) < room).all(axis=1)
+            off, near = off[within], near[within]
+            aside = np.einsum("ij,ij->i", off, off) - (off @ along) ** 2
+            if len(near) and aside.min() < best:
+                best, found = float(aside.min()), (row, int(near[np.argmin(aside)]))
         if found is None:
             return None
-        ends = np.cumsum(self._nodes.count[rows])
-        which = int(np.searchsorted(ends, found, side="right"))
-        row = int(rows[which])
-        within = found - int(ends[which] - self._nodes.count[row])
+        row, which = found
         first = int(self._nodes.count[:row].sum(dtype=np.int64))
-        return first + within, points[found]
+        return first + which, (self._residents[row].points[which] * higher).astype(np.float32)
+
+
+def _spread(many: int, few: int) -> NDArray[np.intp]:
+    """Which of many pixels lie in the middle of each of a few."""
+    return np.asarray((np.arange(few) + 0.5) * many / few, np.intp)

@@ -67,6 +67,18 @@ class Lens:
             return near + depth * (far - near)
         return near * far / (far - depth * (far - near))
 
+    def seen_at(self, place: NDArray[np.float64]) -> tuple[float, float]:
+        """In which column and row, from the left and the lowest, a place before the eye is seen."""
+        x, y, _, w = self.matrix @ np.append(place, 1)
+        return float((x / w + 1) / 2 * self.size[0]), float((y / w + 1) / 2 * self.size[1])
+
+    def place(self, x: float, y: float, depth: float) -> NDArray[np.float64]:
+        """(3,): what is seen in a column and a row, at a depth of 0 to 1."""
+        columns, rows = self.size
+        clip = np.array([x / columns * 2 - 1, y / rows * 2 - 1, depth * 2 - 1, 1])
+        found = np.linalg.solve(self.matrix, clip)
+        return np.asarray(found[:3] / found[3])
+
     def same(self, other: Lens | None) -> bool:
         """Whether another picture would show the same part of the world in the same size."""
         return (

@@ -13,9 +13,6 @@ from city.terrain import Terrain
 from render.hit import Hit
 from render.mesh import Mesh, mesh_of
 
-MOST_DOTS = 400_000  # as many as can be asked within a frame
-SAME_DEPTH = 1.1  # points no farther than this much of the nearest may be meant instead
-
 Thing = City | PointCloud | Terrain
 
 
@@ -74,28 +71,6 @@ def triangles_of(mesh: Mesh, city: City, pick: Pick) -> tuple[NDArray[np.intp], 
     else:
         mine = polygons == pick.polygon
     return np.flatnonzero(mine), np.flatnonzero(~mine)
-
-
-def nearest_dot(
-    points: NDArray[np.float32],
-    eye: NDArray[np.float64],
-    direction: NDArray[np.float64],
-    width: float,
-    reach: float,
-) -> int | None:
-    """The number of the point that a ray passes closely, the nearest to the eye; None for none.
-
-    width: how far beside the ray a point may lie, in metres at one metre from the eye. reach:
-    metres; what lies behind is hidden. Of a large survey only an even sample is asked.
-    """
-    from_eye = points[:MOST_DOTS] - eye.astype(np.float32)
-    ahead = from_eye @ direction.astype(np.float32)
-    beside = np.einsum("ij,ij->i", from_eye, from_eye) - ahead * ahead
-    near = np.flatnonzero((ahead > 0) & (ahead < reach) & (beside < (width * ahead) ** 2))
-    if not len(near):
-        return None
-    front = near[ahead[near] <= ahead[near].min() * SAME_DEPTH]
-    return int(front[np.argmin(beside[front])])
 
 
 def triple(point: NDArray[np.floating]) -> tuple[float, float, float]:

@@ -20,13 +20,13 @@ F64 = NDArray[np.float64]
 FAR = 1e12
 
 
-def pick(layers: Iterable[Layer], start: F64, direction: F64, width: float) -> Pick | None:
-    """What a line of sight meets first; width: of points, in metres at one metre from the eye."""
+def pick(layers: Iterable[Layer], start: F64, direction: F64) -> Pick | None:
+    """What a line of sight meets first."""
     layers = list(layers)
     away, layer, hit = nearest_face(layers, start, direction)
     for one in layers:
         if one.visible and isinstance(one.drawn, CloudActors):
-            found = one.drawn.nearest(start, direction, width, away)
+            found = one.drawn.nearest(start, direction, away)
             if found is not None:
                 dot, place = found
                 return Pick(one.key, one.thing, -1, -1, dot, None, triple(place))

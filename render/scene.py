@@ -41,7 +41,6 @@ from render.terrain import TerrainActors
 from render.tree import Cut, Mask, View, cut, view_of
 
 SAMPLES = 8  # per pixel, once the camera rests
-CLOSE = 4  # pixels from a point of a survey that still mean this point
 FLUENT = 0.045  # seconds that a picture may take while the camera moves
 MOVING = (30_000.0, 3_000_000.0)  # triangles of boxes, while it moves: at least and at most
 RESTING = 4_000_000.0  # and once it rests
@@ -104,6 +103,7 @@ class Scene:
             drawn = CityActors(draft, self.renderer, self.sun)
         elif isinstance(thing, PointCloud):
             drawn = CloudActors(thing)
+            drawn.set_cutaway(None if self._cutaway is None else self._cutaway.planes)
         else:
             drawn = TerrainActors(thing)
         layer = Layer(key, thing, theme, drawn, lod=draft.lod if draft else None)
@@ -181,6 +181,8 @@ class Scene:
         """Draw only what is on the inner side of planes (n, 4), see city.cutaway; None: all."""
         self._clear_caps()
         self._cutaway = None if planes is None else Clip(planes)
+        for cloud in self._clouds(hidden=True):
+            cloud.set_cutaway(planes)
         if planes is None:
             uncut(self._all_actors())
         self._overlay.hide()
@@ -201,7 +203,8 @@ class Scene:
         """Cut what is drawn, and close what was cut open, or leave it closed while one moves."""
         if self._cutaway is None:
             return
-        caps = set(self._caps)
+        caps = set(self._caps)  # and points cut themselves
+        caps.update(actor for cloud in self._clouds(hidden=True) for actor in cloud.actors)
         self._cutaway.apply(actor for actor in self._all_actors() if actor not in caps)
         cities = [(k, y.drawn) for k, y in self._layers.items() if y.visible]
         built = [(k, d) for k, d in cities if isinstance(d, CityActors) and d.draft.blocks]
@@ -342,7 +345,7 @@ class Scene:
         if self._cutaway is not None:
             into, out = (float(end[0]) for end in self._cutaway.span(start, direction))
         begin = start[0] + direction[0] * into
-        found = pick(self._layers.values(), begin, direction[0], CLOSE * self._pixel())
+        found = pick(self._layers.values(), begin, direction[0])
         if found is None or np.linalg.norm(found.point - start[0]) > out:
             return None
         return found
@@ -473,7 +476,7 @@ class Scene:
         camera = eye.copy(self.renderer.GetActiveCamera())
         clip = self._cutaway
         sun, ground = self.sun if towards is None else Sun.at(towards), self._ground
-        clouds = [cloud.depths() for cloud in self._clouds()]
+        clouds = [cloud.depths(size) for cloud in self._clouds()]
         stand = (rays, size, *eye.sees(camera))
 
         def find(progress: Progress | None = None) -> Shade | None:
@@ -487,7 +490,7 @@ class Scene:
                 self._sight = stand, sight
             sight = self._sight[1]
             for depths in clouds:
-                if depths is not None and depths.shape == sight.depth.shape:
+                if depths is not None:
                     sight = sight.behind(depths)
             return shade(rays, sight, sun, held, soft)
 
@@ -541,8 +544,8 @@ class Scene:
                 layer.drawn = CityActors(draft, self.renderer, self.sun)
                 self._add(layer)
 
-    def _clouds(self) -> list[CloudActors]:
-        drawn = [layer.drawn for layer in self._layers.values() if layer.visible]
+    def _clouds(self, hidden: bool = False) -> list[CloudActors]:
+        drawn = [layer.drawn for layer in self._layers.values() if layer.visible or hidden]
         return [one for one in drawn if isinstance(one, CloudActors)]
 
     def _smooth(self, samples: int) -> None:
@@ -608,10 +611,6 @@ class Scene:
         height = bounds[5] - bounds[4] if bounds else 0.0
         slope = float(np.tan(np.radians(np.clip(self.sun.altitude, 2, 90))))
         return min(height / slope, LONGEST_SHADOW)
-
-    def _pixel(self) -> float:
-        """Metres per pixel at one metre from the eye."""
-        return eye.pixel(self.renderer.GetActiveCamera(), self.renderer.GetSize()[1])
 
     def _clip(self, camera: vtkCamera) -> float:
         """Fit the depth buffer tightly to what may be seen; returns its nearest depth n, such that

@@ -46,7 +46,7 @@ def complete(drawn, view):
 
 
 def covered(drawn):
-    return int((drawn.depths() < np.inf).sum())
+    return int((drawn.depths(SIZE) < np.inf).sum())
 
 
 def test_what_is_missing_comes_and_stays(survey, camera, monkeypatch):
@@ -98,7 +98,7 @@ def test_points_take_another_colouring(survey, camera):
     ramp = np.tile(np.array([10, 20, 200], np.uint8), (256, 1))
     drawn.set_colouring("height", ramp)
     drawn.look_through(view, resting=True)
-    filled = drawn.depths() < np.inf
+    filled = drawn.depths(SIZE) < np.inf
     assert np.array_equal(pixels[filled] >> np.uint64(32), before[filled] >> np.uint64(32))
     colours = pixels[filled].view(np.uint8).reshape(-1, 8)
     assert (colours[:, 2] > colours[:, 0] * 5).all()
@@ -110,11 +110,11 @@ def test_heights_can_be_stretched(survey, camera):
     plain = drawn.box
     complete(drawn, lens(camera, SIZE))
     near_by = slice(SIZE[1] // 2 - 4, SIZE[1] // 2 + 5), slice(SIZE[0] // 2 - 4, SIZE[0] // 2 + 5)
-    middle = drawn.depths()[near_by].min()
+    middle = drawn.depths(SIZE)[near_by].min()
     drawn.set_stretch(10.0)
     assert drawn.box[:, 2] == pytest.approx(plain[:, 2] * 10)
     complete(drawn, lens(camera, SIZE))
-    higher = drawn.depths()[near_by].min()
+    higher = drawn.depths(SIZE)[near_by].min()
     assert 3000 - middle == pytest.approx(10, abs=0.5)
     assert 3000 - higher == pytest.approx(100, abs=5)
 
@@ -125,7 +125,7 @@ def test_depths_are_metres_along_the_line_of_sight(camera):
     drawn = CloudActors(flat)
     view = lens(camera, SIZE)
     complete(drawn, view)
-    depths = drawn.depths()
+    depths = drawn.depths(SIZE)
     rows, columns = depths.shape
     assert depths[rows // 2, columns // 2] == pytest.approx(100, rel=1e-3)
     aside = (np.array([100, 40]) + 0.5 - np.array([columns, rows]) / 2) * view.pixel
@@ -137,16 +137,57 @@ def test_a_line_of_sight_meets_the_nearest_point_and_knows_its_number(survey, ca
     drawn = CloudActors(survey)
     stand(camera, 200, 700, 100)
     complete(drawn, lens(camera, SIZE))
+    down = np.array([0.0, 0, -1])
     began = perf_counter()
-    number, place = drawn.nearest(np.array([200.0, 700, 100]), np.array([0.0, 0, -1]), 0.01, np.inf)
+    number, place = drawn.nearest(np.array([200.0, 700, 100]), down, np.inf)
     assert perf_counter() - began < 0.1
     assert place[:2] == pytest.approx([200, 700], abs=1.2)
     point = survey.octree.point(number)
     assert [point[axis] for axis in "xyz"] == place.tolist()
     assert survey.code(number) == 6
-    nowhere = np.array([-500.0, 0, 100]), np.array([0.0, 0, -1])
-    assert drawn.nearest(*nowhere, 0.01, np.inf) is None
-    assert drawn.nearest(np.array([200.0, 700, 100]), np.array([0.0, 0, -1]), 0.01, 5.0) is None
+    assert drawn.nearest(np.array([200.0, 700, 100]), down, 5.0) is None  # something is before it
+    assert drawn.nearest(np.array([-500.0, 0, 100]), down, np.inf) is None  # out of the picture
+    drawn.set_stretch(2.0)
+    complete(drawn, lens(camera, SIZE))
+    number, place = drawn.nearest(np.array([200.0, 700, 100]), down, np.inf)
+    assert place[2] == pytest.approx(survey.octree.point(number)["z"] * 2)
+
+
+def test_a_cut_takes_points_away_on_its_outer_side(survey, camera):
+    drawn = CloudActors(survey)
+    complete(drawn, lens(camera, SIZE))
+    whole = drawn.depths(SIZE) < np.inf
+    drawn.set_cutaway(np.array([[-1.0, 0, 0, 500]]))  # keeps the west
+    complete(drawn, lens(camera, SIZE))
+    west = drawn.depths(SIZE) < np.inf
+    middle = SIZE[0] // 2
+    assert np.array_equal(west[:, : middle - 2], whole[:, : middle - 2])
+    assert whole[:, middle + 2 :].any() and not west[:, middle + 2 :].any()
+    drawn.set_stretch(3.0)
+    drawn.set_cutaway(np.array([[0, 0, 1.0, 1e4], [0, 0, 1, -15]]))  # keeps the ridges' tops
+    complete(drawn, lens(camera, SIZE))
+    tops = drawn.depths(SIZE) < np.inf
+    assert tops.sum() == pytest.approx(whole.sum() / 3, rel=0.2)  # where a sine is over a half
+    drawn.set_stretch(1.0)
+    drawn.set_cutaway(None)
+    complete(drawn, lens(camera, SIZE))
+    assert np.array_equal(drawn.depths(SIZE) < np.inf, whole)
+
+
+def test_depths_for_a_coarser_picture_are_those_of_some_pixels(survey, camera):
+    drawn = CloudActors(survey)
+    complete(drawn, lens(camera, SIZE))
+    fine, coarse = drawn.depths(SIZE), drawn.depths((SIZE[0] // 2, SIZE[1] // 2))
+    assert np.array_equal(coarse, fine[1::2, 1::2])
+
+
+def test_where_no_point_is_none_is_pointed_at(camera):
+    drawn = CloudActors(cloud(100))
+    down = np.array([0.0, 0, -1])
+    assert drawn.nearest(np.array([25.0, 25, 500]), down, np.inf) is None  # nothing drawn yet
+    stand(camera, 100, 100, 500)
+    complete(drawn, lens(camera, SIZE))
+    assert drawn.nearest(np.array([100.0, 100, 500]), down, np.inf) is None
 
 
 def test_a_damaged_file_leaves_the_coarse_points(survey, camera, tmp_path, monkeypatch):
@@ -185,4 +226,4 @@ def test_loading_can_be_cancelled(survey, camera, monkeypatch):
 def test_a_survey_without_points_shows_nothing(camera):
     drawn = CloudActors(replace(cloud(1), points=np.zeros((0, 3), np.float32)))
     drawn.look_through(lens(camera, SIZE), resting=True)
-    assert drawn.box is None and drawn.depths() is None and drawn.loading() is None
+    assert drawn.box is None and drawn.depths(SIZE) is None and drawn.loading() is None

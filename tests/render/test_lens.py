@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from vtkmodules.vtkRenderingCore import vtkCamera
 
-from render.camera import set_parallel
+from render.camera import project, set_parallel
 from render.lens import lens
 
 SIZE = (200, 100)
@@ -74,3 +74,16 @@ def test_the_same_only_where_nothing_moved(camera):
     assert not seen.same(lens(camera, (100, 100)))
     camera.SetPosition(0, 0, 101)
     assert not seen.same(lens(camera, SIZE))
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_place_is_found_again_from_where_it_is_seen(camera, parallel):
+    set_parallel(camera, parallel)
+    camera.SetClippingRange(camera.GetDistance() - 90, camera.GetDistance() + 100)
+    seen = lens(camera, SIZE)
+    there = np.array([12.0, -7, 5])
+    x, y = seen.seen_at(there)
+    columns, rows, _ = project(camera, SIZE, there[None])
+    assert (x, y) == pytest.approx((columns[0], rows[0]))
+    clip = seen.matrix @ np.append(there, 1)
+    assert seen.place(x, y, (clip[2] / clip[3] + 1) / 2) == pytest.approx(there)

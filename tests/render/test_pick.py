@@ -1,10 +1,9 @@
 """What a triangle, or a ray past points, means."""
 
-import numpy as np
 import pytest
 
 from render.hit import Hit
-from render.pick import Pick, city_pick, mesh_of_pick, nearest_dot, triangles_of
+from render.pick import Pick, city_pick, mesh_of_pick, triangles_of
 from tests.render.towns import street
 
 
@@ -46,12 +45,3 @@ def test_the_same_place_is_the_same_surface_wherever_it_is_hit():
     assert not roof.same_place(Pick("key", city, 0, 4, 4, "2", (1, 1, 8)))
     assert not roof.same_place(Pick("other", city, 0, 5, 5, "2", (1, 1, 8)))
     assert not roof.same_place(None)
-
-
-@pytest.mark.parametrize(
-    ("reach", "found"), [(np.inf, 1), (15.0, 1), (9.0, None)], ids=["open", "before", "hidden"]
-)
-def test_the_nearest_point_by_a_ray(reach, found):
-    points = np.array([[0, 0, -20], [0.05, 0, -10], [3, 0, -5], [0, 0, 5]], np.float32)
-    eye, down = np.zeros(3), np.array([0.0, 0, -1])
-    assert nearest_dot(points, eye, down, 0.01, reach) == found
