@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,6 +162,17 @@ class Asking(QObject):
             return np.array([document.selection.object], np.int32)
         return None
 
+    def look(self, job: Callable[[Progress], Any], then: Callable[[Any], None]) -> None:
+        """Let a worker look for objects; only the newest wish counts."""
+        if self._looking is not None:
+            self._looking.cancel()
+
+        def done(found: Any) -> None:
+            self._looking = None
+            then(found)
+
+        self._looking = self._tasks.start("", job, done)
+
     def completions(self, text: str) -> list[Completion]:
         """How a question that is typed so far may go on."""
         measured = self.measured
@@ -170,8 +182,6 @@ class Asking(QObject):
 
     def search(self, text: str) -> None:
         """Look for an id, a name or an address."""
-        if self._looking is not None:
-            self._looking.cancel()
         city = self.city
         if city is None:
             return
@@ -182,11 +192,10 @@ class Asking(QObject):
             return search, search.find(text, HITS)
 
         def then(told: tuple[Search, list[Hit]]) -> None:
-            self._looking = None
             self._searches[id(city)], hits = told
             self.found.emit(hits)
 
-        self._looking = self._tasks.start("", job, then)
+        self.look(job, then)
 
     def select(self, row: int) -> None:
         """Select one object and choose nothing else."""

@@ -52,6 +52,7 @@ from city.style import Style
 from render import camera as eye
 from render.draft import Draft, draft_of
 from render.exposure import Exposure, marked, shaded
+from render.lens import lens
 from render.light import Sun
 from render.pick import Pick
 from render.relight import Relight
@@ -61,6 +62,7 @@ from render.viewpoint import eye_of, look_through
 
 Point = tuple[float, float, float]
 Bounds = Sequence[float]
+Projection = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 REST = 250  # milliseconds without a move until the city is drawn at its best
 NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
@@ -688,14 +690,22 @@ class Viewport(QWidget):
         ratio = self.devicePixelRatioF()
         return QPoint(round(x / ratio), round((self._size()[1] - 1 - y) / ratio))
 
-    def places(
-        self, points: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Where in the widget local points (n, 3) are seen, (n, 2), and the metres to each."""
-        drawn = points * np.array([1, 1, self._stretch])
-        x, y, away = eye.project(self._camera(), self._size(), drawn)
-        ratio, rows = self.devicePixelRatioF(), self._size()[1]
-        return np.stack([x, rows - 1 - y], axis=1) / ratio, away
+    def projection(self) -> Projection:
+        """How points are seen from here, as a function that any thread may call.
+
+        Local points (n, 3) -> their places in the widget (n, 2), and (n,) above 0 before the eye.
+        """
+        matrix = lens(self._camera(), self._size()).stretched(self._stretch).matrix
+        size, ratio = np.array(self._size()), self.devicePixelRatioF()
+
+        def project(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+            clip = points @ matrix[:, :3].T + matrix[:, 3]
+            away = clip[:, 3]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                share = (clip[:, :2] / away[:, None] * (1, -1) + 1) / 2
+            return share * size / ratio, away
+
+        return project
 
     def seen(self, points: NDArray[np.float64]) -> tuple[list[QPointF], NDArray[np.float64]]:
         """Where in the widget local points (n, 3) are seen, and the metres to each: < 0 behind."""

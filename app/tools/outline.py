@@ -15,6 +15,7 @@ from app.tools.tool import Tool
 from city.kinds import theme as theme_of
 from city.lineage import below
 from city.measured import Measured
+from city.progress import Progress
 from city.query import inside
 
 if TYPE_CHECKING:
@@ -48,26 +49,30 @@ class Outline(Tool):
         outline = np.array([(p.x(), p.y()) for p in self.corners], float).reshape(-1, 2)
         self.corners = []
         self._viewport.update()
-        asking = self._asking
         if len(outline) < 3 or np.ptp(outline, axis=0).min() < SMALL:
             return
         how = "add" if keys & SHIFT else "remove" if keys & CTRL else "only"
-        touching = bool(keys & ALT)
-        cities = asking.document.cities()
-        found = {id(c): self._inside(asking.measured_of(c), outline, touching) for c in cities}
-        best = max(cities, key=lambda c: (int(found[id(c)].sum()), c is asking.city), default=None)
-        if best is not None and found[id(best)].any():
-            asking.turn_to(best)
-            asking.choose(np.flatnonzero(found[id(best)]), how)
-        elif how == "only":
-            asking.document.choose(None)
+        find = touched if keys & ALT else held
+        asking, project = self._asking, self._viewport.projection()
+        asked = [asking.measured_of(city) for city in asking.document.cities()]
+        visible = [self._visible(measured) for measured in asked]
 
-    def _inside(self, measured: Measured, outline: F64, touching: bool) -> Mask:
-        visible = self._visible(measured)
-        project = self._viewport.places
-        if touching:
-            return touched(measured, visible, outline, project)
-        return held(measured, visible, outline, project)
+        def job(progress: Progress) -> list[Mask]:
+            found = []
+            for measured, mask in zip(asked, visible, strict=True):
+                progress.check()
+                found.append(find(measured, mask, outline, project))
+            return found
+
+        def then(found: list[Mask]) -> None:
+            best = max(range(len(asked)), key=lambda k: int(found[k].sum()), default=-1)
+            if best >= 0 and found[best].any():
+                asking.turn_to(asked[best].city)
+                asking.choose(np.flatnonzero(found[best]), how)
+            elif how == "only":
+                asking.document.choose(None)
+
+        asking.look(job, then)
 
     def _visible(self, measured: Measured) -> Mask:
         """(objects,): what the window shows of a city."""
@@ -110,7 +115,8 @@ def held(measured: Measured, visible: Mask, outline: F64, project: Project) -> M
 
     The greater part of them must lie where the outline does: else a box over some houses would
     choose the river whose middle happens to be among them.
-    outline: (k, 2) in the widget; project: local points (n, 3) -> places (n, 2) and metres away.
+    outline: (k, 2) in the widget. project: local points (n, 3) -> places (n, 2), and what is above
+    0 before the eye.
     """
     city = measured.city
     roots = measured.generations[0]

@@ -11,8 +11,11 @@ from tests.app.standin import StandIn, town_opened
 class Plan(StandIn):
     """A viewport that looks straight down: a metre is a pixel, north is up."""
 
-    def places(self, points):
-        return np.stack([points[:, 0], -points[:, 1]], axis=1), np.ones(len(points))
+    def projection(self):
+        def project(points):
+            return np.stack([points[:, 0], -points[:, 1]], axis=1), np.ones(len(points))
+
+        return project
 
 
 class Corner:

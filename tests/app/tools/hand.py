@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtTest import QTest
 
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -23,6 +24,13 @@ def drag(tool, *places, keys=NONE):
     for place in places[1:]:
         tool.move(mouse(QEvent.Type.MouseMove, *place, keys))
     tool.release(mouse(QEvent.Type.MouseButtonRelease, *places[-1], keys))
+    settle(tool)
+
+
+def settle(tool):
+    """Wait until what was drawn round is found."""
+    while tool._asking.busy:
+        QTest.qWait(2)
 
 
 def tool(corner, kind):

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, Qt
 
 from app.tools.polygon import Polygon
 from tests.app.questions import Corner
-from tests.app.tools.hand import TOWER, key, mouse, tool
+from tests.app.tools.hand import TOWER, key, mouse, settle, tool
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def test_a_polygon_is_clicked(corner):
     assert len(polygon.corners) == 3
     polygon.press(mouse(QEvent.Type.MouseButtonPress, -20, -50))
     assert polygon.key(key(Qt.Key.Key_Return))
+    settle(polygon)
     assert corner.chosen() == {"house"}
     assert polygon.corners == []
     assert not polygon.key(key(Qt.Key.Key_Return))  # nothing is begun: the key is for others
@@ -38,4 +39,5 @@ def test_a_polygon_closes(corner, close):
         polygon.press(mouse(QEvent.Type.MouseButtonPress, 91, 11))
     else:
         polygon.double_click(mouse(QEvent.Type.MouseButtonDblClick, 90, -40))
+    settle(polygon)
     assert corner.chosen() == TOWER
