@@ -24,7 +24,7 @@ from importers.report import Report
 from importers.unpack import COMPANIONS
 
 FORMAT = 1
-MOST = 20 << 30  # bytes of kept cities and unpacked archives; beyond it the oldest go
+MOST = 20 << 30  # bytes of kept cities, archives and pictures; beyond it the oldest go
 RESERVE = 512 << 20  # bytes of the disk that stay free
 ABANDONED = 24 * 3600  # seconds after which an unfinished file is taken for forgotten
 
@@ -109,8 +109,8 @@ def keep(name: str, found: Sequence[Found], reading: Reading, progress: Progress
 def clear() -> int:
     """Remove everything that is kept; returns the bytes that this freed."""
     before, _ = used()
-    _remove(places.imports())
-    _remove(places.unpacked())
+    for folder in _folders():
+        _remove(folder)
     _remove(places.home() / "fingerprints.json")
     return before - used()[0]
 
@@ -164,9 +164,13 @@ def _program() -> list[Any]:
 # room
 
 
+def _folders() -> tuple[Path, ...]:
+    return places.imports(), places.unpacked(), places.pictures()
+
+
 def _entries() -> Iterator[tuple[float, int, Path]]:
     """Everything kept, as (last used, bytes, place)."""
-    for folder in (places.imports(), places.unpacked()):
+    for folder in _folders():
         for path in folder.iterdir() if folder.is_dir() else ():
             with contextlib.suppress(OSError):
                 yield path.stat().st_mtime, _size(path), path

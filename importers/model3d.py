@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from city.column import Type
 from city.model import Material, Texture
 from importers.intake import Intake
-from importers.places import home
+from importers.places import pictures
 
 THEME = "mesh"
 KIND = "GenericCityObject"
@@ -144,7 +144,7 @@ def typed(value: Any) -> tuple[Type, Any]:
 
 def kept_picture(data: bytes, suffix: str) -> str:
     """Write a picture that was embedded in a file into the program's folder; returns its path."""
-    folder = home() / "pictures"
+    folder = pictures()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}{suffix}"
     if not path.exists():

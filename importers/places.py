@@ -24,3 +24,8 @@ def unpacked() -> Path:
 def imports() -> Path:
     """The folder with imported cities, one file each."""
     return home() / "imports"
+
+
+def pictures() -> Path:
+    """The folder with pictures that were embedded in 3D models."""
+    return home() / "pictures"

@@ -15,6 +15,7 @@ from city.frame import Frame
 from city.progress import Cancelled, Progress
 from importers import Options, cache, places, read
 from importers.intake import NeedsCrs
+from importers.model3d import kept_picture
 from tests.city.test_store import same
 from tests.importers import toy as toy_reader
 
@@ -246,6 +247,13 @@ def test_clear_removes_all_and_says_how_much(town, toy, tmp_path):
     assert cache.used() == (0, 0)
     assert len(reading.city.objects) == 4  # what is open stays open
     assert cache.clear() == 0
+
+
+def test_clear_removes_the_pictures_taken_out_of_models():
+    path = Path(kept_picture(bytes(5000), ".png"))
+    assert cache.used() == (5000, 0)
+    assert cache.clear() == 5000
+    assert not path.exists()
 
 
 def test_the_oldest_go_when_there_is_too_much(town, toy, monkeypatch):

@@ -7,7 +7,8 @@ from importers import places
 
 def test_everything_lies_in_the_folder_that_is_named(fresh_folders: Path):
     assert places.home() == fresh_folders
-    assert places.unpacked().parent == places.imports().parent == fresh_folders
+    for place in (places.unpacked(), places.imports(), places.pictures()):
+        assert place.parent == fresh_folders
 
 
 def test_without_a_name_it_is_the_users_cache_folder(monkeypatch):
