@@ -28,4 +28,4 @@ def imports() -> Path:
 
 def pictures() -> Path:
     """The folder with pictures that were embedded in 3D models."""
-    return home() / "pictures"
+    return home() / "embedded"
