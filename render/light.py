@@ -36,7 +36,9 @@ class Sun:
         clear = _clearness(self.altitude) / _clearness(Sun().altitude)
         dusk = float(np.clip((self.altitude + 6) / 12, 0, 1))  # civil twilight ends at -6 degrees
         warm = float(np.clip(1 - clear, 0, 1)) ** 2
-        share = SUN * min(clear, 1.1) ** SOFTER if self.altitude > 0 else 0.0
+        level = max(float(np.sin(np.radians(self.altitude))), 1e-3)
+        share = min(SUN * clear**SOFTER, (BRIGHTEST - AMBIENT - SKY) / level)
+        share = share if self.altitude > 0 else 0.0
         colour = tuple(c + (low - c) * warm for c, low in zip(SUN_COLOUR, LOW_SUN, strict=True))
         return Light(share, SKY * (0.4 + 0.6 * dusk), dusk, colour)
 
@@ -57,6 +59,7 @@ AMBIENT = 0.35
 SKY = 0.24
 SUN = 0.65
 SOFTER = 0.6  # a low sun fades less on paper than in nature, or nobody saw its long shadows
+BRIGHTEST = 0.95  # of its colour that open ground shows under a high sun: more would be white
 SUN_COLOUR = (1.0, 0.975, 0.94)
 LOW_SUN = (1.0, 0.82, 0.62)
 SKY_COLOUR = (0.94, 0.97, 1.0)

@@ -36,9 +36,8 @@ def test_flat_roofs_keep_their_colour_and_nothing_shines():
 
 def test_a_low_sun_is_weak_and_warm_and_none_shines_at_night():
     lights = {h: Sun(180, h).light() for h in (60, 32, 10, 3, -1, -10)}
-    assert [lights[h].sun for h in (60, 32, 10, 3, -1)] == sorted(
-        (lights[h].sun for h in (60, 32, 10, 3, -1)), reverse=True
-    )
+    fading = [lights[h].sun for h in (32, 10, 3, -1)]
+    assert fading == sorted(fading, reverse=True)
     assert lights[32].sun == pytest.approx(SUN) and lights[32].sky == pytest.approx(SKY)
     assert lights[-1].sun == 0 and lights[-10].day == 0
     assert 0 < lights[-10].sky < lights[3].sky < SKY
@@ -53,3 +52,10 @@ def test_the_sky_behind_darkens_after_sunset():
         illuminate(renderer, Sun(250, altitude))
         brightness.append(sum(renderer.GetBackground2()))
     assert brightness == sorted(brightness, reverse=True) and brightness[-1] < 1
+
+
+@pytest.mark.parametrize("altitude", [20, 32, 45, 60, 75, 90])
+def test_open_ground_never_turns_white(altitude):
+    light = Sun(180, altitude).light()
+    assert AMBIENT + light.sky + light.sun * np.sin(np.radians(altitude)) <= 0.951
+    assert light.sun * np.sin(np.radians(altitude)) > 0.19  # and its shadows are seen
