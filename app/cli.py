@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from city.finding import Finding
     from city.legend import Legend
+    from city.model import City
     from city.place import Place
     from city.progress import Progress
     from importers.intake import Reading
@@ -141,7 +142,16 @@ def _parser(command: str) -> argparse.ArgumentParser:
     if command == "convert":
         parser.add_argument("source", type=Path, metavar="IN")
         parser.add_argument(
-            "out", type=Path, metavar="OUT", help=".gml, .city.json, .city.jsonl, .glb or .obj"
+            "out",
+            type=Path,
+            metavar="OUT",
+            help=".gml, .city.json, .city.jsonl, .glb, .obj, .csv or .gpkg",
+        )
+        parser.add_argument(
+            "--where",
+            default="",
+            metavar="QUESTION",
+            help="only what it holds for: 'Building.height > 30 and year < 1950'",
         )
         parser.add_argument("--to-crs", default="", metavar="EPSG:code", help="into this system")
         parser.add_argument("--version", default=None, help="of the format: 2.0 or 3.0")
@@ -377,6 +387,8 @@ def _convert(asked: argparse.Namespace) -> int:
     city = reading.city
     if city is None:
         raise Refused(f"{asked.source.name}: there is no city in it to convert")
+    if asked.where:
+        city = _found(city, asked.where)
     if asked.to_crs:
         try:
             city = reproject(city, parse_crs(asked.to_crs))
@@ -391,6 +403,24 @@ def _convert(asked: argparse.Namespace) -> int:
         _warn(f"{left} point clouds or terrains were not written")
     _warn_of_errors(reading)
     return 0
+
+
+def _found(city: City, question: str) -> City:
+    """The part of a city that a question holds for."""
+    from city.expression import Fault, ask
+    from city.measured import Measured
+    from city.subset import subset
+
+    try:
+        answer = ask(question, Measured(city))
+    except Fault as fault:
+        text = f"{fault.message} (letter {fault.at + 1} of the question)"
+        raise Refused(text) from fault
+    for note in answer.notes:
+        _warn(note)
+    if not answer.count:
+        raise Refused(f"nothing of {answer.asked:,} objects is found by {question}")
+    return subset(city, answer.rows())
 
 
 def _warn_of_losses(findings: Sequence[Finding]) -> None:

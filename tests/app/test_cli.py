@@ -330,6 +330,15 @@ def test_render_says_why_it_cannot_colour(house, pictures, tmp_path, capsys, mor
 # convert
 
 
+def test_convert_keeps_only_what_a_question_holds_for(house, tmp_path, capsys):
+    out = tmp_path / "x.csv"
+    assert cli.main(["convert", str(house), str(out), "--where", "Building.height > 1"]) == 0
+    assert str(out) in capsys.readouterr().out
+    header, *lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert header.startswith("id,class,part of")
+    assert len(lines) == 1
+
+
 def test_convert_moves_a_city_into_another_system(house, tmp_path, capsys):
     out = tmp_path / "x.gml"
     asked = ["convert", str(house), str(out), "--to-crs", "EPSG:25831", "--version", "3.0"]
@@ -353,6 +362,8 @@ def test_convert_moves_a_city_into_another_system(house, tmp_path, capsys):
         (["x.gml", "--lod", "7"], "no level of detail 7"),
         (["x.gml", "--to-crs", "EPSG:4326"], "not in true metres"),
         (["x.gml", "--to-crs", "Atlantis"], "Atlantis"),
+        (["x.csv", "--where", "heigth > 3"], "Did you mean height? (letter 1"),
+        (["x.csv", "--where", "height > 300"], "nothing of 1 objects is found"),
         (["house.gml"], "the file the city comes from"),
     ],
 )
