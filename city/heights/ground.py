@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from city.cloud import PointCloud
 from city.kinds import theme
 from city.model import City
+from city.strings import runs
 
 F64 = NDArray[np.float64]
 GROUND_CLASS = 2  # LAS 1.4 R15, table 17
@@ -50,8 +51,9 @@ class Tin:
         land = np.array([theme(kind) == "Terrain" for kind in city.objects.kinds], bool)
         corners = [np.zeros((0, 3, 3))]
         for shapes in city.shapes.values():
-            owner = np.repeat(np.arange(len(city.objects)), np.diff(shapes.object_triangles()))
-            mine = land[city.objects.kind[owner]] if len(owner) else np.zeros(0, bool)
+            rows = np.flatnonzero(land[city.objects.kind]) if land.any() else np.zeros(0, int)
+            first = shapes.object_triangles()
+            mine = runs(first[rows], first[rows + 1] - first[rows])
             corners.append(shapes.points[shapes.triangles[mine]])
         found = np.concatenate(corners)
         self._corners = found[np.isfinite(found).all((1, 2))]

@@ -15,6 +15,7 @@ from city.kinds import theme
 from city.lineage import lineage
 from city.model import City
 from city.query import drawn
+from city.strings import runs
 
 F64 = NDArray[np.float64]
 MOST = 4000  # buildings that are looked at, evenly over the city
@@ -63,12 +64,6 @@ def offset(city: City, ground: Ground, sources: Sequence[int] | None = None) -> 
     asked = len(roots)
     if not asked:
         return Offset(np.zeros(0), 0)
-    if asked > MOST:
-        chosen = np.zeros(asked, bool)
-        chosen[np.linspace(0, asked - 1, MOST).astype(int)] = True
-        points = points[chosen[number]]
-        number = np.unique(number[chosen[number]], return_inverse=True)[1]
-        asked = MOST
     low = np.full(asked, np.inf)
     np.minimum.at(low, number, points[:, 2])
     foot = points[:, 2] <= low[number] + FOOT
@@ -87,21 +82,27 @@ def off_ground(points: F64, ground: Ground) -> Offset:
 
 
 def _corners(city: City, sources: Sequence[int] | None) -> tuple[F64, NDArray[np.int32]]:
-    """The corners of all buildings that are drawn, and the root row of each."""
+    """The corners of the buildings that are drawn, of MOST at most, and the root row of each."""
     table = city.objects
     building = np.array([theme(kind) == "Buildings" for kind in table.kinds], bool)
     wanted = building[table.kind] if len(table) else np.zeros(0, bool)
     if sources is not None and len(city.source):
         wanted &= np.isin(city.source, list(sources))
     root = lineage(table.parent)[0]
+    seen = {lod: shown & wanted for lod, shown in drawn(city).items()}
+    roots = np.unique(root[np.logical_or.reduce([*seen.values(), np.zeros(len(root), bool)])])
+    chosen = np.zeros(len(root), bool)
+    chosen[roots[np.linspace(0, len(roots) - 1, min(len(roots), MOST)).astype(int)]] = True
     points, owners = [np.zeros((0, 3))], [np.zeros(0, np.int32)]
-    for lod, shown in drawn(city).items():
+    for lod, shown in seen.items():
         shapes = city.shapes[lod]
+        rows = np.flatnonzero(shown & chosen[root])
         first = shapes.ring_points[shapes.polygon_rings[shapes.object_polygons()]]
-        owner = np.repeat(np.arange(len(table), dtype=np.int32), np.diff(first))
-        mine = (shown & wanted)[owner] & np.isfinite(shapes.points).all(1)
-        points.append(shapes.points[mine])
-        owners.append(root[owner[mine]])
+        counts = first[rows + 1] - first[rows]
+        mine = shapes.points[runs(first[rows], counts)]
+        known = np.isfinite(mine).all(1)
+        points.append(mine[known])
+        owners.append(np.repeat(root[rows], counts)[known])
     return np.concatenate(points), np.concatenate(owners)
 
 

@@ -94,3 +94,10 @@ def test_a_file_without_any_ground_is_told_from_one_with_another_level():
     assert found.level == 0.0
     said = verdict(Offset(np.full(9, -40.0), 9, level=0.0), (NAP,), GEOID)
     assert "same height" in said.words and not said.explained
+
+
+def test_of_a_large_city_an_even_part_is_looked_at(monkeypatch):
+    monkeypatch.setattr("city.heights.offset.MOST", 10)
+    found = offset(houses(45.3).freeze(), grid())
+    assert found.asked == len(found.metres) == 10
+    assert found.median == pytest.approx(45.3, abs=0.001)
