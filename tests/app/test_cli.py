@@ -332,7 +332,7 @@ def test_render_says_why_it_cannot_colour(house, pictures, tmp_path, capsys, mor
 
 def test_convert_keeps_only_what_a_question_holds_for(house, tmp_path, capsys):
     out = tmp_path / "x.csv"
-    assert cli.main(["convert", str(house), str(out), "--where", "Building.height > 1"]) == 0
+    assert cli.main(["convert", str(house), str(out), "--where", "Building.area() > 1"]) == 0
     assert str(out) in capsys.readouterr().out
     header, *lines = out.read_text(encoding="utf-8-sig").splitlines()
     assert header.startswith("id,class,part of")
