@@ -118,6 +118,7 @@ class Actions:
         self.add("View", "&Colours and styles", "C", partial(window.turn_to, "style"))
         self.add("View", "&Sun and shadow", "L", window.toggle_sun)
         self.add("View", "Let &time pass", "Shift+L", window.toggle_time)
+        self.add("View", "Small &plan of the city", "O", window.look_over)
         self.add("View", "&Cut the city open", "X", window.cut)
         self.divide("View")
         self.add("View", "A &map under the city…", "Ctrl+M", window.ask_map)

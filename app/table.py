@@ -24,6 +24,7 @@ from app.panels.inspector import Inspector
 from app.panels.layers import Layers
 from app.panels.legend import LegendCard
 from app.panels.overlay import Overlay
+from app.panels.overview import Overview
 from app.panels.side import Side
 from app.panels.style import StylePage
 from app.panels.time_bar import TimeBar
@@ -65,6 +66,9 @@ class Table(QSplitter):
         self.style_page = StylePage(document, self.styling)
         self.legend = LegendCard(self.viewport, document, self.styling)
         self.questions = Questions(document, tasks, self.viewport, self.styling.measured)
+        self.overview = Overview(self.viewport, document, tasks)
+        self.overview.move(16, 16)
+        self.overview.wanted.connect(self.viewport.look_at)
         self.cut_bar = CutBar(document)
         self.cut_bar.asked.connect(self.cut_here)
         self.cartographer = Cartographer(document, self.viewport, tasks)

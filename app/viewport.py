@@ -247,6 +247,20 @@ class Viewport(QWidget):
         west, east, south, north, _, _ = self._bounds()
         return west, south, east, north
 
+    def outline_in_sight(self) -> tuple[tuple[float, float], list[tuple[float, float]]]:
+        """Where the eye is, and the corners of what it sees, in plan."""
+        camera = self._camera()
+        x, y, _ = camera.GetPosition()
+        if self.parallel:
+            x, y, _ = self.focus
+        return (x, y), eye.outline_in_sight(camera, self._size(), self._bounds())
+
+    def look_at(self, x: float, y: float) -> None:
+        """Bring a place in plan to the middle of the picture, at once."""
+        height = self.focus[2]
+        eye.pan(self._camera(), (x, y, height), self.focus)
+        self._changed()
+
     def ground_in_sight(self) -> tuple[tuple[float, float, float, float], float] | None:
         """The ground that fills most of the picture, west, south, east, north, and how many metres
         one of its nearer pixels is; None where only sky is seen."""

@@ -377,6 +377,11 @@ class Window(QMainWindow):
             world = (a + b for a, b in zip(chosen.point, frame.origin, strict=True))
             QApplication.clipboard().setText(" ".join(f"{value:.3f}" for value in world))
 
+    def look_over(self) -> None:
+        """Show or hide the small plan of the city."""
+        if self.table is not None:
+            self.table.overview.toggle()
+
     def cut(self) -> None:
         """Cut the city open where one looks, or make it whole again."""
         if self.table is not None:

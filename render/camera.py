@@ -328,6 +328,23 @@ def sees(camera: vtkCamera) -> tuple[object, ...]:
     return (camera.GetPosition(), camera.GetFocalPoint(), camera.GetViewUp(), *lens)
 
 
+def outline_in_sight(
+    camera: vtkCamera, size: tuple[int, int], bounds: Bounds
+) -> list[tuple[float, float]]:
+    """The four corners of a picture on the level ground, in plan, no farther than the city goes."""
+    columns, rows = size
+    x = np.array([0.0, columns - 1, columns - 1, 0.0])
+    y = np.array([0.0, 0.0, rows - 1, rows - 1])
+    starts, ways = rays(camera, size, x, y)
+    far = 1.5 * float(np.hypot(bounds[1] - bounds[0], bounds[3] - bounds[2]))
+    slope = np.where(np.abs(ways[:, 2]) > 1e-9, ways[:, 2], 1e-9)
+    away = (bounds[4] - starts[:, 2]) / slope
+    level = np.maximum(np.hypot(ways[:, 0], ways[:, 1]), 1e-9)
+    away = np.where(away > 0, np.minimum(away, far / level), far / level)
+    ends = starts + ways * away[:, None]
+    return [(float(a), float(b)) for a, b in ends[:, :2]]
+
+
 def ground_in_sight(
     camera: vtkCamera, size: tuple[int, int], bounds: Bounds
 ) -> tuple[tuple[float, float, float, float], float] | None:

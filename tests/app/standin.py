@@ -38,6 +38,7 @@ class StandIn(QWidget):
         if name in {
             "cut",
             "lay_map",
+            "look_at",
             "look",
             "remove",
             "select",
@@ -63,6 +64,11 @@ class StandIn(QWidget):
 
     def cut_here(self, kind):
         return Cutaway(kind, (50.0, 50.0, 0.0), 90.0)
+
+    focus = (50.0, 50.0, 0.0)
+
+    def outline_in_sight(self):
+        return (50.0, -100.0), [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]
 
     def extent(self):
         return (0.0, 0.0, 100.0, 100.0)

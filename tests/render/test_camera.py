@@ -219,6 +219,23 @@ def test_from_above_the_ground_in_sight_is_what_the_picture_shows():
     assert (box[1] + box[3]) / 2 == pytest.approx(50, abs=1)
 
 
+def test_the_outline_of_what_is_in_sight_is_the_picture_on_the_ground():
+    camera = vtkCamera()
+    eye.top(camera, BOX, 1.6)
+    eye.set_parallel(camera, True)
+    corners = np.array(eye.outline_in_sight(camera, (1600, 1000), BOX))
+    metres = eye.scale(camera, 1000)
+    assert np.ptp(corners[:, 0]) == pytest.approx(1599 * metres)
+    assert np.ptp(corners[:, 1]) == pytest.approx(999 * metres)
+
+
+def test_towards_the_horizon_the_outline_ends_where_the_city_may():
+    camera = standing()
+    corners = np.array(eye.outline_in_sight(camera, (1600, 1000), BOX))
+    assert np.isfinite(corners).all()
+    assert np.hypot(*(corners - camera.GetPosition()[:2]).T).max() < 1.6 * np.hypot(400, 200)
+
+
 def test_looking_along_the_ground_only_the_near_part_counts():
     camera = standing()
     box, metres = eye.ground_in_sight(camera, (1600, 1000), (-5000, 5000, -5000, 5000, 0, 40))
