@@ -1,4 +1,5 @@
 import math
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -97,7 +98,7 @@ def test_a_file_without_any_ground_is_told_from_one_with_another_level():
 
 
 def test_of_a_large_city_an_even_part_is_looked_at(monkeypatch):
-    monkeypatch.setattr("city.heights.offset.MOST", 10)
+    monkeypatch.setattr(import_module("city.heights.offset"), "MOST", 10)
     found = offset(houses(45.3).freeze(), grid())
     assert found.asked == len(found.metres) == 10
     assert found.median == pytest.approx(45.3, abs=0.001)
