@@ -56,7 +56,9 @@ def mesh_of_pick(city: City, pick: Pick) -> Mesh:
     if pick.lod is None or pick.lod not in city.shapes or pick.object < 0:
         return mesh_of(city, {})
     mask[pick.object] = True
-    first, last = city.shapes[pick.lod].object_polygons()[pick.object : pick.object + 2].tolist()
+    shapes = city.shapes[pick.lod]
+    ends = shapes.object_shapes[pick.object : pick.object + 2]
+    first, last = shapes.shape_polygons[ends].tolist()
     return mesh_of(city, {pick.lod: mask}, {pick.lod: (first, last)})
 
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import asking, importing, styling, window
+from tests.bench import asking, drawing, importing, styling, window
 from tests.bench.measure import Row
 from tests.shared import DATA, ROOT
 
@@ -22,7 +22,7 @@ def main() -> int:
     _peers()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="maquette-bench-") as folder:
-        for group in (importing.rows, window.rows, styling.rows, asking.rows):
+        for group in (importing.rows, window.rows, styling.rows, asking.rows, drawing.rows):
             for row in group(Path(folder)):
                 rows.append(row)
                 print(_line(row), flush=True)

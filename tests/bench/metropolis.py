@@ -1,7 +1,8 @@
-"""A city of as many LoD2 buildings as wished: The Hague's tile over and over, none twice the same."""
+"""A city of as many LoD2 buildings as wished: The Hague's tile again and again, never the same."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -203,7 +204,7 @@ def _many(table: Table, copies: int) -> Table:
     ids = []
     one = bytes(table.ids.blob)
     starts = table.ids.offsets.tolist()
-    texts = [one[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+    texts = [one[a:b] for a, b in itertools.pairwise(starts)]
     for mark in marks:
         end = mark.tobytes()
         ids.append(b"".join(text + end if text else text for text in texts))

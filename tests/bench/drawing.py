@@ -1,0 +1,173 @@
+"""A city of 10,000 to 1,000,000 buildings on the screen: frames, questions and colours.
+
+Software OpenGL, 1280 x 800. Each figure is the time on the window's thread; what a worker does
+beside it is done between the frames, and not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.measure import Row, peak_memory, python
+from tests.bench.metropolis import metropolis
+
+START = """
+import os
+os.environ.pop("DISPLAY", None)
+from pathlib import Path
+import numpy as np
+"""
+
+# One actor that holds all triangles, as PyVista draws a mesh.
+PEER = (
+    START
+    + """
+import pyvista
+from city import store
+shapes = store.read(Path(sys.argv[1])).shapes["2"]
+mesh = pyvista.PolyData.from_regular_faces(shapes.points.astype(np.float32), shapes.triangles)
+plotter = pyvista.Plotter(off_screen=True, window_size=(1280, 800))
+plotter.add_mesh(mesh, color="white")
+plotter.show(auto_close=False)
+seconds = []
+for _ in range(5):
+    plotter.camera.Azimuth(2)
+    began = time.perf_counter()
+    plotter.render()
+    plotter.screenshot(None, return_img=True)
+    seconds.append(time.perf_counter() - began)
+figures["frame"] = sorted(seconds)[2]
+"""
+)
+
+OURS = (
+    START
+    + """
+began = time.perf_counter()
+from city import store
+from city.progress import Progress
+from render.draft import draft_of
+from render.picture import off_screen
+from render.scene import Scene
+from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+city = store.read(Path(sys.argv[1]))
+scene = Scene()
+window = off_screen(scene, (1280, 800))
+window.SetMultiSamples(0)
+scene.show("city", city, "Buildings", draft_of(city, None, "Buildings"))
+scene.home()
+scene.move()
+pixels = vtkUnsignedCharArray()
+def frame():
+    start = time.perf_counter()
+    window.Render()
+    window.GetRGBACharPixelData(0, 0, 1279, 799, 0, pixels)
+    seconds = time.perf_counter() - start
+    scene.took(seconds)
+    return seconds
+def load():
+    job = scene.loading()
+    found = job(Progress()) if job else []
+    start = time.perf_counter()
+    scene.receive(found)
+    return time.perf_counter() - start
+frame(); load(); frame()
+figures["first"] = time.perf_counter() - began
+camera = scene.renderer.GetActiveCamera()
+def fly(steps):
+    seconds = []
+    for _ in range(steps):
+        camera.Azimuth(2)
+        seconds.append(load() + frame())
+    return sorted(seconds)
+fly(20)
+overview = fly(30)
+figures["overview"], figures["slowest"] = overview[15], overview[-2]
+where, focus = np.array(camera.GetPosition()), np.array(camera.GetFocalPoint())
+close = []
+for share in np.linspace(1, 0.02, 30):
+    camera.SetPosition(*(focus + (where - focus) * share))
+    close.append(load() + frame())
+figures["coming"] = sorted(close)[15]
+camera.SetPosition(*where)
+scene.settle()
+scene.make()
+seconds = []
+random = np.random.default_rng(1)
+for x, y in random.integers(150, 650, (60, 2)).tolist():
+    start = time.perf_counter()
+    scene.hover(scene.pick(x + 200, y))
+    seconds.append(time.perf_counter() - start)
+figures["pick"] = sorted(seconds)[56]
+scene.move()
+fly(5)
+def settled(change):
+    start = time.perf_counter()
+    change()
+    while True:
+        frame()
+        if scene.loading() is None:
+            return time.perf_counter() - start
+        load()
+colours = np.zeros((len(city.objects), 4), np.uint8)
+height = city.objects.columns["height"]
+ramp = random.integers(0, 255, (256, 4)).astype(np.uint8)
+ramp[:, 3] = 255
+def paint():
+    colours[height.rows] = ramp[np.clip(height.values * 14, 0, 255).astype(np.uint8)]
+    scene.set_colours("city", colours)
+before = frame()
+figures["recolour"] = settled(paint)
+mask = np.ones(len(city.objects), bool)
+mask[height.rows[height.values < 10]] = False
+start = time.perf_counter()
+scene.set_shown("city", mask)
+figures["hide"] = time.perf_counter() - start
+figures["hidden"] = settled(lambda: None)
+"""
+)
+
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    """Frames beside PyVista's, and how all of it grows with the city."""
+    found, memory = {}, {}
+    for buildings in SIZES:
+        path = metropolis(folder, buildings)
+        if buildings == 100_000:
+            peer = python(PEER, path)["frame"]
+        found[buildings], memory[buildings] = peak_memory(OURS, path)
+        if buildings == 100_000:
+            ours = found[buildings]["overview"]
+            name = "100,000 buildings moving, frame"
+            yield Row(
+                name, ours, peer, "one PyVista actor", "15 times", peer / ours, 15, "higher", "s"
+            )
+            yield _limit(name, ours, 0.1, "10 frames a second", "s")
+    most = found[SIZES[-1]]
+    million = "1,000,000 buildings"
+    yield _limit(f"{million} moving, frame", most["overview"], 0.125, "8 frames a second", "s")
+    yield _limit(f"{million} coming close, frame", most["coming"], 0.125, "8 a second", "s")
+    yield _limit(f"{million}, first useful picture", most["first"], 5.0, "5 s", "s")
+    yield _limit(f"{million}, memory", memory[SIZES[-1]] / 1e9, 4.0, "4 GB", "GB")
+    yield _limit(f"{million}, hover and pick", most["pick"] * 1000, 16.0, "16 ms", "ms")
+    yield _limit(f"{million}, recolour", most["recolour"] * 1000, 300.0, "300 ms", "ms")
+    yield _limit(f"{million}, hide and show", most["hide"] * 1000, 100.0, "100 ms", "ms")
+    small = found[SIZES[0]]["overview"]
+    yield Row(
+        "Frame at 1,000,000 beside 10,000 buildings",
+        most["overview"],
+        small,
+        "10,000 buildings",
+        "at most 3 times",
+        most["overview"] / small,
+        3,
+        "lower",
+        "s",
+    )
+
+
+def _limit(name: str, ours: float, most: float, limit: str, unit: str) -> Row:
+    return Row(name, ours, most, "the limit", limit, ours / most, 1, "lower", unit)
