@@ -18,6 +18,7 @@ from render.style import SHADOW
 
 F32 = NDArray[np.float32]
 
+CLEAR = 8  # levels of a colour that tell a point from the sky
 BAND = 64  # rows that are lit at once: they stay in the processor's memory
 
 
@@ -31,6 +32,7 @@ class Relight:
         self._bare, self._sun = bare, sun
         self._own = np.zeros((0, 0, 3), np.float32)  # not known yet
         self._gone = np.zeros((0, 0, 1), np.float32)
+        self._dots = np.zeros((0, 0), bool)  # where points of a survey are in front of the faces
 
     def under(self, shade: Shade) -> NDArray[np.uint8]:
         """The same picture, (rows, columns, 4), in the light and with the shadows of a sun."""
@@ -51,6 +53,7 @@ class Relight:
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(work, range(0, len(picture), BAND)))
+        picture[self._dots] = self._bare[self._dots]
         return picture
 
     def _take_apart(self, sight: Sight) -> None:
@@ -59,6 +62,7 @@ class Relight:
         towards = self._sun.direction().astype(np.float32)
         lit = np.maximum(sight.normal @ towards, 0) if self._sun.altitude > 0 else 0 * sight.share
         own = self._bare[..., :3] - self._gone * self._sky(self._sun)
+        self._dots = (sight.share == 0) & (sight.mesh >= 0) & (np.abs(own).max(2) > CLEAR)
         falling = _falling(sight, self._sun, lit, slice(None))
         self._own = np.asarray(own / falling, np.float32)
 

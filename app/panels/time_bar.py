@@ -150,6 +150,8 @@ class TimeBar(QFrame):
         place = found_place(self._document) if self._document.opened else None
         self._assumed = True
         self._zone = zone_near(place) if place is not None else "UTC"
+        if place is None:
+            self._document.set_moment(None)
         self._document.set_place(place)
         self._turn_to(self.date.date())
         self.setEnabled(bool(self._document.opened))

@@ -19,7 +19,7 @@ F64 = NDArray[np.float64]
 
 CORNER, EDGE = 11.0, 7.0  # pixels within which a corner, an edge is taken instead of the face
 BESIDE = [QPointF(5 * x, 5 * y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]  # pixels
-MOST = 4000  # corners of an object that are asked
+MOST = 1000  # corners of an object that are asked
 TRIED = 6  # of them, the nearest first: others may hide behind the model
 SLACK = 0.2  # metres that something may be nearer than a point which is in sight all the same
 
@@ -37,9 +37,13 @@ class Spot:
 def spot_at(viewport: Viewport, place: QPointF, stretch: float = 1.0) -> Spot:
     """The corner, edge, face or ground at a place in the widget; stretch: of the drawn heights."""
     hit = viewport.at(place)
+    asked: set[tuple[str, int, int]] = set()
     for beside in (QPointF(0, 0), *BESIDE):  # a corner may be held from outside its silhouette
         held = hit if beside.isNull() else viewport.at(place + beside)
-        near = _near(viewport, place, held, stretch) if held is not None else None
+        if held is None or (held.key, held.object, held.polygon) in asked:
+            continue
+        asked.add((held.key, held.object, held.polygon))
+        near = _near(viewport, place, held, stretch)
         if near is not None:
             return Spot(near[0], near[1], held)
     if hit is None or hit.point is None:

@@ -5,7 +5,7 @@ import pytest
 
 from render.light import Sun
 from render.relight import Relight
-from tests.render.towns import street
+from tests.render.towns import cloud, street
 
 
 def lowest_first(picture):
@@ -48,3 +48,18 @@ def test_the_light_that_it_was_drawn_in_changes_nothing_but_the_shadows(stage):
     lit = (shade.sun == 1) & (shade.sight.sky > 0.99)
     assert lit.sum() > 500
     assert np.abs(relit[lit][:, :3].astype(int) - bare[lit][:, :3]).max() <= 2
+
+
+def test_points_of_a_survey_keep_their_colours(stage):
+    scene = stage.scene
+    scene.show("city", street())
+    scene.show("survey", cloud())
+    scene.home()
+    scene.rest()
+    scene.bare()
+    bare = lowest_first(stage.picture())
+    shade = scene.shading(Sun(120, 60).direction(), soft=False)()
+    dots = (shade.sight.share == 0) & (shade.sight.mesh >= 0)
+    relit = Relight(bare, scene.sun).under(shade)
+    apart = np.abs(relit.astype(int) - bare)[dots][:, :3].max(1)
+    assert dots.sum() > 50 and np.quantile(apart, 0.9) <= 8

@@ -120,6 +120,15 @@ def test_a_city_in_local_metres_is_asked_where_it_stands(qtbot, document):
     assert document.moment is not None and bar.where.text().startswith("Europe/Berlin ·")
 
 
+def test_a_city_that_stands_nowhere_has_no_sun(qtbot, bar, document, monkeypatch):
+    bar.band.setValue(15 * 60)
+    assert document.moment is not None
+    monkeypatch.setattr("app.panels.time_bar.found_place", lambda document: None)
+    bar._find_place()
+    assert document.moment is None and document.place is None and not bar.sun.isChecked()
+    assert bar.where.text() == "Where is this city?"
+
+
 def test_everything_is_reached_by_keyboard_and_has_a_name(bar):
     reached = []
     part = bar.sun
