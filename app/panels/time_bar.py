@@ -259,6 +259,10 @@ class TimeBar(QFrame):
             self._find_place()
         elif change.what == "moment":
             moment = self._document.moment
+            kept = str(getattr(moment and moment.tzinfo, "key", ""))  # a project knows the zone
+            if kept not in ("", "UTC", self._zone):
+                self._zone, self._assumed = kept, False
+                self._turn_to(self.date.date())
             if moment is not None and moment != self.band.moment():
                 self._show(moment)
             self._say()

@@ -79,6 +79,12 @@ def test_a_moment_from_elsewhere_moves_the_handle(bar, document):
     assert bar.sun.isChecked()
 
 
+def test_a_moment_with_a_zone_of_its_own_brings_it(bar, document):
+    document.set_moment(datetime(2026, 7, 1, 12, tzinfo=zone("Europe/London")))
+    assert bar.where.text() == "Europe/London · UTC+1, summer time"
+    assert bar.band.value() == 12 * 60
+
+
 def test_time_passes_through_the_light_of_a_day(bar, document, qtbot):
     bar.band.setValue(17 * 60)
     bar._go_at(4.0)
