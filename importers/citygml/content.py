@@ -29,16 +29,13 @@ from importers.citygml.shapes import Shaping
 from importers.citygml.tape import NotPlain, Tape, read_tape
 
 
-def read_document(
-    root: Any, setting: Setting, foreign: Iterable[bytes] = (), plain: bool = False
-) -> Part:
+def read_document(root: Any, setting: Setting, foreign: Iterable[bytes] = ()) -> Part:
     """Read the members of a root element.
 
-    plain: no element declares coordinates of two dimensions, so that polygons can be read ahead.
     foreign: elements of other pieces of the same file that links of this one lead to.
     """
     with _uncollected():
-        return _read_document(root, setting, foreign, plain)
+        return _read_document(root, setting, foreign)
 
 
 @contextmanager
@@ -53,13 +50,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read_document(root: Any, setting: Setting, foreign: Iterable[bytes], plain: bool) -> Part:
+def _read_document(root: Any, setting: Setting, foreign: Iterable[bytes]) -> Part:
     wardrobe = Wardrobe(setting.folder)
     if next(root.iter("{*}Appearance"), None) is not None:
         wardrobe.take(root, of_members=setting.wardrobe is not None)
     walk = _walk(setting, wardrobe)
-    if plain:
-        walk.faces.survey(root)
     about = walk.members(root)
     _append(root, foreign)
     return _settled(walk, Links(walk, root), wardrobe, setting, about)

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from importers.citygml.names import (
     FACE,
-    FACES,
-    GML,
     HREF,
     LINE,
     ORIENTABLE,
@@ -26,7 +24,6 @@ from importers.citygml.names import (
 )
 
 MAX_DEPTH = 200  # of elements within elements
-COLLECTIONS = frozenset({"MultiSurface", "CompositeSurface", "MultiCurve"})
 
 
 @dataclass(slots=True)
@@ -48,7 +45,6 @@ class Faces:
     named_rings: bool = False
     numbers: dict[Any, int] = field(default_factory=dict)  # by element
     ahead: tuple[NDArray[np.float64], NDArray[np.int64]] | None = None
-    members: dict[Any, list[int]] = field(default_factory=dict)  # of plain collections
 
     def begin(self, rings: list[int], flat: NDArray[np.float64], cuts: NDArray[np.int64]) -> None:
         """Take in polygons whose coordinates were read; they come first, and have no texts.
@@ -59,72 +55,6 @@ class Faces:
         self.texts = [""] * (len(cuts) - 1)
         self.dims = [0] * len(self.texts)
         self.ahead = flat, cuts
-
-    def survey(self, root: Any) -> None:
-        """Take in every polygon and line of a document that is spelled in the plainest way.
-
-        That is nearly all of them, and this flat run over their elements costs a third of walking
-        down to each. Those with anything unusual about them are left for `face` and `line`. Only
-        for documents in which no element declares two dimensions.
-        """
-        for space in GML:
-            if space in root.nsmap.values():
-                self._survey(root, f"{{{space}}}")
-
-    def _survey(self, root: Any, gml: str) -> None:
-        pos_list, pos, ring, line = (
-            gml + n for n in ("posList", "pos", "LinearRing", "LineString")
-        )
-        key = gml + "id"
-        texts = self.texts
-        begin = len(texts)  # of the polygon being read, the number of its first ring
-        current: Any = None
-        is_line = False
-        for e in root.iter(ring, line, *(gml + name for name in FACES)):
-            tag = e.tag
-            if tag == ring:
-                if self.named_rings:
-                    self.ring_ids[e.get(key)] = len(texts)
-            else:
-                begin = self._finish(current, begin, is_line, key)
-                current, is_line = e, tag == line
-                if not is_line:
-                    continue
-            if len(e) == 1 and (leaf := e[0]).tag == pos_list:
-                texts.append(leaf.text or "")
-                continue
-            places = [place.text for place in e]
-            if places and None not in places and e[0].tag == pos:
-                texts.append(" ".join(places))
-            else:  # it is spelled in another way
-                current = None
-        self._finish(current, begin, is_line, key)
-        self.dims.extend([0] * (len(texts) - len(self.dims)))
-
-    def _finish(self, element: Any, begin: int, is_line: bool, key: str) -> int:
-        """Number the polygon whose rings begin at a row, or forget rings that are not all.
-
-        Returns the row at which the next one begins.
-        """
-        end = len(self.texts)
-        rings = end - begin
-        if element is None or rings != (1 if is_line else len(element)):
-            del self.texts[begin:]
-            return begin
-        number = self.numbers[element] = len(self.rings)
-        self.rings.append(rings)
-        id = element.get(key)
-        if id is not None and self.ids.setdefault(id, number) != number:
-            self.twice.append(id)
-        if is_line:
-            self.lines.add(number)
-        collection = element.getparent().getparent()
-        known = self.members.get(collection)
-        if known is not None:
-            known.append(number)
-        elif local_name(collection) in COLLECTIONS:
-            self.members[collection] = [number]
-        return end
 
     def face(self, element: Any, dim: int) -> int:
         """The number of a polygon."""
@@ -241,12 +171,6 @@ class Forms:
     def add(self, form: Form, geometry: Any) -> None:
         """A form with the polygons under a geometry element; one without any is left out."""
         self._row = len(self.object)
-        plain = self._faces.members.get(geometry)
-        if plain is not None and len(plain) == len(geometry):
-            self.form.extend([self._row] * len(plain))
-            self.polygon.extend(plain)
-            self._append(form)
-            return
         before = len(self.polygon)
         self.gather(geometry)
         if len(self.polygon) > before:
@@ -282,12 +206,7 @@ class Forms:
         elif role is LINE or role is POINT:
             self._use(self._faces.line(e, dim), flip)
         elif role is not SKIP and depth < MAX_DEPTH:
-            plain = self._faces.members.get(e)
-            if plain is not None and len(plain) == len(e) and not flip and self._shell <= 0:
-                self.form.extend([self._row] * len(plain))
-                self.polygon.extend(plain)
-            else:
-                self._inside(e, role, flip, dim, depth + 1)
+            self._inside(e, role, flip, dim, depth + 1)
 
     def _inside(self, e: Any, role: Role, flip: bool, dim: int, depth: int) -> None:
         """Go through what an element that is no polygon itself is made of."""

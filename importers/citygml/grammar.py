@@ -95,6 +95,10 @@ def _whole(tape: Tape, lexicon: Lexicon) -> None:
     text = np.frombuffer(tape.data, np.uint8)
     if (tape.attributes.end[which] != begin + 1).any() or (text[begin] != ord("3")).any():
         raise NotPlain
+    for number, space in lexicon.declared.items():
+        anew = tape.values(np.flatnonzero(tape.attributes.name == number))
+        if any(said != space for said in anew):
+            raise NotPlain
 
 
 def _sorts(tape: Tape, lexicon: Lexicon) -> NDArray[np.int8]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,6 @@ from importers.citygml.pieces import Head, Piece, document, narrow
 if TYPE_CHECKING:  # who only hands out the work needs no more
     from importers.citygml.lexicon import Lexicon
 
-_FLAT = re.compile(rb"srsDimension\s*=\s*[\"']\s*2")
 Foreign = dict[str, bytes]
 Task = tuple[Piece, Foreign]
 
@@ -80,9 +78,8 @@ class Job:
         root, fault, harmless = parse_or_mend(data, self.head.encoding)
         if root is None:
             return fault
-        plain = self.setting.dimension == 3 and not _FLAT.search(data)
         try:
-            part = read_document(root, self.setting, foreign.values(), plain)
+            part = read_document(root, self.setting, foreign.values())
         except RecursionError:
             return "its elements are nested too deeply"
         part.fault, part.harmless = fault, harmless

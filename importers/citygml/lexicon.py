@@ -66,6 +66,8 @@ class Lexicon:
     Number 0 stands for none. By number: what a name means, its sort, whether it is of a value, of
     members or of a boundary, whether the level of its geometry stands elsewhere, and its local name
     as a number in `locals`. ids, hrefs: the numbers of the attributes that are one.
+    declared: the namespaces that have been declared already, by the number of the attribute that
+    declares one anew, as some programs do in every feature.
     """
 
     def __init__(self, spaces: dict[str | None, str]) -> None:
@@ -74,8 +76,9 @@ class Lexicon:
         self.locals: dict[str, int] = {}
         self.ids: list[int] = []
         self.hrefs: list[int] = []
+        self.declared: dict[int, str] = {}
         self._sorts = [Sort.SKIP]
-        self._spaces = {"xml": "http://www.w3.org/XML/1998/namespace", **spaces}
+        self.spaces = {"xml": "http://www.w3.org/XML/1998/namespace", **spaces}
         self._hashes = np.zeros(1, np.uint64)
         self._bits = 10
         self._at: I64 = np.zeros(1 << self._bits, np.int64)
@@ -104,11 +107,14 @@ class Lexicon:
 
     def _learn(self, name: bytes) -> None:
         parts = _NAME.match(name)
-        if not parts or name.startswith(b"xmlns"):
+        if not parts:
             raise UnknownName
         prefix = parts.group(1).decode() if parts.group(1) else None
         local = parts.group(2).decode()
-        space = self._spaces.get(prefix, "")
+        if prefix == "xmlns" or name == b"xmlns":
+            self.declared[len(self.names)] = self.spaces.get(local if prefix else None, "")
+            prefix = None
+        space = self.spaces.get(prefix, "")
         if prefix and not space:
             raise UnknownName
         tag = f"{{{space}}}{local}" if space else local

@@ -20,11 +20,10 @@ class Painting:
         self.faces = shaping.faces
         self.placed = placed
         self._polygons = shaping.links.polygons
-        # the places of polygon n are _places[_first[n] : _first[n + 1]]; number -1 has none
         number = np.array(placed.number, np.int64)
-        self._places = np.argsort(number, kind="stable")
-        every = np.arange(len(self.faces.rings) + 1)
-        self._first = np.append(np.searchsorted(number[self._places], every), 0)
+        self._order = np.argsort(number, kind="stable")
+        self._number = number[self._order]
+        self._uses: dict[int, list[int]] | None = None
 
     def paint(self, coats: Iterable[Coat]) -> None:
         """Put on every coat what of this piece it is meant for; the rest is another piece's."""
@@ -36,20 +35,24 @@ class Painting:
                 numbers, materials = painted.setdefault(coat.theme, ([], []))
                 for target in coat.targets:
                     number = ids.get(target)
-                    if number is None:
-                        numbers += self._polygons(target)
-                    else:
-                        numbers.append(number)
+                    numbers += self._polygons(target) if number is None else (number,)
                 materials += [row] * (len(numbers) - len(materials))
             elif coat.texture is not None:
                 self._texture(coat)
         polygon = np.array(self.placed.polygon, np.int64)
         for theme, (numbers, materials) in painted.items():
-            which = np.array(numbers, np.int64)
-            times = self._first[which + 1] - self._first[which]
-            places = self._places[runs(self._first[which], times)]
+            first = np.searchsorted(self._number, numbers, "left")
+            times = np.searchsorted(self._number, numbers, "right") - first
             rows = np.repeat(np.array(materials, np.int64), times)
-            self.builder.paint_polygons(theme, polygon[places], rows)
+            self.builder.paint_polygons(theme, polygon[self._order[runs(first, times)]], rows)
+
+    def _places(self, number: int) -> list[int]:
+        """Where a polygon was placed."""
+        if self._uses is None:
+            self._uses = {}
+            for k, one in enumerate(self.placed.number):
+                self._uses.setdefault(one, []).append(k)
+        return self._uses.get(number, [])
 
     def _texture(self, coat: Coat) -> None:
         assert coat.texture is not None
@@ -60,7 +63,7 @@ class Painting:
         row = -1
         for target in coat.targets:
             for number in self._polygons(target):
-                for k in self._places[self._first[number] : self._first[number + 1]].tolist():
+                for k in self._places(number):
                     if row < 0:
                         row = self.builder.add_texture(coat.texture)
                     matrix = coat.matrices.get(target)

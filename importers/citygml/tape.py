@@ -198,14 +198,15 @@ def _attributes(
     tag = np.searchsorted(lt, quote, "right") - 1
     inside = (tag >= 0) & (quote < gt[tag])
     quote, tag = quote[inside], tag[inside]
-    if b"'" in data:
-        place = np.flatnonzero(text == _APOSTROPHE)
-        near = np.searchsorted(lt, place, "right") - 1
-        _demand(not ((near >= 0) & (place < gt[near])).any())
     _demand(len(quote) % 2 == 0)
     opens, shuts, tag = quote[::2], quote[1::2], tag[::2]
     _demand((tag == np.searchsorted(lt, shuts, "right") - 1).all() and not closing[tag].any())
     _demand((text[opens - 1] == _EQUALS).all())
+    if b"'" in data:  # harmless in texts, and in values
+        place = np.flatnonzero(text == _APOSTROPHE)
+        near = np.searchsorted(lt, place, "right") - 1
+        in_tag = (near >= 0) & (place < gt[near])
+        _demand((np.searchsorted(quote, place[in_tag]) % 2 == 1).all())
     first = np.ones(len(tag), bool)
     first[1:] = tag[1:] != tag[:-1]
     last = np.append(first[1:], True) if len(tag) else first

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from importers.citygml.names import GML
 from importers.citygml.pieces import Piece, cut
 from tests.importers.citygml.alike import both, contents, job_of
 from tests.importers.citygml.shared import (
@@ -74,6 +75,8 @@ PLAIN = {
     "whitespace": HOUSE.replace("><", ">\r\n\t<").replace(' gml:id="w"', '\n  gml:id="w" '),
     "lists": "<bldg:usage>1</bldg:usage><bldg:usage>2</bldg:usage>" + HOUSE,
     "words for numbers": "<bldg:measuredHeight>high</bldg:measuredHeight>" + HOUSE[26:],
+    "an apostrophe": HOUSE.replace('"owner"', '"the owner\'s"').replace("No. 5", "It's"),
+    "a namespace again": HOUSE.replace("<gml:name", f'<gml:name xmlns:gml="{GML[0]}"'),
     "empty": "<bldg:function/><bldg:usage></bldg:usage><gml:name> </gml:name>" + HOUSE[26:],
     "address": "<bldg:address><core:Address><core:xalAddress><xAL:AddressDetails><xAL:Country>"
     "<xAL:CountryName>Utopia</xAL:CountryName></xAL:Country></xAL:AddressDetails>"
@@ -123,6 +126,7 @@ ODD = {
     "a CDATA section": HOUSE.replace("No. 5", "<![CDATA[<5>]]>"),
     "a comment in a text": HOUSE.replace("No. 5", "No. <!-- not 6 -->5"),
     "a namespace inside": HOUSE.replace("<gml:name", '<gml:name xmlns:x="urn:x"'),
+    "another namespace inside": HOUSE.replace("<gml:name", '<gml:name xmlns:gml="urn:x"'),
     "an unknown prefix": HOUSE.replace("gml:name", "who:name"),
     "single quotes": HOUSE.replace('"owner"', "'owner'"),
     "two dimensions": HOUSE.replace("<gml:posList", '<gml:posList srsDimension="2"'),
