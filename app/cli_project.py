@@ -143,7 +143,7 @@ def draw(
     there is not, or that lies elsewhere.
     """
     from app.document import Document
-    from app.project import moment_from, show_as, wake
+    from app.project import exaggeration_from, moment_from, show_as, wake
     from app.reopening import reopen
 
     found = reopen(path, False, progress)
@@ -158,6 +158,7 @@ def draw(
         document.lay(opened, add=True)
     wake(document, {look.key: look for look in contents.looks})
     document.set_moment(moment_from(contents.settings))
+    document.exaggerate(exaggeration_from(contents.settings))
     if view is not None:
         show_as(document, view)
     _picture(document, out, size, _eye(document, contents, view, path))
@@ -208,13 +209,17 @@ def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | No
             if layer.visible:
                 _show(scene, layer)
         if eye is not None:
-            look_through(scene.renderer.GetActiveCamera(), eye)
+            drawn = eye.stretched(document.exaggeration)
+            look_through(scene.renderer.GetActiveCamera(), drawn)
         else:
             scene.home()
         document.place = document.place or found_place(document)
         sun = towards_sun(document)
         if sun is not None:
             scene.set_sun(sun)
+        scene.set_exaggeration(document.exaggeration)
+        if document.cutaway is not None:
+            scene.set_cutaway(document.cutaway.planes())
         scene.rest()
         window.Render()
         Image.fromarray(_bridge.pixels(window)).save(out)

@@ -245,7 +245,7 @@ class Desk(QObject):
             {layer.key: layer.visible for layer in layers},
             {layer.key: write_style(layer.style) for layer in layers if layer.style is not None},
             document.moment.isoformat() if document.moment else "",
-            None,
+            document.cutaway.as_json(document.frame.origin) if document.cutaway else None,
             _png(self.viewport.thumbnail()),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +13,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Change, Document
 from app.reopening import Reopened
+from city.crs import Crs
+from city.cutaway import Cutaway, read_cutaway
 from city.frame import Frame
 from city.project import Contents, Eye, Look, Origin, Project, ProjectError, Viewpoint
 from city.project.tables import eye_from
+from city.project.viewpoint import places_in_frame
 from city.style import StyleError, read_style, write_style
 
 AT_ONCE = ("views", "notes", "fixes", "styles")
 SOON = 300  # milliseconds that a sliding change may take to come to rest
-EYE_RESTS = 1000  # milliseconds after which the eye's place is written
+EYE_RESTS = 2000  # milliseconds after which the eye's place is written
 AGAIN = 5000  # milliseconds after which a write that failed is tried again
 
 
@@ -77,9 +81,7 @@ class Scribe(QObject):
         self._asleep = wake(document, self._asleep)
         document.remember(contents.views, contents.notes, contents.fixes)
         document.set_moment(moment_from(contents.settings))
-        factor = contents.settings.get("exaggeration", 1.0)
-        if isinstance(factor, float) and 0.1 <= factor <= 100:
-            document.exaggerate(factor)
+        document.exaggerate(exaggeration_from(contents.settings))
         self.project = found.project
         self.write()
         eye = _eye_left(contents.settings, document.frame)
@@ -208,6 +210,19 @@ def show_as(document: Document, view: Viewpoint) -> None:
         document.set_layer(key, visible=view.visible[key], style=style)
     zone = getattr(document.moment and document.moment.tzinfo, "key", "")
     document.set_moment(moment_from({"moment": view.moment, "zone": zone}))
+    document.cut(_cutaway(view, document.frame))
+
+
+def _cutaway(view: Viewpoint, frame: Frame | None) -> Cutaway | None:
+    """What a view cuts away, in a frame that need not be the view's own."""
+    said, crs = view.section, Crs(view.eye.horizontal, view.eye.vertical)
+    if frame is None or not isinstance(said, Mapping):
+        return None
+    try:
+        place = places_in_frame([said["place"]], crs, frame)[0].tolist()
+    except (ValueError, TypeError, KeyError, IndexError):
+        return None
+    return read_cutaway({**said, "place": place}, (0.0, 0.0, 0.0))
 
 
 def moment_from(settings: Any) -> datetime | None:
@@ -218,6 +233,12 @@ def moment_from(settings: Any) -> datetime | None:
         return moment.astimezone(ZoneInfo(zone) if zone else moment.tzinfo)
     except (ValueError, TypeError, LookupError, OSError):
         return None
+
+
+def exaggeration_from(settings: Mapping[str, Any]) -> float:
+    """How many times as high everything was drawn, within reason."""
+    factor = settings.get("exaggeration")
+    return factor if isinstance(factor, float) and 0.1 <= factor <= 100 else 1.0
 
 
 def _eye_left(settings: Any, frame: Frame | None) -> Eye | None:

@@ -9,6 +9,7 @@ from app.document import Selection
 from app.settings import Settings
 from app.table import Table
 from app.window import Window
+from city.cutaway import Cutaway
 from city.project import Eye, Project, Viewpoint
 from tests.app.standin import StandIn, row_of, town_opened
 from tests.app.test_reopening import town_file
@@ -163,6 +164,22 @@ def test_views_are_saved_updated_and_flown_to(window, qtbot):
     action(window, "Fly to the first view").trigger()
     assert viewport.looks_from.position == pytest.approx(there.position)
     assert window.document.views[0].thumbnail.startswith(b"\x89PNG")
+
+
+def test_a_view_keeps_what_is_cut_away_and_flies_over_true_heights(window):
+    document, viewport = window.document, window.table.viewport
+    cut = Cutaway("level", (5.0, 6.0, 2.5))
+    document.cut(cut)
+    document.exaggerate(2.0)
+    viewport.looks_from = Eye((0.0, 0.0, 90.0), (1.0, 1.0, 10.0))
+    window.desk.save_view()
+    assert document.views[0].section["place"] == [84005.0, 447006.0, 2.5]
+    assert document.views[0].eye.position[2] == 45.0  # as high as over the city itself
+    document.cut(None)
+    document.exaggerate(1.0)
+    action(window, "Fly to the first view").trigger()
+    assert document.cutaway == cut
+    assert viewport.looks_from.position[2] == pytest.approx(45.0)
 
 
 def test_a_view_from_nowhere_here_is_refused_in_words(window):
