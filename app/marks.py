@@ -32,10 +32,16 @@ class Marks:
         for mark in self._measures.marks:
             points = mark.points * tall
             paint_line(painter, self._viewport, points, mark.kind.closed, False)
-            middle = points.mean(0) if mark.kind.closed else (points[0] + points[-1]) / 2
+            middle = points.mean(0) if mark.kind.closed else _half_way(points)
             places, away = self._viewport.seen(middle[None])
             if away[0] > 0:
                 paint_words(painter, places[0] + QPointF(10, -10), mark.value)
+
+
+def _half_way(line: F64) -> F64:
+    """The point in the middle of a line (n, 3)."""
+    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+    return np.array([np.interp(along[-1] / 2, along, line[:, k]) for k in range(3)])
 
 
 def paint_line(

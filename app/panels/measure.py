@@ -89,9 +89,10 @@ class MeasurePage(QWidget):
         self.level.valueChanged.connect(self._take_level)
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow("Coordinates in", self.system)
         form.addRow("", self.system_name)
-        form.addRow("Level over lowest corner", self.level)
+        form.addRow("Level over the lowest corner", self.level)
         self._form = form
         self._take_system()
         self._show_settings("")

@@ -156,6 +156,57 @@ def test_measuring(city, qtbot, journey):
     dialog.close()
 
 
+def test_measuring_without_a_mouse(city, qtbot, journey):
+    viewport = city.table.viewport
+    city.activateWindow()
+    viewport.setFocus()
+    QTest.keyClick(viewport, Qt.Key.Key_M)  # measure a distance
+    qtbot.waitUntil(lambda: city.table.measuring.tool is not None)
+    QTest.keyClick(viewport, Qt.Key.Key_Return)
+    for _ in range(8):
+        QTest.keyClick(viewport, Qt.Key.Key_Right)
+    QTest.keyClick(viewport, Qt.Key.Key_Return)
+    for _ in range(6):
+        QTest.keyClick(viewport, Qt.Key.Key_Up)
+    QTest.keyClicks(viewport, "100")
+    journey(city, "a hundred metres are typed")
+    QTest.keyClick(viewport, Qt.Key.Key_Return)
+    tool = city.table.measuring.tool
+    assert np.linalg.norm(tool.points[-1] - tool.points[-2]) == pytest.approx(100)
+    tool.end()
+    found = result(city, qtbot, 1)
+    assert len(found.points) == 3
+    journey(city, "a line of two legs")
+    QTest.keyClick(viewport, Qt.Key.Key_Escape)
+    assert city.table.measuring.tool is None
+
+    city.measure("area")
+    viewport.setFocus()
+    for right, down in ((0, 0), (12, 0), (0, 8), (-12, 0)):
+        for _ in range(abs(right)):
+            QTest.keyClick(viewport, Qt.Key.Key_Right if right > 0 else Qt.Key.Key_Left)
+        for _ in range(down):
+            QTest.keyClick(viewport, Qt.Key.Key_Down)
+        QTest.keyClick(viewport, Qt.Key.Key_Return)
+    QTest.keyClick(viewport, Qt.Key.Key_Return)
+    result(city, qtbot, 2)
+    journey(city, "an area")
+    city.measure("earthwork")
+    viewport.setFocus()
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        for _ in range(9):
+            QTest.keyClick(viewport, key)
+        QTest.keyClick(viewport, Qt.Key.Key_Return)
+    QTest.keyClick(viewport, Qt.Key.Key_Return)
+    found = result(city, qtbot, 3)
+    assert dict(found.lines)["To fill"] != "0.0 m³"
+    journey(city, "earthwork")
+    QTest.keyClick(viewport, Qt.Key.Key_L)  # and the sun
+    wait_settled(city, qtbot)
+    assert city.document.moment is not None
+    journey(city, "the sun shines by a key")
+
+
 def seen_corners(window, row, lod):
     """Two roof corners of a building that nothing hides."""
     viewport = window.table.viewport
