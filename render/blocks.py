@@ -20,6 +20,7 @@ from render.pieces import Pieces, whole
 
 F32 = NDArray[np.float32]
 
+SQUARE = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
 FOUR = 4  # neighbours that one coarser box stands for
 SLICE = 1 << 19  # points worked on at once: they fit the processor's memory
 LONGEST = 4.0  # times as long as wide may a coarser box be
@@ -59,6 +60,16 @@ class Blocks:
         along = np.abs(self.long * self.sine) + np.abs(self.wide * self.cosine)
         low = np.stack([self.x - across, self.y - along, self.low], axis=1)
         return low, np.stack([self.x + across, self.y + along, self.top], axis=1)
+
+    def corners(self, rows: NDArray[np.integer]) -> F32:
+        """(rows, 8, 3): the corners of some boxes, four below and four above."""
+        x, y = SQUARE[:, 0] * self.long[rows, None], SQUARE[:, 1] * self.wide[rows, None]
+        cosine, sine = self.cosine[rows, None], self.sine[rows, None]
+        found = np.empty((len(rows), 8, 3), np.float32)
+        found[:, :4, 0] = found[:, 4:, 0] = self.x[rows, None] + x * cosine - y * sine
+        found[:, :4, 1] = found[:, 4:, 1] = self.y[rows, None] + x * sine + y * cosine
+        found[:, :4, 2], found[:, 4:, 2] = self.low[rows, None], self.top[rows, None]
+        return found
 
 
 def blocks_of(city: City, pieces: Pieces, progress: Progress) -> Blocks:

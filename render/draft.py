@@ -75,11 +75,11 @@ class Draft:
         if blocks is None:
             low, high = self.tree.low[: self.tree.leaves], self.tree.high[: self.tree.leaves]
             return np.concatenate([low, high]), np.stack([low, high], axis=1)
-        low, high = blocks.boxes()
-        step = max(1, 2 * len(low) // SAMPLE)
         there = blocks.error > 0
-        boxes = np.stack([low, high], axis=1)[there]
-        return boxes[::step].reshape(-1, 3), boxes
+        low, high = blocks.boxes()
+        step = max(1, 8 * len(low) // SAMPLE)
+        shape = blocks.corners(np.flatnonzero(there)[::step])
+        return shape.reshape(-1, 3), np.stack([low, high], axis=1)[there]
 
 
 def draft_of(

@@ -114,13 +114,11 @@ def _divided(
     owners.append(owner[begin:])
     for level in levels:
         ends[level].append(cuts[level][begin:])
-    whole = {level: np.concatenate(ends[level]) for level in levels}
-    total_number = (
-        sum((np.diff(counts[level][cut]) for level, cut in whole.items()), np.zeros(0, np.int64))
-        if levels
-        else number
-    )
-    return np.concatenate(owners), whole, np.asarray(total_number)
+    joined = {level: np.concatenate(ends[level]) for level in levels}
+    total = np.zeros(len(joined[levels[0]]) - 1, np.int64)
+    for level, cut in joined.items():
+        total += np.diff(counts[level][cut])
+    return np.concatenate(owners), joined, total
 
 
 def visible_polygons(
