@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import asking, drawing, importing, styling, window
+from tests.bench import asking, drawing, importing, points, styling, web_peer, window
 from tests.bench.measure import Row
 from tests.shared import DATA, ROOT
 
@@ -22,7 +22,8 @@ def main() -> int:
     _peers()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="maquette-bench-") as folder:
-        for group in (importing.rows, window.rows, styling.rows, asking.rows, drawing.rows):
+        groups = (importing, window, styling, asking, drawing, points, web_peer)
+        for group in (module.rows for module in groups):
             for row in group(Path(folder)):
                 rows.append(row)
                 print(_line(row), flush=True)
@@ -34,11 +35,13 @@ def main() -> int:
 
 
 def _peers() -> None:
-    """citygmltest comes from Debian's libcitygml-bin."""
-    if shutil.which("citygmltest") or not shutil.which("apt-get"):
+    """citygmltest comes from Debian's libcitygml-bin, Chromium and npm under their own names."""
+    packages = {"citygmltest": "libcitygml-bin", "chromium": "chromium", "npm": "npm"}
+    missing = [packages[program] for program in packages if not shutil.which(program)]
+    if not missing or not shutil.which("apt-get"):
         return
     root = [] if not shutil.which("sudo") else ["sudo"]
-    subprocess.run([*root, "apt-get", "install", "-y", "-qq", "libcitygml-bin"], check=False)
+    subprocess.run([*root, "apt-get", "install", "-y", "-qq", *missing], check=False)
 
 
 def _line(row: Row) -> str:
