@@ -649,6 +649,7 @@ class Viewport(QWidget):
         if self._picture is None:
             painter.fillRect(self.rect(), self.palette().window())
         else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.rect(), self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark in (*self.marks, *([self._tool] if self._tool else [])):

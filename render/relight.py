@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from render.light import AMBIENT, SKY_COLOUR, Sun, behind
 from render.shadow import Shade, darkness
-from render.sight import Sight
+from render.sight import MANY, Sight
 from render.style import SHADOW
 
 F32 = NDArray[np.float32]
@@ -29,7 +29,8 @@ class Relight:
     """
 
     def __init__(self, bare: NDArray[np.uint8], sun: Sun) -> None:
-        self._bare, self._sun = bare, sun
+        step = 2 if bare[..., 0].size > MANY else 1  # as Sight.quickly does
+        self._bare, self._sun = bare[::step, ::step], sun
         self._own = np.zeros((0, 0, 3), np.float32)  # not known yet
         self._gone = np.zeros((0, 0, 1), np.float32)
         self._dots = np.zeros((0, 0), bool)  # where points of a survey are in front of the faces

@@ -492,7 +492,7 @@ class Scene:
             for depths in clouds:
                 if depths is not None:
                     sight = sight.behind(depths)
-            return shade(rays, sight, sun, held, soft)
+            return shade(rays, sight if soft else sight.quickly(), sun, held, soft)
 
         return find
 

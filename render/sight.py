@@ -27,6 +27,7 @@ RAYS = 2  # per pixel
 REACH = 20.0  # metres: what is farther away does not darken a corner
 BEFORE = 0.02  # metres before a cut where lines of sight begin, so that they meet what closes it
 CHUNK = 1 << 16
+MANY = 1_500_000  # pixels: more take too long to be lit anew while the sun passes
 GOLDEN = 2.399963  # radians: steps of the golden angle fill a disc evenly
 # Neighbours whose mean holds each direction of a pattern four pixels wide once, and their weights;
 # as many on one side as on the other, so that no shadow is shifted.
@@ -55,6 +56,12 @@ class Sight:
     def behind(self, depths: NDArray[np.float32]) -> Sight:
         """The same, without shade where something else is nearer, (rows, columns) metres."""
         return replace(self, share=np.where(depths < self.depth, np.float32(0), self.share))
+
+    def quickly(self) -> Sight:
+        """The same, or every other row and column of it where it has very many pixels."""
+        if self.depth.size <= MANY:
+            return self
+        return Sight(*(getattr(self, name)[::2, ::2] for name in self.__slots__))
 
     def fading(self, mesh: int, share: NDArray[np.floating]) -> Sight:
         """The same, where one mesh is seen only to a share (triangles,), and so is shade on it."""

@@ -63,3 +63,20 @@ def test_points_of_a_survey_keep_their_colours(stage):
     relit = Relight(bare, scene.sun).under(shade)
     apart = np.abs(relit.astype(int) - bare)[dots][:, :3].max(1)
     assert dots.sum() > 50 and np.quantile(apart, 0.9) <= 8
+
+
+def test_a_picture_of_very_many_pixels_is_relit_at_half_its_size(stage, monkeypatch):
+    monkeypatch.setattr("render.sight.MANY", 1000)
+    monkeypatch.setattr("render.relight.MANY", 1000)
+    scene = stage.scene
+    scene.show("city", street())
+    scene.home()
+    scene.rest()
+    scene.bare()
+    bare = lowest_first(stage.picture())
+    shade = scene.shading(Sun(120, 40).direction(), soft=False)()
+    relit = Relight(bare, scene.sun).under(shade)
+    assert relit.shape == (bare.shape[0] // 2, bare.shape[1] // 2, 4)
+    scene.finish(scene.shading(Sun(120, 40).direction())())
+    drawn = stage.picture()[::-1][::2, ::2].astype(int)
+    assert np.median(np.abs(relit[..., :3].astype(int) - drawn)) <= 2
