@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from city.lineage import below, lineage
 from city.model import SHAPE_TYPES, City, Shapes
+from city.strings import runs
 from city.triangulate import normals
 
 F64 = NDArray[np.float64]
 SOLIDS = len([name for name in SHAPE_TYPES if name.endswith("Solid")])  # they come first
 GROUND = ("GroundSurface", "OuterFloorSurface")
+BLOCK = 20_000  # objects whose hulls are found at once
 
 
 def _sums(owner: NDArray[np.integer], values: F64, count: int) -> F64:
@@ -85,28 +87,36 @@ def footprint_areas(city: City, lod: str) -> F64:
     ground[surface >= 0] = np.isin(city.surfaces.kind[surface[surface >= 0]], codes)
     solid = shapes.shape_type[shapes.polygon_shape()] < SOLIDS
 
-    area = _hulls(shapes, count)
+    area = np.full(count, np.nan)
+    bare = np.ones(count, bool)
     for mine in (solid & (flat < 0), ground & shapes.filled()):
         held = np.bincount(owner[mine], minlength=count) > 0
         area[held] = np.bincount(owner[mine], np.abs(flat[mine]), count)[held]
+        bare &= ~held
+    _fill_hulls(shapes, area, np.flatnonzero(bare))
     return area
 
 
-def _hulls(shapes: Shapes, count: int) -> F64:
+def _fill_hulls(shapes: Shapes, area: F64, rows: NDArray[np.intp]) -> None:
+    """Give some objects the area of the convex hull of their faces, seen from above."""
     import shapely
 
-    owner = np.repeat(
-        np.repeat(shapes.polygon_object(), np.diff(shapes.polygon_rings)),
-        np.diff(shapes.ring_points),
-    )
-    good = _counted(shapes) & np.isfinite(shapes.points).all(1)
-    area = np.full(count, np.nan)
-    held = np.unique(owner[good])
-    if len(held):
-        every = np.searchsorted(held, owner[good])
-        corners = shapely.points(shapes.points[good, :2])
-        area[held] = shapely.area(shapely.convex_hull(shapely.multipoints(corners, indices=every)))
-    return area
+    counted = _counted(shapes) & np.isfinite(shapes.points).all(1)
+    start = shapes.ring_points[shapes.polygon_rings[shapes.object_polygons()]]
+    for first in range(0, len(rows), BLOCK):  # of a million at once the objects fill the memory
+        block = rows[first : first + BLOCK]
+        lengths = np.diff(start)[block]
+        point = runs(start[block], lengths)
+        good = counted[point]
+        of_object = np.repeat(np.arange(len(block)), lengths)[good]
+        kept = np.bincount(of_object, minlength=len(block))
+        points = shapes.points[point[good], :2]
+        held = block[kept > 0]
+        if not len(held):
+            continue
+        offsets = np.append(0, np.cumsum(kept[kept > 0]))
+        whole = shapely.from_ragged_array(shapely.GeometryType.MULTIPOINT, points, (offsets,))
+        area[held] = shapely.area(shapely.convex_hull(whole))
 
 
 def _counted(shapes: Shapes) -> NDArray[np.bool_]:

@@ -90,13 +90,23 @@ class Measured:
         return self.kept("generations", find)  # type: ignore[no-any-return]
 
     @property
-    def boxes(self) -> F64:
-        """(objects, 2, 3): the lowest and highest corner of each object with all below it."""
+    def own_boxes(self) -> F64:
+        """(objects, 2, 3): the lowest and highest corner of each object alone; NaN for none."""
 
         def find() -> F64:
             found = np.full((len(self.city.objects), 2, 3), np.nan)
             for lod, rows in self.drawn.items():
                 found[rows] = boxes(self.city, lod)[rows]
+            return found
+
+        return self.kept("own boxes", find)  # type: ignore[no-any-return]
+
+    @property
+    def boxes(self) -> F64:
+        """(objects, 2, 3): the lowest and highest corner of each object with all below it."""
+
+        def find() -> F64:
+            found = self.own_boxes.copy()
             self._gather(found[:, 0], np.fmin)
             self._gather(found[:, 1], np.fmax)
             return found

@@ -137,16 +137,13 @@ UPRIGHT = 1e-3  # a face whose share seen from above is less stands upright
 class Ground:
     """Where the objects of a city lie in plan, and which lie near others.
 
-    drawn: the objects that count at each level of detail (see `drawn`).
+    drawn: the objects that count at each level of detail (see `drawn`). boxes: (objects, 2, 3) the
+    lowest and highest corner of each, NaN for those without faces.
     """
 
-    def __init__(self, city: City, drawn: Mapping[str, Mask]) -> None:
-        from city.measure import boxes
-
+    def __init__(self, city: City, drawn: Mapping[str, Mask], boxes: NDArray[np.float64]) -> None:
         self._city, self._drawn = city, drawn
-        self.boxes = np.full((len(city.objects), 4), np.nan)
-        for lod, mask in drawn.items():
-            self.boxes[mask] = boxes(city, lod)[mask][:, :, :2].reshape(-1, 4)
+        self.boxes = boxes[:, :, :2].reshape(-1, 4)
 
     def near(self, rows: Mask, metres: float, progress: Progress | None = None) -> Mask:
         """(objects,): which come within so many metres of those of `rows`, these included.

@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.model import City
+from city.strings import Strings
 
 Mask = NDArray[np.bool_]
 END = "\x1f"  # the unit separator of ASCII, between texts
+BLOCK = 100_000  # texts whose letters are moved at once
 WILD = re.compile(r"([%*_?])")
 NAMES = re.compile(r"(^|[:_.])(name|names|naam|nom|nombre|nome|bezeichnung|label|title)$", re.I)
 ADDRESSES = re.compile(
@@ -29,6 +31,15 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     plain = "".join([c for c in apart if not unicodedata.combining(c)])
     return unicodedata.normalize("NFC", plain.casefold())
+
+
+def lowered(texts: Strings) -> Strings | None:
+    """Folded texts where folding is no more than writing A to Z small; None where it is more."""
+    blob = np.asarray(texts.blob)
+    if len(blob) and blob.max() >= 128:
+        return None
+    capital = (blob >= ord("A")) & (blob <= ord("Z"))
+    return Strings(blob + np.uint8(32) * capital, texts.offsets)
 
 
 def _german(text: str) -> str:
@@ -48,6 +59,8 @@ class Folded:
 
     @classmethod
     def of(cls, texts: Iterable[str], german: bool = False) -> Folded:
+        if isinstance(texts, Strings) and not german and (small := lowered(texts)) is not None:
+            return cls._of_small(small)
         parts = list(texts)
         whole = END.join(["", *parts, ""])
         if whole.count(END) != len(parts) + 1:
@@ -56,6 +69,20 @@ class Folded:
         blob = folded.encode("utf-8", "replace")
         ends = np.flatnonzero(np.frombuffer(blob, np.uint8) == ord(END))
         return cls(blob, ends[:-1] + 1)
+
+    @classmethod
+    def _of_small(cls, texts: Strings) -> Folded:
+        """Texts of small ASCII letters, without making a Python text of each."""
+        count = len(texts)
+        ends = texts.offsets[1:] + np.arange(1, count + 1)
+        blob = np.full(len(texts.blob) + count + 1, ord(END), np.uint8)
+        for first in range(0, count, BLOCK):
+            rows = np.arange(first, min(first + BLOCK, count))
+            letters = texts.blob[texts.offsets[rows[0]] : texts.offsets[rows[-1] + 1]]
+            ahead = np.repeat(rows + 1, np.diff(texts.offsets)[rows])
+            place = np.arange(texts.offsets[rows[0]], texts.offsets[rows[-1] + 1]) + ahead
+            blob[place] = np.where(letters == ord(END), ord(" "), letters)
+        return cls(blob.tobytes(), np.append(0, ends)[:-1] + 1)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -137,7 +164,7 @@ class Search:
 
     def __init__(self, city: City) -> None:
         self.city = city
-        self._ids = Folded.of(city.objects.ids, german=True)
+        self._ids = Folded.of(city.objects.ids)
         self._places: list[tuple[str, NDArray[np.int32], NDArray[np.int32], Folded, list[str]]] = []
         for name, column in city.objects.columns.items():
             by = "name" if NAMES.search(name) else "address" if ADDRESSES.search(name) else ""
@@ -168,7 +195,7 @@ class Search:
             rows = np.flatnonzero(mask)[:limit]
             add(rows, "id", (self.city.objects.ids[row] for row in rows.tolist()))
 
-        add_ids(self._ids.equal(wanted))
+        add_ids(self._ids.equal(text.strip()))
         words = wanted.replace(",", " ").split()
         for whole in (True, False):
             for by, rows, codes, folded, texts in self._places:
@@ -179,9 +206,9 @@ class Search:
                 hits = np.flatnonzero(mask[codes])[:limit] if len(mask) else np.zeros(0, int)
                 add(rows[hits], by, (texts[code] for code in codes[hits].tolist()))
         if len(found) < limit:
-            add_ids(self._ids.starting(wanted))
+            add_ids(self._ids.starting(text.strip()))
         if len(found) < limit:
-            add_ids(self._ids.containing(wanted))
+            add_ids(self._ids.containing(text.strip()))
         return list(found.values())[:limit]
 
 

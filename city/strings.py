@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,11 +58,16 @@ class Strings:
     def find(self, text: str) -> int:
         """The first row that holds exactly `text`, or -1."""
         wanted = text.encode("utf-8", "replace")
-        lengths = np.diff(self.offsets)
-        for row in np.flatnonzero(lengths == len(wanted)).tolist():
-            start = int(self.offsets[row])
-            if self.blob[start : start + len(wanted)].tobytes() == wanted:
-                return int(row)
+        if not wanted:
+            empty = np.flatnonzero(np.diff(self.offsets) == 0)
+            return int(empty[0]) if len(empty) else -1
+        letters, pattern = np.ascontiguousarray(self.blob).data, re.compile(re.escape(wanted))
+        match = pattern.search(letters)
+        while match is not None:
+            row = int(np.searchsorted(self.offsets, match.start(), side="right")) - 1
+            if (int(self.offsets[row]), int(self.offsets[row + 1])) == match.span():
+                return row
+            match = pattern.search(letters, match.start() + 1)
         return -1
 
 

@@ -34,7 +34,8 @@ __all__ = ["Answer", "Completion", "Fault", "ask", "complete"]
 class Answer:
     """What a question found.
 
-    mask: (objects,) the things that it holds for. unknown: of how many it could not be said,
+    mask: (objects,) the things that it holds for. family: their rows and those of all their parts,
+    ascending. unknown: of how many it could not be said,
     because a value is missing. asked: how many were asked. notes: how the question was read,
     where that does not go without saying.
     """
@@ -42,6 +43,7 @@ class Answer:
     city: City
     question: str
     mask: NDArray[np.bool_]
+    family: NDArray[np.int32]
     unknown: int
     asked: int
     notes: tuple[str, ...]
@@ -52,7 +54,7 @@ class Answer:
 
     def rows(self) -> NDArray[np.int32]:
         """The rows of the things found and of all their parts, ascending."""
-        return np.flatnonzero(below(self.city.objects.parent, self.mask)).astype(np.int32)
+        return self.family
 
 
 def ask(
@@ -75,10 +77,12 @@ def ask(
     classes = evaluation.classes
     asked = whole if classes is None else classes
     may = whole if classes is None else whole | classes
+    found = truth.holds & may
     return Answer(
         city,
         question,
-        truth.holds & may,
+        found,
+        np.flatnonzero(below(city.objects.parent, found)).astype(np.int32),
         int((asked & ~truth.known).sum()),
         int(asked.sum()),
         tuple(evaluation.notes),

@@ -16,7 +16,9 @@ def near(measured: Measured, rows: Mask, metres: float, progress: Progress) -> T
     without a place. Parts count for their building.
     """
     city = measured.city
-    ground: Ground = measured.kept("ground", lambda: Ground(city, measured.drawn))
+    ground: Ground = measured.kept(
+        "ground", lambda: Ground(city, measured.drawn, measured.own_boxes)
+    )
     found = ground.near(below(city.objects.parent, rows), metres, progress)
     known = np.isfinite(measured.boxes[:, 0, 0])
     for generation in reversed(measured.generations[1:]):

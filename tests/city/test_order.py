@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from city.builder import CityBuilder
 from city.measured import Measured
-from city.order import columns_of, is_number, numbers_of, ordered, unit_of_column
+from city.order import (
+    _alphabet,
+    _by_bytes,
+    columns_of,
+    is_number,
+    numbers_of,
+    ordered,
+    unit_of_column,
+)
+from city.search import lowered
+from city.strings import Strings
 from tests.city.toy import FRAME, town
 
 
@@ -81,3 +91,13 @@ def test_what_a_table_can_show():
     house = measured.city.objects.ids.find("house")
     assert numbers_of(measured, ("attribute", "storeys"))[house] == 1
     assert numbers_of(measured, ("measure", "height"))[house] == pytest.approx(3)
+
+
+def test_many_texts_are_sorted_as_few_are():
+    """Twice the same texts: as bytes all at once, and one by one."""
+    rng = np.random.default_rng(5)
+    texts = ["".join(rng.choice(list("abAB1_ "), rng.integers(0, 9))) for _ in range(3000)]
+    packed = Strings.of(texts)
+    assert (_by_bytes(lowered(packed), 9) == _alphabet(texts)).all()
+    assert (_alphabet(packed) == _alphabet(texts)).all()
+    assert _alphabet(Strings.of([*texts, "ä"])).max() == _alphabet([*texts, "ä"]).max()

@@ -6,6 +6,7 @@ import shapely
 
 from city.builder import CityBuilder
 from city.frame import Frame
+from city.measure import boxes
 from city.query import Ground, drawn, inside, lod_rank
 from tests.city.toy import add_box, town
 
@@ -111,7 +112,7 @@ def test_an_empty_city_draws_nothing():
 
 def test_what_is_near_goes_by_outlines_and_not_by_centres():
     city = town().freeze()
-    ground = Ground(city, drawn(city))
+    ground = Ground(city, drawn(city), boxes(city, next(iter(city.shapes))))
     ids = list(city.objects.ids)
     house = np.array([ident == "house" for ident in ids])
 
@@ -135,7 +136,7 @@ def test_a_triangle_is_near_where_its_box_is_but_it_is_not():
         builder.add_polygon(shape, [np.array(ring, float)])
     city = builder.freeze()
     square = np.array([ident == "square" for ident in city.objects.ids])
-    ground = Ground(city, drawn(city))
+    ground = Ground(city, drawn(city), boxes(city, next(iter(city.shapes))))
     away = 90 / 2**0.5  # from (95, 95) to the line x + y = 100
     assert ground.near(square, away - 0.1).sum() == 1
     assert ground.near(square, away + 0.1).sum() == 2
@@ -143,7 +144,7 @@ def test_a_triangle_is_near_where_its_box_is_but_it_is_not():
 
 def test_nobody_is_near_nothing():
     city = town().freeze()
-    ground = Ground(city, drawn(city))
+    ground = Ground(city, drawn(city), boxes(city, next(iter(city.shapes))))
     assert not ground.near(np.zeros(len(city.objects), bool), 1e6).any()
 
 

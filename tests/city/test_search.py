@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from city.builder import CityBuilder
 from city.search import END, Folded, Search, fold, plain_text
+from city.strings import Strings
 from tests.city.toy import FRAME
 
 ADDRESS = {
@@ -94,3 +95,11 @@ def test_a_shape_takes_no_longer_than_its_text():
 def test_structures_as_people_write_them():
     assert plain_text({"type": "Height", "value": {"value": "4.1", "uom": "m"}}) == "4.1"
     assert plain_text(["a", {"id": "x", "b": 2}]) == "a; 2"
+
+
+@given(st.lists(st.text("abC%" + END, max_size=6), max_size=8), st.text("abc", max_size=3))
+def test_packed_texts_are_folded_alike(texts, piece):
+    packed, plain = Folded.of(Strings.of(texts)), Folded.of(texts)
+    assert packed.blob == plain.blob
+    assert packed.starts.tolist() == plain.starts.tolist()
+    assert packed.containing(piece).tolist() == plain.containing(piece).tolist()

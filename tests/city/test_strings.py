@@ -66,3 +66,15 @@ def test_runs(pieces):
     lengths = np.array([length for _, length in pieces], np.int32)
     expected = [start + k for start, length in pieces for k in range(length)]
     assert runs(starts, lengths).tolist() == expected
+
+
+def test_a_text_is_found_as_a_whole_and_not_across_two():
+    packed = Strings.of(["ab", "abab", "", "b", "ab", "é"])
+    assert packed.find("ab") == 0
+    assert packed.find("abab") == 1
+    assert packed.find("b") == 3
+    assert packed.find("") == 2
+    assert packed.find("é") == 5
+    assert packed.find("ba") == packed.find("a") == -1
+    assert Strings.of([]).find("") == Strings.of([]).find("a") == -1
+    assert Strings.of(["aab", "ab"]).find("ab") == 1
