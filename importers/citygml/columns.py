@@ -19,8 +19,6 @@ from importers.citygml.lexicon import Sort
 from importers.citygml.names import GENERIC_TYPES, Meaning, Role
 from importers.citygml.tape import I64, NotPlain
 
-_GEOMETRY = (Sort.COLLECTION, Sort.SOLID, Sort.FACE, Sort.LINE)
-
 
 class Columns:
     """Takes the live rows of a judged tape into a walk's builder, faces and forms."""
@@ -32,7 +30,8 @@ class Columns:
         self._names = judged.tape.name
         self._meanings = judged.lexicon.meanings
         self._named: dict[str, int] | None = None
-        # of features by row: the object that it is or belongs to, and the surface that it is, or -1
+        # by row, of features: the object that each is or belongs to, and the surface that it is;
+        # -1 for none, as for the row that is one too many: it stands for what is above the tape
         self._object = np.full(len(self.tape.name) + 1, -1, np.int64)
         self._surface = np.full(len(self.tape.name) + 1, -1, np.int64)
 

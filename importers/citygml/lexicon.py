@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from importers.citygml.names import GML, HREF, IDS, TIN_PARTS, Meaning, Role, meaning
 
 I64 = NDArray[np.int64]
+MOST = 1000  # different names; a file with more is no city
 _NAME = re.compile(rb"(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)$")
 
 
@@ -57,7 +58,7 @@ _MIXED = ("MultiGeometry", "GeometricComplex", "genericAttribute")
 
 
 class UnknownName(Exception):
-    """A name that is none in XML, or whose prefix the file has not declared."""
+    """A name that is none in XML, or whose prefix the file has not declared, or one too many."""
 
 
 class Lexicon:
@@ -107,7 +108,7 @@ class Lexicon:
 
     def _learn(self, name: bytes) -> None:
         parts = _NAME.match(name)
-        if not parts:
+        if not parts or len(self.names) > MOST:
             raise UnknownName
         prefix = parts.group(1).decode() if parts.group(1) else None
         local = parts.group(2).decode()

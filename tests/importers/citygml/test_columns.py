@@ -135,6 +135,7 @@ ODD = {
     "an attribute twice": HOUSE.replace(' gml:id="w"', ' gml:id="w" gml:id="v"'),
     "a greater-than": HOUSE.replace("No. 5", "No. > 5"),
     "our own notes": HOUSE.replace('"owner"', '"maquette:kind"'),
+    "a line break in a name": HOUSE.replace('"owner"', '"the\nowner"'),
     "crossed tags": HOUSE.replace("5</gml:name>", "5</gml:Name>"),
 }
 
@@ -186,7 +187,9 @@ BITS += [b"<!--", b"-->", b"<gml:name>x</gml:name>", b"<gml:pos>1 2 3</gml:pos>"
 BITS += [b"<gml:surfaceMember/>", b"<gen:value>1</gen:value>", b"<bldg:boundedBy/>", b"ISO-8859-1"]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(BITS)),

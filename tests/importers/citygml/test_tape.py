@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from lxml import etree
 
-from importers.citygml.lexicon import Lexicon, UnknownName
+from importers.citygml.lexicon import MOST, Lexicon, UnknownName
 from importers.citygml.tape import NotPlain, Tape, read_tape
 
 SPACES = {"g": "http://www.opengis.net/gml"}
@@ -95,7 +95,9 @@ def test_a_name_that_was_refused_is_refused_again():
 
 
 def test_very_many_names():
-    names = [f"n{k}" for k in range(3000)]
+    names = [f"n{k}" for k in range(MOST)]
     lexicon = Lexicon({})
     found = read_tape("".join(f"<{n}/>" for n in names).encode(), "utf-8", lexicon)
     assert [lexicon.names[n].decode() for n in found.name] == names
+    with pytest.raises(UnknownName):
+        read_tape(b"<onemore/>", "utf-8", lexicon)
