@@ -70,7 +70,7 @@ class Draft:
         return _feet(self.blocks[0]) if self.blocks else np.zeros((0, 3), np.float32)
 
     def outline(self) -> tuple[F32, F32]:
-        """(n, 3) points of a city's shape, and (m, 2, 3) the boxes of what it is made of."""
+        """(n, 3) points of a city's shape, and (m, 2, 3) boxes of what it is made of: a sample."""
         blocks = self.blocks[0] if self.blocks else None
         if blocks is None:
             low, high = self.tree.low[: self.tree.leaves], self.tree.high[: self.tree.leaves]
@@ -78,8 +78,8 @@ class Draft:
         there = blocks.error > 0
         low, high = blocks.boxes()
         step = max(1, 8 * len(low) // SAMPLE)
-        shape = blocks.corners(np.flatnonzero(there)[::step])
-        return shape.reshape(-1, 3), np.stack([low, high], axis=1)[there]
+        rows = np.flatnonzero(there)[::step]
+        return blocks.corners(rows).reshape(-1, 3), np.stack([low[rows], high[rows]], axis=1)
 
 
 def draft_of(

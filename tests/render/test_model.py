@@ -1,0 +1,65 @@
+"""The full model of a tile on the screen."""
+
+import numpy as np
+import pytest
+
+from render.draft import draft_of
+from render.model import Model
+from tests.render.cameras import view_from
+from tests.render.towns import street
+
+
+@pytest.fixture
+def model():
+    return Model(draft_of(street(), None, None).mesh(0), None)
+
+
+def parts(model):
+    return list(model.actors)
+
+
+def counts(model):
+    faces, edges = (actor.GetMapper().GetInput() for actor in parts(model))
+    return faces.GetNumberOfPolys(), edges.GetNumberOfLines()
+
+
+def colours(model):
+    scalars = parts(model)[0].GetMapper().GetInput().GetPointData().GetScalars()
+    return {scalars.GetTuple(k) for k in range(scalars.GetNumberOfTuples())}
+
+
+def test_its_edges_fade_with_distance(model):
+    strength = []
+    for away in (50.0, 1500.0, 10_000.0):
+        model.draw(view_from(25, 5, away), 1.0, 0.0)
+        edges = parts(model)[-1]
+        strength.append(edges.GetProperty().GetOpacity() if edges.GetVisibility() else 0.0)
+    assert strength[0] > strength[1] > strength[2] == 0
+    model.draw(view_from(25, 5, 50, detailed=False), 1.0, 0.0)
+    assert not parts(model)[-1].GetVisibility()
+
+
+def test_objects_wear_the_colours_that_they_are_given(model):
+    own = colours(model)
+    given = np.zeros((3, 4), np.uint8)
+    given[1] = (9, 8, 7, 255)
+    model.colour(given)
+    assert colours(model) == own | {(9, 8, 7)}
+    model.colour(None)
+    assert colours(model) == own
+
+
+def test_only_some_objects_are_drawn(model):
+    assert counts(model) == (36, 36)
+    shown = np.array([True, False, True])
+    model.show_only(shown)
+    assert counts(model) == (24, 24) and model.solid(shown).sum() == 24
+    model.show_only(None)
+    assert counts(model) == (36, 36) and len(model) == 36
+
+
+def test_it_can_be_hidden(model):
+    model.draw(view_from(25, 5, 50), 1.0, 0.0)
+    assert any(actor.GetVisibility() for actor in model.actors)
+    model.hide()
+    assert not any(actor.GetVisibility() for actor in model.actors)
