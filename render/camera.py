@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera
 
+from render.neighbourhood import densest
+
 Vector = NDArray[np.float64]
 Bounds = Sequence[float]  # west, east, south, north, low, high
 
@@ -114,15 +116,17 @@ def _look(camera: vtkCamera, azimuth: float, pitch: float) -> None:
 
 def middle(points: NDArray[np.floating], boxes: NDArray[np.floating]) -> Vector:
     """An even sample of points (n, 3), without those of objects far outside, which would make all
-    others small; boxes: (o, 2, 3) of the objects.
+    others small, and of a sparse city where it is densest; boxes: (o, 2, 3) of the objects.
     """
     sample = np.asarray(points[:: max(1, len(points) // SAMPLE)], np.float64)
-    if len(boxes) < FEW:
-        return sample
-    low = np.quantile(boxes[:, 0, :2], OUTLIERS, axis=0)
-    high = np.quantile(boxes[:, 1, :2], 1 - OUTLIERS, axis=0)
-    inside = ((sample[:, :2] >= low) & (sample[:, :2] <= high)).all(1)
-    return sample[inside] if inside.any() else sample
+    if len(boxes) >= FEW:
+        low = np.quantile(boxes[:, 0, :2], OUTLIERS, axis=0)
+        high = np.quantile(boxes[:, 1, :2], 1 - OUTLIERS, axis=0)
+        inside = ((sample[:, :2] >= low) & (sample[:, :2] <= high)).all(1)
+        sample = sample[inside] if inside.any() else sample
+        boxes = boxes[((boxes[:, 1, :2] >= low) & (boxes[:, 0, :2] <= high)).all(1)]
+    near = densest(boxes)
+    return sample if near is None else np.asarray(boxes[near], np.float64).reshape(-1, 3)
 
 
 def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, sky: float = MARGIN) -> None:
