@@ -38,7 +38,8 @@ def test_it_finds_what_embree_finds(city):
     low, high = mesh.points.min(0), mesh.points.max(0)
     rng = np.random.default_rng(5)
     starts = rng.uniform(low - 20, high + 20, (150, 3)) + np.array([0, 0, 30])
-    aims = rng.uniform(low, high, (150, 3)) - starts
+    targets = mesh.points[mesh.triangles[rng.integers(0, len(mesh.triangles), 150)]].mean(1)
+    aims = targets + rng.normal(0, 2, (150, 3)) - starts
     aims /= np.linalg.norm(aims, axis=1, keepdims=True)
     seen = rays.hit(starts.astype(np.float32), aims.astype(np.float32))
     hits = [first_hit(made, start, aim) for start, aim in zip(starts, aims, strict=True)]
