@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-SCREEN := xvfb-run -a -s "-screen 0 1600x1000x24"
+SCREEN := xvfb-run -a -s "-screen 0 2600x1700x24"
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test lint bench clean
