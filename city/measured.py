@@ -7,6 +7,7 @@ detail it is drawn in, so that a building that stands in LoD1 and in LoD2 counts
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,11 +53,14 @@ class Measured:
     def __init__(self, city: City) -> None:
         self.city = city
         self._kept: dict[object, Any] = {}
+        self._locks: dict[object, RLock] = {}
 
     def kept(self, key: object, make: Callable[[], Any]) -> Any:
-        """What was made under this key before, or is made now."""
+        """What was made under this key before, or is made now; two threads make it once."""
         if key not in self._kept:
-            self._kept[key] = make()
+            with self._locks.setdefault(key, RLock()):
+                if key not in self._kept:
+                    self._kept[key] = make()
         return self._kept[key]
 
     def has(self, name: str, surface: str = "") -> bool:

@@ -1,5 +1,8 @@
 """Measures of families, against numbers worked out by hand."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import numpy as np
 import pytest
 
@@ -80,3 +83,18 @@ def test_surfaces_in_a_question():
     assert surface_name("RoofSurface") == "roof"
     assert surface_name("con:WallSurface") == "wall"
     assert surface_name("Door") == "door"
+
+
+def test_two_threads_make_a_thing_once():
+    measured, made, gate = Measured(town().freeze()), [], Event()
+
+    def make():
+        gate.wait(5)
+        made.append(1)
+        return 7
+
+    with ThreadPoolExecutor(2) as pool:
+        told = [pool.submit(measured.kept, "seven", make) for _ in range(2)]
+        gate.set()
+        assert [one.result(5) for one in told] == [7, 7]
+    assert made == [1]
