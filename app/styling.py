@@ -7,14 +7,17 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Change, Document, Layer, Selection
-from app.legend_words import value_words
-from app.tasks import Tasks
+from app.legend_words import trait_word, value_words
+from app.tasks import Task, Tasks
 from city.cloud import PointCloud
 from city.kinds import theme
 from city.legend import Legend, legend_of, points_legend
 from city.measured import Measured
 from city.model import City
 from city.style import Style, StyleError
+from city.traits import measure_of
+
+Wish = tuple[Style | None, int]  # a layer's style, and the id of the thing it shows
 
 
 class Styling(QObject):
@@ -30,10 +33,11 @@ class Styling(QObject):
         super().__init__()
         self._document, self._tasks = document, tasks
         self.legends: dict[str, Legend] = {}
-        self._done: dict[str, tuple[Style | None, int]] = {}
-        self._busy: set[str] = set()
+        self._done: dict[str, Wish] = {}
+        self._busy: dict[str, Task] = {}
         self._measured: dict[int, Measured] = {}
         document.changed.connect(self._on_change)
+        tasks.ended.connect(self._on_ended)
 
     def measured(self, city: City) -> Measured:
         """What is known of a city's sizes; each is worked out once."""
@@ -77,28 +81,43 @@ class Styling(QObject):
             return
         self._done[key] = wanted
         if isinstance(layer.thing, PointCloud):
-            self._sorted(key, points_legend(layer.style, layer.thing))
+            self._sorted(key, wanted, points_legend(layer.style, layer.thing))
         if not isinstance(layer.thing, City):
             return
-        self._busy.add(key)
         style, measured = layer.style, self.measured(layer.thing)
         mine = objects_of(layer)
-        self._tasks.start(
-            "",
+        self._busy[key] = self._tasks.start(
+            self._waiting_for(style, measured),
             lambda _: legend_of(style, measured, mine),
-            lambda legend: self._sorted(key, legend),
+            lambda legend: self._sorted(key, wanted, legend),
             lambda fault: self._failed(key, fault),
         )
 
-    def _sorted(self, key: str, legend: Legend) -> None:
-        self._busy.discard(key)
-        if key in self._document.layers and key in self._done:
+    def _waiting_for(self, style: Style, measured: Measured) -> str:
+        """What takes long, for people; "" where the values are at hand."""
+        if style.by is None or style.by.what != "measure" or measured.has(*measure_of(style.by)):
+            return ""
+        return f"Measuring: {trait_word(style.by).lower()}"
+
+    def _on_ended(self, task: Task) -> None:
+        """Take back the style that somebody did not want to wait for."""
+        for key in [key for key, mine in self._busy.items() if mine is task]:
+            if task.progress.cancelled:
+                del self._busy[key]
+                self._done.pop(key, None)
+                if key in self._document.layers:
+                    self._document.set_layer(key, style=None)
+
+    def _sorted(self, key: str, wanted: Wish, legend: Legend) -> None:
+        self._busy.pop(key, None)
+        if self._done.get(key) == wanted:
             self.legends[key] = legend
             self.told.emit(key)
+        if key in self._document.layers:
             self._follow(key)
 
     def _failed(self, key: str, fault: Exception) -> None:
-        self._busy.discard(key)
+        self._busy.pop(key, None)
         if not isinstance(fault, StyleError):
             raise fault
         if self.legends.pop(key, None) is not None:

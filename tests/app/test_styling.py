@@ -78,9 +78,37 @@ def test_legends_go_with_their_city(table, qtbot):
     assert not styling.legends
 
 
+def test_another_city_under_the_same_name_is_coloured_too(table, qtbot):
+    document, styling, tasks = table
+    key = buildings(document)
+    document.set_layer(key, style=HEIGHT)  # a worker is at it
+    document.lay(town_opened("second.city.json"), add=False)
+    assert buildings(document) == key
+    other = Style("graduated", HEIGHT.by, "own", breaks=(5.0,))
+    document.set_layer(key, style=other)
+    wait(qtbot, tasks)
+    qtbot.waitUntil(lambda: key in styling.legends)
+    assert styling.legends[key].style == other
+
+
 def test_a_layer_shows_the_objects_of_its_theme():
     document = town_document()
     layer = document.layers[buildings(document)]
     city = layer.thing
     kinds = {city.objects.kind_of(int(row)) for row in objects_of(layer).nonzero()[0]}
     assert kinds == {"Building", "BuildingPart"}
+
+
+def test_who_does_not_want_to_wait_gets_plaster(table, qtbot):
+    document, styling, tasks = table
+    key = buildings(document)
+    document.set_layer(key, style=Style("graduated", Trait("measure", "volume")))
+    (task,) = tasks.running
+    assert task.title == "Measuring: volume"
+    task.cancel()
+    wait(qtbot, tasks)
+    assert document.layers[key].style is None
+    assert not styling.legends
+    document.set_layer(key, style=HEIGHT)
+    wait(qtbot, tasks)
+    assert styling.legends[key]
