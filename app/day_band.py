@@ -176,6 +176,6 @@ class DayBand(QSlider):
 def sky_colour(altitude: float) -> QColor:
     """The colour of the sky while the sun stands at an altitude in degrees."""
     heights = [height for height, _ in COLOURS]
-    parts = np.array([QColor(name).getRgb()[:3] for _, name in COLOURS], float)
-    red, green, blue = (np.interp(altitude, heights, parts[:, k]) for k in range(3))
-    return QColor(round(red), round(green), round(blue))
+    named = [QColor(name) for _, name in COLOURS]
+    parts = [[c.red() for c in named], [c.green() for c in named], [c.blue() for c in named]]
+    return QColor(*(round(float(np.interp(altitude, heights, part))) for part in parts))

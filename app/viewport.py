@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import vtkmodules.vtkInteractionStyle
@@ -733,8 +733,8 @@ class Viewport(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Let the tool in the hand have the keys that it claims, before they are shortcuts."""
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and self._tool is not None and self._tool.claims(event):
+        before = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if before and self._tool is not None and self._tool.claims(cast(QKeyEvent, event)):
             event.accept()
             return True
         return super().event(event)
