@@ -103,20 +103,22 @@ def _fill_hulls(shapes: Shapes, area: F64, rows: NDArray[np.intp]) -> None:
 
     counted = _counted(shapes) & np.isfinite(shapes.points).all(1)
     start = shapes.ring_points[shapes.polygon_rings[shapes.object_polygons()]]
+    corners = np.diff(start)
     for first in range(0, len(rows), BLOCK):  # of a million at once the objects fill the memory
         block = rows[first : first + BLOCK]
-        lengths = np.diff(start)[block]
+        lengths = corners[block]
         point = runs(start[block], lengths)
         good = counted[point]
         of_object = np.repeat(np.arange(len(block)), lengths)[good]
         kept = np.bincount(of_object, minlength=len(block))
         points = shapes.points[point[good], :2]
-        held = block[kept > 0]
-        if not len(held):
-            continue
-        offsets = np.append(0, np.cumsum(kept[kept > 0]))
-        whole = shapely.from_ragged_array(shapely.GeometryType.MULTIPOINT, points, (offsets,))
-        area[held] = shapely.area(shapely.convex_hull(whole))
+        area[block] = np.where(kept > 0, 0.0, np.nan)
+        enough = kept > 2
+        if enough.any():  # a line through the corners has the same hull, and is made at once
+            lines = points[np.repeat(enough, kept)]
+            offsets = np.append(0, np.cumsum(kept[enough]))
+            whole = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, lines, (offsets,))
+            area[block[enough]] = shapely.area(shapely.convex_hull(whole))
 
 
 def _counted(shapes: Shapes) -> NDArray[np.bool_]:
