@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.document import GROUPS, BaseMap, Change, Document, Layer
+from app.elided import Elided
 from app.wording import compact, lift_words
 
 # The colour of the swatch before a layer's name: what the thing is drawn in.
@@ -65,17 +65,6 @@ class Eye(QAbstractButton):
         painter.drawEllipse(6, 6, 8, 8)
 
 
-class Name(QLabel):
-    """A name that ends in "…" where there is no room for all of it."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        QPainter(self).drawText(self.rect(), middle, shown)
-
-
 class LayerRow(QFrame):
     """One layer: dot, swatch, name, count; opened, its level of detail, opacity and textures."""
 
@@ -89,10 +78,7 @@ class LayerRow(QFrame):
         colour = SWATCHES.get(layer.theme or layer.group, "#b9a6d6")
         swatch.setStyleSheet(f"background: {colour}; border: 1px solid #c8cdd3; border-radius: 3px")
         swatch.setFixedSize(12, 12)
-        self.name = Name(layer.name)
-        self.name.setToolTip(layer.name)
-        self.name.setMinimumWidth(30)
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.name = Elided(layer.name)
         self.count = QLabel(compact(layer.count) if layer.count else "")
         self.count.setProperty("role", "grey")
         self.more = QToolButton()
@@ -260,10 +246,7 @@ class MapRow(QFrame):
         self._document = document
         self.eye = Eye(base_map.visible, base_map.title)
         self.eye.toggled.connect(lambda on: self._set(visible=on))
-        name = Name(base_map.title)
-        name.setToolTip(base_map.attribution)
-        name.setMinimumWidth(30)
-        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        name = Elided(base_map.title)
         self.away = QToolButton()
         self.away.setProperty("role", "flat")
         self.away.setText("✕")

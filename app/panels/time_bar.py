@@ -11,9 +11,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.day_band import DayBand
 from app.dialogs.place import PlaceDialog
 from app.document import Change, Document
+from app.elided import Elided
 from app.sunlight import found_place, hour_words, sun_words
 from city.simulate.sun import Day, day_of, sunlight
 from city.time_zone import clock_words, zone, zone_near
@@ -70,7 +69,7 @@ class TimeBar(QFrame):
         self.pace.setAccessibleName("How time passes")
         self.pace.setMenu(self._pace_menu())
         self.pace.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.words, self.stand = QLabel(), QLabel()
+        self.words, self.stand = Elided(), Elided()
         self.where = _button("", "Place and time zone")
         self.where.setProperty("role", "link")
         self.where.clicked.connect(self.ask_place)
@@ -84,8 +83,6 @@ class TimeBar(QFrame):
     def _lay_out(self) -> None:
         for label in (self.words, self.stand):
             label.setProperty("role", "grey")
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            label.setMinimumWidth(40)
         self.stand.setAlignment(Qt.AlignmentFlag.AlignCenter)
         above, below = QHBoxLayout(), QHBoxLayout()
         above.setSpacing(8)
@@ -94,6 +91,7 @@ class TimeBar(QFrame):
         above.addWidget(self.band, 1)
         for part in (self.play, self.pace):
             above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
+        below.setSpacing(12)
         below.addWidget(self.words, 5)
         below.addWidget(self.stand, 5)
         below.addWidget(self.where)
