@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from city.frame import Frame
 from city.model import Source
-from city.octree import Octree, Unreadable
+from city.octree import Octree
+from city.records import Unreadable
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,11 +17,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-# What is kept of a point: 16 bytes, so that it moves as one; 20 where it has a colour of its own.
-POINT = np.dtype(
-    [("x", "f4"), ("y", "f4"), ("z", "f4"), ("intensity", "u2"), ("code", "u1"), ("return", "u1")]
-)
-COLOURED = np.dtype([*POINT.descr, ("rgb", "u1", 3), ("spare", "u1")])
+from city.laz import Laz
+from city.records import COLOURED, POINT, Unreadable
 
 GRID = 7  # bits: a node's grid has 128 cells along each side
 FINEST = 21  # bits of a cell's number along each side, at most; three make 63
@@ -32,10 +29,6 @@ SEAL = struct.Struct("<8sII")  # magic, and checksums of the nodes' counts and o
 Records = NDArray[np.void]
 
 
-class Unreadable(ValueError):
-    """A node that is not, or no longer, what was written."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Octree:
     """The nodes of a survey, a parent before its children, and the file with their points.
@@ -44,6 +37,7 @@ class Octree:
     spacing: (n,) float32 metres between its points and those of its ancestors. parent: (n,) int32,
     -1 for none. count: (n,) int32 points of its own. check: (n,) uint32 checksum of their bytes.
     Its points are records of POINT, or of COLOURED where `coloured`, one node after the other.
+    laz: where and how they lie instead in a COPC file; then `check` says nothing.
     """
 
     path: str
@@ -54,6 +48,7 @@ class Octree:
     parent: NDArray[np.int32]
     count: NDArray[np.int32]
     check: NDArray[np.uint32]
+    laz: Laz | None = None
 
     def __len__(self) -> int:
         return len(self.count)
@@ -64,6 +59,8 @@ class Octree:
 
     def sound(self) -> bool:
         """Whether the file is there, whole, and the one that these nodes were written to."""
+        if self.laz is not None:
+            return self.laz.sound(self.path)
         size = SEAL.size + int(self.count.sum(dtype=np.int64)) * self.kind.itemsize
         try:
             with open(self.path, "rb") as file:
@@ -80,6 +77,8 @@ class Octree:
 
         Raises OSError or Unreadable when they cannot be read or were changed.
         """
+        if self.laz is not None:
+            return self.laz.read(self.path, node, int(self.count[node]), self.kind)
         start = SEAL.size + int(self.count[:node].sum(dtype=np.int64)) * self.kind.itemsize
         with open(self.path, "rb", buffering=0) as file:
             file.seek(start)

@@ -27,8 +27,10 @@ from city.column import Column
 from city.crs import Crs
 from city.finding import Finding
 from city.frame import Frame
+from city.laz import Laz
 from city.model import Appearance, City, Material, Shapes, Source, Table, Texture
 from city.octree import Octree
+from city.placement import Placement
 from city.progress import Progress
 from city.strings import Strings
 from city.terrain import Terrain
@@ -44,7 +46,7 @@ STORED = {
     kind.__name__: kind
     for kind in (
         *(City, Table, Column, Strings, Shapes, Appearance, Material, Texture, Source),
-        *(Frame, Crs, Finding, PointCloud, Octree, Terrain),
+        *(Frame, Crs, Finding, PointCloud, Octree, Laz, Placement, Terrain),
     )
 }
 

@@ -14,9 +14,10 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from city.octree import COLOURED, POINT, Octree, OctreeFile, morton
+from city.octree import Octree, OctreeFile, morton
 from city.placement import Placement
 from city.progress import Progress
+from city.records import COLOURED, POINT
 from importers.fingerprint import fingerprint
 from importers.places import imports
 

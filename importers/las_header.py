@@ -47,6 +47,8 @@ class LasHeader:
     mended_table: bytes = EMPTY_TABLE
     has_evlrs: bool = False
     copc: bool = False
+    copc_info: bytes = b""  # the record "copc" 1
+    laszip: bytes = b""  # the record that says how points are compressed
     faults: list[tuple[str, str]] = field(default_factory=list)
     broken: str = ""  # what the decoder said when it gave up
 
@@ -64,6 +66,8 @@ def read_header(path: Path) -> LasHeader:
         header = _public_header(path, head, size)
         vlrs = _vlrs(path, file, head, header.start)
         header.copc = any(user == "copc" for user, _, _ in vlrs)
+        told = [data for user, record, data in vlrs if (user, record) == ("copc", 1)]
+        header.copc_info = told[0] if told else b""
         if header.compressed:
             _weigh_compressed(path, file, size, header, vlrs)
         else:
@@ -162,6 +166,7 @@ def _weigh_compressed(
             f"{path.name}: its points are compressed but it does not say how; open it with "
             "another program and save it as LAZ 1.2 or later"
         )
+    header.laszip = laszip[0]
     header.chunk_size = struct.unpack_from("<I", laszip[0], 12)[0]
     packed = size - header.start - 8
     if packed <= 0 or header.count > packed * POINTS_A_BYTE or header.chunk_size == 0:

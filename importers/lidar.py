@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from city.octree import Octree
 from city.progress import Progress
+from importers import copc
 from importers.cloud_index import WORK, CloudIndex, not_indexed, place_of
 from importers.intake import Intake, ReadError
 from importers.las_header import VARIABLE_CHUNKS, LasHeader, read_header
@@ -38,7 +39,8 @@ def recognises(path: Path, head: bytes) -> bool:
 def read(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a survey into `intake.clouds`: at most 5 million points, counts and extent of all.
 
-    The points of a larger one are put into an octree on the disk besides.
+    The points of a larger one are put into an octree on the disk besides, but for COPC, which is
+    one.
     """
     header = read_header(path)
     format = "COPC" if header.copc else "LAZ" if header.compressed else "LAS"
@@ -48,8 +50,10 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
         scale, offset = np.array(reader.header.scales), np.array(reader.header.offsets)
         corners = header.extent if header.extent is not None else np.stack([offset, offset])
         place = intake.place(path, _declared(reader, path, intake), corners)
-        index, work = None, header.readable
-        if header.readable > BUDGET:
+        index, tree, work = None, None, header.readable
+        if header.copc and header.readable > BUDGET:
+            tree = copc.octree(path, header, scale, offset, place)
+        if header.readable > BUDGET and tree is None:
             work *= WORK
             index = CloudIndex(place_of(path, place, progress), header.readable)
         survey = Survey(header.point_format, header.readable, BUDGET, scale, offset, place, index)
@@ -57,7 +61,8 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
             for records in _chunks(reader, header):
                 survey.add(records)
                 progress.report(survey.seen, work, f"Reading {path.name}")
-            tree = index.build(progress) if index is not None else None
+            if index is not None:
+                tree = index.build(progress)
         finally:
             if index is not None:
                 index.drop()

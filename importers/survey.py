@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from city.cloud import PointCloud
 from city.frame import Frame
 from city.model import Source
-from city.octree import POINT
 from city.placement import Placement
+from city.records import POINT
 from importers.cloud_index import CloudIndex
 
 GOLDEN = (math.sqrt(5) - 1) / 2

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor
 
 from city.cloud import PointCloud
-from city.octree import Unreadable
 from city.progress import Progress
+from city.records import Unreadable
 from render.lens import Lens
 from render.plate import Plate
 from render.point_colours import How, colouring

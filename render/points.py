@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.cloud import PointCloud
-from city.octree import COLOURED, POINT
+from city.records import COLOURED, POINT
 from render.lens import Lens
 from render.point_colours import Colouring
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from city import store
-from city.octree import POINT
 from city.progress import Progress
+from city.records import POINT
 from importers import read
 from importers.cloud_index import CloudIndex
 from tests.bench.measure import Row, python

@@ -6,7 +6,8 @@ import numpy as np
 
 from city.cloud import PointCloud
 from city.frame import Frame
-from city.octree import POINT, OctreeFile
+from city.octree import OctreeFile
+from city.records import POINT
 
 
 def test_a_thinned_cloud_knows_how_many_there_were():

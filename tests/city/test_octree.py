@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from city.octree import COLOURED, GRID, LEAF, POINT, OctreeFile, Unreadable, morton
+from city.octree import GRID, LEAF, OctreeFile, morton
+from city.records import COLOURED, POINT, Unreadable
 
 SIDE = 128.0
 

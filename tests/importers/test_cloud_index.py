@@ -7,8 +7,9 @@ import laspy
 import numpy as np
 import pytest
 
-from city.octree import POINT, OctreeFile
+from city.octree import OctreeFile
 from city.progress import Cancelled, Progress
+from city.records import POINT
 from importers import cache, cloud_index, lidar, places
 from importers.cloud_index import CloudIndex
 from importers.intake import Options

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from city.octree import POINT, OctreeFile
+from city.octree import OctreeFile
+from city.records import POINT
 
 WIDE = 1000.0
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from city.octree import COLOURED, POINT
 from city.palettes import POINT_CLASSES
+from city.records import COLOURED, POINT
 from render.point_colours import GREY, LOWEST, colouring, packed
 from tests.render.towns import cloud
 

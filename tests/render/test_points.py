@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from vtkmodules.vtkRenderingCore import vtkCamera
 
-from city.octree import COLOURED
+from city.records import COLOURED
 from render import points as drawing
 from render.lens import lens
 from render.point_colours import colouring
