@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from app.asking import Asking
+from app.dialogs.how_to_ask import HowToAsk
 from app.document import Document
 from app.panels.ask import Ask
 from app.panels.attributes import Attributes
@@ -76,6 +77,7 @@ class Questions(QObject):
         add, asking = actions.add, self.asking
         actions.divide("Select")
         add("Select", "&Find or ask…", "Ctrl+F", self.ask.begin)
+        explain = add("Help", "How to &ask the city", "", self.explain)
         choose = add("Select", "&Select what is found", "", asking.choose_found)
         add("Select", "&Everything", "Ctrl+A", asking.choose_all)
         add("Select", "&Invert", "Ctrl+I", asking.invert)
@@ -98,7 +100,7 @@ class Questions(QObject):
         export = add("File", "&Export what is found or chosen…", "Ctrl+E", self.ask_export)
         for action, short in ((choose, "Select"), (isolate, "Isolate"), (hide, "Hide")):
             action.setIconText(short)
-        self.ask.furnish([choose, isolate, hide], [show, fly, stats, export])
+        self.ask.furnish([choose, isolate, hide], [show, fly, stats, export, explain])
 
     def take(self, tool: type[Outline]) -> None:
         """Put a tool that chooses into the hand."""
@@ -109,6 +111,12 @@ class Questions(QObject):
     def _taken(self, tool: object) -> None:
         if tool is None:
             self.ask.say("")
+
+    def explain(self) -> None:
+        """Show what can be asked, with examples to try."""
+        dialog = HowToAsk(self.ask.window())
+        dialog.tried.connect(self.ask.put)
+        dialog.open()
 
     def offer_values(self) -> None:
         """Offer the values of the selected object, each for all objects that share it."""

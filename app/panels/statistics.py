@@ -260,6 +260,8 @@ class StatisticsPage(QWidget):
         html += [_heading("By class"), _rows(table)]
         if any(np.isfinite(total.floorarea) for total in classes):
             html.append(_grey("Storeys that the file does not count are taken as 3 m each."))
+        if classes and not any(np.isfinite(total.volume) for total in classes):
+            html.append(_grey("No volume: none of them is a closed solid in the file."))
         self.page.setHtml("".join(html))
         lines = [self.title.text(), "", f"{heading(key)}{f' [{unit}]' if unit else ''}"]
         lines += [f"{name}\t{value}" for name, value in numbers]

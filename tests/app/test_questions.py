@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from app.dialogs.how_to_ask import HowToAsk
 from app.document import Selection
 from app.questions import named
 from app.settings import Settings
@@ -53,14 +54,11 @@ def test_commands_choose(window, qtbot):
     assert not window.document.shown
 
 
-def test_find_puts_the_cursor_into_the_line(window, qtbot):
+def test_the_line_the_table_and_the_statistics_are_shown(window, qtbot):
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     command(window, "Find or ask…").trigger()
     assert window.table.questions.ask.line.hasFocus()
-
-
-def test_the_table_and_the_statistics_are_shown(window):
     command(window, "Attribute table").trigger()
     assert window.table.questions.attributes.isVisible()
     assert window.table.questions.ask.table.isChecked()
@@ -68,11 +66,22 @@ def test_the_table_and_the_statistics_are_shown(window):
     assert window.table.side.page == "statistics"
 
 
-@pytest.mark.parametrize("text", ["In a box", "In a lasso", "In a polygon"])
-def test_a_tool_is_put_into_the_hand(window, text):
-    command(window, text).trigger()
-    (taken,) = [given for name, *given in window.table.viewport.told if name == "take"]
-    assert taken[0].hint == window.table.questions.ask.words.text()
+def test_a_tool_is_put_into_the_hand(window):
+    for text in ("In a box", "In a lasso", "In a polygon"):
+        command(window, text).trigger()
+        name, tool = window.table.viewport.told[-1]
+        assert name == "take"
+        assert tool.hint == window.table.questions.ask.words.text()
+    window.table.viewport.taken.emit(None)
+    assert window.table.questions.ask.words.text() == ""
+
+
+def test_an_example_is_tried(window, qtbot):
+    command(window, "How to ask the city").trigger()
+    (dialog,) = window.findChildren(HowToAsk)
+    dialog.tried.emit("Building.height > 20")
+    dialog.close()
+    qtbot.waitUntil(lambda: "tower" in chosen(window))
 
 
 def test_the_values_of_the_selected_are_offered(window, qtbot):
