@@ -66,9 +66,10 @@ class Resting(QObject):
     def _prepare(self) -> None:
         job = self._scene.preparing()
         if job is not None:
-            self._task = self._tasks.start("", job, self._made)
+            self._task = self._tasks.start("", job, self._made, self._failed)
             return
-        self._task = self._tasks.start("", self._scene.shading(), self._shaded)
+        find = self._scene.shading()
+        self._task = self._tasks.start("", find, self._shaded, self._failed)
         self._exposure = self._expose()
         self._next.start()
 
@@ -76,6 +77,10 @@ class Resting(QObject):
         self._task = None
         self._scene.receive(loads)
         self._prepare()
+
+    def _failed(self, fault: Exception) -> None:
+        self._task = None
+        raise fault
 
     def _step(self) -> None:
         self._exposure.step()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,7 @@ class Distant:
         self.turn = 0  # how often anything changed
         self._paint: list[tuple[F32, F32]] = []
         self._there: list[F32] = []
+        self._lock = RLock()  # several workers may ask at once, while the window changes its mind
 
     def set_sun(self, sun: Sun) -> None:
         if sun != self._sun:
@@ -80,13 +82,15 @@ class Distant:
             self.turn += bool(self._draft.blocks)
 
     def set_colours(self, colours: Bytes | None) -> None:
-        self._colours, self._paint = colours, []
-        self.turn += 1
+        with self._lock:
+            self._colours, self._paint = colours, []
+            self.turn += 1
 
     def set_shown(self, shown: Mask | None) -> Mask | None:
         """Draw only some objects; returns (nodes,), of which of the tree anything is shown."""
-        self._shown, self._there, self._paint = shown, [], []
-        self.turn += 1
+        with self._lock:
+            self._shown, self._there, self._paint = shown, [], []
+            self.turn += 1
         if shown is None:
             return None
         tree, pieces = self._draft.tree, self._draft.pieces
@@ -118,35 +122,43 @@ class Distant:
         if self._draft.covers:
             cover = self._draft.covers[node]
             return cover.points, cover.triangles
-        points, _, _ = self.boxes(node)
-        boxes = np.arange(0, len(points), 20, dtype=np.int32)[:, None, None]
+        points = self._places(*self._rows(node))
+        boxes = np.arange(0, len(points), dtype=np.int32)[:, None, None]
         corners = points.reshape(-1, 20, 3)[:, EIGHT].reshape(-1, 3)
-        return corners, (boxes // 20 * 8 + SIDES).reshape(-1, 3)
+        return corners, (boxes * 8 + SIDES).reshape(-1, 3)
 
     def boxes(self, node: int) -> tuple[F32, I32, Bytes]:
         """The boxes of a node: points (n, 3), triangles (t, 3), colours (n, 3) with their light."""
-        fold, rows = self._draft.boxes(node)
-        blocks = self._draft.blocks[fold]
-        share = self._share(fold)
-        kept = blocks.error[rows] > 0
-        if share is not None:
-            kept &= share[rows] > 0
-        number = np.flatnonzero(kept) + rows.start
-        smaller = 1.0 if share is None else np.sqrt(share[number])
-        x, y = CORNERS[None, :, :, 0], CORNERS[None, :, :, 1]
-        long = (blocks.long[number] * smaller)[:, None, None]
-        wide = (blocks.wide[number] * smaller)[:, None, None]
-        c, s = blocks.cosine[number][:, None, None], blocks.sine[number][:, None, None]
-        low, high = blocks.low[number][:, None, None], blocks.high[number][:, None, None]
-        points = np.empty((len(number), 5, 4, 3), np.float32)
-        points[..., 0] = blocks.x[number][:, None, None] + x * long * c - y * wide * s
-        points[..., 1] = blocks.y[number][:, None, None] + x * long * s + y * wide * c
-        points[..., 2] = np.where(CORNERS[None, :, :, 2] > 0, high, low)
-        colours = self._lit(fold, number, blocks)
-        first = np.arange(0, len(number) * 20, 4, dtype=np.int32)[:, None]
+        fold, rows = self._rows(node)
+        points = self._places(fold, rows).reshape(-1, 3)
+        first = np.arange(0, len(rows) * 20, 4, dtype=np.int32)[:, None]
         triangles = (first + np.array([0, 1, 2, 0, 2, 3], np.int32)).reshape(-1, 3)
-        painted = np.repeat(colours.reshape(-1, 3), 4, axis=0)
-        return points.reshape(-1, 3), triangles, painted
+        colours = self._lit(fold, rows, self._draft.blocks[fold])
+        return points, triangles, np.repeat(colours.reshape(-1, 3), 4, axis=0)
+
+    def _rows(self, node: int) -> tuple[int, NDArray[np.intp]]:
+        """Which boxes stand for a node, of those where anything is shown."""
+        fold, span = self._draft.boxes(node)
+        kept = self._draft.blocks[fold].error[span] > 0
+        share = self._share(fold)
+        if share is not None:
+            kept &= share[span] > 0
+        return fold, np.flatnonzero(kept) + span.start
+
+    def _places(self, fold: int, rows: NDArray[np.intp]) -> F32:
+        """(boxes, 5, 4, 3): the corners of the faces of some boxes."""
+        blocks, share = self._draft.blocks[fold], self._share(fold)
+        smaller = np.float32(1) if share is None else np.sqrt(share[rows])
+        x, y = CORNERS[None, :, :, 0], CORNERS[None, :, :, 1]
+        long = (blocks.long[rows] * smaller)[:, None, None]
+        wide = (blocks.wide[rows] * smaller)[:, None, None]
+        c, s = blocks.cosine[rows][:, None, None], blocks.sine[rows][:, None, None]
+        low, high = blocks.low[rows][:, None, None], blocks.high[rows][:, None, None]
+        points = np.empty((len(rows), 5, 4, 3), np.float32)
+        points[..., 0] = blocks.x[rows][:, None, None] + x * long * c - y * wide * s
+        points[..., 1] = blocks.y[rows][:, None, None] + x * long * s + y * wide * c
+        points[..., 2] = np.where(CORNERS[None, :, :, 2] > 0, high, low)
+        return points
 
     def _lit(self, fold: int, rows: NDArray[np.intp], blocks: Blocks) -> Bytes:
         """(boxes, 5, 3): the colours of roofs and walls in the sun."""
@@ -163,21 +175,18 @@ class Distant:
 
     def _painted(self, fold: int) -> tuple[F32, F32]:
         """The colours of the roofs and the walls of boxes, (boxes, 3) each."""
-        if not self._paint:
-            self._paint.append(self._own())
-        while len(self._paint) <= fold:
-            done = len(self._paint) - 1
-            weight = self._draft.blocks[done].area()
-            share = self._share(done)
-            if share is not None:
-                weight = weight * share
-            roof, wall = self._paint[done]
-            if wall is roof or (done and self._paint[0][0] is self._paint[0][1]):
-                mean = _mean(roof, weight)
-                self._paint.append((mean, mean))
-            else:
-                self._paint.append((_mean(roof, weight), _mean(wall, weight)))
-        return self._paint[fold]
+        with self._lock:
+            if not self._paint:
+                self._paint.append(self._own())
+            while len(self._paint) <= fold:
+                done = len(self._paint) - 1
+                weight, share = self._draft.blocks[done].area(), self._share(done)
+                if share is not None:
+                    weight = weight * share
+                roof, wall = self._paint[done]
+                mean = _mean(wall, weight)
+                self._paint.append((mean if roof is wall else _mean(roof, weight), mean))
+            return self._paint[fold]
 
     def _own(self) -> tuple[F32, F32]:
         """The colours of the pieces."""
@@ -195,15 +204,16 @@ class Distant:
 
     def _share(self, fold: int) -> F32 | None:
         """(boxes,): how much of the ground of what a box stands for is shown; None for all."""
-        if self._shown is None:
-            return None
-        if not self._there:
-            self._there.append(self._shown[self._draft.pieces.owner].astype(np.float32))
-        while len(self._there) <= fold:
-            done = len(self._there) - 1
-            area = self._draft.blocks[done].area()
-            self._there.append(_mean(self._there[done][:, None], area)[:, 0])
-        return self._there[fold]
+        with self._lock:
+            if self._shown is None:
+                return None
+            if not self._there:
+                self._there.append(self._shown[self._draft.pieces.owner].astype(np.float32))
+            while len(self._there) <= fold:
+                done = len(self._there) - 1
+                area = self._draft.blocks[done].area()
+                self._there.append(_mean(self._there[done][:, None], area)[:, 0])
+            return self._there[fold]
 
 
 def _mean(values: F32, weight: F32) -> F32:

@@ -1,5 +1,7 @@
 """What is drawn from afar: its places, its colours, its light."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -102,3 +104,40 @@ def test_a_cover_wears_the_objects_colours():
     assert (distant.simple(0).colours == (1, 2, 3)).all()
     distant.set_shown(np.zeros(16, bool))
     assert len(distant.simple(0).triangles) == 0 and len(distant.solid(0)[1]) == 32
+
+
+def test_colours_may_change_while_a_worker_makes_boxes(monkeypatch):
+    """A new style arrives while the boxes of the old one are still being made."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    monkeypatch.setattr(draft, "TILE", 12)
+    monkeypatch.setattr(draft, "BOXES", 1)
+    row = draft_of(street(256), None, None)
+    distant = Distant(row, NOON)
+    folds = len(row.blocks)
+    nodes = list(range(row.tree.leaves, len(row.tree.low)))
+    colours = np.full((256, 4), 255, np.uint8)
+
+    def make(node):
+        return distant.boxes(node)[2].shape
+
+    with ThreadPoolExecutor(4) as pool:
+        for turn in range(40):
+            made = pool.map(make, nodes)
+            distant.set_colours(colours if turn % 2 else None)
+            distant.set_shown(None if turn % 3 else np.ones(256, bool))
+            assert all(shape[1] == 3 for shape in made)
+    assert folds > 1
+
+
+def test_several_workers_may_ask_at_once(monkeypatch):
+    monkeypatch.setattr(draft, "TILE", 4 * 12)
+    monkeypatch.setattr(draft, "BOXES", 4)
+    made = draft_of(street(2000), None, None)
+    alone = Distant(made, NOON)
+    wanted = [alone.boxes(node)[2] for node in range(made.tree.levels[-1])]
+    for _ in range(5):
+        nodes, shared = range(len(wanted)), Distant(made, NOON)
+        with ThreadPoolExecutor(4) as pool:
+            found = [colours for _, _, colours in pool.map(shared.boxes, nodes)]
+        assert all(np.array_equal(a, b) for a, b in zip(found, wanted, strict=True))
