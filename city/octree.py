@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,7 +37,8 @@ class Octree:
     spacing: (n,) float32 metres between its points and those of its ancestors. parent: (n,) int32,
     -1 for none. count: (n,) int32 points of its own. check: (n,) uint32 checksum of their bytes.
     Its points are records of POINT, or of COLOURED where `coloured`, one node after the other.
-    laz: where and how they lie instead in a COPC file; then `check` says nothing.
+    laz: where and how they lie instead in a COPC file; then `check` says nothing. lift: metres
+    that all stand higher than in the file.
     """
 
     path: str
@@ -49,6 +50,7 @@ class Octree:
     count: NDArray[np.int32]
     check: NDArray[np.uint32]
     laz: Laz | None = None
+    lift: float = 0.0
 
     def __len__(self) -> int:
         return len(self.count)
@@ -78,7 +80,20 @@ class Octree:
         Raises OSError or Unreadable when they cannot be read or were changed.
         """
         if self.laz is not None:
-            return self.laz.read(self.path, node, int(self.count[node]), self.kind)
+            data = self.laz.read(self.path, node, int(self.count[node]), self.kind)
+        else:
+            data = self._plain(node)
+        data["z"] += np.float32(self.lift)
+        return data
+
+    def lifted(self, metres: float) -> Octree:
+        """The same points, so many metres higher."""
+        up = np.array([0, 0, metres], np.float32)
+        lift = self.lift + metres
+        return replace(self, low=self.low + up, high=self.high + up, lift=lift)
+
+    def _plain(self, node: int) -> Records:
+        """The points of a node of our own file."""
         start = SEAL.size + int(self.count[:node].sum(dtype=np.int64)) * self.kind.itemsize
         with open(self.path, "rb", buffering=0) as file:
             file.seek(start)

@@ -23,7 +23,8 @@ def lifted(thing: City | Terrain | PointCloud, metres: NDArray[np.float64]) -> o
         return frozen(replace(thing, heights=thing.heights + np.float32(metres[0])))
     up = np.array([0.0, 0.0, float(metres[0])])
     points = (thing.points + up).astype(np.float32)
-    return frozen(replace(thing, points=points, extent=thing.extent + up))
+    octree = None if thing.octree is None else thing.octree.lifted(float(metres[0]))
+    return frozen(replace(thing, points=points, extent=thing.extent + up, octree=octree))
 
 
 def _city(city: City, metres: NDArray[np.float64]) -> City:

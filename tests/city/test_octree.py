@@ -121,6 +121,16 @@ def test_a_point_is_found_by_its_number(tree, points):
             tree.point(number)
 
 
+def test_points_can_be_lifted_without_another_file(tree):
+    higher = tree.lifted(2.5).lifted(1.0)
+    assert higher.sound() and higher.path == tree.path
+    for node in (0, len(tree) - 1):
+        assert higher.read(node)["z"] == pytest.approx(tree.read(node)["z"] + 3.5)
+    assert higher.low - tree.low == pytest.approx(np.tile([0, 0, 3.5], (len(tree), 1)), abs=1e-5)
+    assert higher.high[0, 2] == tree.high[0, 2] + 3.5
+    assert higher.point(7)["z"] == tree.point(7)["z"] + np.float32(3.5)
+
+
 def test_colours_stay_with_their_points(tmp_path):
     points = field(50_000, COLOURED)
     points["rgb"] = (points["intensity"] % 256)[:, None]
