@@ -113,12 +113,13 @@ class AskLine(QLineEdit):
         if not offers or not self.hasFocus():
             self.list.hide()
             return
-        self._place(len(offers))
+        self.place()
         self.list.show()
         self.list.raise_()
 
-    def _place(self, count: int) -> None:
+    def place(self) -> None:
         """Put the list above the line, or below it where there is no room, in the same window."""
+        count = self.list.count()
         over: QWidget = self.window()
         if self.list.parent() is not over:
             self.list.setParent(over)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -47,6 +47,8 @@ class Ask(QFrame):
         self.line.left.connect(self._leave)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._try)
+        self._moved = QTimer(self, singleShot=True, interval=0)
+        self._moved.timeout.connect(self.line.place)
         self.cities = QComboBox()
         self.cities.setAccessibleName("Which city is asked")
         self.cities.currentIndexChanged.connect(self._turn)
@@ -97,6 +99,10 @@ class Ask(QFrame):
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._buttons.addWidget(button)
         self.more.menu().addActions(more)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._moved.start()  # once the line lies where it will stay
 
     def begin(self) -> None:
         """Put the cursor into the line, all of it selected."""

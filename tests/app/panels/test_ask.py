@@ -1,7 +1,7 @@
 """The question, its answer in words, and what is done with it."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.document import Selection
@@ -117,3 +117,17 @@ def test_a_selection_is_asked_about(corner):
     corner.document.select(Selection("", corner.city, corner.row("house")))
     corner.put("within(selection, 1 m)")
     assert corner.chosen() == {"house"}
+
+
+def test_the_offers_stay_beside_the_line_when_words_appear(corner, qtbot):
+    type_in(corner, qtbot, "height > 3 and sto")
+    corner.ask.say("A word about it")
+    line = corner.ask.line
+
+    def beside():
+        top = line.mapTo(line.window(), QPoint(0, 0)).y()
+        box = line.list.geometry()
+        return box.bottom() < top or box.top() > top + line.height()
+
+    assert line.list.isVisible()
+    qtbot.waitUntil(beside)
