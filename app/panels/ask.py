@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
@@ -129,6 +131,7 @@ class Ask(QFrame):
         self.words.setProperty("role", "error" if wrong else "grey")
         self.words.style().polish(self.words)
         self.words.setVisible(bool(text))
+        self.words.setToolTip("")
 
     # While it is typed
 
@@ -219,6 +222,7 @@ class Ask(QFrame):
         if self._meant or fault.at < len(text.rstrip()):  # else it is not finished yet
             self.line.mark((fault.at, fault.end))
             self.say(fault.message, wrong=True)
+            self.words.setToolTip(f"<pre>{escape(fault.pointed(text))}</pre>")
         self._meant = False
 
     # Which city

@@ -54,6 +54,7 @@ def test_what_is_wrong_is_said_and_marked(corner, qtbot):
     assert "Did you mean height?" in corner.ask.words.text()
     assert corner.ask.line.wrong == (0, 6)
     assert corner.ask.words.property("role") == "error"
+    assert "heigth &gt; 3\n^^^^^^\n" in corner.ask.words.toolTip()
 
 
 def test_how_a_word_was_read_is_said(corner):
