@@ -232,10 +232,16 @@ class CityActors:
         """The full models that are drawn now."""
         return [self._models[leaf].mesh for leaf in self.cut.full.tolist()]
 
-    def solids(self, cut: Cut) -> list[Triangles]:
-        """Points and triangles of what a cut of models that are there draws."""
-        found: list[Triangles] = [self._distant.solid(node) for node in cut.coarse.tolist()]
-        for leaf in cut.full.tolist():
-            model = self._models[leaf]
-            found.append((model.mesh.points, model.mesh.triangles[model.solid(self.shown)]))
-        return [(points, triangles) for points, triangles in found if len(triangles)]
+    def solids(self, cut: Cut) -> Callable[[], list[Triangles]]:
+        """A call that gives the points and triangles of what a cut draws, on any thread."""
+        models = [self._models[leaf] for leaf in cut.full.tolist()]
+        nodes, distant, shown = cut.coarse.tolist(), self._distant, self.shown
+
+        def gather() -> list[Triangles]:
+            found: list[Triangles] = [distant.solid(node) for node in nodes]
+            for model in models:
+                mesh = model.mesh
+                found.append((mesh.points, mesh.triangles[model.solid(shown)]))
+            return [(points, triangles) for points, triangles in found if len(triangles)]
+
+        return gather

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any
 
@@ -16,12 +16,13 @@ Triangles = tuple[NDArray[np.floating], NDArray[np.int32]]
 class Rays:
     """Traces rays through meshes, each (points (n, 3) in local metres, triangles (t, 3)).
 
-    The tree over the triangles is made when the first ray is traced, on that ray's thread: 0.3 s
-    for 240,000 triangles. Rays may be traced on several threads at once.
+    They may be told by a call as well. It and the tree over the triangles are made when the first
+    ray is traced, on that ray's thread: 0.3 s for 240,000 triangles. Rays may be traced on several
+    threads at once.
     """
 
-    def __init__(self, meshes: Sequence[Triangles]) -> None:
-        self._meshes = list(meshes)
+    def __init__(self, meshes: Sequence[Triangles] | Callable[[], Sequence[Triangles]]) -> None:
+        self._meshes = meshes
         self._lock = Lock()
         self._tree: Any = None
         self._held: list[Any] = []
@@ -48,7 +49,7 @@ class Rays:
         from embreex.rtcore_scene import EmbreeScene
 
         tree = EmbreeScene()
-        for points, triangles in self._meshes:
+        for points, triangles in self._meshes() if callable(self._meshes) else self._meshes:
             corners = np.ascontiguousarray(points, np.float32)
             faces = np.ascontiguousarray(triangles, np.int32)
             self._held.append(TriangleMesh(tree, corners, faces))

@@ -16,7 +16,6 @@ from city.cloud import PointCloud
 from city.imagery import Imagery
 from city.model import City
 from city.progress import Progress
-from render import _bridge
 from render import camera as eye
 from render.actors import nearer
 from render.buildings import CityActors
@@ -33,7 +32,7 @@ from render.overlay import Overlay
 from render.pick import Pick, Thing
 from render.point_colours import How
 from render.pointing import nearest_face, pick
-from render.rays import Rays
+from render.rays import Rays, Triangles
 from render.shadow import Shade, shade
 from render.sight import Sight, look
 from render.style import HOVERED, SELECTED, SELECTED_OBJECT
@@ -69,7 +68,7 @@ class Scene:
         self.sun = Sun()
         illuminate(self.renderer, self.sun)
         self._layers: dict[str, Layer] = {}
-        self._rays: tuple[Rays, int] | None = None
+        self._rays: Rays | None = None
         self._ground: Ground | None = None
         self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
         self._overlay = Overlay(self.renderer)
@@ -350,8 +349,8 @@ class Scene:
             return None
         return found
 
-    def _traced(self) -> tuple[Rays, int]:
-        """The rays' scene of what is drawn and solid now, and the number of the ground's mesh.
+    def _traced(self) -> Rays:
+        """The rays' scene of what is drawn and solid now; the backdrop is its first mesh.
 
         Of so much that it would take long it is a little simpler.
         """
@@ -362,19 +361,16 @@ class Scene:
             cuts = [city.cut for city in cities]
             if self._spent > RAYED and self._view is not None and np.isfinite(self.resting):
                 cuts, _ = self._cut(cities, self._view, RAYED, 1.0, lasting=False)
-            meshes = [m for city, one in zip(cities, cuts, strict=True) for m in city.solids(one)]
+            calls = [city.solids(one) for city, one in zip(cities, cuts, strict=True)]
             grids = [one.drawn for one in layers if isinstance(one.drawn, TerrainActors)]
-            meshes += [(grid.points, grid.triangles) for grid in grids]
-            if self._stretch != 1:
-                meshes = [(points * higher, triangles) for points, triangles in meshes]
             under = [self._ground.mesh] if self._ground is not None else []
-            if self._cutaway is not None:
-                clip = self._cutaway
-                meshes = [(points, faces[clip.kept(points, faces)]) for points, faces in meshes]
-                polys = [actor.GetMapper().GetInput() for actor in self._caps]
-                meshes += [_bridge.surface_of(poly) for poly in polys]
-                meshes = [(points, faces) for points, faces in meshes if len(faces)]
-            self._rays = Rays(meshes + under), len(meshes)
+
+            def gather() -> list[Triangles]:
+                meshes = [mesh for call in calls for mesh in call()]
+                meshes += [(grid.points, grid.triangles) for grid in grids]
+                return under + [(points * higher, triangles) for points, triangles in meshes]
+
+            self._rays = Rays(gather)
         return self._rays
 
     def select(self, pick: Pick | None) -> None:
@@ -472,7 +468,8 @@ class Scene:
         columns, rows = self.renderer.GetSize()
         share = 1.0 if most is None else min(float(np.sqrt(most / max(columns * rows, 1))), 1.0)
         size = (round(columns * share), round(rows * share))
-        rays, number = self._traced()
+        rays = self._traced()
+        solid = [layer for layer in self._layers.values() if layer.solid and layer.box is not None]
         camera = eye.copy(self.renderer.GetActiveCamera())
         clip = self._cutaway
         sun, ground = self.sun if towards is None else Sun.at(towards), self._ground
@@ -480,13 +477,13 @@ class Scene:
         stand = (rays, size, *eye.sees(camera))
 
         def find(progress: Progress | None = None) -> Shade | None:
-            if min(size) < 1 or not number:
+            if min(size) < 1 or not solid:
                 return None
             held = progress or Progress()
             if self._sight is None or self._sight[0] != stand:
                 sight = look(rays, camera, size, held, clip)
                 if ground is not None:
-                    sight = sight.fading(number, ground.share)
+                    sight = sight.fading(0, ground.share)
                 self._sight = stand, sight
             sight = self._sight[1]
             for depths in clouds:
@@ -543,6 +540,10 @@ class Scene:
                 self._take_off(layer)
                 layer.drawn = CityActors(draft, self.renderer, self.sun)
                 self._add(layer)
+
+    def troubles(self) -> list[str]:
+        """What to say of surveys whose points could not all be read, each once."""
+        return [said for cloud in self._clouds() if (said := cloud.trouble())]
 
     def _clouds(self, hidden: bool = False) -> list[CloudActors]:
         drawn = [layer.drawn for layer in self._layers.values() if layer.visible or hidden]
