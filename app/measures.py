@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Document, Selection
 from app.wording import number
+from city.cloud import PointCloud
 from city.crs import crs_title, parse_crs
 from city.ground import ground_of
 from city.model import City
@@ -19,6 +20,7 @@ from city.place import Place, coordinates, place_of
 from city.profile import Profile, profile
 from city.progress import Progress
 from city.ruler import angle, area, distance, earthwork, plane, slope, solid
+from city.terrain import Terrain
 
 F64 = NDArray[np.float64]
 Lines = list[tuple[str, str]]
@@ -46,7 +48,7 @@ KINDS = {
         Kind("distance", "Distance", 2, 0, "Click from point to point; Enter twice ends the line."),
         Kind("height", "Height", 2, 2, "Click the foot, then the top."),
         Kind("area", "Area", 3, 0, "Click round a polygon, on the ground or a façade.", True),
-        Kind("slope", "Slope", 1, 1, "Click a roof or any other face."),
+        Kind("slope", "Slope", 1, 1, "Click a roof, a wall or the terrain."),
         Kind("angle", "Angle", 3, 3, "Click a point, the corner, and another point."),
         Kind("volume", "Volume", 1, 1, "Click a building or another closed object."),
         Kind(
@@ -149,7 +151,7 @@ def measured(kind: Kind, points: F64, context: _Context, progress: Progress) -> 
     elif kind.name == "area":
         value, lines = _area(points)
     elif kind.name == "slope":
-        value, lines = _slope(context.hit)
+        value, lines = _slope(points[0], context.hit)
     elif kind.name == "angle":
         value, lines = _degrees(angle(*points)), _angle_lines(points)
     elif kind.name == "volume":
@@ -159,6 +161,8 @@ def measured(kind: Kind, points: F64, context: _Context, progress: Progress) -> 
     elif kind.name == "section":
         section = profile(points, context.things, progress.check)
         value, lines = _section(section)
+        if any(isinstance(t, PointCloud) and t.total > len(t) for t in context.things):
+            lines.append(("Points are an even sample of the survey", ""))
     else:
         value, lines = _place(points[0], context)
     if kind.name in ("distance", "area", "section", "earthwork"):
@@ -204,17 +208,34 @@ def _area(points: F64) -> tuple[str, Lines]:
     return f"{number(found.area, 2)} m²", lines
 
 
-def _slope(hit: Selection | None) -> tuple[str, Lines]:
-    if hit is None or not isinstance(hit.thing, City) or hit.polygon < 0 or hit.lod is None:
-        raise ValueError("there is no face here: click a roof, a wall or a road")
-    corners = hit.thing.shapes[hit.lod].rings(hit.polygon)[0]
-    found = slope(plane(corners).normal)
+def _slope(point: F64, hit: Selection | None) -> tuple[str, Lines]:
+    about: Lines
+    if hit is not None and isinstance(hit.thing, Terrain):
+        normal = _ground_normal(hit.thing, point)
+        about = [("Of the terrain, over", metres(2 * max(hit.thing.step)))]
+    elif hit is not None and isinstance(hit.thing, City) and hit.polygon >= 0 and hit.lod:
+        corners = hit.thing.shapes[hit.lod].rings(hit.polygon)[0]
+        normal = plane(corners).normal
+        about = [("Area of the face", f"{number(area(corners).area, 2)} m²")]
+    else:
+        raise ValueError("there is no face here: click a roof, a wall or the terrain")
+    found = slope(normal)
     percent = f"{number(found.percent, 1)} %" if np.isfinite(found.percent) else "upright"
     lines = [("Rise", percent)]
     if np.isfinite(found.aspect):
         lines.append(("Falls to (grid)", _bearing(found.aspect)))
-    lines.append(("Area of the face", f"{number(area(corners).area, 2)} m²"))
-    return _degrees(found.degrees), lines
+    return _degrees(found.degrees), lines + about
+
+
+def _ground_normal(terrain: Terrain, point: F64) -> F64:
+    """The normal (3,) of a terrain at a place, from a cell on each side of it."""
+    dx, dy = terrain.step
+    aside = np.array([(dx, 0), (-dx, 0), (0, dy), (0, -dy)])
+    east, west, north, south = terrain.height_at(point[:2] + aside)
+    normal = np.array([(west - east) / (2 * dx), (south - north) / (2 * dy), 1.0])
+    if not np.isfinite(normal).all():
+        raise ValueError("the terrain is not known all round this place")
+    return normal
 
 
 def _angle_lines(points: F64) -> Lines:

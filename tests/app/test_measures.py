@@ -7,6 +7,7 @@ from app.document import Selection
 from app.measures import KINDS, Measures
 from city.progress import Progress
 from tests.app.standin import row_of, town_document
+from tests.render.towns import hill
 
 SQUARE = np.array([[0.0, 50, 0], [10, 50, 0], [10, 60, 0], [0, 60, 0]])
 
@@ -59,6 +60,16 @@ def test_the_slope_of_a_roof_and_of_a_wall(document):
     mark, lines = found(document, "slope", [(0, 0, 3)], hit(document, "house", 1))
     assert mark.value == "90.0°" and lines["Rise"] == "upright"
     assert lines["Falls to (grid)"] == "180.0° (S)" and lines["Area of the face"] == "30.00 m²"
+
+
+def test_the_slope_of_a_hill(document):
+    ground = hill()  # rises to the east by one in ten
+    what = Selection("terrain", ground, -1, point=(20.0, 10.0, 5.0))
+    mark, lines = found(document, "slope", [(20, 10, 5)], what)
+    assert mark.value == "5.7°" and lines["Rise"] == "10.0 %"
+    assert lines["Falls to (grid)"] == "270.0° (W)"
+    with pytest.raises(ValueError, match="all round"):
+        found(document, "slope", [(-30, 10, 5)], what)
 
 
 def test_an_angle_in_space_and_from_above(document):
