@@ -289,6 +289,8 @@ def _render(asked: argparse.Namespace) -> int:
     if not asked.out.absolute().parent.is_dir():
         raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
     if is_project(asked.paths):
+        if asked.style or asked.colour_by:
+            raise Refused(f"{asked.paths[0]}: a project is drawn in the styles that it keeps")
         with _Meter() as progress:
             told = draw(asked.paths[0], asked.out, asked.size, asked.view, progress)
         print(asked.out)
