@@ -334,25 +334,29 @@ class Asking(QObject):
             return []
         return shared_questions(city, selection.object)
 
-    def export(self, path: Path, then: Callable[[Path, int], None]) -> None:
-        """Write what was found or chosen, or else the whole city, in the format of a file name."""
+    def export(self, path: Path, then: Callable[[Path, int, list[str]], None]) -> None:
+        """Write what was found or chosen, or else the whole city, in the format of a file name.
+
+        then: is told how many things were written, and what the format could not keep.
+        """
         from exporters import WriteError, write
 
         city, rows = self.city, self.acted_on()
         if city is None:
             return
 
-        def job(progress: Progress) -> int:
+        def job(progress: Progress) -> tuple[int, list[str]]:
             part = subset(city, rows) if len(rows) else city
-            write(part, path, progress=progress)
-            return len(tops(city.objects.parent, rows)) if len(rows) else len(city.objects)
+            lost = {f.code: f.message for f in write(part, path, progress=progress)}
+            count = len(tops(city.objects.parent, rows)) if len(rows) else len(city.objects)
+            return count, list(lost.values())
 
         def failed(fault: Exception) -> None:
             if not isinstance(fault, WriteError):
                 raise fault
             self.said.emit(str(fault))
 
-        self._tasks.start(f"Writing {path.name}", job, lambda n: then(path, n), failed)
+        self._tasks.start(f"Writing {path.name}", job, lambda told: then(path, *told), failed)
 
 
 def shared_questions(city: City, row: int) -> list[tuple[str, str]]:

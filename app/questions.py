@@ -150,8 +150,8 @@ class Questions(QObject):
         """Write what was found or chosen, or else the whole city."""
         self.asking.export(path, self._written)
 
-    def _written(self, path: Path, count: int) -> None:
-        self.ask.say(f"{number(count)} objects are in {path}")
+    def _written(self, path: Path, count: int, lost: list[str]) -> None:
+        self.ask.say(" · ".join([f"{number(count)} objects are in {path}", *lost]))
 
 
 def named(name: str, chosen: str) -> Path:

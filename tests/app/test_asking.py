@@ -139,12 +139,14 @@ def test_values_of_the_selected_become_questions(corner):
 def test_what_was_found_is_exported(corner, qtbot, tmp_path):
     corner.put("height > 20")
     told = []
-    corner.asking.export(tmp_path / "t.csv", lambda path, count: told.append(count))
+    corner.asking.export(tmp_path / "t.csv", lambda path, count, lost: told.append((count, lost)))
     qtbot.waitUntil(lambda: bool(told), timeout=10_000)
-    assert told == [1]
+    assert told == [(1, ["CSV holds each object's place and size, but not its shape"])]
     with (tmp_path / "t.csv").open(encoding="utf-8-sig") as file:
         assert {line["id"] for line in csv.DictReader(file)} == TOWER
-    corner.asking.export(tmp_path / "t.city.json", lambda path, count: told.append(count))
+    corner.asking.export(
+        tmp_path / "t.city.json", lambda path, count, lost: told.append((count, lost))
+    )
     qtbot.waitUntil(lambda: len(told) == 2, timeout=10_000)
     written = json.loads((tmp_path / "t.city.json").read_text())
     assert set(written["CityObjects"]) == TOWER
