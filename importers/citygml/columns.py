@@ -29,6 +29,7 @@ class Columns:
         self.walk = walk
         self._names = judged.tape.name
         self._meanings = judged.lexicon.meanings
+        self.forms: I64 = np.zeros(0, np.int64)  # the row of each form
         self._named: dict[str, int] | None = None
         # by row, of features: the object that each is or belongs to, and the surface that it is;
         # -1 for none, as for the row that is one too many: it stands for what is above the tape
@@ -70,7 +71,9 @@ class Columns:
         if row is None:
             return None
         stop = self.tape.stop[row]
-        if ((self.judged.odd > row) & (self.judged.odd < stop)).any():
+        judged = self.judged
+        strange = not judged.live[row] or judged.sort[row] in (Sort.EDGE, Sort.RING)
+        if strange or ((judged.odd > row) & (judged.odd < stop)).any():
             raise NotPlain
         begin, end = np.searchsorted(self._use, (row, stop)).tolist()
         forms = Forms(self.walk.names, self.walk.faces)
@@ -254,6 +257,8 @@ class Columns:
         if faces.named_rings:
             with_id = np.flatnonzero((judged.id[rings] >= 0) & (judged.sort[rings] == Sort.RING))
             faces.ring_ids = dict(zip(judged.ids(rings[with_id]), with_id.tolist(), strict=True))
+            if len(faces.ring_ids) < len(with_id):
+                raise NotPlain
         self._number = number
 
     def _forms(self) -> None:
@@ -273,7 +278,8 @@ class Columns:
         full = np.bincount(of, minlength=len(form)) > 0
         renumber = np.cumsum(full) - 1
         shell = np.maximum(shells[use] - shells[form[of]] - 1, 0)
-        self._add_forms(form[full], is_link)
+        self.forms = form[full]
+        self._add_forms(self.forms, is_link)
         polygon: list[Any] = self._number[use].tolist()
         far = np.flatnonzero(judged.href[use] >= 0)
         for k, href in zip(far.tolist(), tape.values(judged.href[use[far]]), strict=True):
@@ -310,6 +316,8 @@ class Columns:
         row = feature + 1
         while row < tape.stop[feature]:
             if self._meanings[tape.name[row]].local == "lod":
+                if not tape.leaf[row]:
+                    raise NotPlain
                 return tape.texts(tape.inner[row : row + 1], tape.close[row : row + 1])[0].strip()
             row = int(tape.stop[row])
         return ""

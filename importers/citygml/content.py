@@ -75,12 +75,18 @@ def _read_columns(data: bytes, head: Head, lexicon: Lexicon, setting: Setting) -
     wardrobe = Wardrobe(setting.folder)
     appearances = Appearances(tape, lexicon, of_members=setting.wardrobe is not None)
     if not appearances.take_materials(wardrobe):
-        wardrobe.take(_tree(tape, head, appearances.rows))
+        outer = tape.depth(appearances.rows)[appearances.rows] == 1
+        wardrobe.take(_tree(tape, head, appearances.rows[outer]))
     walk = _walk(setting, wardrobe)
     columns = Columns(judged, walk)
     columns.read()
     root = _tree(tape, head, judged.odd)
-    walk.units(root, [columns.owner(row) for row in judged.odd.tolist()])
+    brought = walk.units(root, [columns.owner(row) for row in judged.odd.tolist()])
+    if any(brought):
+        rows = np.concatenate([columns.forms, np.repeat(judged.odd, brought)])
+        walk.forms.arrange(np.argsort(rows, kind="stable"))
+    if walk.faces.twice:  # links lead to the first, and which one that is only a tree can tell
+        raise NotPlain
     return _settled(walk, Links(walk, root, columns), wardrobe, setting, columns.about())
 
 

@@ -84,25 +84,30 @@ class Walk:
                 self.top(feature)
         return about
 
-    def units(self, elements: Iterable[Any], owners: Sequence[tuple[int, int] | None]) -> None:
+    def units(self, elements: Iterable[Any], owners: Sequence[tuple[int, int] | None]) -> list[int]:
         """Read features, and properties of the objects and surfaces that were read before.
 
         owners: of each element the object and the surface (or -1) it belongs to; None: a feature.
+        Returns how many forms each has brought.
         """
         said: dict[tuple[int, int], Values] = {}
+        brought = []
         for e, owner in zip(elements, owners, strict=True):
+            before = len(self.forms.object)
             if owner is None:
                 self.top(e)
-                continue
-            object, surface = owner
-            self._ids.append(self.builder.objects.ids[object])
-            self._property(e, e, object, surface, said.setdefault(owner, Values()))
-            self._ids.pop()
+            else:
+                object, surface = owner
+                self._ids.append(self.builder.objects.ids[object])
+                self._property(e, e, object, surface, said.setdefault(owner, Values()))
+                self._ids.pop()
+            brought.append(len(self.forms.object) - before)
         for (object, surface), values in said.items():
             if surface >= 0:
                 values.write(self.builder.surfaces, surface)
             else:
                 values.write(self.builder.objects, object)
+        return brought
 
     def top(self, feature: Any) -> None:
         what = self.names(feature)

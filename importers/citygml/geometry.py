@@ -188,6 +188,24 @@ class Forms:
         self.lod.append(form.lod)
         self.type.append(form.type)
 
+    def arrange(self, order: NDArray[np.int64]) -> None:
+        """Put the forms, with their uses, in another order: of several, the first may count."""
+        rank = np.argsort(order)
+        form = rank[np.array(self.form, np.int64)]
+        uses = np.argsort(form, kind="stable")
+        place = np.argsort(uses).tolist()
+        rows = order.tolist()
+        self.object = [self.object[k] for k in rows]
+        self.surface = [self.surface[k] for k in rows]
+        self.lod = [self.lod[k] for k in rows]
+        self.type = [self.type[k] for k in rows]
+        self.library = {int(rank[k]): how for k, how in self.library.items()}
+        self.form = form[uses].tolist()
+        self.polygon = [self.polygon[k] for k in uses.tolist()]
+        self.links = sorted(place[k] for k in self.links)
+        self.turned = {place[k] for k in self.turned}
+        self.shell = {place[k]: shell for k, shell in self.shell.items()}
+
     def link(self, form: Form, href: str) -> None:
         """A form that is a link to a geometry elsewhere."""
         self.form.append(len(self.object))

@@ -19,7 +19,7 @@ from importers.citygml.tape import I64, Mask, NotPlain, Tape
 _MODEL = len(Sort)  # the sort of what is above the first row: the model itself
 _INSIDE = {
     _MODEL: (Sort.MEMBER, Sort.SKIP),
-    Sort.MEMBER: (Sort.FEATURE, Sort.SKIP),
+    Sort.MEMBER: (Sort.FEATURE,),
     Sort.FEATURE: (Sort.PROPERTY, Sort.GENERIC, Sort.LOD, Sort.SKIP),
     Sort.PROPERTY: (Sort.FEATURE,),
     Sort.GENERIC: (Sort.VALUE,),
@@ -77,7 +77,7 @@ def judge(tape: Tape, lexicon: Lexicon) -> Judged:
     id, href = tape.attribute(lexicon.ids), tape.attribute(lexicon.hrefs)
     wrong |= _unlike(tape, lexicon, own, above, href)
     wrong[tape.entities] = True
-    wrong &= ~skipped
+    wrong &= ~np.append(skipped, False)[tape.parent]
     starts = (above == Sort.MEMBER) | (above == Sort.FEATURE)
     units = _units(tape, lexicon, own, starts, np.flatnonzero(wrong))
     judged = Judged(tape, lexicon, sort, ~skipped, units, id, href)

@@ -13,6 +13,7 @@ from importers.citygml.columns import Columns
 from importers.citygml.features import Walk
 from importers.citygml.geometry import Forms
 from importers.citygml.names import id_of, with_ids
+from importers.citygml.tape import NotPlain
 
 I64 = NDArray[np.int64]
 End = tuple[int, bool, int]  # a polygon, whether it is turned round, its shell
@@ -100,7 +101,10 @@ class Links:
     def _inside(self, id: str) -> Forms | None:
         """What the element with an id is made of, None where there is none."""
         found = self._columns.gather(id) if self._columns else None
-        if found is None and (e := self._elements().get(id)) is not None:
+        e = self._elements().get(id)
+        if e is not None:
+            if found is not None:  # which is the first, only a tree of the whole can tell
+                raise NotPlain
             found = Forms(self.walk.names, self.walk.faces)
             found.gather(e)
         return found
