@@ -44,9 +44,8 @@ class PlaceDialog(QDialog):
         self.zone.setAccessibleName("Time zone")
         for name, country in zone_names():
             self.zone.addItem(f"{name}   {country}", name)
-        near = QLabel("Assumed from the nearest large city; change it near a border.")
+        near = QLabel("Assumed from the nearest large city")
         near.setProperty("role", "grey")
-        near.setWordWrap(True)
         if place is not None:
             self.lat.setValue(place.lat)
             self.lon.setValue(place.lon)
