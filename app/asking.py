@@ -344,6 +344,9 @@ class Asking(QObject):
         city, rows = self.city, self.acted_on()
         if city is None:
             return
+        if self.answer is not None and not len(rows):
+            self.said.emit("Nothing was found that could be written")
+            return
 
         def job(progress: Progress) -> tuple[int, list[str]]:
             part = subset(city, rows) if len(rows) else city

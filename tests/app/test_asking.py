@@ -153,6 +153,13 @@ def test_what_was_found_is_exported(corner, qtbot, tmp_path):
     assert written["metadata"]["referenceSystem"].endswith("/7415")  # 28992 + 5709
 
 
+def test_nothing_found_writes_nothing(corner, qtbot, tmp_path):
+    corner.put("height > 2000")
+    with qtbot.waitSignal(corner.asking.said):
+        corner.asking.export(tmp_path / "t.csv", lambda *_: None)
+    assert not (tmp_path / "t.csv").exists()
+
+
 def test_a_file_that_cannot_be_written_is_said(corner, qtbot, tmp_path):
     with qtbot.waitSignal(corner.asking.said) as said:
         corner.asking.export(tmp_path / "t.dwg", lambda *_: None)
