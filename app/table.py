@@ -96,6 +96,7 @@ class Table(QSplitter):
         self.setSizes([248, 1068, 284])
         self.viewport.picked.connect(document.select)
         self.viewport.asked.connect(self.asked)
+        self.viewport.trouble.connect(self.trouble)
         self.viewport.pointed.connect(self._point)
         self.viewport.hovered.connect(self.overlay.hovered)
         self.viewport.drawn.connect(self.drawn)
@@ -198,6 +199,11 @@ class Table(QSplitter):
         """Put what lies over the city into its corners: the legend above the thanks."""
         self.overlay.place()
         self.legend.place(self.overlay.thanks.height() + 8 if self.overlay.thanks.text() else 0)
+
+    def see_as(self, sight: str) -> None:
+        """Show the city and its legend as eyes of city.colour_vision.SIGHT see them."""
+        self.viewport.see_as(sight)
+        self.legend.see_as(sight)
 
     def _colour(self, key: str) -> None:
         """Colour a layer as its style says, once it is in the scene."""

@@ -79,6 +79,7 @@ class Viewport(QWidget):
     """Shows a Scene, quickly while the eye moves and at its best once it rests."""
 
     picked = Signal(object)  # Selection or None, after a click
+    trouble = Signal(str)  # what a person should know about what cannot be shown
     asked = Signal(object, QPoint)  # Selection or None, after a right click there on the screen
     pointed = Signal(object)  # local (x, y, z) under the mouse, or None
     hovered = Signal(object, object)  # Selection or None, and the place in the widget
@@ -625,6 +626,8 @@ class Viewport(QWidget):
         picture = QImage(upright.data, columns, rows, QImage.Format.Format_RGBX8888)
         self._picture = picture.copy()  # its own memory: numpy's goes away
         self.update()
+        for said in self.scene.troubles():
+            self.trouble.emit(said)
 
     def _load(self) -> None:
         """Let a worker read the points that the picture lacked."""

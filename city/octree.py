@@ -7,6 +7,7 @@ fine, and the nodes with few points left hold all of them.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import zlib
@@ -100,8 +101,14 @@ class Octree:
             data = np.empty(int(self.count[node]), self.kind)
             got = file.readinto(data.view(np.uint8).data) if len(data) else 0
         if got != data.nbytes or zlib.crc32(data.view(np.uint8).data) != self.check[node]:
+            self._unseal()
             raise Unreadable(f"{self.path}: its points were changed or cut short")
         return data
+
+    def _unseal(self) -> None:
+        """Let the file not be taken for sound the next time, though it still serves now."""
+        with contextlib.suppress(OSError), open(self.path, "r+b") as file:
+            file.write(bytes(SEAL.size))
 
     def point(self, number: int) -> np.void:
         """One point, by its number in the file; IndexError when there is none such."""

@@ -37,8 +37,7 @@ class CloudActors:
     """The points of one survey, as they are seen now.
 
     `look_through` draws what is in memory; what it lacks, `loading` reads on any thread, and
-    `receive` takes it in. stretch: what heights are multiplied by. damaged: the file of which
-    some points could not be read.
+    `receive` takes it in. stretch: what heights are multiplied by.
     """
 
     def __init__(self, cloud: PointCloud) -> None:
@@ -58,7 +57,7 @@ class CloudActors:
         self._fresh = False
         self._budget: int = MOVING[1]
         self.stretch = 1.0
-        self.damaged: str | None = None
+        self._damaged = self._told = False
         self._planes: NDArray[np.float64] | None = None
         self._read_first()
 
@@ -191,8 +190,17 @@ class CloudActors:
     def receive(self, found: Found) -> None:
         """Take in what a job has read."""
         self._residents.add(found)
-        if None in found.values() and self._cloud.octree is not None:
-            self.damaged = self._cloud.octree.path
+        self._damaged |= None in found.values()
+
+    def trouble(self) -> str:
+        """What to say, once, of points that could not be read; "" for nothing."""
+        if not self._damaged or self._told:
+            return ""
+        self._told = True
+        return (
+            f"{self._cloud.name}: some of its points could not be read and are shown more coarsely; "
+            "open it again to have them put in order anew"
+        )
 
     # questions about the picture
 

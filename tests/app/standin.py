@@ -25,6 +25,7 @@ class StandIn(QWidget):
     moved = Signal(float, float)
     drawn = Signal(float)
     taken = Signal(object)
+    trouble = Signal(str)
     asked = Signal(object, QPoint)
 
     def __init__(self, tasks):

@@ -202,7 +202,14 @@ def test_a_damaged_file_leaves_the_coarse_points(survey, camera, tmp_path, monke
     stand(camera, 500, 500, 300)
     complete(drawn, lens(camera, SIZE))
     assert drawn.loading() is None and covered(drawn) > 0
-    assert drawn.damaged == str(path)
+    assert drawn.trouble().startswith("points: some of its points could not be read")
+    assert drawn.trouble() == ""  # said once
+
+
+def test_a_sound_survey_gives_no_trouble(survey, camera):
+    drawn = CloudActors(survey)
+    complete(drawn, lens(camera, SIZE))
+    assert drawn.trouble() == ""
 
 
 def test_a_survey_whose_file_is_gone_is_drawn_from_its_sample(survey, camera):
