@@ -138,8 +138,19 @@ class AttributeModel(QAbstractTableModel):
             return "–"
         return value_text(plain_text(told) if isinstance(told, (list, dict)) else told)
 
+    def sheet(self, rows: NDArray[np.int32], keys: list[Key]) -> str:
+        """Some rows and columns as a spreadsheet pastes them, headings first."""
+        lines = ["\t".join(self.heading(key) for key in keys)]
+        lines += ["\t".join(_cell(self.text(r, key)) for key in keys) for r in rows.tolist()]
+        return "\n".join(lines) + "\n"
+
     def _right(self, key: Key) -> bool:
         return self.measured is not None and is_number(self.measured, key)
+
+
+def _cell(text: str) -> str:
+    """A cell on one line, and empty where nothing is known."""
+    return "" if text == "–" else " ".join(text.split())
 
 
 def heading(key: Key) -> str:

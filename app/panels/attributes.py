@@ -367,9 +367,7 @@ class Attributes(QFrame):
             return
         header = self.lines.horizontalHeader()
         keys = [self.model.columns[header.logicalIndex(k)] for k in range(header.count())]
-        lines = ["\t".join(self.model.heading(key) for key in keys)]
-        lines += ["\t".join(_cell(self.model.text(r, k)) for k in keys) for r in rows.tolist()]
-        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+        QGuiApplication.clipboard().setText(self.model.sheet(rows, keys))
         self._asking.said.emit(f"{number(len(rows))} rows are in the clipboard")
 
     def _offer(self, place: QPoint) -> None:
@@ -395,11 +393,6 @@ def _ordered(
     measured: Measured, key: Key, rows: NDArray[np.int32], down: bool, progress: Progress
 ) -> NDArray[np.int32]:
     return ordered(measured, key, rows, down)
-
-
-def _cell(text: str) -> str:
-    """A cell for the clipboard: on one line, and empty where nothing is known."""
-    return "" if text == "–" else " ".join(text.split())
 
 
 def _flat(text: str, tip: str) -> QToolButton:
