@@ -167,7 +167,7 @@ class Actions:
 
     def _see_as(self, sight: str) -> None:
         if self._window.table is not None:
-            self._window.table.viewport.see_as(sight)
+            self._window.table.see_as(sight)
 
     def _fill_recent(self) -> None:
         self.recent.clear()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
@@ -12,6 +15,7 @@ from app.legend_picture import LegendSketch, Line, legend_picture, lines_of
 from app.legend_words import BADGES, source_words
 from app.styling import Styling
 from app.wording import number as decimal
+from city.colour_vision import seen
 from city.legend import Legend
 from city.model import City
 
@@ -27,6 +31,7 @@ class LegendPage(QWidget):
         self._legends: list[tuple[Layer, Legend]] = []
         self._owner: list[int] = []  # which legend each line belongs to
         self.sketch = LegendSketch([], self.font())
+        self.sight = ""
         self._marked: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,10 +49,17 @@ class LegendPage(QWidget):
         factor = self._document.exaggeration
         if factor != 1.0:
             lines.append(Line(f"Heights × {decimal(factor)}", "heading"))
-        self.sketch = LegendSketch(lines, self.font())
+        self.sketch = LegendSketch([self._as_seen(line) for line in lines], self.font())
         self._marked = None
         self.resize(self.sketch.size.toSize())
         self.update()
+
+    def _as_seen(self, line: Line) -> Line:
+        """A line with its colour as the simulated eyes see it."""
+        if line.colour is None or not self.sight:
+            return line
+        red, green, blue = seen(np.array(line.colour, np.uint8), self.sight).tolist()
+        return replace(line, colour=(red, green, blue))
 
     def sizeHint(self) -> QSize:
         return self.sketch.size.toSize()
@@ -138,6 +150,11 @@ class LegendCard(QScrollArea):
         self.page.show_legends(legends)
         self.setVisible(bool(self.page.sketch.lines))
         self.place(self._below)
+
+    def see_as(self, sight: str) -> None:
+        """Show the colours as eyes of city.colour_vision.SIGHT see them; "" for most people's."""
+        self.page.sight = sight
+        self.refresh()
 
     def picture(self, scale: float) -> QImage | None:
         """The card for a sheet of paper, with `scale` pixels for each of the screen's, or None."""

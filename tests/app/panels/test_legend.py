@@ -106,3 +106,14 @@ def test_the_card_on_paper(card):
     assert picture.devicePixelRatio() == 2
     wanted = made.page.sketch.size
     assert abs(picture.width() - 2 * wanted.width()) <= 2
+
+
+def test_the_card_is_seen_with_the_same_eyes_as_the_city(card):
+    made, _, _ = colour(card)
+    before = [line.colour for line in made.page.sketch.lines]
+    made.see_as("Greyscale")
+    greys = [line.colour for line in made.page.sketch.lines if line.colour is not None]
+    assert len(greys) == 2
+    assert all(red == green == blue for red, green, blue in greys)
+    made.see_as("")
+    assert [line.colour for line in made.page.sketch.lines] == before
