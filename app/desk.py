@@ -47,9 +47,10 @@ class Desk(QObject):
         assert window.table is not None
         self._window, self._document, self._table = window, window.document, window.table
         self.viewport = self._table.viewport
+        self.views, self.notes = Views(window.document), Notes(window.document)
+        # after the notes: what is half typed is kept before the file is closed
         self.scribe = Scribe(window.document, self.viewport)
         self.lift = Lift(window.document, window.tasks)
-        self.views, self.notes = Views(window.document), Notes(window.document)
         self.heights = Heights(window.document, window.tasks)
         self.flags = Flags(self.viewport, window.document)
         side = self._table.side

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document import Change, Document
+from app.document import BaseMap, Change, Document
 from app.reopening import Reopened
 from city.crs import Crs
 from city.cutaway import Cutaway, read_cutaway
@@ -22,6 +22,7 @@ from city.project.viewpoint import places_in_frame
 from city.style import StyleError, read_style, write_style
 
 AT_ONCE = ("views", "notes", "fixes", "styles")
+PASSING = ("history", "selection", "chosen", "shown", "cutaway")  # are not kept
 SOON = 300  # milliseconds that a sliding change may take to come to rest
 EYE_RESTS = 2000  # milliseconds after which the eye's place is written
 AGAIN = 5000  # milliseconds after which a write that failed is tried again
@@ -82,6 +83,7 @@ class Scribe(QObject):
         document.remember(contents.views, contents.notes, contents.fixes)
         document.set_moment(moment_from(contents.settings))
         document.exaggerate(exaggeration_from(contents.settings))
+        document.lay_map(map_from(contents.settings))
         self.project = found.project
         self.write()
         eye = _eye_left(contents.settings, document.frame)
@@ -106,7 +108,7 @@ class Scribe(QObject):
     # Writing
 
     def _on_change(self, change: Change) -> None:
-        if self.project is None or change.what in ("history", "selection", "chosen", "shown"):
+        if self.project is None or change.what in PASSING:
             return
         if change.what in AT_ONCE:
             self.write()
@@ -181,6 +183,7 @@ class Scribe(QObject):
             eye = self._viewport.eye().stretched(1 / document.exaggeration)
             settings["eye"] = asdict(eye.in_world(document.frame))
         settings["exaggeration"] = document.exaggeration
+        settings["map"] = asdict(document.base_map) if document.base_map else None
         settings["moment"] = document.moment.isoformat() if document.moment else ""
         settings["zone"] = getattr(document.moment and document.moment.tzinfo, "key", "")
         return settings
@@ -223,6 +226,19 @@ def _cutaway(view: Viewpoint, frame: Frame | None) -> Cutaway | None:
     except (ValueError, TypeError, KeyError, IndexError):
         return None
     return read_cutaway({**said, "place": place}, (0.0, 0.0, 0.0))
+
+
+def map_from(settings: Mapping[str, Any]) -> BaseMap | None:
+    """The map of a project's settings; None for none, and for one that is not to be understood."""
+    said = settings.get("map")
+    try:
+        words = {name: said[name] for name in ("address", "name", "title", "attribution")}
+        visible, strength = said["visible"] is True, float(said["strength"])
+    except (TypeError, KeyError, ValueError):
+        return None
+    if not all(isinstance(word, str) for word in words.values()) or not 0 <= strength <= 1:
+        return None
+    return BaseMap(**words, visible=visible, strength=strength)
 
 
 def moment_from(settings: Any) -> datetime | None:

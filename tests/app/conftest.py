@@ -11,9 +11,11 @@ if not os.environ.get("DISPLAY"):
 @pytest.fixture(autouse=True)
 def dressed(qapp):
     """Every test sees the light theme, and numbers as English writes them."""
-    from PySide6.QtCore import QLocale
+    from PySide6.QtCore import QEvent, QLocale
 
     from app import theme
 
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    return theme.apply(qapp, "light")
+    yield theme.apply(qapp, "light")
+    # windows that are left would be dressed again for every test to come
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)

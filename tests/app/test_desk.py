@@ -212,6 +212,16 @@ def test_a_note_is_pinned_to_what_is_selected(window):
     assert ("frame", (-15.0, 25.0, -16.0, 24.0, -2.0, 8.0)) in window.table.viewport.told
 
 
+def test_what_is_half_typed_is_kept_when_the_city_is_closed(window, qtbot, tmp_path):
+    window.desk.keep_as(tmp_path / "p")
+    window.desk._pinned((0.0, 0.0, 0.0), None)
+    qtbot.keyClicks(window.desk.notes.text, "Half a sent")
+    window.close_city()
+    saved = Project.open(tmp_path / "p.maquette", write=False)
+    assert [note.text for note in saved.contents.notes] == ["Half a sent"]
+    saved.close()
+
+
 def test_notes_are_exported(window, tmp_path):
     window.desk._pinned((0.0, 0.0, 0.0), None)
     window.desk.export(tmp_path / "notes")
