@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.document import Document
-from app.project import Scribe, moment_from
+from app.document import BaseMap, Document
+from app.project import Scribe, map_from, moment_from
 from app.reopening import Reopened
 from city.project import Eye, HeightFix, Look, Note, Origin, Project, Viewpoint
 from city.style import Style
@@ -171,7 +171,7 @@ DRIVER = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from app.document import Document
+from app.document import BaseMap, Document
 from app.project import Scribe
 from city.project import Eye, Note
 
@@ -208,3 +208,12 @@ def test_a_program_that_is_killed_loses_nothing_that_was_shown(tmp_path):
     newest = read(path).notes[-1].number
     assert newest in (done, done + 1)
     assert [n.number for n in read(path).notes] == list(range(newest - 30, newest + 1))
+
+
+def test_the_map_under_the_city_comes_back_and_a_strange_one_does_not():
+    said = {"address": "https://a/{z}/{x}/{y}", "name": "", "title": "t", "attribution": "o"}
+    known = {"map": {**said, "visible": False, "strength": 0.5}}
+    assert map_from(known) == BaseMap(*said.values(), visible=False, strength=0.5)
+    for strange in (None, 5, {}, {**known["map"], "strength": 7}, {**known["map"], "title": 3}):
+        assert map_from({"map": strange}) is None
+    assert map_from({}) is None
