@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +57,9 @@ class Values:
         text = self._values.get(name, ("text", "", ""))[1]
         if text in ("true", "false"):
             self._values[name] = ("boolean", text == "true", "")
+
+    def names(self) -> Iterable[str]:
+        return self._values
 
     def items(self) -> Iterator[tuple[str, Value]]:
         """Every name with its value, as a list where there are several."""

@@ -85,7 +85,7 @@ def _read_columns(data: bytes, head: Head, lexicon: Lexicon, setting: Setting) -
     if any(brought):
         rows = np.concatenate([columns.forms, np.repeat(judged.odd, brought)])
         walk.forms.arrange(np.argsort(rows, kind="stable"))
-    if walk.faces.twice:  # links lead to the first, and which one that is only a tree can tell
+    if walk.faces.twice or walk.faces.rings_twice:  # which is the first, only a tree can tell
         raise NotPlain
     return _settled(walk, Links(walk, root, columns), wardrobe, setting, columns.about())
 

@@ -42,6 +42,7 @@ from importers.citygml.names import (
     id_of,
     local_name,
 )
+from importers.citygml.tape import NotPlain
 
 
 class Walk:
@@ -88,7 +89,7 @@ class Walk:
         """Read features, and properties of the objects and surfaces that were read before.
 
         owners: of each element the object and the surface (or -1) it belongs to; None: a feature.
-        Returns how many forms each has brought.
+        Returns how many forms each has brought; raises NotPlain where they add to an attribute.
         """
         said: dict[tuple[int, int], Values] = {}
         brought = []
@@ -102,11 +103,16 @@ class Walk:
                 self._property(e, e, object, surface, said.setdefault(owner, Values()))
                 self._ids.pop()
             brought.append(len(self.forms.object) - before)
-        for (object, surface), values in said.items():
-            if surface >= 0:
-                values.write(self.builder.surfaces, surface)
-            else:
-                values.write(self.builder.objects, object)
+        of_surfaces = {surface: values for (_, surface), values in said.items() if surface >= 0}
+        of_objects = {object: values for (object, surface), values in said.items() if surface < 0}
+        for table, added in (
+            (self.builder.surfaces, of_surfaces),
+            (self.builder.objects, of_objects),
+        ):
+            if _known(table, added):
+                raise NotPlain
+            for row, values in added.items():
+                values.write(table, row)
         return brought
 
     def top(self, feature: Any) -> None:
@@ -331,6 +337,18 @@ class Walk:
             self.forms.add(form, geometry[0])
         elif geometry.get(HREF):
             self.forms.link(form, geometry.get(HREF))
+
+
+def _known(table: Rows, added: dict[int, Values]) -> bool:
+    """Whether a row has an attribute already that is to be added: the two belong in one list."""
+    names: dict[str, set[int]] = {}
+    for row, values in added.items():
+        for name in values.names():
+            names.setdefault(name, set()).add(row)
+    return any(
+        name in names and not names[name].isdisjoint(rows)
+        for (name, _, _), (rows, _) in table.values.items()
+    )
 
 
 def _count_tin(tin: Any, values: Values) -> None:

@@ -43,6 +43,7 @@ class Faces:
     joined: set[int] = field(default_factory=set)  # rings of several curves: their ends are double
     twice: list[str] = field(default_factory=list)
     named_rings: bool = False
+    rings_twice: bool = False  # whether two rings have the same id
     numbers: dict[Any, int] = field(default_factory=dict)  # by element
     ahead: tuple[NDArray[np.float64], NDArray[np.int64]] | None = None
 
@@ -93,6 +94,7 @@ class Faces:
         if self.named_rings:
             id = id_of(ring)
             if id:
+                self.rings_twice = self.rings_twice or id in self.ring_ids
                 self.ring_ids[id] = len(self.texts)
         texts = []
         for leaf in ring.iter():
