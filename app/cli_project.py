@@ -202,7 +202,7 @@ def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | No
     from render.viewpoint import look_through
 
     scene = Scene()
-    scene.resting = np.inf
+    scene.spare_nothing()
     try:
         window = off_screen(scene, size)
         for layer in document.layers.values():

@@ -56,7 +56,7 @@ def render(
     """The same as an array (rows, columns, 3), the topmost row first."""
     named = things if isinstance(things, Mapping) else {str(k): t for k, t in enumerate(things)}
     scene = Scene()
-    scene.resting = np.inf
+    scene.spare_nothing()
     try:
         window = off_screen(scene, size)
         for key, thing in named.items():

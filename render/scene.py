@@ -17,17 +17,17 @@ from city.imagery import Imagery
 from city.model import City
 from city.progress import Progress
 from render import camera as eye
-from render.actors import nearer
 from render.buildings import CityActors
 from render.cloud import CloudActors
 from render.cutaway import Clip, uncut
 from render.draft import Draft, draft_of
 from render.drape import Drape
+from render.effort import Effort
 from render.ground import Ground
-from render.highlight import highlight
 from render.layer import Layer
 from render.lens import lens
 from render.light import Sun, illuminate
+from render.marks import Marks
 from render.overlay import Overlay
 from render.pick import Pick, Thing
 from render.point_colours import How
@@ -35,17 +35,10 @@ from render.pointing import nearest_face, pick
 from render.rays import Rays, Triangles
 from render.shadow import Shade, shade
 from render.sight import Sight, look
-from render.style import HOVERED, SELECTED, SELECTED_OBJECT
 from render.terrain import TerrainActors
-from render.tree import Cut, Mask, View, cut, view_of
+from render.tree import Mask, view_of
 
 SAMPLES = 8  # per pixel, once the camera rests
-FLUENT = 0.045  # seconds that a picture may take while the camera moves
-MOVING = (30_000.0, 3_000_000.0)  # triangles of boxes, while it moves: at least and at most
-RESTING = 4_000_000.0  # and once it rests
-RAYED = 800_000.0  # and for its shadows
-EDGED = 1.8  # times as long takes a picture with edges
-ROUGH = 1.5  # pixels that may be wrong while the camera moves
 LONGEST_SHADOW = 300.0  # metres
 EMPTY = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at where nothing is
 Bounds = tuple[float, float, float, float, float, float]
@@ -70,19 +63,16 @@ class Scene:
         self._layers: dict[str, Layer] = {}
         self._rays: Rays | None = None
         self._ground: Ground | None = None
-        self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
+        self._marks = Marks(self.renderer)
         self._overlay = Overlay(self.renderer)
         self._drape = Drape(self.renderer)
         self._cutaway: Clip | None = None
         self._caps: list[vtkActor] = []
         self._capped: object = None  # what the caps were made for
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
-        self._moving, self._detailed = False, True
+        self._effort = Effort()
         self._stretch = 1.0
         self._held = False
-        self._budget, self._spent, self._slow = 150_000.0, 0.0, False
-        self.resting = RESTING
-        self._view: View | None = None
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
 
     # layers
@@ -208,7 +198,7 @@ class Scene:
         cities = [(k, y.drawn) for k, y in self._layers.items() if y.visible]
         built = [(k, d) for k, d in cities if isinstance(d, CityActors) and d.draft.blocks]
         state = [(k, id(d), d.cut.full.tobytes(), self._stretch) for k, d in built]
-        if not self._moving and state != self._capped:
+        if not self._effort.moving and state != self._capped:
             self._clear_caps()
             self._capped = state
             meshes = [mesh for _, drawn in built for mesh in drawn.meshes()]
@@ -223,9 +213,7 @@ class Scene:
         for layer in self._layers.values():
             layer.stretch = factor
             layer.drawn.set_stretch(factor)
-        for _, actors in self._marks.values():
-            for actor in actors:
-                actor.SetScale(1, 1, factor)
+        self._marks.set_stretch(factor)
         self._changed()
 
     def _add(self, layer: Layer) -> None:
@@ -241,9 +229,7 @@ class Scene:
         else:
             for actor in layer.drawn.actors:
                 self.renderer.RemoveActor(actor)
-        for name, (mark, _) in list(self._marks.items()):
-            if mark.key == layer.key:
-                self._unmark(name)
+        self._marks.forget(layer.key)
         self._changed()
 
     def _changed(self) -> None:
@@ -358,9 +344,7 @@ class Scene:
             higher = np.array([1, 1, self._stretch], np.float32)
             layers = [layer for layer in self._layers.values() if layer.solid]
             cities = [layer.drawn for layer in layers if isinstance(layer.drawn, CityActors)]
-            cuts = [city.cut for city in cities]
-            if self._spent > RAYED and self._view is not None and np.isfinite(self.resting):
-                cuts, _ = self._cut(cities, self._view, RAYED, 1.0, lasting=False)
+            cuts = self._effort.casters(cities)
             calls = [city.solids(one) for city, one in zip(cities, cuts, strict=True)]
             grids = [one.drawn for one in layers if isinstance(one.drawn, TerrainActors)]
             under = [self._ground.mesh] if self._ground is not None else []
@@ -375,41 +359,27 @@ class Scene:
 
     def select(self, pick: Pick | None) -> None:
         """Colour the picked surface strongly and the rest of its object softly; None: neither."""
-        self._mark("selected", pick, [SELECTED, SELECTED_OBJECT])
+        self._marks.select(self._markable(pick))
 
     def hover(self, pick: Pick | None) -> None:
         """Brighten the surface under the pointer; None: nothing."""
-        self._mark("hovered", pick, [HOVERED])
+        self._marks.hover(self._markable(pick))
 
-    def _mark(self, name: str, pick: Pick | None, colours: list[Any]) -> None:
-        old = self._marks.get(name)
-        if old is not None and old[0].same_place(pick):
-            return
-        self._unmark(name)
-        layer = self._layers.get(pick.key) if pick is not None else None
-        if pick is None or layer is None or not isinstance(layer.drawn, CityActors):
-            return
-        actors = highlight(pick, colours)
-        for actor in actors:
-            actor.SetScale(1, 1, self._stretch)
-            self.renderer.AddActor(actor)
-        self._marks[name] = (pick, actors)
-
-    def _unmark(self, name: str) -> None:
-        for actor in self._marks.pop(name, (None, []))[1]:
-            self.renderer.RemoveActor(actor)
+    def _markable(self, pick: Pick | None) -> Pick | None:
+        """A pick of what is there."""
+        return pick if pick is not None and pick.key in self._layers else None
 
     def mark_actors(self) -> list[vtkActor]:
         """What marks the selection and what is pointed at."""
-        return [actor for _, actors in self._marks.values() for actor in actors]
+        return self._marks.actors
 
     # moving and resting
 
     def move(self) -> None:
         """The camera moves: draw what is cheap."""
         self._overlay.hide()
-        self._moving = True
-        if self._slow:
+        self._effort.move()
+        if self._effort.slow:
             self._smooth(0)
 
     def took(self, seconds: float) -> None:
@@ -417,17 +387,17 @@ class Scene:
 
         seconds: that the last picture took, from the wish for it until it was there.
         """
-        self._slow = seconds > FLUENT
-        if self._moving and self._slow:
+        self._effort.took(seconds)
+        if self._effort.moving and self._effort.slow:
             self._smooth(0)
-        if self._moving and self._spent:
-            wanted = self._budget * float(np.clip(FLUENT / max(seconds, 1e-3), 0.5, 1.5))
-            wanted = min(wanted, max(2 * self._spent, self._budget * 0.99))
-            self._budget = float(np.clip((self._budget + wanted) / 2, *MOVING))
+
+    def spare_nothing(self) -> None:
+        """Draw all that the eye can tell apart once the camera rests, however long it takes."""
+        self._effort.resting = np.inf
 
     def settle(self) -> None:
         """The camera rests: the next picture is of what there is, and `loading` says what lacks."""
-        self._moving, self._detailed = False, True
+        self._effort.settle()
 
     def rest(self) -> None:
         """The camera rests: draw everything, with shadows."""
@@ -499,7 +469,7 @@ class Scene:
 
     def finish(self, shadows: Shade | None) -> None:
         """Lay computed shadows over the picture, let their sun shine, and draw everything."""
-        self._moving, self._detailed = False, True
+        self._effort.settle()
         self._smooth(SAMPLES)
         if shadows is not None:
             if shadows.source != self.sun:
@@ -561,50 +531,23 @@ class Scene:
         near = self._clip(self.renderer.GetActiveCamera())
         seen = lens(self.renderer.GetActiveCamera(), self.renderer.GetSize())
         flat = seen.stretched(self._stretch)
-        reach = 0.0 if self._moving else self._shadow()
-        view = replace(view_of(flat, self._detailed, reach), near=near)
-        self._choose(view)
+        reach = 0.0 if self._effort.moving else self._shadow()
+        view = replace(view_of(flat, True, reach), near=near)
+        layers = [layer for layer in self._layers.values() if layer.visible]
+        cities = [layer.drawn for layer in layers if isinstance(layer.drawn, CityActors)]
+        if self._effort.draw(cities, view):
+            self._rays = self._sight = None
         if self._ground is not None:
             sky = (self.renderer.GetBackground(), self.renderer.GetBackground2())
             self._ground.look_through(seen, self.sun, sky)
         for layer in self._layers.values():
             if layer.visible and isinstance(layer.drawn, TerrainActors):
-                layer.drawn.look_from(view, resting=not self._moving)
+                layer.drawn.look_from(view, resting=not self._effort.moving)
         for cloud in self._clouds():
-            cloud.look_through(seen, resting=not self._moving)
+            cloud.look_through(seen, resting=not self._effort.moving)
         self._drape.dress(self._ground_actors(), view)
         self._cut_open()
-        for name, (_pick, actors) in self._marks.items():
-            for actor in actors:
-                away = max(float(np.linalg.norm(seen.eye - actor.GetCenter())), 1.0)
-                lift = 1.2 if name == "selected" else 0.8
-                nearer(actor, lift * float(view.coarse(away)), away, view.near)
-
-    def _choose(self, view: View) -> None:
-        """Draw of each city what is most worth it."""
-        layers = [layer for layer in self._layers.values() if layer.visible]
-        cities = [layer.drawn for layer in layers if isinstance(layer.drawn, CityActors)]
-        budget, limit = (self._budget, ROUGH) if self._moving else (self.resting, 1.0)
-        cuts, self._spent = self._cut(cities, view, budget, limit)
-        self._view = view
-        if self._moving and self._spent * EDGED > budget:
-            self._detailed = False  # until the camera rests: to and fro would flicker
-        view = replace(view, detailed=self._detailed)
-        for city, one in zip(cities, cuts, strict=True):
-            if not one.same(city.cut):
-                self._rays = self._sight = None
-            city.draw(one, view)
-
-    def _cut(
-        self,
-        cities: list[CityActors],
-        view: View,
-        budget: float,
-        limit: float,
-        lasting: bool = True,
-    ) -> tuple[list[Cut], float]:
-        growths, nodes = [city.growth for city in cities], [city.nodes for city in cities]
-        return cut(growths, [view] * len(cities), nodes, budget, limit, lasting)
+        self._marks.look_from(view)
 
     def _shadow(self) -> float:
         """How far around what is seen something may stand whose shadow is seen."""
@@ -638,7 +581,6 @@ class Scene:
         self.renderer.RemoveObserver(self._watch)
         self.renderer.RemoveAllViewProps()
         self._layers.clear()
-        self._marks.clear()
         self._overlay.close()
         self._drape.close()
         self._rays = self._sight = self._ground = None
