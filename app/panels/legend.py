@@ -30,6 +30,7 @@ class LegendPage(QWidget):
         self._document = document
         self._legends: list[tuple[Layer, Legend]] = []
         self._owner: list[int] = []  # which legend each line belongs to
+        self.lines: list[Line] = []
         self.sketch = LegendSketch([], self.font())
         self.sight = ""
         self._marked: int | None = None
@@ -49,6 +50,7 @@ class LegendPage(QWidget):
         factor = self._document.exaggeration
         if factor != 1.0:
             lines.append(Line(f"Heights × {decimal(factor)}", "heading"))
+        self.lines = lines
         self.sketch = LegendSketch([self._as_seen(line) for line in lines], self.font())
         self._marked = None
         self.resize(self.sketch.size.toSize())
@@ -158,7 +160,7 @@ class LegendCard(QScrollArea):
 
     def picture(self, scale: float) -> QImage | None:
         """The card for a sheet of paper, with `scale` pixels for each of the screen's, or None."""
-        lines = self.page.sketch.lines
+        lines = self.page.lines
         return legend_picture(lines, theme.LIGHT, self.font(), scale) if lines else None
 
     def place(self, below: int) -> None:

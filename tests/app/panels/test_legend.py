@@ -115,5 +115,6 @@ def test_the_card_is_seen_with_the_same_eyes_as_the_city(card):
     greys = [line.colour for line in made.page.sketch.lines if line.colour is not None]
     assert len(greys) == 2
     assert all(red == green == blue for red, green, blue in greys)
+    assert [line.colour for line in made.page.lines] == before  # on paper as they are
     made.see_as("")
     assert [line.colour for line in made.page.sketch.lines] == before
