@@ -270,8 +270,7 @@ class Attributes(QFrame):
             self.model.arrange(found)
             self.lines.scrollToTop()
 
-        job = partial(_ordered, measured, key, rows, down)
-        self._sorting = self._tasks.start("", job, then)
+        self._sorting = self._tasks.start("", lambda _: ordered(measured, key, rows, down), then)
 
     # Choosing, both ways
 
@@ -387,12 +386,6 @@ class Attributes(QFrame):
             alike = menu.addAction(f"Choose all with {heading(key)} = {text[:40]}")
             alike.triggered.connect(lambda: self.asked.emit(question))
         menu.popup(self.lines.viewport().mapToGlobal(place))
-
-
-def _ordered(
-    measured: Measured, key: Key, rows: NDArray[np.int32], down: bool, progress: Progress
-) -> NDArray[np.int32]:
-    return ordered(measured, key, rows, down)
 
 
 def _flat(text: str, tip: str) -> QToolButton:

@@ -297,7 +297,7 @@ def _numbers(spread: Statistics, unit: str) -> list[tuple[str, str]]:
 
 def _class_rows(classes: list[ClassTotal]) -> list[list[str]]:
     """Totals class by class, under their headings."""
-    rows = [["", "Number", "Floor area m²", "Volume m³"]]
+    rows = [["", "Count", "Floors m²", "Volume m³"]]
     for total in classes:
         sizes = [_large(v) if np.isfinite(v) else "–" for v in (total.floorarea, total.volume)]
         rows.append([kind_word(total.kind), number(total.count), *sizes])
