@@ -10,6 +10,8 @@ from city.batch import Batch
 from city.finding import Finding
 from importers.cityjson.faces import Tell
 
+STRINGS = {str}
+
 
 @dataclass(slots=True)
 class Kin:
@@ -46,7 +48,7 @@ def relations(row: int, id: str, group: bool, object: dict[str, Any], kin: Kin, 
 
 
 def _are_ids(value: Any) -> bool:
-    return isinstance(value, list) and set(map(type, value)) <= {str}
+    return isinstance(value, list) and (not value or set(map(type, value)) == STRINGS)
 
 
 def hang(pieces: Iterable[tuple[Batch, Kin]], tell: Callable[[Finding], None]) -> None:
