@@ -55,6 +55,8 @@ class Asking(QObject):
         self._searches: dict[int, Search] = {}
         self._task: Task | None = None
         self._looking: Task | None = None
+        self._asked: tuple[str, NDArray[np.int32] | None] = ("", None)
+        self._result: Chosen | None = None  # what was found, as it was chosen
         self.city: City | None = None
         self.answer: Answer | None = None
         tasks.moved.connect(self._moved)
@@ -118,7 +120,7 @@ class Asking(QObject):
         if not text.strip() or measured is None:
             self._forget()
             return
-        selection = self.selected_rows()
+        selection = self._selection_for(text)
 
         def job(progress: Progress) -> Answer | Fault:
             try:
@@ -127,6 +129,17 @@ class Asking(QObject):
                 return fault
 
         self._task = self._tasks.start("", job, self._arrived)
+
+    def _selection_for(self, text: str) -> NDArray[np.int32] | None:
+        """What `selection` means in a question; asked once more, it means what it meant before.
+
+        Else `within(selection, 100 m)` would grow with every Enter, as what it finds is chosen.
+        """
+        chosen = self.document.chosen
+        again = text == self._asked[0] and chosen is not None and chosen is self._result
+        selection = self._asked[1] if again else self.selected_rows()
+        self._asked = (text, selection)
+        return selection
 
     def _arrived(self, told: Answer | Fault) -> None:
         self._task = None
@@ -267,6 +280,7 @@ class Asking(QObject):
     def choose_found(self) -> None:
         if self.answer is not None:
             self.choose(self.answer.rows())
+            self._result = self.document.chosen
 
     def isolate(self) -> None:
         """Show nothing of the city but what was found or chosen."""

@@ -112,6 +112,18 @@ def test_the_selection_is_what_is_chosen_or_else_selected(corner):
     assert corner.chosen() == {"house", *TOWER}
 
 
+def test_a_question_about_the_selection_does_not_grow_when_it_is_asked_again(corner):
+    corner.document.select(Selection("", corner.city, corner.row("tower")))
+    near = "within(selection, 95 m)"
+    corner.put(near)
+    assert corner.chosen() == {"house", *TOWER}
+    corner.put(near)
+    assert corner.chosen() == {"house", *TOWER}  # the square is near the house, not the tower
+    corner.asking.choose([corner.row("house")])
+    corner.put(near)  # about another selection
+    assert corner.chosen() == {"house", "square", *TOWER}
+
+
 def test_something_is_searched_for(corner, qtbot):
     with qtbot.waitSignal(corner.asking.found) as found:
         corner.asking.search("TOW")
