@@ -25,6 +25,7 @@ FOUR = 4  # neighbours that one coarser box stands for
 SLICE = 1 << 19  # points worked on at once: they fit the processor's memory
 LONGEST = 4.0  # times as long as wide may a coarser box be
 SIMPLE = 2.0  # metres: what a building's box is wrong by, roofs and all
+BARE = 0.25  # of the side of a square as large as what is bare in the box
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +33,8 @@ class Blocks:
     """Upright boxes, one row each.
 
     x, y: the middle. long, wide: half the sides. cosine, sine: of the direction of the long side.
-    low, high: heights. top: of the highest point. error: metres by which a box may be wrong; 0
-    where nothing is.
+    low, high: heights. top: of the highest point. error: metres by which a box may be wrong; it is
+    0 where nothing is, and large where a box stands for a courtyard or for a winding bridge.
     """
 
     x: F32
@@ -80,16 +81,15 @@ def blocks_of(city: City, pieces: Pieces, progress: Progress) -> Blocks:
     best = np.zeros(count)
     for rows, values in found.values():
         better = values[2] * values[3] >= best[rows]  # where several levels, the larger box
-        columns[:9, rows[better]] = values[:, better]
+        columns[:, rows[better]] = values[:, better]
         best[rows[better]] = (values[2] * values[3])[better]
-        columns[9, rows] = SIMPLE
     return Blocks(*columns)
 
 
 def _measured(
     shapes: Shapes, pieces: Pieces, level: str, progress: Progress
 ) -> tuple[NDArray[np.intp], F32]:
-    """The pieces that a level has points of, and (9, pieces) the first columns of Blocks."""
+    """The pieces that a level has points of, and (10, pieces) the columns of Blocks."""
     cuts = pieces.cuts[level]
     mask = pieces.masks[level]
     point_cuts = shapes.ring_points[shapes.polygon_rings[cuts]].astype(np.int64)
@@ -102,7 +102,7 @@ def _measured(
         filled = np.flatnonzero(np.diff(before[point_cuts]) > 0)
     else:
         filled = np.flatnonzero(np.diff(point_cuts) > 0)
-    columns = np.zeros((9, len(filled)), np.float32)
+    columns = np.zeros((10, len(filled)), np.float32)
     if not len(filled):
         return filled, columns
     turns = np.searchsorted(
@@ -142,7 +142,7 @@ def _measured(
 def boxes_around(
     points: NDArray[np.float64], last_of_ring: NDArray[np.bool_], starts: NDArray[np.integer]
 ) -> F32:
-    """(9, groups): the first columns of Blocks, around runs of points (n, 3) from each start.
+    """(10, groups): the columns of Blocks, around runs of points (n, 3) from each start.
 
     A box lies along the longest walls: the mean of their directions, each taken four times round,
     so that walls at right angles agree.
@@ -156,6 +156,7 @@ def boxes_around(
     dx[last_of_ring] = 0
     dy[last_of_ring] = 0
     square = dx * dx + dy * dy
+    covered = np.add.reduceat(_areas(x, y, last_of_ring), starts) / 2  # by floors and by roofs
     real, imaginary = dx * dx - dy * dy, 2 * dx * dy
     length = np.maximum(square * np.sqrt(square), 1e-12)
     u = (real * real - imaginary * imaginary) / length
@@ -179,8 +180,21 @@ def boxes_around(
     turned = wide > long
     long, wide = np.where(turned, wide, long), np.where(turned, long, wide)
     cosine, sine = np.where(turned, -sine, cosine), np.where(turned, cosine, sine)
-    columns = [centre_x, centre_y, long, wide, cosine, sine, low, high, top]
+    error = SIMPLE + BARE * np.sqrt(np.maximum(4 * long * wide - covered, 0))
+    columns = [centre_x, centre_y, long, wide, cosine, sine, low, high, top, error]
     return np.stack(columns).astype(np.float32)
+
+
+def _areas(x: F32, y: F32, last_of_ring: NDArray[np.bool_]) -> F32:
+    """(n,): at the first point of each ring the area that it covers, seen from above; else 0."""
+    first = np.flatnonzero(np.append(True, last_of_ring[:-1]))
+    counts = np.diff(np.append(first, len(x)))
+    own_x, own_y = x - np.repeat(x[first], counts), y - np.repeat(y[first], counts)
+    cross = own_x[:-1] * own_y[1:] - own_x[1:] * own_y[:-1]
+    cross[last_of_ring[:-1]] = 0  # and back to the first point, which is at 0
+    found = np.zeros(len(x), np.float32)
+    found[first] = np.abs(np.add.reduceat(np.append(cross, np.float32(0)), first)) / 2
+    return found
 
 
 def coarser(blocks: Blocks) -> Blocks:
@@ -214,7 +228,7 @@ def coarser(blocks: Blocks) -> Blocks:
     most, least = np.maximum(spread_u, spread_v), np.maximum(np.minimum(spread_u, spread_v), 1e-6)
     shape = np.clip(np.sqrt(most / least), 1, LONGEST)
     long, wide = np.sqrt(total * shape) / 2, np.sqrt(total / shape) / 2
-    error = np.sqrt(most + least) / 2 + four(blocks.error).max(1)
+    error = np.sqrt(most + least) / 2 + (share * four(blocks.error)).sum(1)
     there = area.sum(1) > 0
     columns = [
         x,

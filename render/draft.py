@@ -138,10 +138,10 @@ def _over_blocks(
         fold = max(0, k - _steps(BOXES // size))
         fold = min(fold, len(blocks) - 1)
         per = size * FOUR**k // FOUR**fold
-        wrong = blocks[fold].error
+        wrong, area = blocks[fold].error, blocks[fold].area()
         starts = np.arange(0, len(wrong), per)
         there = np.add.reduceat((wrong > 0).astype(np.float32), starts)
-        mean = np.add.reduceat(wrong, starts) / np.maximum(there, 1)
+        mean = np.add.reduceat(wrong * area, starts) / np.maximum(np.add.reduceat(area, starts), 1)
         error[a:b], cost[a:b] = mean[: b - a], there[: b - a] * FACES
     return Tree(levels, first, low, high, error, cost, full)
 

@@ -63,6 +63,23 @@ def test_a_gabled_roof_is_as_high_as_its_middle():
     assert found.top[0] == 9 and 6 < found.high[0] < 9
 
 
+def test_a_box_over_a_courtyard_is_more_wrong_than_one_that_is_full():
+    full = blocks(turned(30, 40.0, 40.0)).error[0]
+    builder = CityBuilder(UTM)
+    row = builder.add_object("Building", "it")
+    for low, high in (
+        ((0, 0), (40, 5)),
+        ((0, 35), (40, 40)),
+        ((0, 5), (5, 35)),
+        ((35, 5), (40, 35)),
+    ):
+        add_box(builder, row, (*low, 0), (*high, 6))
+    hollow = blocks(builder.freeze())
+    assert full == pytest.approx(2.0, abs=0.05)
+    assert hollow.error[0] == pytest.approx(2.0 + 0.25 * 30, rel=0.02)  # 30 x 30 m are bare
+    assert 4 * hollow.long[0] * hollow.wide[0] == pytest.approx(1600, rel=1e-3)
+
+
 def test_large_cities_are_worked_on_in_slices(monkeypatch):
     whole = blocks(street(300))
     monkeypatch.setattr("render.blocks.SLICE", 100)
