@@ -20,6 +20,7 @@ from city.project import (
 
 if TYPE_CHECKING:
     from app.document import Document, Layer
+    from app.legend_picture import Line
     from city.progress import Progress
     from city.project import Eye
     from render.scene import Scene
@@ -192,10 +193,12 @@ def _eye(document: Document, contents: Contents, view: Viewpoint | None, path: P
 
 
 def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | None) -> None:
-    import numpy as np
     from PIL import Image
 
+    from app.legend_on_picture import add_legend
+    from app.legend_picture import Line
     from app.sunlight import found_place, towards_sun
+    from app.wording import number
     from render import _bridge
     from render.picture import off_screen
     from render.scene import Scene
@@ -205,9 +208,10 @@ def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | No
     scene.spare_nothing()
     try:
         window = off_screen(scene, size)
+        lines: list[Line] = []
         for layer in document.layers.values():
             if layer.visible:
-                _show(scene, layer)
+                lines += _show(scene, layer)
         if eye is not None:
             drawn = eye.stretched(document.exaggeration)
             look_through(scene.renderer.GetActiveCamera(), drawn)
@@ -223,30 +227,46 @@ def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | No
         scene.rest()
         window.Render()
         Image.fromarray(_bridge.pixels(window)).save(out)
+        if document.exaggeration != 1.0:
+            lines.append(Line(f"Heights × {number(document.exaggeration)}", "heading"))
+        if lines:
+            add_legend(out, lines)
     finally:
         scene.close()
 
 
-def _show(scene: Scene, layer: Layer) -> None:
-    """Show a layer as the document says it looks."""
+def _show(scene: Scene, layer: Layer) -> list[Line]:
+    """Show a layer as the document says it looks; returns what its legend says."""
+    from app.legend_picture import lines_of
+    from app.legend_words import source_words
     from app.styling import objects_of
-    from city.legend import legend_of
+    from city.cloud import PointCloud
+    from city.legend import legend_of, points_legend
     from city.measured import Measured
     from city.model import City
+    from city.palettes import PALETTES
     from city.style import StyleError
     from render.draft import draft_of
     from render.style import legend_colours
 
-    city = layer.thing if isinstance(layer.thing, City) else None
-    draft = draft_of(city, layer.lod, layer.theme) if city is not None else None
-    scene.show(layer.key, layer.thing, layer.theme, draft)
+    thing, style = layer.thing, layer.style
+    draft = draft_of(thing, layer.lod, layer.theme) if isinstance(thing, City) else None
+    scene.show(layer.key, thing, layer.theme, draft)
     scene.set_opacity(layer.key, layer.opacity)
-    if city is None:
-        return
-    scene.set_textures(layer.key, layer.textures)
-    if layer.style is not None:
-        try:
-            legend = legend_of(layer.style, Measured(city), objects_of(layer))
-        except StyleError:  # of an attribute that the file has no more: plaster
-            return
-        scene.set_colours(layer.key, legend_colours(legend))
+    if isinstance(thing, City):
+        scene.set_textures(layer.key, layer.textures)
+    if style is None:
+        return []
+    if isinstance(thing, PointCloud):
+        ramp = PALETTES[style.palette].colours(256, style.reversed)
+        how: Any = style.by.name if style.by is not None else None
+        scene.set_point_colouring(layer.key, how, ramp)
+        return lines_of(points_legend(style, thing), layer.name, source_words([thing.source]))
+    if not isinstance(thing, City):
+        return []
+    try:
+        legend = legend_of(style, Measured(thing), objects_of(layer))
+    except StyleError:  # of an attribute that the file has no more: plaster
+        return []
+    scene.set_colours(layer.key, legend_colours(legend))
+    return lines_of(legend, layer.name, source_words(thing.sources))

@@ -48,7 +48,7 @@ def lines_of(legend: Legend, layer: str, source: str = "") -> list[Line]:
     if heading != layer:
         lines.append(Line(layer, "layer"))
     for number, entry in enumerate(legend.entries):
-        word = entry_word(legend, entry, layer) or "(empty)"
+        word = entry_word(legend, entry) or "(empty)"
         count = compact(entry.count) if entry.count or len(legend.number) else ""
         lines.append(Line(word, "class", number, entry.colour, count))
     if legend.missing:

@@ -119,7 +119,7 @@ def source_words(sources: Sequence[Source]) -> str:
     return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
-def entry_word(legend: Legend, entry: Entry, layer: str = "") -> str:
+def entry_word(legend: Legend, entry: Entry) -> str:
     """What one class is called: "10 – 20", "1900 – 1949", "Gabled", "other values"."""
     if entry.rest:
         return "other values"
@@ -127,7 +127,7 @@ def entry_word(legend: Legend, entry: Entry, layer: str = "") -> str:
     if known is None and trait is not None and trait.what == "point":
         return point_class_word(int(entry.word)) if entry.word else number(round(entry.low, 1))
     if known is None:
-        return entry.word or layer
+        return entry.word or "all"
     if legend.style.kind == "categorised":
         if not math.isnan(entry.low):
             return plain_number(known, entry.low)

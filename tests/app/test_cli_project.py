@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -71,6 +72,25 @@ def test_a_saved_view_is_drawn(made, capsys, tmp_path):
     middle = np.s_[70:130, 120:200]  # where the block stands that the view looks at
     assert np.ptp(whole[middle]) > 60 > np.ptp(empty[middle])
     assert main(["render", str(made), "-o", str(out), *size]) == 0  # no view: the whole of it
+
+
+def test_a_saved_view_is_drawn_in_its_style_with_its_legend(made, capsys, tmp_path):
+    project = Project.open(made)
+    contents = project.contents
+    blue = {"1/Buildings": '{"maquette-style": 1, "kind": "plain", "colour": "#2060c0"}'}
+    seen = {"1/Buildings": True}
+    views = (replace(contents.views[0], visible=seen, styles=blue), *contents.views[1:])
+    project.keep(replace(contents, views=views))
+    project.close()
+    out = tmp_path / "view.png"
+    asked = ["render", str(made), "--view", "from the south", "-o", str(out)]
+    assert main([*asked, "--size", "800x450"]) == 0
+    pixels = np.asarray(Image.open(out).convert("RGB")).astype(int)
+    corner = pixels[-120:, :200]
+    assert (corner == 255).all(2).sum() > 500  # the legend's card
+    assert (corner == (0x20, 0x60, 0xC0)).all(2).sum() > 8  # and its colour
+    middle = pixels[160:300, 300:500]
+    assert ((middle[..., 2] > middle[..., 0] + 40).sum()) > 300  # the block
 
 
 def test_what_cannot_be_drawn_is_said(made, capsys, tmp_path):
