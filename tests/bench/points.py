@@ -39,8 +39,8 @@ done = threading.Event()
 def watch():
     global peak
     me = psutil.Process()
-    while not done.wait(0.05):
-        peak = max(peak, me.memory_full_info().pss)
+    while not done.wait(0.2):
+        peak = max(peak, me.memory_info().rss)
 watcher = threading.Thread(target=watch, daemon=True)
 watcher.start()
 def settle():
@@ -63,6 +63,7 @@ viewport.drawn.connect(seconds.append)
 def orbit(turns, name):
     seconds.clear()
     focus, begin, frames = viewport.focus, time.perf_counter(), 0
+    worked = time.process_time()
     gaps, last = [], begin
     while frames < turns:
         if not viewport._frame.isActive():
@@ -73,9 +74,12 @@ def orbit(turns, name):
         gaps.append(now - last)
         last = now
     figures["fps_" + name] = turns / (last - begin)
+    figures["work_" + name] = (time.process_time() - worked) / turns * 1000
+    worked = time.process_time()
     figures["slowest_" + name] = max(seconds) * 1000
     figures["gap_" + name] = max(gaps) * 1000
     figures["rest_" + name] = settle()
+    figures["restwork_" + name] = time.process_time() - worked
 orbit(60, "far")
 low, high = cloud.extent
 for level, name in ((8.0, "near"), (40.0, "street")):
