@@ -68,15 +68,6 @@ def natural(values: F64, classes: int) -> F64:
     return np.asarray(place[starts])
 
 
-def fit(values: F64, breaks: F64) -> float:
-    """Goodness of variance fit, from 0 to 1: how much of the variance the classes explain."""
-    whole = float(np.square(values - values.mean()).sum())
-    number = np.searchsorted(breaks, values, side="right")
-    count = np.bincount(number, minlength=len(breaks) + 1)
-    mean = np.bincount(number, values, len(breaks) + 1) / np.maximum(count, 1)
-    return 1.0 - float(np.square(values - mean[number]).sum()) / whole if whole else 1.0
-
-
 def tidy(breaks: F64, values: F64) -> F64:
     """Breaks with as few digits as tell a twentieth of the narrowest class apart.
 
