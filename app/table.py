@@ -177,6 +177,7 @@ class Table(QSplitter):
     def repaint_theme(self) -> None:
         """Write anew what carries its colours in its text."""
         self.inspector.refresh()
+        self.legend.refresh()
         self.doctor.refresh()
         self.questions.page.refresh()
 
