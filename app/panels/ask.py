@@ -26,6 +26,7 @@ from city.expression import Answer, Fault
 from city.search import Hit
 
 PAUSE = 220  # milliseconds without a letter until a question is tried
+USUAL = "Ctrl+F asks or finds · Ctrl+T shows the table · B draws a box round something"
 ADDRESS = 70  # letters of an address that are shown
 
 
@@ -60,7 +61,6 @@ class Ask(QFrame):
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.words.hide()
         self.table = _button("Table", "Show the attribute table (Ctrl+T)")
         self.table.setCheckable(True)
         self.table.toggled.connect(self.table_wanted)
@@ -91,6 +91,7 @@ class Ask(QFrame):
         asking.turned.connect(self._follow)
         asking.said.connect(lambda text: self.say(text))
         asking.document.changed.connect(self._on_change)
+        self.say("")
         self._follow()
 
     def furnish(self, shown: list[QAction], more: list[QAction]) -> None:
@@ -126,11 +127,13 @@ class Ask(QFrame):
         self._asking.ask(text)
 
     def say(self, text: str, wrong: bool = False) -> None:
-        """A line of words below the question; none hides it."""
-        self.words.setText(text)
+        """A line of words below the question; without any it says what can be done here.
+
+        It is always there, so that the city above keeps its size.
+        """
+        self.words.setText(text or USUAL)
         self.words.setProperty("role", "error" if wrong else "grey")
         self.words.style().polish(self.words)
-        self.words.setVisible(bool(text))
         self.words.setToolTip("")
 
     # While it is typed

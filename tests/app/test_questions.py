@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.dialogs.how_to_ask import HowToAsk
 from app.document import Selection
+from app.panels.ask import USUAL
 from app.questions import named
 from app.settings import Settings
 from app.table import Table
@@ -73,7 +74,7 @@ def test_a_tool_is_put_into_the_hand(window):
         assert name == "take"
         assert tool.hint == window.table.questions.ask.words.text()
     window.table.viewport.taken.emit(None)
-    assert window.table.questions.ask.words.text() == ""
+    assert window.table.questions.ask.words.text() == USUAL
 
 
 def test_an_example_is_tried(window, qtbot):

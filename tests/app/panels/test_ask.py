@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.document import Selection
+from app.panels.ask import USUAL
 from tests.app.questions import Corner
 from tests.app.standin import town_opened
 
@@ -43,7 +44,7 @@ def test_how_it_may_go_on_is_offered(corner, qtbot):
 
 def test_an_unfinished_question_is_not_scolded(corner, qtbot):
     type_in(corner, qtbot, "height > ")
-    assert corner.ask.words.text() == ""
+    assert corner.ask.words.text() == USUAL
     QTest.keyClick(corner.ask.line, Qt.Key.Key_Return)
     corner.wait()
     assert "the question ends" in corner.ask.words.text()
