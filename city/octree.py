@@ -23,6 +23,7 @@ from city.records import COLOURED, POINT, Unreadable
 
 GRID = 7  # bits: a node's grid has 128 cells along each side
 FINEST = 21  # bits of a cell's number along each side, at most; three make 63
+SQUARES = 5  # bits: a node's ground is looked at in 32 by 32 squares
 LEAF = 20_000  # points: where no more are left, a node takes all of them
 MAGIC = b"MAQPOINT"
 SEAL = struct.Struct("<8sII")  # magic, and checksums of the nodes' counts and of their payloads
@@ -230,8 +231,27 @@ def arrange(
     change = (level[1:] != level[:-1]) | (prefix[1:] != prefix[:-1])
     first = np.concatenate([[0], np.flatnonzero(change) + 1])
     nodes, names = level[first].astype(np.int64), prefix[first]
+    parent = _parents(nodes, names)
     spacing = size / (1 << GRID) / 2.0**nodes
-    return order, first, spacing, _parents(nodes, names)
+    ends = ~np.isin(np.arange(len(nodes)), parent)
+    spacing[ends] *= _sparser(code, level, first)[ends]
+    return order, first, spacing, parent
+
+
+def _sparser(
+    code: NDArray[np.uint64], level: NDArray[np.uint8], first: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """How many times the spacing of its grid a node's points are apart if it took all: 1 to 2.
+
+    By how many points, with those that coarser nodes took, stand in the squares that they touch.
+    """
+    square = code >> (3 * np.maximum(FINEST - SQUARES - level.astype(int), 0)).astype(np.uint64)
+    begins = np.ones(len(code), np.int64)
+    begins[1:] = square[1:] != square[:-1]
+    begins[first] = 1
+    touched = np.add.reduceat(begins, first) * (1 << 2 * (GRID - SQUARES))
+    count = np.diff(np.append(first, len(code))) * 4 / 3
+    return np.asarray(np.clip(np.sqrt(touched / count), 1, 2))
 
 
 def _levels(code: NDArray[np.uint64], shallowest: int) -> NDArray[np.uint8]:

@@ -88,7 +88,17 @@ def test_boxes_hold_the_points_of_all_children(tree):
             assert above < node
             assert (tree.low[above] <= tree.low[node]).all()
             assert (tree.high[above] >= tree.high[node]).all()
-            assert tree.spacing[above] > tree.spacing[node]
+            assert tree.spacing[above] >= tree.spacing[node]
+
+
+def test_nodes_at_the_end_say_how_far_apart_their_points_really_are(tmp_path):
+    rng = np.random.default_rng(6)
+    points = np.zeros(LEAF // 2, POINT)
+    points["x"], points["y"] = rng.uniform(0, SIDE * 0.999, (2, len(points)))
+    (spacing,) = grown(tmp_path, points).spacing
+    assert spacing == pytest.approx(SIDE / np.sqrt(len(points) * 4 / 3), rel=0.01)
+    (spacing,) = grown(tmp_path, points[: LEAF // 20]).spacing
+    assert spacing == 2 * SIDE / (1 << GRID)  # at most
 
 
 def test_few_points_make_one_node(tmp_path):
