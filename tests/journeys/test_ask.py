@@ -131,6 +131,7 @@ def walk_with_tools(window, qtbot, journey):
     QTest.mousePress(viewport, LEFT, CTRL, middle)
     QTest.mouseMove(viewport, middle + QPoint(60, 60))
     QTest.mouseRelease(viewport, LEFT, CTRL, middle + QPoint(60, 60))
+    wait(window, qtbot)
     assert chosen(window) < boxed
     left = chosen(window)
     QTest.mouseClick(viewport, LEFT, NONE, middle)  # no box at all
@@ -145,6 +146,7 @@ def walk_with_tools(window, qtbot, journey):
     wait(window, qtbot, picture=True)
     journey(window, "a lasso is drawn")
     QTest.mouseRelease(viewport, LEFT, SHIFT, ring[-1])
+    wait(window, qtbot)
     assert chosen(window) > left
 
     QTest.keyClick(viewport, Qt.Key.Key_B, CTRL)
