@@ -15,7 +15,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from app.document import Change, Opened, Selection
+from app.document import BaseMap, Change, Opened, Selection
 from app.flags import Flags
 from app.lift import Lift
 from app.panels.heights import Heights
@@ -163,16 +163,32 @@ class Desk(QObject):
 
     def take_up(self, found: Reopened) -> None:
         """Lay a reopened project on the table, and say what is not as it was."""
-        eye = self.scribe.take_up(found)
+        eye = self.scribe.take_up(found, self._trusts)
         self._table.first_eye = eye
         self._window.show_title()
         told = list(found.told)
+        if self.scribe.strange is not None:
+            told.append(
+                f"Its map {self.scribe.strange.title} comes from an address that was never asked "
+                "here; to see it, choose it yourself."
+            )
         if found.project.read_only:
             told.insert(0, f"Nothing you do here is kept: {found.project.read_only}.")
         if told:
             self._window.notice.say(" ".join(told[:3]), grave=bool(found.project.read_only))
         if found.lost:
             self.ask_lost(found.lost)
+
+    def _trusts(self, base_map: BaseMap) -> bool:
+        """Whether a map may be asked for because a file says so: only where the user, or this
+        program, has named its address before; asking tells the other side who asks.
+        """
+        from app.dialogs.base_map import known
+
+        address = base_map.address
+        plain = address.replace("\\", "/")
+        local = Path(address).is_absolute() and not plain.startswith("//")
+        return local or address in [*self._window.settings.maps, *(m["address"] for m in known())]
 
     def ask_lost(self, lost: tuple[Lost, ...]) -> None:
         """Let the sources that are missing be looked for elsewhere."""

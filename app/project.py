@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +51,7 @@ class Scribe(QObject):
         self._missing: tuple[Origin, ...] = ()  # of openings of which nothing came
         self._asleep: dict[str, Look] = {}  # how their layers are to look
         self._fault = ""
+        self.strange: BaseMap | None = None  # a map that nobody here has asked for
         self._looked = False  # whether the eye is where somebody has put it
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.write)
@@ -67,9 +68,10 @@ class Scribe(QObject):
         self.project = fresh
         self.write()
 
-    def take_up(self, found: Reopened) -> Eye | None:
+    def take_up(self, found: Reopened, trusts: Callable[[BaseMap], bool]) -> Eye | None:
         """Lay a reopened project on the table as it was left, in place of what is there.
 
+        trusts: whether a map may be asked for; one that may not is `strange`, and only kept.
         Returns where the eye was, in local metres; None where that is nowhere here.
         """
         document, contents = self._document, found.project.contents
@@ -83,7 +85,11 @@ class Scribe(QObject):
         document.remember(contents.views, contents.notes, contents.fixes)
         document.set_moment(moment_from(contents.settings))
         document.exaggerate(exaggeration_from(contents.settings))
-        document.lay_map(map_from(contents.settings))
+        base_map = map_from(contents.settings)
+        if base_map is None or trusts(base_map):
+            document.lay_map(base_map)
+        else:
+            self.strange = base_map
         self.project = found.project
         self.write()
         eye = _eye_left(contents.settings, document.frame)
@@ -102,7 +108,7 @@ class Scribe(QObject):
             self.project.close()
         self._soon.stop()
         self.project, self._missing, self._asleep = None, (), {}
-        self._fault, self._looked = "", False
+        self._fault, self._looked, self.strange = "", False, None
         self.saved.emit("")
 
     # Writing
@@ -183,7 +189,8 @@ class Scribe(QObject):
             eye = self._viewport.eye().stretched(1 / document.exaggeration)
             settings["eye"] = asdict(eye.in_world(document.frame))
         settings["exaggeration"] = document.exaggeration
-        settings["map"] = asdict(document.base_map) if document.base_map else None
+        base_map = document.base_map or self.strange
+        settings["map"] = asdict(base_map) if base_map else None
         settings["moment"] = document.moment.isoformat() if document.moment else ""
         settings["zone"] = getattr(document.moment and document.moment.tzinfo, "key", "")
         return settings
@@ -231,6 +238,8 @@ def _cutaway(view: Viewpoint, frame: Frame | None) -> Cutaway | None:
 def map_from(settings: Mapping[str, Any]) -> BaseMap | None:
     """The map of a project's settings; None for none, and for one that is not to be understood."""
     said = settings.get("map")
+    if not isinstance(said, Mapping):
+        return None
     try:
         words = {name: said[name] for name in ("address", "name", "title", "attribution")}
         visible, strength = said["visible"] is True, float(said["strength"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 RECENT = 8
+MAPS = 40
 SCALES = (100, 125, 150, 175, 200)  # percent
 
 
@@ -62,6 +63,16 @@ class Settings:
         full = [str(Path(path).resolve()) for path in paths]
         rest = [path for path in self.recent if path not in full]
         self._set("recent", (full + rest)[:RECENT])
+
+    @property
+    def maps(self) -> list[str]:
+        """The addresses of maps that the user asked for; a project may ask them again."""
+        kept = self._values.get("maps", [])
+        return [a for a in kept if isinstance(a, str)] if isinstance(kept, list) else []
+
+    def mapped(self, address: str) -> None:
+        """Remember that the user asked for a map of an address."""
+        self._set("maps", [address, *(a for a in self.maps if a != address)][:MAPS])
 
     @property
     def geometry(self) -> bytes:

@@ -409,6 +409,7 @@ class Window(QMainWindow):
         if frame is not None:
             dialog = BaseMapDialog(self, self.tasks, frame.horizontal)
             dialog.chosen.connect(self.document.lay_map)
+            dialog.chosen.connect(lambda chosen: self.settings.mapped(chosen.address))
             dialog.open()
 
     def show_keys(self) -> None:

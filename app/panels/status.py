@@ -34,8 +34,8 @@ class Status(QFrame):
         row.addWidget(self.place)
         row.addWidget(self.crs)
         self.saved, self.moved = QLabel(), QLabel()
-        for part in (self.crs, self.moved, self.work):  # a long word must not widen the window
-            part.setMinimumWidth(40)
+        for words in (self.crs, self.moved, self.work):  # long ones must not widen the window
+            words.setMinimumWidth(40)
         row.addWidget(self.moved)
         row.addStretch(1)
         for part in (self.work, self.bar, self.cancel, self.saved, self.count, self.fps):

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from app.dialogs.lost import LostSources
-from app.document import Selection
+from app.document import BaseMap, Selection
 from app.settings import Settings
 from app.table import Table
 from app.window import Window
@@ -118,6 +118,17 @@ def test_the_open_project_opens_anew(qtbot, project):
     assert window.status.saved.text() == "Saved"
     assert len(window.document.opened) == 2
     window.close()
+
+
+def test_only_maps_that_were_asked_for_before_are_asked_again(window):
+    trusts = window.desk._trusts
+    strange = BaseMap("https://stranger.example/{z}/{x}/{y}.png", "", "Theirs")
+    assert not trusts(strange)
+    assert not trusts(BaseMap("//stranger/share/a.tif", "", "Theirs"))
+    assert trusts(BaseMap("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "", "OSM"))
+    assert trusts(BaseMap(str(Path("/data/a.tif").absolute()), "", "Ours"))
+    window.settings.mapped(strange.address)
+    assert trusts(strange)
 
 
 def test_a_missing_source_is_looked_for_and_found(qtbot, project):

@@ -51,7 +51,7 @@ def again(path, opened=()):
     """What another window makes of the file."""
     other = Kept()
     project = Project.open(path)
-    eye = other.scribe.take_up(Reopened(project, opened, (), ()))
+    eye = other.scribe.take_up(Reopened(project, opened, (), ()), lambda base_map: False)
     return other, eye
 
 
@@ -217,3 +217,14 @@ def test_the_map_under_the_city_comes_back_and_a_strange_one_does_not():
     for strange in (None, 5, {}, {**known["map"], "strength": 7}, {**known["map"], "title": 3}):
         assert map_from({"map": strange}) is None
     assert map_from({}) is None
+
+
+def test_a_map_that_nobody_asked_for_is_kept_but_not_fetched(kept):
+    kept.document.lay_map(BaseMap("https://stranger.example/{z}/{x}/{y}.png", "", "Theirs"))
+    kept.scribe.let_go()
+    other, _ = again(kept.path, (replace(town_opened("town.gml"), number=1),))
+    assert other.document.base_map is None
+    assert other.scribe.strange.title == "Theirs"
+    other.document.do("Pin", notes=(NOTE,))
+    assert read(kept.path).settings["map"]["title"] == "Theirs"
+    other.scribe.let_go()
