@@ -101,7 +101,8 @@ class Desk(QObject):
             (self.undo, "&Undo", history.last),
             (self.redo, "&Redo", history.next),
         ):
-            _rename(action, f"{verb}: {step}" if step else verb, bool(step))
+            words = step.replace("&", "&&")  # else a name's "&" would be an access key
+            _rename(action, f"{verb}: {words}" if step else verb, bool(step))
 
     # The project file
 

@@ -27,6 +27,7 @@ class Notice(QFrame):
 
     def say(self, text: str, grave: bool = True) -> None:
         """Show a message; a grave one is marked as a fault."""
+        self.text.setTextFormat(QtCore.Qt.TextFormat.PlainText)  # names come from files
         self.text.setText(text)
         # Qt's flags take 13 ms to load, which the start of the program does not wait for
         self.text.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)

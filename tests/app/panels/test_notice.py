@@ -14,3 +14,10 @@ def test_a_message_stays_until_it_is_closed(qtbot):
     assert notice.property("grave")
     qtbot.mouseClick(notice.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not notice.isVisible()
+
+
+def test_a_name_from_a_file_is_no_markup(qtbot):
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.say("The view <b>North</b> cannot be shown")
+    assert notice.text.textFormat() == Qt.TextFormat.PlainText
