@@ -200,7 +200,7 @@ def _unzip(
             f"{archive.name}: the archive is damaged, incomplete or no .zip at all; fetch it again"
         ) from fault
     with members:
-        infos = [info for info in members.infolist() if not info.is_dir()]
+        infos = [i for i in members.infolist() if i.filename and not i.is_dir()]
         if len(infos) > MOST_FILES:
             raise ReadError(f"{archive.name}: it holds more than {MOST_FILES:,} files; unpack it")
         wanted = [(info, name) for info in infos if (name := _wanted(info, contents, prefix))]

@@ -307,3 +307,8 @@ def test_any_harm_to_an_archive_gives_contents_or_a_plain_line(tmp_path, data):
         return
     inside = [p.resolve() for name in contents.names for p in [contents.root / name]]
     assert all(p.is_relative_to(places.unpacked().resolve()) for p in inside)
+
+
+def test_a_member_without_a_name_does_not_stop_the_others(tmp_path):
+    contents = open_(zipped(tmp_path / "city.zip", {"": b"nobody", "x.gml": GML}))
+    assert contents.names == ["x.gml"]
