@@ -164,6 +164,7 @@ class StatisticsPage(QWidget):
         self.bars = Bars()
         self.page = QTextBrowser()
         self.page.setAccessibleName("Statistics")
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         row = QHBoxLayout()
         row.addWidget(self.values, 1)
         row.addWidget(self.copying)
