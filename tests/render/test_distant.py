@@ -108,8 +108,6 @@ def test_a_cover_wears_the_objects_colours():
 
 def test_colours_may_change_while_a_worker_makes_boxes(monkeypatch):
     """A new style arrives while the boxes of the old one are still being made."""
-    from concurrent.futures import ThreadPoolExecutor
-
     monkeypatch.setattr(draft, "TILE", 12)
     monkeypatch.setattr(draft, "BOXES", 1)
     row = draft_of(street(256), None, None)
