@@ -47,7 +47,7 @@ def points_of(tree):
     return np.concatenate([tree.read(node) for node in range(len(tree))])
 
 
-@pytest.mark.parametrize("block", [1_000_000, 9_000, 300])
+@pytest.mark.parametrize("block", [1_000_000, 9_000, 1_500])
 def test_every_point_is_kept_in_blocks_of_any_size(tmp_path, monkeypatch, block):
     monkeypatch.setattr(cloud_index, "BLOCK", block)
     monkeypatch.setattr(cloud_index, "CHUNK", 7_777)
