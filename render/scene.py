@@ -18,6 +18,7 @@ from city.model import City
 from city.progress import Progress
 from render import camera as eye
 from render.buildings import CityActors
+from render.casters import casters
 from render.cloud import CloudActors
 from render.cutaway import Clip, uncut
 from render.draft import Draft, draft_of
@@ -32,7 +33,7 @@ from render.overlay import Overlay
 from render.pick import Pick, Thing
 from render.point_colours import How
 from render.pointing import nearest_face, pick
-from render.rays import Rays, Triangles
+from render.rays import Rays
 from render.shadow import Shade, shade
 from render.sight import Sight, look
 from render.terrain import TerrainActors
@@ -336,25 +337,10 @@ class Scene:
         return found
 
     def _traced(self) -> Rays:
-        """The rays' scene of what is drawn and solid now; the backdrop is its first mesh.
-
-        Of so much that it would take long it is a little simpler.
-        """
         if self._rays is None:
-            higher = np.array([1, 1, self._stretch], np.float32)
-            layers = [layer for layer in self._layers.values() if layer.solid]
-            cities = [layer.drawn for layer in layers if isinstance(layer.drawn, CityActors)]
-            cuts = self._effort.casters(cities)
-            calls = [city.solids(one) for city, one in zip(cities, cuts, strict=True)]
-            grids = [one.drawn for one in layers if isinstance(one.drawn, TerrainActors)]
-            under = [self._ground.mesh] if self._ground is not None else []
-
-            def gather() -> list[Triangles]:
-                meshes = [mesh for call in calls for mesh in call()]
-                meshes += [(grid.points, grid.triangles) for grid in grids]
-                return under + [(points * higher, triangles) for points, triangles in meshes]
-
-            self._rays = Rays(gather)
+            layers, cut = self._layers.values(), self._cutaway
+            rest = (self._ground, cut, self._caps, self._stretch)
+            self._rays = casters(layers, self._effort, *rest)
         return self._rays
 
     def select(self, pick: Pick | None) -> None:
