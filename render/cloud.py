@@ -198,7 +198,7 @@ class CloudActors:
             return ""
         self._told = True
         return (
-            f"{self._cloud.name}: some of its points could not be read and are shown more coarsely; "
+            f"{self._cloud.name}: some of its points could not be read, so there it is coarser; "
             "open it again to have them put in order anew"
         )
 

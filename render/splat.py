@@ -119,7 +119,7 @@ def widened(pixels: NDArray[np.uint64], width: int, back: int) -> NDArray[np.uin
 
 
 def _lengthen(low: NDArray[np.uint64], out: NDArray[np.uint64], step: int, back: int) -> None:
-    """Lay a picture over itself, a step farther on, and all of it `back` (at most a step) before."""
+    """Lay a picture over itself a step farther on, and all of it `back`, at most a step, before."""
     end = len(low)
     np.minimum(low[step:], low[:-step], out=out[step - back : end - back])
     out[: step - back] = low[back:step]

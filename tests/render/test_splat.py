@@ -77,7 +77,7 @@ def test_points_at_the_very_edge_do_no_harm():
 
 
 def canvas_with(dots):
-    """A canvas of 30 x 20 with dots of a width at (row, column): {(row, column): (width, value)}."""
+    """Dots on a canvas of 30 x 20: {(row, column): (width, value)}."""
     canvas = Canvas(lens(eye_at((0, 0, 100)), (30, 20)), np.empty((20, 30), np.uint64))
     for place, (width, value) in dots.items():
         canvas._layer(width)[place] = value
