@@ -48,7 +48,7 @@ from importers.cityjson.templates import Templates
 from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
-PART = 1 << 18  # bytes of text taken at once: what becomes of them stays near
+PART = 1 << 19  # bytes of text taken at once: what becomes of them stays near
 
 
 @dataclass(frozen=True, slots=True)
