@@ -21,6 +21,7 @@ from render.buildings import CityActors
 from render.casters import casters
 from render.cloud import CloudActors
 from render.cutaway import Clip, uncut
+from render.depth import fit_depth, shadow_reach
 from render.draft import Draft, draft_of
 from render.drape import Drape
 from render.effort import Effort
@@ -38,9 +39,9 @@ from render.shadow import Shade, shade
 from render.sight import Sight, look
 from render.terrain import TerrainActors
 from render.tree import Mask, view_of
+from render.underfoot import backdrop, ground_actors
 
 SAMPLES = 8  # per pixel, once the camera rests
-LONGEST_SHADOW = 300.0  # metres
 EMPTY = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at where nothing is
 Bounds = tuple[float, float, float, float, float, float]
 Loads = list[tuple[Layer, Any]]
@@ -276,14 +277,8 @@ class Scene:
         if self._ground is not None:
             self.renderer.RemoveActor(self._ground.actor)
             self._ground = None
-        visible = [layer.drawn for layer in self._layers.values() if layer.visible]
-        drafts = [drawn.draft for drawn in visible if isinstance(drawn, CityActors)]
-        terrain = any(isinstance(drawn, TerrainActors) for drawn in visible)
-        if terrain or any(draft.grounded for draft in drafts):
-            return
-        feet = np.concatenate([draft.feet() for draft in drafts] or [np.zeros((0, 3), np.float32)])
-        if len(feet):
-            self._ground = Ground(feet * np.array([1, 1, self._stretch], np.float32))
+        self._ground = backdrop(self._layers.values(), self._stretch)
+        if self._ground is not None:
             self.renderer.AddActor(self._ground.actor)
 
     def lay_map(
@@ -294,17 +289,6 @@ class Scene:
         strength: from 0, where the bare ground is seen, to 1. None takes the map away.
         """
         self._drape.lay(whole, near, strength)
-
-    def _ground_actors(self) -> list[vtkActor]:
-        """What of the ground is drawn now."""
-        found = [self._ground.actor] if self._ground is not None else []
-        for layer in self._layers.values():
-            drawn = layer.drawn
-            if layer.visible and isinstance(drawn, CityActors) and layer.theme == "Terrain":
-                found += drawn.faces()
-            elif layer.visible and isinstance(drawn, TerrainActors):
-                found += [actor for actor in drawn.actors if actor.GetVisibility()]
-        return found
 
     def ground_height(self, x: float, y: float) -> float:
         """The height of the lowest thing at a place, or of the lowest anywhere where none is."""
@@ -514,10 +498,11 @@ class Scene:
     def _before_drawing(self, *_: Any) -> None:
         if self._held:
             return
-        near = self._clip(self.renderer.GetActiveCamera())
+        bounds = self.bounds()
+        near = fit_depth(self.renderer, bounds, self._ground)
         seen = lens(self.renderer.GetActiveCamera(), self.renderer.GetSize())
         flat = seen.stretched(self._stretch)
-        reach = 0.0 if self._effort.moving else self._shadow()
+        reach = 0.0 if self._effort.moving else shadow_reach(bounds, self.sun)
         view = replace(view_of(flat, True, reach), near=near)
         layers = [layer for layer in self._layers.values() if layer.visible]
         cities = [layer.drawn for layer in layers if isinstance(layer.drawn, CityActors)]
@@ -531,36 +516,9 @@ class Scene:
                 layer.drawn.look_from(view, resting=not self._effort.moving)
         for cloud in self._clouds():
             cloud.look_through(seen, resting=not self._effort.moving)
-        self._drape.dress(self._ground_actors(), view)
+        self._drape.dress(ground_actors(self._layers.values(), self._ground), view)
         self._cut_open()
         self._marks.look_from(view)
-
-    def _shadow(self) -> float:
-        """How far around what is seen something may stand whose shadow is seen."""
-        bounds = self.bounds()
-        height = bounds[5] - bounds[4] if bounds else 0.0
-        slope = float(np.tan(np.radians(np.clip(self.sun.altitude, 2, 90))))
-        return min(height / slope, LONGEST_SHADOW)
-
-    def _clip(self, camera: vtkCamera) -> float:
-        """Fit the depth buffer tightly to what may be seen; returns its nearest depth n, such that
-        it changes by n / depth² per metre.
-
-        VTK takes the corner of the box around everything, which may lie behind an eye from which
-        nothing is near; but everything is at least as far as the eye is above the highest roof.
-        """
-        bounds = self.bounds()
-        if bounds is not None:
-            wide = bounds if self._ground is None else self._ground.around(bounds)
-            self.renderer.ResetCameraClippingRange(wide)
-        near, far = camera.GetClippingRange()
-        if camera.GetParallelProjection():  # there depth is even; said as perspective has it
-            return float(camera.GetDistance()) ** 2 / max(far - near, 1e-6)
-        if bounds is not None:
-            above = camera.GetPosition()[2] - bounds[5]
-            near = min(max(near, above * 0.7), far * 0.9)
-            camera.SetClippingRange(near, far)
-        return float(near)
 
     def close(self) -> None:
         """Let go of every VTK object; the scene is of no use afterwards."""

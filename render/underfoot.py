@@ -1,0 +1,36 @@
+"""What is under the city: the backdrop, and what of the ground a map can lie on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from vtkmodules.vtkRenderingCore import vtkActor
+
+from render.buildings import CityActors
+from render.ground import Ground
+from render.layer import Layer
+from render.terrain import TerrainActors
+
+
+def backdrop(layers: Iterable[Layer], stretch: float) -> Ground | None:
+    """A ground under what is visible; None where it has a terrain of its own, or is nothing."""
+    visible = [layer.drawn for layer in layers if layer.visible]
+    drafts = [drawn.draft for drawn in visible if isinstance(drawn, CityActors)]
+    terrain = any(isinstance(drawn, TerrainActors) for drawn in visible)
+    if terrain or any(draft.grounded for draft in drafts):
+        return None
+    feet = np.concatenate([draft.feet() for draft in drafts] or [np.zeros((0, 3), np.float32)])
+    return Ground(feet * np.array([1, 1, stretch], np.float32)) if len(feet) else None
+
+
+def ground_actors(layers: Iterable[Layer], under: Ground | None) -> list[vtkActor]:
+    """What of the ground is drawn now."""
+    found = [under.actor] if under is not None else []
+    for layer in layers:
+        drawn = layer.drawn
+        if layer.visible and isinstance(drawn, CityActors) and layer.theme == "Terrain":
+            found += drawn.faces()
+        elif layer.visible and isinstance(drawn, TerrainActors):
+            found += [actor for actor in drawn.actors if actor.GetVisibility()]
+    return found
