@@ -48,6 +48,7 @@ class Cartographer(QObject):
 
     def close(self) -> None:
         """Ask nobody any more."""
+        self._rest.stop()
         self._forget()
         if self._fetcher is not None:
             self._fetcher.close()
@@ -109,8 +110,10 @@ class Cartographer(QObject):
     def _look_closer(self) -> None:
         """Fetch a finer picture of what is in sight, where that shows more."""
         frame, source, whole = self._document.frame, self._source, self._whole
+        if source is None or whole is None or frame is None:
+            return
         sight = self._viewport.ground_in_sight()
-        if source is None or whole is None or frame is None or sight is None:
+        if sight is None:
             return
         box, metres = sight
         held = self._near
