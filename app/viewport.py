@@ -7,7 +7,7 @@ a session without any display behave the same, and no order of teardown matters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Protocol, cast
 
@@ -29,11 +29,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
-from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
+from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from app.document import Layer, Selection
 from app.facts import seen_part
-from app.flight import Flight, View
 from app.photograph import Photograph
 from app.resting import Resting
 from app.tasks import Task, Tasks
@@ -41,31 +40,28 @@ from app.tools.look import Look
 from app.tools.tool import Tool
 from app.tools.walk import Walk
 from city.colour_vision import seen
-from city.cutaway import Cutaway, Kind
+from city.cutaway import Cutaway
 from city.imagery import Imagery
 from city.legend import Legend
 from city.model import City
 from city.palettes import PALETTES
 from city.progress import Progress
-from city.project import Eye
 from city.style import Style
 from render import camera as eye
 from render.draft import Draft, draft_of
 from render.exposure import Exposure, marked, shaded
+from render.gaze import Gaze, triple
 from render.lens import lens
 from render.light import Sun
 from render.pick import Pick
 from render.relight import Relight
 from render.scene import Scene
 from render.style import CHOSEN, legend_colours
-from render.viewpoint import eye_of, look_through
 
 Point = tuple[float, float, float]
-Bounds = Sequence[float]
 Projection = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 REST = 250  # milliseconds without a move until the city is drawn at its best
-NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
 THUMBNAIL = (288, 180)  # pixels of a saved view's small picture
 
 
@@ -75,7 +71,7 @@ class Mark(Protocol):
     def paint(self, painter: QPainter) -> None: ...
 
 
-class Viewport(QWidget):
+class Viewport(QWidget, Gaze):
     """Shows a Scene, quickly while the eye moves and at its best once it rests."""
 
     picked = Signal(object)  # Selection or None, after a click
@@ -119,7 +115,6 @@ class Viewport(QWidget):
         self._chosen: dict[str, NDArray[np.int32] | None] = {}
         self._photograph: Photograph | None = None
         self._photo_size: tuple[int, int] | None = None
-        self._flight: Flight | None = None
         self._hovered: Pick | None = None
         self._seconds = 0.0
         self._resting = Resting(
@@ -233,40 +228,6 @@ class Viewport(QWidget):
         self.scene.set_cutaway(None if cutaway is None else cutaway.planes())
         self.settle_soon()
 
-    def cut_here(self, kind: Kind) -> Cutaway:
-        """A cut through what one looks at, open towards the eye."""
-        eye_, focus = np.array(self._camera().GetPosition()), np.array(self.focus)
-        way = eye_ - focus
-        azimuth = float(np.degrees(np.arctan2(way[0], way[1]))) % 360
-        side = max(round(self.metres * self.height() / 20) * 10.0, 20.0)  # half the picture
-        low, high = self._bounds()[4:6]
-        middle = (float(focus[0]), float(focus[1]), (low + high) / 2)
-        return Cutaway(kind, middle, azimuth, (side, side, 2 * (high - low) + 1000.0))
-
-    def extent(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of everything that is shown."""
-        west, east, south, north, _, _ = self._bounds()
-        return west, south, east, north
-
-    def outline_in_sight(self) -> tuple[tuple[float, float], list[tuple[float, float]]]:
-        """Where the eye is, and the corners of what it sees, in plan."""
-        camera = self._camera()
-        x, y, _ = camera.GetPosition()
-        if self.parallel:
-            x, y, _ = self.focus
-        return (x, y), eye.outline_in_sight(camera, self._size(), self._bounds())
-
-    def look_at(self, x: float, y: float) -> None:
-        """Bring a place in plan to the middle of the picture, at once."""
-        height = self.focus[2]
-        eye.pan(self._camera(), (x, y, height), self.focus)
-        self._changed()
-
-    def ground_in_sight(self) -> tuple[tuple[float, float, float, float], float] | None:
-        """The ground that fills most of the picture, west, south, east, north, and how many metres
-        one of its nearer pixels is; None where only sky is seen."""
-        return eye.ground_in_sight(self._camera(), self._size(), self._bounds())
-
     def show_only(self, key: str, mask: NDArray[np.bool_] | None) -> None:
         """Show only some objects of a city's layer, (objects,) bool; None: all."""
         self.scene.set_shown(key, mask)
@@ -303,46 +264,13 @@ class Viewport(QWidget):
 
     # Where the eye is
 
-    def home(self) -> None:
-        self._fly(lambda camera: self.scene.home(camera, self._aspect()))
+    @property
+    def metres(self) -> float:
+        """Metres per logical pixel at the middle of the picture."""
+        return eye.scale(self._camera(), max(self.height(), 1))
 
-    def start(self) -> None:
-        """Look at the whole city at once, without a flight."""
-        self.scene.home(self._camera(), self._aspect())
-        self._show_soon()
-
-    def top(self) -> None:
-        self._fly(lambda camera: eye.top(camera, self._bounds(), self._aspect()))
-
-    def frame(self, box: Bounds) -> None:
-        """Fly to a box (west, east, south, north, low, high), keeping the direction of view."""
-        west, east, south, north, low, high = box
-        room = max(0.6 * max(east - west, north - south, high - low), 5.0)
-        wide = (west - room, east + room, south - room, north + room, low, high + room / 2)
-        self._fly(lambda camera: eye.frame_box(camera, wide, self._aspect()))
-
-    def centre(self, point: Point) -> None:
-        """Fly until a point is in the middle of the picture."""
-
-        def place(camera: vtkCamera) -> None:
-            eye.pan(camera, point, camera.GetFocalPoint())
-
-        self._fly(place)
-
-    def eye(self) -> Eye:
-        """Where the eye is, in local metres."""
-        return eye_of(self._camera())
-
-    def fly_to(self, there: Eye) -> None:
-        """Fly to where an eye was, and see as it did."""
-        self._camera().SetParallelProjection(there.span > 0)
-        self._camera().SetViewAngle(there.angle)
-        self._fly(lambda camera: look_through(camera, there))
-
-    def start_at(self, there: Eye) -> None:
-        """See what an eye saw at once, without a flight."""
-        look_through(self._camera(), there)
-        self._show_soon()
+    def _take_off(self) -> None:
+        self._frame.start()
 
     def thumbnail(self) -> QImage:
         """A small picture of what is seen."""
@@ -394,31 +322,6 @@ class Viewport(QWidget):
         self._photograph.ended.connect(put_back)
         self._photograph.begin()
 
-    @property
-    def parallel(self) -> bool:
-        """Whether a metre is as long near as far, as in a plan."""
-        return bool(self._camera().GetParallelProjection())
-
-    @property
-    def plan(self) -> bool:
-        """Whether all lengths on the ground are true: seen in parallel, from straight above."""
-        return self.parallel and eye.axes(self._camera())[2][2] < -0.9999
-
-    @property
-    def metres(self) -> float:
-        """Metres per logical pixel at the middle of the picture."""
-        return eye.scale(self._camera(), max(self.height(), 1))
-
-    @property
-    def north(self) -> float:
-        """Degrees clockwise from upwards in the picture to north."""
-        return eye.north_angle(self._camera())
-
-    def see_in_parallel(self, on: bool) -> None:
-        """See as in a plan, where lengths can be measured, or as the eye does."""
-        eye.set_parallel(self._camera(), on)
-        self._changed()
-
     # On foot
 
     def begin_walk(self, key: QKeyEvent | None = None) -> None:
@@ -427,83 +330,6 @@ class Viewport(QWidget):
         self.take(tool)
         if key is not None:
             tool.key(key)
-
-    def stand(self, height: float) -> None:
-        """Stand on the ground, the eye so many metres above it; from afar, where one looks at."""
-        camera = self._camera()
-        if camera.GetViewAngle() != eye.WALKING_FIELD:
-            self.see_in_parallel(False)
-            eye.alight(camera, self.focus, self.scene.ground_height)
-        eye.stand(camera, self.scene.ground_height, height)
-        self._show_soon()
-
-    def walk(self, ahead: float, aside: float, up: float) -> None:
-        """Go so many metres ahead, to the right and up, however high one looks."""
-        eye.walk(self._camera(), ahead, aside, up)
-        self._show_soon()
-
-    def look_round(self, dx: float, dy: float) -> None:
-        """Turn the head: dx degrees to the right, dy degrees up."""
-        eye.look_round(self._camera(), dx, dy)
-        self._show_soon()
-
-    def keep_above(self, height: float) -> None:
-        """Rise to a height above the ground, if the eye is lower."""
-        eye.keep_above_ground(self._camera(), self.scene.ground_height, height)
-        self._show_soon()
-
-    def height_above_ground(self) -> float:
-        """Metres from the ground up to the eye."""
-        x, y, z = self._camera().GetPosition()
-        return float(z - self.scene.ground_height(x, y))
-
-    def walk_no_more(self) -> None:
-        """See again as from afar."""
-        self._camera().SetViewAngle(eye.FIELD)
-        self._show_soon()
-
-    def turn(self, dx: float, dy: float, pivot: Point) -> None:
-        """Turn the eye about a point: dx degrees round it, dy degrees up."""
-        eye.orbit(self._camera(), dx, dy, pivot)
-        self._changed()
-
-    def shift(self, held: Point, to: Point) -> None:
-        """Bring the point `held` to where the point `to` is seen."""
-        eye.pan(self._camera(), held, to)
-        self._changed()
-
-    def come(self, factor: float, point: Point) -> None:
-        """Come closer to a point: a factor of 2 halves the way."""
-        eye.zoom(self._camera(), factor, point)
-        self._changed()
-
-    def _camera(self) -> vtkCamera:
-        return self.scene.renderer.GetActiveCamera()
-
-    def _bounds(self) -> Bounds:
-        return self.scene.bounds() or NOWHERE
-
-    def _aspect(self) -> float:
-        return self.width() / max(self.height(), 1)
-
-    def _fly(self, place: Callable[[vtkCamera], None]) -> None:
-        end = eye.copy(self._camera())
-        place(end)
-        self._flight = Flight(_view(self._camera()), _view(end))
-        self._frame.start()
-
-    def _advance(self) -> None:
-        """Put the eye where it is now on its flight."""
-        if self._flight is not None:
-            view, over = self._flight.now()
-            _see(self._camera(), view)
-            self._flight = None if over else self._flight
-            self._changed()
-
-    def _changed(self) -> None:
-        """The eye has moved: draw quickly now, and well once it rests; stay above the ground."""
-        eye.keep_above_ground(self._camera(), self.scene.ground_height)
-        self._show_soon()
 
     def set_sun(self, towards: NDArray[np.float64] | None) -> None:
         """Let the sun shine from a direction (3,), below the horizon too; None: as in a studio.
@@ -665,16 +491,6 @@ class Viewport(QWidget):
 
     # What is where
 
-    @property
-    def low(self) -> float:
-        """The height of the lowest thing in the scene."""
-        return float(self._bounds()[4])
-
-    @property
-    def focus(self) -> Point:
-        """The point that the eye looks at."""
-        return _triple(self._camera().GetFocalPoint())
-
     def _display(self, place: QPointF) -> tuple[int, int]:
         """A place in the widget in VTK's display coordinates."""
         ratio = self.devicePixelRatioF()
@@ -697,7 +513,7 @@ class Viewport(QWidget):
         start, ray = starts[0], rays[0]
         far = 20 * float(np.linalg.norm(start - self.focus))
         reach = (height - start[2]) / ray[2] if abs(ray[2]) > 1e-9 else -1.0
-        return _triple(start + ray * reach) if 0 < reach < far else self.focus
+        return triple(start + ray * reach) if 0 < reach < far else self.focus
 
     def where(self, point: Point) -> QPoint:
         """Where in the widget a local point is seen."""
@@ -815,20 +631,3 @@ class Viewport(QWidget):
     def _selection(self, pick: Pick) -> Selection:
         face = (pick.surface, pick.polygon, pick.lod)
         return Selection(pick.key, pick.thing, pick.object, *face, pick.point)
-
-
-def _view(camera: vtkCamera) -> View:
-    parts = (camera.GetPosition(), camera.GetFocalPoint(), camera.GetViewUp())
-    return np.array([*(value for part in parts for value in part), camera.GetParallelScale()])
-
-
-def _see(camera: vtkCamera, view: View) -> None:
-    camera.SetPosition(*view[0:3])
-    camera.SetFocalPoint(*view[3:6])
-    camera.SetViewUp(*view[6:9])
-    camera.SetParallelScale(view[9])
-
-
-def _triple(point: Any) -> Point:
-    x, y, z = (float(value) for value in point)
-    return x, y, z

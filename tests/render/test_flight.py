@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from app import flight
-from app.flight import Flight
+from render import flight
+from render.flight import Flight
 
 
 def test_a_flight_starts_slowly_passes_the_middle_and_arrives(monkeypatch):
