@@ -18,6 +18,7 @@ from render.viewpoint import eye_of, look_through
 Point = tuple[float, float, float]
 Bounds = Sequence[float]
 
+RINGS = (0.0, 4.0, 8.0, 14.0, 22.0, 32.0, 45.0, 60.0)  # metres round a place that is taken
 NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
 
 
@@ -144,9 +145,19 @@ class Gaze:
         camera = self._camera()
         if camera.GetViewAngle() != eye.WALKING_FIELD:
             self.see_in_parallel(False)
-            eye.alight(camera, self.focus, self.scene.ground_height)
+            eye.alight(camera, self._free_place(), self.scene.ground_height)
         eye.stand(camera, self.scene.ground_height, height)
         self._show_soon()
+
+    def _free_place(self) -> Point:
+        """Where one looks, or the nearest place found round it that is in no building."""
+        x, y, z = self.focus
+        for away in RINGS:
+            for angle in np.linspace(0, 2 * np.pi, 12, endpoint=False):
+                place = (x + away * float(np.cos(angle)), y + away * float(np.sin(angle)), z)
+                if self.scene.open_sky(place[0], place[1]):
+                    return place
+        return x, y, z
 
     def walk(self, ahead: float, aside: float, up: float) -> None:
         """Go so many metres ahead, to the right and up, however high one looks."""

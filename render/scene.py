@@ -42,6 +42,7 @@ from render.tree import Mask, view_of
 from render.underfoot import backdrop, ground_actors
 
 SAMPLES = 8  # per pixel, once the camera rests
+STEP = 1.5  # metres that something may stand above the ground without being in one's way
 EMPTY = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at where nothing is
 Bounds = tuple[float, float, float, float, float, float]
 Loads = list[tuple[Layer, Any]]
@@ -299,6 +300,15 @@ class Scene:
         start = np.array([x, y, low])
         away, layer, _ = nearest_face(self._layers.values(), start, np.array([0.0, 0.0, 1.0]))
         return bounds[4] if layer is None else low + away
+
+    def open_sky(self, x: float, y: float) -> bool:
+        """Whether one can stand at a place: nothing is above the ground there."""
+        bounds = self.bounds()
+        if bounds is None:
+            return True
+        start = np.array([x, y, bounds[5] + 1.0])
+        away, layer, _ = nearest_face(self._layers.values(), start, np.array([0.0, 0.0, -1.0]))
+        return layer is None or start[2] - away < self.ground_height(x, y) + STEP
 
     # pointing
 

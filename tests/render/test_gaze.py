@@ -69,6 +69,14 @@ def test_on_foot_the_ground_holds_one_up(gaze):
     assert gaze._camera().GetViewAngle() == pytest.approx(30)
 
 
+def test_one_alights_beside_a_house_and_not_in_it(gaze):
+    gaze.look_at(25.0, 5.0)  # the middle of the second house
+    assert not gaze.scene.open_sky(25.0, 5.0)
+    gaze.stand(1.65)
+    x, y, _ = place(gaze)
+    assert gaze.scene.open_sky(x, y) and np.hypot(x - 25, y - 5) < 20
+
+
 def test_looking_at_a_place_in_plan_brings_it_to_the_middle(gaze):
     gaze.look_at(30.0, 5.0)
     assert gaze.focus[:2] == pytest.approx((30.0, 5.0))
