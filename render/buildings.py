@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
 from city.progress import Progress
+from render import _bridge
 from render.actors import nearer
-from render.distant import Distant, Simple
+from render.distant import Distant, Mark, Simple
 from render.draft import Draft
 from render.light import Sun
 from render.mesh import Mesh
@@ -26,7 +27,7 @@ Mask = NDArray[np.bool_]
 
 Painting = tuple[Bytes, Sequence[Painted]]
 Models = dict[int, tuple[Mesh, Painting | None]]
-Loads = tuple[int, dict[int, Simple], Models]
+Loads = tuple[Mark, dict[int, Bytes], dict[int, Simple], Models]
 
 NODES = 48  # whose boxes are made at once, after which they are shown
 TRIANGLES = 60_000  # and of full models
@@ -46,7 +47,7 @@ class CityActors:
         self._colours: Bytes | None = None
         self._distant = Distant(draft, sun)
         self._models: OrderedDict[int, Model] = OrderedDict()
-        self._simple: OrderedDict[int, tuple[vtkActor, int]] = OrderedDict()
+        self._simple: OrderedDict[int, tuple[vtkActor, Mark]] = OrderedDict()
         self._renderer = renderer
         self._opacity = 1.0
         self._stretch = 1.0
@@ -57,7 +58,7 @@ class CityActors:
         self._lift = 0.4 * (GROUND_ORDER.index(str(draft.theme)) - 1) if ground else 0.0
         if draft.tree.leaves:  # so that there always is something to see
             top = draft.tree.levels[-1] - 1
-            self._put_simple(top, self._distant.simple(top), self._distant.turn)
+            self._put_simple(top, self._distant.simple(top), self._distant.mark)
 
     @property
     def actors(self) -> list[vtkActor]:
@@ -104,22 +105,24 @@ class CityActors:
 
     def loading(self) -> Callable[[Progress], Loads] | None:
         """A job that makes next what the last picture lacked, or None if it lacked nothing."""
-        turned = self._distant.turn
-        drawn = self.cut.coarse.tolist()
-        stale_nodes = [node for node in drawn if self._simple[node][1] != turned]
-        nodes = [*self.cut.missing.tolist(), *stale_nodes][:NODES]
+        mark, drawn = self._distant.mark, self.cut.coarse.tolist()
+        old = {node: self._simple[node][1] for node in drawn if self._simple[node][1] != mark}
+        pale = [node for node, one in old.items() if one[1] == mark[1]]  # only their colours differ
+        formless = [node for node, one in old.items() if one[1] != mark[1]]
+        nodes = [*self.cut.missing.tolist(), *formless][:NODES]
         stale = [k for k in self.cut.full.tolist() if self._models[k].textured != self._textures]
         leaves = [*self.cut.wanted.tolist(), *stale] if len(nodes) < NODES else []
         sizes = np.cumsum(self.draft.tree.full[leaves])
         leaves = leaves[: max(int(np.searchsorted(sizes, TRIANGLES)), 1)]
-        if not nodes and not leaves:
+        if not nodes and not leaves and not pale:
             return None
         draft, textures, distant = self.draft, self._textures, self._distant
-        share, turn = 1 / max(draft.tree.leaves, 1), distant.turn
+        share = 1 / max(draft.tree.leaves, 1)
 
         def make(progress: Progress) -> Loads:
             simple: dict[int, Simple] = {}
             models: Models = {}
+            colours = {node: distant.colours(node) for node in pale}
             for node in nodes:
                 progress.check()
                 simple[node] = distant.simple(node)
@@ -127,7 +130,7 @@ class CityActors:
                 progress.check()
                 mesh = draft.mesh(leaf)
                 models[leaf] = mesh, paint(draft.city, mesh, share) if textures else None
-            return turn, simple, models
+            return mark, colours, simple, models
 
         return make
 
@@ -135,13 +138,18 @@ class CityActors:
         """Take in what a job has made."""
         if self._closed:
             return
-        turn, simple, models = loads
-        for node, one in simple.items():
-            self._put_simple(node, one, turn)
+        mark, colours, simple, models = loads
+        for node, painted in colours.items():
+            actor, one = self._simple.get(node, (None, mark))
+            if actor is not None and one[1] == mark[1]:
+                _bridge.paint(actor.GetMapper().GetInput(), painted)
+                self._simple[node] = actor, mark
+        for node, fresh in simple.items():
+            self._put_simple(node, fresh, mark)
         for leaf, (mesh, painting) in models.items():
             self._put(leaf, mesh, painting)
 
-    def _put_simple(self, node: int, simple: Simple, turn: int) -> None:
+    def _put_simple(self, node: int, simple: Simple, mark: Mark) -> None:
         before = self._simple.pop(node, None)
         actor = simple.actor()
         actor.GetProperty().SetOpacity(self._opacity)
@@ -149,7 +157,7 @@ class CityActors:
         if before is not None:
             actor.SetVisibility(before[0].GetVisibility())
             self._renderer.RemoveActor(before[0])
-        self._simple[node] = actor, turn
+        self._simple[node] = actor, mark
         self.growth.simple[node] = True
 
     def _put(self, leaf: int, mesh: Mesh, painting: Painting | None) -> None:

@@ -20,6 +20,7 @@ Bytes = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+Mark = tuple[int, int]  # two looks with the same second number have the same shape
 
 # The faces of a box: a roof, and the walls that look along and against its two directions.
 CORNERS = np.array(
@@ -72,9 +73,15 @@ class Distant:
         self._colours: Bytes | None = None
         self._shown: Mask | None = None
         self.turn = 0  # how often anything changed
+        self.form = 0  # and how often more than colours
         self._paint: list[tuple[F32, F32]] = []
         self._there: list[F32] = []
         self._lock = RLock()  # several workers may ask at once, while the window changes its mind
+
+    @property
+    def mark(self) -> Mark:
+        """What the looks of now are known by."""
+        return self.turn, self.form
 
     def set_sun(self, sun: Sun) -> None:
         if sun != self._sun:
@@ -91,6 +98,7 @@ class Distant:
         with self._lock:
             self._shown, self._there, self._paint = shown, [], []
             self.turn += 1
+            self.form += 1
         if shown is None:
             return None
         tree, pieces = self._draft.tree, self._draft.pieces
@@ -109,13 +117,22 @@ class Distant:
             points, triangles, colours = self.boxes(node)
             return Simple(points, triangles, colours, None)
         cover = self._draft.covers[node]
-        colours, triangles = cover.colours, cover.triangles
-        if self._colours is not None:
-            given = self._colours[cover.owner]
-            colours = np.where(given[:, 3:] > 0, given[:, :3], colours)
+        colours, triangles = self.colours(node), cover.triangles
         if self._shown is not None:
             triangles = triangles[self._shown[cover.owner[triangles[:, 0]]]]
         return Simple(cover.points, triangles, colours, cover.normals)
+
+    def colours(self, node: int) -> Bytes:
+        """(n, 3): the colours alone of what stands for a node."""
+        if not self._draft.covers:
+            fold, rows = self._rows(node)
+            lit = self._lit(fold, rows, self._draft.blocks[fold])
+            return np.repeat(lit.reshape(-1, 3), 4, axis=0)
+        cover = self._draft.covers[node]
+        if self._colours is None:
+            return cover.colours
+        given = self._colours[cover.owner]
+        return np.asarray(np.where(given[:, 3:] > 0, given[:, :3], cover.colours), np.uint8)
 
     def solid(self, node: int) -> tuple[F32, I32]:
         """Points and triangles of what stands for a node, for rays."""
@@ -133,8 +150,7 @@ class Distant:
         points = self._places(fold, rows).reshape(-1, 3)
         first = np.arange(0, len(rows) * 20, 4, dtype=np.int32)[:, None]
         triangles = (first + np.array([0, 1, 2, 0, 2, 3], np.int32)).reshape(-1, 3)
-        colours = self._lit(fold, rows, self._draft.blocks[fold])
-        return points, triangles, np.repeat(colours.reshape(-1, 3), 4, axis=0)
+        return points, triangles, self.colours(node)
 
     def _rows(self, node: int) -> tuple[int, NDArray[np.intp]]:
         """Which boxes stand for a node, of those where anything is shown."""

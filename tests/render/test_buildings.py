@@ -61,8 +61,8 @@ def test_until_a_model_is_there_its_boxes_are_drawn(row):
     found = look(row, view)
     assert found.coarse.tolist() == [row.draft.tree.levels[-1] - 1]  # the root, at first
     while len(found.missing):
-        turn, simple, _ = row.loading()(Progress())
-        row.receive((turn, simple, {}))
+        mark, colours, simple, _ = row.loading()(Progress())
+        row.receive((mark, colours, simple, {}))
         found = look(row, view)
     assert len(found.full) == 0 and len(found.wanted) == 40
     assert triangles(visible(row)) == 640 * 10
@@ -108,6 +108,20 @@ def test_what_is_not_shown_is_not_drawn(row):
     row.set_shown(None)
     load(row, view_from(6400, 0, 50, SHARP))
     assert triangles(visible(row)) == 640 * 12
+
+
+def test_boxes_take_other_colours_without_being_made_anew(row):
+    far = view_from(6400, 0, 1e6)
+    load(row, far)
+    before = visible(row)
+    colours = np.zeros((640, 4), np.uint8)
+    colours[:] = (200, 0, 0, 255)
+    row.set_colours(colours)
+    load(row, far)
+    assert visible(row) == before
+    scalars = before[0].GetMapper().GetInput().GetPointData().GetScalars()
+    assert scalars.GetTuple(0)[0] > 20 and scalars.GetTuple(0)[1:] == (0, 0)
+    assert row.loading() is None
 
 
 def test_what_comes_after_the_layer_was_closed_is_dropped(row):
