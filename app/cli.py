@@ -352,7 +352,8 @@ def _sun(asked: argparse.Namespace, reading: Reading) -> NDArray[np.float64] | N
 
 def _things(reading: Reading) -> list[Thing]:
     """What of a reading can be drawn."""
-    things = [t for t in (reading.city, *reading.clouds, *reading.terrains) if t is not None]
+    city = reading.city if reading.city is not None and reading.city.lods() else None
+    things = [t for t in (city, *reading.clouds, *reading.terrains) if t is not None]
     if not things:
         raise Refused(f"{_names(reading)}: there is nothing in it to draw")
     return things

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -279,6 +280,13 @@ def test_without_crs_a_picture_or_a_copy_is_refused_with_advice(
     assert cli.main([command, str(placeless), *between, str(out)]) == 1
     assert "--crs" in one_line(capsys.readouterr().err)
     assert cli.main([command, str(placeless), *between, str(out), "--crs", "EPSG:28992"]) == 0
+
+
+def test_a_city_without_geometry_is_no_picture(tmp_path, pictures, capsys):
+    bare = tmp_path / "bare.gml"
+    bare.write_text(re.sub("<bldg:lod1.*</bldg:lod1[^>]*>", "", HOUSE, flags=re.DOTALL))
+    assert cli.main(["render", str(bare), "-o", str(tmp_path / "x.png")]) == 1
+    assert "nothing in it to draw" in one_line(capsys.readouterr().err) and not pictures
 
 
 def test_render_draws_a_real_picture(house, tmp_path):
