@@ -208,10 +208,12 @@ class Table(QSplitter):
 
     def _colour(self, key: str) -> None:
         """Colour a layer as its style says, once it is in the scene."""
-        layer = self._document.layers[key]
-        if key in self._shown and isinstance(layer.thing, City):
+        layer = self._document.layers.get(key)
+        if layer is None or key not in self._shown:  # it has left the table, or is on its way
+            return
+        if isinstance(layer.thing, City):
             self.viewport.colour(key, self.styling.legends.get(key))
-        elif key in self._shown:
+        else:
             self.viewport.colour_points(key, layer.style)
 
     def _on_change(self, change: Change) -> None:

@@ -5,6 +5,7 @@ from app.document import Chosen, Selection
 from app.table import Table
 from app.tasks import Tasks
 from city.finding import Finding
+from city.style import Style, Trait
 from tests.app.standin import StandIn, row_of, town_document, town_opened
 
 FINDING = Finding("warning", "NOT_PLANAR", "podium", "a roof is 3 cm out of plane")
@@ -37,6 +38,14 @@ def test_what_leaves_the_table_leaves_the_scene(table):
     keys = set(table._document.layers)
     table._document.clear()
     assert {key for (key,) in told(table, "remove")} == keys
+
+
+def test_a_coloured_city_leaves_the_table_too(table, qtbot):
+    key = next(key for key, layer in table._document.layers.items() if layer.name == "Buildings")
+    table._document.set_layer(key, style=Style("graduated", Trait("measure", "height")))
+    qtbot.waitUntil(lambda: bool(told(table, "colour")))
+    table._document.clear()  # what its slots raise fails a test
+    assert not table.styling.legends and len(told(table, "colour")) == 1
 
 
 def test_a_layers_look_reaches_the_scene(table):
