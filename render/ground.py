@@ -71,7 +71,8 @@ def _filled(total: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[
     for t, w in reversed(levels[:-1]):
         wide = _twice(height)[: t.shape[0], : t.shape[1]]
         height = (t + wide * 0.5) / (w + 0.5)
-    return height
+    total, weight = levels[0]
+    return np.where(weight > 0, total / np.maximum(weight, 1), height)  # or houses hang in the air
 
 
 def _twice(values: NDArray[np.float64]) -> NDArray[np.float64]:

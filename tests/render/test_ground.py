@@ -18,6 +18,13 @@ def test_the_ground_follows_the_feet_of_the_houses():
     assert triangles.max() < len(points)
 
 
+def test_houses_far_apart_stand_on_their_ground_however_steep():
+    far = np.array([[0, 0, 400], [3000, 100, 480], [900, 2500, 610], [2800, 2900, 430]], float)
+    points, _, _ = sheet(far)
+    for x, y, foot in far:
+        assert abs(height_at(points, x, y) - (foot - BELOW)) < 0.01
+
+
 def test_the_ground_of_a_flat_city_is_flat_and_just_below_it():
     flat = SLOPE * (1, 1, 0)
     assert np.allclose(sheet(flat)[0][:, 2], -BELOW, atol=1e-5)
