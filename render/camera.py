@@ -26,6 +26,7 @@ BACK, LEAST_BACK = 15.0, 1500.0  # half heights, metres: where a parallel eye st
 SAMPLE = 50_000  # points
 OUTLIERS = 0.015  # of the objects, on each side
 FEW = 100  # objects: among so few none is an outlier
+STRAY = 0.25  # of the width of all others, beyond them: what is nearer belongs to the city
 
 
 def _get(camera: vtkCamera) -> tuple[Vector, Vector]:
@@ -122,6 +123,7 @@ def middle(points: NDArray[np.floating], boxes: NDArray[np.floating]) -> Vector:
     if len(boxes) >= FEW:
         low = np.quantile(boxes[:, 0, :2], OUTLIERS, axis=0)
         high = np.quantile(boxes[:, 1, :2], 1 - OUTLIERS, axis=0)
+        low, high = low - STRAY * (high - low), high + STRAY * (high - low)
         inside = ((sample[:, :2] >= low) & (sample[:, :2] <= high)).all(1)
         sample = sample[inside] if inside.any() else sample
         boxes = boxes[((boxes[:, 1, :2] >= low) & (boxes[:, 0, :2] <= high)).all(1)]

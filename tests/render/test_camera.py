@@ -154,6 +154,13 @@ def test_objects_far_outside_do_not_count():
     assert eye.middle(points[:10], boxes[:10])[:, 0].max() == 1e6
 
 
+def test_the_edge_of_a_city_counts():
+    points = np.zeros((500, 3))
+    points[:, 0] = np.arange(500)
+    boxes = np.repeat(points[:, None], 2, axis=1)
+    assert np.ptp(eye.middle(points, boxes)[:, 0]) == 499
+
+
 def test_a_large_city_is_judged_by_a_sample():
     points = np.random.default_rng(3).uniform(0, 100, (400_000, 3))
     sample = eye.middle(points, np.array([[[0.0, 0, 0], [100, 100, 100]]]))
