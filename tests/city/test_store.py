@@ -1,4 +1,5 @@
 import os
+import zlib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -234,3 +235,13 @@ def test_every_single_byte_of_the_header_counts(tmp_path):
         path.write_bytes(raw[:place] + bytes([raw[place] ^ 0xFF]) + raw[place + 1 :])
         with pytest.raises(store.Damaged):
             store.read(path)
+
+
+def test_checksums_of_pieces_make_that_of_the_whole(monkeypatch):
+    rng = np.random.default_rng(4)
+    for size in (0, 1, 7, 100, 12_345):
+        array = rng.integers(0, 255, size).astype(np.uint8)
+        for piece in (1, 10, 1000, 1 << 20):
+            if size < 1000 * piece:
+                monkeypatch.setattr(store, "PIECE", piece)
+                assert store._checksum(array) == zlib.crc32(array.tobytes())
