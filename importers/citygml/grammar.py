@@ -89,7 +89,10 @@ def judge(tape: Tape, lexicon: Lexicon) -> Judged:
 
 
 def _whole(tape: Tape, lexicon: Lexicon) -> None:
-    """Coordinates have three dimensions, and prefixes mean the same throughout."""
+    """Coordinates have three dimensions, prefixes mean the same throughout, and nothing is said
+    in the notes of our own writer, which turn things into others."""
+    if KEPT.encode() in tape.data:
+        raise NotPlain
     flat = lexicon.number("srsDimension")
     which = np.flatnonzero(tape.attributes.name == flat)
     begin = tape.attributes.begin[which]
@@ -189,8 +192,8 @@ def _repeated(judged: Judged) -> I64:
     titles = dict(lexicon.locals)
     which = tape.attribute([lexicon.number("name")])[generic]
     named = [titles.setdefault(title, len(titles)) for title in tape.values(which)]
-    if any(title.startswith(KEPT) or not title.isprintable() for title in titles):
-        raise NotPlain  # our own writer's notes turn things into others; parsers mend line breaks
+    if not all(title.isprintable() for title in titles):
+        raise NotPlain  # parsers mend line breaks
     row = np.concatenate([generic, plain])
     title = np.concatenate([np.array(named, np.int64), lexicon.title[tape.name[plain]]])
     key = tape.parent[row] * np.int64(len(titles)) + title
