@@ -21,7 +21,7 @@ from render.scene import Scene
 Pixels = NDArray[np.uint8]
 
 SLICE = 0.03  # seconds that one step should take
-ACTOR = 500  # triangles that could be drawn in the time that an actor takes by itself
+ACTOR = 2000  # triangles that could be drawn in the time that an actor takes by itself
 ROUNDS = (4, 8)  # at least and at most
 PATIENCE = 0.6  # seconds that all rounds together should take
 # Places in a pixel that are far apart, in sixteenths, the middle last: no two in a row or a column.
@@ -44,7 +44,7 @@ class Exposure:
         self._part: list[vtkActor] = []
         self._rounds, self._round = ROUNDS[1], 0
         self._sum = np.zeros(0, np.uint16)
-        self._pace = 1e7  # triangles a second
+        self._pace = 2e6  # triangles a second, until it is known: new actors take their time
         self._spent = 0.0
         scene.hold(True)
         _show(seen, False)
