@@ -46,7 +46,7 @@ class Gaze:
 
     def cut_here(self, kind: Kind) -> Cutaway:
         """A cut through what one looks at, open towards the eye."""
-        eye_, focus = np.array(self._camera().GetPosition()), np.array(self.focus)
+        eye_, focus = np.array(self._camera().GetPosition()), np.array(self._aim())
         way = eye_ - focus
         azimuth = float(np.degrees(np.arctan2(way[0], way[1]))) % 360
         half = eye.half_height(self._camera())  # of what the picture shows
@@ -151,13 +151,27 @@ class Gaze:
 
     def _free_place(self) -> Point:
         """Where one looks, or the nearest place found round it that is in no building."""
-        x, y, z = self.focus
+        x, y, z = self._aim()
         for away in RINGS:
             for angle in np.linspace(0, 2 * np.pi, 12, endpoint=False):
                 place = (x + away * float(np.cos(angle)), y + away * float(np.sin(angle)), z)
                 if self.scene.open_sky(place[0], place[1]):
                     return place
         return x, y, z
+
+    def _aim(self) -> Point:
+        """Where one looks; not beyond the city, but in the middle of what of it lies before one."""
+        west, east, south, north, _, _ = self._bounds()
+        low, high = np.array([west, south]), np.array([east, north])
+        start, focus = np.array(self._camera().GetPosition()[:2]), np.array(self.focus[:2])
+        if ((low <= focus) & (focus <= high)).all():
+            return self.focus
+        way = focus - start
+        with np.errstate(divide="ignore", invalid="ignore"):
+            enters, leaves = np.sort([(low - start) / way, (high - start) / way], axis=0)
+        first, last = max(float(enters.max()), 0.0), float(leaves.min())
+        inside = start + way * (first + last) / 2 if first < last else np.clip(focus, low, high)
+        return triple((*inside, self.focus[2]))
 
     def walk(self, ahead: float, aside: float, up: float) -> None:
         """Go so many metres ahead, to the right and up, however high one looks."""

@@ -69,6 +69,18 @@ def test_on_foot_the_ground_holds_one_up(gaze):
     assert gaze._camera().GetViewAngle() == pytest.approx(30)
 
 
+def test_one_alights_in_the_city_though_one_looks_past_it(gaze):
+    west, south, east, north = gaze.extent()
+    middle = (south + north) / 2
+    for start, past in ((west - 50, east + 300), (west + 5, east + 300), (east + 20, east + 300)):
+        camera = gaze._camera()
+        gaze.walk_no_more()
+        camera.SetPosition(start, middle, 40)
+        camera.SetFocalPoint(past, middle, 0)
+        gaze.stand(1.65)
+        assert west - 60 <= place(gaze)[0] <= east + 60  # beside the houses at its edge
+
+
 def test_one_alights_beside_a_house_and_not_in_it(gaze):
     gaze.look_at(25.0, 5.0)  # the middle of the second house
     assert not gaze.scene.open_sky(25.0, 5.0)
