@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QFrame,
     QSplitter,
@@ -110,6 +110,7 @@ class Table(QSplitter):
         self.style_page.trouble.connect(self.trouble)
         document.changed.connect(self._on_change)
         document.emptying.connect(self._empty)
+        self.viewport.installEventFilter(self)
 
     def _middle(self) -> QFrame:
         """The city, and below it what belongs to all of it."""
@@ -192,9 +193,11 @@ class Table(QSplitter):
         self._waiting.clear()
         self.viewport.close_scene()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_cards()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the cards in their corners when a bar below the city, or the window, resizes it."""
+        if watched is self.viewport and event.type() == QEvent.Type.Resize:
+            self._place_cards()
+        return super().eventFilter(watched, event)
 
     def _place_cards(self) -> None:
         """Put what lies over the city into its corners: the legend above the thanks."""

@@ -48,6 +48,16 @@ def test_a_coloured_city_leaves_the_table_too(table, qtbot):
     assert not table.styling.legends and len(told(table, "colour")) == 1
 
 
+def test_a_bar_below_the_city_lifts_the_legend(table, qtbot):
+    key = next(key for key, layer in table._document.layers.items() if layer.name == "Buildings")
+    table._document.set_layer(key, style=Style("graduated", Trait("measure", "height")))
+    qtbot.waitUntil(table.legend.isVisible)
+    high = table.viewport.height()
+    table.cut_bar.show()
+    qtbot.waitUntil(lambda: table.viewport.height() < high)
+    assert table.legend.geometry().bottom() < table.viewport.height()
+
+
 def test_a_layers_look_reaches_the_scene(table):
     key = next(iter(table._document.layers))
     table._document.set_layer(key, opacity=0.3)
