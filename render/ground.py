@@ -118,6 +118,18 @@ class Ground:
         mixed = np.minimum(lit, 1) * self._seen + above * (1 - self._seen)
         _bridge.paint(self._poly, (mixed * 255 + 0.5).astype(np.uint8))
 
+    def height(self, x: float, y: float) -> float:
+        """How high it is at a place; around it, as high as at its rim."""
+        grid = self.mesh[0].reshape(CELLS, CELLS, 3)
+        column = np.interp(x, grid[0, :, 0], np.arange(CELLS))
+        row = np.interp(y, grid[:, 0, 1], np.arange(CELLS))
+        west, south = min(int(column), CELLS - 2), min(int(row), CELLS - 2)
+        east, north = column - west, row - south
+        (a, b), (d, c) = grid[south : south + 2, west : west + 2, 2]
+        if east > north:  # in the triangle below the square's diagonal
+            return float(a + (b - a) * east + (c - b) * north)
+        return float(a + (c - d) * east + (d - a) * north)
+
     def around(self, box: Sequence[float]) -> list[float]:
         """A box (west, east, south, north, low, high) that holds the ground as well."""
         low, high = self.mesh[0].min(0).tolist(), self.mesh[0].max(0).tolist()

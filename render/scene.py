@@ -292,14 +292,16 @@ class Scene:
         self._drape.lay(whole, near, strength)
 
     def ground_height(self, x: float, y: float) -> float:
-        """The height of the lowest thing at a place, or of the lowest anywhere where none is."""
+        """The height of the lowest thing at a place, or of the backdrop where none stands on it."""
         bounds = self.bounds()
         if bounds is None:
             return 0.0
+        ground = bounds[4] if self._ground is None else self._ground.height(x, y)
         low = bounds[4] - 1.0
         start = np.array([x, y, low])
         away, layer, _ = nearest_face(self._layers.values(), start, np.array([0.0, 0.0, 1.0]))
-        return bounds[4] if layer is None else low + away
+        hangs = self._ground is not None and low + away > ground + STEP
+        return ground if layer is None or hangs else low + away
 
     def open_sky(self, x: float, y: float) -> bool:
         """Whether one can stand at a place: nothing is above the ground there."""

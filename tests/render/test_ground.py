@@ -47,3 +47,12 @@ def test_shadows_know_how_much_of_each_triangle_is_seen():
     ground = Ground(SLOPE)
     assert ground.share.shape == (len(ground.mesh[1]),)
     assert ground.share.min() == 0 and ground.share.max() == 1
+
+
+def test_its_height_is_known_everywhere():
+    ground = Ground(SLOPE)
+    points, triangles = ground.mesh
+    middles = points[triangles].mean(1)
+    for x, y, z in middles[::50]:
+        assert abs(ground.height(x, y) - z) < 1e-3
+    assert abs(ground.height(points[0, 0] - 1000, points[0, 1]) - points[0, 2]) < 1e-3

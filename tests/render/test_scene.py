@@ -9,6 +9,7 @@ import pytest
 
 from city.progress import Cancelled, Progress
 from render import camera
+from render.ground import BELOW
 from render.picture import off_screen
 from render.scene import Scene
 from tests.render.towns import SIZE, cloud, hill, street
@@ -226,6 +227,13 @@ def test_the_height_of_the_ground_under_a_place(stage):
     stage.scene.show("hill", hill())
     assert stage.scene.ground_height(20, 0) == pytest.approx(5, abs=1e-3)
     assert stage.scene.ground_height(500, 0) == 0
+
+
+def test_one_stands_on_the_backdrop_where_there_is_no_terrain(stage):
+    stage.scene.show("street", street(), "Buildings")
+    west, east, south, _, low, _ = stage.scene.bounds()
+    inside = stage.scene.ground_height((west + east) / 2, south - 2)
+    assert inside == pytest.approx(low - BELOW, abs=0.01)
 
 
 def test_an_empty_scene_can_rest_and_be_pointed_at(stage):
