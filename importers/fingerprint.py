@@ -13,7 +13,7 @@ from city.progress import Progress
 from importers.intake import ReadError
 from importers.places import home
 
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 REMEMBERED = 20_000
 SETTLED = 2_000_000_000  # ns: a file written just now may change again within one clock tick
 
@@ -54,12 +54,13 @@ def _seen(path: Path) -> list[int]:
 
 
 def _hashed(path: Path, progress: Progress) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            digest.update(block)
+    digest = hashlib.sha256()  # processors have instructions for it: twice as quick as blake2b
+    block = memoryview(bytearray(BLOCK))
+    with path.open("rb", buffering=0) as file:
+        while count := file.readinto(block):
+            digest.update(block[:count])
             progress.report(0, 0, f"Looking through {path.name}")
-    return digest.hexdigest()
+    return digest.hexdigest()[:32]
 
 
 def _notes() -> dict[str, list[int | str]]:
