@@ -18,6 +18,7 @@ Sky = tuple[float, float, float]
 CELLS = 72
 WIDER = 0.9  # the ground is so much wider than the city, on each side
 BELOW = 0.4  # metres: a little under the lowest points, so that floors do not show through
+STEEPEST = 0.5  # metres up per metre: what is higher above its neighbours stands on no ground
 SOLID = 0.1  # of the way from the city's edge to the ground's: from there on it fades
 
 
@@ -40,7 +41,7 @@ def sheet(
     for dy in (0, 1):
         for dx in (0, 1):
             np.minimum.at(lowest, (row - dy, column - dx), bases[:, 2])
-    known = np.isfinite(lowest)
+    known = np.isfinite(lowest) & (lowest <= _reached(lowest, x[1] - x[0], y[1] - y[0]))
     height = _filled(np.where(known, lowest, 0), known.astype(float)) - BELOW
     gx, gy = np.meshgrid(x, y)
     points = np.stack([gx, gy, height], axis=2).reshape(-1, 3).astype(np.float32)
@@ -59,6 +60,23 @@ def sheet(
     colours[:, :3] = GROUND
     colours[:, 3] = (fade * 255).ravel()
     return points, triangles, colours
+
+
+def _reached(lowest: NDArray[np.float64], dx: float, dy: float) -> NDArray[np.float64]:
+    """How high the ground can be if it rises from the lowest places around as steeply as it may.
+
+    A bridge, a roof or a bay that is an object of its own would pull the ground up to itself.
+    """
+    high = lowest.copy()
+    for _ in range(CELLS):
+        before = high.copy()
+        np.minimum(high[:, 1:], high[:, :-1] + STEEPEST * dx, out=high[:, 1:])
+        np.minimum(high[:, :-1], high[:, 1:] + STEEPEST * dx, out=high[:, :-1])
+        np.minimum(high[1:], high[:-1] + STEEPEST * dy, out=high[1:])
+        np.minimum(high[:-1], high[1:] + STEEPEST * dy, out=high[:-1])
+        if (high == before).all():
+            break
+    return high
 
 
 def _filled(total: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:

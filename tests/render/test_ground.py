@@ -25,6 +25,11 @@ def test_houses_far_apart_stand_on_their_ground_however_steep():
         assert abs(height_at(points, x, y) - (foot - BELOW)) < 0.01
 
 
+def test_a_roof_of_its_own_does_not_lift_the_ground():
+    roofs = np.concatenate([SLOPE * (1, 1, 0), [[203.0, 150.0, 25.0], [395.0, 150.0, 18.0]]])
+    assert sheet(roofs)[0][:, 2].max() < 0.01
+
+
 def test_the_ground_of_a_flat_city_is_flat_and_just_below_it():
     flat = SLOPE * (1, 1, 0)
     assert np.allclose(sheet(flat)[0][:, 2], -BELOW, atol=1e-5)
