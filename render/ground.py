@@ -16,6 +16,7 @@ from render.style import GROUND
 Sky = tuple[float, float, float]
 
 CELLS = 72
+RIM = 9  # of the cells on each side lie around the city, where the ground only fades
 WIDER = 0.9  # the ground is so much wider than the city, on each side
 BELOW = 0.4  # metres: a little under the lowest points, so that floors do not show through
 STEEPEST = 0.5  # metres up per metre: what is higher above its neighbours stands on no ground
@@ -30,18 +31,17 @@ def sheet(
     bases: (n, 3) the lowest point of each object. Returns points (m, 3), triangles (t, 3) and the
     colours of the points with their opacity (m, 4). It is a backdrop, and no measured terrain.
     """
-    low, high = bases[:, :2].min(0), bases[:, :2].max(0)
-    centre, half = (low + high) / 2, np.maximum((high - low) / 2, 10.0)
-    half = np.maximum(half, half.max() * 0.5)
-    x = np.linspace(-1, 1, CELLS) * half[0] * (1 + WIDER) + centre[0]
-    y = np.linspace(-1, 1, CELLS) * half[1] * (1 + WIDER) + centre[1]
+    centre, half = _middle(bases)
+    beyond = np.linspace(1, 1 + WIDER, RIM + 1)[1:]
+    lines = np.concatenate([-beyond[::-1], np.linspace(-1, 1, CELLS - 2 * RIM), beyond])
+    x, y = lines * half[0] + centre[0], lines * half[1] + centre[1]
     column = np.clip(np.searchsorted(x, bases[:, 0]), 1, CELLS - 1)
     row = np.clip(np.searchsorted(y, bases[:, 1]), 1, CELLS - 1)
     lowest = np.full((CELLS, CELLS), np.inf)
     for dy in (0, 1):
         for dx in (0, 1):
             np.minimum.at(lowest, (row - dy, column - dx), bases[:, 2])
-    known = np.isfinite(lowest) & (lowest <= _reached(lowest, x[1] - x[0], y[1] - y[0]))
+    known = np.isfinite(lowest) & (lowest <= _reached(lowest, np.diff(x), np.diff(y)))
     height = _filled(np.where(known, lowest, 0), known.astype(float)) - BELOW
     gx, gy = np.meshgrid(x, y)
     points = np.stack([gx, gy, height], axis=2).reshape(-1, 3).astype(np.float32)
@@ -50,30 +50,49 @@ def sheet(
     triangles = np.concatenate(
         [np.stack([a, b, c], axis=2).reshape(-1, 3), np.stack([a, c, d], axis=2).reshape(-1, 3)]
     ).astype(np.int32)
-    outside = np.hypot(
-        np.maximum(np.abs(gx - centre[0]) - half[0], 0),
-        np.maximum(np.abs(gy - centre[1]) - half[1], 0),
-    ) / (half.min() * WIDER)
-    fade = np.clip((1 - outside) / (1 - SOLID), 0, 1)
-    fade = fade * fade * (3 - 2 * fade)
+    fade = _fade(gx, gy, centre, half)
     colours = np.empty((len(points), 4), np.uint8)
     colours[:, :3] = GROUND
     colours[:, 3] = (fade * 255).ravel()
     return points, triangles, colours
 
 
-def _reached(lowest: NDArray[np.float64], dx: float, dy: float) -> NDArray[np.float64]:
+def _middle(bases: NDArray[np.floating]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """The middle of a city in plan, and how far it reaches from there to the east and north."""
+    low, high = bases[:, :2].min(0), bases[:, :2].max(0)
+    half = np.maximum((high - low) / 2, 10.0)
+    return (low + high) / 2, np.maximum(half, half.max() * 0.5)
+
+
+def _fade(
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
+    centre: NDArray[np.floating],
+    half: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """How much is seen of the ground at places in plan: 1 in the city, 0 at the ground's edge."""
+    outside = np.hypot(
+        np.maximum(np.abs(x - centre[0]) - half[0], 0),
+        np.maximum(np.abs(y - centre[1]) - half[1], 0),
+    ) / (half.min() * WIDER)
+    fade = np.clip((1 - outside) / (1 - SOLID), 0, 1)
+    return np.asarray(fade * fade * (3 - 2 * fade))
+
+
+def _reached(
+    lowest: NDArray[np.float64], dx: NDArray[np.float64], dy: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """How high the ground can be if it rises from the lowest places around as steeply as it may.
 
     A bridge, a roof or a bay that is an object of its own would pull the ground up to itself.
     """
-    high = lowest.copy()
+    high, east, north = lowest.copy(), STEEPEST * dx, STEEPEST * dy[:, None]
     for _ in range(CELLS):
         before = high.copy()
-        np.minimum(high[:, 1:], high[:, :-1] + STEEPEST * dx, out=high[:, 1:])
-        np.minimum(high[:, :-1], high[:, 1:] + STEEPEST * dx, out=high[:, :-1])
-        np.minimum(high[1:], high[:-1] + STEEPEST * dy, out=high[1:])
-        np.minimum(high[:-1], high[1:] + STEEPEST * dy, out=high[:-1])
+        np.minimum(high[:, 1:], high[:, :-1] + east, out=high[:, 1:])
+        np.minimum(high[:, :-1], high[:, 1:] + east, out=high[:, :-1])
+        np.minimum(high[1:], high[:-1] + north, out=high[1:])
+        np.minimum(high[:-1], high[1:] + north, out=high[:-1])
         if (high == before).all():
             break
     return high
@@ -107,13 +126,13 @@ class Ground:
     """The backdrop: its actor, and what rays and shadows need to know of it.
 
     It fades into the sky, and yet nothing has to be blended: each of its corners has the colour
-    that it would have then. share: (t,) from 0 to 1, how much is seen of each triangle.
+    that it would have then.
     """
 
     def __init__(self, bases: NDArray[np.floating]) -> None:
         points, triangles, colours = sheet(bases)
         self.mesh = (points, triangles)
-        self.share: NDArray[np.float64] = colours[triangles, 3].mean(1) / 255
+        self._middle = _middle(bases)
         self._colour, self._seen = colours[:, :3] / 255, colours[:, 3:] / 255
         self._poly = _bridge.surface(points, triangles, colours=colours[:, :3].copy())
         self.actor = face_actor(self._poly)
@@ -135,6 +154,10 @@ class Ground:
         lit = self._colour * shares(np.array([[0.0, 0, 1]]), sun)
         mixed = np.minimum(lit, 1) * self._seen + above * (1 - self._seen)
         _bridge.paint(self._poly, (mixed * 255 + 0.5).astype(np.uint8))
+
+    def share(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
+        """How much of it is seen at points (n, 3), from 0 to 1."""
+        return _fade(points[:, 0], points[:, 1], *self._middle)
 
     def height(self, x: float, y: float) -> float:
         """How high it is at a place; around it, as high as at its rim."""

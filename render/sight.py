@@ -7,7 +7,7 @@ that keeps to the face shares the answers among them. Found once, it is lit by a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -63,11 +63,14 @@ class Sight:
             return self
         return Sight(*(getattr(self, name)[::2, ::2] for name in self.__slots__))
 
-    def fading(self, mesh: int, share: NDArray[np.floating]) -> Sight:
-        """The same, where one mesh is seen only to a share (triangles,), and so is shade on it."""
+    def fading(self, mesh: int, share: Callable[[F32], NDArray[np.floating]]) -> Sight:
+        """The same, where one mesh is seen only to a share, and so is shade on it.
+
+        share: of points (n, 3), from 0 to 1.
+        """
         on_it = self.mesh == mesh
         mine = self.share.copy()
-        mine[on_it] *= share[self.triangle[on_it]]
+        mine[on_it] *= share(self.start[on_it])
         return replace(self, share=mine)
 
 

@@ -48,10 +48,9 @@ def test_a_single_house_has_ground_too():
     assert np.allclose(points[:, 2], 12 - BELOW, atol=1e-4) and colours[:, 3].max() == 255
 
 
-def test_shadows_know_how_much_of_each_triangle_is_seen():
-    ground = Ground(SLOPE)
-    assert ground.share.shape == (len(ground.mesh[1]),)
-    assert ground.share.min() == 0 and ground.share.max() == 1
+def test_shadows_know_how_much_of_each_place_is_seen():
+    points, _, colours = sheet(SLOPE)
+    assert np.allclose(Ground(SLOPE).share(points), colours[:, 3] / 255, atol=1 / 255)
 
 
 def test_its_height_is_known_everywhere():

@@ -62,10 +62,9 @@ def test_looking_can_be_stopped(above):
 
 
 def test_shade_fades_with_a_mesh_that_fades(above):
-    sight = seen(above, [GROUND, WALL]).fading(0, np.array([0.0, 0.5]))
+    sight = seen(above, [GROUND, WALL]).fading(0, lambda points: (points[:, 0] < 0) / 2)
     for x, y in ((30, -20), (-30, 20)):
-        triangle = at(above, sight.triangle, x, y)
-        assert at(above, sight.share, x, y) == (0.0, 0.5)[triangle]
+        assert at(above, sight.share, x, y) == (0.5 if x < 0 else 0)
     assert (sight.share[sight.mesh == 1] == 1).all()
 
 
