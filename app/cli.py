@@ -299,7 +299,7 @@ def _render(asked: argparse.Namespace) -> int:
         return 0
     if asked.view:
         raise Refused(f"{asked.paths[0]}: only a project has saved views")
-    reading = _read(asked.paths, asked.crs, need_crs=True)
+    reading = _read(asked.paths, asked.crs, need_crs=True, index=True)
     sun = _sun(asked, reading) if asked.time is not None else None
     legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")
     _draw(reading, asked.out, asked.size, asked.lod, asked.textures, sun, legend)
@@ -471,11 +471,11 @@ def _display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _read(paths: Sequence[Path], crs: str, need_crs: bool) -> Reading:
+def _read(paths: Sequence[Path], crs: str, need_crs: bool, index: bool = False) -> Reading:
     from importers import Options, read
 
     with _Meter() as progress:
-        return read(paths, Options(crs=crs, need_crs=need_crs), progress)
+        return read(paths, Options(crs, need_crs=need_crs, index=index), progress)
 
 
 class _Meter:

@@ -147,7 +147,7 @@ def draw(
     from app.project import exaggeration_from, moment_from, show_as, wake
     from app.reopening import reopen
 
-    found = reopen(path, False, progress)
+    found = reopen(path, False, progress, index=True)
     found.project.close()
     contents = found.project.contents
     view = _named_view(contents, name, path) if name is not None else None

@@ -133,14 +133,15 @@ class BaseMap:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What kind of thing moved: everything, one layer's look, the selected or the chosen objects,
-    which objects are shown at all, the moment whose sun shines, the saved views, the notes, the
-    height fixes, the styles of layers, how high everything is drawn, the map under it, what is cut
-    away, or what can be undone."""
+    """What kind of thing moved: everything, one layer's look, the points of its survey, the
+    selected or the chosen objects, which objects are shown at all, the moment whose sun shines, the
+    saved views, the notes, the height fixes, the styles of layers, how high everything is drawn,
+    the map under it, what is cut away, or what can be undone."""
 
     what: Literal[
         "opened",
         "layer",
+        "points",
         "selection",
         "chosen",
         "shown",
@@ -227,6 +228,18 @@ class Document(QObject):
             self.layers[key] = replace(old, thing=layer.thing, lift=layer.lift)
         self.selection = self.chosen = None
         self.changed.emit(Change("opened"))
+
+    def refine(self, key: str, survey: PointCloud) -> None:
+        """Put a survey in the place of the sample of its points that a layer shows; the layer
+        looks as it did, and what is selected stays so.
+        """
+        number, _, name = key.partition("/")
+        for place, opened in enumerate(self.opened):
+            if opened.number == int(number):
+                layers = (replace(o, thing=survey) if o.key == name else o for o in opened.layers)
+                self.opened[place] = replace(opened, layers=tuple(layers))
+        self.layers[key] = replace(self.layers[key], thing=survey)
+        self.changed.emit(Change("points", key))
 
     def clear(self) -> None:
         """Take everything off the table."""

@@ -42,8 +42,8 @@ def is_project(path: str | Path) -> bool:
     return str(path).lower().endswith(SUFFIX)
 
 
-def reopen(path: Path, write: bool, progress: Progress) -> Reopened:
-    """Open a project and all of its sources that are there.
+def reopen(path: Path, write: bool, progress: Progress, index: bool = False) -> Reopened:
+    """Open a project and all of its sources that are there; `index` as in Options.
 
     Raises ProjectError where the project itself cannot be opened.
     """
@@ -55,7 +55,7 @@ def reopen(path: Path, write: bool, progress: Progress) -> Reopened:
         frame = None
         for _, group in groupby(project.contents.origins, key=lambda origin: origin.opening):
             come, gone, news = read_again(
-                list(group), project.path, frame, project.contents.fixes, progress
+                list(group), project.path, frame, project.contents.fixes, progress, index
             )
             if come is not None:
                 opened.append(come)
@@ -74,6 +74,7 @@ def read_again(
     frame: Frame | None,
     fixes: Sequence[HeightFix],
     progress: Progress,
+    index: bool = False,
 ) -> tuple[Opened | None, list[Lost], list[str]]:
     """Read the sources of one opening, those that are there, and put them at their heights."""
     places = [located(origin, project) for origin in origins]
@@ -86,7 +87,7 @@ def read_again(
     if not any(there):
         return None, lost, []
     said = {name: origins[0].options.get(name, "") for name in ASKED}
-    options = Options(crs=origins[0].crs, frame=frame, need_crs=True, **said)
+    options = Options(crs=origins[0].crs, frame=frame, need_crs=True, index=index, **said)
     present = [str(place) for place, found in zip(places, there, strict=True) if found]
     try:
         come = open_sources(present, options, progress)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.base_map import Cartographer
 from app.document import Change, Document, Layer
 from app.facts import box_of
+from app.indexing import Indexing
 from app.measuring import Measuring
 from app.panels.cut_bar import CutBar
 from app.panels.doctor import Doctor
@@ -74,6 +75,8 @@ class Table(QSplitter):
         self.cartographer = Cartographer(document, self.viewport, tasks)
         self.cartographer.said.connect(self.layers.say_of_map)
         self.measuring = Measuring(document, tasks, self.viewport)
+        self.indexing = Indexing(document, tasks)
+        self.indexing.refused.connect(self.trouble)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
@@ -222,6 +225,8 @@ class Table(QSplitter):
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
             self._follow()
+        elif change.what == "points":
+            self._follow_points(change.key)
         elif change.what == "map":
             self.overlay.place()
         elif change.what == "cutaway":
@@ -279,6 +284,15 @@ class Table(QSplitter):
         if self._fresh:
             self.turn_to("inspector")
         self._next.start(0)
+
+    def _follow_points(self, key: str) -> None:
+        """Put a survey into the scene in the place of its sample; the eye stays where it is."""
+        if key in self._waiting:  # it has not been there yet
+            return
+        self._fresh = self._fresh and (bool(self._waiting) or self._making is not None)
+        self._waiting.append(key)
+        if self._making is None:
+            self._next.start(0)
 
     def _show_next(self) -> None:
         if not self._waiting:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from city.frame import Frame
 from city.model import Source
 from city.octree import Octree
+from city.placement import Placement
 from city.records import Unreadable
 
 
@@ -23,6 +24,8 @@ class PointCloud:
     None. total: how many points the survey has; n is fewer when it was thinned for display.
     class_counts: points of the whole survey by class. extent: (2, 3) of the whole survey, local.
     octree: all points of a survey that was thinned, in a file; None where there is no such file.
+    place: of a thinned survey whose file is no octree itself, how the coordinates of that file
+    become local metres; all of its points can be put into an octree by it.
     """
 
     name: str
@@ -37,6 +40,7 @@ class PointCloud:
     extent: NDArray[np.float64]
     source: Source = field(default_factory=lambda: Source("", ""))
     octree: Octree | None = None
+    place: Placement | None = None
 
     def __len__(self) -> int:
         return len(self.points)

@@ -68,18 +68,15 @@ def fetch(name: str, options: Options) -> Reading | None:
         _remove(path)
         return None
     codes = {code for _, code in report.counts()}
-    sound = all(cloud.octree is None or cloud.octree.sound() for cloud in reading.clouds)
-    if not sound or "CLOUD_NOT_INDEXED" in codes:
-        return None  # the points of a large survey are to be put in order, or again
+    if not all(cloud.octree is None or cloud.octree.sound() for cloud in reading.clouds):
+        return None
     placeless = bool(codes & {"CRS_MISSING", "CRS_UNKNOWN"})
     if options.need_crs and placeless:  # it must be refused, and only the reader knows how
         return None
     if any(_stamp(Path(picture)) != stamp for picture, stamp in kept["pictures"].items()):
         return None
-    trees = [Path(cloud.octree.path) for cloud in reading.clouds if cloud.octree is not None]
     with contextlib.suppress(OSError):
-        for used in (path, *trees):
-            os.utime(used)  # used now: the oldest are dropped first
+        os.utime(path)  # used now: the oldest are dropped first
     return reading
 
 

@@ -36,15 +36,6 @@ def place_of(path: Path, place: Placement, progress: Progress) -> Path:
     return imports() / f"{hashlib.blake2b(said.encode(), digest_size=16).hexdigest()}.points"
 
 
-def not_indexed(path: Path, fault: OSError) -> str:
-    """What to say when a survey got no octree."""
-    reason = f"{fault.strerror}: {fault.filename}" if fault.strerror else fault
-    return (
-        f"{path.name}: of its points only an even sample is shown, as there is no room to put all "
-        f"of them in order ({reason}); make room and open it again"
-    )
-
-
 class CloudIndex:
     """Takes all points of a survey as they come, and puts them into an octree.
 

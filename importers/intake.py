@@ -44,6 +44,7 @@ class Options:
     need_crs: refuse, with NeedsCrs, a source that has none; otherwise it is taken as local metres
     and the doctor says so.
     height: the footprint attribute with a height in metres; storeys: with the storeys.
+    index: put all points of a large survey in order at once, not only when somebody looks closer.
     """
 
     crs: str = ""
@@ -51,6 +52,7 @@ class Options:
     need_crs: bool = False
     height: str = ""
     storeys: str = ""
+    index: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.octree import Octree
+from city.placement import Placement
 from city.progress import Progress
 from importers import copc
-from importers.cloud_index import WORK, CloudIndex, not_indexed, place_of
 from importers.intake import Intake, ReadError
 from importers.las_header import VARIABLE_CHUNKS, LasHeader, read_header
 from importers.las_stream import WithChunkTable
-from importers.survey import Survey
+from importers.survey import Layout, Survey
 
 FORMAT = "LAS"
 SUFFIXES = (".las", ".laz")
 
 BUDGET = 5_000_000  # points kept for display
 CHUNK = 300_000  # points decoded at once: six of the usual chunks of LAZ, for as many cores
+BEHIND = 50_000  # the same while somebody looks around meanwhile, whom the decoder holds up
 FRONT_TO_BACK = 1_000  # the same in a file cut short: what may be lost with the last ones
 WITH_RGB = (2, 3, 5, 7, 8, 10)  # point formats, section 2.6
 LARGE_CHUNK = 4_000_000  # larger compressed chunks are not unpacked whole
@@ -39,8 +40,7 @@ def recognises(path: Path, head: bytes) -> bool:
 def read(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a survey into `intake.clouds`: at most 5 million points, counts and extent of all.
 
-    The points of a larger one are put into an octree on the disk besides, but for COPC, which is
-    one.
+    COPC brings along an octree of all of them; others are put into one by `importers.indexing`.
     """
     header = read_header(path)
     format = "COPC" if header.copc else "LAZ" if header.compressed else "LAS"
@@ -50,31 +50,43 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
         scale, offset = np.array(reader.header.scales), np.array(reader.header.offsets)
         corners = header.extent if header.extent is not None else np.stack([offset, offset])
         place = intake.place(path, _declared(reader, path, intake), corners)
-        index, tree, work = None, None, header.readable
+        tree = None
         if header.copc and header.readable > BUDGET:
             tree = copc.octree(path, header, scale, offset, place)
-        if header.readable > BUDGET and tree is None:
-            work *= WORK
-            index = CloudIndex(place_of(path, place, progress), header.readable)
-        survey = Survey(header.point_format, header.readable, BUDGET, scale, offset, place, index)
-        try:
-            for records in _chunks(reader, header):
-                survey.add(records)
-                progress.report(survey.seen, work, f"Reading {path.name}")
-            if index is not None:
-                tree = index.build(progress)
-        finally:
-            if index is not None:
-                index.drop()
-    if index is not None and index.fault is not None:
-        intake.report.warning("CLOUD_NOT_INDEXED", "", not_indexed(path, index.fault))
+        layout = Layout(header.point_format, scale, offset, place)
+        survey = Survey(layout, header.readable, BUDGET)
+        for records in _chunks(reader, header, CHUNK):
+            survey.add(records)
+            progress.report(survey.seen, header.readable, f"Reading {path.name}")
     if header.readable and not survey.seen:
         raise ReadError(f"{path.name}: none of its points can be decoded; fetch the file again")
-    _tell(path, intake, header, survey, tree)
+    thinned = header.readable > BUDGET and tree is None
+    _tell(path, intake, header, survey, tree, place if thinned else None)
+
+
+def decoded(
+    path: Path, place: Placement
+) -> Iterator[tuple[NDArray[Any], NDArray[np.uint16] | None]]:
+    """All points of a survey in local metres, part by part: records of POINT, colours (n, 4).
+
+    Raises ReadError or OSError where the file cannot be opened.
+    """
+    header = read_header(path)
+    with path.open("rb") as file:
+        reader = _open(path, file, header)
+        scale, offset = np.array(reader.header.scales), np.array(reader.header.offsets)
+        layout = Layout(header.point_format, scale, offset, place)
+        for records in _chunks(reader, header, BEHIND):
+            yield from layout.all_of(records)
 
 
 def _tell(
-    path: Path, intake: Intake, header: LasHeader, survey: Survey, tree: Octree | None
+    path: Path,
+    intake: Intake,
+    header: LasHeader,
+    survey: Survey,
+    tree: Octree | None,
+    place: Placement | None,
 ) -> None:
     """Hand over the cloud, what the doctor found and the facts of the file."""
     if survey.seen < header.readable:
@@ -84,7 +96,8 @@ def _tell(
         header.faults.append(("LAS_LOST", message))
     frame = intake.builder.frame
     assert frame is not None  # placed above
-    cloud = replace(survey.cloud(path.name, frame, intake.sources[-1]), octree=tree)
+    cloud = survey.cloud(path.name, frame, intake.sources[-1])
+    cloud = replace(cloud, octree=tree, place=place)
     intake.clouds.append(cloud)
     if survey.seen:
         intake.saw(survey.extent())
@@ -164,10 +177,10 @@ def _declared(reader: Any, path: Path, intake: Intake) -> str:
     return "" if crs is None else str(crs.to_wkt())
 
 
-def _chunks(reader: Any, header: LasHeader) -> Iterator[NDArray[Any]]:
+def _chunks(reader: Any, header: LasHeader, size: int) -> Iterator[NDArray[Any]]:
     """The points in records. (The decoder uses all cores, and holds the interpreter meanwhile: to
     decode ahead on a thread gains nothing.)"""
-    size = FRONT_TO_BACK if header.blind else CHUNK
+    size = FRONT_TO_BACK if header.blind else size
     while True:
         try:
             records = _sound(lambda: np.asarray(reader.read_points(size).array))

@@ -9,7 +9,7 @@ from pathlib import Path
 from city.crs import Crs
 from city.frame import Frame
 from city.progress import Progress
-from importers import cache
+from importers import cache, indexing
 from importers.archive import Found, expand
 from importers.crew import summon
 from importers.doctor import examine
@@ -44,8 +44,23 @@ def read(
         reading, whole = _imported(found, faults, options, report, progress)
         if whole:  # what went wrong may go right the next time
             cache.keep(name, found, reading, _Share(progress, EXAMINED, WHOLE))
+    reading = _in_order(reading, options, progress)
     progress.report(WHOLE, WHOLE, "Done")
     return reading
+
+
+def _in_order(reading: Reading, options: Options, progress: Progress) -> Reading:
+    """Give large surveys the octrees that were made of them before, or now where that is asked."""
+    clouds = []
+    for cloud in reading.clouds:
+        if cloud.place is not None:
+            try:
+                find = indexing.index if options.index else indexing.kept
+                cloud = replace(cloud, octree=find(cloud, progress))
+            except indexing.NotIndexed as fault:
+                reading.report.warning("CLOUD_NOT_INDEXED", "", str(fault))
+        clouds.append(cloud)
+    return replace(reading, clouds=tuple(clouds))
 
 
 def _call_workers(found: Sequence[Found]) -> None:

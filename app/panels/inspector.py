@@ -120,7 +120,7 @@ def _survey_page(selection: Selection, document: Document) -> str:
         if code is not None:
             facts.append(("Class", point_class_word(code), ""))
         facts.append(("Points in the survey", compact(thing.total), ""))
-        if thing.octree is None:
+        if isinstance(layer.thing, PointCloud) and layer.thing.octree is None:
             facts.append(("Points shown", compact(len(thing)), ""))
         facts += [
             (point_class_word(code), compact(n), f"class {code}")

@@ -79,17 +79,14 @@ def _raised(nested: list, by: int) -> list:
 
 
 def survey(folder: Path, millions: int = 5) -> Path:
-    """A LAZ survey of so many million points, or a few less: Delft's, side by side.
-
-    One of more than five million is put into an octree as well, which the peer does not do.
-    """
+    """A LAZ survey of so many million points, or a few more: Delft's, side by side."""
     import laspy
 
-    path = folder / f"survey_{millions}.laz"
+    path = folder / f"survey_of_{millions}.laz"
     if path.exists():
         return path
     real = laspy.read(SURVEY)
-    copies = max(millions * 1_000_000 // len(real.points), 1)
+    copies = -(-millions * 1_000_000 // len(real.points))
     width = int(real.X.max() - real.X.min())
     columns = real.X.copy()
     with laspy.open(path, mode="w", header=real.header) as out:

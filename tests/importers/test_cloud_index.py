@@ -3,19 +3,14 @@
 import shutil
 from types import SimpleNamespace
 
-import laspy
 import numpy as np
 import pytest
 
 from city.octree import OctreeFile
 from city.progress import Cancelled, Progress
 from city.records import POINT
-from importers import cache, cloud_index, lidar, places
+from importers import cloud_index
 from importers.cloud_index import CloudIndex
-from importers.intake import Options
-from importers.reading import read
-from tests.importers.surveys import grid, made
-from tests.shared import DATA, needs_data
 
 
 def chunks(count=20, size=5_000):
@@ -129,74 +124,3 @@ def test_points_without_a_place_are_left_out(tmp_path):
     index.add(points, None)
     index.add(points[::2], None)
     assert index.build(Progress()).count.sum() == 2499
-
-
-@pytest.fixture
-def large(tmp_path, monkeypatch):
-    """A file with more points than fit the memory that they may take."""
-    monkeypatch.setattr(lidar, "BUDGET", 500)
-    codes = np.arange(10_000) % 20
-    return made(tmp_path / "large.laz", grid(), classification=codes, red=codes * 2560)
-
-
-def test_a_large_survey_is_indexed_once_and_thinned_besides(large):
-    (cloud,) = read(large, Options(crs="EPSG:28992")).clouds
-    assert len(cloud) == 500 and cloud.total == 10_000
-    points = points_of(cloud.octree)
-    local = np.stack([points[axis] for axis in "xyz"], axis=1).astype(float)
-    world = local + cloud.frame.origin
-    order = np.lexsort(np.round(world).T[:2])
-    assert np.abs(world[order] - grid()).max() < 0.002
-    assert np.array_equal(points["code"][order], np.arange(10_000) % 20)
-    assert np.array_equal(points["rgb"][order, 0], np.arange(10_000) % 20 * 10)
-    stamp = cloud.octree.path, points_of(cloud.octree).tobytes()
-    (again,) = read(large, Options(crs="EPSG:28992")).clouds
-    assert (again.octree.path, points_of(again.octree).tobytes()) == stamp
-
-
-@pytest.mark.parametrize("harm", ["gone", "cut", "other"])
-def test_a_damaged_octree_is_made_again(large, harm):
-    (cloud,) = read(large, Options(crs="EPSG:28992")).clouds
-    (path,) = places.imports().glob("*.points")
-    whole = path.read_bytes()
-    if harm == "gone":
-        path.unlink()
-    else:
-        path.write_bytes(whole[:-1] if harm == "cut" else b"x" * len(whole))
-    (again,) = read(large, Options(crs="EPSG:28992")).clouds
-    assert again.octree.sound() and path.read_bytes() == whole
-    assert len(again) == len(cloud)
-
-
-def test_without_room_the_sample_is_shown_and_the_report_says_so(large, monkeypatch):
-    enough = SimpleNamespace(free=cache.RESERVE + 1)
-    with monkeypatch.context() as full_disk:
-        full_disk.setattr(shutil, "disk_usage", lambda _: enough)
-        reading = read(large, Options(crs="EPSG:28992"))
-    (cloud,) = reading.clouds
-    assert cloud.octree is None and len(cloud) == 500
-    (said,) = [f for f in reading.report if f.code == "CLOUD_NOT_INDEXED"]
-    assert "large.laz" in said.message and "make room" in said.message
-    assert read(large, Options(crs="EPSG:28992")).clouds[0].octree is not None
-
-
-def test_a_cancelled_import_leaves_no_unfinished_file(large):
-    progress = Progress(lambda done, total, note: progress.cancel() if "Sorting" in note else None)
-    with pytest.raises(Cancelled):
-        read(large, Options(crs="EPSG:28992"), progress)
-    assert not list(places.imports().glob("*.points*"))
-
-
-@needs_data
-def test_a_real_survey_keeps_all_its_points(monkeypatch):
-    monkeypatch.setattr(lidar, "BUDGET", 10_000)
-    path = DATA / "pointcloud/autzen_trim.laz"
-    (cloud,) = read(path).clouds
-    truth = laspy.read(path)
-    assert cloud.octree.count.sum() == len(truth) == cloud.total
-    points = points_of(cloud.octree)
-    assert int(points["intensity"].sum(dtype=np.int64)) == int(truth.intensity.sum(dtype=np.int64))
-    assert np.array_equal(np.bincount(points["code"]), np.bincount(truth.classification))
-    assert int(points["rgb"].sum(dtype=np.int64)) == sum(
-        int(band.sum(dtype=np.int64)) for band in (truth.red, truth.green, truth.blue)
-    )

@@ -7,6 +7,7 @@ import pytest
 
 from city.octree import Octree
 from importers.copc import ENTRY, INFO
+from importers.intake import Options
 from importers.reading import read
 from tests.importers.surveys import copc_tree
 from tests.shared import DATA, needs_data
@@ -82,5 +83,5 @@ def test_a_first_page_that_cannot_be_right_is_not_used(tmp_path, place):
 def test_without_its_list_the_file_is_indexed_like_any_other(tmp_path, monkeypatch):
     monkeypatch.setattr("importers.lidar.BUDGET", 1000)
     path = harmed(tmp_path, AT + INFO.size - 16, struct.pack("<QQ", 400, 33))
-    (cloud,) = read(path).clouds
+    (cloud,) = read(path, Options(index=True)).clouds
     assert cloud.octree.laz is None and cloud.octree.count.sum() == 100_000

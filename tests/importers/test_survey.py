@@ -7,11 +7,12 @@ from city.crs import Crs
 from city.frame import Frame
 from city.model import Source
 from city.placement import Placement
-from importers.survey import KNUTH, Survey
+from importers.survey import KNUTH, Layout, Survey
 
 
 def survey(total: int, budget: int) -> Survey:
-    return Survey(0, total, budget, np.ones(3), np.zeros(3), Placement(Crs(), Frame()))
+    layout = Layout(0, np.ones(3), np.zeros(3), Placement(Crs(), Frame()))
+    return Survey(layout, total, budget)
 
 
 def test_a_billion_points_cost_no_more_than_the_budget() -> None:
@@ -59,12 +60,12 @@ def test_places_are_exact_for_the_largest_budget() -> None:
 def test_a_shift_alone_gives_what_the_whole_way_gives() -> None:
     frame = Frame("EPSG:28992", "", (84_000.0, 447_000.0, 0.0))
     scale, offset = np.full(3, 0.001), np.array([85_000.0, 447_000.0, 0.0])
-    short = Survey(0, 10, 10, scale, offset, Placement(Crs("EPSG:28992"), frame, north_first=False))
-    assert short._place.only_shifts()
+    short = Layout(0, scale, offset, Placement(Crs("EPSG:28992"), frame, north_first=False))
+    assert short.place.only_shifts()
     xyz = [np.array([1, 20, 300], np.int32) for _ in range(3)]
     world = np.stack([xyz[k] * scale[k] + offset[k] for k in range(3)], axis=1)
-    local = np.stack(list(short._local(xyz)), axis=1)
-    assert np.abs(local - short._place(world)).max() < 1e-9
+    local = np.stack(list(short.local(xyz)), axis=1)
+    assert np.abs(local - short.place(world)).max() < 1e-9
 
 
 def test_the_same_points_are_kept_however_many_are_taken_at_once(
