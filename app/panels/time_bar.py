@@ -92,7 +92,7 @@ class TimeBar(QFrame):
         for part in (self.play, self.pace):
             above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
         below.setSpacing(12)
-        below.addWidget(self.words, 5)
+        below.addWidget(self.words, 3)
         below.addWidget(self.stand, 5)
         below.addWidget(self.where)
         column = QVBoxLayout(self)
