@@ -10,7 +10,8 @@ from types import ModuleType
 import pytest
 
 from app import cli
-from importers import ReadError
+from importers import ReadError, lidar, places
+from tests.importers.surveys import grid, made
 from tests.shared import DATA, needs_data
 
 HOUSE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -403,6 +404,17 @@ def test_a_survey_is_no_city_to_convert(tmp_path, capsys):
 
 
 # the cache
+
+
+def test_a_large_survey_is_drawn_from_all_its_points(tmp_path, pictures, monkeypatch):
+    monkeypatch.setattr(lidar, "BUDGET", 500)
+    path = made(tmp_path / "large.laz", grid())
+    assert cli.main(["info", str(path)]) == 0  # which needs no more than the counts
+    assert not list(places.imports().glob("*.points"))
+    picture = str(tmp_path / "a.png")
+    assert cli.main(["render", str(path), "--crs", "EPSG:28992", "-o", picture]) == 0
+    ((survey,), *_) = pictures[0]
+    assert survey.octree.count.sum() == 10_000
 
 
 def test_the_cache_is_shown_and_cleared(house, capsys, fresh_folders):
