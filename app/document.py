@@ -230,9 +230,7 @@ class Document(QObject):
         self.changed.emit(Change("opened"))
 
     def refine(self, key: str, survey: PointCloud) -> None:
-        """Put a survey in the place of the sample of its points that a layer shows; the layer
-        looks as it did, and what is selected stays so.
-        """
+        """Put a survey in the place of its sample; its layer and the selection stay as they are."""
         number, _, name = key.partition("/")
         for place, opened in enumerate(self.opened):
             if opened.number == int(number):
