@@ -175,10 +175,12 @@ def _address(array: NDArray[Any]) -> int:
 def _checksum(array: NDArray[Any]) -> int:
     """Of a stored array, piece by piece, so that a large one need not fit into memory.
 
-    The pieces are read on two threads.
+    The pieces are read on two threads; one alone is read at once, and stays for who uses it.
     """
-    step = max(PIECE // max(array.itemsize, 1), 1)
     flat = array.reshape(-1)
+    if array.nbytes <= PIECE:
+        return zlib.crc32(_bytes(flat))
+    step = max(PIECE // max(array.itemsize, 1), 1)
 
     def check(start: int) -> tuple[int, int]:
         piece = flat[start : start + step]
