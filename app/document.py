@@ -89,6 +89,7 @@ class Opened:
     attribution: who must be named. sources: the files, and what their owners say of them. counts:
     of findings by (severity, code), those beyond the kept ones among them.
     declared: the horizontal and the vertical system that the first file names, "" for none.
+    place: where on Earth its middle is; None where its coordinates do not say.
     number: of the opening, in the keys of its layers; 0 before it lies on the table. said: the
     coordinate system that a person named. hashes, lifts: of each path's content, and the metres
     that a height fix moved what it brought.
@@ -105,6 +106,7 @@ class Opened:
     attribution: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     declared: tuple[str, str] = ("", "")
+    place: Place | None = None
     number: int = 0
     said: str = ""
     hashes: tuple[str, ...] = ()

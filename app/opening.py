@@ -10,6 +10,7 @@ import numpy as np
 
 import assets
 from app.document import Layer, Opened
+from app.sunlight import place_of_thing
 from city.cloud import PointCloud
 from city.crs import part_title
 from city.frame import Frame
@@ -53,6 +54,7 @@ def opened(paths: Sequence[str], reading: Reading) -> Opened:
         counts={(s, c): n for (s, c), n in reading.report.counts().items()},
         attribution=tuple(dict.fromkeys(_credits(reading.sources))),
         sources=tuple(reading.sources),
+        place=place_of_thing(reading.frame, layers[0].thing) if layers else None,
     )
 
 

@@ -31,9 +31,7 @@ QUARTERS = (
 
 def found_place(document: Document) -> Place | None:
     """Where the middle of the table is on Earth; None where its coordinates do not say."""
-    if document.frame is None or not document.layers:
-        return None
-    return place_of_thing(document.frame, next(iter(document.layers.values())).thing)
+    return document.opened[0].place if document.opened else None
 
 
 def place_of_thing(frame: Frame, thing: Any) -> Place | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from city.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
+
+SWITCH = 0.0005  # seconds that a worker may keep the interpreter while the window wants it
 
 Job = Callable[[Progress], Any]
 
@@ -78,6 +81,7 @@ class Tasks(QObject):
         if self._pool is None:  # not at the start of the program, which has no job yet
             from concurrent.futures import ThreadPoolExecutor
 
+            sys.setswitchinterval(SWITCH)
             self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="maquette")
         self._pool.submit(self._run, task, job)
         return task

@@ -12,6 +12,7 @@ from render.tree import Cut, View, cut
 
 FLUENT = 0.045  # seconds that a picture may take while the camera moves
 MOVING = (30_000.0, 3_000_000.0)  # triangles of boxes, while it moves: at least and at most
+FIRST = 60_000.0  # the same, before the machine is known
 RESTING = 4_000_000.0  # and once it rests
 RAYED = 800_000.0  # and for its shadows
 EDGED = 1.8  # times as long takes a picture with edges
@@ -26,7 +27,7 @@ class Effort:
         self.slow = False  # whether the last picture took long
         self.resting = RESTING
         self._detailed = True
-        self._budget, self._spent = 150_000.0, 0.0
+        self._budget, self._spent = FIRST, 0.0
         self._view: View | None = None
 
     def move(self) -> None:

@@ -20,7 +20,7 @@ from render.scene import Scene
 
 Pixels = NDArray[np.uint8]
 
-SLICE = 0.03  # seconds that one step should take
+SLICE = 0.02  # seconds that one step should take
 ACTOR = 2000  # triangles that could be drawn in the time that an actor takes by itself
 ROUNDS = (4, 8)  # at least and at most
 PATIENCE = 0.6  # seconds that all rounds together should take
