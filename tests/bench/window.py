@@ -78,15 +78,19 @@ timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
 def begin():
     timer.start()
     window.open_paths([sys.argv[1]])
+loaded = []
 def arrived(change):
     if change.what == "opened" and window.document.opened:
+        loaded.append(time.perf_counter())
         QTimer.singleShot(2000, app.quit)
 window.document.changed.connect(arrived)
 window.ready.connect(begin)
 QTimer.singleShot(120_000, app.quit)
 app.exec()
 gaps = np.diff(ticks) * 1000
-figures["p99"] = float(np.percentile(gaps, 99))
+while_loading = gaps[np.array(ticks[1:]) <= loaded[0]]
+figures["p99"] = float(np.percentile(while_loading, 99))
+figures["drawn"] = float(np.percentile(gaps, 99))
 figures["longest"] = float(gaps.max())
 figures["opened"] = float(bool(window.document.opened))
 window.close()
@@ -114,14 +118,8 @@ def rows(folder: Path) -> Iterator[Row]:
     gaps = python(GAPS, inputs.city_gml(folder))
     if not gaps["opened"]:
         raise RuntimeError("the city did not arrive within two minutes")
-    yield Row(
-        "Event-loop gaps while 90 MB load, 99 of 100",
-        gaps["p99"],
-        50,
-        "the limit",
-        "under 50 ms",
-        gaps["p99"] / 50,
-        1,
-        "lower",
-        "ms",
-    )
+    for name, key in (
+        ("Event-loop gaps while 90 MB load, 99 of 100", "p99"),
+        ("The same, and while it is drawn at first", "drawn"),
+    ):
+        yield Row(name, gaps[key], 50, "the limit", "under 50 ms", gaps[key] / 50, 1, "lower", "ms")
