@@ -12,6 +12,7 @@ from city.cutaway import Cutaway, Kind
 from city.project import Eye
 from render import camera as eye
 from render.flight import Flight, View
+from render.in_sight import ground_in_sight, outline_in_sight
 from render.scene import Scene
 from render.viewpoint import eye_of, look_through
 
@@ -66,7 +67,7 @@ class Gaze:
         x, y, _ = camera.GetPosition()
         if self.parallel:
             x, y, _ = self.focus
-        return (x, y), eye.outline_in_sight(camera, self._size(), self._bounds())
+        return (x, y), outline_in_sight(camera, self._size(), self._bounds())
 
     def look_at(self, x: float, y: float) -> None:
         """Bring a place in plan to the middle of the picture, at once."""
@@ -77,7 +78,7 @@ class Gaze:
     def ground_in_sight(self) -> tuple[tuple[float, float, float, float], float] | None:
         """The ground that fills most of the picture, west, south, east, north, and how many metres
         one of its nearer pixels is; None where only sky is seen."""
-        return eye.ground_in_sight(self._camera(), self._size(), self._bounds())
+        return ground_in_sight(self._camera(), self._size(), self._bounds())
 
     def home(self) -> None:
         self._fly(lambda camera: self.scene.home(camera, self._aspect()))
