@@ -8,9 +8,10 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from app.cli_arguments import COMMANDS, parser_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,21 +20,11 @@ if TYPE_CHECKING:
     from city.finding import Finding
     from city.legend import Legend
     from city.model import City
-    from city.place import Place
     from city.progress import Progress
     from importers.intake import Reading
     from render.pick import Thing
 
 # Everything heavy is imported by the command that needs it: `maquette --help` answers at once.
-
-COMMANDS = {
-    "demo": "the sample city",
-    "new": "a project that shows files and folders together",
-    "info": "what is in a file: format, coordinates, counts, extent, the doctor's report",
-    "render": "a picture of a city",
-    "convert": "the same city in another format",
-    "cache": "what is kept so that a second opening is immediate",
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -86,7 +77,7 @@ def _complain(fault: Exception) -> int:
 
 def _run(given: Sequence[str]) -> int:
     command = given[0] if given and given[0] in COMMANDS else ""
-    asked = _parser(command).parse_args(given[1:] if command else given)
+    asked = parser_of(command).parse_args(given[1:] if command else given)
     run: dict[str, Callable[[argparse.Namespace], int]] = {
         "": _window,
         "demo": _demo,
@@ -97,126 +88,6 @@ def _run(given: Sequence[str]) -> int:
         "cache": _cache,
     }
     return run[command](asked)
-
-
-def _parser(command: str) -> argparse.ArgumentParser:
-    """What one command understands; "" stands for the window."""
-    if not command:
-        return _window_parser()
-    parser = argparse.ArgumentParser(
-        prog=f"maquette {command}", description=COMMANDS[command].capitalize() + "."
-    )
-    if command in ("info", "render"):
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    if command == "new":
-        parser.add_argument("project", type=Path, metavar="PROJECT.maquette")
-        parser.add_argument(
-            "--base", nargs="+", type=Path, required=True, metavar="PATH", help="what it shows"
-        )
-    if command == "info":
-        parser.add_argument("--json", action="store_true", help="print one JSON document")
-    if command == "render":
-        parser.add_argument("-o", dest="out", required=True, type=_picture, metavar="PICTURE.png")
-        parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1600x900")
-        parser.add_argument("--textures", action="store_true", help="show the photographs")
-        parser.add_argument("--view", metavar="NAME", help="a saved view of a project")
-        colours = parser.add_mutually_exclusive_group()
-        colours.add_argument("--style", type=Path, metavar="FILE", help="colours and a legend")
-        colours.add_argument(
-            "--color-by",
-            "--colour-by",
-            dest="colour_by",
-            metavar="NAME",
-            help="colour by an attribute or a measure: roofType, height, area(roof)",
-        )
-        parser.add_argument(
-            "--time",
-            type=_moment,
-            metavar="ISO",
-            help="with the sun of this moment (2026-06-21T15:00, or with +02:00)",
-        )
-        parser.add_argument("--time-zone", default="", metavar="ZONE", help="Europe/Berlin")
-        parser.add_argument(
-            "--place", type=_place, metavar="LAT,LON", help="where local metres stand on Earth"
-        )
-    if command == "convert":
-        parser.add_argument("source", type=Path, metavar="IN")
-        parser.add_argument(
-            "out",
-            type=Path,
-            metavar="OUT",
-            help=".gml, .city.json, .city.jsonl, .glb, .obj, .csv or .gpkg",
-        )
-        parser.add_argument(
-            "--where",
-            default="",
-            metavar="QUESTION",
-            help="only what it holds for: 'Building.height > 30 and year < 1950'",
-        )
-        parser.add_argument("--to-crs", default="", metavar="EPSG:code", help="into this system")
-        parser.add_argument("--version", default=None, help="of the format: 2.0 or 3.0")
-    if command in ("render", "convert"):
-        parser.add_argument("--lod", default=None, metavar="N", help="only this level of detail")
-    if command in ("new", "info", "render", "convert"):
-        parser.add_argument(
-            "--crs",
-            default="",
-            metavar="EPSG:code",
-            help="the coordinate system of the data (EPSG:28992, EPSG:28992+5709, local)",
-        )
-    if command == "cache":
-        parser.add_argument("--clear", action="store_true", help="remove all of it")
-    return parser
-
-
-def _window_parser() -> argparse.ArgumentParser:
-    wide = max(map(len, COMMANDS))
-    parser = argparse.ArgumentParser(
-        prog="maquette",
-        usage="maquette [PATH ... | PROJECT.maquette]\n       maquette COMMAND --help",
-        description="Puts a city on the table: opens files, folders and archives in a window.",
-        epilog="commands:\n"
-        + "\n".join(f"  {name:<{wide}}  {what}" for name, what in COMMANDS.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="what to open")
-    return parser
-
-
-def _size(text: str) -> tuple[int, int]:
-    try:
-        width, height = (int(part) for part in text.lower().split("x"))
-    except ValueError:
-        width = height = 0
-    if not (16 <= width <= 16384 and 16 <= height <= 16384):
-        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 1600x900")
-    return width, height
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as fault:
-        word = f"{text!r} is no moment such as 2026-06-21T15:00"
-        raise argparse.ArgumentTypeError(word) from fault
-
-
-def _place(text: str) -> Place:
-    from city.place import Place
-
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        lat = lon = 999.0
-    if not (abs(lat) <= 90 and abs(lon) <= 180):
-        raise argparse.ArgumentTypeError(f"{text!r} is no place such as 51.92,4.48")
-    return Place(lon, lat)
-
-
-def _picture(text: str) -> Path:
-    if not text.lower().endswith((".png", ".jpg", ".jpeg")):
-        raise argparse.ArgumentTypeError(f"{text!r} does not end with .png or .jpg")
-    return Path(text)
 
 
 # commands

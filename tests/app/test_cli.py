@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from app import cli
+from app.cli_arguments import COMMANDS
 from importers import ReadError, lidar, places
 from tests.importers.surveys import grid, made
 from tests.shared import DATA, needs_data
@@ -121,7 +122,7 @@ def test_wrong_usage_is_2_and_says_how(arguments, capsys):
     assert said.err.startswith("usage: maquette")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], *([c, "--help"] for c in cli.COMMANDS)])
+@pytest.mark.parametrize("arguments", [["--help"], *([c, "--help"] for c in COMMANDS)])
 def test_help(arguments, capsys):
     assert cli.main(arguments) == 0
     assert capsys.readouterr().out.startswith("usage: maquette")
@@ -130,7 +131,7 @@ def test_help(arguments, capsys):
 def test_help_names_every_command(capsys):
     cli.main(["--help"])
     text = capsys.readouterr().out
-    assert all(f"  {name} " in text for name in cli.COMMANDS)
+    assert all(f"  {name} " in text for name in COMMANDS)
 
 
 def test_help_comes_at_once_and_loads_nothing_heavy():
