@@ -36,9 +36,9 @@ class Actions:
         self.recent.aboutToShow.connect(self._fill_recent)
         self._file()
         self._view()
-        self.add("Select", "Select &nothing", "Esc", window.let_go)
-        self.add("Edit", "Copy its &name in the file", "Ctrl+C", window.copy_id, thing=True)
-        self.add("Edit", "Copy the &place", "Ctrl+Shift+C", window.copy_place, thing=True)
+        self.add("Select", "Select &nothing", "Esc", window.errands.let_go)
+        self.add("Edit", "Copy its &name in the file", "Ctrl+C", window.errands.copy_id, thing=True)
+        self.add("Edit", "Copy the &place", "Ctrl+Shift+C", window.errands.copy_place, thing=True)
 
     def add(
         self,
@@ -98,30 +98,30 @@ class Actions:
         self.add("File", "The &sample city", "", window.open_sample, city=False)
         self.add("File", "&Add to this city…", "Ctrl+Shift+A", window.ask_add)
         self.divide("File")
-        self.add("File", "&Picture for paper…", "Ctrl+P", window.ask_picture)
-        self.add("File", "&Settings…", "Ctrl+,", window.show_settings, city=False)
+        self.add("File", "&Picture for paper…", "Ctrl+P", window.errands.ask_picture)
+        self.add("File", "&Settings…", "Ctrl+,", window.errands.show_settings, city=False)
         self.add("File", "&Close the city", "Ctrl+W", window.close_city)
         self.add("File", "&Quit", "Ctrl+Q", window.close, city=False)
         self.divide("File")
 
     def _view(self) -> None:
         window = self._window
-        self.home = self.add("View", "&Whole city", "H", window.look_home)
-        self.top = self.add("View", "From &above", "T", window.look_down)
+        self.home = self.add("View", "&Whole city", "H", window.errands.look_home)
+        self.top = self.add("View", "From &above", "T", window.errands.look_down)
         self.frame = self.add(
-            "View", "&Frame what is selected", "F", window.look_at_selection, thing=True
+            "View", "&Frame what is selected", "F", window.errands.look_at_selection, thing=True
         )
-        self.add("View", "Walk through the &streets (W A S D)", "", window.walk)
+        self.add("View", "Walk through the &streets (W A S D)", "", window.errands.walk)
         self.parallel = self.add(
-            "View", "&Parallel, as in a plan", "P", window.look_in_parallel, checkable=True
+            "View", "&Parallel, as in a plan", "P", window.errands.look_in_parallel, checkable=True
         )
         self.add("View", "&Colours and styles", "C", partial(window.turn_to, "style"))
-        self.add("View", "&Sun and shadow", "L", window.toggle_sun)
-        self.add("View", "Let &time pass", "Shift+L", window.toggle_time)
-        self.add("View", "Small &plan of the city", "O", window.look_over)
-        self.add("View", "&Cut the city open", "X", window.cut)
+        self.add("View", "&Sun and shadow", "L", window.errands.toggle_sun)
+        self.add("View", "Let &time pass", "Shift+L", window.errands.toggle_time)
+        self.add("View", "Small &plan of the city", "O", window.errands.look_over)
+        self.add("View", "&Cut the city open", "X", window.errands.cut)
         self.divide("View")
-        self.add("View", "A &map under the city…", "Ctrl+M", window.ask_map)
+        self.add("View", "A &map under the city…", "Ctrl+M", window.errands.ask_map)
         self.divide("View")
         self._themes()
         self._sights()
@@ -136,11 +136,11 @@ class Actions:
             ("section", "Cut a sec&tion", ""),
             ("place", "Read &coordinates", ""),
         ):
-            self.add("Tools", title, key, partial(window.measure, name))
-        self.add("Help", "Find a &command…", "Ctrl+K", window.ask_command, city=False)
-        self.add("Help", "&Keys and mouse", "F1", window.show_keys, city=False)
-        self.add("Help", "Go to the next &panel", "F6", window.next_panel, city=False)
-        self.add("Help", "&About Maquette", "", window.show_about, city=False)
+            self.add("Tools", title, key, partial(window.errands.measure, name))
+        self.add("Help", "Find a &command…", "Ctrl+K", window.errands.ask_command, city=False)
+        self.add("Help", "&Keys and mouse", "F1", window.errands.show_keys, city=False)
+        self.add("Help", "Go to the next &panel", "F6", window.errands.next_panel, city=False)
+        self.add("Help", "&About Maquette", "", window.errands.show_about, city=False)
 
     def _themes(self) -> None:
         together = QActionGroup(self._window)

@@ -35,6 +35,7 @@ import assets
 from app import theme
 from app.actions import MENUS, Actions
 from app.document import Change, Document, Opened, Selection
+from app.errands import Errands
 from app.panels.notice import Notice
 from app.panels.status import Status
 from app.panels.welcome import Welcome
@@ -93,6 +94,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Maquette")
         self.setAcceptDrops(True)
         self.resize(1600, 1000)
+        self.errands = Errands(self)
         self.actions_ = Actions(self)
         self.notice = Notice()
         self.welcome = Welcome(settings.recent, assets.path(SAMPLE).is_dir())
@@ -143,7 +145,7 @@ class Window(QMainWindow):
             row.addWidget(button)
         self.search = QPushButton("Search or command   Ctrl K")
         self.search.setObjectName("search")
-        self.search.clicked.connect(self.ask_command)
+        self.search.clicked.connect(self.errands.ask_command)
         row.addWidget(self.search)
         return bar
 
@@ -299,60 +301,9 @@ class Window(QMainWindow):
             shift = event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier
             self.open_paths(paths, add=bool(shift and self.document.opened))
 
-    # What the menus do
-
-    def look_home(self) -> None:
-        if self.table is not None:
-            self.table.viewport.home()
-
-    def look_down(self) -> None:
-        if self.table is not None:
-            self.table.viewport.top()
-
-    def walk(self) -> None:
-        if self.table is not None:
-            self.table.viewport.begin_walk()
-            self.table.viewport.setFocus()
-
-    def look_in_parallel(self) -> None:
-        if self.table is not None:
-            self.table.viewport.see_in_parallel(self.actions_.parallel.isChecked())
-
-    def look_at_selection(self) -> None:
-        if self.table is not None:
-            self.table.frame_selection()
-
-    def toggle_sun(self) -> None:
-        """Let the sun of the time bar shine, or the light of a studio."""
-        if self.table is not None:
-            self.table.time_bar.set_shining(self.document.moment is None)
-
-    def toggle_time(self) -> None:
-        """Let time pass in the time bar, or stop it."""
-        if self.table is not None:
-            self.table.time_bar.set_playing(not self.table.time_bar.play.isChecked())
-
-    def measure(self, kind: str) -> None:
-        """Take a measuring tool into the hand."""
-        if self.table is not None:
-            self.turn_to("measure")
-            self.table.measuring.begin(kind)
-
     def turn_to(self, page: str) -> None:
         if self.table is not None:
             self.table.turn_to(page)
-
-    def let_go(self) -> None:
-        """Put the tool down, or else select nothing."""
-        if self.table is not None and not self.table.viewport.put_down():
-            self.document.select(None)
-            self.document.choose(None)
-
-    def ask_command(self) -> None:
-        """Let a command be found by its name."""
-        from app.dialogs.palette import Palette
-
-        Palette(self, self.actions_.all()).open()
 
     def _offer(self, thing: Selection | None, place: QPoint) -> None:
         """Say what can be done with a thing, where the right button was clicked on it."""
@@ -363,78 +314,6 @@ class Window(QMainWindow):
         menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self.actions_.of_thing)
         menu.popup(place)
-
-    def copy_id(self) -> None:
-        """Copy what the file calls the selected object."""
-        chosen = self.document.selection
-        if chosen is not None and chosen.object >= 0:
-            QApplication.clipboard().setText(chosen.thing.objects.ids[chosen.object])
-
-    def copy_place(self) -> None:
-        """Copy where the selected thing was clicked, in the city's own system."""
-        chosen, frame = self.document.selection, self.document.frame
-        if chosen is not None and chosen.point is not None and frame is not None:
-            world = (a + b for a, b in zip(chosen.point, frame.origin, strict=True))
-            QApplication.clipboard().setText(" ".join(f"{value:.3f}" for value in world))
-
-    def look_over(self) -> None:
-        """Show or hide the small plan of the city."""
-        if self.table is not None:
-            self.table.overview.toggle()
-
-    def cut(self) -> None:
-        """Cut the city open where one looks, or make it whole again."""
-        if self.table is not None:
-            if self.document.cutaway is None:
-                self.table.cut_here()
-            else:
-                self.document.cut(None)
-
-    def ask_picture(self) -> None:
-        """Let a picture for paper be ordered."""
-        from app.dialogs.picture import PictureDialog
-
-        if self.table is not None:
-            viewport = self.table.viewport
-            title = Path(self.document.title).stem.partition(".")[0] or self.document.title
-            dialog = PictureDialog(self, title, viewport.metres, viewport.plan)
-            dialog.wanted.connect(self.table.print)
-            dialog.open()
-
-    def ask_map(self) -> None:
-        """Let a map be chosen that lies under the city."""
-        from app.dialogs.base_map import BaseMapDialog
-
-        frame = self.document.frame
-        if frame is not None:
-            dialog = BaseMapDialog(self, self.tasks, frame.horizontal)
-            dialog.chosen.connect(self.document.lay_map)
-            dialog.chosen.connect(lambda chosen: self.settings.mapped(chosen.address))
-            dialog.open()
-
-    def show_keys(self) -> None:
-        from app.dialogs.keys import Keys
-
-        Keys(self, self.actions_.all()).open()
-
-    def show_about(self) -> None:
-        from app.dialogs.about import About
-
-        About(self, [s for opened in self.document.opened for s in opened.sources]).open()
-
-    def show_settings(self) -> None:
-        from app.dialogs.settings import SettingsDialog
-
-        SettingsDialog(self, self.settings, self.wear).open()
-
-    def next_panel(self) -> None:
-        """Bring the keyboard from the bar to the layers, the city, the panel on the right."""
-        panels = [self.search, *(self.table.panels() if self.table is not None else [])]
-        if self.table is None or not self.table.isVisible():
-            panels = [self.search, self.welcome.open_button]
-        held = [panel for panel in panels if panel.hasFocus() or _holds_focus(panel)]
-        at = panels.index(held[-1]) if held else -1
-        panels[(at + 1) % len(panels)].setFocus(QtCore.Qt.FocusReason.TabFocusReason)
 
     def wear(self, name: str) -> None:
         """Put on a theme: light, dark or projector."""
@@ -478,11 +357,6 @@ class Window(QMainWindow):
             self.table.close_scene()
             self.table = None
         super().closeEvent(event)
-
-
-def _holds_focus(panel: QWidget) -> bool:
-    focus = QApplication.focusWidget()
-    return focus is not None and panel.isAncestorOf(focus)
 
 
 def _menu_button(text: str, menu: Any) -> QToolButton:

@@ -89,7 +89,7 @@ def test_project(window, qtbot, journey, files):
     assert heights(window, qtbot).standing.lift < -40
 
     viewport = window.table.viewport
-    window.look_home()
+    window.errands.look_home()
     wait_settled(window, qtbot)
     QTest.keyClick(viewport, Qt.Key.Key_N)
     place, hit = roof_in_sight(window)
@@ -107,7 +107,7 @@ def test_project(window, qtbot, journey, files):
     window.desk.fly_to_note(window.document.notes[0])
     wait_settled(window, qtbot)
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    window.look_down()
+    window.errands.look_down()
     wait_settled(window, qtbot)
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     window.desk.views.list.item(1).setText("The roof")
