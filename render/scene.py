@@ -20,7 +20,7 @@ from render import camera as eye
 from render.buildings import CityActors
 from render.casters import casters
 from render.cloud import CloudActors
-from render.cutaway import Clip, uncut
+from render.cut_open import CutOpen
 from render.depth import fit_depth, shadow_reach
 from render.draft import Draft, draft_of
 from render.drape import Drape
@@ -69,9 +69,7 @@ class Scene:
         self._marks = Marks(self.renderer)
         self._overlay = Overlay(self.renderer)
         self._drape = Drape(self.renderer)
-        self._cutaway: Clip | None = None
-        self._caps: list[vtkActor] = []
-        self._capped: object = None  # what the caps were made for
+        self._open = CutOpen(self.renderer)
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._effort = Effort()
         self._stretch = 1.0
@@ -95,7 +93,7 @@ class Scene:
             drawn = CityActors(draft, self.renderer, self.sun)
         elif isinstance(thing, PointCloud):
             drawn = CloudActors(thing)
-            drawn.set_cutaway(None if self._cutaway is None else self._cutaway.planes)
+            drawn.set_cutaway(None if self._open.clip is None else self._open.clip.planes)
         else:
             drawn = TerrainActors(thing)
         layer = Layer(key, thing, theme, drawn, lod=draft.lod if draft else None)
@@ -171,44 +169,11 @@ class Scene:
 
     def set_cutaway(self, planes: NDArray[np.float64] | None) -> None:
         """Draw only what is on the inner side of planes (n, 4), see city.cutaway; None: all."""
-        self._clear_caps()
-        self._cutaway = None if planes is None else Clip(planes)
+        self._open.cut(planes)
         for cloud in self._clouds(hidden=True):
             cloud.set_cutaway(planes)
-        if planes is None:
-            uncut(self._all_actors())
         self._overlay.hide()
         self._rays = self._sight = None
-
-    def _all_actors(self) -> list[vtkActor]:
-        found = self.renderer.GetActors()
-        found.InitTraversal()
-        return [found.GetNextActor() for _ in range(found.GetNumberOfItems())]
-
-    def _clear_caps(self) -> None:
-        for actor in self._caps:
-            self.renderer.RemoveActor(actor)
-        self._caps.clear()
-        self._capped = None
-
-    def _cut_open(self) -> None:
-        """Cut what is drawn, and close what was cut open, or leave it closed while one moves."""
-        if self._cutaway is None:
-            return
-        caps = set(self._caps)  # and points cut themselves
-        caps.update(actor for cloud in self._clouds(hidden=True) for actor in cloud.actors)
-        self._cutaway.apply(actor for actor in self._all_actors() if actor not in caps)
-        cities = [(k, y.drawn) for k, y in self._layers.items() if y.visible]
-        built = [(k, d) for k, d in cities if isinstance(d, CityActors) and d.draft.blocks]
-        state = [(k, id(d), d.cut.full.tobytes(), self._stretch) for k, d in built]
-        if not self._effort.moving and state != self._capped:
-            self._clear_caps()
-            self._capped = state
-            meshes = [mesh for _, drawn in built for mesh in drawn.meshes()]
-            self._caps = self._cutaway.caps(meshes, self._stretch)
-            for actor in self._caps:
-                self.renderer.AddActor(actor)
-            self._rays = None
 
     def set_exaggeration(self, factor: float) -> None:
         """Draw everything so many times as high as it is."""
@@ -324,8 +289,8 @@ class Scene:
             self.renderer.GetActiveCamera(), size, np.array([float(x)]), np.array([float(y)])
         )
         into, out = (0.0, np.inf)
-        if self._cutaway is not None:
-            into, out = (float(end[0]) for end in self._cutaway.span(start, direction))
+        if self._open.clip is not None:
+            into, out = (float(end[0]) for end in self._open.clip.span(start, direction))
         begin = start[0] + direction[0] * into
         found = pick(self._layers.values(), begin, direction[0])
         if found is None or np.linalg.norm(found.point - start[0]) > out:
@@ -334,8 +299,8 @@ class Scene:
 
     def _traced(self) -> Rays:
         if self._rays is None:
-            layers, cut = self._layers.values(), self._cutaway
-            rest = (self._ground, cut, self._caps, self._stretch)
+            layers, cut = self._layers.values(), self._open
+            rest = (self._ground, cut.clip, cut.caps, self._stretch)
             self._rays = casters(layers, self._effort, *rest)
         return self._rays
 
@@ -423,7 +388,7 @@ class Scene:
         rays = self._traced()
         solid = [layer for layer in self._layers.values() if layer.solid and layer.box is not None]
         camera = eye.copy(self.renderer.GetActiveCamera())
-        clip = self._cutaway
+        clip = self._open.clip
         sun, ground = self.sun if towards is None else Sun.at(towards), self._ground
         clouds = [cloud.depths(size) for cloud in self._clouds()]
         stand = (rays, size, *eye.sees(camera))
@@ -529,7 +494,8 @@ class Scene:
         for cloud in self._clouds():
             cloud.look_through(seen, resting=not self._effort.moving)
         self._drape.dress(ground_actors(self._layers.values(), self._ground), view)
-        self._cut_open()
+        if self._open.draw(self._layers.values(), self._stretch, self._effort.moving):
+            self._rays = None
         self._marks.look_from(view)
 
     def close(self) -> None:
