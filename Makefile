@@ -1,5 +1,6 @@
 # make demo   opens the sample city (draws it where there is no display, and says where)
 # make test   checks the style and the types, and runs every test
+# make soak   runs the properties with new random examples, for as long as ROUNDS says
 # make bench  measures, each figure beside its peer, and writes bench/results.json
 
 PYTHON ?= python3
@@ -7,7 +8,9 @@ BIN := .venv/bin
 SCREEN := xvfb-run -a -s "-screen 0 2600x1700x24"
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint bench clean
+ROUNDS ?= 5
+
+.PHONY: demo test lint soak bench clean
 
 demo: .venv/program .venv/system
 	$(BIN)/maquette demo
@@ -20,6 +23,12 @@ lint: .venv/tests
 	$(BIN)/ruff check -q .
 	$(BIN)/ruff format -q --check .
 	$(BIN)/mypy
+
+soak: .venv/tests .venv/system-test
+	for round in $$(seq $(ROUNDS)); do \
+	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist worksteal -m hypothesis \
+	    --hypothesis-profile searching --ignore tests/journeys --ignore tests/bench || exit 1; \
+	done
 
 bench: .venv/bench .venv/system-test
 	$(SCREEN) $(BIN)/python -m tests.bench

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from city.assemble import assemble
 from city.batch import Batch, Paint, Rows, offsets
 from city.finding import Finding
-from city.frame import Frame
+from city.frame import Frame, on_earth
 from city.model import FILLED_TYPES, SHAPE_TYPES, City, Material, Source, Texture
 from city.progress import Progress
 from city.strings import Strings
@@ -199,6 +199,8 @@ class CityBuilder:
         shape, surface, shell, rings = (np.array(c) for c in self._polygons)
         owner, level, kind = (np.array(c) for c in self._shapes)
         points = np.concatenate(self._points) if self._points else np.zeros((0, 3))
+        if not (places := on_earth(points)).all():
+            points[~places] = np.nan  # squares, or float32, would overflow
         ring_points = np.array(self._ring_points, np.int32)
         wanted = kind[shape] < FILLED_TYPES if len(shape) else np.zeros(0, bool)
         triangles, numbers = triangulate(points, offsets(ring_points), offsets(rings), wanted)

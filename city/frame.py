@@ -7,6 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+LARGEST = 1e12  # in any unit: nothing on Earth, and no projection, has larger coordinates
+
+
+def on_earth(points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which points (n, 3) can be a place on Earth: of numbers, and none absurd."""
+    if not len(points) or (points.min() > -LARGEST and points.max() < LARGEST):
+        return np.ones(len(points), bool)
+    return np.asarray((np.abs(points) < LARGEST).all(1))
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

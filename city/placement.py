@@ -23,7 +23,7 @@ from city.crs import (
     plain_axes,
 )
 from city.crs_names import between, code_of, datum_of, heights_on, known
-from city.frame import Frame
+from city.frame import Frame, on_earth
 
 if TYPE_CHECKING:
     from pyproj import CRS, Transformer
@@ -37,7 +37,7 @@ def metric_frame(crs: Crs, sample: Points, north_first: bool | None = None) -> F
     """
     if north_first is None:
         north_first = axis_order(crs, sample).north_first
-    good = sample[np.isfinite(sample).all(1)] if len(sample) else np.zeros((0, 3))
+    good = sample[on_earth(sample)] if len(sample) else np.zeros((0, 3))
     if crs.horizontal in NOWHERE or _is_metric(known(crs.horizontal)):
         horizontal = crs.horizontal
     else:

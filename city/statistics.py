@@ -11,6 +11,7 @@ from city.measured import Measured
 
 F64 = NDArray[np.float64]
 BARS = 32
+TINY = 1e-200  # numbers this small differ in nothing that can be shown
 WHOLE = 40  # whole numbers that get a bar each, if they are no more
 
 
@@ -66,11 +67,13 @@ def _edges(known: F64, low: float, high: float) -> F64:
     """Where the bars begin and end: a bar for each of a few whole numbers, else round steps."""
     if high - low < WHOLE and (known == np.round(known)).all():
         return np.arange(low - 0.5, high + 1.0)
-    if high - low <= max(abs(low), abs(high)) * 1e-9:  # all alike, but for rounding
+    if high - low <= max(abs(low), abs(high), TINY) * 1e-9:  # all alike, but for rounding
         return np.array([low - 0.5, high + 0.5])
     step = _round_step((high - low) / BARS)
     first = np.floor(low / step)
-    return np.asarray(step * np.arange(first, np.ceil(high / step) + 1))
+    edges = np.asarray(step * np.arange(first, np.ceil(high / step) + 1))
+    edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)  # where a quotient was rounded
+    return edges
 
 
 def _round_step(least: float) -> float:

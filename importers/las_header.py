@@ -15,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from city.frame import LARGEST
 from importers.intake import ReadError
 from importers.laz_chunks import EMPTY_TABLE, POINTS_A_BYTE, items, layered, table, walk, written
 
@@ -22,7 +23,6 @@ HEADER_SIZE = (227, 227, 227, 235, 375, 393)  # by minor version, 1.0 to 1.5
 RECORD_SIZE = (20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67)  # by point format, section 2.6
 VARIABLE_CHUNKS = 0xFFFFFFFF
 MOST_RECORDS = 256 << 20  # bytes before the points, or behind them, that are taken into memory
-LARGEST = 1e12  # metres; nothing on Earth, and no projection, has larger coordinates
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.column import Type
+from city.frame import LARGEST
 from city.placement import Placement
 from importers.extrude import Rings
 from importers.footprint_names import IDS, LINE, POLYGON, column_like
@@ -166,9 +167,10 @@ def _usable(
     """Which features have a shape with a place; the others are reported."""
     import shapely
 
-    coordinates, of = shapely.get_coordinates(shapes, return_index=True)
+    coordinates, of = shapely.get_coordinates(shapes, include_z=True, return_index=True)
+    lost = ~np.isfinite(coordinates[:, :2]).all(1) | (np.abs(coordinates) > LARGEST).any(1)
     nowhere = np.zeros(len(shapes), bool)
-    nowhere[of[~np.isfinite(coordinates).all(1)]] = True
+    nowhere[of[lost]] = True
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     for row in np.flatnonzero(missing).tolist():
         lost = "its shape is of a kind that cannot be read" if wkb[row] else "it has no shape"
@@ -176,7 +178,9 @@ def _usable(
         tell("GEOMETRY_MISSING", ids[row], f"{path.name}: {lost}; left out")
     for row in np.flatnonzero(nowhere).tolist():
         intake.report.error(
-            "GEOMETRY_NAN", ids[row], f"{path.name}: its coordinates are not numbers; left out"
+            "GEOMETRY_NAN",
+            ids[row],
+            f"{path.name}: its coordinates are no place on Earth; left out",
         )
     return np.asarray(~missing & ~nowhere)
 

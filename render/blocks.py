@@ -131,12 +131,30 @@ def _measured(
                 keep &= drawn[first:last]
             place = np.append(0, np.cumsum(keep))
             points, last_of_ring, starts = points[keep], last_of_ring[keep], place[starts]
-        columns[:, a:b] = boxes_around(points, last_of_ring, starts)
+        if np.isfinite(points.sum()):
+            columns[:, a:b] = boxes_around(points, last_of_ring, starts)
+        else:
+            points, some = _settled(points, starts)
+            columns[:, a:b] = np.where(some, boxes_around(points, last_of_ring, starts), 0)
         release(shapes.points[first:last])
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(len(edges) - 1)))
     return filled, columns
+
+
+def _settled(
+    points: NDArray[np.float64], starts: NDArray[np.integer]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The points, those that are no place moved to another one of their piece; and which pieces
+    have any that is one."""
+    counts = np.diff(np.append(starts, len(points)))
+    row, good = np.arange(len(points)), np.isfinite(points).all(1)
+    before = np.maximum.accumulate(np.where(good, row, -1))
+    behind = np.minimum.accumulate(np.where(good, row, len(row))[::-1])[::-1]
+    other = np.where(before >= np.repeat(starts, counts), before, behind)
+    some = np.add.reduceat(good.astype(np.int64), starts) > 0
+    return np.where(np.repeat(some, counts)[:, None], points[other % len(row)], 0.0), some
 
 
 def boxes_around(

@@ -126,7 +126,8 @@ def visible_polygons(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:
     """Of the polygons from `first` to before `last`, the faces and curves of the wanted objects.
 
-    Returns their numbers, the object of each, and whether each is a curve.
+    Those with a point that is no place on Earth are left out. Returns their numbers, the object
+    of each, and whether each is a curve.
     """
     outer = np.array([first, last - 1], np.int32)
     ends = np.searchsorted(shapes.shape_polygons, outer, side="right") - 1
@@ -138,5 +139,10 @@ def visible_polygons(
     curve = kind == CURVE
     counts = np.diff(edges)
     seen = np.repeat(mask[owner] & ((kind < FILLED_TYPES) | curve), counts)
+    start = shapes.ring_points[shapes.polygon_rings[first : last + 1]]
+    points = shapes.points[start[0] : start[-1]] if len(start) else shapes.points[:0]
+    if not np.isfinite(points.sum()):
+        broken = np.append(0, np.cumsum(~np.isfinite(points).all(1)))
+        seen &= np.diff(broken[start - start[0]]) == 0
     numbers = np.flatnonzero(seen) + first
     return numbers, np.repeat(owner, counts)[seen], np.repeat(curve, counts)[seen]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from city.builder import CityBuilder
 from city.finding import Severity
+from city.frame import on_earth
 from city.placement import Placement
 from city.strings import runs
 from importers.citygml.document import Shift
@@ -164,7 +165,8 @@ class Shaping:
         self._add(uses, self._shapes(uses), surface, placed, (turn, anchor, anchored))
 
     def _place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        finite = points if np.isfinite(points).all() else points[np.isfinite(points).all(1)]
+        places = on_earth(points)
+        finite = points if places.all() else points[places]
         if len(finite):  # axis by axis, which is many times quicker than row by row
             self._low = np.minimum(self._low, [axis.min() for axis in finite.T])
             self._high = np.maximum(self._high, [axis.max() for axis in finite.T])
@@ -215,14 +217,19 @@ class Shaping:
         face = ~rings.line[owner]
         few = face & (rings.count < 3)
         broken = np.zeros(len(owner), bool)
-        if not np.isfinite(rings.points).all():
+        if not on_earth(rings.points).all():
             ring = np.repeat(np.arange(len(owner)), rings.count)
             place = _points_of(np.arange(len(owner)), np.zeros(len(owner), bool), rings)
-            broken[ring[~np.isfinite(rings.points[place]).all(1)]] = True
+            broken[ring[~on_earth(rings.points[place])]] = True
         faults: tuple[tuple[NDArray[np.bool_], Severity, str, str], ...] = (
             (rings.unclosed & ~few, "warning", "UNCLOSED_RING", "a ring does not end as it begins"),
             (rings.odd, "error", "BAD_COORDINATES", "a ring has a number too few, or a word"),
-            (broken, "error", "NOT_FINITE", "a ring has coordinates that are no numbers"),
+            (
+                broken,
+                "error",
+                "NOT_FINITE",
+                "a ring has coordinates that are no numbers or no place on Earth",
+            ),
             (few, "error", "TOO_FEW_POINTS", "a ring has fewer than three points"),
             (rings.flat & face, "note", "NO_HEIGHTS", "a ring comes without heights; taken as 0"),
         )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from city.batch import offsets
 from city.builder import CityBuilder
+from city.frame import on_earth
 from importers.cityjson.faces import DEPTH, Faces, Owned, Tell, opened
 from importers.cityjson.looks import paint
 from importers.cityjson.nested import Ints, in_halves, sums
@@ -86,10 +87,10 @@ def _looked_up(
     points = vertices[row] if len(vertices) else np.zeros((len(row), 3))
     good = _full(faces)
     _tell_of(~good, faces, "EMPTY_POLYGON", "rings without vertices", tell)
-    finite: Bools = np.asarray(np.isfinite(points).all(1))
+    finite: Bools = on_earth(points)
     for fine, code, words in (
         (there, "BAD_INDEX", "vertices that do not exist"),
-        (finite, "NOT_A_NUMBER", "coordinates that are no numbers"),
+        (finite, "NOT_A_NUMBER", "coordinates that are no numbers or no place on Earth"),
     ):
         if not fine.all():
             broken: Bools = sums(~fine, per_polygon) > 0

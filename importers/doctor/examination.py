@@ -30,7 +30,7 @@ FAMILY_ONLY = ("CityObjectGroup",)  # these point at other objects and have no s
 COMPLAINTS: dict[str, tuple[Severity, str]] = {
     "NOT_A_NUMBER": (
         "error",
-        "{n} with coordinates that are no numbers: not drawn and not measured",
+        "{n} with coordinates that are no numbers or no place on Earth: not drawn, not measured",
     ),
     "TOO_FEW_POINTS": (
         "warning",

@@ -119,6 +119,15 @@ def test_good_polygons_of_a_bad_object_are_kept(tmp_path):
     assert words == ["house: a polygon is left out because of vertices that do not exist"]
 
 
+@pytest.mark.parametrize("number", [10**300, -1e20])
+def test_a_place_out_of_this_world_costs_only_what_stands_there(tmp_path, number):
+    root = document({"a": building(), "b": building("MultiSurface", [[[8, 0, 1]]])}, CORNERS)
+    root["vertices"].append([0, number, 0])
+    reading = opened(tmp_path, json.dumps(root))
+    assert reading.city.shapes["2"].polygons == 6
+    assert ("NOT_A_NUMBER", "b") in findings(reading)
+
+
 def test_not_a_number_costs_only_what_stands_there(tmp_path):
     far = [[x + 50, y, z] for x, y, z in CORNERS]
     root = document({"a": building(), "b": building("MultiSurface", [[[8, 9, 10]]])}, CORNERS + far)

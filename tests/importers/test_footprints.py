@@ -217,9 +217,10 @@ def test_a_feature_without_a_shape_is_reported(tmp_path: Path) -> None:
     assert [(f.code, f.object) for f in intake.report] == [("GEOMETRY_MISSING", "b")]
 
 
-def test_coordinates_that_are_no_numbers_are_left_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [float("nan"), 1e300])
+def test_coordinates_that_are_no_place_are_left_out(tmp_path: Path, number: float) -> None:
     good = shapely.to_wkb(shapely.LineString([(X, Y), (X, Y + 1)]))
-    bad = good[:-8] + struct.pack("<d", float("nan"))
+    bad = good[:-8] + struct.pack("<d", number)
     path = tmp_path / "a.gpkg"
     write(path, [good, bad], "LineString", id=np.array(["good", "bad"]))
     city, intake = read(path)

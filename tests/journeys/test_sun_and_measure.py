@@ -86,10 +86,10 @@ def test_measuring(city, qtbot, journey):
     lod = "2"
     low, high = boxes(layer.thing, lod)[row]
     city.document.select(Selection(layer.key, layer.thing, row))
-    city.look_at_selection()
+    city.errands.look_at_selection()
     qtbot.wait(700)
     wait_settled(city, qtbot)
-    city.measure("distance")
+    city.errands.measure("distance")
     journey(city, "the measuring page")
     corners = seen_corners(city, row, lod)
     click(city, qtbot, corners[0])
@@ -101,7 +101,7 @@ def test_measuring(city, qtbot, journey):
     assert np.linalg.norm(found.points[1] - corners[1]) < 1e-6
     journey(city, "a distance between corners")
 
-    city.measure("volume")
+    city.errands.measure("volume")
     middle = (low + high) / 2
     place = viewport.where((middle[0], middle[1], high[2]))
     QTest.mouseClick(viewport, LEFT, Qt.KeyboardModifier.NoModifier, place)
@@ -113,14 +113,14 @@ def test_measuring(city, qtbot, journey):
         timeout=10_000,
     )
     journey(city, "a volume")
-    city.measure("place")
+    city.errands.measure("place")
     click(city, qtbot, corners[0])
     journey(city, "coordinates")
 
-    city.look_home()
+    city.errands.look_home()
     qtbot.wait(700)
     wait_settled(city, qtbot)
-    city.measure("section")
+    city.errands.measure("section")
     west, east, south, north, *_ = viewport.scene.bounds()
     for share in (0.3, 0.7):
         click(city, qtbot, (west + (east - west) * share, (south + north) / 2, 0.0))
@@ -159,7 +159,7 @@ def test_measuring_without_a_mouse(city, qtbot, journey):
     QTest.keyClick(viewport, Qt.Key.Key_Escape)
     assert city.table.measuring.tool is None
 
-    city.measure("area")
+    city.errands.measure("area")
     viewport.setFocus()
     for right, down in ((0, 0), (12, 0), (0, 8), (-12, 0)):
         for _ in range(abs(right)):
@@ -170,7 +170,7 @@ def test_measuring_without_a_mouse(city, qtbot, journey):
     QTest.keyClick(viewport, Qt.Key.Key_Return)
     result(city, qtbot, 2)
     journey(city, "an area")
-    city.measure("earthwork")
+    city.errands.measure("earthwork")
     viewport.setFocus()
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Right):
         for _ in range(9):

@@ -7,6 +7,7 @@ from city.builder import CityBuilder
 from city.progress import Cancelled, Progress
 from city.query import drawn
 from render.blocks import LONGEST, Blocks, blocks_of, coarser
+from render.mesh import mesh_of
 from render.pieces import pieces_of
 from tests.city.toy import add_box
 from tests.render.towns import UTM, street
@@ -40,6 +41,29 @@ def test_a_box_lies_along_the_walls_however_a_house_is_turned(angle):
     assert (found.low[0], found.high[0], found.top[0]) == pytest.approx((0, 6, 6), abs=1e-4)
     direction = np.degrees(np.arctan2(found.sine[0], found.cosine[0]))
     assert (direction - angle + 90) % 180 - 90 == pytest.approx(0, abs=0.01)
+
+
+def test_a_point_that_is_no_place_harms_neither_its_house_nor_others():
+    """The other houses keep their boxes, though their points are worked on together."""
+    builder = CityBuilder(UTM)
+    for k in range(3):
+        row = builder.add_object("Building", f"{k}")
+        add_box(builder, row, (20 * k, 0, 0), (20 * k + 10, 10, 6))
+        if k < 2:
+            shape = builder.add_shape(row, "1")
+            builder.add_polygon(shape, [np.array([[20 * k, 0, 6], [np.nan, 0, 0], [20 * k, 9, 6]])])
+    nowhere = builder.add_shape(builder.add_object("Building", "nowhere"), "1")
+    builder.add_polygon(nowhere, [np.full((3, 3), 1e300)])
+    city = builder.freeze()
+    found = blocks(city)
+    rows = [list(city.objects.ids).index(name) for name in ("0", "1", "2", "nowhere")]
+    assert found.x[rows[:3]] == pytest.approx([5, 25, 45])
+    assert found.long[rows[:3]] == pytest.approx([5] * 3)
+    assert found.error[rows].astype(bool).tolist() == [True, True, True, False]
+    mesh = mesh_of(city, drawn(city, None))
+    assert len(mesh.triangles) == 3 * 12
+    assert np.isfinite(mesh.points).all()
+    assert len(mesh.edges) == 3 * 12
 
 
 def test_the_boxes_corners_are_the_houses():

@@ -425,6 +425,16 @@ def test_a_faulty_ring_is_reported_and_the_rest_kept(tmp_path: Path, code: str):
     assert good[-1] == 4
 
 
+@pytest.mark.parametrize("number", ["1e13", "-1e300", "1e400"])
+def test_a_ring_that_is_no_place_on_earth_is_reported_and_the_rest_kept(
+    tmp_path: Path, number: str
+):
+    shape = surfaces(polygon(SQUARE.replace("458004", number)), polygon(SQUARE))
+    city, report = read_text(tmp_path, model(building(lod1(shape))))
+    assert codes(report) == ["NOT_FINITE"]
+    assert np.ptp(city.extent(), axis=0)[:2].max() < 10
+
+
 def test_words_among_the_numbers_cost_one_ring_only(tmp_path: Path):
     shape = surfaces(polygon(SQUARE.replace("458004", "east", 1)), polygon(SQUARE))
     city, report = read_text(tmp_path, model(building(lod1(shape))))
