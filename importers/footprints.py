@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from city.extrude import Rings, chosen, flat, turned, walls
 from city.placement import Placement
 from city.progress import Progress
-from importers.extrude import Rings, chosen, flat, turned, walls
 from importers.footprint_names import (
     GROUNDS,
     HEIGHTS,

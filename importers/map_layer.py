@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.column import Type
+from city.extrude import Rings
 from city.frame import LARGEST
 from city.placement import Placement
-from importers.extrude import Rings
 from importers.footprint_names import IDS, LINE, POLYGON, column_like
 from importers.intake import Intake, ReadError
 

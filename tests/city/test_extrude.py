@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from importers.extrude import Rings, chosen, flat, following, turned, walls
+from city.extrude import Rings, chosen, flat, following, turned, walls
 
 SQUARE = [(0, 0, 7), (10, 0, 7), (10, 10, 7), (0, 10, 7)]
 HOLE = [(2, 2, 7), (4, 2, 7), (4, 4, 7), (2, 4, 7)]
