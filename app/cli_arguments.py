@@ -48,7 +48,7 @@ def parser_of(command: str) -> argparse.ArgumentParser:
             "--colour-by",
             dest="colour_by",
             metavar="NAME",
-            help="colour by an attribute or a measure: roofType, height, area(roof)",
+            help="colour by an attribute or a measure: height, slope(roof), kind(surface)",
         )
         parser.add_argument(
             "--time",

@@ -268,5 +268,5 @@ def _show(scene: Scene, layer: Layer) -> list[Line]:
         legend = legend_of(style, Measured(thing), objects_of(layer))
     except StyleError:  # of an attribute that the file has no more: plaster
         return []
-    scene.set_colours(layer.key, legend_colours(legend))
+    scene.set_colours(layer.key, *legend_colours(legend))
     return lines_of(legend, layer.name, source_words(thing.sources))

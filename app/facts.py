@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.wording import kind_word, number
+from city.faces import COMPASS, FLAT
 from city.measure import (
     area_vectors,
     boxes,
@@ -20,8 +21,6 @@ from city.model import City, Shapes
 from city.query import lod_rank
 
 Named = list[tuple[str, str]]
-COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
-FLAT = 5.0  # degrees: a roof that slopes less faces nowhere
 
 
 def family(city: City, row: int) -> tuple[int, int]:

@@ -20,8 +20,9 @@ from app.wording import (
 from city.legend import Entry, Legend
 from city.measured import MEASURES
 from city.model import Source
-from city.style import Style, Trait
-from city.traits import Values, measure_of
+from city.style import Style, Trait, measure_of
+from city.surface_traits import MEASURES as SURFACE_MEASURES
+from city.values import Values
 
 CLASS_WORDS = {
     "kind": "Class",
@@ -31,6 +32,7 @@ CLASS_WORDS = {
 }
 POINT_WORDS = {"class": "Class", "height": "Height", "intensity": "Intensity", "rgb": "Own colours"}
 SURFACE_WORDS = {"roof": "the roof", "wall": "the walls"}
+SURFACE_CLASSES = {"kind": "Kind of surface", "facing": "Where {} faces"}
 BADGES = {
     "measured": "as the source gives it",
     "derived": "worked out from the geometry",
@@ -79,13 +81,18 @@ ROOFS = {
 
 def trait_word(trait: Trait) -> str:
     """What a trait is called: "area(roof)" -> "Surface area of the roof"."""
-    if trait.what == "attribute":
+    if trait.what in ("attribute", "surface attribute"):
         return attribute_word(trait.name)
     if trait.what == "class":
         return CLASS_WORDS.get(trait.name, trait.name)
     if trait.what == "point":
         return POINT_WORDS.get(trait.name, trait.name)
     name, surface = measure_of(trait)
+    if trait.what == "surface":
+        each = f"each {surface}"
+        if name in SURFACE_CLASSES:
+            return SURFACE_CLASSES[name].format(each)
+        return f"{SURFACE_MEASURES[name].title} of {each}" if name in SURFACE_MEASURES else name
     title = MEASURES[name].title if name in MEASURES else trait.name
     if not surface or name == "slope":
         return title
@@ -149,7 +156,7 @@ def entry_word(legend: Legend, entry: Entry) -> str:
 
 def value_word(trait: Trait, word: str) -> str:
     """A value of a trait in words; codes of roofs by their name."""
-    if trait.what == "class" and trait.name == "kind":
+    if measure_of(trait)[0] == "kind" and trait.what in ("class", "surface"):
         return kind_word(word)
     if trait.what == "class" and trait.name == "lod":
         return f"LoD {word}" if word else "not given"
@@ -159,7 +166,7 @@ def value_word(trait: Trait, word: str) -> str:
 
 
 def value_words(known: Values, row: int) -> str:
-    """An object's value with what it is: "Height 12.3 m", or "Height: no data"."""
+    """An object's or a face's value with what it is: "Height 12.3 m", or "Height: no data"."""
     name = trait_word(known.trait)
     if known.codes is not None:
         code = int(known.codes[row])

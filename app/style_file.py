@@ -13,7 +13,7 @@ from city.legend import Legend, legend_of, usual_style
 from city.measured import Measured
 from city.model import City
 from city.style import LARGEST, Style, StyleError, Trait, read_style
-from city.traits import traits, values
+from city.traits import has, traits, values
 
 
 def load_style(path: Path) -> Style:
@@ -32,11 +32,15 @@ def load_style(path: Path) -> Style:
 def named_trait(measured: Measured, name: str) -> Trait:
     """The attribute, measure or class that a person calls so. Raises StyleError."""
     known = list(traits(measured))
-    ranked = sorted(known, key=lambda trait: trait.what != "attribute")  # the file's word is first
+    order = ("attribute", "surface attribute", "surface")  # the file's word is first
+    ranked = sorted(known, key=lambda t: order.index(t.what) if t.what in order else len(order))
     for same in (str, str.lower):
         found = next((trait for trait in ranked if same(trait.name) == same(name)), None)
         if found is not None:
             return found
+    asked = Trait("surface", name.lower())  # of a kind of surface that is not offered, "area(door)"
+    if has(measured, asked):
+        return asked
     names = [trait.name for trait in known]
     close = get_close_matches(name, names, 3, 0.4) or names[:8]
     raise StyleError(f"nothing here is called {name}; there is {', '.join(close)}")
@@ -55,14 +59,19 @@ def styled(city: City, style: Style | str) -> tuple[Legend, str]:
 
 
 def _coloured(measured: Measured, style: Style) -> tuple[NDArray[np.bool_], str]:
-    """The objects of the themes that have such an attribute; else the buildings, or else all."""
+    """The objects of the themes that have such an attribute, or such surfaces; else the buildings,
+    or else all.
+    """
     objects = measured.city.objects
     themes = [theme(kind) for kind in objects.kinds]
     chosen = {"Buildings"} if "Buildings" in themes else set(themes) - {"Terrain"}
     by = style.by
-    if by is not None and by.what == "attribute" and by.name in objects.columns:
-        holder = values(measured, by).holder
+    if by is not None and has(measured, by) and (by.what == "attribute" or by.of_surfaces):
+        known = measured.kept(by, lambda: values(measured, by))
+        holder = known.holder if known.faces is None else known.faces.owner[known.holder]
         chosen = {themes[kind] for kind in np.unique(objects.kind[holder]).tolist()}
+        if known.faces is not None:
+            chosen -= {"Terrain"} if len(chosen) > 1 else set()
     elif by is not None and by.what == "class" and by.name == "kind":
         chosen = set(themes) - {"Terrain"}
     of_kind = np.array([name in chosen for name in themes] + [False])

@@ -11,11 +11,10 @@ from app.legend_words import trait_word, value_words
 from app.tasks import Task, Tasks
 from city.cloud import PointCloud
 from city.kinds import theme
-from city.legend import Legend, legend_of, points_legend
+from city.legend import NONE, Legend, legend_of, points_legend
 from city.measured import Measured
 from city.model import City
-from city.style import Style, StyleError
-from city.traits import measure_of
+from city.style import Style, StyleError, measure_of
 
 Wish = tuple[Style | None, int]  # a layer's style, and the id of the thing it shows
 
@@ -46,11 +45,13 @@ class Styling(QObject):
         return self._measured[id(city)]
 
     def words_of(self, thing: Selection) -> str:
-        """What an object is coloured by, and its value: "Height 12.3 m"; "" without a style."""
+        """What an object or its face is coloured by, and its value: "Height 12.3 m"; "" without."""
         legend = self.legends.get(thing.key)
         if legend is None or legend.values is None:
             return ""
-        return value_words(legend.values, thing.object)
+        faces = legend.faces
+        row = thing.object if faces is None else faces.row(thing.lod, thing.polygon)
+        return value_words(legend.values, row) if row >= 0 and legend.number[row] >= NONE else ""
 
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
@@ -95,9 +96,11 @@ class Styling(QObject):
 
     def _waiting_for(self, style: Style, measured: Measured) -> str:
         """What takes long, for people; "" where the values are at hand."""
-        if style.by is None or style.by.what != "measure" or measured.has(*measure_of(style.by)):
+        by = style.by
+        if by is None or (by.what != "measure" and not by.of_surfaces):
             return ""
-        return f"Measuring: {trait_word(style.by).lower()}"
+        known = measured.knows_faces if by.of_surfaces else measured.has(*measure_of(by))
+        return "" if known else f"Measuring: {trait_word(by).lower()}"
 
     def _on_ended(self, task: Task) -> None:
         """Take back the style that somebody did not want to wait for."""

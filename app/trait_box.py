@@ -16,7 +16,9 @@ HEADING = "heading"
 GROUPS = {
     "class": "What it is",
     "measure": "Measured from the geometry",
+    "surface": "Of each roof, each wall, each surface",
     "attribute": "In the file",
+    "surface attribute": "In the file, of surfaces",
 }
 
 

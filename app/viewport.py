@@ -53,6 +53,7 @@ from render.exposure import Exposure, marked, shaded
 from render.gaze import Gaze, triple
 from render.lens import lens
 from render.light import Sun
+from render.model import Given
 from render.pick import Pick
 from render.relight import Relight
 from render.scene import Scene
@@ -109,7 +110,7 @@ class Viewport(QWidget, Gaze):
         self._tool: Tool | None = None
         self.marks: list[Mark] = []  # what paints itself over the picture: measures, notes
         self._things: dict[str, Any] = {}
-        self._styled: dict[str, NDArray[np.uint8] | None] = {}
+        self._styled: dict[str, Given] = {}
         self._stretch = 1.0
         self._sight = ""
         self._chosen: dict[str, NDArray[np.int32] | None] = {}
@@ -197,7 +198,7 @@ class Viewport(QWidget, Gaze):
 
     def colour(self, key: str, legend: Legend | None) -> None:
         """Colour a city's layer as its legend says; None: as it is by itself."""
-        self._styled[key] = None if legend is None else legend_colours(legend)
+        self._styled[key] = (None, None) if legend is None else legend_colours(legend)
         self._paint(key)
 
     def colour_points(self, key: str, style: Style | None) -> None:
@@ -236,12 +237,12 @@ class Viewport(QWidget, Gaze):
     def _paint(self, key: str) -> None:
         """Give a layer's objects the colours of its style, and the chosen ones theirs."""
         rows = self._chosen.get(key)
-        colours = self._styled.get(key)
+        colours, faces = self._styled.get(key, (None, None))
         if rows is not None:
             objects = len(self._things[key].objects)
             colours = np.zeros((objects, 4), np.uint8) if colours is None else colours.copy()
             colours[rows] = (*CHOSEN, 255)
-        self.scene.set_colours(key, colours)
+        self.scene.set_colours(key, colours, faces)
         self.settle_soon()
 
     # The tool in the hand

@@ -14,16 +14,23 @@ from numpy.typing import NDArray
 from city import classify
 from city.cloud import PointCloud
 from city.expression import Fault, ask
+from city.faces import COMPASS, Faces
 from city.measured import Measured
 from city.model import City
 from city.palettes import DEFAULT, OTHER_CLASS, PALETTES, POINT_CLASSES
-from city.style import Style, StyleError, Trait, rgb
-from city.traits import COMPASS, ORDERED, Values, has, values
+from city.style import Style, StyleError, Trait, measure_of, rgb
+from city.surface_traits import MEASURES as SURFACE_MEASURES
+from city.traits import ORDERED, has, values
+from city.values import Values
 
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 NONE, OUTSIDE = -1, -2  # in Legend.number: no value; no object of this layer
+USUAL_BREAKS = {  # degrees: roofs from flat over low and steep to a mansard's; round the compass
+    "slope": (5.0, 15.0, 30.0, 45.0, 60.0),
+    "azimuth": (45.0, 90.0, 135.0, 180.0, 225.0, 270.0, 315.0),
+}
 REST = (150, 148, 146)  # the values that have no colour of their own
 FEW, SOME = 8, 20_000  # so few counts have a colour each; so many of them are looked at
 SAMPLE, USUAL = 10_000, (0.02, 0.98)  # points of a survey, and their lowest and highest share
@@ -37,7 +44,7 @@ METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One class: its colour, how many objects hold such a value, and which values these are.
+    """One class: its colour, how many objects or faces hold such a value, and which values it has.
 
     A word, or numbers from low to less than high (the last class up to and with high); low and
     high are the same for a single number. rest: everything that has no entry of its own.
@@ -55,9 +62,9 @@ class Entry:
 class Legend:
     """What the colours of a layer mean.
 
-    number: (objects,) int16 row of entries, NONE or OUTSIDE. missing: how many families of objects
-    have no value. breaks: between the classes of a graduated style. values: None of plain and rule
-    styles.
+    number: (objects,) int16 row of entries, NONE or OUTSIDE; (faces,) where each face has a value
+    of its own. missing: how many families of objects, or how many faces, have no value. breaks:
+    between the classes of a graduated style. values: None of plain and rule styles.
     """
 
     style: Style
@@ -67,13 +74,23 @@ class Legend:
     values: Values | None = None
     breaks: tuple[float, ...] = ()
 
+    @property
+    def faces(self) -> Faces | None:
+        """The faces that are coloured one by one; None where objects are."""
+        return None if self.values is None else self.values.faces
+
     def rows(self, entry: int) -> NDArray[np.int32]:
-        """The objects of one entry, or of NONE; parts with their building."""
-        return np.flatnonzero(self.number == entry).astype(np.int32)
+        """The objects of one entry, or of NONE; parts with their building, or those with a face."""
+        found = self.number == entry
+        faces = self.faces
+        if faces is None:
+            return np.flatnonzero(found).astype(np.int32)
+        return np.unique(faces.owner[found & faces.counted])
 
 
 def legend_of(style: Style, measured: Measured, mine: Mask | None = None) -> Legend:
-    """Sort the objects of a city, or those that are `mine` (objects,), as a style says.
+    """Sort the objects of a city, or those that are `mine` (objects,), as a style says; or their
+    faces.
 
     Raises StyleError where the city has nothing to colour by, or a rule is wrong.
     """
@@ -88,11 +105,17 @@ def legend_of(style: Style, measured: Measured, mine: Mask | None = None) -> Leg
     if trait is None or not has(measured, trait):
         raise StyleError(_lacking(measured, trait))
     known = measured.kept(trait, lambda: values(measured, trait))
+    if known.faces is not None:
+        asked = mine[known.faces.owner] & known.asked
+        return sort(style, known, asked, known.faces.counted)
     return sort(style, known, mine, measured.city.objects.parent < 0)
 
 
 def sort(style: Style, known: Values, mine: Mask, root: Mask) -> Legend:
-    """Sort values into the classes of a graduated or categorised style."""
+    """Sort values into the classes of a graduated or categorised style.
+
+    mine: (n,) of what is coloured. root: (n,) what counts as missing where it has no value.
+    """
     counted = mine & known.holder
     if style.kind == "graduated":
         if known.numbers is None:
@@ -190,7 +213,7 @@ def _categorised(
     ranked = np.argsort(-times, kind="stable").tolist()
     fresh = [c for c in ranked if times[c] and words[c] not in own]
     listed = chosen + fresh[: max(style.classes - len(chosen), 0)]
-    if known.trait.name in ORDERED or known.numbers is not None:
+    if measure_of(known.trait)[0] in ORDERED or known.numbers is not None:
         listed.sort(key=lambda code: singles[code] if len(singles) else code)
     else:
         listed.sort(key=ranked.index)
@@ -238,10 +261,12 @@ def _three(colour: Sequence[int]) -> tuple[int, int, int]:
 def _lacking(measured: Measured, trait: Trait | None) -> str:
     if trait is None:
         return "the style does not say what it colours by"
-    if trait.what == "attribute":
-        known = sorted(measured.city.objects.columns)
+    if trait.what in ("attribute", "surface attribute"):
+        whose = "surface" if trait.of_surfaces else "object"
+        city = measured.city
+        known = sorted((city.surfaces if trait.of_surfaces else city.objects).columns)
         listed = ", ".join(known[:6]) + (f" and {len(known) - 6} more" if len(known) > 6 else "")
-        return f"no object here has the attribute {trait.name}; there is {listed or 'none'}"
+        return f"no {whose} here has the attribute {trait.name}; there is {listed or 'none'}"
     return f"nothing here can be coloured by the {trait.what} {trait.name}"
 
 
@@ -251,13 +276,16 @@ def usual_style(city: City, trait: Trait, before: Style | None = None) -> Style:
     before: the style until now, whose missing colour and opacity are kept. Nothing is measured.
     """
     base = Style() if before is None else Style(missing=before.missing, opacity=before.opacity)
-    column = city.objects.columns.get(trait.name) if trait.what == "attribute" else None
-    sizes = trait.what == "measure" or (column is not None and column.texts is None)
-    if column is not None and column.type == "boolean":
-        sizes = False
+    name, _ = measure_of(trait)
+    table = city.surfaces if trait.of_surfaces else city.objects
+    column = table.columns.get(trait.name) if trait.what.endswith("attribute") else None
+    if trait.what == "surface" and name in USUAL_BREAKS:
+        return replace(base, kind="graduated", by=trait, method="own", breaks=USUAL_BREAKS[name])
+    sizes = trait.what == "measure" or (trait.what == "surface" and name in SURFACE_MEASURES)
+    sizes |= column is not None and column.texts is None and column.type != "boolean"
     few = column is not None and column.type == "integer" and len(set(column.values[:SOME])) <= FEW
     if sizes and not few:
         return replace(base, kind="graduated", by=trait)
-    most = len(COMPASS) + 1 if trait.name == "facing" else FEW
-    palette = DEFAULT["sequential" if few or trait.name == "lod" else "qualitative"]
+    most = len(COMPASS) + 1 if name == "facing" else FEW
+    palette = DEFAULT["sequential" if few or name == "lod" else "qualitative"]
     return replace(base, kind="categorised", by=trait, classes=most, palette=palette)

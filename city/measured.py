@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from city.faces import Faces, faces_of
 from city.kinds import theme
 from city.lineage import lineage
 from city.measure import area_vectors, boxes, footprint_areas, volumes
@@ -82,6 +83,16 @@ class Measured:
     def drawn(self) -> dict[str, NDArray[np.bool_]]:
         """Which objects count in which level of detail."""
         return self.kept("drawn", lambda: drawn(self.city))  # type: ignore[no-any-return]
+
+    @property
+    def faces(self) -> Faces:
+        """The faces of the city one by one."""
+        return self.kept("faces", lambda: faces_of(self.city, self.drawn))  # type: ignore[no-any-return]
+
+    @property
+    def knows_faces(self) -> bool:
+        """Whether the faces are at hand already."""
+        return "faces" in self._kept
 
     @property
     def generations(self) -> list[NDArray[np.intp]]:

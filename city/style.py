@@ -11,7 +11,7 @@ from city.palettes import PALETTES
 
 Kind = Literal["plain", "graduated", "categorised", "rule"]
 Method = Literal["quantile", "equal", "natural", "pretty", "own"]
-What = Literal["attribute", "measure", "class", "point"]
+What = Literal["attribute", "measure", "class", "surface", "surface attribute", "point"]
 
 VERSION = 1
 MARK = "maquette-style"
@@ -30,12 +30,24 @@ class StyleError(ValueError):
 class Trait:
     """What things are coloured by: an attribute of the file, a measure of the geometry, or a class.
 
-    name: the attribute's or the measure's; for "class", "kind", "lod" or "source"; for points,
-    "class", "height", "intensity" or "rgb".
+    name: the attribute's or the measure's; for "class", "kind", "lod" or "source"; for "surface", a
+    measure or class and which surfaces it is asked of, such as "slope(roof)"; for points, "class",
+    "height", "intensity" or "rgb".
     """
 
     what: What
     name: str
+
+    @property
+    def of_surfaces(self) -> bool:
+        """Whether each face has a value of its own, and not each object."""
+        return self.what in ("surface", "surface attribute")
+
+
+def measure_of(trait: Trait) -> tuple[str, str]:
+    """A measure's name and the kind of surface it is asked of: "area(roof)" -> "area", "roof"."""
+    found = re.fullmatch(r"(\w+)(?:\((\w*)\))?", trait.name)
+    return (found[1], found[2] or "") if found else ("", "")
 
 
 @dataclass(frozen=True, slots=True)

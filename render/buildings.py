@@ -14,9 +14,10 @@ from render import _bridge
 from render.actors import nearer
 from render.distant import Distant, Mark, Simple
 from render.draft import Draft
+from render.face_colours import FaceColours
 from render.light import Sun
 from render.mesh import Mesh
-from render.model import Model
+from render.model import Given, Model
 from render.paint import Painted, paint
 from render.rays import Triangles
 from render.style import GROUND_ORDER
@@ -44,7 +45,7 @@ class CityActors:
         self.nodes: Mask | None = None  # of the tree, where anything is shown; None for all
         self.shown: Mask | None = None
         self.cut = nothing()
-        self._colours: Bytes | None = None
+        self._colours: Given = (None, None)
         self._distant = Distant(draft, sun)
         self._models: OrderedDict[int, Model] = OrderedDict()
         self._simple: OrderedDict[int, tuple[vtkActor, Mark]] = OrderedDict()
@@ -80,9 +81,9 @@ class CityActors:
         for actor, _ in self._simple.values():
             actor.GetProperty().SetOpacity(opacity)
 
-    def set_colours(self, colours: Bytes | None) -> None:
-        self._colours = colours
-        self._distant.set_colours(colours)
+    def set_colours(self, objects: Bytes | None, faces: FaceColours | None = None) -> None:
+        self._colours = objects, faces
+        self._distant.set_colours(objects, faces)
 
     def set_shown(self, shown: Mask | None) -> None:
         self.shown = shown
@@ -226,7 +227,7 @@ class CityActors:
         for leaf in cut.full.tolist():
             model = self._models[leaf]
             self._models.move_to_end(leaf)
-            model.colour(self._colours)
+            model.colour(*self._colours)
             model.show_only(self.shown)
             model.draw(view, self._opacity, self._lift)
         self._forget()

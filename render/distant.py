@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import RLock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor
 
+from city.lineage import lineage
 from render import _bridge
 from render.actors import box_actor, face_actor
 from render.blocks import FOUR, Blocks
 from render.draft import Draft
+from render.face_colours import FaceColours
 from render.light import Sun, shares
 from render.style import BY_SURFACE, object_colours
 
@@ -71,11 +74,14 @@ class Distant:
         self._draft = draft
         self._sun = sun
         self._colours: Bytes | None = None
+        self._faces: FaceColours | None = None
+        self._mixed: tuple[FaceColours, Bytes, Bytes] | None = None  # from afar, once worked out
         self._shown: Mask | None = None
         self.turn = 0  # how often anything changed
         self.form = 0  # and how often more than colours
         self._paint: list[tuple[F32, F32]] = []
         self._there: list[F32] = []
+        self._mixing = RLock()  # one worker at a time, while the window need not wait for it
         self._lock = RLock()  # several workers may ask at once, while the window changes its mind
 
     @property
@@ -88,9 +94,9 @@ class Distant:
             self._sun = sun
             self.turn += bool(self._draft.blocks)
 
-    def set_colours(self, colours: Bytes | None) -> None:
+    def set_colours(self, colours: Bytes | None, faces: FaceColours | None = None) -> None:
         with self._lock:
-            self._colours, self._paint = colours, []
+            self._colours, self._faces, self._paint = colours, faces, []
             self.turn += 1
 
     def set_shown(self, shown: Mask | None) -> Mask | None:
@@ -129,10 +135,10 @@ class Distant:
             lit = self._lit(fold, rows, self._draft.blocks[fold])
             return np.repeat(lit.reshape(-1, 3), 4, axis=0)
         cover = self._draft.covers[node]
-        if self._colours is None:
-            return cover.colours
-        given = self._colours[cover.owner]
-        return np.asarray(np.where(given[:, 3:] > 0, given[:, :3], cover.colours), np.uint8)
+        found = cover.colours
+        for mixed in self._from_afar()[:1]:
+            found = _over(mixed[cover.owner], found)
+        return found if self._colours is None else _over(self._colours[cover.owner], found)
 
     def solid(self, node: int) -> tuple[F32, I32]:
         """Points and triangles of what stands for a node, for rays."""
@@ -191,6 +197,7 @@ class Distant:
 
     def _painted(self, fold: int) -> tuple[F32, F32]:
         """The colours of the roofs and the walls of boxes, (boxes, 3) each."""
+        self._from_afar()
         with self._lock:
             if not self._paint:
                 self._paint.append(self._own())
@@ -211,12 +218,26 @@ class Distant:
         roof = wall
         if "RoofSurface" in city.surfaces.kinds:
             roof = np.broadcast_to(np.array(BY_SURFACE["RoofSurface"], np.float32), wall.shape)
+        if self._faces is not None:
+            roofs, walls = self._from_afar()
+            roof, wall = _over(roofs[owner], roof), _over(walls[owner], wall)
         if self._colours is not None:
             given = self._colours[owner]
-            has = given[:, 3:] > 0
-            wall = np.where(has, given[:, :3], wall).astype(np.float32)
-            roof = wall if has.all() else np.where(has, given[:, :3], roof).astype(np.float32)
+            wall = _over(given, wall)
+            roof = wall if given[:, 3].all() else _over(given, roof)
         return roof, wall
+
+    def _from_afar(self) -> tuple[Bytes, ...]:
+        """What the colours of faces mix to on the roofs and the walls of objects; () for none."""
+        with self._mixing:
+            faces, draft = self._faces, self._draft
+            if faces is None:
+                return ()
+            if self._mixed is None or self._mixed[0] is not faces:
+                parent = draft.city.objects.parent
+                whose = np.arange(len(parent)) if draft.covers else lineage(parent)[0]
+                self._mixed = faces, *faces.from_afar(draft.pieces.masks, whose)
+            return self._mixed[1:]
 
     def _share(self, fold: int) -> F32 | None:
         """(boxes,): how much of the ground of what a box stands for is shown; None for all."""
@@ -230,6 +251,11 @@ class Distant:
                 area = self._draft.blocks[done].area()
                 self._there.append(_mean(self._there[done][:, None], area)[:, 0])
             return self._there[fold]
+
+
+def _over(given: Bytes, below: NDArray[Any]) -> NDArray[Any]:
+    """Colours (n, 3) with others (n, 4) over them, where their last is not 0."""
+    return np.where(given[:, 3:] > 0, given[:, :3], below).astype(below.dtype)
 
 
 def _mean(values: F32, weight: F32) -> F32:

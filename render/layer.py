@@ -13,6 +13,7 @@ from city.progress import Progress
 from render.buildings import CityActors
 from render.cloud import CloudActors
 from render.draft import Draft, draft_of
+from render.model import Given
 from render.pick import Thing
 from render.terrain import TerrainActors
 
@@ -24,8 +25,8 @@ SEEN_THROUGH = 0.5  # less opaque layers cast no shadow, and one picks what lies
 class Layer:
     """A thing under a name, with the choices a person made for it.
 
-    colours: (objects, 4) uint8, instead of the city's own where the last is not 0. shown:
-    (objects,) which are drawn; None for all. stretch: what heights are multiplied by.
+    colours: of objects (objects, 4) and of faces, instead of the city's own, see Scene.set_colours.
+    shown: (objects,) which are drawn; None for all. stretch: what heights are multiplied by.
     """
 
     key: str
@@ -36,7 +37,7 @@ class Layer:
     opacity: float = 1.0
     lod: str | None = None
     textures: bool = False
-    colours: NDArray[np.uint8] | None = None
+    colours: Given = (None, None)
     shown: NDArray[np.bool_] | None = None
     stretch: float = 1.0
 
@@ -62,7 +63,7 @@ class Layer:
         drawn.set_visible(self.visible)
         if isinstance(drawn, CityActors):
             drawn.set_textures(self.textures)
-            drawn.set_colours(self.colours)
+            drawn.set_colours(*self.colours)
             drawn.set_shown(self.shown)
 
     def loading(self) -> Callable[[Progress], Any] | None:

@@ -10,12 +10,15 @@ from vtkmodules.vtkRenderingCore import vtkActor
 
 from render import _bridge
 from render.actors import EDGE_OPACITY, edge_actor, face_actor, nearer, picture_actor
+from render.face_colours import FaceColours
 from render.mesh import Mesh
 from render.paint import Painted
+from render.style import WINS
 from render.tree import View
 
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+Given = tuple[Bytes | None, FaceColours | None]
 
 EDGE_LIFT = 1.5  # pixels: edges are drawn that much nearer than their faces
 # Metres per pixel at which a tile's edges begin to fade, and where they are gone.
@@ -35,7 +38,7 @@ class Model:
         self._plain = np.ones(len(mesh.triangles), bool)
         for picture in pictures:
             self._plain[picture.triangles] = False
-        self._pictures = [picture_actor(mesh, picture) for picture in pictures]
+        self._pictures = [(picture_actor(mesh, picture), picture.triangles) for picture in pictures]
         self._poly = _bridge.surface(
             mesh.points, mesh.triangles[self._plain], mesh.normals, self._own.copy()
         )
@@ -45,7 +48,8 @@ class Model:
         points = mesh.points if len(mesh.points) else np.zeros((1, 3), np.float32)
         low, high = points.min(0).astype(float), points.max(0).astype(float)
         self._middle, self._reach = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
-        self._colours: Bytes | None = None
+        self._given: Given = (None, None)
+        self._wins = np.zeros(len(mesh.triangles), bool)  # where a given colour hides a picture
         self._shown: Mask | None = None
 
     def __len__(self) -> int:
@@ -59,23 +63,40 @@ class Model:
 
     @property
     def faces(self) -> Iterator[vtkActor]:
-        yield from self._pictures
+        yield from (actor for actor, _ in self._pictures)
         yield self._faces
 
     def hide(self) -> None:
         for actor in self.actors:
             actor.VisibilityOff()
 
-    def colour(self, colours: Bytes | None) -> None:
-        """Give its objects colours (objects, 4); where the last is 0, and for None, its own."""
-        if colours is self._colours:
+    def colour(self, objects: Bytes | None, faces: FaceColours | None = None) -> None:
+        """Give its objects (objects, 4) and faces colours; where the last is 0 of both, its own."""
+        if objects is self._given[0] and faces is self._given[1]:
             return
-        self._colours = colours
-        painted = self._own
-        if colours is not None:
-            given = colours[self.mesh.owner]
-            painted = np.where(given[:, 3:] > 0, given[:, :3], painted)
-        _bridge.paint(self._poly, painted)
+        self._given = objects, faces
+        given = self._mixed(objects, faces)
+        if given is None:
+            _bridge.paint(self._poly, self._own)
+        else:
+            _bridge.paint(self._poly, np.where(given[:, 3:] > 0, given[:, :3], self._own))
+        if self._pictures:
+            wins = np.zeros(len(self._own), bool) if given is None else given[:, 3] == WINS
+            self._wins = wins[self.mesh.triangles[:, 0]]
+            self._lay_out()
+
+    def _mixed(self, objects: Bytes | None, faces: FaceColours | None) -> Bytes | None:
+        """(n, 4): the given colours of its points, the objects' before the faces'."""
+        mesh = self.mesh
+        of_objects = None if objects is None else objects[mesh.owner]
+        if faces is None:
+            return of_objects
+        found = np.zeros((len(mesh.points), 4), np.uint8)
+        for number, lod in enumerate(mesh.lods):
+            mine = mesh.triangle_lod == number
+            given = faces.of(lod, mesh.triangle_polygon[mine])
+            found[mesh.triangles[mine]] = given[:, None]
+        return found if of_objects is None else np.where(of_objects[:, 3:] > 0, of_objects, found)
 
     def show_only(self, shown: Mask | None) -> None:
         """Draw only some of the objects (objects,), or all."""
@@ -83,9 +104,19 @@ class Model:
             return
         self._shown = shown
         mesh = self.mesh
-        _bridge.set_triangles(self._poly, mesh.triangles[self._plain & self.solid(shown)])
         seen = slice(None) if shown is None else shown[mesh.owner[mesh.edges[:, 0]]]
         _bridge.set_lines(self._lines, mesh.edges[seen])
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Draw each triangle that is shown once: under its picture, or in its colour."""
+        solid = self.solid(self._shown)
+        plain = self._plain | self._wins
+        _bridge.set_triangles(self._poly, self.mesh.triangles[solid & plain])
+        for actor, rows in self._pictures:
+            pictured = np.flatnonzero((solid & ~self._wins)[rows])
+            corners = pictured[:, None] * 3 + np.arange(3)
+            _bridge.set_triangles(actor.GetMapper().GetInput(), corners)
 
     def solid(self, shown: Mask | None) -> Mask:
         """(triangles,): those of the objects that are shown."""
@@ -100,9 +131,8 @@ class Model:
         """
         away = max(float(np.linalg.norm(self._middle - view.eye)), self._reach / 2, 1.0)
         coarse = float(view.coarse(away))
-        for actor in self._pictures:
-            actor.SetVisibility(self._shown is None)
-        self._faces.VisibilityOn()
+        for actor in self.faces:
+            actor.VisibilityOn()
         if lift:
             for actor in self.faces:
                 nearer(actor, lift * coarse, away, view.near)

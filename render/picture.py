@@ -36,7 +36,7 @@ def draw(
 
     size: columns and rows. lod: one level of detail, or each object's best. view: turns the
     camera; without it the whole is seen obliquely from the south-west. sun: the direction (3,) to
-    it; without it a studio's light. legend: colours the objects of the city.
+    it; without it a studio's light. legend: colours the objects or the faces of the city.
     """
     from PIL import Image
 
@@ -84,7 +84,7 @@ def _show(
         scene.show(f"{key} {theme}", thing, theme, draft)
         scene.set_textures(f"{key} {theme}", textures)
         if legend is not None and isinstance(thing, City):
-            scene.set_colours(f"{key} {theme}", legend_colours(legend))
+            scene.set_colours(f"{key} {theme}", *legend_colours(legend))
 
 
 def off_screen(scene: Scene, size: tuple[int, int]) -> vtkRenderWindow:

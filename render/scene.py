@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from render.depth import fit_depth, shadow_reach
 from render.draft import Draft, draft_of
 from render.drape import Drape
 from render.effort import Effort
+from render.face_colours import FaceColours
 from render.ground import Ground
 from render.layer import Layer
 from render.lens import lens
@@ -139,12 +141,17 @@ class Scene:
             layer.textures = on
             layer.drawn.set_textures(on)
 
-    def set_colours(self, key: str, colours: NDArray[np.uint8] | None) -> None:
-        """Colour the objects of a city layer: (objects, 4) RGBA; where A is 0, its own colour."""
+    def set_colours(
+        self, key: str, objects: NDArray[np.uint8] | None, faces: FaceColours | None = None
+    ) -> None:
+        """Colour the objects of a city layer, (objects, 4) RGBA, and its faces one by one where A
+        is 0; where it is 0 of both, they keep their own. A of less than 255 yields to pictures.
+        """
         layer = self._layers[key]
-        if isinstance(layer.drawn, CityActors) and colours is not layer.colours:
-            layer.colours = colours
-            layer.drawn.set_colours(colours)
+        given = (objects, faces)
+        if isinstance(layer.drawn, CityActors) and any(map(is_not, given, layer.colours)):
+            layer.colours = given
+            layer.drawn.set_colours(objects, faces)
 
     def set_shown(self, key: str, mask: Mask | None) -> None:
         """Draw only some objects of a city layer: (objects,); None draws all."""

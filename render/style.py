@@ -9,6 +9,7 @@ from city.kinds import OTHER, theme
 from city.legend import Legend
 from city.palettes import OTHER_CLASS, POINT_CLASSES
 from city.style import rgb
+from render.face_colours import FaceColours
 
 Colour = tuple[int, int, int]
 
@@ -25,6 +26,9 @@ SELECTED: Colour = (31, 119, 180)
 SELECTED_OBJECT: Colour = (104, 168, 212)
 CHOSEN: Colour = (242, 158, 56)  # many at once: orange tells from the one blue selection
 HOVERED: Colour = (176, 208, 230)
+
+# How opaque a given colour is says whether it shows instead of the source's own pictures too.
+WINS, YIELDS = 255, 128
 
 PLASTER: Colour = (233, 226, 219)
 BY_THEME: dict[str, Colour] = {
@@ -95,9 +99,12 @@ def class_colours(classes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(table[classes])
 
 
-def legend_colours(legend: Legend) -> NDArray[np.uint8]:
-    """(objects, 4): the colour of every object of a styled layer; A is 0 for all others."""
-    colours = [(0, 0, 0, 0), (*rgb(legend.style.missing), 255)]  # OUTSIDE, NONE
-    colours += [(*entry.colour, 255) for entry in legend.entries]
-    table = np.array(colours, np.uint8).view(np.uint32).ravel()
-    return np.asarray(table[legend.number + np.int16(2)]).view(np.uint8).reshape(-1, 4)
+def legend_colours(legend: Legend) -> tuple[NDArray[np.uint8] | None, FaceColours | None]:
+    """What a legend's colours are to Scene.set_colours: those of its objects, or of its faces."""
+    colours = [(0, 0, 0, 0), (*rgb(legend.style.missing), YIELDS)]  # OUTSIDE, NONE
+    colours += [(*entry.colour, WINS) for entry in legend.entries]
+    table = np.array(colours, np.uint8)
+    number = legend.number + np.int16(2)
+    if legend.faces is not None:
+        return None, FaceColours(legend.faces, number, table)
+    return np.asarray(table.view(np.uint32).ravel()[number]).view(np.uint8).reshape(-1, 4), None

@@ -8,7 +8,7 @@ from app.legend_picture import LegendSketch, Line, legend_picture, lines_of
 from app.theme import DARK, LIGHT
 from city.legend import NONE, Entry, Legend
 from city.style import Rule, Style, Trait
-from city.traits import Values
+from city.values import Values
 
 HEIGHT = Trait("measure", "height")
 

@@ -18,7 +18,7 @@ from app.legend_words import (
 from city.legend import Entry, Legend
 from city.model import Source
 from city.style import Style, Trait
-from city.traits import Values
+from city.values import Values
 
 HEIGHT, ROOF = Trait("measure", "height"), Trait("attribute", "roofType")
 
@@ -45,6 +45,10 @@ def words(legend):
         (HEIGHT, "Height"),
         (Trait("measure", "area(roof)"), "Surface area of the roof"),
         (Trait("measure", "slope(roof)"), "Slope of the roof"),
+        (Trait("surface", "slope(roof)"), "Slope of each roof"),
+        (Trait("surface", "kind(surface)"), "Kind of surface"),
+        (Trait("surface", "facing(wall)"), "Where each wall faces"),
+        (Trait("surface attribute", "b3_azimut"), "B3 azimut"),
         (ROOF, "Roof type"),
         (Trait("class", "lod"), "Level of detail"),
         (Trait("point", "rgb"), "Own colours"),
@@ -72,6 +76,13 @@ def test_dates():
     legend = graduated([0, 31, 365], values)
     assert words(legend) == ["1970-01-01 – 1970-01-31", "1970-02-01 – 1971-01-01"]
     assert value_words(values, 1) == "Built 1970-02-01"
+
+
+def test_kinds_of_surfaces_in_words():
+    codes = np.array([0], np.int32)
+    kind = Trait("surface", "kind(surface)")
+    values = Values(kind, None, codes, ("RoofSurface",), codes >= 0)
+    assert value_words(values, 0) == "Kind of surface: Roof"
 
 
 def test_codes_of_roofs_have_names():

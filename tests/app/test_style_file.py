@@ -32,7 +32,9 @@ def test_traits_by_name():
     measured = Measured(town().freeze())
     assert named_trait(measured, "storeys") == Trait("attribute", "storeys")  # and no measure
     assert named_trait(measured, "Height") == Trait("measure", "height")
-    assert named_trait(measured, "area(roof)") == Trait("measure", "area(roof)")
+    assert named_trait(measured, "area(roof)") == Trait("surface", "area(roof)")  # of each
+    assert named_trait(measured, "Area(Ground)") == Trait("surface", "area(ground)")
+    assert named_trait(measured, "area") == Trait("measure", "area")
     with pytest.raises(StyleError, match="nothing here is called heigth; there is height"):
         named_trait(measured, "heigth")
 
@@ -46,3 +48,10 @@ def test_a_city_by_a_name():
     legend, name = styled(city, "kind")
     assert legend.number[square] >= 0
     assert name == "Buildings, Transport, Vegetation"
+
+
+def test_the_surfaces_of_a_city_by_a_name():
+    legend, name = styled(town().freeze(), "slope(roof)")
+    assert name == "Buildings" and [e.count for e in legend.entries] == [2, 0, 0, 0, 0, 0]
+    legend, name = styled(town().freeze(), "area(surface)")
+    assert name == "Buildings, Transport" and sum(e.count for e in legend.entries) == 19

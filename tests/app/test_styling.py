@@ -45,6 +45,21 @@ def test_a_style_becomes_a_legend(table, qtbot):
     assert styling.words_of(Selection(key, city, 0)) == ""
 
 
+def test_the_face_that_was_clicked_tells_its_own_value(table, qtbot):
+    document, styling, _tasks = table
+    key = buildings(document)
+    slope = Style("graduated", Trait("surface", "slope(wall)"), "own", breaks=(45.0,))
+    with qtbot.waitSignal(styling.told):
+        document.set_layer(key, style=slope)
+    city, house = document.layers[key].thing, row_of(document, "house")
+    first = int(city.shapes["2"].object_polygons()[house])
+    told = [
+        styling.words_of(Selection(key, city, house, polygon=first + k, lod="2")) for k in range(6)
+    ]
+    assert told == ["", *["Slope of each wall 90 °"] * 4, ""]  # neither the floor nor the roof
+    assert styling.words_of(Selection(key, city, house)) == ""
+
+
 def test_only_the_newest_of_many_wishes_is_worked_out(table, qtbot):
     document, styling, tasks = table
     key = buildings(document)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from app.value_colours import ValueColours
 from city.legend import Entry, Legend
 from city.style import Style, Trait
-from city.traits import Values
+from city.values import Values
 
 USE = Trait("attribute", "use")
 

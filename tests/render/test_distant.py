@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from city.measured import Measured
 from render import draft
 from render.distant import Distant
 from render.draft import draft_of
+from render.face_colours import FaceColours
 from render.light import Sun, shares
 from render.style import BY_THEME
 from tests.render.test_draft import meadow
@@ -61,6 +63,22 @@ def test_colours_are_mixed_in_what_stands_for_several(row):
     assert (mixed[:40, 2] == 0).all() and (mixed[40:, 0] == 0).all()
 
 
+def test_boxes_wear_what_roofs_and_walls_mix_to(row):
+    distant = Distant(row, NOON)
+    measured = Measured(row.city)
+    number = np.full(len(measured.faces), 1, np.int16)
+    up = measured.faces.normal[:, 2]
+    number[up > 0.5], number[up < -0.5] = 0, 2
+    table = np.array([[200, 0, 0, 255], [0, 0, 200, 255], [0, 200, 0, 255]], np.uint8)
+    distant.set_colours(None, FaceColours(measured.faces, number, table))
+    colours = distant.boxes(0)[2][:20].reshape(5, 4, 3).astype(int)
+    assert (colours[0, :, 1:] == 0).all() and (colours[1:, :, :2] == 0).all()  # and no green floor
+    chosen = np.zeros((16, 4), np.uint8)
+    chosen[:] = (0, 200, 0, 255)
+    distant.set_colours(chosen, FaceColours(measured.faces, number, table))
+    assert (distant.boxes(0)[2][:, [0, 2]] == 0).all()
+
+
 def test_of_what_is_partly_shown_less_is_drawn(row):
     distant = Distant(row, NOON)
     shown = np.zeros(16, bool)
@@ -102,6 +120,10 @@ def test_a_cover_wears_the_objects_colours():
     colours[:] = (1, 2, 3, 255)
     distant.set_colours(colours)
     assert (distant.simple(0).colours == (1, 2, 3)).all()
+    faces = Measured(meadow(4)).faces
+    number = np.zeros(len(faces), np.int16)
+    distant.set_colours(None, FaceColours(faces, number, np.array([[4, 5, 6, 255]], np.uint8)))
+    assert (distant.simple(0).colours == (4, 5, 6)).all()
     distant.set_shown(np.zeros(16, bool))
     assert len(distant.simple(0).triangles) == 0 and len(distant.solid(0)[1]) == 32
 

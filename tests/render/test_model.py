@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 
+from city.builder import CityBuilder
+from city.measured import Measured
 from render.draft import draft_of
+from render.face_colours import FaceColours
 from render.model import Model
+from tests.city.toy import add_box
 from tests.render.cameras import view_from
-from tests.render.towns import street
+from tests.render.towns import UTM, street
 
 
 @pytest.fixture
@@ -63,3 +67,23 @@ def test_it_can_be_hidden(model):
     assert any(actor.GetVisibility() for actor in model.actors)
     model.hide()
     assert not any(actor.GetVisibility() for actor in model.actors)
+
+
+def test_faces_of_several_levels_wear_colours_of_their_own():
+    """A house in LoD1 and one in LoD2: one level's faces begin behind the other's."""
+    builder = CityBuilder(UTM)
+    for k, lod in enumerate(("1", "2")):
+        add_box(
+            builder, builder.add_object("Building", lod), (20 * k, 0, 0), (20 * k + 9, 9, 8), lod
+        )
+    city = builder.freeze()
+    faces = Measured(city).faces
+    table = np.zeros((13, 4), np.uint8)
+    table[:12] = [[k, k, k, 255] for k in range(12)]
+    model = Model(draft_of(city, None, None).mesh(0), None)
+    model.colour(None, FaceColours(faces, np.arange(12, dtype=np.int16), table))
+    assert colours(model) == {(k, k, k) for k in range(12)}
+    only = np.full(12, 12, np.int16)
+    only[5] = 7
+    model.colour(None, FaceColours(faces, only, table))
+    assert (7, 7, 7) in colours(model) and len(colours(model)) > 1  # the others have their own

@@ -7,12 +7,18 @@ import weakref
 import numpy as np
 import pytest
 
+from city.legend import legend_of
+from city.measured import Measured
 from city.progress import Cancelled, Progress
+from city.style import Style, Trait
 from render import camera
 from render.ground import BELOW
 from render.picture import off_screen
 from render.scene import Scene
+from render.style import legend_colours
 from tests.render.towns import SIZE, cloud, hill, street
+
+KINDS = (("RoofSurface", "#c80000"), ("WallSurface", "#0000c8"))
 
 
 def test_pointing_at_a_roof_gives_the_house_and_its_roof_at_utm_coordinates(stage):
@@ -285,6 +291,23 @@ def test_colours_of_objects_win_where_they_are_given(stage):
     assert np.array_equal(own, plain[SIZE[1] - 1 - places[1][1], places[1][0]])
     stage.scene.set_colours("city", None)
     assert np.array_equal(stage.picture(), plain)
+
+
+def test_each_face_may_have_a_colour_of_its_own(stage):
+    city = street()
+    stage.scene.show("city", city)
+    stage.scene.home()
+    roof, wall = stage.at((5, 5, 8)), stage.at((5, 0, 4))
+    style = Style("categorised", Trait("surface", "kind(surface)"), own=KINDS)
+    stage.scene.set_colours("city", *legend_colours(legend_of(style, Measured(city))))
+    picture = stage.picture().astype(int)
+    red, blue = (picture[SIZE[1] - 1 - y, x] for x, y in (roof, wall))
+    assert red[0] > red[2] + 60 and blue[2] > blue[0] + 60
+    chosen = np.array([[0, 200, 0, 255], [0] * 4, [0] * 4], np.uint8)
+    _, faces = legend_colours(legend_of(style, Measured(city)))
+    stage.scene.set_colours("city", chosen, faces)
+    green = stage.picture()[SIZE[1] - 1 - roof[1], roof[0]].astype(int)
+    assert green[1] > green[0] + 60  # what is chosen shows over its faces' colours
 
 
 def test_what_is_not_shown_is_neither_seen_nor_pointed_at(stage):

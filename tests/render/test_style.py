@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from city.kinds import OTHER, THEMES
-from city.legend import NONE, OUTSIDE, Entry, Legend
+from city.legend import NONE, OUTSIDE, Entry, Legend, legend_of
+from city.measured import Measured
 from city.style import Style, Trait
 from render.style import (
     BY_SURFACE,
@@ -14,12 +15,15 @@ from render.style import (
     PLASTER,
     SELECTED,
     SELECTED_OBJECT,
+    WINS,
+    YIELDS,
     class_colours,
     legend_colours,
     object_colours,
     surface_colours,
     themes_of,
 )
+from tests.render.towns import street
 
 
 def test_every_theme_has_a_colour():
@@ -70,9 +74,20 @@ def test_a_legend_colours_its_objects_and_leaves_all_others_alone():
     style = Style("graduated", Trait("measure", "height"), missing="#0a0b0c")
     number = np.array([OUTSIDE, NONE, 0, 1], np.int16)
     legend = Legend(style, (Entry((1, 2, 3), 1), Entry((4, 5, 6), 1)), 1, number)
-    assert legend_colours(legend).tolist() == [
+    objects, faces = legend_colours(legend)
+    assert faces is None and objects.tolist() == [
         [0, 0, 0, 0],
-        [10, 11, 12, 255],
-        [1, 2, 3, 255],
-        [4, 5, 6, 255],
+        [10, 11, 12, YIELDS],
+        [1, 2, 3, WINS],
+        [4, 5, 6, WINS],
     ]
+
+
+def test_a_legend_of_faces_colours_each_by_its_own_value():
+    measured = Measured(street(1))
+    style = Style("categorised", Trait("surface", "facing(wall)"), classes=9)
+    objects, faces = legend_colours(legend_of(style, measured))
+    walls = faces.of("2", np.arange(6))
+    assert objects is None and (walls[[0, 5]] == 0).all()  # floor and roof keep their own
+    assert len({tuple(colour) for colour in walls[1:5].tolist()}) == 4
+    assert (walls[1:5, 3] == WINS).all()
