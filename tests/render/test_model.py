@@ -5,9 +5,12 @@ import pytest
 
 from city.builder import CityBuilder
 from city.measured import Measured
+from render import _bridge
 from render.draft import draft_of
 from render.face_colours import FaceColours
 from render.model import Model
+from render.paint import Painted
+from render.style import WINS, YIELDS
 from tests.city.toy import add_box
 from tests.render.cameras import view_from
 from tests.render.towns import UTM, street
@@ -28,7 +31,8 @@ def counts(model):
 
 
 def colours(model):
-    scalars = parts(model)[0].GetMapper().GetInput().GetPointData().GetScalars()
+    *_, faces = model.faces
+    scalars = faces.GetMapper().GetInput().GetPointData().GetScalars()
     return {scalars.GetTuple(k) for k in range(scalars.GetNumberOfTuples())}
 
 
@@ -87,3 +91,57 @@ def test_faces_of_several_levels_wear_colours_of_their_own():
     only[5] = 7
     model.colour(None, FaceColours(faces, only, table))
     assert (7, 7, 7) in colours(model) and len(colours(model)) > 1  # the others have their own
+
+
+def pictured():
+    """Three squares of an object each, the first two under a picture; and their model."""
+    builder = CityBuilder(UTM)
+    for k in range(3):
+        shape = builder.add_shape(builder.add_object("Building", f"{k}"), "2", "MultiSurface")
+        square = np.array([(0, 0, 0), (10, 0, 0), (10, 10, 0), (0, 10, 0)], float)
+        builder.add_polygon(shape, [square + np.array([20.0 * k, 0, 0])])
+    city = builder.freeze()
+    mesh = draft_of(city, None, None).mesh(0)
+    owner = mesh.owner[mesh.triangles[:, 0]]
+    rows = np.flatnonzero(owner < 2)
+    uv = np.zeros((len(rows), 3, 2), np.float32)
+    picture = Painted(np.full((4, 4, 3), 90, np.uint8), rows, uv, False)
+    return Model(mesh, (mesh.colours, [picture]))
+
+
+def drawn(model):
+    """The places east of the squares' middles that are drawn: under the picture, and plain."""
+    found = []
+    for actor in model.faces:
+        poly = actor.GetMapper().GetInput()
+        corners = _bridge.points(poly)[_bridge.triangles(poly)] if poly.GetNumberOfPolys() else []
+        found.append({int(three[:, 0].mean() // 20) for three in corners})
+    return found
+
+
+def test_a_style_shows_over_pictures_where_there_is_a_value():
+    model = pictured()
+    assert drawn(model) == [{0, 1}, {2}]
+    given = np.zeros((3, 4), np.uint8)
+    given[0], given[1] = (200, 0, 0, WINS), (0, 200, 0, YIELDS)
+    model.colour(given)
+    assert drawn(model) == [{1}, {0, 2}] and (200, 0, 0) in colours(model)
+    given = given.copy()
+    given[1, 3] = WINS
+    model.colour(given)
+    assert drawn(model) == [set(), {0, 1, 2}]
+    model.colour(None)
+    assert drawn(model) == [{0, 1}, {2}]
+
+
+def test_a_picture_is_drawn_of_the_objects_that_are_shown():
+    model = pictured()
+    model.show_only(np.array([False, True, True]))
+    assert drawn(model) == [{1}, {2}]
+    given = np.zeros((3, 4), np.uint8)
+    given[:, 3] = WINS
+    model.colour(given)
+    assert drawn(model) == [set(), {1, 2}]  # and the hidden one stays hidden
+    model.show_only(None)
+    model.colour(None)
+    assert drawn(model) == [{0, 1}, {2}]

@@ -1,5 +1,7 @@
 """The style page: each choice is in the document at once, and can be undone."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
@@ -47,6 +49,26 @@ def test_what_the_layer_can_be_coloured_by(page):
     assert Trait("attribute", "storeys") in offered
     heading = page.by.model().item(offered.index("heading"))
     assert not heading.isEnabled()
+
+
+def test_the_surfaces_of_the_layer_may_be_coloured_too(page):
+    slope = Trait("surface", "slope(roof)")
+    choose(page.by, slope)
+    assert style(page) == Style("graduated", slope, "own", breaks=(5.0, 15.0, 30.0, 45.0, 60.0))
+    page.wait()
+    assert page.histogram.isVisible() and page.histogram.breaks == [5, 15, 30, 45, 60]
+    assert page._styling.legends[page.key].faces is not None
+
+
+def test_it_says_that_colours_lie_over_the_photos(page):
+    layer = page.document.layers[page.key]
+    page.document.layers[page.key] = replace(layer, textured=True)
+    page.document.set_layer(page.key, textures=True)
+    assert page.textures.isVisible() and not page.covered.isVisible()
+    choose(page.by, HEIGHT)
+    assert "no value keeps its photo" in page.covered.text() and page.covered.isVisible()
+    page.document.set_layer(page.key, textures=False)
+    assert not page.covered.isVisible()
 
 
 def test_colour_by_height_and_back(page):
