@@ -11,6 +11,7 @@ from city.project import (
     SUFFIX,
     Contents,
     HeightFix,
+    Measurement,
     Note,
     Origin,
     Project,
@@ -63,7 +64,7 @@ def make(path: Path, base: Sequence[Path], crs: str, progress: Progress) -> Path
 
 def told(path: Path, progress: Progress) -> dict[str, Any]:
     """What `maquette info PROJECT --json` prints: sources and whether they are still there and
-    the same, views, notes and height fixes.
+    the same, views, notes, measurements and height fixes.
     """
     from city.project.file import located
     from importers import ReadError
@@ -91,6 +92,7 @@ def told(path: Path, progress: Progress) -> dict[str, Any]:
         "sources": sources,
         "views": [view.name for view in contents.views],
         "notes": [_note(note) for note in contents.notes],
+        "measurements": [_measurement(one) for one in contents.measurements],
         "height_fixes": [_fix(fix, contents) for fix in contents.fixes],
         "lost": project.lost,
     }
@@ -100,6 +102,12 @@ def _note(note: Note) -> dict[str, Any]:
     crs = {"horizontal": note.horizontal or None, "vertical": note.vertical or None}
     words = {"number": note.number, "text": note.text, "author": note.author, "made": note.made}
     return words | {"object": note.object, "place": list(note.place), "crs": crs}
+
+
+def _measurement(one: Measurement) -> dict[str, Any]:
+    crs = {"horizontal": one.horizontal or None, "vertical": one.vertical or None}
+    words = {"kind": one.kind, "value": one.value, "lines": dict(one.lines), "made": one.made}
+    return words | {"points": [list(point) for point in one.points], "crs": crs}
 
 
 def _fix(fix: HeightFix, contents: Contents) -> dict[str, Any]:
@@ -120,6 +128,9 @@ def page(path: Path, progress: Progress) -> str:
     for note in found["notes"]:
         first = (note["text"].strip().splitlines() or ["(nothing written yet)"])[0]
         lines.append(f"  {note['number']:>3}  {first[:90]}")
+    if found["measurements"]:
+        lines += ["", "Measured"]
+    lines += [f"  {one['kind'].capitalize()}  {one['value']}" for one in found["measurements"]]
     if found["height_fixes"]:
         lines += ["", "Moved up or down"]
     for fix in found["height_fixes"]:
@@ -144,7 +155,7 @@ def draw(
     there is not, or that lies elsewhere.
     """
     from app.document import Document
-    from app.project import exaggeration_from, moment_from, show_as, wake
+    from app.project import exaggeration_from, moment_from, place_from, show_as, wake
     from app.reopening import reopen
 
     found = reopen(path, False, progress, index=True)
@@ -158,6 +169,7 @@ def draw(
     for opened in found.opened:
         document.lay(opened, add=True)
     wake(document, {look.key: look for look in contents.looks})
+    document.say_place(*place_from(contents.settings))
     document.set_moment(moment_from(contents.settings))
     document.exaggerate(exaggeration_from(contents.settings))
     if view is not None:
@@ -197,7 +209,7 @@ def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | No
 
     from app.legend_on_picture import add_legend
     from app.legend_picture import Line
-    from app.sunlight import found_place, towards_sun
+    from app.sunlight import towards_sun
     from app.wording import number
     from render import _bridge
     from render.picture import off_screen
@@ -217,7 +229,6 @@ def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | No
             look_through(scene.renderer.GetActiveCamera(), drawn)
         else:
             scene.home()
-        document.place = document.place or found_place(document)
         sun = towards_sun(document)
         if sun is not None:
             scene.set_sun(sun)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from city.frame import Frame
     from city.model import City, Source
     from city.place import Place
-    from city.project import HeightFix, Note, Viewpoint
+    from city.project import HeightFix, Measurement, Note, Viewpoint
     from city.style import Style
     from city.terrain import Terrain
 
@@ -136,9 +136,10 @@ class BaseMap:
 @dataclass(frozen=True, slots=True)
 class Change:
     """What kind of thing moved: everything, one layer's look, the points of its survey, the
-    selected or the chosen objects, which objects are shown at all, the moment whose sun shines, the
-    saved views, the notes, the height fixes, the styles of layers, how high everything is drawn,
-    the map under it, what is cut away, or what can be undone."""
+    selected or the chosen objects, which objects are shown at all, the moment whose sun shines or
+    the place, the saved views, the notes, the height fixes, what was measured, the styles of
+    layers, how high everything is drawn, the map under it, what is cut away, or what can be
+    undone."""
 
     what: Literal[
         "opened",
@@ -151,6 +152,7 @@ class Change:
         "views",
         "notes",
         "fixes",
+        "measurements",
         "styles",
         "exaggeration",
         "map",
@@ -175,9 +177,12 @@ class Document(QObject):
         self.shown: dict[int, NDArray[np.bool_]] = {}  # of each city (by id) that is not all shown
         self.moment: datetime | None = None  # with its time zone; None: the light of a studio
         self.place: Place | None = None  # where on Earth the table stands; None: nobody knows
+        self.said_place: Place | None = None  # as a person says, where the city does not
+        self.clock = ""  # the IANA zone that a person says, "" where nobody did
         self.views: tuple[Viewpoint, ...] = ()
         self.notes: tuple[Note, ...] = ()
         self.fixes: tuple[HeightFix, ...] = ()
+        self.measurements: tuple[Measurement, ...] = ()
         self.history = History()
         self.base_map: BaseMap | None = None
         self.cutaway: Cutaway | None = None  # what is cut away to look inside
@@ -252,7 +257,8 @@ class Document(QObject):
         self.layers.clear()
         self.shown.clear()
         self.selection = self.chosen = None
-        self.views, self.notes, self.fixes = (), (), ()
+        self.views, self.notes, self.fixes, self.measurements = (), (), (), ()
+        self.said_place, self.clock = None, ""
         self.base_map = None
         self.cut(None)
         self.history.clear()
@@ -309,6 +315,13 @@ class Document(QObject):
             self.place = place
             self.changed.emit(Change("moment"))
 
+    def say_place(self, place: Place | None, clock: str) -> None:
+        """Take over where a person says that the table stands, and whose clock it keeps."""
+        found = self.opened[0].place if self.opened else None
+        self.said_place = place if found is None else None
+        self.place, self.clock = found or place, clock
+        self.changed.emit(Change("moment"))
+
     def select_id(self, ident: str) -> Selection | None:
         """Select the object that a file calls `ident`; None when no open city has it."""
         for city in self.cities():
@@ -354,7 +367,9 @@ class Document(QObject):
             self.set_layer(key, style=styles[key])
 
     def do(self, words: str, **after: Any) -> None:
-        """Change `views`, `notes` or `fixes` in one step that can be undone; `words` name it."""
+        """Change `views`, `notes`, `fixes` or `measurements` in one step that can be undone;
+        `words` name it.
+        """
         self.history.add(Step(words, {name: getattr(self, name) for name in after}, after))
         self._put(after)
 
@@ -381,10 +396,12 @@ class Document(QObject):
         views: tuple[Viewpoint, ...],
         notes: tuple[Note, ...],
         fixes: tuple[HeightFix, ...],
+        measurements: tuple[Measurement, ...],
     ) -> None:
         """Take over what a project holds; it cannot be undone."""
         self.history.clear()
-        self._put({"views": views, "notes": notes, "fixes": fixes})
+        held = {"views": views, "notes": notes, "fixes": fixes, "measurements": measurements}
+        self._put(held)
 
     def cities(self) -> list[City]:
         """Every city on the table, once."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app import theme
 
 if TYPE_CHECKING:
-    from app.measures import Measures
+    from app.measurements import Measurements
     from app.viewport import Viewport
 
 F64 = NDArray[np.float64]
@@ -24,7 +24,7 @@ PIECES = 24  # of a line, so that only those before the eye are drawn
 class Marks:
     """Paints every result over the picture."""
 
-    def __init__(self, viewport: Viewport, measures: Measures) -> None:
+    def __init__(self, viewport: Viewport, measures: Measurements) -> None:
         self._viewport, self._measures = viewport, measures
 
     def paint(self, painter: QPainter) -> None:

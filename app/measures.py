@@ -1,22 +1,22 @@
-"""What was measured: the kinds of measure, how each is worked out, and the list of the results."""
+"""The kinds of measure, and how each is worked out."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
 
-from app.document import Document, Selection
+from app.document import Selection
 from app.wording import number
 from city.cloud import PointCloud
 from city.crs import crs_title, parse_crs
 from city.ground import ground_of
 from city.model import City
-from city.place import Place, coordinates, place_of
+from city.place import Place, coordinates
 from city.profile import Profile, profile
 from city.progress import Progress
 from city.ruler import angle, area, distance, earthwork, plane, slope, solid
@@ -74,6 +74,7 @@ class Mark:
     value: str
     lines: Lines
     section: Profile | None = None
+    ident: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def words(self) -> str:
         """All of it as text, to be copied."""
@@ -89,50 +90,8 @@ class Choices:
     level: float = 3.0
 
 
-class Measures(QObject):
-    """The results, which stay until they are cleared, and the kind that is being measured."""
-
-    changed = Signal()
-    wrong = Signal(str)  # why there is no result
-
-    def __init__(self, document: Document) -> None:
-        super().__init__()
-        self.document = document
-        self.choices = Choices()
-        self.marks: list[Mark] = []
-
-    def job(self, kind: Kind, points: F64, hit: Selection | None) -> Any:
-        """What finds the result on any thread: a function of a Progress."""
-        document, choices = self.document, self.choices
-        frame = document.frame
-        things = list(
-            {id(y.thing): y.thing for y in document.layers.values() if y.visible}.values()
-        )
-        place = None
-        if frame is not None:
-            place = place_of(frame, points.mean(0))
-        context = _Context(frame, place, things, hit, Choices(choices.system, choices.level))
-
-        def find(progress: Progress) -> Mark:
-            return measured(kind, points, context, progress)
-
-        return find
-
-    def add(self, mark: Mark) -> None:
-        self.marks.append(mark)
-        self.changed.emit()
-
-    def remove(self, mark: Mark) -> None:
-        self.marks = [kept for kept in self.marks if kept is not mark]
-        self.changed.emit()
-
-    def clear(self) -> None:
-        self.marks = []
-        self.changed.emit()
-
-
 @dataclass(frozen=True, slots=True)
-class _Context:
+class Context:
     """Where a measure is taken: what is there, and what was hit."""
 
     frame: Any
@@ -142,7 +101,7 @@ class _Context:
     choices: Choices = field(default_factory=Choices)
 
 
-def measured(kind: Kind, points: F64, context: _Context, progress: Progress) -> Mark:
+def measured(kind: Kind, points: F64, context: Context, progress: Progress) -> Mark:
     """Work a measure out; ValueError, in plain words, where it cannot be."""
     lines: Lines
     section = None
@@ -263,7 +222,7 @@ def _volume(hit: Selection | None) -> tuple[str, Lines]:
     return f"{number(found.volume, 1)} m³", lines
 
 
-def _earthwork(points: F64, context: _Context) -> tuple[str, Lines]:
+def _earthwork(points: F64, context: Context) -> tuple[str, Lines]:
     ground = ground_of(context.things)
     low = ground(points[:, :2])
     if np.isnan(low).all():
@@ -294,7 +253,7 @@ def _section(cut: Profile) -> tuple[str, Lines]:
     return metres(cut.length), lines
 
 
-def _place(point: F64, context: _Context) -> tuple[str, Lines]:
+def _place(point: F64, context: Context) -> tuple[str, Lines]:
     own, _ = coordinates(context.frame, point)
     lines = [(c.axis, metres(c.value)) for c in own]
     value = "  ".join(number(c.value, 2) for c in own[:2])

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.dialogs.section import SectionDialog
 from app.document import Change, Document, Selection
 from app.marks import Marks
-from app.measures import KINDS, Kind, Mark, Measures
+from app.measurements import Measurements
+from app.measures import KINDS, Kind, Mark
 from app.panels.measure import MeasurePage
 from app.tasks import Tasks
 from app.tools.measure import Measure
@@ -23,7 +24,7 @@ class Measuring(QObject):
     def __init__(self, document: Document, tasks: Tasks, viewport: Viewport) -> None:
         super().__init__()
         self._document, self._tasks, self._viewport = document, tasks, viewport
-        self.measures = Measures(document)
+        self.measures = Measurements(document)
         self.page = MeasurePage(self.measures)
         self.tool: Measure | None = None
         viewport.marks.append(Marks(viewport, self.measures))
@@ -68,12 +69,20 @@ class Measuring(QObject):
         self.page.say(f"No result: {fault}.")
 
     def show_section(self, mark: Mark) -> None:
-        """Show a section as a chart."""
+        """Show a section as a chart; one that was cut before the project was closed is cut anew."""
+        if mark.section is None:
+            job = self.measures.job(mark.kind, mark.points, None)
+            self._tasks.start(
+                "Measuring: section", job, lambda cut: self._cut_again(mark, cut), self._failed
+            )
         if mark.section is not None and self._document.frame is not None:
             window: QWidget = self._viewport.window()
             SectionDialog(window, mark.section, self._document.frame).show()
 
+    def _cut_again(self, mark: Mark, cut: Mark) -> None:
+        if cut.section is not None and mark in self.measures.marks:
+            self.show_section(self.measures.learn(mark, cut.section))
+
     def _on_change(self, change: Change) -> None:
         if change.what == "opened" and not self._document.opened:
-            self.measures.clear()
             self._viewport.take(None)

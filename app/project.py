@@ -16,12 +16,14 @@ from app.reopening import Reopened
 from city.crs import Crs
 from city.cutaway import Cutaway, read_cutaway
 from city.frame import Frame
+from city.place import Place
 from city.project import Contents, Eye, Look, Origin, Project, ProjectError, Viewpoint
 from city.project.tables import eye_from
 from city.project.viewpoint import places_in_frame
 from city.style import StyleError, read_style, write_style
+from city.time_zone import zone
 
-AT_ONCE = ("views", "notes", "fixes", "styles")
+AT_ONCE = ("views", "notes", "fixes", "measurements", "styles")
 PASSING = ("history", "selection", "chosen", "shown", "cutaway")  # are not kept
 SOON = 300  # milliseconds that a sliding change may take to come to rest
 EYE_RESTS = 2000  # milliseconds after which the eye's place is written
@@ -37,8 +39,9 @@ class Eyed(Protocol):
 class Scribe(QObject):
     """Writes down what the document holds, once it is kept as a project.
 
-    Notes, views, styles and height fixes are in the file before the call that made them returns;
-    what slides (opacity, the hour, the eye) as soon as it rests. `saved` says how it stands.
+    Notes, measurements, views, styles and height fixes are in the file before the call that made
+    them returns; what slides (opacity, the hour, the eye) as soon as it rests. `saved` says how it
+    stands.
     """
 
     saved = Signal(str)  # in a word or two, "" without a project
@@ -82,7 +85,8 @@ class Scribe(QObject):
         self._missing = tuple(o for o in contents.origins if o.opening not in numbers)
         self._asleep = {look.key: look for look in contents.looks}
         self._asleep = wake(document, self._asleep)
-        document.remember(contents.views, contents.notes, contents.fixes)
+        document.remember(contents.views, contents.notes, contents.fixes, contents.measurements)
+        document.say_place(*place_from(contents.settings))
         document.set_moment(moment_from(contents.settings))
         document.exaggerate(exaggeration_from(contents.settings))
         base_map = map_from(contents.settings)
@@ -179,6 +183,7 @@ class Scribe(QObject):
             views=document.views,
             notes=document.notes,
             fixes=document.fixes,
+            measurements=document.measurements,
             settings=self._settings(),
         )
 
@@ -193,7 +198,9 @@ class Scribe(QObject):
         settings["map"] = asdict(base_map) if base_map else None
         settings["moment"] = document.moment.isoformat() if document.moment else ""
         settings["zone"] = getattr(document.moment and document.moment.tzinfo, "key", "")
-        return settings
+        place = document.said_place
+        said = {"place": [place.lon, place.lat] if place else None, "clock": document.clock}
+        return {k: v for k, v in {**settings, **said}.items() if v or k not in said}
 
 
 def wake(document: Document, looks: dict[str, Look]) -> dict[str, Look]:
@@ -218,8 +225,8 @@ def show_as(document: Document, view: Viewpoint) -> None:
         except StyleError:
             style = document.layers[key].style
         document.set_layer(key, visible=view.visible[key], style=style)
-    zone = getattr(document.moment and document.moment.tzinfo, "key", "")
-    document.set_moment(moment_from({"moment": view.moment, "zone": zone}))
+    name = getattr(document.moment and document.moment.tzinfo, "key", "")
+    document.set_moment(moment_from({"moment": view.moment, "zone": name}))
     document.cut(_cutaway(view, document.frame))
 
 
@@ -254,10 +261,24 @@ def moment_from(settings: Any) -> datetime | None:
     """The moment of a project's settings, in its time zone; None for none or a wrong one."""
     try:
         moment = datetime.fromisoformat(settings.get("moment", ""))
-        zone = settings.get("zone", "")
-        return moment.astimezone(ZoneInfo(zone) if zone else moment.tzinfo)
+        name = settings.get("zone", "")
+        return moment.astimezone(ZoneInfo(name) if name else moment.tzinfo)
     except (ValueError, TypeError, LookupError, OSError):
         return None
+
+
+def place_from(settings: Mapping[str, Any]) -> tuple[Place | None, str]:
+    """Where a person says that the city stands, and whose clock it keeps: an IANA zone, or ""."""
+    try:
+        lon, lat = (float(degrees) for degrees in settings["place"])
+        place = Place(lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
+    except (KeyError, TypeError, ValueError):
+        place = None
+    clock = settings.get("clock", "")
+    try:
+        return place, str(zone(clock).key) if clock else ""
+    except (TypeError, ValueError):
+        return place, ""
 
 
 def exaggeration_from(settings: Mapping[str, Any]) -> float:

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.measures import KINDS, Kind, Mark, Measures
+from app.measurements import Measurements
+from app.measures import KINDS, Kind, Mark
 from city.crs import crs_title, parse_crs
 
 IN_A_ROW = 3
@@ -34,7 +35,7 @@ class MeasurePage(QWidget):
     wanted = Signal(object)  # Kind to be measured, None for no more
     opened = Signal(object)  # Mark whose section is to be looked at
 
-    def __init__(self, measures: Measures) -> None:
+    def __init__(self, measures: Measurements) -> None:
         super().__init__()
         self._measures = measures
         self.buttons: dict[str, QToolButton] = {}
@@ -207,14 +208,14 @@ class MeasurePage(QWidget):
     def _allow(self) -> None:
         mark = self._chosen() if hasattr(self, "list") else None
         if hasattr(self, "copy"):
-            self.chart.setEnabled(mark is not None and mark.section is not None)
+            self.chart.setEnabled(mark is not None and mark.kind.name == "section")
             for button in (self.copy, self.removal):
                 button.setEnabled(mark is not None)
             self.clear.setEnabled(bool(self._measures.marks))
 
     def _open(self) -> None:
         mark = self._chosen()
-        if mark is not None and mark.section is not None:
+        if mark is not None and mark.kind.name == "section":
             self.opened.emit(mark)
 
     def _copy(self) -> None:

@@ -22,6 +22,7 @@ from app.dialogs.place import PlaceDialog
 from app.document import Change, Document
 from app.elided import Elided
 from app.sunlight import found_place, hour_words, sun_words
+from city.place import Place
 from city.simulate.sun import Day, day_of, sunlight
 from city.time_zone import clock_words, zone, zone_near
 
@@ -43,6 +44,7 @@ class TimeBar(QFrame):
         self._document = document
         self._zone, self._assumed = "UTC", True
         self._day: Day | None = None
+        self._here: Place | None = None  # where that day passes
         self._through = "day"
         self._speed = 1.0
         self._passed = 0.0  # days of a year that have not been shown yet, or minutes of a day
@@ -139,20 +141,23 @@ class TimeBar(QFrame):
 
     def set_place(self, place: object, name: str) -> None:
         """Take the place and the IANA zone that a person says."""
-        self._zone, self._assumed = name, False
-        self._document.set_place(place)  # type: ignore[arg-type]
-        self._turn_to(self.date.date())
+        self._document.say_place(place, name)  # type: ignore[arg-type]
         self.set_shining(True)
 
     def _find_place(self) -> None:
-        place = found_place(self._document) if self._document.opened else None
-        self._assumed = True
-        self._zone = zone_near(place) if place is not None else "UTC"
+        place = found_place(self._document) or self._document.said_place
+        self._take_zone(self._document.clock)
         if place is None:
             self._document.set_moment(None)
         self._document.set_place(place)
         self._turn_to(self.date.date())
         self.setEnabled(bool(self._document.opened))
+
+    def _take_zone(self, said: str) -> None:
+        """Keep the clock that somebody says, or else that of the nearest large city."""
+        place = found_place(self._document) or self._document.said_place
+        near = zone_near(place) if place is not None else "UTC"
+        self._zone, self._assumed = said or near, not said
 
     # What time it is
 
@@ -183,7 +188,7 @@ class TimeBar(QFrame):
 
     def _turn_to(self, wanted: QDate) -> None:
         """Find how the sun passes on a day."""
-        place = self._document.place
+        place = self._here = self._document.place
         day: date = wanted.toPython()  # type: ignore[assignment]
         self._day = day_of(day, zone(self._zone), place) if place is not None else None
         self.band.show_day(self._day, place)
@@ -258,8 +263,12 @@ class TimeBar(QFrame):
         elif change.what == "moment":
             moment = self._document.moment
             kept = str(getattr(moment and moment.tzinfo, "key", ""))  # a project knows the zone
-            if kept not in ("", "UTC", self._zone):
-                self._zone, self._assumed = kept, False
+            before = (self._here, self._zone)
+            if self._document.clock:
+                self._take_zone(self._document.clock)
+            elif kept not in ("", "UTC", self._zone):
+                self._take_zone(kept)
+            if (self._document.place, self._zone) != before:
                 self._turn_to(self.date.date())
             if moment is not None and moment != self.band.moment():
                 self._show(moment)

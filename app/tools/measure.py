@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from app.marks import paint_cursor, paint_line, paint_words
-from app.measures import Kind, Measures, metres
+from app.measurements import Measurements
+from app.measures import Kind, metres
 from app.tools.look import ARROWS, CLICK, DEGREES
 from app.tools.snap import Spot, spot_at
 from app.tools.tool import Tool
@@ -32,7 +33,9 @@ class Measure(Tool):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, viewport: Viewport, measures: Measures, kind: Kind, finish: Finish) -> None:
+    def __init__(
+        self, viewport: Viewport, measures: Measurements, kind: Kind, finish: Finish
+    ) -> None:
         self._viewport, self._measures, self.kind = viewport, measures, kind
         self._finish = finish
         self.points: list[NDArray[np.float64]] = []

@@ -1,6 +1,6 @@
-"""The project file: what was opened, how it is shown, and what people noted, in one file."""
+"""The project file: what was opened, how it is shown, what people noted and measured."""
 
-from city.project.contents import Contents, HeightFix, Look, Note, Origin
+from city.project.contents import Contents, HeightFix, Look, Measurement, Note, Origin
 from city.project.file import SUFFIX, Project, ProjectError
 from city.project.viewpoint import Eye, Viewpoint
 
@@ -10,6 +10,7 @@ __all__ = [
     "Eye",
     "HeightFix",
     "Look",
+    "Measurement",
     "Note",
     "Origin",
     "Project",

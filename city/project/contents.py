@@ -62,6 +62,24 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Measurement:
+    """What somebody measured: its kind ("distance"), and what it came to, in words.
+
+    points: east, north, up in the world's coordinates of the system (horizontal, vertical). lines:
+    a name and a value each, below the chief value. made: ISO 8601 in UTC.
+    """
+
+    ident: str
+    kind: str
+    points: tuple[Triple, ...]
+    value: str
+    lines: tuple[tuple[str, str], ...] = ()
+    horizontal: str = ""
+    vertical: str = ""
+    made: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HeightFix:
     """A source that was moved up or down, and why.
 
@@ -84,4 +102,5 @@ class Contents:
     views: tuple[Viewpoint, ...] = ()
     notes: tuple[Note, ...] = ()
     fixes: tuple[HeightFix, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -43,6 +43,7 @@ class Project:
         self._connection = connection
         self._lock = lock
         self._rows: tables.Rows = {}
+        self._form = tables.VERSION  # of the file as it is
         self.contents = Contents()
 
     @classmethod
@@ -156,8 +157,16 @@ class Project:
             self._lock = None
 
     def _write(self, fresh: tables.Rows) -> None:
-        """Make the rows of the file those of `fresh`, in one step; unreadable ones stay."""
+        """Make the rows of the file those of `fresh`, in one step; unreadable ones stay.
+
+        A file of an older form takes the present one in the same step: one that is only looked at
+        stays as it is, for the older Maquette that others may have.
+        """
         with _step(self._connection):
+            for form in range(self._form, tables.VERSION):
+                for order in filter(str.strip, tables.STEPS[form].split(";")):
+                    self._connection.execute(order)
+                self._connection.execute(f"PRAGMA user_version={form + 1}")
             for name, (columns, keys) in tables.TABLES.items():
                 old, new = self._rows[name], fresh[name]
                 match = " AND ".join(f"{column} = ?" for column in columns[:keys])
@@ -166,7 +175,7 @@ class Project:
                 put = [row for key, row in new.items() if old.get(key) != row]
                 self._connection.executemany(f"DELETE FROM {name} WHERE {match}", gone)
                 self._connection.executemany(f"INSERT OR REPLACE INTO {name} VALUES ({marks})", put)
-        self._rows = fresh
+        self._rows, self._form = fresh, tables.VERSION
 
     def _read(self) -> None:
         answer = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -175,7 +184,9 @@ class Project:
         schema = dict(
             self._connection.execute("SELECT name, type FROM sqlite_schema WHERE sql > ''")
         )
-        if schema != dict.fromkeys(tables.TABLES, "table"):
+        self._form = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        known = tables.of_form(self._form)
+        if schema != dict.fromkeys(known, "table"):
             raise ProjectError(
                 f"{self.path}: the file holds other things than a Maquette project does, so it "
                 "was not opened"
@@ -185,6 +196,7 @@ class Project:
                 f"SELECT {', '.join(columns)} FROM {name} LIMIT {tables.MOST_ROWS}"
             ).fetchall()
             for name, (columns, _) in tables.TABLES.items()
+            if name in known
         }
         self.contents, self._rows, self.lost = tables.contents(found)
 
@@ -328,5 +340,7 @@ def _said(path: Path) -> Iterator[None]:
         name: Any = getattr(fault, "sqlite_errorname", "SQLITE_CORRUPT")
         word = next((FAULTS[code] for code in FAULTS if name.startswith(code)), str(fault))
         raise ProjectError(f"{path}: {word}") from fault
+    except UnicodeDecodeError as fault:  # a name in it that is no text
+        raise ProjectError(f"{path}: {FAULTS['SQLITE_CORRUPT']}") from fault
     except OSError as fault:
         raise ProjectError(f"{path}: {fault.strerror or fault}") from fault

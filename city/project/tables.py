@@ -8,11 +8,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from city.project.contents import Contents, HeightFix, Look, Note, Origin
+from city.project.contents import Contents, HeightFix, Look, Measurement, Note, Origin
 from city.project.viewpoint import Eye, Triple, Viewpoint
 
-VERSION = 1
-SCHEMA = """
+VERSION = 2
+MEASUREMENTS = """
+CREATE TABLE measurements (
+  ident TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+  lines TEXT NOT NULL, points TEXT NOT NULL, horizontal TEXT NOT NULL, vertical TEXT NOT NULL,
+  made TEXT NOT NULL);
+"""
+SCHEMA = f"""
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE sources (
   opening INTEGER NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, relative TEXT NOT NULL,
@@ -31,10 +37,16 @@ CREATE TABLE notes (
 CREATE TABLE height_fixes (
   opening INTEGER NOT NULL, position INTEGER NOT NULL, metres REAL NOT NULL, reason TEXT NOT NULL,
   made TEXT NOT NULL, PRIMARY KEY (opening, position));
-"""
+{MEASUREMENTS}"""
+# What makes of a file of one form a file of the next; the tables that each form brought.
+STEPS: Mapping[int, str] = {1: MEASUREMENTS}
+SINCE: Mapping[str, int] = {"measurements": 2}
 NOTE = (
     *("ident", "number", "text", "east", "north", "up", "horizontal", "vertical"),
     *("author", "made", "opening", "object"),
+)
+MEASUREMENT = (
+    *("ident", "position", "kind", "value", "lines", "points", "horizontal", "vertical", "made"),
 )
 # The columns of each table, in order, and how many of them make its key.
 TABLES: Mapping[str, tuple[tuple[str, ...], int]] = {
@@ -45,15 +57,22 @@ TABLES: Mapping[str, tuple[tuple[str, ...], int]] = {
     "views": (("ident", "position", "name", "value", "thumbnail"), 1),
     "notes": (NOTE, 1),
     "height_fixes": (("opening", "position", "metres", "reason", "made"), 2),
+    "measurements": (MEASUREMENT, 1),
 }
 Row = tuple[Any, ...]
 Rows = dict[str, dict[Row, Row]]  # by table, by key
 
 MOST_ROWS = 100_000  # of a table
+MOST_POINTS = 10_000  # of a measurement
 MOST_TEXT = 1_000_000  # characters of a text
 MOST_PICTURE = 4_000_000  # bytes of a thumbnail
 PATH = 4096
 NAME = 1000
+
+
+def of_form(form: int) -> list[str]:
+    """The tables that a file of some form has."""
+    return [name for name in TABLES if SINCE.get(name, 1) <= form]
 
 
 def rows(contents: Contents) -> Rows:
@@ -80,6 +99,13 @@ def rows(contents: Contents) -> Rows:
         "height_fixes": (
             (f.opening, f.position, f.metres, f.reason, f.made) for f in contents.fixes
         ),
+        "measurements": (
+            (
+                *(m.ident, k, m.kind, m.value, _json(m.lines), _json(m.points)),
+                *(m.horizontal, m.vertical, m.made),
+            )
+            for k, m in enumerate(contents.measurements)
+        ),
     }
     return {name: {row[: TABLES[name][1]]: row for row in made} for name, made in found.items()}
 
@@ -105,6 +131,8 @@ def contents(tables: Mapping[str, Sequence[Row]]) -> tuple[Contents, Rows, list[
     styles = dict(each("styles", lambda row: (_text(row[0], NAME), _text(row[1]))))
     placed = each("views", lambda row: (_count(row[1]), _view(row)))
     views = [view for _, view in sorted(placed, key=lambda pair: pair[0])]
+    taken = each("measurements", lambda row: (_count(row[1]), _measurement(row)))
+    measurements = [one for _, one in sorted(taken, key=lambda pair: pair[0])]
     return (
         Contents(
             origins=tuple(sorted(each("sources", _origin), key=lambda o: (o.opening, o.position))),
@@ -114,6 +142,7 @@ def contents(tables: Mapping[str, Sequence[Row]]) -> tuple[Contents, Rows, list[
             views=tuple(views),
             notes=tuple(sorted(each("notes", _note), key=lambda note: note.number)),
             fixes=tuple(each("height_fixes", _fix)),
+            measurements=tuple(measurements),
             settings=dict(
                 each("settings", lambda row: (_text(row[0], NAME), json.loads(_text(row[1]))))
             ),
@@ -208,6 +237,23 @@ def _fix(row: Row) -> HeightFix:
     if abs(lift) > 10_000:
         raise ValueError(f"nothing is moved by {lift:g} m")
     return HeightFix(_count(opening), _count(position), lift, _text(reason), _text(made, 64))
+
+
+def _measurement(row: Row) -> Measurement:
+    ident, _, kind, value, lines, points, horizontal, vertical, made = row
+    said, places = json.loads(_text(lines)), json.loads(_text(points))
+    if not 0 < len(places) <= MOST_POINTS or len(said) > MOST_POINTS:
+        raise ValueError("it lies nowhere, or in far too many places")
+    return Measurement(
+        _text(ident, 64),
+        _text(kind, NAME),
+        tuple(_triple(place) for place in places),
+        _text(value, NAME),
+        tuple((_text(name, NAME), _text(word, NAME)) for name, word in said),
+        _text(horizontal, 10_000),
+        _text(vertical, 10_000),
+        _text(made, 64),
+    )
 
 
 def _text(value: Any, most: int = MOST_TEXT) -> str:

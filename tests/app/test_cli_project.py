@@ -7,13 +7,13 @@ import pytest
 from PIL import Image
 
 from app.cli import main
-from city.project import Contents, Eye, HeightFix, Note, Project, Viewpoint
+from city.project import Contents, Eye, HeightFix, Measurement, Note, Project, Viewpoint
 from tests.app.test_reopening import town_file
 
 
 @pytest.fixture
 def made(tmp_path, capsys):
-    """A project of two blocks with a view, a note and a height fix."""
+    """A project of two blocks with views, a note, a measurement and a height fix."""
     for name, east in (("a.geojson", 0), ("b.geojson", 100)):
         town_file(tmp_path / name, east)
     paths = [str(tmp_path / name) for name in ("a.geojson", "b.geojson")]
@@ -29,6 +29,11 @@ def made(tmp_path, capsys):
                 Viewpoint("v", "From the south", eye),
                 Viewpoint("w", "Nothing", eye, {"1/Buildings": False}),
                 Viewpoint("x", "Attic", Eye((0, 0, 9), (1, 1, 0), horizontal="local")),
+            ),
+            measurements=(
+                Measurement(
+                    "m", "height", ((84000.0, 447000.0, 3.0),) * 2, "3.00 m", (("Rise", "3"),)
+                ),
             ),
             notes=(Note("n", 1, "A tree?\nOr two", (84000.0, 447000.0, 3.0), "EPSG:28992"),),
             fixes=(HeightFix(1, 1, 2.5, "It is sunk."),),
@@ -53,6 +58,9 @@ def test_what_is_in_a_project(made, capsys):
     assert [one["state"] for one in found["sources"]] == ["unchanged", "changed"]
     assert found["views"] == ["From the south", "Nothing", "Attic"]
     assert found["notes"][0]["place"] == [84000.0, 447000.0, 3.0]
+    (one,) = found["measurements"]
+    assert (one["kind"], one["value"], one["lines"]) == ("height", "3.00 m", {"Rise": "3"})
+    assert one["points"] == [[84000.0, 447000.0, 3.0]] * 2
     assert found["height_fixes"][0]["metres"] == 2.5
     assert found["height_fixes"][0]["path"].endswith("b.geojson")
     (made.parent / "a.geojson").unlink()

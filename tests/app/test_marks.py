@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.marks import Marks, paint_cursor
-from app.measures import KINDS, Mark, Measures
+from app.measurements import Measurements
+from app.measures import KINDS, Mark
 from tests.app.eyes import FromAbove
 from tests.app.standin import town_document
 
@@ -33,7 +34,7 @@ def painted(image, thing):
 def test_results_stay_over_the_city_until_they_are_cleared(qtbot, image):
     eye = FromAbove(town_document())
     qtbot.addWidget(eye)
-    measures = Measures(eye.document)
+    measures = Measurements(eye.document)
     marks = Marks(eye, measures)
     assert painted(image, marks.paint) == 0
     square = np.array([[40.0, 40, 0], [80, 40, 0], [80, 80, 0], [40, 80, 0]])
@@ -48,7 +49,7 @@ def test_results_stay_over_the_city_until_they_are_cleared(qtbot, image):
 def test_what_lies_behind_the_eye_is_not_drawn(qtbot, image):
     eye = FromAbove(town_document())
     qtbot.addWidget(eye)
-    measures = Measures(eye.document)
+    measures = Measurements(eye.document)
     measures.add(Mark(KINDS["distance"], np.array([[40.0, 40, 900], [80, 40, 900]]), "x", []))
     assert painted(image, Marks(eye, measures).paint) == 0
 

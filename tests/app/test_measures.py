@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from app.document import Selection
-from app.measures import KINDS, Measures
+from app.measurements import Measurements
+from app.measures import KINDS
 from city.progress import Progress
 from tests.app.standin import row_of, town_document
 from tests.render.towns import hill
@@ -28,7 +29,7 @@ def hit(document, ident, face=-1):
 
 
 def found(document, kind, points, what=None, **choices):
-    measures = Measures(document)
+    measures = Measurements(document)
     for name, value in choices.items():
         setattr(measures.choices, name, value)
     mark = measures.job(KINDS[kind], np.array(points, float), what)(Progress())
@@ -123,7 +124,7 @@ def test_how_far_the_grid_is_from_the_ground_is_said_where_it_matters(document):
 
 
 def test_the_list_can_be_shortened_and_cleared(document, qtbot):
-    measures = Measures(document)
+    measures = Measurements(document)
     first, second = (found(document, "height", [(0, 0, 0), (0, 0, h)])[0] for h in (1, 2))
     with qtbot.waitSignals([measures.changed] * 4):
         measures.add(first)

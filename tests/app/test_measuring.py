@@ -8,6 +8,7 @@ from app.dialogs.section import SectionDialog
 from app.measures import KINDS
 from app.measuring import Measuring
 from app.tasks import Tasks
+from city.project import Measurement
 from tests.app.eyes import FromAbove
 from tests.app.standin import town_document
 
@@ -56,6 +57,21 @@ def test_a_section_opens_its_chart(measuring, qtbot):
     qtbot.waitUntil(lambda: bool(measuring.eye.findChildren(SectionDialog)))
     measuring.eye.findChildren(SectionDialog)[0].close()
     assert measuring.measures.marks[0].section.length == 150
+
+
+def test_a_section_of_earlier_days_is_cut_anew(measuring, qtbot):
+    kept = Measurement(
+        *("m", "section", ((83990.0, 447004.0, 0.0), (84140.0, 447004.0, 0.0)), "150.00 m"),
+        *((), "EPSG:28992", "EPSG:5709"),
+    )
+    measuring._document.remember((), (), (), (kept,))
+    (mark,) = measuring.measures.marks
+    assert mark.section is None and measuring.page.chart.isEnabled()
+    measuring.page.chart.click()
+    qtbot.waitUntil(lambda: bool(measuring.eye.findChildren(SectionDialog)))
+    measuring.eye.findChildren(SectionDialog)[0].close()
+    assert measuring.measures.marks[0].section.length == 150
+    assert measuring._document.measurements == (kept,)  # nothing new was measured
 
 
 def test_the_results_go_with_the_city(measuring, qtbot):

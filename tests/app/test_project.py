@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.document import BaseMap, Document
-from app.project import Scribe, map_from, moment_from
+from app.project import Scribe, map_from, moment_from, place_from
 from app.reopening import Reopened
-from city.project import Eye, HeightFix, Look, Note, Origin, Project, Viewpoint
+from city.place import Place
+from city.project import Eye, HeightFix, Look, Measurement, Note, Origin, Project, Viewpoint
 from city.style import Style
 from tests.app.standin import StandIn, town_opened
 
 NOTE = Note("n", 1, "A tree?", (84000.0, 447000.0, 3.0), "EPSG:28992")
+MEASURED = Measurement("m", "place", ((84000.0, 447000.0, 3.0),), "84,000.00", (), "EPSG:28992")
 EYE = Eye((1.0, 2.0, 300.0), (10.0, 20.0, 5.0))
 
 
@@ -62,6 +64,51 @@ def test_what_is_noted_is_in_the_file_before_the_call_returns(kept):
     kept.document.undo()
     assert read(kept.path).notes == ()
     assert kept.said[-1] == "Saved"
+
+
+def test_what_is_measured_is_in_the_file_at_once_and_comes_back(kept):
+    kept.document.do("Measure place", measurements=(MEASURED,))
+    assert read(kept.path).measurements == (MEASURED,)
+    kept.document.undo()
+    assert read(kept.path).measurements == ()
+    kept.document.redo()
+    kept.scribe.let_go()
+    other, _ = again(kept.path, (replace(town_opened("town.gml"), number=1),))
+    assert other.document.measurements == (MEASURED,) and other.document.history.last == ""
+    other.document.clear()
+    assert other.document.measurements == ()
+    assert read(kept.path).measurements == (MEASURED,)  # the table is empty, the project is not
+
+
+def test_a_place_and_a_clock_that_were_said_come_back(kept, qtbot):
+    nowhere = replace(town_opened("site.obj"), place=None)
+    kept.document.lay(nowhere, add=False)
+    path = kept.path.with_name("site.maquette")
+    kept.scribe.keep_as(path)
+    assert not {"place", "clock"} & read(path).settings.keys()
+    kept.document.say_place(Place(13.4, 52.5), "Europe/Berlin")
+    qtbot.waitUntil(lambda: kept.said[-1] == "Saved", timeout=2000)
+    assert read(path).settings["place"] == [13.4, 52.5]
+    kept.scribe.let_go()
+    other, _ = again(path, (replace(nowhere, number=1),))
+    assert (other.document.place, other.document.clock) == (Place(13.4, 52.5), "Europe/Berlin")
+    other.scribe.let_go()
+    surveyed = replace(town_opened("site.obj"), number=1)  # which now says where it stands
+    other, _ = again(path, (surveyed,))
+    assert other.document.place == surveyed.place and other.document.said_place is None
+    assert other.document.clock == "Europe/Berlin"
+    other.document.lay(town_opened("other.gml"), add=False)
+    assert other.document.clock == ""  # it was said of the city before
+    other.scribe.let_go()
+
+
+@pytest.mark.parametrize(
+    "place", [None, 3, [1], [1, "x"], [200, 0], [float("nan"), 0], {"lon": 3}, [[], {}]]
+)
+def test_a_place_that_is_none_is_none(place):
+    assert place_from({"place": place, "clock": "No/Where"}) == (None, "")
+    assert place_from({"clock": 3}) == place_from({"clock": ["x"]}) == (None, "")
+    assert place_from({"clock": "../../etc/passwd"}) == (None, "")
 
 
 def test_what_slides_is_written_when_it_rests(kept, qtbot):

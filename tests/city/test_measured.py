@@ -1,4 +1,4 @@
-"""Measures of families, against numbers worked out by hand."""
+"""Measurements of families, against numbers worked out by hand."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from app.measures import KINDS, Mark, Measures
+from app.measurements import Measurements
+from app.measures import KINDS, Mark
 from app.panels.measure import MeasurePage
 from city.profile import profile
 from tests.app.standin import town_document
@@ -12,7 +13,7 @@ from tests.app.standin import town_document
 
 @pytest.fixture
 def measures():
-    return Measures(town_document())
+    return Measurements(town_document())
 
 
 @pytest.fixture

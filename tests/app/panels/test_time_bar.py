@@ -1,5 +1,6 @@
 """The time bar: what it says, what it asks, and how time passes."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from app.document import Document
 from app.panels.time_bar import TimeBar
 from city.place import Place
 from city.time_zone import zone
-from tests.app.standin import town_document
+from tests.app.standin import town_document, town_opened
 
 
 @pytest.fixture
@@ -124,6 +125,29 @@ def test_a_city_in_local_metres_is_asked_where_it_stands(qtbot, document):
     dialog.reject()
     bar.set_place(Place(13.4, 52.5), "Europe/Berlin")
     assert document.moment is not None and bar.where.text().startswith("Europe/Berlin ·")
+
+
+def test_what_was_said_stays_when_something_is_laid_beside_it(bar, document):
+    bar.set_place(document.place, "Europe/London")
+    assert document.clock == "Europe/London" and document.said_place is None  # it is surveyed
+    document.lay(town_opened("beside.gml"), add=True)
+    assert bar.where.text().startswith("Europe/London ·")
+    document.lay(town_opened("another.gml"), add=False)
+    assert bar.where.text().startswith("Europe/Amsterdam, assumed")
+
+
+def test_a_place_that_a_project_knows_lights_a_city_that_stands_nowhere(qtbot):
+    document = Document()
+    bar = TimeBar(document)
+    qtbot.addWidget(bar)
+    document.lay(replace(town_opened("site.obj"), place=None), add=False)
+    assert bar.where.text() == "Where is this city?"
+    document.say_place(Place(13.4, 52.5), "Europe/Berlin")  # as Scribe.take_up does
+    assert bar.where.text().startswith("Europe/Berlin · ") and bar.words.text()
+    document.set_moment(datetime(2026, 7, 1, 12, tzinfo=zone("Europe/Berlin")))
+    assert bar.band.value() == 12 * 60 and bar.sun.isChecked()
+    document.lay(replace(town_opened("shed.obj"), place=None), add=True)
+    assert document.place == Place(13.4, 52.5) and document.moment is not None
 
 
 def test_a_city_that_stands_nowhere_has_no_sun(qtbot, bar, document, monkeypatch):

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter
 
-from app.measures import KINDS, Measures
+from app.measurements import Measurements
+from app.measures import KINDS
 from app.tools.measure import Measure
 from tests.app.eyes import FromAbove
 from tests.app.standin import town_document
@@ -21,7 +22,7 @@ class Hand:
         self.eye = FromAbove(document)
         self.done = []
         self.tool = Measure(
-            self.eye, Measures(document), KINDS[kind], lambda *all: self.done.append(all)
+            self.eye, Measurements(document), KINDS[kind], lambda *all: self.done.append(all)
         )
 
     def mouse(self, what, x, y, button=Qt.MouseButton.LeftButton, keys=NONE):

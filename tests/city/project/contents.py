@@ -1,6 +1,6 @@
 """A project in which every kind of entry occurs."""
 
-from city.project import Contents, Eye, HeightFix, Look, Note, Origin, Viewpoint
+from city.project import Contents, Eye, HeightFix, Look, Measurement, Note, Origin, Viewpoint
 
 EYE = Eye((84010.0, 447020.0, 300.0), (84100.0, 447100.0, 5.0), horizontal="EPSG:28992")
 
@@ -18,5 +18,13 @@ def full(folder):
         ),
         notes=(Note("n1", 1, "A tree?\n<b>", (84010.0, 447020.0, 3.25), object="house"),),
         fixes=(HeightFix(1, 0, 43.21, "ellipsoid", "2026-11-22T18:00:00Z"),),
+        measurements=(
+            Measurement(
+                *("m2", "distance", ((84010.0, 447020.0, 3.0), (84013.0, 447024.0, 3.0)), "5.00 m"),
+                *((("Horizontal", "5.00 m"), ("Süd", "")), "EPSG:28992", "EPSG:5709"),
+                "2026-11-22T18:00:00+00:00",
+            ),
+            Measurement("m1", "place", ((84010.0, 447020.0, 3.0),), "84,010.00  447,020.00"),
+        ),
         settings={"moment": "2026-06-21T12:00+02:00", "eye": {"angle": 30.0}},
     )

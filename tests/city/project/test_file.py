@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from city.project import Contents, Note, Origin, Project, ProjectError
+from city.project import Contents, Measurement, Note, Origin, Project, ProjectError
 from city.project.file import located
+from city.project.tables import VERSION
 from tests.city.project.contents import full
+
+MEASURED = Measurement("m", "distance", ((0.0, 0.0, 0.0), (3.0, 4.0, 0.0)), "5.00 m")
 
 
 @pytest.fixture
@@ -115,12 +118,75 @@ def test_a_second_window_is_told_and_may_only_look(path):
 def test_a_newer_project_is_refused_and_not_touched(path):
     Project.create(path, Contents(notes=(note(1),))).close()
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version=2")
+    connection.execute(f"PRAGMA user_version={VERSION + 1}")
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(ProjectError, match="newer Maquette"):
+    with pytest.raises(ProjectError, match=r"newer Maquette .*form 3, this one knows 2"):
         Project.open(path)
     assert path.read_bytes() == before
+
+
+@pytest.fixture
+def old(path):
+    """A project of form 1, which knew no measurements, as the program of then has left it."""
+    Project.create(path, Contents(notes=(note(1),), settings={"exaggeration": 2.0})).close()
+    connection = sqlite3.connect(path)
+    connection.executescript("BEGIN; DROP TABLE measurements; PRAGMA user_version=1; COMMIT; VACUUM;")
+    connection.close()
+    return path
+
+
+def form(path):
+    return int.from_bytes(path.read_bytes()[60:64], "big")  # the user version, in the header
+
+
+def test_an_older_project_is_opened_and_takes_the_new_form_when_it_is_written(old):
+    before = old.read_bytes()
+    project = Project.open(old)
+    assert project.contents.notes == (note(1),) and project.contents.measurements == ()
+    assert not project.keep(project.contents)
+    project.close()
+    assert old.read_bytes() == before  # one that is only looked at stays for the older program
+    project = Project.open(old)
+    assert project.keep(replace(project.contents, measurements=(MEASURED,)))
+    project.close()
+    assert form(old) == VERSION
+    again = Project.open(old)
+    assert again.contents == Contents(
+        notes=(note(1),), measurements=(MEASURED,), settings={"exaggeration": 2.0}
+    )
+    assert again.keep(Contents()) and not again.keep(Contents())
+    again.close()
+
+
+def test_an_older_project_may_be_read_where_it_cannot_be_written(old):
+    before = old.read_bytes()
+    project = Project.open(old, write=False)
+    assert project.contents.notes == (note(1),)
+    project.close()
+    assert old.read_bytes() == before
+
+
+def test_a_copy_of_an_older_project_has_the_new_form(old, tmp_path):
+    project = Project.open(old)
+    project.copy_to(tmp_path / "copy.maquette")
+    project.close()
+    assert (form(old), form(tmp_path / "copy.maquette")) == (1, VERSION)
+    copy = Project.open(tmp_path / "copy.maquette")
+    assert copy.contents.notes == (note(1),)
+    copy.close()
+
+
+def test_a_new_form_that_cannot_be_written_leaves_the_old(old):
+    project = Project.open(old)
+    pages = project._connection.execute("PRAGMA page_count").fetchone()[0]
+    project._connection.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(ProjectError, match="disk is full"):
+        project.keep(replace(project.contents, measurements=(MEASURED,)))
+    project._connection.execute("PRAGMA max_page_count=1000000")
+    assert project.keep(replace(project.contents, measurements=(MEASURED,)))  # room was made
+    project.close()
+    assert form(old) == VERSION
 
 
 def test_what_is_no_project_is_said_in_one_line(tmp_path):

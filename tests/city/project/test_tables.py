@@ -1,7 +1,18 @@
+import sqlite3
+
 import pytest
 
 from city.project import Contents
-from city.project.tables import TABLES, contents, eye_from, rows
+from city.project.tables import (
+    SCHEMA,
+    STEPS,
+    TABLES,
+    VERSION,
+    contents,
+    eye_from,
+    of_form,
+    rows,
+)
 from tests.city.project.contents import full
 
 
@@ -36,6 +47,11 @@ def test_nothing_means_nothing():
         ("views", ("v", 0, "A", "{}", "no picture")),
         ("notes", ("n", 1, "t", 1.0, None, 0.0, "", "", "", "", 0, "")),
         ("height_fixes", (1, 0, 1e6, "", "")),
+        ("measurements", ("m", 0, "distance", "5 m", "[]", "[]", "", "", "")),
+        ("measurements", ("m", 0, "distance", "5 m", "[]", "[[1, 2]]", "", "", "")),
+        ("measurements", ("m", 0, "distance", "5 m", "[]", "[[1, 2, NaN]]", "", "", "")),
+        ("measurements", ("m", 0, "distance", "5 m", '[["a", 3]]', "[[1, 2, 3]]", "", "", "")),
+        ("measurements", ("m", 0, "distance", "5 m", "{", "[[1, 2, 3]]", "", "", "")),
     ],
 )
 def test_what_cannot_be_meant_is_left_out_and_told(table, row):
@@ -43,6 +59,18 @@ def test_what_cannot_be_meant_is_left_out_and_told(table, row):
     assert meant == Contents()
     assert kept[table] == {}
     assert len(lost) == 1
+
+
+def test_a_fresh_file_has_the_tables_of_all_forms():
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(SCHEMA)
+    named = [
+        name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql > ''")
+    ]
+    assert set(named) == set(TABLES) == set(of_form(VERSION))
+    assert set(STEPS) == set(range(1, VERSION))
+    assert "measurements" not in of_form(1)
+    connection.close()
 
 
 def test_an_eye_stays_within_reason():
