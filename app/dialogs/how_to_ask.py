@@ -38,7 +38,7 @@ EXAMPLES = (
         ),
     ),
     (
-        "Measurements of the geometry, with or without a unit",
+        "Measures of the geometry, with or without a unit",
         (
             ("area(roof) > 200 m2 and slope < 5", "roof, wall, ground ..."),
             ("footprint > 0.5 ha", "m, km, m2, ha, m3"),

@@ -1,4 +1,4 @@
-"""Measurements of families, against numbers worked out by hand."""
+"""Measures of families, against numbers worked out by hand."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event

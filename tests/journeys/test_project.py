@@ -3,12 +3,14 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.dialogs.lost import LostSources
+from app.measures import KINDS
 from app.settings import Settings
 from app.window import Window
 from tests.journeys.test_first_city import LONG, wait_settled
@@ -103,6 +105,14 @@ def test_project(window, qtbot, journey, files):
     wait_settled(window, qtbot)
     journey(window, "a note on a roof")
 
+    measures = window.table.measuring.measures
+    spot = np.array(hit.point)
+    window.table.measuring.measure(
+        KINDS["distance"], spot + np.array([[0, 0, 0], [30, 40, 0]]), None
+    )
+    qtbot.waitUntil(lambda: len(measures.marks) == 1)
+    assert measures.marks[0].value == "50.00 m"
+
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     window.desk.fly_to_note(window.document.notes[0])
     wait_settled(window, qtbot)
@@ -127,6 +137,10 @@ def test_project(window, qtbot, journey, files):
     assert again.table.viewport.eye().position == pytest.approx(roof.position, abs=0.01)
     assert [view.name for view in again.document.views] == ["View 1", "The roof", "View 3"]
     assert again.document.layers["1/Buildings"].lift < -40
+    (mark,) = again.table.measuring.measures.marks
+    assert mark.value == "50.00 m" and mark.points[0] == pytest.approx(spot, abs=1e-6)
+    again.turn_to("measure")
+    journey(again, "what was measured lies where it was")
     again.turn_to("views")
     journey(again, "it comes back as it was left")
 

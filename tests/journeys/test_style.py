@@ -2,12 +2,16 @@
 
 import itertools
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
+import assets
+from app.document import Selection
 from app.trait_box import RULES
 from city.colour_vision import SIGHT, difference, lab, seen
+from city.measure import boxes
 from city.palettes import PALETTES
 from city.style import Trait, read_style
 from tests.journeys.conftest import PICTURES
@@ -58,6 +62,13 @@ def test_styles_of_the_hague(window, qtbot, journey, tmp_path):
     wait_coloured(window, qtbot)
     journey(window, "by height")
 
+    choose(page.by, Trait("surface", "slope(roof)"), qtbot)
+    wait_coloured(window, qtbot)
+    assert sum(e.count for e in window.table.styling.legends[page.key].entries) > 2000
+    journey(window, "each roof by its slope")
+    choose(page.by, Trait("measure", "height"), qtbot)
+    wait_coloured(window, qtbot)
+
     choose(page.method, "natural", qtbot)
     wait_coloured(window, qtbot)
     drag_first_break(page.histogram, 60)
@@ -96,6 +107,35 @@ def test_styles_of_the_hague(window, qtbot, journey, tmp_path):
     window.wear("dark")
     wait_coloured(window, qtbot)
     journey(window, "dark")
+
+
+def test_colours_over_photos(window, qtbot, journey):
+    window.open_paths([assets.path("sample")])
+    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=LONG)
+    wait_coloured(window, qtbot)
+    page = window.table.style_page
+    buildings = next(k for k, y in window.document.layers.items() if y.name == "Buildings")
+    page.layer.setCurrentIndex(page.layer.findData(buildings))
+    window.document.set_layer(buildings, textures=True)
+    window.turn_to("style")
+    choose(page.by, Trait("surface", "kind(surface)"), qtbot)
+    wait_coloured(window, qtbot)
+    journey(window, "the kinds of surfaces over the photos")
+    choose(page.by, Trait("surface", "slope(roof)"), qtbot)
+    wait_coloured(window, qtbot)
+    assert page.covered.isVisible()
+    city = window.document.layers[buildings].thing
+    tower = int(np.nanargmax(boxes(city, "2")[:, 1, 2]))  # of the district that has photos
+    window.document.select(Selection(buildings, city, tower))
+    window.table.frame_selection()
+    window.document.select(None)
+    window.turn_to("style")
+    wait_coloured(window, qtbot)
+    journey(window, "roofs by slope and walls as photos")
+    choose(page.by, None, qtbot)
+    wait_coloured(window, qtbot)
+    assert not page.covered.isVisible()
+    journey(window, "photos alone")
 
 
 @needs_data

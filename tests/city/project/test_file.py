@@ -131,7 +131,9 @@ def old(path):
     """A project of form 1, which knew no measurements, as the program of then has left it."""
     Project.create(path, Contents(notes=(note(1),), settings={"exaggeration": 2.0})).close()
     connection = sqlite3.connect(path)
-    connection.executescript("BEGIN; DROP TABLE measurements; PRAGMA user_version=1; COMMIT; VACUUM;")
+    connection.executescript(
+        "BEGIN; DROP TABLE measurements; PRAGMA user_version=1; COMMIT; VACUUM;"
+    )
     connection.close()
     return path
 
