@@ -7,18 +7,12 @@ import weakref
 import numpy as np
 import pytest
 
-from city.legend import legend_of
-from city.measured import Measured
 from city.progress import Cancelled, Progress
-from city.style import Style, Trait
 from render import camera
 from render.ground import BELOW
 from render.picture import off_screen
 from render.scene import Scene
-from render.style import legend_colours
-from tests.render.towns import SIZE, cloud, hill, street
-
-KINDS = (("RoofSurface", "#c80000"), ("WallSurface", "#0000c8"))
+from tests.render.towns import SIZE, cloud, hill, is_sky, street
 
 
 def test_pointing_at_a_roof_gives_the_house_and_its_roof_at_utm_coordinates(stage):
@@ -71,63 +65,6 @@ def test_pointing_at_a_point_of_a_survey_gives_its_number(stage):
     assert pick.point == pytest.approx(survey.points[pick.polygon].tolist())
 
 
-def test_a_hidden_layer_is_neither_seen_nor_pointed_at(stage):
-    stage.scene.show("city", street())
-    stage.scene.home()
-    place = stage.at((5, 5, 8))
-    before = stage.picture()
-    stage.scene.set_visible("city", False)
-    after = stage.picture()
-    row, column = SIZE[1] - 1 - place[1], place[0]
-    assert stage.scene.pick(*place) is None
-    assert stage.scene.bounds() is None
-    assert not np.array_equal(before[row, column], after[row, column])
-    assert _is_sky(after).all()
-    stage.scene.set_visible("city", True)
-    assert np.array_equal(stage.picture(), before)
-
-
-def test_a_faint_layer_lets_through_what_lies_behind(stage):
-    stage.scene.show("city", street())
-    stage.scene.home()
-    x, y = stage.at((5, 0, 4))
-    solid = stage.picture()[SIZE[1] - 1 - y, x].astype(int)
-    stage.scene.set_opacity("city", 0.2)
-    faint = stage.picture()[SIZE[1] - 1 - y, x].astype(int)
-    stage.scene.remove("city")
-    nothing = stage.picture()[SIZE[1] - 1 - y, x].astype(int)
-    assert np.abs(faint - solid).sum() > 5
-    assert np.abs(solid - nothing).sum() > np.abs(faint - nothing).sum()
-
-
-def test_a_layer_of_one_theme_shows_that_theme_alone(stage):
-    stage.scene.show("water", street(), "Water")
-    assert stage.scene.bounds() is None
-    stage.scene.show("water", street(), "Buildings")
-    assert stage.scene.bounds() == (0, 50, 0, 10, 0, 8)
-
-
-def test_a_level_of_detail_that_a_city_lacks_shows_nothing(stage):
-    stage.scene.show("city", street(lods=("1", "2")))
-    stage.scene.set_lod("city", "3")
-    stage.scene.make()
-    assert stage.scene.bounds() is None
-    stage.scene.set_lod("city", "1")
-    stage.scene.make()
-    stage.scene.home()
-    assert stage.scene.pick(*stage.at((5, 5, 8))).lod == "1"
-    stage.scene.set_lod("city", None)
-    stage.scene.make()
-    assert stage.scene.pick(*stage.at((5, 5, 8))).lod == "2"
-
-
-def test_showing_a_layer_again_keeps_whether_it_is_visible(stage):
-    stage.scene.show("city", street())
-    stage.scene.set_visible("city", False)
-    stage.scene.show("city", street(5))
-    assert stage.scene.bounds() is None
-
-
 def test_the_selection_is_blue_and_goes_away(stage):
     stage.scene.show("city", street())
     stage.scene.home()
@@ -163,7 +100,7 @@ def test_a_mark_goes_with_its_layer(stage):
     stage.scene.home()
     stage.scene.select(stage.scene.pick(*stage.at((5, 5, 8))))
     stage.scene.remove("city")
-    assert _is_sky(stage.picture()).all()
+    assert is_sky(stage.picture()).all()
 
 
 def test_resting_brings_shadows_and_moving_takes_them_away(stage):
@@ -201,7 +138,7 @@ def test_points_are_thinned_while_moving(stage, monkeypatch):
     every = stage.picture()
     stage.scene.move()
     few = stage.picture()
-    assert 0 < (~_is_sky(few)).sum() < (~_is_sky(every)).sum()
+    assert 0 < (~is_sky(few)).sum() < (~is_sky(every)).sum()
     stage.scene.rest()
     assert np.array_equal(stage.picture(), every)
 
@@ -246,7 +183,7 @@ def test_an_empty_scene_can_rest_and_be_pointed_at(stage):
     assert stage.scene.bounds() is None
     stage.scene.home()
     stage.scene.rest()
-    assert _is_sky(stage.picture()).all()
+    assert is_sky(stage.picture()).all()
     assert stage.scene.pick(10, 10) is None
 
 
@@ -279,48 +216,6 @@ def test_nothing_is_left_after_close():
     assert renderer() is None and held() is None
 
 
-def test_colours_of_objects_win_where_they_are_given(stage):
-    stage.scene.show("city", street())
-    stage.scene.home()
-    places = [stage.at((20 * k + 5, 5, 8)) for k in range(3)]
-    plain = stage.picture()
-    stage.scene.set_colours("city", np.array([[200, 0, 0, 255], [0] * 4, [0, 0, 200, 255]], "u1"))
-    coloured = stage.picture()
-    red, own, blue = (coloured[SIZE[1] - 1 - y, x].astype(int) for x, y in places)
-    assert red[0] > red[2] + 100 and blue[2] > blue[0] + 100
-    assert np.array_equal(own, plain[SIZE[1] - 1 - places[1][1], places[1][0]])
-    stage.scene.set_colours("city", None)
-    assert np.array_equal(stage.picture(), plain)
-
-
-def test_each_face_may_have_a_colour_of_its_own(stage):
-    city = street()
-    stage.scene.show("city", city)
-    stage.scene.home()
-    roof, wall = stage.at((5, 5, 8)), stage.at((5, 0, 4))
-    style = Style("categorised", Trait("surface", "kind(surface)"), own=KINDS)
-    stage.scene.set_colours("city", *legend_colours(legend_of(style, Measured(city))))
-    picture = stage.picture().astype(int)
-    red, blue = (picture[SIZE[1] - 1 - y, x] for x, y in (roof, wall))
-    assert red[0] > red[2] + 60 and blue[2] > blue[0] + 60
-    chosen = np.array([[0, 200, 0, 255], [0] * 4, [0] * 4], np.uint8)
-    _, faces = legend_colours(legend_of(style, Measured(city)))
-    stage.scene.set_colours("city", chosen, faces)
-    green = stage.picture()[SIZE[1] - 1 - roof[1], roof[0]].astype(int)
-    assert green[1] > green[0] + 60  # what is chosen shows over its faces' colours
-
-
-def test_what_is_not_shown_is_neither_seen_nor_pointed_at(stage):
-    stage.scene.show("city", street())
-    stage.scene.home()
-    places = [stage.at((20 * k + 5, 5, 8)) for k in range(3)]
-    stage.scene.set_shown("city", np.array([True, False, True]))
-    found = [stage.scene.pick(*place) for place in places]
-    assert [pick.object if pick else None for pick in found] == [0, None, 2]
-    stage.scene.set_shown("city", None)
-    assert stage.scene.pick(*places[1]).object == 1
-
-
 def test_the_sun_can_stand_anywhere(stage):
     stage.scene.show("city", street())
     stage.scene.home()
@@ -330,19 +225,3 @@ def test_the_sun_can_stand_anywhere(stage):
     assert (stage.picture()[SIZE[1] - 1 - y, x] > plain + 30).all()
     stage.scene.set_sun(None)
     assert np.array_equal(stage.picture()[SIZE[1] - 1 - y, x], plain)
-
-
-def test_heights_can_be_exaggerated(stage):
-    stage.scene.show("city", street())
-    stage.scene.set_exaggeration(2.0)
-    assert stage.scene.bounds() == (0, 50, 0, 10, 0, 16)
-    stage.scene.home()
-    assert stage.scene.pick(*stage.at((5, 5, 16))).object == 0
-    stage.scene.set_exaggeration(1.0)
-    assert stage.scene.bounds() == (0, 50, 0, 10, 0, 8)
-
-
-def _is_sky(picture):
-    """(rows, columns): true where the picture is the calm gradient of the sky."""
-    red, green, blue = (picture[..., k].astype(int) for k in range(3))
-    return (red <= green) & (green <= blue) & (red > 210)

@@ -48,3 +48,9 @@ def vtk_objects():
     """How many VTK objects are alive."""
     gc.collect()
     return sum(isinstance(o, vtkObjectBase) for o in gc.get_objects())
+
+
+def is_sky(picture):
+    """(rows, columns): true where the picture is the calm gradient of the sky."""
+    red, green, blue = (picture[..., k].astype(int) for k in range(3))
+    return (red <= green) & (green <= blue) & (red > 210)

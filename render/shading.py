@@ -1,0 +1,82 @@
+"""The shadows of a scene, found on any thread for where its camera is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from vtkmodules.vtkRenderingCore import vtkRenderer
+
+from city.progress import Progress
+from render import camera as eye
+from render.casters import casters
+from render.cloud import CloudActors
+from render.cut_open import CutOpen
+from render.effort import Effort
+from render.ground import Ground
+from render.layer import Layer
+from render.light import Sun
+from render.rays import Rays
+from render.shadow import Shade, shade
+from render.sight import Sight, look
+
+
+class Shading:
+    """Sends rays through a renderer's picture; what its camera sees is looked at only once.
+
+    effort: says what is drawn, and so casts shadows; cut: the cut that it is open along.
+    """
+
+    def __init__(self, renderer: vtkRenderer, effort: Effort, cut: CutOpen) -> None:
+        self._renderer, self._effort, self._cut = renderer, effort, cut
+        self._rays: Rays | None = None
+        self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
+
+    def forget(self) -> None:
+        """Something else is drawn than before: look anew."""
+        self._rays = self._sight = None
+
+    def finding(
+        self,
+        layers: Iterable[Layer],
+        ground: Ground | None,
+        stretch: float,
+        sun: Sun,
+        soft: bool,
+        most: int | None,
+    ) -> Callable[..., Shade | None]:
+        """A job that finds the shadows of layers, and of the backdrop, as `Scene.shading` says."""
+        layers = list(layers)
+        columns, rows = self._renderer.GetSize()
+        share = 1.0 if most is None else min(float(np.sqrt(most / max(columns * rows, 1))), 1.0)
+        size = (round(columns * share), round(rows * share))
+        rays = self._traced(layers, ground, stretch)
+        solid = any(layer.solid and layer.box is not None for layer in layers)
+        camera = eye.copy(self._renderer.GetActiveCamera())
+        clip = self._cut.clip
+        drawn = [layer.drawn for layer in layers if layer.visible]
+        clouds = [cloud.depths(size) for cloud in drawn if isinstance(cloud, CloudActors)]
+        stand = (rays, size, *eye.sees(camera))
+
+        def find(progress: Progress | None = None) -> Shade | None:
+            if min(size) < 1 or not solid:
+                return None
+            held = progress or Progress()
+            if self._sight is None or self._sight[0] != stand:
+                sight = look(rays, camera, size, held, clip)
+                if ground is not None:
+                    sight = sight.fading(0, ground.share)
+                self._sight = stand, sight
+            sight = self._sight[1]
+            for depths in clouds:
+                if depths is not None:
+                    sight = sight.behind(depths)
+            return shade(rays, sight if soft else sight.quickly(), sun, held, soft)
+
+        return find
+
+    def _traced(self, layers: Iterable[Layer], ground: Ground | None, stretch: float) -> Rays:
+        if self._rays is None:
+            cut = self._cut
+            self._rays = casters(layers, self._effort, ground, cut.clip, cut.caps, stretch)
+        return self._rays
