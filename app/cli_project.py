@@ -258,7 +258,6 @@ def _show(scene: Scene, layer: Layer) -> list[Line]:
     from city.palettes import PALETTES
     from city.style import StyleError
     from render.draft import draft_of
-    from render.style import legend_colours
 
     thing, style = layer.thing, layer.style
     draft = draft_of(thing, layer.lod, layer.theme) if isinstance(thing, City) else None
@@ -279,5 +278,5 @@ def _show(scene: Scene, layer: Layer) -> list[Line]:
         legend = legend_of(style, Measured(thing), objects_of(layer))
     except StyleError:  # of an attribute that the file has no more: plaster
         return []
-    scene.set_colours(layer.key, *legend_colours(legend))
+    scene.set_legend(layer.key, legend)
     return lines_of(legend, layer.name, source_words(thing.sources))

@@ -30,7 +30,7 @@ from city.project import SUFFIX, Note, Origin, ProjectError, Viewpoint
 from city.style import write_style
 
 if TYPE_CHECKING:
-    from app.viewport import Point
+    from app.tools.tool import Point
     from app.window import Window
     from city.progress import Progress
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app import theme
+from app.tools.tool import Picture
 
 if TYPE_CHECKING:
     from app.measurements import Measurements
-    from app.viewport import Viewport
 
 F64 = NDArray[np.float64]
 
@@ -24,16 +24,16 @@ PIECES = 24  # of a line, so that only those before the eye are drawn
 class Marks:
     """Paints every result over the picture."""
 
-    def __init__(self, viewport: Viewport, measures: Measurements) -> None:
-        self._viewport, self._measures = viewport, measures
+    def __init__(self, picture: Picture, measures: Measurements) -> None:
+        self._picture, self._measures = picture, measures
 
     def paint(self, painter: QPainter) -> None:
         tall = np.array([1, 1, self._measures.document.exaggeration])
         for mark in self._measures.marks:
             points = mark.points * tall
-            paint_line(painter, self._viewport, points, mark.kind.closed, False)
+            paint_line(painter, self._picture, points, mark.kind.closed, False)
             middle = points.mean(0) if mark.kind.closed else _half_way(points)
-            places, away = self._viewport.seen(middle[None])
+            places, away = self._picture.seen(middle[None])
             if away[0] > 0:
                 paint_words(painter, places[0] + QPointF(10, -10), mark.value)
 
@@ -45,7 +45,7 @@ def _half_way(line: F64) -> F64:
 
 
 def paint_line(
-    painter: QPainter, viewport: Viewport, points: F64, closed: bool, open_end: bool
+    painter: QPainter, picture: Picture, points: F64, closed: bool, open_end: bool
 ) -> None:
     """Draw a line through local points (n, 3) in two colours that tell on light and on dark."""
     accent, paper = QColor(theme.current().accent), QColor("#ffffff")
@@ -54,14 +54,14 @@ def paint_line(
         legs.append((points[-1], points[0]))
     share = np.linspace(0, 1, PIECES + 1)[:, None]
     for first, last in legs:
-        places, away = viewport.seen(first + (last - first) * share)
+        places, away = picture.seen(first + (last - first) * share)
         seen = [p for p, metres in zip(places, away.tolist(), strict=True) if metres > 0]
         for colour, width in ((paper, 4.0), (accent, 2.0)):
             pen = QPen(colour, width)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawPolyline(seen)
-    places, away = viewport.seen(points[:-1] if open_end else points)
+    places, away = picture.seen(points[:-1] if open_end else points)
     painter.setPen(QPen(paper, 1.5))
     painter.setBrush(accent)
     for place, metres in zip(places, away.tolist(), strict=True):

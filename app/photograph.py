@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from app.images import image_of
 from app.tasks import Task, Tasks
 
 TITLE = "Taking the picture"
@@ -51,12 +52,9 @@ class Photograph(QObject):
     def _draw(self, shadows: Any) -> None:
         self._task = None
         self._scene.finish(shadows)
-        pixels = self._expose()
-        rows, columns = pixels.shape[:2]
-        upright = np.ascontiguousarray(pixels[::-1])
-        image = QImage(upright.data, columns, rows, QImage.Format.Format_RGBX8888)
+        image = image_of(self._expose())
         self._end()
-        self.taken.emit(image.copy())
+        self.taken.emit(image)
 
     def _failed(self, fault: Exception) -> None:
         self._end()

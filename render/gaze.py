@@ -214,6 +214,22 @@ class Gaze:
         eye.zoom(self._camera(), factor, point)
         self._changed()
 
+    def _fit_to(self, size: tuple[int, int], metres: float | None) -> float:
+        """See as much as now in a picture of so many columns and rows, or in parallel with so many
+        metres to its pixel; returns the metres of a pixel at its middle."""
+        eye.fit(self._camera(), self._aspect(), size[0] / size[1])
+        if metres is not None:
+            self._camera().SetParallelScale(metres * size[1] / 2)
+        return eye.scale(self._camera(), size[1])
+
+    def _on_level(self, x: int, y: int, height: float) -> Point:
+        """Where the ray through a pixel meets a height; the focus where it never does."""
+        starts, rays = eye.rays(self._camera(), self._size(), np.array([x]), np.array([y]))
+        start, ray = starts[0], rays[0]
+        far = 20 * float(np.linalg.norm(start - self.focus))
+        reach = (height - start[2]) / ray[2] if abs(ray[2]) > 1e-9 else -1.0
+        return triple(start + ray * reach) if 0 < reach < far else self.focus
+
     def _camera(self) -> vtkCamera:
         return self.scene.renderer.GetActiveCamera()
 

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from city.model import City
 from city.progress import Progress
 from render.buildings import CityActors
 from render.cloud import CloudActors
 from render.draft import Draft, draft_of
 from render.model import Given
 from render.pick import Thing
+from render.style import CHOSEN
 from render.terrain import TerrainActors
 
 Actors = CityActors | TerrainActors | CloudActors
@@ -26,7 +28,8 @@ class Layer:
     """A thing under a name, with the choices a person made for it.
 
     colours: of objects (objects, 4) and of faces, instead of the city's own, see Scene.set_colours.
-    shown: (objects,) which are drawn; None for all. stretch: what heights are multiplied by.
+    chosen: the rows of objects in the colour of what is chosen. shown: (objects,) which are drawn;
+    None for all. stretch: what heights are multiplied by.
     """
 
     key: str
@@ -38,6 +41,7 @@ class Layer:
     lod: str | None = None
     textures: bool = False
     colours: Given = (None, None)
+    chosen: NDArray[np.int32] | None = None
     shown: NDArray[np.bool_] | None = None
     stretch: float = 1.0
 
@@ -63,8 +67,18 @@ class Layer:
         drawn.set_visible(self.visible)
         if isinstance(drawn, CityActors):
             drawn.set_textures(self.textures)
-            drawn.set_colours(*self.colours)
+            drawn.set_colours(*self.painted())
             drawn.set_shown(self.shown)
+
+    def painted(self) -> Given:
+        """The colours of a city's objects and faces, and over them those of the chosen objects."""
+        objects, faces = self.colours
+        if self.chosen is None or not isinstance(self.thing, City):
+            return self.colours
+        bare = np.zeros((len(self.thing.objects), 4), np.uint8)
+        objects = bare if objects is None else objects.copy()
+        objects[self.chosen] = (*CHOSEN, 255)
+        return objects, faces
 
     def loading(self) -> Callable[[Progress], Any] | None:
         """A job that makes or reads what the last picture lacked, or None if it lacked nothing."""

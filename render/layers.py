@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from city.cloud import PointCloud
+from city.legend import Legend
 from city.model import City
 from city.progress import Progress
 from render.buildings import CityActors
@@ -23,6 +24,7 @@ from render.layer import Actors, Layer
 from render.light import Sun, illuminate
 from render.pick import Thing
 from render.point_colours import How
+from render.style import legend_colours
 from render.terrain import TerrainActors
 from render.tree import Mask
 
@@ -81,6 +83,14 @@ class Layers:
             layer.visible, layer.opacity = old.visible, old.opacity
         self._layers[key] = layer
         self._add(layer)
+
+    def drafting(
+        self, thing: Thing, lod: str | None, theme: str | None
+    ) -> Callable[[Progress], Draft] | None:
+        """A job, for any thread, that makes what `show` needs of a city; None of other things."""
+        if not isinstance(thing, City):
+            return None
+        return lambda progress: draft_of(thing, lod, theme, progress)
 
     def remove(self, key: str) -> None:
         """Take a layer away."""
@@ -159,7 +169,18 @@ class Layers:
         given = (objects, faces)
         if isinstance(layer.drawn, CityActors) and any(map(is_not, given, layer.colours)):
             layer.colours = given
-            layer.drawn.set_colours(objects, faces)
+            layer.drawn.set_colours(*layer.painted())
+
+    def set_legend(self, key: str, legend: Legend | None) -> None:
+        """Colour a city layer, objects and faces, as its legend says; None: as they are."""
+        self.set_colours(key, *((None, None) if legend is None else legend_colours(legend)))
+
+    def set_chosen(self, key: str, rows: NDArray[np.int32] | None) -> None:
+        """Colour the objects in some rows of a city layer as chosen ones, or none."""
+        layer = self._layers[key]
+        if isinstance(layer.drawn, CityActors) and rows is not layer.chosen:
+            layer.chosen = rows
+            layer.drawn.set_colours(*layer.painted())
 
     def set_point_colouring(
         self, key: str, how: How | None, ramp: NDArray[np.uint8] | None = None

@@ -39,6 +39,17 @@ class Lens:
             self.parallel,
         )
 
+    def places(
+        self, points: NDArray[np.float64], ratio: float = 1.0
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where points (n, 3) are seen, (n, 2) from the upper left corner of the picture, and (n,)
+        what is above 0 before the eye; ratio: of pixels to a unit of length there."""
+        clip = points @ self.matrix[:, :3].T + self.matrix[:, 3]
+        away = clip[:, 3]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = (clip[:, :2] / away[:, None] * (1, -1) + 1) / 2
+        return share * self.size / ratio, away
+
     def grained(self, grain: int) -> Lens:
         """The same, in a picture whose pixels are so many times as wide and as high."""
         columns, rows = (max(side // grain, 1) for side in self.size)

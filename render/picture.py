@@ -17,7 +17,7 @@ from render import _bridge
 from render.draft import draft_of
 from render.pick import Thing
 from render.scene import Scene
-from render.style import legend_colours, themes_of
+from render.style import themes_of
 
 View = Callable[[vtkCamera], None]
 
@@ -84,7 +84,7 @@ def _show(
         scene.show(f"{key} {theme}", thing, theme, draft)
         scene.set_textures(f"{key} {theme}", textures)
         if legend is not None and isinstance(thing, City):
-            scene.set_colours(f"{key} {theme}", *legend_colours(legend))
+            scene.set_legend(f"{key} {theme}", legend)
 
 
 def off_screen(scene: Scene, size: tuple[int, int]) -> vtkRenderWindow:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 if TYPE_CHECKING:
-    from app.viewport import Point, Viewport
+    from app.tools.tool import Point
+    from app.viewport import Viewport
 
 CLICK = 4  # pixels that a hand may shake within a click
 DEGREES = 0.35  # that the eye turns per pixel of a drag

@@ -15,12 +15,11 @@ from app.measurements import Measurements
 from app.measures import Kind, metres
 from app.tools.look import ARROWS, CLICK, DEGREES
 from app.tools.snap import Spot, spot_at
-from app.tools.tool import Tool
+from app.tools.tool import Picture, Tool
 from app.wording import number
 
 if TYPE_CHECKING:
     from app.document import Selection
-    from app.viewport import Viewport
 
 Finish = Callable[[Kind, NDArray[np.float64], "Selection | None"], None]
 
@@ -34,13 +33,13 @@ class Measure(Tool):
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(
-        self, viewport: Viewport, measures: Measurements, kind: Kind, finish: Finish
+        self, picture: Picture, measures: Measurements, kind: Kind, finish: Finish
     ) -> None:
-        self._viewport, self._measures, self.kind = viewport, measures, kind
+        self._picture, self._measures, self.kind = picture, measures, kind
         self._finish = finish
         self.points: list[NDArray[np.float64]] = []
         self.typed = ""
-        self.place = QPointF(viewport.rect().center())
+        self.place = QPointF(picture.rect().center())
         self.spot: Spot | None = None
         self._pressed: QPointF | None = None
         self._pivot = (0.0, 0.0, 0.0)
@@ -54,20 +53,20 @@ class Measure(Tool):
         if event.button() != Qt.MouseButton.LeftButton or not plain:
             return False
         self._pressed, self._turning = event.position(), False
-        self._pivot = self._viewport.under(event.position())
+        self._pivot = self._picture.under(event.position())
         return True
 
     def move(self, event: QMouseEvent) -> bool:
         before, self.place = self.place, event.position()
         if self._pressed is None:
             self._follow()
-            self._viewport.update()
+            self._picture.update()
             return False
         if (self.place - self._pressed).manhattanLength() > CLICK:
             self._turning = True
         if self._turning:
             step = (self.place - before) * DEGREES
-            self._viewport.turn(step.x(), step.y(), self._pivot)
+            self._picture.turn(step.x(), step.y(), self._pivot)
         return True
 
     def release(self, event: QMouseEvent) -> bool:
@@ -161,7 +160,7 @@ class Measure(Tool):
         return self._measures.document.exaggeration
 
     def _follow(self) -> None:
-        self.spot = spot_at(self._viewport, self.place, self._stretch)
+        self.spot = spot_at(self._picture, self.place, self._stretch)
 
     # What is seen of it
 
@@ -169,11 +168,11 @@ class Measure(Tool):
         tall = np.array([1, 1, self._stretch])
         points = [*self.points, *([self.spot.point] if self.spot is not None else [])]
         if self.points:
-            paint_line(painter, self._viewport, np.array(points) * tall, self.kind.closed, True)
+            paint_line(painter, self._picture, np.array(points) * tall, self.kind.closed, True)
         held = self.spot.held if self.spot is not None else ""
         at = self.place
         if self.spot is not None:
-            places, away = self._viewport.seen((self.spot.point * tall)[None])
+            places, away = self._picture.seen((self.spot.point * tall)[None])
             at = places[0] if away[0] > 0 else at
         paint_cursor(painter, at, held)
         words = self._words()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
 
 from app import theme
-from app.tools.tool import Tool
+from app.tools.tool import Picture, Tool
 from city.kinds import theme as theme_of
 from city.lineage import below
 from city.measured import Measured
@@ -20,7 +20,6 @@ from city.query import inside
 
 if TYPE_CHECKING:
     from app.asking import Asking
-    from app.viewport import Viewport
 
 Mask = NDArray[np.bool_]
 F64 = NDArray[np.float64]
@@ -40,20 +39,20 @@ class Outline(Tool):
 
     hint = ""
 
-    def __init__(self, viewport: Viewport, asking: Asking) -> None:
-        self._viewport, self._asking = viewport, asking
+    def __init__(self, picture: Picture, asking: Asking) -> None:
+        self._picture, self._asking = picture, asking
         self.corners: list[QPointF] = []
 
     def choose(self, keys: Qt.KeyboardModifier) -> None:
         """Choose what the outline holds, and begin anew."""
         outline = np.array([(p.x(), p.y()) for p in self.corners], float).reshape(-1, 2)
         self.corners = []
-        self._viewport.update()
+        self._picture.update()
         if len(outline) < 3 or np.ptp(outline, axis=0).min() < SMALL:
             return
         how = "add" if keys & SHIFT else "remove" if keys & CTRL else "only"
         find = touched if keys & ALT else held
-        asking, project = self._asking, self._viewport.projection()
+        asking, project = self._asking, self._picture.projection()
         asked = [asking.measured_of(city) for city in asking.document.cities()]
         visible = [self._visible(measured) for measured in asked]
 

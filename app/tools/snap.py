@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
+from app.tools.tool import Picture
 from city.model import City
 
 if TYPE_CHECKING:
     from app.document import Selection
-    from app.viewport import Viewport
 
 F64 = NDArray[np.float64]
 
@@ -34,20 +34,20 @@ class Spot:
     hit: Selection | None
 
 
-def spot_at(viewport: Viewport, place: QPointF, stretch: float = 1.0) -> Spot:
+def spot_at(picture: Picture, place: QPointF, stretch: float = 1.0) -> Spot:
     """The corner, edge, face or ground at a place in the widget; stretch: of the drawn heights."""
-    hit = viewport.at(place)
+    hit = picture.at(place)
     asked: set[tuple[str, int, int]] = set()
     for beside in (QPointF(0, 0), *BESIDE):  # a corner may be held from outside its silhouette
-        held = hit if beside.isNull() else viewport.at(place + beside)
+        held = hit if beside.isNull() else picture.at(place + beside)
         if held is None or (held.key, held.object, held.polygon) in asked:
             continue
         asked.add((held.key, held.object, held.polygon))
-        near = _near(viewport, place, held, stretch)
+        near = _near(picture, place, held, stretch)
         if near is not None:
             return Spot(near[0], near[1], held)
     if hit is None or hit.point is None:
-        return Spot(_true(viewport.under(place), stretch), "ground", None)
+        return Spot(_true(picture.under(place), stretch), "ground", None)
     return Spot(_true(hit.point, stretch), "face", hit)
 
 
@@ -56,7 +56,7 @@ def _true(point: tuple[float, float, float], stretch: float) -> F64:
 
 
 def _near(
-    viewport: Viewport, place: QPointF, hit: Selection, stretch: float
+    picture: Picture, place: QPointF, hit: Selection, stretch: float
 ) -> tuple[F64, str] | None:
     """The corner or edge of what was hit that is seen near a place, and which of both."""
     rings = _rings(hit)
@@ -65,12 +65,12 @@ def _near(
     first = np.concatenate(rings)
     last = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
     tall = np.array([1, 1, stretch])
-    a, ahead = _seen(viewport, first * tall)
-    b, beyond = _seen(viewport, last * tall)
+    a, ahead = _seen(picture, first * tall)
+    b, beyond = _seen(picture, last * tall)
     here = np.array([place.x(), place.y()])
     away = np.where(ahead > 0, np.linalg.norm(a - here, axis=1), np.inf)
     for corner in np.argsort(away, kind="stable")[:TRIED].tolist():
-        if away[corner] <= CORNER and _in_sight(viewport, first[corner] * tall):
+        if away[corner] <= CORNER and _in_sight(picture, first[corner] * tall):
             return first[corner], "corner"
     along = b - a
     size = np.maximum((along**2).sum(1), 1e-9)
@@ -80,20 +80,20 @@ def _near(
     for edge in np.argsort(aside, kind="stable")[:TRIED].tolist():
         # what is half way in the picture is not half way in space: nearer parts are larger
         k, p, q = share[edge], ahead[edge], beyond[edge]
-        true = k if viewport.parallel else k * p / (k * p + (1 - k) * q)
+        true = k if picture.parallel else k * p / (k * p + (1 - k) * q)
         point = first[edge] + (last[edge] - first[edge]) * true
-        if aside[edge] <= EDGE and _in_sight(viewport, point * tall):
+        if aside[edge] <= EDGE and _in_sight(picture, point * tall):
             return point, "edge"
     return None
 
 
-def _in_sight(viewport: Viewport, point: F64) -> bool:
+def _in_sight(picture: Picture, point: F64) -> bool:
     """Whether nothing hides a point of the drawn model."""
-    places, away = viewport.seen(point[None])
-    before = viewport.at(places[0])
+    places, away = picture.seen(point[None])
+    before = picture.at(places[0])
     if before is None or before.point is None:
         return True
-    _, nearer = viewport.seen(np.array(before.point)[None])
+    _, nearer = picture.seen(np.array(before.point)[None])
     return bool(nearer[0] > away[0] - SLACK - away[0] * 2e-3)
 
 
@@ -108,6 +108,6 @@ def _rings(hit: Selection) -> list[F64]:
     return [ring for polygon in polygons for ring in shapes.rings(polygon)]
 
 
-def _seen(viewport: Viewport, points: F64) -> tuple[F64, F64]:
-    places, away = viewport.seen(points)
+def _seen(picture: Picture, points: F64) -> tuple[F64, F64]:
+    places, away = picture.seen(points)
     return np.array([(p.x(), p.y()) for p in places]), away

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QImage
 
+from app.passing_sun import PassingSun
 from app.tasks import Tasks
-from app.tools.tool import Tool
 from app.viewport import Viewport
 from render.light import Sun
 from tests.app.standin import town_document
@@ -98,20 +97,62 @@ def test_the_eye_may_move_while_the_sun_does(viewport, qtbot):
     viewport.set_sun(NOON)
     settled(viewport, qtbot)
     assert viewport.scene.sun.altitude == pytest.approx(55)
-    assert not viewport._relit
+    assert not viewport._passing.shines
 
 
-class Counting(Tool):
-    def claims(self, event):
-        return event.text() == "1"
+class Shadows:
+    """A scene whose shadows are the sun's direction, and a picture that shows it."""
+
+    def __init__(self):
+        self.asked, self.made = [], 0
+
+    def shading(self, towards, soft):
+        assert not soft
+        self.asked.append(towards)
+        return lambda progress: towards
+
+    def bare(self):
+        self.made += 1
+        return self
+
+    def under(self, shadows):
+        return shadows
 
 
-def test_a_tool_may_claim_a_key_that_is_a_shortcut(viewport):
-    viewport.take(Counting())
-    claimed = []
-    for key, text in ((Qt.Key.Key_1, "1"), (Qt.Key.Key_2, "2")):
-        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier, text)
-        event.ignore()
-        viewport.event(event)
-        claimed.append(event.isAccepted())
-    assert claimed == [True, False]
+@pytest.fixture
+def passing(qtbot):
+    tasks, shadows = Tasks(), Shadows()
+    made = PassingSun(shadows, tasks, shadows.bare)
+    made.shadows, made.shown = shadows, []
+    made.lit.connect(lambda pixels, seconds: made.shown.append(pixels))
+    yield made
+    tasks.close()
+
+
+def test_of_suns_that_come_while_one_is_worked_on_only_the_newest_is_shown(passing, qtbot):
+    for sun in ("first", "second", "third"):
+        passing.turn(sun)
+    assert passing.busy and passing.shines
+    qtbot.waitUntil(lambda: not passing.busy)
+    assert passing.shown == passing.shadows.asked == ["first", "third"]
+    assert passing.shadows.made == 1
+
+
+def test_another_picture_is_made_bare_once_it_is_another(passing, qtbot):
+    for _ in range(2):
+        passing.turn("sun")
+        qtbot.waitUntil(lambda: not passing.busy)
+    assert passing.shadows.made == 1
+    passing.forget()
+    passing.turn("sun")
+    qtbot.waitUntil(lambda: not passing.busy)
+    assert passing.shadows.made == 2
+
+
+def test_once_the_sun_stands_still_nothing_more_is_shown(passing, qtbot):
+    passing.turn("first")
+    passing.turn("second")
+    passing.end()
+    assert not passing.busy and not passing.shines
+    qtbot.wait(50)
+    assert passing.shown == []

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from render import camera as eye
 from render.gaze import Gaze, triple
 from tests.render.towns import SIZE, street
 
@@ -111,3 +112,26 @@ def test_what_is_in_sight_is_told_in_plan(gaze):
 
 def test_a_point_becomes_plain_numbers():
     assert triple(np.array([1, 2, 3], np.float32)) == (1.0, 2.0, 3.0)
+
+
+def test_a_line_of_sight_meets_a_height_or_nothing(gaze):
+    columns, rows = SIZE
+    middle = columns // 2, rows // 2
+    for height in (0.0, 5.0):
+        point = gaze._on_level(*middle, height)
+        assert point[2] == pytest.approx(height)
+    way = np.array(gaze._on_level(*middle, 0.0)) - point
+    ahead = np.array(gaze._camera().GetDirectionOfProjection())
+    assert way / np.linalg.norm(way) == pytest.approx(ahead, abs=0.02)
+    assert gaze._on_level(*middle, place(gaze)[2] + 10) == gaze.focus
+
+
+def test_a_picture_for_paper_shows_as_much_or_is_to_scale(gaze):
+    gaze.top()
+    land(gaze)
+    gaze.see_in_parallel(True)
+    columns, rows = SIZE
+    high = eye.half_height(gaze._camera()) * 2
+    narrow = (columns // 2, rows)
+    assert gaze._fit_to(narrow, None) * rows == pytest.approx(2 * high)  # as much from side to side
+    assert gaze._fit_to(narrow, 0.25) == pytest.approx(0.25)

@@ -9,6 +9,7 @@ from render.cloud import CloudActors
 from render.draft import Draft, draft_of
 from render.layer import SEEN_THROUGH, Layer
 from render.light import Sun
+from render.style import CHOSEN
 from render.terrain import TerrainActors
 from tests.render.towns import cloud, hill, street
 
@@ -33,6 +34,19 @@ def test_only_what_is_visible_and_opaque_stops_light():
     assert not layer(street(), opacity=SEEN_THROUGH / 2).solid
     assert not layer(street(), visible=False).solid
     assert not layer(cloud()).solid
+
+
+def test_the_chosen_objects_are_coloured_over_all_others():
+    assert layer(street()).painted() == (None, None)
+    chosen = np.array([1], np.int32)
+    objects, faces = layer(street(), chosen=chosen).painted()
+    assert objects.tolist() == [[0] * 4, [*CHOSEN, 255], [0] * 4]
+    assert faces is None
+    colours = np.full((3, 4), 9, np.uint8)
+    objects, _ = layer(street(), colours=(colours, None), chosen=chosen).painted()
+    assert objects.tolist() == [[9] * 4, [*CHOSEN, 255], [9] * 4]
+    assert (colours == 9).all()
+    assert layer(street(), colours=(colours, None)).painted()[0] is colours
 
 
 def test_another_level_of_detail_is_made_ready_by_a_job():

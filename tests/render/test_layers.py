@@ -124,6 +124,28 @@ def test_heights_can_be_exaggerated(stage):
     assert stage.scene.bounds() == (0, 50, 0, 10, 0, 8)
 
 
+def test_a_legend_colours_a_city_and_the_chosen_stand_out(stage):
+    city = street()
+    stage.scene.show("city", city)
+    stage.scene.home()
+    places = [stage.at((20 * k + 5, 5, 8)) for k in range(3)]
+    plain = stage.picture()
+
+    def roofs():
+        picture = stage.picture()
+        return [picture[SIZE[1] - 1 - y, x].astype(int) for x, y in places]
+
+    stage.scene.set_legend("city", legend_of(Style(colour="#2030c0"), Measured(city)))
+    stage.scene.set_chosen("city", np.array([1], np.int32))
+    first, chosen, last = roofs()
+    assert first[2] > first[0] + 80 and last[2] > last[0] + 80
+    assert chosen[0] > chosen[2] + 80  # orange
+    stage.scene.set_chosen("city", None)
+    assert (np.abs(roofs()[1] - first) < 8).all()
+    stage.scene.set_legend("city", None)
+    assert np.array_equal(stage.picture(), plain)
+
+
 class Told(Layers):
     """Layers that note what they say to the rest of the scene."""
 
@@ -164,6 +186,16 @@ def layers():
 def test_what_depends_on_the_layers_is_told(layers, name, given, told):
     getattr(layers, name)(*given)
     assert layers.told == told
+
+
+def test_a_city_can_be_made_ready_before_it_is_shown(layers):
+    city = street(lods=("1", "2"))
+    draft = layers.drafting(city, "1", "Buildings")(Progress())
+    layers.show("other", city, "Buildings", draft)
+    assert layers.loading() is None
+    layers.set_lod("other", "1")
+    assert layers.loading() is None  # it is so already
+    assert layers.drafting(hill(), None, None) is None
 
 
 def test_another_level_of_detail_comes_when_a_job_has_made_it(layers):

@@ -87,3 +87,19 @@ def test_a_place_is_found_again_from_where_it_is_seen(camera, parallel):
     assert (x, y) == pytest.approx((columns[0], rows[0]))
     clip = seen.matrix @ np.append(there, 1)
     assert seen.place(x, y, (clip[2] / clip[3] + 1) / 2) == pytest.approx(there)
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_places_are_counted_from_the_upper_left_in_any_unit(camera, parallel):
+    set_parallel(camera, parallel)
+    points = np.array([[0.0, 0, 0], [-100, 50, 0], [0, 0, 50]])
+    places, away = lens(camera, SIZE).places(points)
+    assert places == pytest.approx(np.array([[100, 50], [0, 0], [100, 50]]), abs=1e-6)
+    assert (away > 0).all()
+    halves, _ = lens(camera, SIZE).places(points, ratio=2.0)
+    assert halves == pytest.approx(places / 2)
+
+
+def test_what_is_behind_the_eye_is_said_to_be(camera):
+    _, away = lens(camera, SIZE).places(np.array([[0.0, 0, 150], [0, 0, 100]]))
+    assert away[0] < 0 and away[1] == pytest.approx(0)

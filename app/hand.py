@@ -1,0 +1,131 @@
+"""What a hand does on the picture: with the tool that it holds, or else looking around."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, cast
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.tools.look import Look
+from app.tools.tool import Tool
+
+
+class Mark(Protocol):
+    """What lies over the picture and paints itself, in the widget's coordinates."""
+
+    def paint(self, painter: QPainter) -> None: ...
+
+
+class Hand(QWidget):
+    """A picture under a hand: the tool in it hears of the mouse and the keys first.
+
+    What the tool leaves alone is for looking around. Over the picture lie the marks, and what the
+    tool paints.
+    """
+
+    picked = Signal(object)  # Selection or None, after a click
+    asked = Signal(object, QPoint)  # Selection or None, after a right click there on the screen
+    pointed = Signal(object)  # local (x, y, z) under the mouse, or None
+    hovered = Signal(object, object)  # Selection or None, and the place in the widget
+    taken = Signal(object)  # the tool in the hand, None for looking around
+
+    _eye: Look  # set by whoever has an eye to turn
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._tool: Tool | None = None
+        self.marks: list[Mark] = []  # what paints itself over the picture: measures, notes
+        self._hover = QTimer(self, singleShot=True, interval=40)
+        self._hover.timeout.connect(self._look)
+
+    def _look(self) -> None:
+        """The mouse has come to rest: say what it is over."""
+        raise NotImplementedError
+
+    def _interrupt(self) -> None:
+        """The hand does something: what moves by itself stops."""
+        raise NotImplementedError
+
+    # The tool in the hand
+
+    def take(self, tool: Tool | None) -> None:
+        """Put a tool into the hand, in place of the one before; None: just look."""
+        before, self._tool = self._tool, tool
+        if before is not None:
+            before.put_down()
+        self.setCursor(Qt.CursorShape.ArrowCursor if tool is None else tool.cursor)
+        self.taken.emit(tool)
+        self.update()
+
+    def put_down(self) -> bool:
+        """Put the tool down; False where there was none in the hand."""
+        held = self._tool is not None
+        if held:
+            self.take(None)
+        return held
+
+    def _told(self, what: str, event: Any) -> bool:
+        """Let the tool have an event; what it leaves alone is for looking around."""
+        if self._tool is not None and getattr(self._tool, what)(event):
+            self.update()
+            return True
+        return bool(getattr(self._eye, what)(event))
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Paint what lies over the picture, the tool's own last."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark in (*self.marks, *([self._tool] if self._tool else [])):
+            painter.save()
+            mark.paint(painter)
+            painter.restore()
+
+    # The mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._interrupt()
+        self.hovered.emit(None, event.position())
+        self._told("press", event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._told("move", event)
+        self._eye.place = event.position()
+        if not self._eye.dragging:
+            self._hover.start()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._told("release", event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._told("double_click", event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._interrupt()
+        self._told("wheel", event)
+
+    def leaveEvent(self, event: object) -> None:
+        self._hover.stop()
+        self.pointed.emit(None)
+        self.hovered.emit(None, self._eye.place)
+
+    # The keys
+
+    def event(self, event: QEvent) -> bool:
+        """Let the tool in the hand have the keys that it claims, before they are shortcuts."""
+        before = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if before and self._tool is not None and self._tool.claims(cast(QKeyEvent, event)):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._interrupt()
+        if not self._told("key", event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self._tool is None or not self._tool.key_up(event):
+            super().keyReleaseEvent(event)

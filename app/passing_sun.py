@@ -1,0 +1,82 @@
+"""The sun of a passing day: the picture is put under each of its suns, and never drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.tasks import Task, Tasks
+from city.progress import Progress
+
+
+class PassingSun(QObject):
+    """Lets a worker put the picture under the newest sun, once done with the one before.
+
+    scene: finds the shadows. bare: makes the picture without shadows, to be lit (see
+    render.relight). `lit` brings pictures, (rows, columns, 4) with the lowest row first, and the
+    seconds that each took. shines: whether one of them is shown.
+    """
+
+    lit = Signal(object, float)
+
+    def __init__(self, scene: Any, tasks: Tasks, bare: Callable[[], Any]) -> None:
+        super().__init__()
+        self._scene, self._tasks, self._make = scene, tasks, bare
+        self._bare: Any = None
+        self._task: Task | None = None
+        self._waits = False
+        self._towards: NDArray[np.float64] | None = None
+        self.shines = False
+
+    @property
+    def busy(self) -> bool:
+        return self._task is not None
+
+    def turn(self, towards: NDArray[np.float64]) -> None:
+        """Let the sun shine from a direction (3,)."""
+        self._towards = towards
+        self._light()
+
+    def _light(self) -> None:
+        self._waits = self._task is not None
+        if self._waits:
+            return
+        if self._bare is None:
+            self._bare = self._make()
+        self.shines = True
+        find, bare = self._scene.shading(self._towards, soft=False), self._bare
+
+        def job(progress: Progress) -> NDArray[np.uint8] | None:
+            shadows = find(progress)
+            return None if shadows is None else bare.under(shadows)
+
+        began = perf_counter()
+
+        def put(pixels: NDArray[np.uint8] | None) -> None:
+            self._task = None
+            if pixels is not None:
+                self.lit.emit(pixels, perf_counter() - began)
+            if self._waits:
+                self._light()
+
+        self._task = self._tasks.start("", job, put)
+
+    def forget(self) -> None:
+        """The picture is another one from now on."""
+        self._bare = None
+
+    def halt(self) -> None:
+        """Let the worker be."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def end(self) -> None:
+        """The sun stands still, and the picture is drawn under it."""
+        self.halt()
+        self._waits = self.shines = False

@@ -1,0 +1,111 @@
+"""What the picture shows: the layers as the document says they look, and what lies on them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document import Layer
+from app.tasks import Task, Tasks
+from city.cutaway import Cutaway
+from city.imagery import Imagery
+from city.legend import Legend
+from city.palettes import PALETTES
+from city.style import Style
+
+
+class Showing:
+    """Puts layers into a scene and takes them out; each change is drawn a moment later.
+
+    scene: a render.scene.Scene, which only the viewport knows. _lods: the level of detail chosen
+    for each layer. _stretch: how many times as high as it is everything is drawn. _sight: whose
+    eyes it is seen with.
+    """
+
+    scene: Any
+    _tasks: Tasks
+    _lods: dict[str, str | None]
+    _stretch: float = 1.0
+    _sight: str = ""
+
+    def settle_soon(self) -> None:
+        """Something but the eye has changed: draw it well, a moment from now."""
+        raise NotImplementedError
+
+    def show_layer(self, layer: Layer, then: Callable[[], None]) -> Task | None:
+        """Put a layer into the scene as the document says it looks; a worker makes it ready."""
+
+        def put(draft: Any) -> None:
+            self.scene.show(layer.key, layer.thing, layer.theme, draft)
+            if self._stretch != 1.0:
+                self.scene.set_exaggeration(self._stretch)
+            self.look(layer)
+            then()
+
+        job = self.scene.drafting(layer.thing, layer.lod, layer.theme)
+        if job is None:
+            put(None)
+            return None
+        return self._tasks.start("", job, put)
+
+    def look(self, layer: Layer) -> None:
+        """Let a layer that is in the scene look as the document says."""
+        key = layer.key
+        if layer.lods:
+            self._lods[key] = layer.lod
+            self.scene.set_lod(key, layer.lod)
+        if layer.textured:
+            self.scene.set_textures(key, layer.textures)
+        self.scene.set_opacity(key, layer.opacity)
+        self.scene.set_visible(key, layer.visible)
+        self.settle_soon()
+
+    def remove(self, key: str) -> None:
+        self.scene.remove(key)
+        self.settle_soon()
+
+    def mark(self, key: str, rows: NDArray[np.int32] | None) -> None:
+        """Colour the chosen objects of a city's layer, or none."""
+        self.scene.set_chosen(key, rows)
+        self.settle_soon()
+
+    def colour(self, key: str, legend: Legend | None) -> None:
+        """Colour a city's layer as its legend says; None: as it is by itself."""
+        self.scene.set_legend(key, legend)
+        self.settle_soon()
+
+    def colour_points(self, key: str, style: Style | None) -> None:
+        """Colour a survey by its points' class, height, echo or own colour; None: as it comes."""
+        how = style.by.name if style is not None and style.by is not None else None
+        ramp = PALETTES[style.palette].colours(256, style.reversed) if style is not None else None
+        self.scene.set_point_colouring(key, how, ramp)
+        self.settle_soon()
+
+    def show_only(self, key: str, mask: NDArray[np.bool_] | None) -> None:
+        """Show only some objects of a city's layer, (objects,) bool; None: all."""
+        self.scene.set_shown(key, mask)
+        self.settle_soon()
+
+    def exaggerate(self, factor: float) -> None:
+        """Draw everything so many times as high as it is."""
+        self._stretch = factor
+        self.scene.set_exaggeration(factor)
+        self.settle_soon()
+
+    def cut(self, cutaway: Cutaway | None) -> None:
+        """Cut the city open, or make it whole again."""
+        self.scene.set_cutaway(None if cutaway is None else cutaway.planes())
+        self.settle_soon()
+
+    def lay_map(self, whole: Imagery | None, near: Imagery | None, strength: float) -> None:
+        """Lay a map over the ground, and a finer picture where it is known; None takes it away."""
+        self.scene.lay_map(whole, near, strength)
+        self.settle_soon()
+
+    def see_as(self, sight: str) -> None:
+        """Show the picture as eyes of city.colour_vision.SIGHT see it; "" for most people's."""
+        self._sight = sight
+        self.settle_soon()

@@ -1,0 +1,46 @@
+"""A window out of sight: a scene in any size."""
+
+import numpy as np
+import pytest
+
+from render.scene import Scene
+from render.window import Window
+from tests.render.towns import SIZE, is_sky, street
+
+
+@pytest.fixture
+def window():
+    scene = Scene()
+    made = Window(scene)
+    made.scene = scene
+    scene.show("city", street())
+    made.resize(SIZE)
+    scene.home()
+    scene.make()
+    yield made
+    if hasattr(scene, "renderer"):
+        scene.close()
+    made.close()
+
+
+def test_each_picture_has_its_own_size_and_memory_the_lowest_row_first(window):
+    small = window.draw(SIZE)
+    kept = small.copy()
+    large = window.draw((2 * SIZE[0], 2 * SIZE[1]))
+    assert small.shape == (SIZE[1], SIZE[0], 4)
+    assert large.shape == (2 * SIZE[1], 2 * SIZE[0], 4)
+    assert np.array_equal(small, kept)
+    assert is_sky(small[-10:]).all() and not is_sky(small).all()
+
+
+def test_a_careful_picture_bears_the_mark_of_the_selection(window):
+    exposure = window.expose()
+    while not exposure.finished:
+        exposure.step()
+    careful = exposure.picture()
+    assert np.array_equal(window.mark(careful), careful)
+    middle = np.argwhere(~is_sky(careful)).mean(0).astype(int)
+    window.scene.select(window.scene.pick(int(middle[1]), int(middle[0])))
+    marked = window.mark(careful)
+    red, _, blue = marked[middle[0], middle[1], :3].astype(int)
+    assert blue > red
