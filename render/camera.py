@@ -8,24 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera
 
-from render.neighbourhood import densest
-
 Vector = NDArray[np.float64]
 Bounds = Sequence[float]  # west, east, south, north, low, high
 
 HOME_FROM = 216.0  # degrees clockwise from north: where the eye stands, seen from the city
-HOME_PITCH = 27.0  # degrees that the eye looks down
+HOME_PITCHES = (27.0, 40.0)  # degrees that the eye looks down, the steeper to fill the picture
 FIELD = 30.0  # degrees of the picture's height
 WALKING_FIELD = 60.0  # the same in a street, where 30 degrees show one door
-SKY_SHARE = 0.16  # of the picture's height that stays free above the city
+SKY_SHARE = 0.1  # of the picture's height that stays free above the city
+FEW_POINTS = 4000  # tell how steeply to look at all of them
+FOOT_SHARE = 0.06  # below it, where the scale bar and the names of the sources lie
 MARGIN = 0.03
 STEEPEST = 89.5
 NEAREST = 1.0  # metres
 BACK, LEAST_BACK = 15.0, 1500.0  # half heights, metres: where a parallel eye stands, to see all
-SAMPLE = 50_000  # points
-OUTLIERS = 0.015  # of the objects, on each side
-FEW = 100  # objects: among so few none is an outlier
-STRAY = 0.25  # of the width of all others, beyond them: what is nearer belongs to the city
 
 
 def _get(camera: vtkCamera) -> tuple[Vector, Vector]:
@@ -54,11 +50,32 @@ def home(
 ) -> None:
     """The whole city obliquely from the south-west, with the sky above it.
 
+    A city that would be a narrow band is looked at more steeply, until it fills the picture.
     points: (n, 3) of the city, where they are known: their shape fills the picture better than
     the box around them.
     """
-    _look(camera, HOME_FROM, HOME_PITCH)
-    frame(camera, corners(bounds) if points is None else points, aspect, SKY_SHARE)
+    shape = corners(bounds) if points is None else points
+    few = shape[:: max(1, len(shape) // FEW_POINTS)]
+    flat, steep = HOME_PITCHES
+    for _ in range(5):  # halves: to half a degree
+        pitch = (flat + steep) / 2
+        _look(camera, HOME_FROM, pitch)
+        frame(camera, few, aspect, SKY_SHARE)
+        flat, steep = (flat, pitch) if _fills_height(camera, few) else (pitch, steep)
+    _look(camera, HOME_FROM, flat)
+    frame(camera, shape, aspect, SKY_SHARE)
+
+
+def _fills_height(camera: vtkCamera, points: Vector) -> bool:
+    """Whether what is framed reaches from the lower margin to the sky."""
+    _, up, ahead = axes(camera)
+    away = points - np.array(camera.GetPosition())
+    half = np.tan(np.radians(camera.GetViewAngle()) / 2)
+    if camera.GetParallelProjection():
+        heights = away @ up / half_height(camera)
+    else:
+        heights = away @ up / (away @ ahead * half)
+    return bool(np.ptp(heights) >= 2 * (1 - SKY_SHARE - FOOT_SHARE) - 1e-3)
 
 
 def top(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6) -> None:
@@ -114,22 +131,6 @@ def _look(camera: vtkCamera, azimuth: float, pitch: float) -> None:
     _set(camera, focus + back * 1000.0, focus)
 
 
-def middle(points: NDArray[np.floating], boxes: NDArray[np.floating]) -> Vector:
-    """An even sample of points (n, 3), without those of objects far outside, which would make all
-    others small, and of a sparse city where it is densest; boxes: (o, 2, 3) of the objects.
-    """
-    sample = np.asarray(points[:: max(1, len(points) // SAMPLE)], np.float64)
-    if len(boxes) >= FEW:
-        low = np.quantile(boxes[:, 0, :2], OUTLIERS, axis=0)
-        high = np.quantile(boxes[:, 1, :2], 1 - OUTLIERS, axis=0)
-        low, high = low - STRAY * (high - low), high + STRAY * (high - low)
-        inside = ((sample[:, :2] >= low) & (sample[:, :2] <= high)).all(1)
-        sample = sample[inside] if inside.any() else sample
-        boxes = boxes[((boxes[:, 1, :2] >= low) & (boxes[:, 0, :2] <= high)).all(1)]
-    near = densest(boxes)
-    return sample if near is None else np.asarray(boxes[near], np.float64).reshape(-1, 3)
-
-
 def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, sky: float = MARGIN) -> None:
     """Move the eye, without turning it, until a box just fills the picture.
 
@@ -155,7 +156,7 @@ def frame(camera: vtkCamera, points: Vector, aspect: float = 1.6, sky: float = M
     # A point is inside where |x - ex| <= k (depth - ed): each side is a plane that the eye must
     # stay behind, so the eye that touches all of them follows from the largest of each.
     wide = half * aspect * (1 - 2 * MARGIN)
-    above, below = half * (1 - 2 * sky), half * (1 - 2 * MARGIN)
+    above, below = half * (1 - 2 * sky), half * (1 - 2 * FOOT_SHARE)
     x_sides = (x - wide * depth, -x - wide * depth)
     y_sides = (y - above * depth, -y - below * depth)
     behind = max(
@@ -179,9 +180,9 @@ def _frame_parallel(
     """The same where the eye sees in parallel; seen: how far right, up and ahead each point is."""
     right, up, ahead = axes(camera)
     x, y, depth = ((float(part.min()), float(part.max())) for part in seen)
-    free = 1 - sky - MARGIN
+    free = 1 - sky - FOOT_SHARE
     half = max((x[1] - x[0]) / 2 / (aspect * (1 - 2 * MARGIN)), (y[1] - y[0]) / 2 / free, NEAREST)
-    middle = right * (x[0] + x[1]) / 2 + up * ((y[0] + y[1]) / 2 + half * (sky - MARGIN))
+    middle = right * (x[0] + x[1]) / 2 + up * ((y[0] + y[1]) / 2 + half * (sky - FOOT_SHARE))
     focus = middle + ahead * (depth[0] + depth[1]) / 2
     _stand(camera, half, focus)
 

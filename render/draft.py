@@ -74,7 +74,8 @@ class Draft:
         blocks = self.blocks[0] if self.blocks else None
         if blocks is None:
             low, high = self.tree.low[: self.tree.leaves], self.tree.high[: self.tree.leaves]
-            return np.concatenate([low, high]), np.stack([low, high], axis=1)
+            shape = self.covers[-1].points if self.covers else np.zeros((0, 3), np.float32)
+            return shape, np.stack([low, high], axis=1)
         there = blocks.error > 0
         low, high = blocks.boxes()
         step = max(1, 8 * len(low) // SAMPLE)

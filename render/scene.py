@@ -33,6 +33,7 @@ from render.shadow import Shade
 from render.terrain import TerrainActors
 from render.tree import view_of
 from render.underfoot import backdrop, ground_actors
+from render.whole import shape_of
 
 SAMPLES = 8  # per pixel, once the camera rests
 STEP = 1.5  # metres that something may stand above the ground without being in one's way
@@ -93,14 +94,7 @@ class Scene(Layers):
         if aspect is None:
             columns, rows = self.renderer.GetSize()
             aspect = columns / rows if columns and rows else 1.6
-        drafts = [city.draft for city in self._drawn(CityActors)]
-        outlines = [draft.outline() for draft in drafts if draft.blocks]
-        outlines = outlines or [draft.outline() for draft in drafts]
-        higher = np.array([1, 1, self._stretch])
-        points = None
-        if any(len(shape) for shape, _ in outlines):
-            shapes, boxes = (np.concatenate(parts) for parts in zip(*outlines, strict=True))
-            points = eye.middle(shapes * higher, boxes * higher)
+        points = shape_of(self._layers.values(), self._stretch)
         box = self.bounds() or EMPTY
         eye.home(camera or self.renderer.GetActiveCamera(), box, aspect, points)
 
