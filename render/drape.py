@@ -11,7 +11,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer, vtkTexture
 from city.imagery import Imagery
 from render import _bridge
 from render.actors import face_actor, nearer
-from render.style import GROUND
+from render.style import GROUND, ground_colours
 from render.tree import View
 
 F32 = NDArray[np.float32]
@@ -81,6 +81,8 @@ class Drape:
         used, corners = np.unique(chosen, return_inverse=True)
         normals = _bridge.normals(poly)
         colours = np.tile(np.array(GROUND, np.uint8), (len(used), 1))
+        if normals is not None:
+            colours = ground_colours(normals[used])
         overlay = face_actor(
             _bridge.surface(
                 points[used],

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from city.model import SHAPE_TYPES, City, Shapes
 from city.strings import runs
 from render.pieces import Mask, visible_polygons
-from render.style import OUTLINED, object_colours, surface_colours, themes_of
+from render.style import OUTLINED, ground_colours, object_colours, surface_colours, themes_of
 
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
@@ -97,7 +97,10 @@ def _level(city: City, shapes: Shapes, objects: Mask, first: int, last: int) -> 
     normal = _polygon_normals(xyz, corners, number, len(wanted))
     per_polygon = np.diff(first_point)
     colour = _colours(city, shapes, wanted, owner)
-    outlined = np.array([t in OUTLINED for t in themes_of(city.objects.kinds)], bool)
+    themes = themes_of(city.objects.kinds)
+    bare = np.array([t == "Terrain" for t in themes], bool)[city.objects.kind[owner]]
+    colour[bare] = ground_colours(normal[bare])
+    outlined = np.array([t in OUTLINED for t in themes], bool)
     lines = curve | outlined[city.objects.kind[owner]]
     polygon_of_ring = np.repeat(np.arange(len(wanted)), np.diff(ring_at))
     edges = _edges(xyz, point_at, polygon_of_ring, normal, ~curve, lines)

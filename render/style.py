@@ -18,6 +18,7 @@ SKY_LOW: Colour = (240, 243, 246)
 NIGHT_TOP: Colour = (38, 46, 66)
 NIGHT_LOW: Colour = (92, 98, 116)
 GROUND: Colour = (242, 242, 239)
+STEEP = 0.3  # of its colour that a cliff lacks; level ground is so pale that sunny banks glowed
 EDGE: Colour = (52, 50, 52)
 SHADOW: Colour = (38, 42, 54)
 
@@ -108,3 +109,11 @@ def legend_colours(legend: Legend) -> tuple[NDArray[np.uint8] | None, FaceColour
     if legend.faces is not None:
         return None, FaceColours(legend.faces, number, table)
     return np.asarray(table.view(np.uint32).ravel()[number]).view(np.uint8).reshape(-1, 4), None
+
+
+def ground_colours(normals: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """(n, 3): bare ground by its normal (n, 3), the darker the steeper it is."""
+    level = np.abs(normals[:, 2:])
+    rise = np.sqrt(np.maximum(1 - level * level, 0))  # for each metre along it
+    share = 1 - STEEP * rise / (rise + 0.5 * np.maximum(level, 1e-9))
+    return np.asarray(np.round(np.array(GROUND) * share), np.uint8)

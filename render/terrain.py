@@ -9,7 +9,7 @@ from vtkmodules.vtkRenderingCore import vtkActor
 from city.terrain import Terrain
 from render import _bridge
 from render.actors import face_actor, nearer
-from render.style import GROUND
+from render.style import ground_colours
 from render.tree import View
 
 MOST_CELLS = 400_000  # a finer grid is thinned for drawing; measuring still uses all of it
@@ -59,8 +59,7 @@ class TerrainActors:
 def _actor(
     points: NDArray[np.float32], triangles: NDArray[np.int32], normals: NDArray[np.float32]
 ) -> vtkActor:
-    colours = np.tile(np.array(GROUND, np.uint8), (len(points), 1))
-    return face_actor(_bridge.surface(points, triangles, normals, colours))
+    return face_actor(_bridge.surface(points, triangles, normals, ground_colours(normals)))
 
 
 def grid(

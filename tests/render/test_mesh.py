@@ -6,7 +6,7 @@ import pytest
 from city.builder import CityBuilder
 from city.query import drawn
 from render.mesh import mesh_of
-from render.style import BY_SURFACE, BY_THEME
+from render.style import BY_SURFACE, BY_THEME, GROUND
 from tests.city.toy import add_box, town
 from tests.render.towns import UTM, street
 
@@ -74,6 +74,14 @@ def test_colours_by_surface_or_else_by_object():
     assert BY_SURFACE["RoofSurface"] in {tuple(c) for c in of_roof.tolist()}
     shaft_top = found.colours[np.flatnonzero(found.points[:, 2] == 25)]
     assert (shaft_top == BY_THEME["Buildings"]).all()
+
+
+def test_bare_ground_is_darker_where_it_is_steep():
+    bank = [(4, 0, 0), (4, 4, 0), (8, 4, 4), (8, 0, 4)]
+    found = squares(FLAT, bank, kind="TINRelief")
+    assert found.colours[found.owner == 0][:4].tolist() == [list(GROUND)] * 4
+    assert (found.colours[4:] < np.array(GROUND) - 20).all()
+    assert len(np.unique(squares(FLAT, bank, kind="LandUse").colours, axis=0)) == 1
 
 
 def test_a_triangle_knows_its_polygon_and_level():

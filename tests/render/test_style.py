@@ -7,9 +7,11 @@ from city.kinds import OTHER, THEMES
 from city.legend import NONE, OUTSIDE, Entry, Legend, legend_of
 from city.measured import Measured
 from city.style import Style, Trait
+from render.light import Sun, shares
 from render.style import (
     BY_SURFACE,
     BY_THEME,
+    GROUND,
     GROUND_ORDER,
     OUTLINED,
     PLASTER,
@@ -18,6 +20,7 @@ from render.style import (
     WINS,
     YIELDS,
     class_colours,
+    ground_colours,
     legend_colours,
     object_colours,
     surface_colours,
@@ -45,6 +48,17 @@ def test_surfaces_by_the_end_of_their_name():
     colours, known = surface_colours(("RoofSurface", "+GreenRoofSurface", "Thing"))
     assert known.tolist() == [True, True, False]
     assert (colours[:2] == BY_SURFACE["RoofSurface"]).all()
+
+
+def test_banks_in_the_sun_do_not_glow_beside_level_ground():
+    angles = np.radians(np.arange(0, 90, 3))
+    away, up = Sun().direction()[:2], Sun().direction()[2]
+    normals = np.column_stack([np.outer(np.sin(angles), away / np.hypot(*away)), np.cos(angles)])
+    seen = (ground_colours(normals) * shares(normals, Sun())).max(1)
+    assert up < 0.6 and ground_colours(normals)[0].tolist() == list(GROUND)
+    assert seen.max() < 245 and seen.max() < seen[0] + 20  # a plain one showed 299: white
+    assert (np.diff(ground_colours(normals)[:, 0].astype(int)) <= 0).all()
+    assert (ground_colours(-normals) == ground_colours(normals)).all()
 
 
 def test_every_class_of_points_has_a_colour():
