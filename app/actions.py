@@ -15,7 +15,26 @@ from app.theme import THEMES
 if TYPE_CHECKING:
     from app.window import Window
 
-MENUS = ("File", "Edit", "View", "Select", "Tools", "Help")
+# The menus of the bar, and the parts of each between its lines.
+MENUS = {
+    "File": ("open", "keep", "program"),
+    "Edit": ("undo", "copy", "notes"),
+    "View": ("eye", "views", "light", "shown", "panels"),
+    "Select": ("ask", "all", "drawn"),
+    "Tools": ("measure", "heights"),
+    "Help": ("find", "about"),
+}
+PANELS, THEME, SIGHT = "Panels", "Theme", "Colour vision"  # menus within View
+# The pages of the right panel: what brings them to the front, and by which key.
+PAGES = (
+    ("inspector", "&Inspector", "Ctrl+1"),
+    ("style", "&Colours and styles", "C"),
+    ("measure", "&Measurements", "Ctrl+2"),
+    ("statistics", "S&tatistics", "Ctrl+3"),
+    ("views", "Saved &views", "Ctrl+4"),
+    ("notes", "&Notes", "Ctrl+5"),
+    ("doctor", "What the &doctor found", "Ctrl+6"),
+)
 
 # Of city.colour_vision.SIGHT, which is not imported here: the window must be there at once.
 SIGHTS = ("", "Protanopia", "Deuteranopia", "Tritanopia", "Greyscale")
@@ -26,19 +45,23 @@ class Actions:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self.menus = {name: QMenu(name) for name in MENUS}
+        self.menus = {name: QMenu(name) for name in (*MENUS, PANELS, THEME, SIGHT)}
+        self._ends: dict[tuple[str, str], QAction] = {}  # the line below a part
+        for name, parts in MENUS.items():
+            for part in parts[:-1]:
+                self._ends[name, part] = self.menus[name].addSeparator()
         self.of_thing: list[QAction] = []
         self._of_city: list[QAction] = []
+        self.pages: dict[str, QAction] = {}
         self.themes: dict[str, QAction] = {}
         self.sights: dict[str, QAction] = {}
         self._open = False
         self.recent = QMenu("Open &recent")
         self.recent.aboutToShow.connect(self._fill_recent)
         self._file()
+        self._edit()
         self._view()
-        self.add("Select", "Select &nothing", "Esc", window.errands.let_go)
-        self.add("Edit", "Copy its &name in the file", "Ctrl+C", window.errands.copy_id, thing=True)
-        self.add("Edit", "Copy the &place", "Ctrl+Shift+C", window.errands.copy_place, thing=True)
+        self._tools()
 
     def add(
         self,
@@ -50,8 +73,9 @@ class Actions:
         city: bool = True,
         checkable: bool = False,
         thing: bool = False,
+        part: str = "",
     ) -> QAction:
-        """One more command at the end of a menu.
+        """One more command at the end of a menu, or of a part of it.
 
         key: its shortcut, "" for none. city: it needs an open city, and is grey without one.
         thing: it does something with what is selected, so a right click on a thing offers it too.
@@ -63,7 +87,7 @@ class Actions:
             action.setToolTip(f"{plain(text)} ({key})")
         action.triggered.connect(lambda _=False: call())
         self._window.addAction(action)
-        self.menus[menu].addAction(action)
+        self._put(menu, part, action)
         if thing:
             self.of_thing.append(action)
         if city:
@@ -71,9 +95,12 @@ class Actions:
             action.setEnabled(self._open)
         return action
 
-    def divide(self, menu: str) -> None:
-        """A line below what a menu holds so far."""
-        self.menus[menu].addSeparator()
+    def _put(self, menu: str, part: str, action: QAction) -> None:
+        end = self._ends.get((menu, part))
+        if end is None:
+            self.menus[menu].addAction(action)
+        else:
+            self.menus[menu].insertAction(end, action)
 
     def all(self) -> list[tuple[str, QAction]]:
         """Every command with the name of its menu, in their order."""
@@ -91,40 +118,51 @@ class Actions:
             action.setEnabled(city)
 
     def _file(self) -> None:
-        window = self._window
-        self.open = self.add("File", "&Open…", "Ctrl+O", window.ask_open, city=False)
-        self.add("File", "Open a &folder…", "Ctrl+Shift+O", window.ask_folder, city=False)
-        self.menus["File"].addMenu(self.recent)
-        self.add("File", "The &sample city", "", window.open_sample, city=False)
-        self.add("File", "&Add to this city…", "Ctrl+Shift+A", window.ask_add)
-        self.divide("File")
-        self.add("File", "&Picture for paper…", "Ctrl+P", window.errands.ask_picture)
-        self.add("File", "&Settings…", "Ctrl+,", window.errands.show_settings, city=False)
+        window, errands = self._window, self._window.errands
+        add = partial(self.add, "File", part="open")
+        self.open = add("&Open…", "Ctrl+O", window.ask_open, city=False)
+        add("Open a &folder…", "Ctrl+Shift+O", window.ask_folder, city=False)
+        self._put("File", "open", self.recent.menuAction())
+        add("The &sample city", "", window.open_sample, city=False)
+        add("&Add to this city…", "Ctrl+Shift+A", window.ask_add)
+        self.add("File", "&Picture for paper…", "Ctrl+P", errands.ask_picture, part="keep")
+        self.add("File", "Se&ttings…", "Ctrl+,", errands.show_settings, city=False)
         self.add("File", "&Close the city", "Ctrl+W", window.close_city)
         self.add("File", "&Quit", "Ctrl+Q", window.close, city=False)
-        self.divide("File")
+
+    def _edit(self) -> None:
+        errands = self._window.errands
+        add = partial(self.add, "Edit", part="copy", thing=True)
+        add("Copy its &name in the file", "Ctrl+C", errands.copy_id)
+        add("Copy the &place", "Ctrl+Shift+C", errands.copy_place)
+        self.add("Select", "Select &nothing", "Esc", errands.let_go, part="all")
 
     def _view(self) -> None:
-        window = self._window
-        self.home = self.add("View", "&Whole city", "H", window.errands.look_home)
-        self.top = self.add("View", "From &above", "T", window.errands.look_down)
-        self.frame = self.add(
-            "View", "&Frame what is selected", "F", window.errands.look_at_selection, thing=True
+        errands = self._window.errands
+        add = partial(self.add, "View", part="eye")
+        self.home = add("&Whole city", "H", errands.look_home)
+        self.top = add("From &above", "T", errands.look_down)
+        self.frame = add("&Frame what is selected", "F", errands.look_at_selection, thing=True)
+        self.frame.setIconText("Frame")  # on its button
+        add("Walk through the &streets (W A S D)", "", errands.walk)
+        self.parallel = add(
+            "&Parallel, as in a plan", "P", errands.look_in_parallel, checkable=True
         )
-        self.add("View", "Walk through the &streets (W A S D)", "", window.errands.walk)
-        self.parallel = self.add(
-            "View", "&Parallel, as in a plan", "P", window.errands.look_in_parallel, checkable=True
-        )
-        self.add("View", "&Colours and styles", "C", partial(window.turn_to, "style"))
-        self.add("View", "&Sun and shadow", "L", window.errands.toggle_sun)
-        self.add("View", "Let &time pass", "Shift+L", window.errands.toggle_time)
-        self.add("View", "Small &plan of the city", "O", window.errands.look_over)
-        self.add("View", "&Cut the city open", "X", window.errands.cut)
-        self.divide("View")
-        self.add("View", "A &map under the city…", "Ctrl+M", window.errands.ask_map)
-        self.divide("View")
+        add("Small p&lan of the city", "O", errands.look_over)
+        add = partial(self.add, "View", part="light")
+        add("S&un and shadow", "L", errands.toggle_sun)
+        add("Let t&ime pass", "Shift+L", errands.toggle_time)
+        add("&Cut the city open", "X", errands.cut)
+        add("A &map under the city…", "Ctrl+M", errands.ask_map)
+        for name in (PANELS, THEME, SIGHT):
+            self._put("View", "panels", self.menus[name].menuAction())
+        for page, title, key in PAGES:
+            self.pages[page] = self.add(PANELS, title, key, partial(self._window.turn_to, page))
         self._themes()
         self._sights()
+
+    def _tools(self) -> None:
+        errands = self._window.errands
         for name, title, key in (
             ("distance", "Measure a &distance", "M"),
             ("height", "Measure a &height", "Shift+M"),
@@ -136,22 +174,22 @@ class Actions:
             ("section", "Cut a sec&tion", ""),
             ("place", "Read &coordinates", ""),
         ):
-            self.add("Tools", title, key, partial(window.errands.measure, name))
-        self.add("Help", "Find a &command…", "Ctrl+K", window.errands.ask_command, city=False)
-        self.add("Help", "&Keys and mouse", "F1", window.errands.show_keys, city=False)
-        self.add("Help", "Go to the next &panel", "F6", window.errands.next_panel, city=False)
-        self.add("Help", "&About Maquette", "", window.errands.show_about, city=False)
+            self.add("Tools", title, key, partial(errands.measure, name), part="measure")
+        add = partial(self.add, "Help", city=False)
+        add("Find a &command…", "Ctrl+K", errands.ask_command, part="find")
+        add("&Keys and mouse", "F1", errands.show_keys, part="find")
+        add("Go to the next &panel", "F6", errands.next_panel, part="find")
+        add("&About Maquette", "", errands.show_about, part="about")
 
     def _themes(self) -> None:
         together = QActionGroup(self._window)
         for name in THEMES:
             wear = partial(self._window.wear, name)
             title = f"{name.capitalize()} theme"
-            action = self.add("View", title, "", wear, city=False, checkable=True)
+            action = self.add(THEME, title, "", wear, city=False, checkable=True)
             together.addAction(action)
             action.setChecked(name == self._window.settings.theme)
             self.themes[name] = action
-        self.divide("View")
 
     def _sights(self) -> None:
         """What the city looks like to eyes that miss a kind of cone."""
@@ -159,11 +197,10 @@ class Actions:
         for sight in SIGHTS:
             title = f"As seen with {sight.lower()}" if sight else "As seen with all colours"
             title = "In shades of grey" if sight == "Greyscale" else title
-            action = self.add("View", title, "", partial(self._see_as, sight), checkable=True)
+            action = self.add(SIGHT, title, "", partial(self._see_as, sight), checkable=True)
             together.addAction(action)
             action.setChecked(not sight)
             self.sights[sight] = action
-        self.divide("View")
 
     def _see_as(self, sight: str) -> None:
         if self._window.table is not None:

@@ -73,18 +73,16 @@ class Desk(QObject):
 
     def _commands(self) -> None:
         add = self._window.actions_.add
-        add("File", "&Keep as project…", "Ctrl+S", self.ask_keep)
-        add("File", "Save a &copy as…", "Ctrl+Shift+S", self.ask_copy)
-        self.undo = add("Edit", "&Undo", "Ctrl+Z", self._document.undo)
-        self.redo = add("Edit", "&Redo", "Ctrl+Shift+Z", self._document.redo)
-        add("View", "Save this &view", "Ctrl+D", self.save_view)
+        add("File", "&Keep as project…", "Ctrl+S", self.ask_keep, part="keep")
+        add("File", "Save a cop&y as…", "Ctrl+Shift+S", self.ask_copy, part="keep")
+        self.undo = add("Edit", "&Undo", "Ctrl+Z", self._document.undo, part="undo")
+        self.redo = add("Edit", "&Redo", "Ctrl+Shift+Z", self._document.redo, part="undo")
+        add("View", "Save this &view", "Ctrl+D", self.save_view, part="views")
         for place, key in enumerate(KEYS):
             words = f"Fly to the {('first', 'second', 'third')[place]} view"
-            add("View", words, key, partial(self.views.fly, place))
-        add("View", "Saved views", "Ctrl+4", lambda: self._turn("views"))
-        add("Edit", "&Pin a note", "N", self.pin)
-        add("Edit", "Write a &note about it", "Shift+N", self.note_selection, thing=True)
-        add("View", "Notes", "Ctrl+5", lambda: self._turn("notes"))
+            add("View", words, key, partial(self.views.fly, place), part="views")
+        add("Edit", "Pin a no&te", "N", self.pin)
+        add("Edit", "&Write a note about it", "Shift+N", self.note_selection, thing=True)
         add("Tools", "Why does it &float?", "", lambda: self._turn("heights"))
         self._name_steps()
 

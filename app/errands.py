@@ -140,11 +140,11 @@ class Errands:
     def next_panel(self) -> None:
         """Bring the keyboard from the bar to the layers, the city, the panel on the right."""
         panels = [
-            self._window.search,
+            self._window.bar.search,
             *(self._window.table.panels() if self._window.table is not None else []),
         ]
         if self._window.table is None or not self._window.table.isVisible():
-            panels = [self._window.search, self._window.welcome.open_button]
+            panels = [self._window.bar.search, self._window.welcome.open_button]
         held = [panel for panel in panels if panel.hasFocus() or _holds_focus(panel)]
         at = panels.index(held[-1]) if held else -1
         panels[(at + 1) % len(panels)].setFocus(Qt.FocusReason.TabFocusReason)

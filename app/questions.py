@@ -39,7 +39,6 @@ class Questions(QObject):
     strip: what lies below the city. page: the statistics, for the right panel.
     """
 
-    page_wanted = Signal()  # somebody wants to see the statistics
     said = Signal(str)
 
     def __init__(
@@ -75,32 +74,33 @@ class Questions(QObject):
     def add_commands(self, actions: Actions) -> None:
         """Put everything that can be asked and chosen into the menus and the palette."""
         add, asking = actions.add, self.asking
-        actions.divide("Select")
-        add("Select", "&Find or ask…", "Ctrl+F", self.ask.begin)
-        explain = add("Help", "How to &ask the city", "", self.explain)
-        choose = add("Select", "&Select what is found", "", asking.choose_found)
-        add("Select", "&Everything", "Ctrl+A", asking.choose_all)
-        add("Select", "&Invert", "Ctrl+I", asking.invert)
-        add("Select", "All of the same &class", "Ctrl+G", asking.choose_kind, thing=True)
-        add("Select", "All with the same &value…", "Ctrl+Shift+G", self.offer_values, thing=True)
-        actions.divide("Select")
+        add("Select", "&Find or ask…", "Ctrl+F", self.ask.begin, part="ask")
+        explain = add("Help", "&How to ask the city", "", self.explain, part="find")
+        choose = add("Select", "&Select what is found", "", asking.choose_found, part="ask")
+        every = partial(add, "Select", part="all")
+        every("&Everything", "Ctrl+A", asking.choose_all)
+        every("&Invert", "Ctrl+I", asking.invert)
+        every("All of the same &class", "Ctrl+G", asking.choose_kind, thing=True)
+        every("All with the same &value…", "Ctrl+Shift+G", self.offer_values, thing=True)
         for text, key, tool in (
             ("In a &box", "B", Box),
             ("In a &lasso", "Shift+B", Lasso),
             ("In a &polygon", "Ctrl+B", Polygon),
         ):
-            add("Select", text, key, partial(self.take, tool))
-        actions.divide("View")
-        isolate = add("View", "Isolate what is found or chosen", "I", asking.isolate)
-        hide = add("View", "Hide what is found or chosen", "Shift+H", asking.hide)
-        show = add("View", "Show everything again", "Ctrl+Shift+H", asking.show_all)
-        fly = add("View", "Fly to what is found or chosen", "Shift+F", self._fly)
-        add("View", "Attribute &table", "Ctrl+T", self.ask.table.toggle)
-        stats = add("View", "S&tatistics", "Ctrl+3", self.page_wanted.emit)
-        export = add("File", "&Export what is found or chosen…", "Ctrl+E", self.ask_export)
+            add("Select", text, key, partial(self.take, tool), part="drawn")
+        view = partial(add, "View", part="shown")
+        isolate = view("Isolate what is found or chosen", "I", asking.isolate)
+        hide = view("&Hide what is found or chosen", "Shift+H", asking.hide)
+        show = view("Show &everything again", "Ctrl+Shift+H", asking.show_all)
+        fly = view("Fl&y to what is found or chosen", "Shift+F", self._fly)
+        view("Attribute &table", "Ctrl+T", self.ask.table.toggle)
+        words = "&Export what is found or chosen…"
+        export = add("File", words, "Ctrl+E", self.ask_export, part="keep")
         for action, short in ((choose, "Select"), (isolate, "Isolate"), (hide, "Hide")):
             action.setIconText(short)
-        self.ask.furnish([choose, isolate, hide], [show, fly, stats, export, explain])
+        self.ask.furnish(
+            [choose, isolate, hide], [show, fly, actions.pages["statistics"], export, explain]
+        )
 
     def take(self, tool: type[Outline]) -> None:
         """Put a tool that chooses into the hand."""

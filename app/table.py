@@ -88,15 +88,15 @@ class Table(QSplitter):
         self.side = Side()
         self.side.add("inspector", "Inspector", self.inspector)
         self.side.add("style", "Style", self.style_page)
-        self.side.add("statistics", "Statistics", self.questions.page)
         self.side.add("measure", "Measure", self.measuring.page)
+        self.side.add("statistics", "Statistics", self.questions.page)
         self.side.add("doctor", "Doctor", self.doctor)
         for part in (self.layers, self._middle(), self.side):
             self.addWidget(part)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
-        self.setSizes([248, 1068, 284])
+        self.setSizes([232, 1066, 302])
         self.viewport.picked.connect(document.select)
         self.viewport.asked.connect(self.asked)
         self.viewport.trouble.connect(self.trouble)
@@ -106,7 +106,6 @@ class Table(QSplitter):
         self.viewport.moved.connect(self.overlay.moved)
         self.overlay.compass.clicked.connect(self.viewport.top)
         self.doctor.chosen.connect(self._fly_to)
-        self.questions.page_wanted.connect(lambda: self.turn_to("statistics"))
         self.overlay.tell = self.styling.words_of
         self.styling.told.connect(self._colour)
         self.styling.refused.connect(self.trouble)
@@ -280,7 +279,7 @@ class Table(QSplitter):
         self._waiting = [key for key in wanted if self._shown.get(key) is not wanted[key].thing]
         findings = sum(n for o in self._document.opened for n in o.counts.values())
         said = "1 finding" if findings == 1 else f"{compact(findings)} findings"
-        self.side.tabs["doctor"].setToolTip(said if findings else "")
+        self.side.say_of("doctor", said if findings else "")
         if self._fresh:
             self.turn_to("inspector")
         self._next.start(0)

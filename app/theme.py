@@ -151,7 +151,7 @@ QPushButton[role="link"], QToolButton[role="flat"] { border: 1px solid transpare
 QPushButton[role="link"] { color: @accent; text-align: left; padding: 3px 6px;
   background: transparent; }
 QPushButton[role="link"]:focus, QToolButton[role="flat"]:focus { border-color: @accent; }
-QToolButton::menu-indicator { image: none; }
+QToolButton::menu-indicator { image: none; width: 0px; }
 QToolButton:checked { background: @tint; border-color: @accent; color: @accent; }
 QToolButton[role="link"] { border: 1px solid transparent; background: transparent; color: @accent;
   padding: 2px 4px; }
@@ -161,7 +161,8 @@ QDateEdit:focus { border-color: @accent; }
 QDateEdit::drop-down { border: none; width: 18px; }
 QDateEdit::down-arrow { image: url(@down); width: 12px; height: 12px; }
 #timeBar { background: @paper; border-top: 1px solid @line; }
-QPushButton[role="tab"] { border: none; border-radius: 5px; padding: 5px 4px; color: @grey; }
+QPushButton[role="tab"] { border: none; border-radius: 5px; padding: 5px 2px; color: @grey;
+  background: transparent; }
 QPushButton[role="tab"]:checked { background: @paper; color: @ink; font-weight: 600; }
 #tabs { background: @field; border-radius: 7px; }
 QComboBox { padding: 2px 6px; }
@@ -214,6 +215,7 @@ QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border-r
 
 #layerRow:hover { background: @field; }
 #layerRow[open="true"] { background: @tint; }
+#bar QToolButton[role="flat"] { padding: 4px 8px; }
 #search { background: @field; color: @grey; padding: 5px 12px; text-align: left; }
 #search:hover { border-color: @accent; }
 #card { background: @paper; border: 1px solid @line; border-radius: 7px; }

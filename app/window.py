@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -18,15 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
-    QPushButton,
-    QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +30,7 @@ from app import theme
 from app.actions import MENUS, Actions
 from app.document import Change, Document, Opened, Selection
 from app.errands import Errands
+from app.panels.bar import Bar
 from app.panels.notice import Notice
 from app.panels.status import Status
 from app.panels.welcome import Welcome
@@ -96,6 +91,9 @@ class Window(QMainWindow):
         self.resize(1600, 1000)
         self.errands = Errands(self)
         self.actions_ = Actions(self)
+        menus = {name: self.actions_.menus[name] for name in MENUS}
+        self.bar = Bar(menus, (self.actions_.home, self.actions_.top, self.actions_.frame))
+        self.bar.wanted.connect(self.errands.ask_command)
         self.notice = Notice()
         self.welcome = Welcome(settings.recent, assets.path(SAMPLE).is_dir())
         self.welcome.open.connect(self.ask_open)
@@ -116,38 +114,11 @@ class Window(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar())
+        column.addWidget(self.bar)
         column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
         column.addWidget(self.status)
         return whole
-
-    def _bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setObjectName("bar")
-        bar.setFixedHeight(48)
-        brand = QLabel("Maquette")
-        brand.setObjectName("brand")
-        menus = self.actions_.menus
-        self.name = _menu_button("File ▾", menus["File"])
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(6)
-        row.addWidget(brand)
-        row.addSpacing(10)
-        row.addWidget(self.name)
-        for name in MENUS[1:]:
-            row.addWidget(_menu_button(name, menus[name]))
-        row.addStretch(1)
-        for action in (self.actions_.home, self.actions_.top, self.actions_.frame):
-            button = QToolButton()
-            button.setDefaultAction(action)
-            row.addWidget(button)
-        self.search = QPushButton("Search or command   Ctrl K")
-        self.search.setObjectName("search")
-        self.search.clicked.connect(self.errands.ask_command)
-        row.addWidget(self.search)
-        return bar
 
     # Start: the window first, then what is heavy
 
@@ -342,7 +313,7 @@ class Window(QMainWindow):
         """Name the project, or else what is open."""
         project = self.desk.name if self.desk is not None else ""
         title = project or self.document.title
-        self.name.setText(f"{title} ▾" if title else "File ▾")
+        self.bar.show_name(title)
         self.setWindowTitle(f"{title} – Maquette" if title else "Maquette")
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -357,14 +328,3 @@ class Window(QMainWindow):
             self.table.close_scene()
             self.table = None
         super().closeEvent(event)
-
-
-def _menu_button(text: str, menu: Any) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setProperty("role", "flat")
-    button.setMenu(menu)
-    menu.setParent(button, menu.windowFlags())
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    return button

@@ -1,74 +1,113 @@
-"""The right panel: one page at a time, chosen by its tab."""
+"""The right panel: one page at a time, chosen by its tab or under "More"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFrame,
-    QGridLayout,
-    QPushButton,
+    QHBoxLayout,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-ROW = 3  # tabs side by side
+from app.tab import Tab
+
+FRONT = 3  # pages with a tab of their own; the later ones are under "More"
+MORE = "More ▾"
 
 
 class Side(QFrame):
-    """Pages under tabs, three to a row; the arrow keys move between the tabs."""
+    """Pages under one row of tabs; the arrow keys move between the tabs."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rightPanel")
-        self.setMinimumWidth(260)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.tabs: dict[str, QPushButton] = {}
+        self.tabs: dict[str, Tab] = {}
+        self.others: dict[str, QAction] = {}
         self._pages: dict[str, QWidget] = {}
+        self._titles: dict[str, str] = {}
         self._turned: dict[str, Callable[[], None]] = {}
         self._stack = QStackedWidget()
+        self._group = QButtonGroup(self)
+        self.more = self._tab(MORE)
+        self.more.setToolTip("More pages")
+        self.more.clicked.connect(self._offer)
+        self.more.hide()
+        self.menu = QMenu(self)
         frame = QFrame()
         frame.setObjectName("tabs")
-        self._grid = QGridLayout(frame)
-        self._grid.setContentsMargins(3, 3, 3, 3)
-        self._grid.setSpacing(2)
+        frame.setMinimumWidth(236)
+        self._row = QHBoxLayout(frame)
+        self._row.setContentsMargins(3, 3, 3, 3)
+        self._row.setSpacing(2)
+        self._row.addWidget(self.more, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 10, 8)
+        column.setContentsMargins(12, 12, 10, 8)
         column.setSpacing(8)
         column.addWidget(frame)
         column.addWidget(self._stack, 1)
+
+    def _tab(self, title: str) -> Tab:
+        tab = Tab(title)
+        self._group.addButton(tab)
+        return tab
 
     def add(
         self, name: str, title: str, page: QWidget, turned: Callable[[], None] | None = None
     ) -> None:
         """One more page; `turned` is called whenever it comes to the front."""
-        tab = QPushButton(title)
-        tab.setProperty("role", "tab")
-        tab.setCheckable(True)
-        tab.setAutoExclusive(True)
-        tab.clicked.connect(lambda: self.turn_to(name))
-        count = len(self.tabs)
-        self._grid.addWidget(tab, count // ROW, count % ROW)
-        self.tabs[name], self._pages[name] = tab, page
+        self._pages[name], self._titles[name] = page, title
         if turned is not None:
             self._turned[name] = turned
         self._stack.addWidget(page)
-        if count == 0:
+        if len(self.tabs) < FRONT:
+            tab = self.tabs[name] = self._tab(title)
+            tab.clicked.connect(lambda: self.turn_to(name))
+            self._row.insertWidget(len(self.tabs) - 1, tab, 1)
+        else:
+            action = self.others[name] = self.menu.addAction(title)
+            action.setCheckable(True)
+            action.triggered.connect(lambda: self.turn_to(name))
+            self.more.show()
+        if len(self._pages) == 1:
             self.turn_to(name)
+
+    def say_of(self, name: str, words: str) -> None:
+        """Tell, where a page under "More" is chosen, what is to be found on it; "" for nothing."""
+        self.others[name].setText(" · ".join(filter(None, (self._titles[name], words))))
 
     def turn_to(self, name: str) -> None:
         """Bring a page to the front."""
-        self.tabs[name].setChecked(True)
         self._stack.setCurrentWidget(self._pages[name])
+        self._mark()
         if name in self._turned:
             self._turned[name]()
 
+    def _mark(self) -> None:
+        """Show which page is in front: its tab, or "More" under its name."""
+        page = self.page
+        self.tabs.get(page, self.more).setChecked(True)
+        self.more.setText(f"{self._titles[page]} ▾" if page in self.others else MORE)
+        for name, action in self.others.items():
+            action.setChecked(name == page)
+
+    def _offer(self) -> None:
+        """Let one of the other pages be chosen."""
+        self._mark()  # the click has checked "More", whatever is in front
+        self.menu.setActiveAction(next(iter(self.others.values())))
+        right = self.more.width() - self.menu.sizeHint().width()
+        self.menu.popup(self.more.mapToGlobal(QPoint(right, self.more.height() + 4)))
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard comes to the tab in front."""
-        self.tabs[self.page].setFocus(event.reason())
+        self.tabs.get(self.page, self.more).setFocus(event.reason())
 
     @property
     def page(self) -> str:

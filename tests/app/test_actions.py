@@ -52,3 +52,35 @@ def test_every_simulated_sight_has_its_command():
     from city.colour_vision import SIGHT
 
     assert set(SIGHTS) == {"", *SIGHT}
+
+
+def test_every_page_of_the_right_panel_has_its_command(qtbot):
+    from app.actions import PAGES
+    from app.table import Table
+    from tests.app.standin import StandIn
+
+    window = Window(Settings(), lambda *given: Table(*given, StandIn))
+    qtbot.addWidget(window)
+    table = window._lay_table()
+    pages = {*table.side.tabs, *table.side.others}
+    assert pages == {page for page, _, _ in PAGES} | {"heights"}  # "Why does it float?"
+    window.actions_.allow(True)
+    for page, _, _ in PAGES:
+        window.actions_.pages[page].trigger()
+        assert table.side.page == page
+    for menu in window.actions_.menus.values():
+        keys = [
+            a.text()[a.text().index("&") + 1].lower() for a in menu.actions() if "&" in a.text()
+        ]
+        assert len(keys) == len(set(keys)), menu.title()
+    window.close()
+
+
+def test_each_command_stands_in_its_part_of_the_menu(qtbot):
+    window = Window(Settings())
+    qtbot.addWidget(window)
+    actions = window.actions_
+    late = actions.add("File", "Send as a &fax", "", lambda: None, part="keep")
+    order = [action.text() for action in actions.menus["File"].actions()]
+    assert order.index("&Picture for paper…") + 1 == order.index(late.text())
+    assert order[order.index(late.text()) + 1] == "" and order[-1] == "&Quit"

@@ -60,7 +60,7 @@ def test_a_project_is_kept_and_opens_as_it_was_left(qtbot, project):
     assert [opened.title for opened in window.document.opened] == ["a.geojson", "b.geojson"]
     assert [note.number for note in window.document.notes] == [1]
     assert [view.name for view in window.document.views] == ["View 1"]
-    assert window.name.text() == "Station quarter ▾"
+    assert window.bar.name.text() == "Station quarter ▾"
     assert window.status.saved.text() == "Saved"
     assert window.settings.recent[0] == str(project)  # projects come first
     window.close()
@@ -70,7 +70,7 @@ def test_plain_files_are_no_project_until_they_are_kept(window, tmp_path):
     assert window.desk.name == ""
     window.desk.save_view()
     window.desk.keep_as(tmp_path / "first")
-    assert window.name.text() == "first ▾"
+    assert window.bar.name.text() == "first ▾"
     saved = Project.open(tmp_path / "first.maquette", write=False)
     assert [view.name for view in saved.contents.views] == ["View 1"]
     saved.close()

@@ -49,7 +49,7 @@ def test_f6_goes_from_panel_to_panel_and_round(window, qtbot):
     lay_town(window)
     qtbot.waitUntil(lambda: window.table.isVisible())
     window.activateWindow()
-    panels = [window.search, *window.table.panels()]
+    panels = [window.bar.search, *window.table.panels()]
     seen = []
     for _ in range(5):
         window.errands.next_panel()

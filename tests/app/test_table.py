@@ -81,7 +81,7 @@ def test_a_finding_flies_to_its_object_and_stays_with_the_doctor(table):
     assert table._document.selection.object == row_of(table._document, "podium")
     assert told(table, "frame") == [((100, 120, 0, 20, 0, 5),)]
     assert table.doctor.isVisible()
-    assert table.side.tabs["doctor"].toolTip() == "1 finding"
+    assert table.side.others["doctor"].text() == "Doctor · 1 finding"
 
 
 def test_a_finding_about_nothing_on_the_table_says_so(table, qtbot):

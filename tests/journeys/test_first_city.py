@@ -105,7 +105,9 @@ def test_first_city(window, qtbot, journey):
     wait_settled(window, qtbot)
     journey(window, "its building is framed")
 
-    QTest.mouseClick(window.table.side.tabs["doctor"], LEFT)
+    side = window.table.side
+    QTest.mouseClick(side.more, LEFT)
+    QTest.mouseClick(side.menu, LEFT, pos=side.menu.actionGeometry(side.others["doctor"]).center())
     doctor = window.table.doctor
     assert doctor.isVisible()
     journey(window, "the doctor")

@@ -84,7 +84,7 @@ class Tour:
 
         # from panel to panel, and the pages of the right one
         seen = set()
-        panels = [window.search, *window.table.panels()]
+        panels = [window.bar.search, *window.table.panels()]
         for _ in panels:
             self.press(Qt.Key.Key_F6)
             focus = QApplication.focusWidget()

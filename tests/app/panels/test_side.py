@@ -3,7 +3,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from app.panels.side import Side
+from app.panels.side import MORE, Side
+
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -21,15 +23,40 @@ def test_the_first_page_is_in_front(side):
 
 
 def test_a_tab_brings_its_page_to_the_front(side):
-    QTest.mouseClick(side.tabs["notes"], Qt.MouseButton.LeftButton)
-    assert side.page == "notes"
-    assert side.tabs["notes"].isChecked() and not side.tabs["inspector"].isChecked()
+    QTest.mouseClick(side.tabs["style"], LEFT)
+    assert side.page == "style"
+    assert side.tabs["style"].isChecked() and not side.tabs["inspector"].isChecked()
+
+
+def test_the_later_pages_are_under_more(side, qtbot):
+    assert list(side.others) == ["notes", "doctor"] and side.more.text() == MORE
+    QTest.mouseClick(side.more, LEFT)
+    assert side.menu.isVisible() and side.page == "inspector"
+    assert side.tabs["inspector"].isChecked() and not side.more.isChecked()
+    QTest.mouseClick(side.menu, LEFT, pos=side.menu.actionGeometry(side.others["notes"]).center())
+    assert side.page == "notes" and side.more.text() == "Notes ▾" and side.more.isChecked()
+    assert side.others["notes"].isChecked() and not side.tabs["inspector"].isChecked()
+    side.turn_to("inspector")
+    assert side.more.text() == MORE and not side.more.isChecked()
+
+
+def test_what_is_found_on_a_page_is_said_where_it_is_chosen(side):
+    side.say_of("doctor", "3 findings")
+    assert side.others["doctor"].text() == "Doctor · 3 findings"
+    side.say_of("doctor", "")
+    assert side.others["doctor"].text() == "Doctor"
 
 
 def test_the_arrow_keys_move_between_the_tabs(side):
     side.tabs["inspector"].setFocus()
     QTest.keyClick(side.tabs["inspector"], Qt.Key.Key_Right)
     assert side.page == "style"
+    QTest.keyClick(side.tabs["style"], Qt.Key.Key_Right)
+    QTest.keyClick(side.tabs["views"], Qt.Key.Key_Right)  # More: its menu opens
+    assert side.menu.isVisible() and side.page == "views"
+    QTest.keyClick(side.menu, Qt.Key.Key_Down)
+    QTest.keyClick(side.menu, Qt.Key.Key_Return)
+    assert side.page == "doctor"
 
 
 def test_a_page_hears_when_it_comes_to_the_front(side):

@@ -1,0 +1,89 @@
+"""The bar above everything: the menus, the three ways to look, and the search for commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+)
+
+HEIGHT = 48
+LONGEST = 240  # pixels of a project's name
+
+
+class Bar(QFrame):
+    """One row; where it is short, the ways to look are left to their menu."""
+
+    wanted = Signal()  # somebody looks for a command
+
+    def __init__(self, menus: Mapping[str, QMenu], looks: Sequence[QAction]) -> None:
+        """menus: by their names, the first under the name of what is open."""
+        super().__init__()
+        self.setObjectName("bar")
+        self.setFixedHeight(HEIGHT)
+        brand = QLabel("Maquette")
+        brand.setObjectName("brand")
+        names = list(menus)
+        self.name = _menu_button(names[0], menus[names[0]])
+        self.search = QPushButton("Search or command   Ctrl K")
+        self.search.setObjectName("search")
+        self.search.clicked.connect(self.wanted)
+        row = self._line = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(6)
+        row.addWidget(brand)
+        row.addSpacing(10)
+        row.addWidget(self.name)
+        for name in names[1:]:
+            row.addWidget(_menu_button(name, menus[name]))
+        row.addStretch(1)
+        self.looks = [QToolButton() for _ in looks]
+        for button, action in zip(self.looks, looks, strict=True):
+            button.setDefaultAction(action)
+            row.addWidget(button)
+        row.addWidget(self.search)
+        self.show_name("")
+
+    def show_name(self, title: str) -> None:
+        """Name what is open, shortened in its middle where it is long; "" where nothing is."""
+        middle = Qt.TextElideMode.ElideMiddle
+        shown = self.name.fontMetrics().elidedText(title, middle, LONGEST)
+        self.name.setText(f"{shown or 'File'} ▾")
+        self.name.setToolTip(title if shown != title else "")
+        self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        spacing = self._line.spacing()
+        looks = sum(b.sizeHint().width() + spacing for b in self.looks if not b.isHidden())
+        return QSize(self._line.sizeHint().width() - looks, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        spacing = self._line.spacing()
+        looks = sum(button.sizeHint().width() + spacing for button in self.looks)
+        room = self.width() >= self.minimumSizeHint().width() + looks
+        for button in self.looks:
+            button.setVisible(room)
+
+
+def _menu_button(text: str, menu: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("role", "flat")
+    button.setMenu(menu)
+    menu.setParent(button, menu.windowFlags())
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return button
