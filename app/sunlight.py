@@ -59,7 +59,7 @@ def towards_sun(document: Document) -> NDArray[np.float64] | None:
 
 
 def sun_words(sun: Sun) -> str:
-    """Where the sun stands: "31.9° high in the south-west (226°)", or that it is night."""
+    """Where the sun stands: "Sun 31.9° high, south-west (226°)", or that it is night."""
     from app.wording import number
 
     altitude, azimuth = float(sun.altitude[0]), float(sun.azimuth[0])
@@ -67,7 +67,7 @@ def sun_words(sun: Sun) -> str:
         below = number(-altitude, 1)
         return f"The sun is {below}° below the horizon"
     quarter = QUARTERS[round(azimuth / 45) % 8]
-    return f"Sun {number(altitude, 1)}° high in the {quarter} ({number(azimuth, 0)}°)"
+    return f"Sun {number(altitude, 1)}° high, {quarter} ({number(azimuth, 0)}°)"
 
 
 def hour_words(moment: datetime) -> str:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSlider,
     QSpinBox,
     QToolButton,
 )
 
 from app.document import Change, Document
+from app.tab import Tab
 from app.wording import number
 from city.cutaway import KINDS, Cutaway, Kind
 
@@ -39,15 +39,14 @@ class CutBar(QFrame):
         self._document = document
         self._middle = (0.0, 0.0, 0.0)
         self._reach = 100.0
-        self.kinds: dict[Kind, QPushButton] = {}
+        self.kinds: dict[Kind, Tab] = {}
         together = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 16, 5)
         row.setSpacing(10)
         for kind in KINDS:
             word, hint = WORDS[kind]
-            button = QPushButton(word)
-            button.setCheckable(True)
+            button = Tab(word)
             button.setToolTip(hint)
             button.clicked.connect(lambda _=False, k=kind: self._set(kind=k))
             together.addButton(button)
@@ -55,7 +54,7 @@ class CutBar(QFrame):
             row.addWidget(button)
         self.place = QSlider(Qt.Orientation.Horizontal)
         self.place.setRange(0, STEPS)
-        self.place.setMinimumWidth(120)
+        self.place.setMinimumWidth(80)
         self.place.setAccessibleName("Where the city is cut")
         self.place.valueChanged.connect(self._slide)
         row.addWidget(self.place, 1)
@@ -82,7 +81,8 @@ class CutBar(QFrame):
         self.side.valueChanged.connect(self._widen)
         row.addWidget(self.side)
         self.flip = QToolButton()
-        self.flip.setText("Other side")
+        self.flip.setText("Flip")
+        self.flip.setToolTip("See the other side of the cut")
         self.flip.clicked.connect(self._flip)
         row.addWidget(self.flip)
         self.here = QToolButton()
@@ -91,7 +91,8 @@ class CutBar(QFrame):
         self.here.clicked.connect(self.asked)
         row.addWidget(self.here)
         self.whole = QToolButton()
-        self.whole.setText("Whole city")
+        self.whole.setText("Whole")
+        self.whole.setToolTip("Close the cut (X)")
         self.whole.clicked.connect(lambda: document.cut(None))
         row.addWidget(self.whole)
         document.changed.connect(self._on_change)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -71,7 +72,7 @@ class TimeBar(QFrame):
         self.pace.setAccessibleName("How time passes")
         self.pace.setMenu(self._pace_menu())
         self.pace.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.words, self.stand = Elided(), Elided()
+        self.words, self.stand = QLabel(), Elided()
         self.where = _button("", "Place and time zone")
         self.where.setProperty("role", "link")
         self.where.clicked.connect(self.ask_place)
@@ -94,8 +95,8 @@ class TimeBar(QFrame):
         for part in (self.play, self.pace):
             above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
         below.setSpacing(12)
-        below.addWidget(self.words, 3)
-        below.addWidget(self.stand, 5)
+        below.addWidget(self.words)
+        below.addWidget(self.stand, 1)
         below.addWidget(self.where)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 6, 14, 4)
@@ -292,7 +293,9 @@ class TimeBar(QFrame):
         self.stand.setText(stand if shining else f"{stand} · studio light is on")
         self.band.setAccessibleDescription(f"{hour_words(moment)}. {stand}")
         guess = ", assumed" if self._assumed else ""
-        self.where.setText(f"{self._zone.replace('_', ' ')}{guess} · {clock_words(moment)}")
+        city = self._zone.rpartition("/")[2].replace("_", " ")
+        self.where.setText(f"{city}{guess} · {clock_words(moment)}")
+        self.where.setToolTip(f"Place and time zone: {self._zone}")
         for label in (self.words, self.stand):
             label.setToolTip(label.text())
 

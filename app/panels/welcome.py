@@ -5,16 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtGui import QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 import assets
 
 PICTURE = QSize(640, 360)
+LOWEST = 120  # pixels of the picture's height; a lower page is scrolled
 
 
-class Welcome(QFrame):
-    """What one sees before a city is open."""
+class Welcome(QScrollArea):
+    """What one sees before a city is open; the picture is as large as there is room."""
 
     open = Signal()
     open_folder = Signal()
@@ -24,10 +33,16 @@ class Welcome(QFrame):
     def __init__(self, recent: list[str], sample: bool) -> None:
         super().__init__()
         self.setObjectName("welcome")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        page = self._page = QWidget()
+        page.setObjectName("welcome")
+        self.setWidget(page)
         column = QVBoxLayout()
         column.setSpacing(10)
         self.picture = QLabel()
         self.picture.setFixedSize(PICTURE)
+        self.picture.setScaledContents(True)
         self.picture.setVisible(sample)
         column.addWidget(self.picture)
         column.addSpacing(14)
@@ -65,7 +80,7 @@ class Welcome(QFrame):
             button.clicked.connect(lambda _=False, p=path: self.recent.emit(p))
             self.recent_buttons.append(button)
             column.addWidget(button)
-        middle = QHBoxLayout(self)
+        middle = QHBoxLayout(page)
         middle.addStretch(1)
         inner = QVBoxLayout()
         inner.addStretch(2)
@@ -73,6 +88,13 @@ class Welcome(QFrame):
         inner.addStretch(3)
         middle.addLayout(inner)
         middle.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        others = self._page.minimumSizeHint().height() - self.picture.height()
+        room = QSize(PICTURE.width(), max(self.height() - others, LOWEST))
+        size = PICTURE.scaled(room.boundedTo(PICTURE), Qt.AspectRatioMode.KeepAspectRatio)
+        self.picture.setFixedSize(size)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The sample city's picture comes after the first paint: the page is there at once."""

@@ -41,9 +41,9 @@ def test_without_a_moment_or_a_place_there_is_a_studios_light():
 @pytest.mark.parametrize(
     ("azimuth", "altitude", "words"),
     [
-        (226, 31.94, "Sun 31.9° high in the south-west (226°)"),
-        (359.9, 5, "Sun 5.0° high in the north (360°)"),
-        (91, 10, "Sun 10.0° high in the east (91°)"),
+        (226, 31.94, "Sun 31.9° high, south-west (226°)"),
+        (359.9, 5, "Sun 5.0° high, north (360°)"),
+        (91, 10, "Sun 10.0° high, east (91°)"),
         (300, -4.2, "The sun is 4.2° below the horizon"),
     ],
 )

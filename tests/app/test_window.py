@@ -55,7 +55,7 @@ def test_a_dropped_city_opens_and_a_second_one_with_shift_beside_it(window, qtbo
     drop(window, DELFT)
     qtbot.waitUntil(lambda: bool(window.document.opened), timeout=20000)
     assert window.table.isVisible()
-    assert window.name.text() == "delft_3dfier.city.json ▾"
+    assert window.bar.name.text() == "delft_3dfier.city.json ▾"
     assert window.settings.recent == [str(DELFT)]
     drop(window, DELFT, keys=Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: len(window.document.opened) == 2, timeout=20000)
@@ -117,3 +117,18 @@ def test_open_and_add_ask_for_files_without_blocking(window, qtbot):
     assert "CityGML" not in dialog.nameFilters()[0]
     assert "*.gml" in dialog.nameFilters()[0]
     dialog.reject()
+
+
+@needs_data
+def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot):
+    assert window.minimumSizeHint().height() <= 500
+    drop(window, DELFT)
+    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=20000)
+    window.table.cut_here()
+    for page in (*window.table.side.tabs, *window.table.side.others):
+        window.turn_to(page)
+        window.resize(1280, 800)
+        qtbot.wait(20)
+        assert (window.width(), window.height()) == (1280, 800), page
+        hint = window.minimumSizeHint()
+        assert hint.width() <= 1280 and hint.height() <= 620, page

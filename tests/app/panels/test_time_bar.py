@@ -39,9 +39,9 @@ def test_a_fresh_city_stands_in_the_light_of_a_studio(qtbot, document):
 
 
 def test_place_zone_and_summer_time_are_written(bar):
-    assert bar.where.text() == "Europe/Amsterdam, assumed · UTC+1"
+    assert bar.where.text() == "Amsterdam, assumed · UTC+1"
     bar.date.setDate(QDate(2026, 7, 1))
-    assert bar.where.text() == "Europe/Amsterdam, assumed · UTC+2, summer time"
+    assert bar.where.text() == "Amsterdam, assumed · UTC+2, summer time"
     assert bar.words.text() == "Sunrise 05:26 · noon 13:46 · sunset 22:05"
 
 
@@ -82,7 +82,7 @@ def test_a_moment_from_elsewhere_moves_the_handle(bar, document):
 
 def test_a_moment_with_a_zone_of_its_own_brings_it(bar, document):
     document.set_moment(datetime(2026, 7, 1, 12, tzinfo=zone("Europe/London")))
-    assert bar.where.text() == "Europe/London · UTC+1, summer time"
+    assert bar.where.text() == "London · UTC+1, summer time"
     assert bar.band.value() == 12 * 60
 
 
@@ -124,7 +124,7 @@ def test_a_city_in_local_metres_is_asked_where_it_stands(qtbot, document):
     assert dialog is not None
     dialog.reject()
     bar.set_place(Place(13.4, 52.5), "Europe/Berlin")
-    assert document.moment is not None and bar.where.text().startswith("Europe/Berlin ·")
+    assert document.moment is not None and bar.where.text().startswith("Berlin ·")
 
 
 def test_what_was_said_stays_when_something_is_laid_beside_it(bar, document):

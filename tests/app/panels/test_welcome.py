@@ -1,6 +1,7 @@
+import pytest
 from PySide6.QtCore import Qt
 
-from app.panels.welcome import PICTURE, Welcome
+from app.panels.welcome import LOWEST, PICTURE, Welcome
 
 
 def test_every_way_in_is_a_click(qtbot):
@@ -35,3 +36,17 @@ def test_the_sample_city_is_shown_after_the_first_paint(qtbot):
     qtbot.waitUntil(lambda: not page.picture.pixmap().isNull())
     ratio = page.devicePixelRatioF()
     assert page.picture.pixmap().width() == round(PICTURE.width() * ratio)
+
+
+def test_on_a_low_screen_the_picture_is_smaller_and_everything_in_sight(qtbot):
+    page = Welcome([f"/data/{k}.gml" for k in range(5)], sample=True)
+    qtbot.addWidget(page)
+    page.resize(1200, 1000)
+    page.show()
+    assert page.picture.size() == PICTURE
+    page.resize(1200, 700)
+    assert LOWEST <= page.picture.height() < PICTURE.height()
+    assert page.picture.width() / page.picture.height() == pytest.approx(16 / 9, rel=0.01)
+    assert not page.verticalScrollBar().isVisible()
+    page.resize(800, 400)
+    assert page.verticalScrollBar().isVisible()
