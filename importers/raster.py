@@ -40,12 +40,18 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
         try:
             with rasterio.open(path, driver="GTiff") as file:
                 _refuse_pictures(path, file)
-                intake.begin(path, FORMAT)
+                intake.begin(path, FORMAT, attribution=_owner(file.tags()))
                 intake.terrains.append(_terrain(path, file, intake, progress))
         except rasterio.errors.RasterioError as fault:
             raise ReadError(
                 f"{path.name}: this GeoTIFF cannot be read ({fault}); fetch it again"
             ) from fault
+
+
+def _owner(tags: dict[str, str]) -> str:
+    """Whom a file names (TIFF 6.0, section 8): who holds its copyright, or else who made it."""
+    named = (tags.get(f"TIFFTAG_{name}", "").strip("\0 ") for name in ("COPYRIGHT", "ARTIST"))
+    return next(filter(None, named), "")
 
 
 def _refuse_pictures(path: Path, file: Any) -> None:

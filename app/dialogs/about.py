@@ -55,11 +55,11 @@ def _data(sources: Iterable[Source]) -> str:
         name = source.path.replace("\\", "/").rpartition("/")[2]
         owner = source.attribution or "the file names no owner"
         unknown = "" if source.attribution else "nor a licence: ask before you publish"
-        licence = source.licence or unknown
-        rows.append(_row(name, f"{source.format} {source.version}".strip(), owner, licence))
-    if not rows:
-        return "<h3>The data on the table</h3><p>Nothing is open.</p>"
-    return f"<h3>The data on the table</h3>{TABLE}{''.join(rows)}</table>"
+        words = ", ".join(filter(None, (owner, source.licence or unknown)))
+        kind = f"{source.format} {source.version}".strip()
+        parts = (html.escape(part) for part in (name, kind, words))
+        rows.append("<p><b>{}</b> · {}<br>{}</p>".format(*parts))
+    return f"<h3>The data on the table</h3>{''.join(rows) or '<p>Nothing is open.</p>'}"
 
 
 def _libraries() -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -15,6 +15,7 @@ from app.wording import kind_word, number
 from city.model import City
 
 EDGE = 16  # pixels between an overlay and the viewport's edge
+LINES = 3  # of thanks
 
 
 class Compass(QWidget):
@@ -117,6 +118,7 @@ class Overlay:
         self.callout.hide()
         self.thanks = QLabel(viewport)
         self.thanks.setObjectName("thanks")
+        self.thanks.setWordWrap(True)
         self.thanks.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.thanks.setStyleSheet(
             "#thanks { background: rgba(255, 255, 255, 190); color: #4a525c; font-size: 11px;"
@@ -153,12 +155,34 @@ class Overlay:
         width, height = self._viewport.width(), self._viewport.height()
         self.compass.move(width - self.compass.width() - EDGE, EDGE)
         self.scale.move(width - self.scale.width() - EDGE, height - self.scale.height() - EDGE)
-        credits = dict.fromkeys(self._document.credits)
-        text = " · ".join(credits)
+        credits = list(dict.fromkeys(self._document.credits))
         room = max(width - self.scale.width() - 3 * EDGE, 60)
-        shown = self.thanks.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 14)
-        self.thanks.setText(shown)
-        self.thanks.setToolTip(text)
-        self.thanks.setVisible(bool(text))
-        self.thanks.adjustSize()
+        self.thanks.setText(self._thanks_within(together(credits), room - 14))
+        self.thanks.setToolTip("\n".join(credits))
+        self.thanks.setVisible(bool(credits))
+        self.thanks.setFixedWidth(min(self._thanks_width() + 14, room))
+        self.thanks.setFixedHeight(self.thanks.heightForWidth(self.thanks.width()))
         self.thanks.move(EDGE, height - self.thanks.height() - EDGE)
+
+    def _thanks_width(self) -> int:
+        return self.thanks.fontMetrics().horizontalAdvance(self.thanks.text())
+
+    def _thanks_within(self, credits: list[str], room: int) -> str:
+        """All credits, on at most LINES lines; where they are more, how many are not said here."""
+        metrics, wrap = self.thanks.fontMetrics(), Qt.TextFlag.TextWordWrap
+        for count in range(len(credits), 0, -1):
+            more = len(credits) - count
+            text = " · ".join(credits[:count]) + (f" · and {more} more" if more else "")
+            needed = metrics.boundingRect(QRect(0, 0, room, 9999), int(wrap), text).height()
+            if needed <= LINES * metrics.lineSpacing():
+                return text
+        return f"{len(credits)} sources: see About, in Help" if credits else ""
+
+
+def together(credits: Iterable[str]) -> list[str]:
+    """Who is to be thanked, each once: "Rail, A" and "Roads, A" are A's "Rail, Roads, A"."""
+    owners: dict[str, list[str]] = {}
+    for credit in credits:
+        title, comma, owner = credit.partition(", ")
+        owners.setdefault(owner if comma else title, []).append(title if comma else "")
+    return [", ".join((*filter(None, titles), owner)) for owner, titles in owners.items()]

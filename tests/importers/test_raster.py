@@ -218,3 +218,12 @@ def test_damaged_rasters_give_a_plain_line_or_a_report(
         assert path.name in str(fault)
     else:
         assert np.isfinite(terrain.heights).any()
+
+
+def test_whom_the_file_names_is_thanked(tmp_path: Path) -> None:
+    path = made(tmp_path / "owned.tif", slope())
+    assert read(path)[1].sources[0].attribution == ""
+    for tag, words in (("ARTIST", "A surveyor"), ("COPYRIGHT", "(c) the city")):
+        with rasterio.open(path, "r+") as file:
+            file.update_tags(**{f"TIFFTAG_{tag}": words})
+        assert read(path)[1].sources[0].attribution == words

@@ -14,8 +14,8 @@ def test_it_names_the_data_its_owner_and_its_licence(qtbot):
     dialog = About(None, sources)
     qtbot.addWidget(dialog)
     said = words(dialog)
-    assert "town.gml CityGML 2.0 The people of Toytown CC BY 4.0" in said
-    assert "<b>odd.laz LAZ 1.4 the file names no owner" in said
+    assert "town.gml · CityGML 2.0 The people of Toytown, CC BY 4.0" in said
+    assert "<b>odd.laz · LAZ 1.4 the file names no owner" in said
     assert "ask before you publish" in said
 
 

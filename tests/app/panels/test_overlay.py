@@ -3,7 +3,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.document import Selection
-from app.panels.overlay import Overlay, ScaleBar, round_length
+from app.panels.overlay import Overlay, ScaleBar, round_length, together
 from tests.app.standin import row_of, town_document
 
 
@@ -39,6 +39,34 @@ def test_cards_stay_in_their_corners_and_thanks_are_given(qtbot):
     assert not overlay.thanks.geometry().intersects(overlay.scale.geometry())
     with qtbot.waitSignal(overlay.compass.clicked):
         qtbot.mouseClick(overlay.compass, Qt.MouseButton.LeftButton)
+
+
+def test_all_thanks_are_readable_however_many_there_are(qtbot, monkeypatch):
+    viewport, document = QWidget(), town_document()
+    qtbot.addWidget(viewport)
+    viewport.resize(900, 500)
+    overlay = Overlay(viewport, document)
+    viewport.show()
+    owners = [f"Layer {k}, the office of survey number {k} (CC BY 4.0)" for k in range(5)]
+    monkeypatch.setattr(type(document), "credits", owners)
+    overlay.place()
+    assert overlay.thanks.text() == " · ".join(owners)
+    assert overlay.thanks.height() > 2 * overlay.thanks.fontMetrics().height()
+    assert viewport.rect().contains(overlay.thanks.geometry())
+    assert not overlay.thanks.geometry().intersects(overlay.scale.geometry())
+    monkeypatch.setattr(type(document), "credits", owners + [f"{o} and more" for o in owners])
+    overlay.place()
+    assert overlay.thanks.text().endswith(" more") and "· and " in overlay.thanks.text()
+    assert overlay.thanks.toolTip().count("\n") == 9  # all of them
+    viewport.resize(200, 300)
+    overlay.place()
+    assert overlay.thanks.text() == "10 sources: see About, in Help"
+
+
+def test_who_gave_several_layers_is_thanked_once():
+    given = ["Rail, OSM (ODbL)", "Roof of the town, TU", "Roads, OSM (ODbL)", "A map"]
+    assert together(given) == ["Rail, Roads, OSM (ODbL)", "Roof of the town, TU", "A map"]
+    assert together([]) == []
 
 
 def test_what_the_mouse_is_over_is_named_beside_it(qtbot):
