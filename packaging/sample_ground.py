@@ -106,7 +106,7 @@ def write_terrain(path: Path, land: Terrain) -> None:
     how = {"compress": "deflate", "predictor": 3, "zlevel": 9, "crs": "EPSG:7415"}
     with rasterio.open(path, "w", transform=corner, **shape, **how) as file:
         file.write(np.round(land.heights, 2), 1)
-        file.update_tags(TIFFTAG_COPYRIGHT=f"Terrain, derived from {ROTTERDAM}; {OSM}")
+        file.update_tags(TIFFTAG_COPYRIGHT=f"Terrain, {ROTTERDAM}; Water, {OSM}")
 
 
 def water_bodies(water: list[Water]) -> dict[str, Any]:

@@ -180,9 +180,9 @@ class Overlay:
 
 
 def together(credits: Iterable[str]) -> list[str]:
-    """Who is to be thanked, each once: "Rail, A" and "Roads, A" are A's "Rail, Roads, A"."""
-    owners: dict[str, list[str]] = {}
-    for credit in credits:
+    """Who is to be thanked, each once: of "Rail, A" and "Land, B; Roads, A" A has "Rail, Roads, A"."""
+    owners: dict[str, dict[str, None]] = {}  # with the titles of what is theirs, in their order
+    for credit in (part for credit in credits for part in credit.split("; ")):
         title, comma, owner = credit.partition(", ")
-        owners.setdefault(owner if comma else title, []).append(title if comma else "")
+        owners.setdefault(owner if comma else title, {})[title if comma else ""] = None
     return [", ".join((*filter(None, titles), owner)) for owner, titles in owners.items()]

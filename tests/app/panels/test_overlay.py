@@ -64,8 +64,8 @@ def test_all_thanks_are_readable_however_many_there_are(qtbot, monkeypatch):
 
 
 def test_who_gave_several_layers_is_thanked_once():
-    given = ["Rail, OSM (ODbL)", "Roof of the town, TU", "Roads, OSM (ODbL)", "A map"]
-    assert together(given) == ["Rail, Roads, OSM (ODbL)", "Roof of the town, TU", "A map"]
+    given = ["Rail, OSM (ODbL)", "Roof of the town, TU", "Land, TU; Roads, OSM (ODbL)", "A map"]
+    assert together(given) == ["Rail, Roads, OSM (ODbL)", "Roof of the town, Land, TU", "A map"]
     assert together([]) == []
 
 
