@@ -218,6 +218,7 @@ QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border-r
 #bar QToolButton[role="flat"] { padding: 4px 8px; }
 #search { background: @field; color: @grey; padding: 5px 12px; text-align: left; }
 #search:hover { border-color: @accent; }
+#thanks { background: @veil; color: @ink; font-size: 11px; padding: 2px 6px; border-radius: 4px; }
 #card { background: @paper; border: 1px solid @line; border-radius: 7px; }
 #notice { background: @paper; border: none; border-bottom: 1px solid @line;
   border-left: 4px solid @accent; }
@@ -237,6 +238,7 @@ QSplitter::handle { background: @line; }
         sheet = sheet.replace(f"@{icon}", assets.path(f"icons/{icon}.svg").as_posix())
     for name, share in (("small", 11 / 13), ("title", 15 / 13), ("display", 2.0)):
         sheet = sheet.replace(f"@{name}", f"{share * theme.size:.2f}pt")
+    sheet = sheet.replace("@veil", f"#dc{theme.paper[1:]}")  # the city is seen through it
     for name in Theme.__slots__:
         sheet = sheet.replace(f"@{name}", str(getattr(theme, name)))
     return sheet

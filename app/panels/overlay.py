@@ -120,10 +120,6 @@ class Overlay:
         self.thanks.setObjectName("thanks")
         self.thanks.setWordWrap(True)
         self.thanks.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.thanks.setStyleSheet(
-            "#thanks { background: rgba(255, 255, 255, 190); color: #4a525c; font-size: 11px;"
-            " padding: 2px 6px; border-radius: 4px; }"
-        )
 
     def hovered(self, thing: Selection | None, place: QPointF) -> None:
         """Name what the mouse is over, beside the mouse."""
@@ -180,9 +176,10 @@ class Overlay:
 
 
 def together(credits: Iterable[str]) -> list[str]:
-    """Who is to be thanked, each once: of "Rail, A" and "Land, B; Roads, A" A has "Rail, Roads, A"."""
+    """Who is to be thanked, each once: "Rail, A" and "Land, B; Roads, A" are by A and by B."""
     owners: dict[str, dict[str, None]] = {}  # with the titles of what is theirs, in their order
-    for credit in (part for credit in credits for part in credit.split("; ")):
-        title, comma, owner = credit.partition(", ")
+    for part in "; ".join(credits).split("; "):
+        title, comma, owner = part.partition(", ")
         owners.setdefault(owner if comma else title, {})[title if comma else ""] = None
-    return [", ".join((*filter(None, titles), owner)) for owner, titles in owners.items()]
+    named = [", ".join((*filter(None, titles), owner)) for owner, titles in owners.items()]
+    return [name for name in named if name]
