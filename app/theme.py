@@ -218,7 +218,8 @@ QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border-r
 #bar QToolButton[role="flat"] { padding: 4px 8px; }
 #search { background: @field; color: @grey; padding: 5px 12px; text-align: left; }
 #search:hover { border-color: @accent; }
-#thanks { background: @veil; color: @ink; font-size: 11px; padding: 2px 6px; border-radius: 4px; }
+#thanks { background: @veil; color: @ink; font-size: @small;
+  padding: 2px 6px; border-radius: 4px; }
 #card { background: @paper; border: 1px solid @line; border-radius: 7px; }
 #notice { background: @paper; border: none; border-bottom: 1px solid @line;
   border-left: 4px solid @accent; }

@@ -43,7 +43,6 @@ class Side(QFrame):
         self.menu = QMenu(self)
         frame = QFrame()
         frame.setObjectName("tabs")
-        frame.setMinimumWidth(236)
         self._row = QHBoxLayout(frame)
         self._row.setContentsMargins(3, 3, 3, 3)
         self._row.setSpacing(2)

@@ -64,3 +64,9 @@ def test_a_page_hears_when_it_comes_to_the_front(side):
     side.add("heights", "Heights", QLabel("heights"), lambda: heard.append(1))
     side.turn_to("heights")
     assert heard == [1]
+
+
+def test_the_panel_is_never_narrower_than_its_tabs(side):
+    side.resize(side.minimumSizeHint().width(), 400)
+    for tab in (*side.tabs.values(), side.more):
+        assert tab.width() >= tab.sizeHint().width()
