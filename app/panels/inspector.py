@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from app import theme
-from app.document import Change, Document, Opened, Selection
+from app.document import Change, Document, Layer, Opened, Selection
 from app.facts import object_facts, surface_facts
 from app.wording import (
     attribute_word,
@@ -141,17 +141,23 @@ def _survey_page(selection: Selection, document: Document) -> str:
 
 def _table_page(document: Document) -> str:
     """Nothing is chosen: say what is on the table."""
-    parts = [_title(document.title, "Click a building to see what it is.")]
+    cities = any(isinstance(layer.thing, City) for layer in document.layers.values())
+    ask = "Click a building to see what it is." if cities else "Click a place to see its height."
+    parts = [_title(document.title, ask)]
     for opened in document.opened:
-        facts: list[Fact] = [
-            (layer.name, compact(layer.count) if layer.count else "yes", "")
-            for layer in opened.layers
-        ]
+        facts: list[Fact] = [(layer.name, _amount(layer), "") for layer in opened.layers]
         parts += _section("On the table" if len(document.opened) == 1 else opened.title, facts)
         parts += _section("Coordinates", _crs_facts(opened))
         if opened.attribution:
             parts += [_heading("With thanks to"), *(_grey(a) for a in opened.attribution)]
     return "".join(parts)
+
+
+def _amount(layer: Layer) -> str:
+    """How much of something there is: of a terrain, how finely it is measured."""
+    if isinstance(layer.thing, Terrain):
+        return f"every {number(layer.thing.step[0])} m"
+    return compact(layer.count)
 
 
 def _chain(city: City, row: int) -> list[int]:

@@ -170,7 +170,7 @@ class Overlay:
             more = len(credits) - count
             text = " · ".join(credits[:count]) + (f" · and {more} more" if more else "")
             needed = metrics.boundingRect(QRect(0, 0, room, 9999), int(wrap), text).height()
-            if needed <= LINES * metrics.lineSpacing():
+            if needed < (LINES + 0.5) * metrics.lineSpacing():
                 return text
         return f"{len(credits)} sources: see About, in Help" if credits else ""
 

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QUrl
 
-from app.document import Document, Selection
+from app.document import Document, Layer, Selection
 from app.panels.inspector import Inspector
-from tests.app.standin import row_of, town_document
+from tests.app.standin import row_of, town_document, town_opened
+from tests.render.towns import hill
 
 
 @pytest.fixture
@@ -29,6 +32,16 @@ def test_with_nothing_chosen_the_table_is_described(town):
     assert "Buildings 2" in text(inspector)
     assert "RD New (EPSG:28992)" in text(inspector)
     assert "The people of Toytown" in text(inspector)
+
+
+def test_a_terrain_alone_says_how_fine_it_is_and_what_a_click_tells(qtbot):
+    document = Document()
+    land = Layer("terrain0", "Terrain", "land", hill(21))
+    document.lay(replace(town_opened(), layers=(land,)), add=False)
+    inspector = Inspector(document)
+    qtbot.addWidget(inspector)
+    assert "land every 5 m" in text(inspector)
+    assert "Click a place" in text(inspector) and "building" not in text(inspector)
 
 
 def test_a_house_tells_its_height_its_attributes_and_its_source(town):
