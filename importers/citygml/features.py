@@ -12,7 +12,7 @@ from city.column import Type
 from city.finding import Finding, Severity
 from importers.citygml import attributes
 from importers.citygml.attributes import Values
-from importers.citygml.geometry import Faces, Form, Forms
+from importers.citygml.geometry import Faces, Form, Forms, place_in
 from importers.citygml.names import (
     ADDRESS,
     DATA,
@@ -321,7 +321,7 @@ class Walk:
             if local == "transformationMatrix":
                 form.matrix = part.text or ""
             elif local == "referencePoint":
-                form.anchor = next((x.text for x in part.iter() if local_name(x) == "pos"), None)
+                form.anchor = place_in(part)
             elif local in ("relativeGMLGeometry", "relativeGeometry"):
                 geometry = part
             elif local == "libraryObject":

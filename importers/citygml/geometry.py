@@ -100,19 +100,30 @@ class Faces:
         for leaf in ring.iter():
             name = local_name(leaf)
             dim = dimension_of(leaf, dim)
-            if name == "posList":
-                texts.append(leaf.text or "")
-            elif name == "pos":
-                texts.append(leaf.text or "")
+            text = _written(leaf, name)
+            if text is not None:
+                texts.append(text)
+            if name == "pos":
                 dim = dim or (2 if len(texts[-1].split()) == 2 else 0)
-            elif name == "coordinates":
-                texts.append(_plain(leaf))
-            elif name == "coord":
-                texts.append(" ".join(part.text or "" for part in leaf))
         if local_name(ring) == "Ring":
             self.joined.add(len(self.texts))
         self.texts.append(texts[0] if len(texts) == 1 else " ".join(texts))
         self.dims.append(dim)
+
+
+def _written(leaf: Any, name: str) -> str | None:
+    """The coordinates that an element of this local name holds, None for any other element."""
+    if name in ("posList", "pos"):
+        return leaf.text or ""
+    if name == "coordinates":
+        return _plain(leaf)
+    return " ".join(part.text or "" for part in leaf) if name == "coord" else None
+
+
+def place_in(element: Any) -> str:
+    """The coordinates of the first place inside an element, in whichever spelling; "" for none."""
+    texts = (_written(leaf, local_name(leaf)) for leaf in element.iter())
+    return next((text for text in texts if text is not None), "")
 
 
 def dimension_of(element: Any, usual: int) -> int:

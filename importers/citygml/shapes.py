@@ -149,7 +149,7 @@ class Shaping:
         for row in np.unique(uses.form).tolist():
             turned, placed_at = self.forms.library[row]
             matrix = _numbers(turned or IDENTITY)
-            point = _numbers(placed_at or "0 0 0")
+            point = _numbers("0 0 0" if placed_at is None else placed_at)
             if len(matrix) < 12 or len(point) < 2:
                 bad[row] = True
                 message = "the matrix or the reference point of its library object is incomplete"
