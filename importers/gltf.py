@@ -143,7 +143,7 @@ class _File:
             try:
                 piece = self._piece(primitive, thing)
             except (KeyError, IndexError, ValueError, TypeError, struct.error) as fault:
-                text = f"a part of it points beyond the file ({fault}); left out"
+                text = f"a part of it cannot be read ({fault}); left out"
                 self.intake.report.error("MESH_LOST", name, text)
                 continue
             if piece is None:
@@ -183,6 +183,8 @@ class _File:
     def _accessor(self, number: int) -> NDArray[Any]:
         """(count, width) numbers of an accessor (glTF 2.0, section 3.6.2)."""
         accessor = self.document["accessors"][number]
+        if "sparse" in accessor:
+            raise ValueError("numbers in sparse storage, which Maquette does not read")
         kind = np.dtype(COMPONENTS[accessor["componentType"]])
         width, count = WIDTHS[accessor["type"]], int(accessor["count"])
         view = self.document["bufferViews"][accessor["bufferView"]]
@@ -190,7 +192,7 @@ class _File:
         start = int(accessor.get("byteOffset", 0))
         step = int(view.get("byteStride") or kind.itemsize * width)
         if min(start, count) < 0 or start + step * (count - 1) + kind.itemsize * width > len(data):
-            raise ValueError(f"accessor {number}")
+            raise ValueError(f"accessor {number} points beyond its data")
         values = np.ndarray((count, width), kind, data, start, (step, kind.itemsize))
         if accessor.get("normalized"):
             return np.maximum(values / np.iinfo(kind).max, -1.0)
@@ -211,12 +213,15 @@ class _File:
         """What a uri stands for: data in the text, or a file in the same folder."""
         if uri.startswith("data:"):
             return base64.b64decode(uri.partition(",")[2])
+        return self._beside(uri).read_bytes()
+
+    def _beside(self, uri: str) -> Path:
         from urllib.parse import unquote
 
-        file = beside(self.path, unquote(uri))
+        file = beside(self.path, uri) or beside(self.path, unquote(uri))
         if file is None:
-            raise ValueError(f"{uri} is missing, or outside of the folder")
-        return file.read_bytes()
+            raise ValueError(f"{uri[:200]} is missing, or outside of the folder")
+        return file
 
     def _look(self, number: int) -> tuple[Material, Texture | None]:
         if number not in self._looks:
@@ -240,10 +245,7 @@ class _File:
             image = self.document["images"][self.document["textures"][number]["source"]]
             uri = image.get("uri", "")
             if uri and not uri.startswith("data:"):
-                path = beside(self.path, uri)
-                if path is None:
-                    raise ValueError(f"{uri} is missing, or outside of the folder")
-                return Texture(uri, str(path), wrap="wrap")
+                return Texture(uri, str(self._beside(uri)), wrap="wrap")
             data = self._linked(uri) if uri else bytes(self._view(image["bufferView"]))
             suffix = SUFFIXES.get(image.get("mimeType", ""), ".png")
             kept = kept_picture(data, suffix)

@@ -45,6 +45,7 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
         format = _format(path, file.read(8192))
     if not format:
         raise ReadError(f"{path.name}: this is no OBJ, glTF, PLY or STL file")
+    before = len(intake.report)
     try:
         if format == "OBJ":
             model = read_obj(path, intake, progress)
@@ -59,7 +60,9 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
     progress.check()
     intake.begin(path, format, model.version)
     if not add(path, model, intake):
-        raise ReadError(f"{path.name}: it holds no faces that could be shown")
+        faults = [f.message for f in list(intake.report)[before:] if f.severity == "error"]
+        why = f": {faults[0]}" if faults else ""
+        raise ReadError(f"{path.name}: it holds no faces that could be shown{why}")
 
 
 def _through_trimesh(path: Path, format: str) -> Model:

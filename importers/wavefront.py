@@ -15,6 +15,7 @@ from importers.intake import Intake
 from importers.model3d import Faces, Model, Thing, beside
 
 Look = tuple[Material, Texture | None]
+FARTHEST = 1 << 62  # no file has so many points
 
 
 @dataclass(slots=True)
@@ -33,12 +34,19 @@ def read_obj(path: Path, intake: Intake, progress: Progress) -> Model:
     piles: dict[tuple[str, str], _Pile] = {}
     looks: dict[str, Look] = {}
     group = material = ""
+    begun: list[bytes] = []
     broken = 0
     size = path.stat().st_size
     read = 0
     with path.open("rb") as file:
         for number, line in enumerate(file):
             read += len(line)
+            if line.endswith((b"\\\n", b"\\\r\n")) and not line.startswith(b"#"):
+                begun.append(line.rstrip(b"\\\r\n"))  # it goes on in the next (OBJ 3.0, B1)
+                continue
+            if begun:
+                line = b" ".join((*begun, line))
+                begun.clear()
             if number % 20_000 == 0:
                 progress.report(read, size, f"Reading {path.name}")
             words = line.split()
@@ -81,13 +89,19 @@ def _face(words: list[bytes], pile: _Pile, points: int, places: int) -> None:
         parts = word.split(b"/")
         corner = int(parts[0])
         place = int(parts[1]) if len(parts) > 1 and parts[1] else 0
-        corners.append(corner - 1 if corner > 0 else points + corner if corner else -1)
-        coordinates.append(place - 1 if place > 0 else places + place if place else -1)
+        corners.append(_row(corner, points))
+        coordinates.append(_row(place, places))
     if len(corners) > 3 and corners[0] == corners[-1]:
         corners, coordinates = corners[:-1], coordinates[:-1]
     pile.corners.extend(corners)
     pile.coordinates.extend(coordinates)
     pile.sizes.append(len(corners))
+
+
+def _row(number: int, known: int) -> int:
+    """The row that a number names, from 1 or backwards from -1; -1 for what cannot be."""
+    row = number - 1 if number > 0 else known + number if number else -1
+    return row if -1 <= row < FARTHEST else -1
 
 
 def _fill(

@@ -151,3 +151,22 @@ def test_numbers_that_lie_lose_the_mesh_and_say_so(
 def test_an_older_gltf_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match=r"glTF 1\.0"):
         read(tmp_path, {"asset": {"version": "1.0"}})
+
+
+def test_numbers_in_sparse_storage_are_told_and_not_taken_for_whole(tmp_path: Path) -> None:
+    content = document()
+    content["accessors"][0]["sparse"] = {"count": 1}
+    model, intake = read(tmp_path, content)
+    assert not model.faces
+    assert "sparse storage" in next(iter(intake.report)).message
+
+
+def test_a_file_beside_it_by_a_name_with_blanks(tmp_path: Path) -> None:
+    content = document()
+    (tmp_path / "brick wall.png").write_bytes(PICTURE)
+    content["images"] = [{"uri": "brick%20wall.png"}]
+    model, intake = read(tmp_path, content)
+    texture = model.faces[0].texture
+    assert texture is not None
+    assert texture.path == str((tmp_path / "brick wall.png").resolve())
+    assert len(intake.report) == 0

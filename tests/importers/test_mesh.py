@@ -104,6 +104,19 @@ def test_what_is_no_mesh_is_refused(tmp_path: Path, suffix: str, data: bytes) ->
         read(path)
 
 
+def test_a_mesh_with_nothing_left_says_what_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.gltf"
+    path.write_text(
+        """{"asset": {"version": "2.0"}, "nodes": [{"mesh": 0}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
+        "accessors": [{"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3"}],
+        "bufferViews": [{"buffer": 0, "byteLength": 36}],
+        "buffers": [{"byteLength": 36, "uri": "town.bin"}]}"""
+    )
+    with pytest.raises(ReadError, match=r"town\.bin is missing"):
+        read(path)
+
+
 @settings(max_examples=120, deadline=5_000, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(["obj", "glb", "ply", "stl"]),

@@ -6,7 +6,7 @@ import numpy as np
 
 from city.progress import Progress
 from importers.intake import Intake, Options
-from importers.model3d import Model
+from importers.model3d import Model, sound
 from importers.wavefront import read_obj
 
 SQUARE = """v 690000.123456 5335000.654321 512.000001
@@ -46,6 +46,20 @@ def test_without_groups_the_materials_are_things(tmp_path: Path) -> None:
 def test_a_closing_corner_is_dropped(tmp_path: Path) -> None:
     found, _ = model(tmp_path, SQUARE + "f 1 2 3 1\n")
     assert found.faces[0].sizes.tolist() == [3]
+
+
+def test_a_line_may_go_on_in_the_next(tmp_path: Path) -> None:
+    text = "# kept in C:\\models\\\n" + SQUARE + "f 1 2 \\\n3 \\\r\n 4\nf 1 2 3\n"
+    found, intake = model(tmp_path, text)
+    assert found.faces[0].corners.tolist() == [0, 1, 2, 3, 0, 1, 2]
+    assert len(intake.report) == 0
+
+
+def test_a_corner_beyond_all_numbers_costs_its_face_only(tmp_path: Path) -> None:
+    found, intake = model(tmp_path, SQUARE + f"f 1 2 {10**30}\nf -{10**30} 1 2\nf 1 2 3\n")
+    faces = sound(found.faces[0], "site", intake)
+    assert faces.corners.tolist() == [0, 1, 2]
+    assert [finding.code for finding in intake.report] == ["FACE_LOST"]
 
 
 def test_materials_and_pictures_are_found_beside_the_file(tmp_path: Path) -> None:
