@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from importers.citygml.appearance import Wardrobe
 
 NAMESPACE_FAULT = 201  # libxml2: a prefix that nobody declared; nothing is lost by it
+RESOURCE_FAULT = 114  # libxml2: elements nested deeper than it goes
+DEEPEST = 200  # of elements in elements that are read; real files reach 40
+TOO_DEEP = f"elements lie more than {DEEPEST} deep in each other, and are left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,11 @@ def parse_or_mend(data: bytes, encoding: str) -> tuple[Any, str, bool]:
         return parse(data), "", True
     except XMLSyntaxError as fault:
         said, code = fault.msg or "it is not well-formed", getattr(fault, "code", 0)
+    if code == RESOURCE_FAULT:
+        less = shallow(data)
+        if less != data:
+            root, fault, _ = parse_or_mend(less, encoding)
+            return root, fault or TOO_DEEP, False
     try:
         data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
@@ -120,6 +130,33 @@ def parse_or_mend(data: bytes, encoding: str) -> tuple[Any, str, bool]:
         return parse(data, mend=True), said, code == NAMESPACE_FAULT
     except XMLSyntaxError:
         return None, said, False
+
+
+def shallow(data: bytes) -> bytes:
+    """A document without the elements that lie too deep in others, as far as it is well-formed."""
+    parser = expat.ParserCreate()
+    depth = 0
+    cuts: list[int] = []  # where what is left out begins and ends, in turn
+
+    def begin(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth == DEEPEST + 1:
+            cuts.append(parser.CurrentByteIndex)
+
+    def end(*_: object) -> None:
+        nonlocal depth
+        if depth == DEEPEST + 1:  # of <a/> too, whose end is told where it begins
+            cuts.append(data.index(b">", parser.CurrentByteIndex) + 1)
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    with suppress(expat.ExpatError, ValueError, LookupError):
+        parser.Parse(data, True)
+    if len(cuts) % 2:  # it ends before they do
+        cuts.append(len(data))
+    ends = [0, *cuts, len(data)]
+    return b"".join(data[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True))
 
 
 def named(root: Any, wanted: set[str]) -> dict[str, tuple[bytes, set[str]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from importers.citygml.document import Part, Setting, named, parse_or_mend
+from importers.citygml.document import TOO_DEEP, Part, Setting, named, parse_or_mend, shallow
 from importers.citygml.names import Names, Role
 from importers.citygml.pieces import Head, Piece, document, narrow
 
@@ -81,7 +81,11 @@ class Job:
         try:
             part = read_document(root, self.setting, foreign.values())
         except RecursionError:
-            return "its elements are nested too deeply"
+            root, fault, harmless = parse_or_mend(shallow(data), self.head.encoding)
+            fault, harmless = fault or TOO_DEEP, False
+            if root is None:
+                return fault
+            part = read_document(root, self.setting, foreign.values())
         part.fault, part.harmless = fault, harmless
         return part
 

@@ -20,6 +20,7 @@ _MEMBER = rb"</(?:[^\s<>/:]+:)?(?:cityObjectMember|featureMember|appearanceMembe
 _END = re.compile(_MEMBER)
 _MARK = re.compile(rb"<!--|<!\[CDATA\[|<\?|" + _MEMBER)
 _CLOSES = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_OF_SEVERAL_BYTES = ("utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs-4", "iso-10646-ucs")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 
 
@@ -30,7 +31,8 @@ class Head:
     start: bytes of the root's start tag, with the XML declaration; end: its closing tag.
     encoding: as the file declares it. body: where the file's content begins, in bytes.
     wide: the file is in UTF-16, and all of this counts after it was put into UTF-8. empty: the
-    root element is <CityModel/> and has no content.
+    root element is <CityModel/> and has no content. misnamed: the encoding that the file declares,
+    where it cannot be in that.
     """
 
     start: bytes
@@ -39,6 +41,7 @@ class Head:
     body: int
     wide: bool = False
     empty: bool = False
+    misnamed: str = ""
 
     @property
     def name(self) -> str:
@@ -90,14 +93,18 @@ def read_head(name: str, data: bytes) -> Head:
     if not root:
         raise ReadError(f"{name}: no XML element can be found in it; is it a CityGML file?")
     encoding = declared.group(1).decode() if declared else "UTF-8"
+    misnamed = ""
+    if encoding.lower().startswith(_OF_SEVERAL_BYTES):  # then nothing of it could be read so far
+        encoding, misnamed = "UTF-8", encoding
     tag = root.group()
     word = re.match(rb"<([^\s/>]+)", tag)
     assert word
     end = b"</" + word.group(1) + b">"
-    if tag.endswith(b"/>"):
+    empty = tag.endswith(b"/>")
+    if empty:
         tag = tag[:-2].rstrip() + b">"
-        return Head(_declaration(encoding) + tag, end, encoding, root.end(), empty=True)
-    return Head(_declaration(encoding) + tag, end, encoding, root.end())
+    start = _declaration(encoding) + tag
+    return Head(start, end, encoding, root.end(), empty=empty, misnamed=misnamed)
 
 
 def _declaration(encoding: str) -> bytes:

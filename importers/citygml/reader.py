@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from city.progress import Progress
 from importers.citygml import WORKERS
-from importers.citygml.document import Part, Setting, Shift, parse_or_mend
+from importers.citygml.document import TOO_DEEP, Part, Setting, Shift, parse_or_mend
 from importers.citygml.job import Job, Task, reader
 from importers.citygml.pieces import (
     Head,
@@ -58,6 +58,9 @@ def read_file(path: Path, intake: Intake, progress: Progress) -> None:
                 "is it a CityGML file?"
             )
         intake.begin(path, "CityGML", _version(head))
+        if head.misnamed:
+            message = f"{path.name}: its text is not in {head.misnamed}, as it says; read as UTF-8"
+            intake.report.warning("XML_MENDED", "", message)
         placement = intake.place(path, *_where(first))
         dimension = _DIMENSION.search(first)
         setting = Setting(
@@ -130,7 +133,7 @@ class _Reading:
             self.progress.report(piece.end, self.size, self.note)
             fault = part if isinstance(part, str) else part.fault
             sound = not fault or (isinstance(part, Part) and part.harmless)
-            doubtful = not sound and not self.faults and len(pieces) > 1
+            doubtful = not (sound or fault == TOO_DEEP or self.faults) and len(pieces) > 1
             if doubtful and not self._first_fault() and self.size < WHOLE:
                 return None
             if fault:
@@ -142,8 +145,12 @@ class _Reading:
         return in_order(tasks, partial(reader, self.job), self.size, self.progress)
 
     def _tell_fault(self, piece: Piece, fault: str, sound: bool) -> None:
-        self.faults += not sound
         name = self.job.path.name
+        if fault == TOO_DEEP:
+            message = f"{name}: between bytes {piece.start} and {piece.end} {fault}"
+            self.intake.report.error("TOO_DEEP", "", message)
+            return
+        self.faults += not sound
         if sound:
             self.intake.report.warning("XML_MENDED", "", f"{name}: {fault}; nothing was lost")
             return
@@ -158,7 +165,7 @@ class _Reading:
     def _first_fault(self) -> str:
         """Where the first fault of the file's XML is, "" when there is none."""
         self.file.seek(0)
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate("UTF-8" if self.job.head.misnamed else None)
         try:
             while block := self.file.read(1 << 20):
                 self.progress.check()

@@ -338,11 +338,58 @@ def test_other_encodings_are_read(tmp_path: Path, encoding: str, small_pieces):
     assert len(report) == 0
 
 
-def test_endless_nesting_is_no_trap(tmp_path: Path):
-    deep = "<ade:a>" * 5000 + "</ade:a>" * 5000
-    city, report = read_text(tmp_path, model(house(0) + building(deep, "deep")))
+NESTED = {
+    "data": "<ade:a>" * 100_000 + "<ade:b/>" + "</ade:a>" * 100_000,
+    "parts": "<bldg:consistsOfBuildingPart><bldg:BuildingPart>" * 2000
+    + "</bldg:BuildingPart></bldg:consistsOfBuildingPart>" * 2000,
+    "surfaces": "<bldg:lod2MultiSurface>"
+    + "<gml:CompositeSurface><gml:surfaceMember>" * 2000
+    + "</gml:surfaceMember></gml:CompositeSurface>" * 2000
+    + "</bldg:lod2MultiSurface>",
+}
+
+
+@pytest.mark.parametrize("what", NESTED)
+def test_endless_nesting_is_no_trap(tmp_path: Path, what: str):
+    deep = NESTED[what] + "<bldg:function>1000</bldg:function>"
+    text = model(house(0) + building(deep, "deep") + house(1))
+    city, report = read_text(tmp_path, text)
+    assert {"b0", "deep", "b1"} <= set(city.objects.ids)
+    assert city.objects.columns["function"].at(list(city.objects.ids).index("deep")) == "1000"
+    assert city.shapes["1"].polygons == 2
+    assert "TOO_DEEP" in codes(report)
+
+
+def test_nesting_that_only_the_parser_of_large_files_follows(tmp_path: Path):
+    deep = "<bldg:consistsOfBuildingPart><bldg:BuildingPart>" * 900
+    deep += "</bldg:BuildingPart></bldg:consistsOfBuildingPart>" * 900
+    text = model(house(0) + building(deep, "deep") + " " * 10_000_000)
+    city, report = read_text(tmp_path, text)
+    assert {"b0", "deep"} <= set(city.objects.ids)
+    assert "TOO_DEEP" in codes(report)
+
+
+def test_endless_nesting_in_a_file_that_breaks_off(tmp_path: Path):
+    text = model(house(0) + building("<ade:a>" * 5000, "deep"))
+    city, report = read_text(tmp_path, text[: text.index("</bldg:Building>", len(text) - 60)])
     assert "b0" in set(city.objects.ids)
-    assert report.count("error") >= 1
+    assert report.count("error") == 1
+
+
+def test_deep_elements_cost_no_other_piece(tmp_path: Path, small_pieces):
+    text = model(house(0) + building(NESTED["data"], "deep") + house(1))
+    city, report = read_text(tmp_path, text)
+    assert set(city.objects.ids) == {"b0", "deep", "b1"}
+    assert [f.code for f in report if f.severity == "error"] == ["TOO_DEEP"]
+
+
+@pytest.mark.parametrize("declared", ["UTF-16", "utf-16le", "ISO-10646-UCS-2"])
+def test_a_file_that_says_utf_16_and_is_not(tmp_path: Path, declared: str):
+    text = model(building("<gml:name>Königsallee</gml:name>")).replace("UTF-8", declared, 1)
+    city, report = read_text(tmp_path, text)
+    assert city.objects.attributes(0) == {"name": "Königsallee"}
+    assert codes(report) == ["XML_MENDED"]
+    assert declared in next(iter(report)).message
 
 
 @pytest.mark.parametrize("text", [model(""), f"<CityModel {SPACES}/>\n"])
