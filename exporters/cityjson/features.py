@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +38,9 @@ class Features:
         found: dict[str, list[str]] = defaultdict(list)
         column = self._city.objects.columns.get("members")
         for row, members in column.items() if column else []:
-            if self._city.objects.kind_of(row) == GROUP and _is_listed(members):
-                for member in members:
-                    found[member["id"]].append(self._ids[row])
+            if self._city.objects.kind_of(row) == GROUP:
+                for id, _ in _listed(members):
+                    found[id].append(self._ids[row])
         return found
 
     def write(self, first: int, last: int, numbers: Renumbering) -> dict[str, Any]:
@@ -83,11 +83,10 @@ class Features:
             found["parents"] = parents
         children = [self._ids[child] for child in self._children.get(row, [])]
         column = self._city.objects.columns.get("members") if kind == GROUP else None
-        listed = column.at(row) if column else None
-        if _is_listed(listed):
-            roles = [str(member.get("role", "")) for member in listed]
-            found["children_roles"] = [*[""] * len(children), *roles]
-            children += [member["id"] for member in listed]
+        listed = _listed(column.at(row)) if column else []
+        if listed:
+            found["children_roles"] = [*[""] * len(children), *(role for _, role in listed)]
+            children += [id for id, _ in listed]
         if children:
             found["children"] = children
         return found
@@ -133,7 +132,11 @@ def places(address: Any) -> list[list[float]]:
     return location if sound else []
 
 
-def _is_listed(members: Any) -> TypeGuard[list[dict[str, Any]]]:
-    return isinstance(members, list) and all(
-        isinstance(member, dict) and isinstance(member.get("id"), str) for member in members
-    )
+def _listed(members: Any) -> list[tuple[str, str]]:
+    """The id and the role of every member of a group; of one without a role there is only the id."""
+    named = [
+        (member, "") if isinstance(member, str) else (member.get("id"), member.get("role", ""))
+        for member in (members if isinstance(members, list) else [])
+        if isinstance(member, (str, dict))
+    ]
+    return [(id, str(role)) for id, role in named if isinstance(id, str)]

@@ -111,8 +111,8 @@ def parse_or_mend(data: bytes, encoding: str) -> tuple[Any, str, bool]:
     if code == RESOURCE_FAULT:
         less = shallow(data)
         if less != data:
-            root, fault, _ = parse_or_mend(less, encoding)
-            return root, fault or TOO_DEEP, False
+            root, more, _ = parse_or_mend(less, encoding)
+            return root, more or TOO_DEEP, False
     try:
         data.decode(encoding)
     except (UnicodeDecodeError, LookupError):

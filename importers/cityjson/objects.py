@@ -151,7 +151,7 @@ class Objects:
         elif members:
             roles = [*roles, *[""] * len(members)]
             listed = [
-                {"id": str(member), "role": str(role or "")}
+                {"id": str(member), "role": str(role)} if role else str(member)
                 for member, role in zip(members, roles, strict=False)
             ]
             self._attributes.take(row, {"members": listed})

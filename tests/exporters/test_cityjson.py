@@ -289,6 +289,18 @@ def test_solids_of_several_shells_are_put_together_again(tmp_path, rich):
     assert [[len(shell) for shell in solid] for solid in geometry["boundaries"]] == [[6, 6], [6]]
 
 
+@BOTH
+def test_a_group_keeps_members_with_a_role_and_without(tmp_path, suffix):
+    builder = CityBuilder(Frame("EPSG:28992"))
+    for id in ("a", "b"):
+        builder.add_object("Building", id)
+    group = builder.add_object("CityObjectGroup", "g")
+    builder.objects.set(group, "members", "structure", '["a",{"id":"b","role":"main"}]')
+    back = again(builder.freeze(), tmp_path, suffix).city
+    row = list(back.objects.ids).index("g")
+    assert back.objects.columns["members"].at(row) == ["a", {"id": "b", "role": "main"}]
+
+
 def test_one_level_of_detail_only(tmp_path, rich):
     folder = tmp_path / "out"
     folder.mkdir()
