@@ -71,7 +71,7 @@ def read_header(path: Path) -> LasHeader:
         if header.compressed:
             _weigh_compressed(path, file, size, header, vlrs)
         else:
-            header.readable = min(header.count, (size - header.start) // header.record)
+            _weigh_plain(head, size, header)
         if header.version >= "1.4":
             header.has_evlrs = _evlrs_fit(file, head, size)
             if not header.has_evlrs:
@@ -150,6 +150,26 @@ def _vlrs(path: Path, file: BinaryIO, head: bytes, start: int) -> list[tuple[str
         found.append((user, struct.unpack_from("<H", record, 18)[0], file.read(min(length, 512))))
         at += 54 + length
     return found
+
+
+def _weigh_plain(head: bytes, size: int, header: LasHeader) -> None:
+    """Check how many points the file has room for.
+
+    A writer that was stopped leaves the count of its start, often 0. What stands behind the
+    promised points is taken for points where it is whole ones up to the end, and nothing else is
+    said to lie there: extended records, or the packets of a waveform.
+    """
+    room = size - header.start
+    header.readable = min(header.count, room // header.record)
+    waveform = header.version >= "1.3" and struct.unpack_from("<Q", head, 227)[0]
+    records = header.version >= "1.4" and struct.unpack_from("<I", head, 243)[0]
+    if room % header.record or waveform or records or room // header.record <= header.count:
+        return
+    promised, header.count = header.count, room // header.record
+    header.readable = header.count
+    header.extent = header.extent if promised else None  # of no points
+    told = f"its header promises {promised:,} points, the file holds {header.count:,}: all are read"
+    header.faults.append(("LAS_COUNT", told))
 
 
 def _weigh_compressed(

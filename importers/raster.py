@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from city.frame import LARGEST, on_earth
 from city.placement import Placement
 from city.progress import Progress
 from city.terrain import Terrain
@@ -19,6 +20,8 @@ FORMAT = "GeoTIFF"
 SUFFIXES = (".tif", ".tiff")
 
 BUDGET = 4_000_000  # cells kept
+MOST_CELLS = 20_000_000_000  # of a file: 140 km by 140 km in metres take minutes already
+SMALLEST_STEP = 1e-9  # of a cell, in whichever unit
 DEEPEST, HIGHEST = -11_100.0, 9_000.0  # metres: beyond these no ground is
 UNDECLARED = (-9999.0, -32768.0, -32767.0)  # what files without a nodata entry write for unknown
 FEET = {"ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us survey foot": 1200 / 3937}
@@ -66,6 +69,12 @@ def _refuse_pictures(path: Path, file: Any) -> None:
         )
     if np.dtype(file.dtypes[0]).kind not in "iuf":
         raise ReadError(f"{path.name}: its values are {file.dtypes[0]}, not heights")
+    steps = (
+        math.hypot(file.transform.a, file.transform.d),
+        math.hypot(file.transform.b, file.transform.e),
+    )
+    if not all(SMALLEST_STEP < step < LARGEST for step in steps):
+        raise ReadError(f"{path.name}: its georeference is nonsense; export it again")
     if file.transform.is_identity:
         raise ReadError(
             f"{path.name}: it does not say where it lies (no georeference, no world file); "
@@ -83,7 +92,7 @@ def _terrain(path: Path, file: Any, intake: Intake, progress: Progress) -> Terra
     corners = [transform @ corner for corner in ((0, 0), (columns, 0), (0, rows), (columns, rows))]
     low, high = float(ground.min()), float(ground.max())
     sample = np.array([(x, y, h) for x, y in corners for h in (low, high)])
-    if not np.isfinite(sample).all():
+    if not on_earth(sample).all():
         raise ReadError(f"{path.name}: its georeference is nonsense; export it again")
     declared = "" if file.crs is None else str(file.crs.to_string())
     placement = intake.place(path, declared, sample)
@@ -114,6 +123,11 @@ def _heights(path: Path, file: Any, intake: Intake, progress: Progress) -> tuple
     from rasterio.errors import RasterioIOError
     from rasterio.windows import Window
 
+    if file.width * file.height > MOST_CELLS and not file.overviews(1):
+        raise ReadError(
+            f"{path.name}: it has {file.width:,} x {file.height:,} cells and no overviews; cut out "
+            "a part, or add overviews (gdaladdo)"
+        )
     factor = max(math.ceil(math.sqrt(file.width * file.height / BUDGET)), 1)
     factor = min(factor, file.width, file.height)
     shape = file.height // factor, file.width // factor  # whole cells only

@@ -133,7 +133,7 @@ def places(address: Any) -> list[list[float]]:
 
 
 def _listed(members: Any) -> list[tuple[str, str]]:
-    """The id and the role of every member of a group; of one without a role there is only the id."""
+    """The id and the role of every member of a group; one without a role is an id alone."""
     named = [
         (member, "") if isinstance(member, str) else (member.get("id"), member.get("role", ""))
         for member in (members if isinstance(members, list) else [])

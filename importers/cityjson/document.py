@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -74,7 +75,9 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
     size = len(text)
     with without_gc():
         found = braces(text, lambda done: progress.report(done // 10, size, "Reading the file"))
-        spans = {m.name: m for m in members(text, found)}
+        listed = members(text, found)
+        spans = {m.name: m for m in listed}
+        _tell_twice(listed, tell)
         objects = spans.pop(b"CityObjects", None)
         if objects is None:
             raise ReadError(f"{path.name}: {_why_not(text)}")
@@ -89,6 +92,8 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
         looks = looks_of(root, intake.folder_of(path), tell)
         ground = _ground(path, text, root, looks, intake, tell)
         root.clear()  # the lists of the vertices take more room than all else
+        if text[objects.start : objects.start + 100].strip(BETWEEN)[:1] != b"{":
+            tell("error", "BAD_MEMBER", -1, "its CityObjects are no object")
         pieces = []
         all_parts = parts(text, found, objects, PART)
         make = partial(_reader, ground)
@@ -98,6 +103,8 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
             done = size // 10 + (part.end - objects.start) * 9 // 10
             progress.report(min(done, size), size, "Reading the objects")
     hang(pieces, intake.report.add)
+    if not any(len(batch.object_ids) for batch, _ in pieces):
+        tell("warning", "EMPTY", -1, "it is a city model with no objects in it")
 
 
 def _text(path: Path) -> Text:
@@ -125,6 +132,14 @@ def _ground(
     return Ground(
         text, placement(world), bare, templates, placement.frame, bool(placement.north_first)
     )
+
+
+def _tell_twice(listed: list[Member], tell: Tell) -> None:
+    """Say so where the root object has two members of one name, as JSON allows and nobody means."""
+    for name, times in Counter(member.name for member in listed).items():
+        if times > 1:
+            words = f"it has {times} members named {name.decode('utf-8', 'replace')}"
+            tell("error", "DUPLICATE_MEMBER", -1, f"{words}; only the last one is read")
 
 
 def _numbers(listed: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -167,6 +167,25 @@ def test_a_fault_of_the_whole_file_is_told(tmp_path, member, value, code):
     assert code in {found for found, _ in findings(reading)}
 
 
+@pytest.mark.parametrize("objects", [None, 5, "x", [], True])
+def test_objects_that_are_no_object_are_told(tmp_path, objects):
+    reading = opened(tmp_path, document(GOOD) | {"CityObjects": objects})
+    assert reading.city is None
+    assert {"BAD_MEMBER", "EMPTY"} <= {code for code, _ in findings(reading)}
+
+
+def test_a_city_of_nothing_is_told(tmp_path):
+    assert "EMPTY" in {code for code, _ in findings(opened(tmp_path, document({})))}
+
+
+def test_two_lists_of_objects_are_told(tmp_path):
+    text = json.dumps(document(GOOD))
+    more = json.dumps({"b": building()})
+    reading = opened(tmp_path, f'{{"CityObjects": {more}, {text[1:]}')
+    assert list(reading.city.objects.ids) == ["good"]
+    assert "DUPLICATE_MEMBER" in {code for code, _ in findings(reading)}
+
+
 def test_an_object_that_is_no_json_costs_only_itself(tmp_path):
     text = json.dumps(document({"a": building(), "bad": building(), "c": building()}))
     at = text.index('"geometry"', text.index('"bad"'))

@@ -30,6 +30,21 @@ def test_points_beyond_the_end_of_the_file_are_not_promised(tmp_path: Path) -> N
     assert [code for code, _ in header.faults] == ["LAS_TRUNCATED"]
 
 
+@pytest.mark.parametrize("promised", [0, 10])
+def test_points_beyond_the_promised_ones_are_found(tmp_path: Path, promised: int) -> None:
+    path = made(tmp_path / "a.las", grid(), 1)
+    data = bytearray(path.read_bytes())
+    small = data[24] == 1 and data[25] < 4
+    struct.pack_into("<I" if small else "<Q", data, 107 if small else 247, promised)
+    path.write_bytes(data)
+    header = read_header(path)
+    assert header.count == header.readable == 10_000
+    assert [code for code, _ in header.faults] == ["LAS_COUNT"]
+    path.write_bytes(data + b"half a point")  # which are then no points, as far as anyone knows
+    header = read_header(path)
+    assert header.count == header.readable == promised
+
+
 LIES = {
     "count": (107, "<I", 4_000_000_000),
     "big count": (247, "<Q", 2**60),

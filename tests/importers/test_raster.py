@@ -175,6 +175,32 @@ def test_a_grid_without_a_place_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        Affine(0, 0, WEST, 0, 0, NORTH),
+        Affine(1e-300, 0, WEST, 0, -1e-300, NORTH),
+        Affine(float("nan"), 0, WEST, 0, -1, NORTH),
+        Affine(1, 0, 1e300, 0, -1, 1e300),
+    ],
+)
+def test_a_grid_at_a_place_that_cannot_be_is_refused(tmp_path: Path, place: Affine) -> None:
+    with pytest.raises(ReadError, match="georeference is nonsense"):
+        read(made(tmp_path / "a.tif", slope(), transform=place))
+
+
+def test_a_grid_beyond_all_patience_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(tmp_path / "a.tif", slope())
+    monkeypatch.setattr(raster, "MOST_CELLS", 2000)
+    with pytest.raises(ReadError, match="60 x 40 cells and no overviews"):
+        read(path)
+    with rasterio.open(path, "r+") as file:
+        file.build_overviews([2])
+    assert read(path)[0].heights.shape == (40, 60)
+
+
 def test_a_grid_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="unknown"):
         read(made(tmp_path / "a.tif", np.full((5, 5), np.nan, np.float32)))
