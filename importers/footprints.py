@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from city.extrude import Rings, chosen, flat, turned, walls
 from city.placement import Placement
 from city.progress import Progress
+from importers.beside import beside
 from importers.footprint_names import (
     GROUNDS,
     HEIGHTS,
@@ -66,6 +67,9 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
     if not driver:
         raise ReadError(f"{path.name}: this is no GeoJSON, GeoPackage or Shapefile")
     names = layers_of(path, driver, intake)
+    if driver == "ESRI Shapefile" and beside(path.parent, f"{path.stem}.dbf") is None:
+        message = f"{path.name}: no {path.stem}.dbf lies beside it, so it has no attributes"
+        intake.report.error("ATTRIBUTES_MISSING", "", message)
     intake.begin(path, FORMATS[driver])
     found = 0
     for done, name in enumerate(names):

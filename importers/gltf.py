@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from city.model import Material, Texture
 from city.progress import Progress
+from importers.beside import beside
 from importers.intake import Intake, ReadError
-from importers.model3d import KIND, Faces, Model, Thing, beside, kept_picture
+from importers.model3d import KIND, Faces, Model, Thing, kept_picture
 
 JSON_CHUNK, BINARY_CHUNK = 0x4E4F534A, 0x004E4942  # glTF 2.0, section 4.4.3
 COMPONENTS = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
@@ -216,9 +217,7 @@ class _File:
         return self._beside(uri).read_bytes()
 
     def _beside(self, uri: str) -> Path:
-        from urllib.parse import unquote
-
-        file = beside(self.path, uri) or beside(self.path, unquote(uri))
+        file = beside(self.path.parent, uri)
         if file is None:
             raise ValueError(f"{uri[:200]} is missing, or outside of the folder")
         return file

@@ -152,13 +152,3 @@ def kept_picture(data: bytes, suffix: str) -> str:
         part.write_bytes(data)
         part.replace(path)
     return str(path)
-
-
-def beside(path: Path, uri: str) -> Path | None:
-    """The file that `uri` names in the folder of `path`; None when absent or outside of it."""
-    try:
-        folder = path.parent.resolve()
-        there = (folder / uri.replace("\\", "/")).resolve()
-        return there if there.is_relative_to(folder) and there.is_file() else None
-    except (OSError, ValueError):
-        return None

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from city.model import Material, Texture
 from city.progress import Progress
+from importers.beside import beside
 from importers.intake import Intake
-from importers.model3d import Faces, Model, Thing, beside
+from importers.model3d import Faces, Model, Thing
 
 Look = tuple[Material, Texture | None]
 FARTHEST = 1 << 62  # no file has so many points
@@ -139,7 +140,7 @@ def _fill(
 
 def _materials(path: Path, name: str, intake: Intake) -> dict[str, Look]:
     """The paints of a material library beside the file."""
-    library = beside(path, name)
+    library = beside(path.parent, name)
     if library is None:
         text = f"{path.name}: its materials {name!r} are missing, or outside of its folder"
         intake.report.warning("MATERIALS_MISSING", "", text)
@@ -178,7 +179,7 @@ def _with(look: Look, words: list[bytes], text: str, library: Path, intake: Inta
             material = replace(material, transparency=float(words[1]))
         case b"map_kd":
             uri = text.rsplit(" ", 1)[-1] if text.startswith("-") else text
-            picture = beside(library, uri)
+            picture = beside(library.parent, uri)
             if picture is None:
                 intake.report.warning(
                     "MISSING_TEXTURE", "", f"{library.name}: the picture {uri!r} is missing, "

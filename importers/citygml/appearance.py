@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from city.finding import Finding
 from city.model import Material, Texture
+from importers.beside import beside, leads_out
 from importers.citygml.names import HREF, id_of, local_name, with_ids
 from importers.citygml.rings import numbers
 
@@ -159,22 +160,20 @@ class Wardrobe:
 
     def _path(self, uri: str) -> str:
         """Where a picture lies, "" where there is none; never outside the file's own folder."""
-        name = uri.replace("\\", "/")
-        if "://" in name:
-            self._once("MISSING_TEXTURE", uri, f"the picture {uri} is on the network, not here")
+        short = uri if len(uri) <= 100 else f"{uri[:99]}…"
+        if "://" in uri:
+            self._once("MISSING_TEXTURE", uri, f"the picture {short} is on the network, not here")
             return ""
-        try:
-            path = (self.folder / name).resolve()
-            inside = path.is_relative_to(self.folder) and not Path(name).is_absolute()
-            there = inside and path.is_file()
-        except (OSError, ValueError):
-            inside, there = True, False
-        if not inside:
-            message = f"the picture {uri} lies outside the file's folder; it is not opened"
+        path = beside(self.folder, uri)
+        if path is not None:
+            return str(path)
+        if leads_out(self.folder, uri):
+            message = f"the picture {short} lies outside the file's folder; it is not opened"
             self._once("TEXTURE_REFUSED", uri, message)
-        elif not there:
-            self._once("MISSING_TEXTURE", uri, f"the picture {uri} is missing")
-        return str(path) if there else ""
+        else:
+            said = f"the picture {short} is missing" if uri else "a texture names no picture"
+            self._once("MISSING_TEXTURE", uri, said)
+        return ""
 
     def _once(self, code: str, uri: str, message: str) -> None:
         if uri not in self._told:

@@ -226,7 +226,7 @@ class Walk:
             elif role is DATA and what.boundary:
                 self.unknown[kind.kind, "kept as surfaces"] += 1
                 self._surface(inner, kind, object, surface)
-            elif role is DATA and self._is_feature(inner):
+            elif role is DATA and self._is_feature(inner, kind):
                 self.unknown[kind.kind, "kept as objects"] += 1
                 self._object(inner, kind, object)
             elif role in (DATA, PROPERTY, LINE, POINT) or what.local == "extent":
@@ -250,14 +250,15 @@ class Walk:
             self._implicit(e, "", object, surface, values)
         elif kind.role in (FACE, SOLID, ORIENTABLE, GEOMETRY, LINE):
             self._form(e, "", object, surface)
-        elif kind.role is DATA and self._is_feature(e):
+        elif kind.role is DATA and self._is_feature(e, kind):
             self._object(e, kind, object)
         else:
             values.add(kind.local, "structure", attributes.nested(e))
 
-    def _is_feature(self, e: Any) -> bool:
-        """Whether an element that no module knows is a thing: it has an id or a geometry."""
-        if id_of(e):
+    def _is_feature(self, e: Any, kind: Meaning) -> bool:
+        """Whether an element that is no city object is a thing: it has a geometry, or, where only
+        an extension knows what it is, an id. (CityGML's own data may have ids: a time series.)"""
+        if id_of(e) and not kind.known:
             return True
         return any(self.names(inner).role in (LOD, IMPLICIT) for inner in e.iter())
 

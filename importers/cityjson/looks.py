@@ -13,6 +13,7 @@ from city.batch import offsets
 from city.builder import CityBuilder
 from city.model import Material, Texture
 from city.strings import runs
+from importers.beside import beside, leads_out
 from importers.cityjson.faces import Faces, Tell
 from importers.cityjson.nested import (
     JUNK,
@@ -280,17 +281,15 @@ def _texture(given: Any, folder: Path, tell: Tell) -> Texture | None:
 
 def picture(uri: str, folder: Path, tell: Tell) -> str:
     """Where the image of a texture lies, "" where it does not; never outside the folder."""
-    name = uri.replace("\\", "/")
-    try:
-        place = (folder / name).resolve()
-        inside = place.is_relative_to(folder.resolve())
-        there = inside and place.is_file()
-    except (OSError, ValueError):
-        inside, there = "://" not in name, False
-    if "://" in name:
-        tell("warning", "TEXTURE_REMOTE", -1, f"the image {uri} lies on a server; not fetched")
-    elif not inside:
-        tell("warning", "TEXTURE_OUTSIDE", -1, f"the image {uri} lies outside the file's folder")
-    elif not there:
-        tell("warning", "MISSING_TEXTURE", -1, f"the image {uri} is not there")
-    return str(place) if there else ""
+    short = uri if len(uri) <= 100 else f"{uri[:99]}…"
+    if "://" in uri:
+        tell("warning", "TEXTURE_REMOTE", -1, f"the image {short} lies on a server; not fetched")
+        return ""
+    place = beside(folder, uri)
+    if place is not None:
+        return str(place)
+    if leads_out(folder, uri):
+        tell("warning", "TEXTURE_OUTSIDE", -1, f"the image {short} lies outside the file's folder")
+    else:
+        tell("warning", "MISSING_TEXTURE", -1, f"the image {short} is not there")
+    return ""

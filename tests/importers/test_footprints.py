@@ -330,6 +330,15 @@ def test_a_shapefile_alone_says_what_is_missing(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_shapefile_without_its_table_says_what_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.shp"
+    write(path, [shapely.box(X, Y, X + 8, Y + 5)], "Polygon", height=np.array([3.0]))
+    path.with_suffix(".dbf").unlink()
+    city, intake = read(path)
+    assert len(city.objects) == 1
+    assert [f.code for f in intake.report if f.severity == "error"] == ["ATTRIBUTES_MISSING"]
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("whole")

@@ -1,4 +1,4 @@
-"""Faces that cannot be are left out and said; pictures stay within their folder."""
+"""Faces that cannot be are left out and said."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from importers.intake import Intake, Options
-from importers.model3d import Faces, Model, Thing, add, beside, kept_picture, sound, typed
+from importers.model3d import Faces, Model, Thing, add, kept_picture, sound, typed
 
 POINTS = np.array([(0, 0, 0), (4, 0, 0), (0, 3, 0), (np.nan, 0, 0)], float)
 
@@ -66,23 +66,3 @@ def test_an_embedded_picture_is_kept_once() -> None:
     first, second = kept_picture(b"picture", ".png"), kept_picture(b"picture", ".png")
     assert first == second
     assert Path(first).read_bytes() == b"picture"
-
-
-@pytest.mark.parametrize("uri", ["../secret", "/etc/passwd", "..\\secret", "a/../../secret", "\0"])
-def test_nobody_climbs_out_of_the_folder(tmp_path: Path, uri: str) -> None:
-    (tmp_path / "secret").write_text("x")
-    (tmp_path / "in").mkdir()
-    assert beside(tmp_path / "in/a.obj", uri) is None
-
-
-def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("x")
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in/link").symlink_to(tmp_path / "secret")
-    assert beside(tmp_path / "in/a.obj", "link") is None
-
-
-def test_what_lies_in_the_folder_is_found(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    (tmp_path / "sub/a.png").write_text("x")
-    assert beside(tmp_path / "a.obj", "sub\\a.png") == (tmp_path / "sub/a.png").resolve()

@@ -196,6 +196,20 @@ def test_a_picture_in_a_folder_named_the_windows_way(tmp_path: Path):
     assert len(report) == 0
 
 
+@pytest.mark.parametrize("uri", ["My%20Pictures/Front.PNG", "my pictures/front.png"])
+def test_a_picture_by_a_name_as_uris_or_windows_have_it(tmp_path: Path, uri: str):
+    picture(tmp_path, "My Pictures/Front.PNG")
+    city, report = read_text(tmp_path, locally(texture(coordinates(), uri)))
+    assert city.textures[0].path.endswith("Front.PNG")
+    assert city.textures[0].uri == uri
+    assert len(report) == 0
+
+
+def test_a_texture_without_a_name_is_told(tmp_path: Path):
+    _, report = read_text(tmp_path, locally(texture(coordinates(), "")))
+    assert [f.message for f in report] == ["a texture names no picture"]
+
+
 def test_a_polygon_that_is_used_backwards_turns_its_picture_with_it(tmp_path: Path):
     picture(tmp_path)
     turned = f"""<bldg:lod1MultiSurface><gml:MultiSurface><gml:surfaceMember>

@@ -182,6 +182,21 @@ def test_versions_and_time_series_are_kept_as_attributes(tmp_path: Path):
     assert len(report) == 0
 
 
+def test_data_with_ids_stay_data(tmp_path: Path):
+    inside = """<dynamizer><dyn:Dynamizer gml:id="d"><dyn:dynamicData>
+    <dyn:GenericTimeseries gml:id="ts"><dyn:valueType>double</dyn:valueType>
+    </dyn:GenericTimeseries></dyn:dynamicData><dyn:sensorConnection><dyn:SensorConnection
+    gml:id="sc"><dyn:serverType>STA</dyn:serverType></dyn:SensorConnection>
+    </dyn:sensorConnection></dyn:Dynamizer></dynamizer>"""
+    city, report = read_text(tmp_path, model(building(inside), SPACES_3))
+    assert tree(city) == {("b1", ""), ("d", "b1")}
+    series = {"type": "GenericTimeseries", "id": "ts", "valueType": "double"}
+    assert structure(city, "dynamicData", "d") == series
+    connection = {"type": "SensorConnection", "id": "sc", "serverType": "STA"}
+    assert structure(city, "sensorConnection", "d") == connection
+    assert len(report) == 0
+
+
 def test_an_object_alone_is_a_file_too(tmp_path: Path):
     text = f'<bldg:Building {SPACES} gml:id="alone"><bldg:class>1</bldg:class></bldg:Building>'
     city, report = read_text(tmp_path, text)
