@@ -14,7 +14,7 @@ def beside(folder: Path, uri: str) -> Path | None:
     The name counts as it stands, else with its percent signs decoded, as a URI has them, else in
     other capitals, as Windows, where most of these names are written, does not tell them apart.
     """
-    for name in _spellings(uri):
+    for name in spellings(uri):
         try:
             for path in (folder / name, _in_other_capitals(folder, name)):
                 if path is not None and _is_inside(path, folder) and path.is_file():
@@ -27,12 +27,13 @@ def beside(folder: Path, uri: str) -> Path | None:
 def leads_out(folder: Path, uri: str) -> bool:
     """Whether a uri names something outside of a folder, be it there or not."""
     try:
-        return not all(_is_inside(folder / name, folder) for name in _spellings(uri))
+        return not all(_is_inside(folder / name, folder) for name in spellings(uri))
     except (OSError, ValueError):
         return False
 
 
-def _spellings(uri: str) -> list[str]:
+def spellings(uri: str) -> list[str]:
+    """The names that a uri may mean: as it stands, and decoded; with slashes."""
     name = uri.replace("\\", "/")
     return list(dict.fromkeys((name, unquote(name))))
 

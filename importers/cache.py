@@ -18,6 +18,7 @@ from city import store
 from city.progress import Progress
 from importers import places
 from importers.archive import Found
+from importers.beside import spellings
 from importers.fingerprint import fingerprint
 from importers.intake import Options, ReadError, Reading
 from importers.report import Report
@@ -84,7 +85,7 @@ def keep(name: str, found: Sequence[Found], reading: Reading, progress: Progress
     """Keep a reading for the next time; where that fails, the report says so and all goes on."""
     path = _path(name)
     parts = {f.name: getattr(reading, f.name) for f in fields(Reading) if f.name != "report"}
-    pictures = {str(p): _stamp(p) for p in _pictures(found, reading)}
+    pictures = {str(p): _stamp(p) for p in _companions(found, reading)}
     value = {
         "reading": parts,
         "findings": list(reading.report),
@@ -137,14 +138,23 @@ def _stamp(path: Path) -> list[int] | None:
     return [stat.st_size, stat.st_mtime_ns]
 
 
-def _pictures(found: Sequence[Found], reading: Reading) -> Iterator[Path]:
-    """Where the pictures on the city lie, and where those would that were not found."""
-    for texture in reading.city.textures if reading.city else ():
+def _companions(found: Sequence[Found], reading: Reading) -> Iterator[Path]:
+    """Where the pictures on the city lie, and where those would that were not found; the same for
+    library objects in files of their own."""
+    city = reading.city
+    if city is None:
+        return
+    objects = city.objects.columns.get("libraryObject")
+    named = {str(uri) for _, uri in objects.items()} if objects else set()
+    for texture in city.textures:
         if texture.path:
             yield Path(texture.path)
-        elif "://" not in texture.uri:
-            for folder in {one.folder for one in found}:
-                yield folder / texture.uri
+        else:
+            named.add(texture.uri)
+    folders = {one.folder for one in found}
+    for uri in named:
+        if "://" not in uri:
+            yield from (folder / name for folder in folders for name in spellings(uri))
 
 
 def _program() -> list[Any]:

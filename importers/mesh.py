@@ -10,7 +10,7 @@ import numpy as np
 from city.progress import Progress
 from importers.gltf import read_gltf
 from importers.intake import Intake, ReadError
-from importers.model3d import Faces, Model, Thing, add
+from importers.model3d import Faces, Model, Thing, add, sound
 from importers.wavefront import read_obj
 
 FORMAT = "Mesh"
@@ -41,11 +41,22 @@ def _format(path: Path, head: bytes) -> str:
 
 def read(path: Path, intake: Intake, progress: Progress) -> None:
     """Read a mesh into the city: an object for each node or group, named as in the file."""
+    before = len(intake.report)
+    model = model_of(path, intake, progress)
+    progress.check()
+    intake.begin(path, model.format, model.version)
+    if not add(path, model, intake):
+        faults = [f.message for f in list(intake.report)[before:] if f.severity == "error"]
+        why = f": {faults[0]}" if faults else ""
+        raise ReadError(f"{path.name}: it holds no faces that could be shown{why}")
+
+
+def model_of(path: Path, intake: Intake, progress: Progress) -> Model:
+    """What a mesh file holds, its faces sound; ReadError when it is no mesh that is known."""
     with path.open("rb") as file:
         format = _format(path, file.read(8192))
     if not format:
         raise ReadError(f"{path.name}: this is no OBJ, glTF, PLY or STL file")
-    before = len(intake.report)
     try:
         if format == "OBJ":
             model = read_obj(path, intake, progress)
@@ -57,12 +68,10 @@ def read(path: Path, intake: Intake, progress: Progress) -> None:
         raise ReadError(
             f"{path.name}: this {format} file is damaged ({fault}); fetch it again"
         ) from fault
-    progress.check()
-    intake.begin(path, format, model.version)
-    if not add(path, model, intake):
-        faults = [f.message for f in list(intake.report)[before:] if f.severity == "error"]
-        why = f": {faults[0]}" if faults else ""
-        raise ReadError(f"{path.name}: it holds no faces that could be shown{why}")
+    model.format = format
+    pieces = [sound(piece, model.things[piece.thing].name, intake) for piece in model.faces]
+    model.faces = [piece for piece in pieces if len(piece.sizes)]
+    return model
 
 
 def _through_trimesh(path: Path, format: str) -> Model:

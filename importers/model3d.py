@@ -50,6 +50,7 @@ class Faces:
 class Model:
     """What a mesh file holds. crs: as it is named in the file, "" for none."""
 
+    format: str = ""
     version: str = ""
     crs: str = ""
     things: list[Thing] = field(default_factory=list)
@@ -86,9 +87,8 @@ def sound(faces: Faces, name: str, intake: Intake) -> Faces:
 
 
 def add(path: Path, model: Model, intake: Intake) -> bool:
-    """Put a model into the city; False when nothing of it has faces."""
-    pieces = [sound(piece, model.things[piece.thing].name, intake) for piece in model.faces]
-    pieces = [piece for piece in pieces if len(piece.sizes)]
+    """Put a model of sound faces into the city; False when nothing of it has any."""
+    pieces = model.faces
     if not pieces:
         return False
     used = [piece.points[piece.corners] for piece in pieces]

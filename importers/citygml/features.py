@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from city.batch import Rows
@@ -13,6 +14,7 @@ from city.finding import Finding, Severity
 from importers.citygml import attributes
 from importers.citygml.attributes import Values
 from importers.citygml.geometry import Faces, Form, Forms, place_in
+from importers.citygml.library import Library, LostObject
 from importers.citygml.names import (
     ADDRESS,
     DATA,
@@ -52,8 +54,9 @@ class Walk:
     code list that a coded attribute names.
     """
 
-    def __init__(self, builder: CityBuilder, names: Names, faces: Faces) -> None:
+    def __init__(self, builder: CityBuilder, names: Names, faces: Faces, folder: Path) -> None:
         self.builder = builder
+        self.library = Library(folder, faces)
         self.names = names
         self.faces = faces
         self.forms = Forms(names, faces)
@@ -317,6 +320,7 @@ class Walk:
         """A library object: its own geometry, moved and turned to where it stands."""
         form = Form(object, surface, lod, "MultiSurface")
         geometry: Any = None
+        uri = ""
         for part in e:
             local = local_name(part)
             if local == "transformationMatrix":
@@ -328,16 +332,23 @@ class Walk:
             elif local == "libraryObject":
                 uri = (part.text or part.get(HREF) or "").strip()
                 values.add("libraryObject", "text", uri)
-                self.tell("warning", "LIBRARY_OBJECT", f"its shape is in another file, {uri}")
-        if geometry is None:
-            return
         if not form.matrix and form.anchor is None:
             form.matrix = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"
-        if len(geometry):
+        if geometry is None:
+            if uri:
+                self._library_object(form, uri)
+        elif len(geometry):
             form.type = self.names(geometry[0]).shape
             self.forms.add(form, geometry[0])
         elif geometry.get(HREF):
             self.forms.link(form, geometry.get(HREF))
+
+    def _library_object(self, form: Form, uri: str) -> None:
+        """A library object whose shape is in a file beside the model."""
+        try:
+            self.forms.use(form, self.library.polygons(uri))
+        except LostObject as lost:
+            self.tell("warning", "LIBRARY_OBJECT", str(lost))
 
 
 def _known(table: Rows, added: dict[int, Values]) -> bool:

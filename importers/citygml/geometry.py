@@ -79,6 +79,13 @@ class Faces:
         self.lines.add(number)
         return number
 
+    def plain(self, text: str) -> int:
+        """The number of a new polygon of one ring, by its coordinates."""
+        self.texts.append(text)
+        self.dims.append(3)
+        self.rings.append(1)
+        return len(self.rings) - 1
+
     def _number(self, element: Any, rings: int) -> int:
         number = self.numbers[element] = len(self.rings)
         self.rings.append(rings)
@@ -225,6 +232,13 @@ class Forms:
         self.links.append(len(self.polygon))
         self.polygon.append(href)
         self._append(form)
+
+    def use(self, form: Form, polygons: list[int]) -> None:
+        """A form that is made of these polygons."""
+        self.form.extend([len(self.object)] * len(polygons))
+        self.polygon.extend(polygons)
+        if polygons:
+            self._append(form)
 
     def gather(self, geometry: Any) -> None:
         """Append the uses of a geometry element, for the form that is being added."""
