@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli_arguments import COMMANDS, parser_of
+from app.wording import visible
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,7 +142,7 @@ def _info(asked: argparse.Namespace) -> int:
         with _Meter() as progress:
             form = cli_project.as_json if asked.json else cli_project.page
             text = form(asked.paths[0], progress)
-        print(text)
+        print(text if asked.json else visible(text))
         return 0
     reading = _read(asked.paths, asked.crs, need_crs=False)
     if asked.json:
@@ -149,7 +150,7 @@ def _info(asked: argparse.Namespace) -> int:
 
         print(json.dumps(summary(reading), ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        print(page(reading))
+        print(visible(page(reading)))
     sys.stdout.flush()
     return 0
 
@@ -306,7 +307,7 @@ def _warn_of_losses(findings: Sequence[Finding]) -> None:
 
 
 def _warn(text: str) -> None:
-    print(f"maquette: {text}", file=sys.stderr)
+    print(f"maquette: {visible(text)}", file=sys.stderr)
 
 
 def _warn_of_errors(reading: Reading) -> None:
@@ -370,7 +371,8 @@ class _Meter:
 
     def _show(self, done: int, total: int, note: str) -> None:
         part = f"{100 * done // total:3d} %" if total else " ... "
-        os.write(self._out, f"\r\x1b[K{part}  {note[:70]}".encode("utf-8", "replace"))
+        line = f"\r\x1b[K{part}  {visible(note[:70])}"
+        os.write(self._out, line.encode("utf-8", "replace"))
 
     def __exit__(self, *_: object) -> None:
         if self._shown:

@@ -48,6 +48,8 @@ def summary(reading: Reading) -> dict[str, Any]:
     found["files"] = [
         {"path": s.path, "format": s.format, "version": s.version} for s in reading.sources
     ]
+    if reading.city is not None:
+        found["surface_attributes"] = _attributes(reading.city.surfaces)
     return found
 
 
@@ -68,7 +70,6 @@ def _city(city: City | None) -> dict[str, Any]:
         "triangles": sum(len(s.triangles) for s in city.shapes.values()),
         "textures": len(city.textures),
         "attributes": _attributes(city.objects),
-        "surface_attributes": _attributes(city.surfaces),
     }
 
 

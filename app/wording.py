@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PySide6.QtCore import QLocale
 
+# What a terminal takes for an order, and what turns the direction of writing; a new line is none.
+_ORDERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # The class names of CityGML and CityJSON that do not read as English by themselves.
 CLASSES = {
     "RoofSurface": "Roof",
@@ -158,3 +160,8 @@ def _spoken(name: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def visible(text: str) -> str:
+    """A text of somebody else's file as it may go to a terminal: what cannot be seen is spelt."""
+    return _ORDERS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

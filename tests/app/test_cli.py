@@ -237,6 +237,26 @@ def test_info_of_names_that_the_terminal_cannot_show():
     assert "cannot be opened" in one_line(done.stderr)
 
 
+def test_orders_to_the_terminal_in_a_file_are_spelt_out(tmp_path, capsys):
+    path = tmp_path / "a\x1b[31m.city.json"
+    path.write_text(
+        json.dumps(
+            {
+                "type": "CityJSON",
+                "version": "2.0",
+                "CityObjects": {"b": {"type": "\x1b[2J", "attributes": {"\x1b]0;x\x07": 1}}},
+                "vertices": [],
+            }
+        )
+    )
+    assert cli.main(["info", str(path)]) == 0
+    assert cli.main(["convert", str(path), str(tmp_path / "a.gml")]) == 1
+    told = capsys.readouterr()
+    assert "\x1b" not in told.out + told.err
+    assert r"\x1b[2J" in told.out
+    assert r"a\x1b[31m.city.json" in told.err
+
+
 def test_a_reader_that_has_had_enough_is_no_fault(house):
     code = f"{sys.executable} -m app info {house} --json | head -c 1"
     done = subprocess.run(

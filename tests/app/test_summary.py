@@ -62,9 +62,9 @@ def cloud(name: str, classes: dict[int, int], colour: bool) -> PointCloud:
 
 def test_a_city_in_numbers(town):
     found = summary(town)
-    assert list(found)[:11] == [
+    assert list(found)[:12] == [
         *("format", "version", "crs", "extent", "objects", "lods", "surfaces"),
-        *("polygons", "triangles", "textures", "attributes"),
+        *("polygons", "triangles", "textures", "attributes", "doctor"),
     ]
     assert found["format"] == "CityGML"
     assert found["version"] == "2.0"

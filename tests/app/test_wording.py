@@ -10,6 +10,7 @@ from app.wording import (
     number,
     unit_word,
     value_text,
+    visible,
 )
 
 
@@ -77,3 +78,9 @@ def test_counts_fit_into_a_row():
 def test_a_lift_says_which_way():
     assert lift_words(43.214) == "moved by +43.21 m"
     assert lift_words(-2.0) == "moved by −2.00 m"
+
+
+def test_a_terminal_takes_no_orders_from_a_file():
+    assert visible("Straße\n東京 é") == "Straße\n東京 é"
+    assert visible("\x1b[2Jgone\x07\r\x9b") == r"\x1b[2Jgone\x07\r\x9b"
+    assert visible("rtl\u202egpj.gml") == r"rtl\u202egpj.gml"
