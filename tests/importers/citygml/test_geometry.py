@@ -479,6 +479,13 @@ def test_an_empty_ring_leaves_no_polygon(tmp_path: Path):
     assert codes(report) == ["TOO_FEW_POINTS"]
 
 
+@pytest.mark.parametrize("empty", ["<gml:Polygon/>", "<gml:Polygon><gml:exterior/></gml:Polygon>"])
+def test_a_polygon_without_a_ring_is_told(tmp_path: Path, empty: str):
+    city, report = read_text(tmp_path, model(building(lod1(surfaces(empty, polygon(SQUARE))))))
+    assert city.shapes["1"].polygons == 1
+    assert codes(report) == ["TOO_FEW_POINTS"]
+
+
 def test_two_polygons_of_one_id(tmp_path: Path):
     city, report = read_text(
         tmp_path, model(building(lod1(surfaces(polygon(SQUARE, "p"), polygon(SQUARE, "p")))))
