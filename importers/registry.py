@@ -78,6 +78,8 @@ def reader_for(path: Path) -> Reader:
             f"{path.name}: this is {what}, which Maquette does not read; "
             "convert it to CityGML, CityJSON, LAZ, GLB or OBJ first"
         )
+    if instead := _instead(head):
+        raise ReadError(f"{path.name}: {instead}")
     known = ", ".join(sorted({s for entry in BUILT_IN for s in entry.suffixes}))
     raise ReadError(
         f"{path.name}: this is no city model, point cloud, terrain, mesh or footprint file that "
@@ -112,6 +114,22 @@ def _not_read(path: Path, head: bytes) -> str:
     if name == "tileset.json" or (name.endswith(".json") and b'"geometricError"' in head):
         return "a 3D Tiles tileset"
     return next((what for what, ends in NOT_READ.items() if name.endswith(ends)), "")
+
+
+def _instead(head: bytes) -> str:
+    """What somebody may have in the place of the file that was meant, and what to do; or ""."""
+    for start, suffix in ((b"PK\3\4", ".zip"), (b"\x1f\x8b", ".gz")):
+        if head.startswith(start):
+            return f"this is an archive under another name; let the name end with {suffix}"
+    text = head.lower()
+    if b"<html" in text or b"<!doctype html" in text:
+        return "this is a web page, perhaps one that says why; download the file itself again"
+    if b"<!doctype" in text:
+        return (
+            "it has a document type declaration (DTD), through which a file can pull in others; "
+            "that is refused. Remove the <!DOCTYPE ...> part and open it again"
+        )
+    return ""
 
 
 def _candidates(path: Path) -> Iterator[Reader]:

@@ -57,6 +57,22 @@ def test_what_is_not_read_yet_is_named(toy, tmp_path, name, head, what):
         reader_for(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (b"PK\3\4\x14\0", r"archive under another name; .*\.zip"),
+        (b"\x1f\x8b\x08\0", r"archive under another name; .*\.gz"),
+        (b"<!DOCTYPE html><html><body>404</body></html>", "a web page"),
+        (b"\n<HTML><body>moved</body></HTML>", "a web page"),
+        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "' + b"A" * 50_000, "DTD"),
+    ],
+)
+def test_what_lies_in_the_place_of_the_file_is_named(toy, tmp_path, head, words):
+    (tmp_path / "city.gml").write_bytes(head)
+    with pytest.raises(ReadError, match=rf"city\.gml: .*{words}"):
+        reader_for(tmp_path / "city.gml")
+
+
 def test_what_nobody_knows_is_said_with_what_is_known(toy, tmp_path):
     (tmp_path / "letter.txt").write_text("Dear Sir or Madam")
     with pytest.raises(ReadError, match=r"no city model.*\.gml"):
