@@ -162,6 +162,7 @@ def _ground(
     count = levels[-1]
     low, high = np.zeros((count, 3), np.float32), np.zeros((count, 3), np.float32)
     low[: len(first) - 1], high[: len(first) - 1] = np.inf, -np.inf
+    bare = np.zeros(count, np.float32)  # metres of what is lines only, which no cover stands for
     covers: list[Cover] = []
     for leaf in range(len(first) - 1):
         progress.check()
@@ -172,6 +173,8 @@ def _ground(
         mesh = mesh_of(city, pieces.masks, spans)
         if len(mesh.points):
             low[leaf], high[leaf] = mesh.points.min(0), mesh.points.max(0)
+        if len(mesh.edges) and not len(mesh.triangles):
+            bare[leaf] = np.linalg.norm(high[leaf] - low[leaf])
         covers.append(cover_of(mesh))
     for k in range(len(levels) - 2):
         a, b = levels[k : k + 2]
@@ -179,7 +182,8 @@ def _ground(
     upwards(low, levels, np.minimum)
     upwards(high, levels, np.maximum)
     low, high = np.where(np.isfinite(low), low, 0), np.where(np.isfinite(high), high, 0)
-    error = np.array([cover.cell for cover in covers], np.float32)
+    upwards(bare, levels, np.maximum)
+    error = np.maximum(np.array([cover.cell for cover in covers], np.float32), bare)
     cost = np.array([len(c.triangles) * MODEL for c in covers], np.int64)
     tree = Tree(levels, first, low, high, error, cost, full)
     return Draft(city, lod, theme, pieces, size, tree, (), tuple(covers), grounded)

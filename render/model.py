@@ -127,7 +127,8 @@ class Model:
     def draw(self, view: View, opacity: float, lift: float) -> None:
         """Show it from where the eye is; lift: pixels that it is drawn nearer than it is.
 
-        The edges of far tiles are fainter, so that a distant city does not turn black.
+        The edges of far tiles are fainter, so that a distant city does not turn black; not those of
+        a tile that is nothing but lines, roads or rails.
         """
         away = max(float(np.linalg.norm(self._middle - view.eye)), self._reach / 2, 1.0)
         coarse = float(view.coarse(away))
@@ -137,8 +138,10 @@ class Model:
             for actor in self.faces:
                 nearer(actor, lift * coarse, away, view.near)
         share = np.log(FADE_TO / max(coarse, 1e-9)) / np.log(FADE_TO / FADE_FROM)
-        strength = float(np.clip(share, 0, 1)) * EDGE_OPACITY * opacity
-        self._edges.SetVisibility(strength > 0.02 and view.detailed and len(self.mesh.edges) > 0)
+        bare = len(self.mesh.triangles) == 0
+        strength = (1.0 if bare else float(np.clip(share, 0, 1))) * EDGE_OPACITY * opacity
+        seen = strength > 0.02 and (view.detailed or bare) and len(self.mesh.edges) > 0
+        self._edges.SetVisibility(seen)
         if self._edges.GetVisibility():
             nearer(self._edges, EDGE_LIFT * coarse, away, view.near)
             self._edges.GetProperty().SetOpacity(strength)

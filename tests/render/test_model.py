@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from city.builder import CityBuilder
+from city.frame import Frame
 from city.measured import Measured
 from render import _bridge
 from render.draft import draft_of
@@ -45,6 +46,18 @@ def test_its_edges_fade_with_distance(model):
     assert strength[0] > strength[1] > strength[2] == 0
     model.draw(view_from(25, 5, 50, detailed=False), 1.0, 0.0)
     assert not parts(model)[-1].GetVisibility()
+
+
+def test_lines_without_any_faces_never_fade():
+    builder = CityBuilder(Frame("EPSG:28992"))
+    road = builder.add_object("Road", "r")
+    line = np.array([(0.0, 0, 0), (100, 0, 0), (100, 50, 0)])
+    builder.add_polygon(builder.add_shape(road, "0", "MultiCurve"), [line])
+    drawn = draft_of(builder.freeze(), None, "Transport")
+    model = Model(drawn.mesh(0), None)
+    model.draw(view_from(50, 25, 10_000.0, detailed=False), 1.0, 0.0)
+    assert parts(model)[-1].GetVisibility()
+    assert drawn.tree.error[-1] > 100  # so that they are fetched from afar too
 
 
 def test_objects_wear_the_colours_that_they_are_given(model):
