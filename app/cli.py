@@ -228,7 +228,18 @@ def _things(reading: Reading) -> list[Thing]:
     things = [t for t in (city, *reading.clouds, *reading.terrains) if t is not None]
     if not things:
         raise Refused(f"{_names(reading)}: there is nothing in it to draw")
+    if city is not None and len(things) == 1 and _is_points(city):
+        raise Refused(
+            f"{_names(reading)}: it holds single points only, which are listed and not drawn"
+        )
     return things
+
+
+def _is_points(city: City) -> bool:
+    from city.model import SHAPE_TYPES
+
+    point = SHAPE_TYPES.index("MultiPoint")
+    return all((shapes.shape_type == point).all() for shapes in city.shapes.values())
 
 
 def _draw(

@@ -304,6 +304,16 @@ def test_without_crs_a_picture_or_a_copy_is_refused_with_advice(
     assert cli.main([command, str(placeless), *between, str(out), "--crs", "EPSG:28992"]) == 0
 
 
+def test_points_alone_are_no_picture(tmp_path, pictures, capsys):
+    path = tmp_path / "trees.geojson"
+    point = {"type": "Point", "coordinates": [4.4, 51.9]}
+    tree = {"type": "Feature", "properties": {}, "geometry": point}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [tree]}))
+    assert cli.main(["render", str(path), "-o", str(tmp_path / "a.png")]) == 1
+    assert "single points only" in one_line(capsys.readouterr().err)
+    assert not pictures
+
+
 def test_a_city_without_geometry_is_no_picture(tmp_path, pictures, capsys):
     bare = tmp_path / "bare.gml"
     bare.write_text(re.sub("<bldg:lod1.*</bldg:lod1[^>]*>", "", HOUSE, flags=re.DOTALL))
