@@ -223,8 +223,8 @@ class Shaping:
             broken[ring[~on_earth(rings.points[place])]] = True
         bare = (np.diff(rings.start) == 0) & ~rings.line
         if bare.any():
-            message = "a polygon has no ring; it is left out"
-            self._blame(uses.form[bare[uses.polygon]], "error", "TOO_FEW_POINTS", message)
+            message = "a polygon has no ring, so there is nothing of it"
+            self._blame(uses.form[bare[uses.polygon]], "warning", "TOO_FEW_POINTS", message)
         faults: tuple[tuple[NDArray[np.bool_], Severity, str, str], ...] = (
             (rings.unclosed & ~few, "warning", "UNCLOSED_RING", "a ring does not end as it begins"),
             (rings.odd, "error", "BAD_COORDINATES", "a ring has a number too few, or a word"),
