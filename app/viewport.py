@@ -206,6 +206,9 @@ class Viewport(Hand, Showing, Gaze):
         """The eye rests: draw all there is, and its shadows."""
         if self._photograph is not None:
             return
+        if self._frame.isActive():  # what it would draw, and load, must not come in between
+            self._rest.start()
+            return
         self._moving = False
         self._passing.end()
         self._stop_loading()

@@ -229,6 +229,20 @@ def test_w_walks_at_eye_height_and_escape_ends_it(shown, qtbot):
     assert viewport._camera().GetViewAngle() == 30
 
 
+def test_a_picture_on_its_way_is_drawn_before_the_eye_rests(shown, qtbot, monkeypatch):
+    """What it lacks is loaded, and must not arrive while the careful picture is drawn."""
+    viewport, _ = shown
+    order = []
+    render, begin = viewport._render, viewport._resting.begin
+    monkeypatch.setattr(viewport, "_render", lambda: (order.append("moving"), render()))
+    monkeypatch.setattr(viewport._resting, "begin", lambda: (order.append("resting"), begin()))
+    viewport._show_soon()
+    viewport._rest.timeout.emit()  # a slow machine is late for both
+    assert order == []
+    qtbot.waitUntil(lambda: "resting" in order and not viewport.busy)
+    assert order == ["moving", "resting"]
+
+
 def test_a_photograph_has_its_own_size_and_the_window_its_own_view_back(shown, qtbot):
     viewport, _ = shown
     before, places = eye(viewport), []
