@@ -34,7 +34,8 @@ def assemble(
     progress.report(0, steps, "Putting the objects in order")
     parts = [batch for batch, _ in batches]
     at = _firsts([len(b.object_ids) for b in parts])
-    given = [id for b in parts for id in b.object_ids]
+    named = _joined_strings([b.object_ids for b in parts])
+    given = list(named)
     ids = _named(parts, given, tell)
     parent = _parents(batches, at, given, ids, tell)
     order = _by_space(parts, at, parent)
@@ -44,7 +45,7 @@ def assemble(
     objects = table(
         [b.objects for b in parts],
         at,
-        Strings.of(ids).take(order),
+        (named if ids is given else Strings.of(ids)).take(order),
         order,
         new_row,
         np.where(moved >= 0, new_row[moved], -1).astype(np.int32),
@@ -153,18 +154,18 @@ def _parents(
     parent = joined(
         [np.where(p >= 0, p + a, -1) for p, a in zip(inside, at, strict=False)], np.int32
     )
-    anywhere: dict[str, int] = {}
-    in_source: dict[int, dict[str, int]] = {}  # two files may use the same ids
+    rows_of: dict[int, dict[str, int]] = {}  # by source: two files may use the same ids
     if any(b.parent_ids for b, _ in batches):
         # From the last to the first, so that the first of several with one id is found.
         for (b, source), first in zip(reversed(batches), reversed(at[:-1]), strict=True):
             here = range(first + len(b.object_ids) - 1, first - 1, -1)
-            rows = dict(zip(map(given.__getitem__, here), here, strict=True))
-            in_source.setdefault(source, {}).update(rows)
-            anywhere.update(rows)
+            rows = zip(map(given.__getitem__, here), here, strict=True)
+            rows_of.setdefault(source, {}).update(rows)
     for (b, source), first in zip(batches, at, strict=False):
         for row, id in b.parent_ids.items():
-            found = in_source[source].get(id, anywhere.get(id, -1))
+            found = rows_of[source].get(id, -1)
+            if found < 0:
+                found = next((r[id] for r in reversed(rows_of.values()) if id in r), -1)
             parent[first + row] = found
             if found < 0:
                 name = ids[first + row]
@@ -204,22 +205,21 @@ def _by_space(parts: Sequence[Batch], at: list[int], parent: I32) -> NDArray[np.
     """The order of the rows: roots along a Morton curve, each with its family behind it."""
     count = len(parent)
     root, depth = lineage(parent)
-    sums = np.zeros((count, 3))
+    found = [np.zeros((3, 0))]
     for b, first in zip(parts, at, strict=False):
-        if not len(b.polygon_shape):
+        if not len(b.points):
             continue
         rings = offsets(b.polygon_rings)
-        corner = offsets(b.ring_points)[rings[:-1]]
-        has = b.polygon_rings > 0
-        corner = np.minimum(corner, max(len(b.points) - 1, 0))
-        xy = b.points[corner, :2] if len(b.points) else np.zeros((len(corner), 2))
-        has &= np.isfinite(xy).all(1)
-        top = root[first + b.shape_object[b.polygon_shape[has]]]
-        for axis in range(2):
-            sums[:, axis] += np.bincount(top, xy[has, axis], count)
-        sums[:, 2] += np.bincount(top, minlength=count)
+        corner = np.minimum(offsets(b.ring_points)[rings[:-1]], len(b.points) - 1)
+        x, y = b.points[corner, 0], b.points[corner, 1]
+        top = root[first + b.shape_object[b.polygon_shape]]
+        some = (b.polygon_rings > 0) & np.isfinite(x) & np.isfinite(y)
+        found.append(np.stack([top, x, y])[:, some])
+    top, x, y = np.concatenate(found, axis=1)
+    top = top.astype(np.int32)
     with np.errstate(invalid="ignore"):
-        centre = sums[:, :2] / sums[:, 2:]
+        number = np.bincount(top, minlength=count)
+        centre = np.stack([np.bincount(top, axis, count) / number for axis in (x, y)], axis=1)
     key = morton(centre)[root]
     return np.lexsort((np.arange(count), depth, root, key))
 
@@ -290,8 +290,8 @@ def _level(
     point_order = runs(first_point[:-1][ring_order], corners[ring_order])
     new_start = offsets(per_polygon[turn])
     first_tri = offsets(tri_counts)
-    triangles = tri[runs(first_tri[:-1][turn], tri_counts[turn])]
-    triangles = triangles + np.repeat(new_start[:-1], tri_counts[turn])[:, None]
+    triangles = tri.take(runs(first_tri[:-1][turn], tri_counts[turn]), axis=0)
+    triangles += np.repeat(new_start[:-1], tri_counts[turn])[:, None]
 
     polygon_place = np.empty(len(turn), np.int64)
     polygon_place[turn] = np.arange(len(turn))
@@ -299,7 +299,7 @@ def _level(
         pieces_with, polygon_place, new_start, len(points), materials, textures
     )
     return Shapes(
-        points[point_order],
+        points.take(point_order, axis=0),  # twice as quick as by brackets
         offsets(corners[ring_order]),
         offsets(rings[turn]),
         offsets(np.bincount(shape_of, minlength=len(order))),
@@ -307,7 +307,7 @@ def _level(
         shape_type,
         surface[turn].astype(np.int32),
         joined([b.polygon_shell[p["polygons"]] for b, p, _ in pieces_with], np.uint16)[turn],
-        triangles.astype(np.int32),
+        triangles,
         offsets(tri_counts[turn]),
         appearances,
     )
@@ -355,8 +355,7 @@ def _appearances(
         local = np.full(len(b.polygon_shape), -1, np.int64)
         local[mine] = np.arange(len(mine)) + first
         first += len(mine)
-        paint_code = np.array([*map(materials.of, b.materials), -1], np.int32)
-        picture_code = np.array([*map(textures.of, b.textures), -1], np.int32)
+        paint_code, picture_code = materials.of(b.materials), textures.of(b.textures)
         for theme, paint in b.paints.items():
             which = local[np.array(paint.polygon, np.int64)]
             here = which >= 0

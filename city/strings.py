@@ -43,9 +43,11 @@ class Strings:
         return bytes(self.blob[start:end]).decode("utf-8", "replace")
 
     def __iter__(self) -> Iterator[str]:
-        blob, offsets = bytes(self.blob), self.offsets.tolist()
-        for start, end in itertools.pairwise(offsets):
-            yield blob[start:end].decode("utf-8", "replace")
+        blob, cuts = bytes(self.blob), itertools.pairwise(self.offsets.tolist())
+        if blob.isascii():  # then a letter is a byte
+            text = blob.decode("ascii")
+            return (text[start:end] for start, end in cuts)
+        return (blob[start:end].decode("utf-8", "replace") for start, end in cuts)
 
     def take(self, rows: NDArray[np.integer]) -> Strings:
         """The texts at `rows`, in that order."""
@@ -73,7 +75,11 @@ class Strings:
 
 def runs(starts: NDArray[np.integer], lengths: NDArray[np.integer]) -> NDArray[np.int64]:
     """The indices of several runs, one after the other: [2, 7], [3, 2] -> [2, 3, 4, 7, 8]."""
-    total = int(lengths.sum())
-    ends = np.cumsum(lengths)
-    steps = np.repeat(starts.astype(np.int64) - (ends - lengths), lengths)
-    return np.asarray(steps + np.arange(total, dtype=np.int64))
+    if not lengths.all():
+        full = lengths > 0
+        starts, lengths = starts[full], lengths[full]
+    steps = np.ones(int(lengths.sum()), np.int64)
+    if len(starts):
+        steps[0] = starts[0]
+        steps[np.cumsum(lengths[:-1])] = starts[1:] - (starts[:-1] + lengths[:-1] - 1)
+    return np.cumsum(steps, out=steps)

@@ -24,19 +24,21 @@ class Numbers(Generic[Thing]):
 
     def __init__(self) -> None:
         self.things: dict[Thing, int] = {}
-        self._known: dict[int, tuple[int, Thing]] = {}  # by address, held lest it be used again
+        self._known: dict[int, int] = {}  # by address
+        self._held: list[Thing] = []  # lest an address be used again
 
-    def of(self, thing: Thing) -> int:
-        known = self._known.get(id(thing))
-        if known is None:
-            number = self.things.setdefault(thing, len(self.things))
-            known = self._known[id(thing)] = number, thing
-        return known[0]
+    def of(self, things: Sequence[Thing]) -> I32:
+        """The number of each of some things, and -1 behind them, for none."""
+        for thing in things:
+            if id(thing) not in self._known:
+                self._known[id(thing)] = self.things.setdefault(thing, len(self.things))
+                self._held.append(thing)
+        return np.array([*map(self._known.__getitem__, map(id, things)), -1], np.int32)
 
 
 def joined(arrays: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
     """All arrays as one, also when there is none."""
-    return np.concatenate(arrays).astype(dtype) if arrays else np.zeros(0, dtype)
+    return np.concatenate(arrays).astype(dtype, copy=False) if arrays else np.zeros(0, dtype)
 
 
 def table(

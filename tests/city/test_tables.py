@@ -105,5 +105,7 @@ def test_openings_follow_their_wall():
 def test_equal_paints_of_many_batches_are_one():
     numbers = Numbers()
     red, also_red, blue = (Material(diffuse=colour) for colour in (RED, RED, BLUE))
-    assert [numbers.of(paint) for paint in (red, blue, also_red, red, blue)] == [0, 1, 0, 0, 1]
+    assert numbers.of([red, blue]).tolist() == [0, 1, -1]
+    assert numbers.of([also_red, red, blue]).tolist() == [0, 0, 1, -1]
+    assert numbers.of([]).tolist() == [-1]
     assert list(numbers.things) == [red, blue]
