@@ -333,10 +333,10 @@ def _piece(b: Batch, lod: str, new_row: I32) -> dict[str, NDArray[Any]]:
         "rings": rings,
         "points": b.points
         if everything
-        else b.points[runs(point_at[:-1][rings], b.ring_points[rings])],
+        else b.points.take(runs(point_at[:-1][rings], b.ring_points[rings]), axis=0),
         "triangles": b.triangles
         if everything
-        else b.triangles[runs(tri_at[:-1][polygons], b.polygon_triangles[polygons])],
+        else b.triangles.take(runs(tri_at[:-1][polygons], b.polygon_triangles[polygons]), axis=0),
     }
 
 

@@ -142,8 +142,9 @@ def shape_volumes(shapes: Shapes) -> F64:
     first = np.minimum(shapes.ring_points[first_ring], max(len(shapes.points) - 1, 0))
     if not len(owner):
         return np.zeros(len(shapes.shape_type))
-    apex = shapes.points[first[owner]]
-    a, b, c = (shapes.points[corner] - apex for corner in shapes.triangles[mine].T)
+    apex = shapes.points.take(first[owner], axis=0)
+    corners = shapes.triangles.compress(mine, axis=0).T
+    a, b, c = (shapes.points.take(corner, axis=0) - apex for corner in corners)
     parts = np.einsum("ij,ij->i", a, np.cross(b, c)) / 6.0
     return _sums(owner, parts, len(shapes.shape_type))
 

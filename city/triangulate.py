@@ -53,7 +53,7 @@ def triangulate(
     swept = _swept(axes, ring_points)
     facing = np.zeros((3, count))
     has_rings = np.diff(polygon_rings) > 0
-    facing[:, has_rings] = _summed(swept, ring_points)[:, polygon_rings[:-1][has_rings]]
+    facing[:, has_rings] = _summed(swept, ring_points).take(polygon_rings[:-1][has_rings], axis=1)
     simple = able & ~holes
     simple &= (corners == 3) | _convex(axes, swept, start, corners, facing)
     numbers = np.where(simple, corners - 2, 0).astype(np.int32)
@@ -77,7 +77,7 @@ def _swept(axes: Axes, ring_points: I32) -> Axes:
     """(3, n): twice the triangle of each point, the next one of its ring, and the ring's first."""
     sizes = np.diff(ring_points)
     full = sizes > 0
-    arm = axes - np.repeat(axes[:, ring_points[:-1][full]], sizes[full], axis=1)
+    arm = axes - np.repeat(axes.take(ring_points[:-1][full], axis=1), sizes[full], axis=1)
     return _crossed(arm, _ahead(arm, ring_points))
 
 
@@ -86,7 +86,9 @@ def _ahead(axes: Axes, ring_points: I32) -> Axes:
     ahead = np.empty_like(axes)
     ahead[:, :-1] = axes[:, 1:]
     full = np.diff(ring_points) > 0
-    ahead[:, ring_points[1:][full] - 1] = axes[:, ring_points[:-1][full]]
+    last, first = ring_points[1:][full] - 1, ring_points[:-1][full]
+    for mine, theirs in zip(ahead, axes, strict=True):
+        mine[last] = theirs[first]
     return ahead
 
 
@@ -116,7 +118,7 @@ def _convex(
     if some.any():
         begin = start[some]
         cuts = np.append(begin, axes.shape[1])
-        seen = np.repeat(facing[:, some], corners[some], axis=1)
+        seen = np.repeat(facing.compress(some, axis=1), corners[some], axis=1)
         edge = _ahead(axes, cuts) - axes
         turn = (_crossed(edge, _ahead(edge, cuts)) * seen).sum(0)
         one_way = (np.minimum.reduceat(turn, begin) >= 0) & (np.maximum.reduceat(turn, begin) > 0)
@@ -139,7 +141,8 @@ def _clip(
     at = np.cumsum(size) - size
     axis = np.argmax(np.abs(facing), axis=1)
     seen_along = np.repeat(axis, size)
-    outline = points[runs(start, size)] - np.repeat(points[start], size, axis=0)
+    outline = points.take(runs(start, size), axis=0)
+    outline -= np.repeat(points.take(start, axis=0), size, axis=0)
     plane = np.where(seen_along[:, None] == 2, outline[:, :2], outline[:, 1:])
     plane[seen_along == 1, 0] = outline[seen_along == 1, 0]
 
@@ -159,8 +162,9 @@ def _clip(
     numbers = np.fromiter(map(len, found), np.int32, len(found)) // 3
     triangles = np.concatenate([np.zeros(0, np.int32), *found]).astype(np.int32).reshape(-1, 3)
 
-    a, b, c = (plane[corner] for corner in (triangles + np.repeat(at, numbers)[:, None]).T)
-    turn = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    corner = triangles.T + np.repeat(at, numbers)
+    a, b, c = plane.T.take(corner, axis=1).swapaxes(0, 1)
+    turn = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
     side = np.where(axis == 1, -1.0, 1.0) * facing[np.arange(len(rows)), axis]
     wrong = turn * np.repeat(side, numbers) < 0
     triangles[wrong] = triangles[wrong][:, ::-1]

@@ -191,7 +191,7 @@ class Shaping:
         some = kept > 0
         count = rings.count[ring]
         where = _points_of(ring, uses.turned[owner], rings)
-        points = rings.points[where]
+        points = rings.points.take(where, axis=0)
         if library is None:
             points = self._place(points)
         else:

@@ -62,7 +62,7 @@ def _add(
     shapes = _shapes(type, faces, np.bincount(geometry, minlength=len(faces.owned)), builder, tell)
     per_ring = faces.per_ring
     if not kept.all():
-        points, per_ring = points[kept], sums(kept, faces.per_ring)
+        points, per_ring = points.compress(kept, axis=0), sums(kept, faces.per_ring)
     if not good.all():
         per_ring = per_ring[np.repeat(good, faces.per_polygon)]
     first = builder.add_polygons(
@@ -84,7 +84,7 @@ def _looked_up(
     spans = [one.share.vertices for one in faces.owned]
     row, there = pointed(faces.index, spans, sums(per_polygon, faces.per_geometry))
     vertices = pool.vertices.all()
-    points = vertices[row] if len(vertices) else np.zeros((len(row), 3))
+    points = vertices.take(row, axis=0) if len(vertices) else np.zeros((len(row), 3))
     good = _full(faces)
     _tell_of(~good, faces, "EMPTY_POLYGON", "rings without vertices", tell)
     finite: Bools = on_earth(points)

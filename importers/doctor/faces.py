@@ -54,7 +54,7 @@ def faults(shapes: Shapes) -> Faults:
 
     vectors = _area_vectors(points, steps, shapes.ring_points)
     facing = np.zeros((3, count))
-    facing[:, has_rings] = vectors[:, outline[has_rings]]
+    facing[:, has_rings] = vectors.take(outline[has_rings], axis=1)
     area = np.sqrt(np.einsum("ij,ij->j", facing, facing))
     sound = filled & ~no_number & ~too_few
     thin = sound & (area < NO_AREA)
@@ -94,7 +94,8 @@ def _steps(points: F64, ring_points: NDArray[np.int32]) -> F64:
     steps[:, :-1] = points[:, 1:] - points[:, :-1]
     full = np.diff(ring_points) > 0
     last, first = ring_points[1:][full] - 1, ring_points[:-1][full]
-    steps[:, last] = points[:, first] - points[:, last]
+    for step, place in zip(steps, points, strict=True):
+        step[last] = place[first] - place[last]
     return steps
 
 
@@ -119,7 +120,7 @@ def _area_vectors(points: F64, steps: F64, ring_points: NDArray[np.int32]) -> F6
     if not full.any():
         return vectors
     starts = ring_points[:-1][full]
-    arm = points - np.repeat(points[:, starts], np.diff(ring_points)[full], axis=1)
+    arm = points - np.repeat(points.take(starts, axis=1), np.diff(ring_points)[full], axis=1)
     for axis in range(3):
         j, k = (axis + 1) % 3, (axis + 2) % 3
         cross = arm[j] * steps[k] - arm[k] * steps[j]
@@ -136,9 +137,9 @@ def _off_plane(points: F64, shapes: Shapes, normal: F64, sound: Bools) -> F64:
     if not len(asked):
         return off
     size = sizes[asked]
-    mine = runs(starts[:-1][asked], size)
-    arm = points[:, mine] - np.repeat(points[:, starts[:-1][asked]], size, axis=1)
-    heights = np.einsum("ij,ij->j", arm, np.repeat(normal[:, asked], size, axis=1))
+    arm = points.take(runs(starts[:-1][asked], size), axis=1)
+    arm -= np.repeat(points.take(starts[:-1][asked], axis=1), size, axis=1)
+    heights = np.einsum("ij,ij->j", arm, np.repeat(normal.take(asked, axis=1), size, axis=1))
     at = np.cumsum(size) - size
     thick = (np.maximum.reduceat(heights, at) - np.minimum.reduceat(heights, at)) / 2
     reach = np.sqrt(np.maximum.reduceat(np.einsum("ij,ij->j", arm, arm), at))
@@ -167,7 +168,8 @@ def _crossings(
     size = np.diff(shapes.ring_points)[rings]
     mine = runs(shapes.ring_points[:-1][rings], size)
     of_ring = np.repeat(np.arange(len(asked)), per_polygon)
-    seen = _seen(points[:, mine], np.repeat(_axis(facing[:, asked])[of_ring], size))
+    axis = _axis(facing.take(asked, axis=1))[of_ring]
+    seen = _seen(points.take(mine, axis=1), np.repeat(axis, size))
     lines = shapely.linearrings(seen.T, indices=np.repeat(np.arange(len(rings)), size))
     faces = shapely.polygons(lines, indices=of_ring)
     bad = np.flatnonzero(~shapely.is_valid(faces))
@@ -206,7 +208,8 @@ def _turns_once(
     size = np.diff(starts)[asked]
     at = np.cumsum(size) - size
     mine = runs(starts[:-1][asked], size)
-    u, v = _seen(steps[:, mine], np.repeat(_axis(facing[:, asked]), size))
+    axis = _axis(facing.take(asked, axis=1))
+    u, v = _seen(steps.take(mine, axis=1), np.repeat(axis, size))
     after = np.arange(1, len(mine) + 1)
     after[at + size - 1] = at
     turn = u * v[after] - v * u[after]
