@@ -8,22 +8,24 @@ import shapely
 from city.body import Body
 from city.roof.outline import F64, Outline, ringed
 from city.roof.shapes import along, cross, raised
-from city.roof.skeleton import skeleton
+from city.roof.skeleton import Skeleton, skeleton
 from city.roof.wavefront import Broken
 
 # What stands off a straight wall by less than this is part of it; times the size.
 JOG = 0.02
-# A wall with a gable turns by more than this from the walls beside it (degrees); the second only
-# where the first finds none.
+# A wall with a gable turns by more than this from the walls beside it (degrees); by the second only
+# where no wall does by the first.
 TURNS = (50.0, 15.0)
 # What lies across a ridge does so by at least so much of its length.
 ACROSS = 0.6
+# A wall goes on beyond its edge where it does so by more than this; times the edge.
+SLACK = 1e-3
 
 
 def gable(
     outline: Outline, base: float, eaves: float, rise: float, direction: float | None
-) -> Body | None:
-    """A hip roof whose ends stand upright; None where the footprint has no end for a gable.
+) -> Body:
+    """A hip roof whose ends stand upright; ValueError where the footprint has no end for a gable.
 
     An end is a wall between two true corners over which a hip would be a triangle. With a
     direction only the ends of ridges that run there stand upright, or, where there are none, the
@@ -31,13 +33,21 @@ def gable(
     more across the ridge along the direction, or along the smallest rectangle about the footprint.
     """
     ends = _ends(outline, direction)
-    if not ends:
-        return None
-    return raised(skeleton(outline, upright=ends), outline, base, eaves, rise, ends)
+    while ends:
+        upright = frozenset(edge for end in ends for edge in end)
+        found = skeleton(outline, upright)
+        beyond = _beyond(found, outline, upright)
+        if not beyond:
+            return raised(found, outline, base, eaves, rise, upright)
+        ends = [short for end in ends if (short := _shortened(end, beyond))]
+    raise ValueError(
+        "This footprint has no end for a gable there: choose another direction, or a hip, whose"
+        " slopes are the same."
+    )
 
 
-def _ends(outline: Outline, direction: float | None) -> frozenset[int]:
-    """The edges that stand upright."""
+def _ends(outline: Outline, direction: float | None) -> list[list[int]]:
+    """The walls that stand upright, each as its edges."""
     coarse, walls = _walls(outline)
     edges = coarse.edges()
     length = np.hypot(*edges.T)
@@ -55,13 +65,35 @@ def _ends(outline: Outline, direction: float | None) -> frozenset[int]:
         if direction is not None:
             facing = able & (across >= ACROSS)
             suit = facing & triangle if (facing & triangle).any() else facing
-        chosen: set[int] = set()
-        for wall in order[suit[order]].tolist():
-            if not {int(back[wall]), int(coarse.follow[wall])} & chosen:
-                chosen.add(wall)
-        if chosen:
-            return frozenset(edge for wall in chosen for edge in walls[wall])
-    return frozenset()
+        if suit.any():
+            break
+    chosen: set[int] = set()
+    for wall in order[suit[order]].tolist():
+        if not {int(back[wall]), int(coarse.follow[wall])} & chosen:
+            chosen.add(wall)
+    return [walls[wall] for wall in sorted(chosen)]
+
+
+def _beyond(found: Skeleton, outline: Outline, upright: frozenset[int]) -> set[int]:
+    """The upright edges whose walls go on beyond them, into the house."""
+    edges = outline.edges()
+    beyond = set()
+    for (edge, _), ring in found.faces:
+        if edge in upright:
+            share = (found.nodes[ring, :2] - outline.points[edge]) @ edges[edge]
+            share /= edges[edge] @ edges[edge]
+            if share.min() < -SLACK or share.max() > 1 + SLACK:
+                beyond.add(edge)
+    return beyond
+
+
+def _shortened(end: list[int], beyond: set[int]) -> list[int]:
+    """An end without such edges, and without what lies between them and its nearer corner."""
+    for k, edge in enumerate(end):
+        if edge in beyond:
+            first, last = end[:k], _shortened(end[k + 1 :], beyond)
+            return first if len(first) > len(last) else last
+    return end
 
 
 def _walls(outline: Outline) -> tuple[Outline, list[list[int]]]:

@@ -49,9 +49,10 @@ def massing(rings: Sequence[F64], base: float, eaves: float, roof: Roof) -> Body
     """A closed building over any footprint.
 
     rings: the outer ring (k, 2) in local metres, then those of courtyards, no first point
-    repeated. base: the height of the floor; eaves: of the tops of the walls, the lowest one under
-    a shed. Every roof face lies in one plane of the given slope, save a pyramid's over a footprint
-    whose equal slopes would not meet in one point (see `shapes.pyramid`). ValueError, in a
+    repeated; points on straight lines are left out. base: the height of the floor; eaves: of the
+    tops of the walls, the lowest one under a shed. Every roof face lies in one plane of the given
+    slope, save a pyramid's over a footprint whose equal slopes would not meet in one point (see
+    `shapes.pyramid`), and the upper faces of a mansard. ValueError, in a
     planner's words, where the footprint or the heights make no building, or the footprint has no
     end for a gable. A roof that cannot be worked out becomes a flat one; `built` tells.
     """
@@ -61,7 +62,8 @@ def massing(rings: Sequence[F64], base: float, eaves: float, roof: Roof) -> Body
 def built(rings: Sequence[F64], base: float, eaves: float, roof: Roof) -> tuple[Body, Roof]:
     """The same building, and the roof that it really got.
 
-    A pyramid over a footprint that is not convex is a hip; what cannot be worked out is flat.
+    A pyramid over a footprint that is not convex is a hip, and so is a gable that cannot be worked
+    out; what else cannot be worked out is flat.
     """
     if not (math.isfinite(base) and math.isfinite(eaves) and base < eaves):
         raise ValueError("The eaves must lie above the floor.")
@@ -83,12 +85,10 @@ def _shaped(plan: Outline, base: float, eaves: float, roof: Roof) -> tuple[Body,
         case "mansard":
             body = shapes.mansard(plan, base, eaves, rise)
         case "gable":
-            body = gable(plan, base, eaves, rise, roof.direction)
-            if body is None:
-                raise ValueError(
-                    "This footprint has no end for a gable there: choose another direction, or a"
-                    " hip, whose slopes are the same."
-                )
+            try:
+                body = gable(plan, base, eaves, rise, roof.direction)
+            except Broken:  # a hip has the same slopes
+                body = None
         case "pyramid":
             body = shapes.pyramid(plan, base, eaves, rise)
         case "hip":

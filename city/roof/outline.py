@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 F64 = NDArray[np.float64]
@@ -54,14 +55,15 @@ def outline(rings: Sequence[F64]) -> Outline:
     """The outline of a footprint: the outer ring (k, 2), then its holes.
 
     Repeated points, points on a straight line and needles without width are left out, and so are
-    holes of no area. ValueError where the footprint has no area itself, or is made of no numbers.
+    holes of no area. ValueError where the footprint has no area itself, crosses itself, or is made
+    of no numbers.
     """
-    arrays = [np.asarray(ring, np.float64)[:, :2] for ring in rings]
-    if not arrays or not all(np.isfinite(ring).all() for ring in arrays):
+    arrays = [np.asarray(ring, np.float64)[:, :2] for ring in rings if len(ring)]
+    if not len(rings) or not len(rings[0]):
+        raise ValueError("This footprint has no corners.")
+    if not all(np.isfinite(ring).all() for ring in arrays):
         raise ValueError("A footprint needs corners that are numbers.")
-    tolerance = STRAIGHT * max(
-        (float(np.ptp(r, axis=0).max()) for r in arrays if len(r)), default=0
-    )
+    tolerance = STRAIGHT * float(np.ptp(arrays[0], axis=0).max())
     kept = []
     for number, ring in enumerate(arrays):
         corners = _corners(ring.tolist(), tolerance)
@@ -73,7 +75,13 @@ def outline(rings: Sequence[F64]) -> Outline:
         kept.append(corners if (area > 0) == (number == 0) else corners[::-1])
     points = np.array([point for ring in kept for point in ring])
     found = ringed(points, [len(ring) for ring in kept])
-    return _apart(found) if len(kept) > 1 else found
+    found = _apart(found) if len(kept) > 1 else found
+    parts = [found.points[ring] for ring in found.rings()]
+    if not shapely.is_valid(shapely.Polygon(parts[0], parts[1:])):
+        raise ValueError(
+            "This footprint crosses itself, or a courtyard leaves it: mend its outline."
+        )
+    return found
 
 
 def ringed(points: F64, sizes: Sequence[int]) -> Outline:

@@ -206,29 +206,32 @@ def _check(found: Skeleton, outline: Outline, weights: F64) -> None:
     t = found.nodes[rows, 2]
     exact = EXACT * outline.size
     off = way[:, 0] * y - way[:, 1] * x - weights[edge] * t
-    if np.abs(off).max() > exact or t.min() < -exact:
+    ends = np.cumsum(sizes)
+    after = np.arange(1, len(rows) + 1)
+    after[ends - 1] = ends - sizes
+    area = np.add.reduceat(x * y[after] - x[after] * y, ends - sizes)
+    if max(np.abs(off).max(), -t.min(), -area.min() / outline.size) > exact:
         raise Broken
-    for face in _winding(way[:, 0] * x + way[:, 1] * y, sizes, exact):
+    for face in _winding(way[:, 0] * x + way[:, 1] * y, after, sizes, exact):
         (row, _), ring = found.faces[face]
         polygon = shapely.Polygon(found.nodes[ring, :2])
-        if not (weights[row] and polygon.exterior.is_ccw and polygon.is_valid):
+        if not (weights[row] and polygon.is_valid):
             raise Broken
 
 
-def _winding(along: F64, sizes: NDArray[np.int64], exact: float) -> list[int]:
+def _winding(
+    along: F64, after: NDArray[np.int64], sizes: NDArray[np.int64], exact: float
+) -> list[int]:
     """The faces that do not run forth along their edge and back once, which proves a face simple.
 
-    along: for each node of each face how far along the edge it lies; sizes: nodes of each face.
+    along: for each node of each face how far along the edge it lies; after: the row of the face's
+    next node; sizes: nodes of each face.
     """
-    step = np.diff(along, append=0)
-    ends = np.cumsum(sizes) - 1
-    starts = ends - sizes + 1
-    step[ends] = along[starts] - along[ends]
-    face = np.repeat(np.arange(len(sizes)), sizes)
+    step = along[after] - along
     real = np.abs(step) > exact
-    forth, which = step[real] > 0, face[real]
+    forth, which = step[real] > 0, np.repeat(np.arange(len(sizes)), sizes)[real]
     first = np.flatnonzero(np.diff(which, prepend=-1))
     before = np.arange(len(which)) - 1
     before[first] = np.append(first[1:], len(which)) - 1
     turns = np.bincount(which[forth != forth[before]], minlength=len(sizes))
-    return np.flatnonzero((turns > 2) | (step[starts] <= 0)).tolist()
+    return np.flatnonzero(turns > 2).tolist()
