@@ -6,10 +6,10 @@ import numpy as np
 import shapely
 
 from city.body import Body
+from city.roof.front import Broken
 from city.roof.outline import F64, Outline, ringed
 from city.roof.shapes import along, cross, raised
 from city.roof.skeleton import Skeleton, skeleton
-from city.roof.wavefront import Broken
 
 # What stands off a straight wall by less than this is part of it; times the size.
 JOG = 0.02

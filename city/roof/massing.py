@@ -9,9 +9,9 @@ from typing import Literal, cast, get_args
 
 from city.body import Body
 from city.roof import shapes
+from city.roof.front import Broken
 from city.roof.gable import gable
 from city.roof.outline import F64, Outline, outline
-from city.roof.wavefront import Broken
 
 Shape = Literal["flat", "gable", "hip", "pyramid", "shed", "mansard"]
 

@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from city.roof.front import Broken
 from city.roof.outline import F64, Outline
-from city.roof.wavefront import NEAR, Arc, Broken, Key, Wavefront
+from city.roof.wavefront import NEAR, Arc, Key, Wavefront
 
 # How far from its plane a node may lie, and how far back a face may run; times the size.
 EXACT = 1e-8

@@ -6,6 +6,8 @@ import numpy as np
 import shapely
 
 from city.body import GROUND, ROOF, WALL
+from city.roof.outline import outline
+from city.roof.wavefront import Wavefront
 
 
 def plan(*rings):
@@ -33,6 +35,26 @@ def ngon(corners, radius=5.0, inner=None):
     turns = 2 * np.pi * np.arange(corners) / corners
     far = np.where(np.arange(corners) % 2, inner or radius, radius)
     return [np.c_[far * np.cos(turns), far * np.sin(turns)]]
+
+
+def left(wave, found):
+    """The nodes that a wavefront left behind."""
+    return np.array(wave.nodes)[len(found.points) :] + np.append(wave.origin, 0)
+
+
+def moved(rings, upright=()):
+    """The nodes that a footprint's edges leave behind on their way inwards."""
+    found = outline(rings)
+    weights = np.ones(len(found.points))
+    weights[list(upright)] = 0
+    wave = Wavefront(found, weights)
+    wave.run()
+    return left(wave, found)
+
+
+def places(nodes):
+    """Where nodes are, in order."""
+    return sorted({tuple(np.round(node, 6).tolist()) for node in nodes})
 
 
 def closed(body):

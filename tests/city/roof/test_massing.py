@@ -12,7 +12,7 @@ import city.roof.gable
 import city.roof.shapes
 from city.body import GROUND
 from city.roof import Roof, built, massing
-from city.roof.wavefront import Broken
+from city.roof.front import Broken
 from importers import read
 from tests.city.roof.houses import ANGLE, RECTANGLE, is_a_building, rings_of
 from tests.shared import DATA, needs_data

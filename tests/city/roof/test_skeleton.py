@@ -5,9 +5,9 @@ import pytest
 import shapely
 
 from city.roof import skeleton as module
+from city.roof.front import Broken
 from city.roof.outline import outline
 from city.roof.skeleton import skeleton
-from city.roof.wavefront import Broken
 from tests.city.roof.houses import ANGLE, COMB, COURT, PLUS, RECTANGLE, SQUARE, ngon, plan, rings_of
 
 # walls that would meet but for a hundred-millionth of a metre, near the limit of what is one place

@@ -5,49 +5,11 @@ import pytest
 
 from city.roof.outline import outline
 from city.roof.wavefront import Wavefront
-from tests.city.roof.houses import COURT, PLUS, RECTANGLE, ngon, plan
-
-
-def left(wave, found):
-    """The nodes that a wavefront left behind."""
-    return np.array(wave.nodes)[len(found.points) :] + np.append(wave.origin, 0)
-
-
-def moved(rings, upright=()):
-    found = outline(rings)
-    weights = np.ones(len(found.points))
-    weights[list(upright)] = 0
-    wave = Wavefront(found, weights)
-    wave.run()
-    return left(wave, found)
-
-
-def places(nodes):
-    return sorted({tuple(np.round(node, 6).tolist()) for node in nodes})
+from tests.city.roof.houses import RECTANGLE, left, moved, places, plan
 
 
 def test_the_ends_of_a_ridge_are_where_three_walls_meet():
     assert places(moved(RECTANGLE)) == [(3, 3, 3), (7, 3, 3)]
-
-
-def test_many_corners_meet_in_one_place_at_once():
-    assert places(moved(ngon(24))) == [(0, 0, pytest.approx(5 * np.cos(np.pi / 24)))]
-    assert places(moved(PLUS)) == [
-        (1.5, 4.5, 1.5),
-        (4.5, 1.5, 1.5),
-        (4.5, 4.5, 1.5),
-        (4.5, 7.5, 1.5),
-        (7.5, 4.5, 1.5),
-    ]
-
-
-def test_whole_walls_meet_round_a_courtyard():
-    assert places(moved(COURT)) == [
-        (1.5, 1.5, 1.5),
-        (1.5, 8.5, 1.5),
-        (8.5, 1.5, 1.5),
-        (8.5, 8.5, 1.5),
-    ]
 
 
 def test_a_reflex_corner_runs_into_a_wall():
