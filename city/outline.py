@@ -1,0 +1,83 @@
+"""Outlines as people draw them, made fit to build on: clean, turned the right way, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+F64 = NDArray[np.float64]
+Rings = tuple[F64, ...]  # the outer one anticlockwise, then the holes clockwise
+
+SAME = 1e-3  # metres: corners that are nearer are the same
+SMALLEST = 0.25  # square metres that can be built on
+STRAIGHT = 1e-3  # metres: a corner that is less off the line between its neighbours is none
+
+
+def clean_rings(outer: F64, holes: Iterable[F64] = (), what: str = "outline") -> Rings:
+    """The rings of an outline (n, 2) with holes, without corners that change nothing.
+
+    Raises ValueError, in a planner's words, for one that crosses itself or is too small, and for
+    holes outside of it or across each other.
+    """
+    rings = [_clean(np.asarray(ring, np.float64)) for ring in (outer, *holes)]
+    if len(rings[0]) < 3:
+        raise ValueError(f"the {what} has fewer than three different corners")
+    shape = shapely.Polygon(rings[0], [ring for ring in rings[1:] if len(ring) >= 3])
+    if not shape.is_valid:
+        reason = shapely.is_valid_reason(shape)
+        where = reason[reason.find("[") :] if "[" in reason else ""
+        fault = "has a hole outside" if "Hole" in reason else "crosses or touches itself"
+        raise ValueError(f"the {what} {fault}{f' near {where}' if where else ''}")
+    if shape.area < SMALLEST:
+        raise ValueError(f"the {what} is too small: {shape.area:.2g} m²")
+    return rings_of(shape)
+
+
+def _clean(ring: F64) -> F64:
+    """A ring without repeated corners, and without those on a straight line."""
+    while len(ring) >= 3:
+        before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)
+        span = after - before
+        length = np.hypot(span[:, 0], span[:, 1])
+        off = ring - before
+        cross = np.abs(span[:, 0] * off[:, 1] - span[:, 1] * off[:, 0])
+        along = (off * span).sum(1)
+        level = (cross <= STRAIGHT * length) & (along >= 0) & (along <= length**2)
+        same = np.hypot(off[:, 0], off[:, 1]) <= SAME
+        spare = np.flatnonzero(same | level)
+        if not len(spare):
+            break
+        ring = np.delete(ring, spare[0], axis=0)
+    return ring
+
+
+def rings_of(shape: Any) -> Rings:
+    """The rings of a shapely polygon, the first point not repeated at the end."""
+    turned = shapely.orient_polygons(shape)
+    rings = [turned.exterior, *turned.interiors]
+    return tuple(np.asarray(shapely.get_coordinates(ring)[:-1]) for ring in rings)
+
+
+def polygon_of(rings: Sequence[F64]) -> Any:
+    """Rings as a shapely polygon."""
+    return shapely.Polygon(rings[0], rings[1:])
+
+
+def polygons_of(shape: Any) -> list[Rings]:
+    """The rings of every polygon of any shape, slivers left out."""
+    parts = shapely.get_parts([shape])
+    parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON)]
+    return [rings_of(part) for part in parts if part.area >= SMALLEST]
+
+
+def area_of(rings: Sequence[F64]) -> float:
+    """Square metres inside, holes taken off: the sum over rings by the shoelace formula."""
+    total = 0.0
+    for ring in rings:
+        x, y = (ring - ring[0]).T
+        total += float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
+    return total

@@ -1,0 +1,192 @@
+"""Closed bodies cut from each other and joined: courtyards, passages, parts, what sticks out.
+
+The cutting is that of the library manifold3d, which keeps solids closed; faces come back as
+polygons, each with what it was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.body import CEILING, GROUND, ROOF, WALL, Body
+from city.query import inside
+
+F64 = NDArray[np.float64]
+WELD = 1e-4  # metres: corners that are nearer are one
+LEVEL = 0.7  # of a unit normal's height from which a new face is a roof, or a ceiling
+
+
+class NotClosed(ValueError):
+    """A body that is no closed solid, so that nothing can be cut from it."""
+
+
+def cut(body: Body, tool: Body) -> Body:
+    """A body without what lies in another one; new faces are walls, roofs or ceilings.
+
+    Raises NotClosed where the body is none, ValueError where nothing of it is left.
+    """
+    return _body(_solid(body, 0) - _solid(tool, 1), [body, tool])
+
+
+def kept(body: Body, tool: Body) -> Body:
+    """What of a body lies in another one. Raises as `cut` does."""
+    return _body(_solid(body, 0) ^ _solid(tool, 1), [body, tool])
+
+
+def united(bodies: Sequence[Body]) -> Body:
+    """Several bodies as one, without the walls between them. Raises as `cut` does."""
+    whole = _solid(bodies[0], 0)
+    for number, body in enumerate(bodies[1:], 1):
+        whole = whole + _solid(body, number)
+    return _body(whole, bodies)
+
+
+def is_closed(body: Body) -> bool:
+    """Whether the faces of a body close a room without a gap."""
+    try:
+        _solid(body, 0)
+    except NotClosed:
+        return False
+    return True
+
+
+def _solid(body: Body, number: int) -> Any:
+    from manifold3d import Error, Manifold, Mesh64
+
+    if not len(body):
+        raise NotClosed("there is nothing to cut")
+    corners, face = body.triangles()
+    origin = body.points[0]
+    cell = np.round((body.points - origin) / WELD).astype(np.int64)
+    _, first, place = np.unique(cell, axis=0, return_index=True, return_inverse=True)
+    welded = place.ravel()[corners]
+    real = (welded != np.roll(welded, 1, axis=1)).all(1)
+    mesh = Mesh64(
+        np.ascontiguousarray(body.points[first]),
+        np.ascontiguousarray(welded[real].astype(np.uint64)),
+        run_index=np.array([0, 3 * int(real.sum())], np.uint64),
+        run_original_id=np.array([1000 + number], np.uint32),
+        face_id=np.ascontiguousarray(face[real].astype(np.uint64)),
+        tolerance=1e-6,
+    )
+    solid = Manifold(mesh)
+    if solid.status() != Error.NoError or solid.is_empty() or solid.volume() <= 0:
+        raise NotClosed("its model is not a closed solid")
+    return solid
+
+
+def _body(solid: Any, parents: Sequence[Body]) -> Body:
+    """What manifold3d made, as polygons with the kinds of the faces that they were part of."""
+    if solid.is_empty() or solid.volume() < WELD:
+        raise ValueError("nothing would be left of it")
+    mesh = solid.to_mesh64()
+    points = np.asarray(mesh.vert_properties)[:, :3]
+    corners = np.asarray(mesh.tri_verts).astype(np.int64)
+    merge = np.arange(len(points))
+    merge[np.asarray(mesh.merge_from_vert).astype(np.int64)] = np.asarray(
+        mesh.merge_to_vert
+    ).astype(np.int64)
+    corners = merge[corners]
+    runs = np.asarray(mesh.run_index).astype(np.int64) // 3
+    parent = np.repeat(np.asarray(mesh.run_original_id).astype(np.int64) - 1000, np.diff(runs))
+    face = np.asarray(mesh.face_id).astype(np.int64)
+    order = np.lexsort((face, parent))
+    keys = np.stack([parent[order], face[order]], axis=1)
+    starts = np.flatnonzero(np.append(True, (np.diff(keys, axis=0) != 0).any(1)))
+    found = [
+        (keys[a].tolist(), rings)
+        for a, b in zip(starts, np.append(starts[1:], len(order)), strict=True)
+        for rings in outlines(points, corners[order[a:b]])
+    ]
+    bends = np.zeros(len(points), bool)  # a corner of one face is one of all that touch it there
+    for _, rings in found:
+        for ring in rings:
+            bends[ring] |= _bends(points[ring])
+    faces = [[points[ring[bends[ring]]] for ring in rings] for _, rings in found]
+    surfaces = [
+        _kind(parents, which, number, rings[0])
+        for ((which, number), _), rings in zip(found, faces, strict=True)
+    ]
+    return Body.of(faces, surfaces)
+
+
+def _kind(parents: Sequence[Body], which: int, number: int, ring: F64) -> int:
+    """What a face is: as in the first body, and by its slope where another one has cut it."""
+    if which == 0 or len(parents) > 2:
+        return int(parents[which].surface[number])
+    upwards = _normal(ring)[2]
+    if upwards > LEVEL:
+        return ROOF
+    own = int(parents[which].surface[number])
+    return own if own == GROUND and upwards < -LEVEL else CEILING if upwards < -LEVEL else WALL
+
+
+def _normal(ring: F64) -> F64:
+    after = np.roll(ring, -1, axis=0)
+    vector = np.cross(ring - ring[0], after - ring[0]).sum(0)
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-30))
+
+
+def outlines(points: F64, triangles: NDArray[np.int64]) -> list[list[NDArray[np.int64]]]:
+    """The triangles (t, 3) of one plane as polygons, each an outer ring and its holes.
+
+    The rings are rows of `points`, with every corner that a triangle has on them.
+    """
+    sides = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    there = {(a, b) for a, b in sides.tolist()}
+    following: dict[int, list[int]] = {}
+    for a, b in there:
+        if (b, a) not in there:
+            following.setdefault(a, []).append(b)
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    normal = np.cross(b - a, c - a).sum(0)
+    normal /= max(float(np.linalg.norm(normal)), 1e-30)
+    outer: list[list[NDArray[np.int64]]] = []
+    holes: list[NDArray[np.int64]] = []
+    while following:
+        ring = np.array(_ring(following))
+        if _bends(points[ring]).sum() < 3:
+            continue
+        if _normal(points[ring]) @ normal > 0:
+            outer.append([ring])
+        else:
+            holes.append(ring)
+    for hole in holes:
+        _around(outer, hole, points, normal).append(hole)
+    return outer
+
+
+def _ring(following: dict[int, list[int]]) -> list[int]:
+    """One closed walk along the sides, which are used up."""
+    start = next(iter(following))
+    ring, here = [], start
+    while True:
+        ring.append(here)
+        after = following[here].pop()
+        if not following[here]:
+            del following[here]
+        here = after
+        if here == start or here not in following:
+            return ring
+
+
+def _bends(ring: F64) -> NDArray[np.bool_]:
+    """(n,): where a ring turns, and does not run on straight."""
+    before, after = ring - np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0) - ring
+    bend = np.linalg.norm(np.cross(before, after), axis=1)
+    size = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
+    return np.asarray(bend > 1e-9 * np.maximum(size, 1e-30))
+
+
+def _around(
+    outer: list[list[NDArray[np.int64]]], hole: NDArray[np.int64], points: F64, normal: F64
+) -> list[NDArray[np.int64]]:
+    """The polygon that a hole lies in: the smallest that has it inside."""
+    plane = [k for k in range(3) if k != int(np.argmax(np.abs(normal)))]
+    place = points[hole[:1]][:, plane]
+    holding = [rings for rings in outer if inside(points[rings[0]][:, plane], place)[0]]
+    return min(holding or outer, key=lambda rings: float(np.ptp(points[rings[0]], axis=0).max()))
