@@ -23,11 +23,14 @@ def ground_of(things: Sequence[City | Terrain | PointCloud]) -> Callable[[F64], 
     """
     terrains = [thing for thing in things if isinstance(thing, Terrain)]
     cities = [thing for thing in things if isinstance(thing, City)]
+    reliefs: list[Relief] = []
 
     def heights(places: F64) -> F64:
+        if cities and not reliefs:  # found when they are first asked for, and kept
+            reliefs.extend(Relief(city) for city in cities)
         found = np.full(len(places), np.nan)
-        for city in cities:
-            here = relief_heights(city, places)
+        for relief in reliefs:
+            here = relief.heights(places)
             found = np.where(np.isfinite(here), here, found)
         for terrain in terrains:
             here = terrain.height_at(places)
@@ -37,43 +40,47 @@ def ground_of(things: Sequence[City | Terrain | PointCloud]) -> Callable[[F64], 
     return heights
 
 
-def relief_heights(city: City, places: F64) -> F64:
-    """(n,): the height of a city's relief at places (n, 2); NaN where it has none."""
-    import shapely
+class Relief:
+    """The relief of a city: the triangles of its ground."""
 
-    found = np.full(len(places), np.nan)
-    corners = _relief(city, places.min(0), places.max(0)) if len(places) else np.zeros((0, 3, 3))
-    if not len(corners):
-        return found
-    tree = shapely.STRtree(shapely.polygons(corners[:, :, :2]))
-    place, face = tree.query(shapely.points(places), predicate="intersects")
-    a, b, c = (corners[face, k] for k in range(3))
-    at = places[place]
-    u, v, w = b[:, :2] - a[:, :2], c[:, :2] - a[:, :2], at - a[:, :2]
-    whole = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
-    upright = np.abs(whole) > 1e-12
-    whole = np.where(upright, whole, 1)
-    s = (w[:, 0] * v[:, 1] - w[:, 1] * v[:, 0]) / whole
-    t = (u[:, 0] * w[:, 1] - u[:, 1] * w[:, 0]) / whole
-    height = a[:, 2] + s * (b[:, 2] - a[:, 2]) + t * (c[:, 2] - a[:, 2])
-    top = np.full(len(places), -np.inf)
-    np.maximum.at(top, place[upright], height[upright])
-    return np.where(np.isfinite(top), top, np.nan)
+    def __init__(self, city: City) -> None:
+        self._corners = _relief(city)  # (t, 3, 3)
+        flat = self._corners[..., :2]
+        self._low, self._high = flat.min(1), flat.max(1)
+
+    def heights(self, places: F64) -> F64:
+        """(n,): the height of the relief at places (n, 2); NaN where it has none."""
+        import shapely
+
+        found = np.full(len(places), np.nan)
+        if not len(places) or not len(self._corners):
+            return found
+        near = (self._high >= places.min(0)).all(1) & (self._low <= places.max(0)).all(1)
+        corners = self._corners[near]
+        tree = shapely.STRtree(shapely.polygons(corners[:, :, :2]))
+        place, face = tree.query(shapely.points(places), predicate="intersects")
+        a, b, c = (corners[face, k] for k in range(3))
+        at = places[place]
+        u, v, w = b[:, :2] - a[:, :2], c[:, :2] - a[:, :2], at - a[:, :2]
+        whole = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+        upright = np.abs(whole) > 1e-12
+        whole = np.where(upright, whole, 1)
+        s = (w[:, 0] * v[:, 1] - w[:, 1] * v[:, 0]) / whole
+        t = (u[:, 0] * w[:, 1] - u[:, 1] * w[:, 0]) / whole
+        height = a[:, 2] + s * (b[:, 2] - a[:, 2]) + t * (c[:, 2] - a[:, 2])
+        top = np.full(len(places), -np.inf)
+        np.maximum.at(top, place[upright], height[upright])
+        return np.where(np.isfinite(top), top, np.nan)
 
 
-def _relief(city: City, low: F64, high: F64) -> F64:
-    """(t, 3, 3): the corners of the relief's triangles that may lie within a rectangle."""
-    is_relief = np.array([theme(kind) == "Terrain" for kind in city.objects.kinds], bool)
+def _relief(city: City) -> F64:
+    """(t, 3, 3): the corners of the relief's triangles."""
+    is_relief = np.array([theme(kind) == "Terrain" for kind in city.objects.kinds] + [False])
+    mine = is_relief[city.objects.kind]
     found = [np.zeros((0, 3, 3))]
-    if is_relief.any():
+    if mine.any():
         for level, mask in drawn(city).items():
             shapes = city.shapes[level]
-            rows = np.repeat(
-                mask & is_relief[city.objects.kind], np.diff(shapes.object_triangles())
-            )
-            corners = shapes.points[shapes.triangles[rows]]
-            near = (corners[..., :2].max(1) >= low).all(1) & (corners[..., :2].min(1) <= high).all(
-                1
-            )
-            found.append(corners[near])
+            rows = np.repeat(mask & mine, np.diff(shapes.object_triangles()))
+            found.append(shapes.points[shapes.triangles[rows]])
     return np.concatenate(found)

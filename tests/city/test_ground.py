@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from city.builder import CityBuilder
-from city.ground import ground_of, relief_heights
+from city.ground import Relief, ground_of
 from tests.city.toy import FRAME, town
 from tests.render.towns import hill
 
@@ -23,7 +23,7 @@ def relief():
 
 def test_a_relief_is_known_inside_and_on_its_rim_and_nowhere_else(relief):
     places = np.array([[10.0, 3], [4, 15], [0, 0], [20, 20], [21, 5], [-1, 5]])
-    found = relief_heights(relief, places)
+    found = Relief(relief).heights(places)
     assert found[:4] == pytest.approx(places[:4, 0] / 4)
     assert np.isnan(found[4:]).all()
 
