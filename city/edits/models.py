@@ -1,0 +1,57 @@
+"""Edits that place a design model: a building as its architect has drawn it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from city.base import Base, Spot
+from city.body import joined
+from city.edits.edit import Edit, edit, named
+from city.edits.parts import Coordinates, Number, Word, part
+from city.edits.rules import free
+from city.forms import Shape
+from city.ident import fresh
+from city.thing import Thing
+from city.view import Site
+
+
+@edit("place")
+@dataclass(frozen=True)
+class Place(Edit):
+    """Place a design model: IFC, glTF, OBJ, CityJSON, CityGML."""
+
+    path: str = part(Word(4096, 1), words="of the file, as seen from the project's folder")
+    hash: str = part(Word(128), "", "of its content")
+    at: tuple[float, ...] | None = part(
+        Coordinates(3), None, "where its own origin lies; by its georeference if left out"
+    )
+    turn: float = part(Number(-360, 360, "degrees"), 0.0, "clockwise")
+    scale: float = part(Number(1e-4, 1e4), 1.0)
+    name: str = part(Word(200), "")
+    id: str = part(Word(1000), "")
+
+    def settled(self, base: Base) -> Edit:
+        return named(self, "id", lambda: fresh("model"))
+
+    def apply(self, site: Site) -> None:
+        free(site, self.id)
+        model = site.base.models.get(self.hash)
+        if model is None:
+            site.lose(f"the model {self.path} is not at hand; find it again, or place another")
+            return
+        alone = Base(model.frame, (model,))
+        roots = [row for row, above in enumerate(model.objects.parent.tolist()) if above < 0]
+        body = joined([part for row in roots if len(part := alone.body(Spot(0, row)))])
+        if not len(body):
+            raise ValueError(f"the model {self.path} has no faces")
+        x, y, z = site.local([self.at])[0].tolist() if self.at is not None else (0.0, 0.0, 0.0)
+        scaled = replace(body, points=body.points * self.scale)
+        form = Shape(scaled.moved((x, y, z), -self.turn, (0.0, 0.0)))
+        said = {"function": "design model", "name": self.name or self.path, "source": self.path}
+        site.put(Thing(self.id, "Building", form, said))
+
+    def words(self) -> str:
+        return f"placed the model {self.name or self.path}"
+
+    def touches(self) -> frozenset[str]:
+        return frozenset([self.id])
