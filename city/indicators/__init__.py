@@ -1,0 +1,6 @@
+"""What a plan is worth in numbers, each with its formula and what it takes for granted."""
+
+from city.indicators.definitions import BY_KEY, INDICATORS, Indicator
+from city.indicators.numbers import Numbers, indicators, plots
+
+__all__ = ["BY_KEY", "INDICATORS", "Indicator", "Numbers", "indicators", "plots"]

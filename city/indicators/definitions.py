@@ -1,0 +1,93 @@
+"""The numbers that plans are judged by: what each is, its formula and where that comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A number that plans are judged by.
+
+    title: in English; local: what planners call it elsewhere. formula: in words. source: of the
+    definition. decimals: that it is worth showing with.
+    """
+
+    key: str
+    title: str
+    unit: str
+    formula: str
+    source: str = ""
+    local: tuple[tuple[str, str], ...] = ()
+    decimals: int = 0
+    per_plot: bool = False  # needs a plot to make sense
+
+
+_ISO = "ISO 9836:2017"
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator(
+        "gfa",
+        "Gross floor area",
+        "m²",
+        "the outline of every storey, added up; storeys that nobody counts are estimated",
+        f"{_ISO}, 5.1.3",
+        (("en", "GFA"), ("de", "BGF"), ("nl", "bvo"), ("fr", "SDP")),
+    ),
+    Indicator(
+        "footprint", "Built-up area", "m²", "the ground that buildings cover", f"{_ISO}, 5.1.1"
+    ),
+    Indicator(
+        "far",
+        "Floor area ratio",
+        "",
+        "gross floor area over plot area",
+        "",
+        (("en", "FAR"), ("de", "GFZ"), ("nl", "fsi"), ("fr", "COS")),
+        2,
+        True,
+    ),
+    Indicator(
+        "coverage",
+        "Site coverage",
+        "%",
+        "built-up area over plot area",
+        "",
+        (("en", "coverage"), ("de", "GRZ"), ("nl", "gsi"), ("fr", "CES")),
+        1,
+        True,
+    ),
+    Indicator(
+        "dwellings", "Dwellings", "", "residential floor area over the floor area of a dwelling"
+    ),
+    Indicator("inhabitants", "Inhabitants", "", "dwellings times the people in one"),
+    Indicator("jobs", "Jobs", "", "floor area of each use over the floor that a job takes"),
+    Indicator(
+        "parking_need",
+        "Car spaces needed",
+        "",
+        "dwellings times the spaces of one, and other floor area over that of a space",
+    ),
+    Indicator("parking", "Car spaces laid out", "", "parking area over the area of a space"),
+    Indicator("green", "Green area", "m²", "parks, lawns and planting, without what is built over"),
+    Indicator("sealed", "Sealed area", "m²", "streets, squares, paving and the ground built on"),
+    Indicator("water", "Water area", "m²", "open water"),
+    Indicator("trees", "Trees", "", "counted"),
+    Indicator("canopy", "Tree canopy", "m²", "the ground under the crowns, each as a circle"),
+    Indicator("volume", "Built volume", "m³", "what the buildings enclose", f"{_ISO}, 5.2"),
+    Indicator(
+        "highest", "Highest point", "m", "of all buildings, above the height datum", "", (), 1
+    ),
+    Indicator("cut", "Ground cut away", "m³", "between the ground as it is and as it will be"),
+    Indicator("fill", "Ground filled in", "m³", "between the ground as it is and as it will be"),
+    Indicator("solar", "Solar power", "kWp", "panel area times the power of a panel", "", (), 1),
+    Indicator(
+        "carbon",
+        "Embodied carbon of what is built",
+        "t CO₂e",
+        "floor area that the plan adds, times the carbon of a square metre of its use",
+    ),
+    Indicator("cost_low", "Construction cost, from", "€", "new floor area times its cost"),
+    Indicator("cost_high", "Construction cost, to", "€", "new floor area times its cost"),
+)
+BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}

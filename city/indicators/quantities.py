@@ -1,0 +1,276 @@
+"""What each object of a city and each thing of a plan adds to the numbers of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from city.blocks import footprint_of
+from city.expression.names import ALIASES, attribute_named
+from city.forms import Land, Massing, Tree
+from city.kinds import theme
+from city.lineage import lineage
+from city.measure import footprint_areas
+from city.measured import Measured
+from city.thing import Thing
+from city.uses import use_of
+from city.zoning import Envelope
+
+F64 = NDArray[np.float64]
+GREEN = ("PlantCover",)
+SEALED = ("Road", "Square", "TransportSquare", "Railway", "Track", "TransportationComplex")
+SEALED_LAND = ("parking", "paving", "playground", "sports ground")
+KIND = "Building"
+STOREY = 3.0  # metres that a storey is taken to be where nobody counts them
+ON_GROUND = 1.5  # metres above the foot of a building up to which a part stands on the ground
+
+
+def storeys_of(height: F64) -> F64:
+    """How many storeys a height is taken to be: at least one."""
+    return np.maximum(np.round(height / STOREY), 1.0)
+
+
+class Quantity(NamedTuple):
+    """What one building adds: its use ("" for unknown), and metres, square and cubic metres.
+
+    floor: gross floor area; top: local height of its highest point.
+    """
+
+    use: str
+    floor: float
+    footprint: float
+    volume: float
+    top: float
+    storeys: float
+
+
+class Ground(NamedTuple):
+    """What one piece of land, or tree, adds, in square and cubic metres."""
+
+    green: float = 0.0
+    sealed: float = 0.0
+    water: float = 0.0
+    canopy: float = 0.0
+    trees: float = 0
+    parking: float = 0.0
+    cut: float = 0.0
+    fill: float = 0.0
+    solar: float = 0.0  # kilowatts peak
+
+
+@dataclass(frozen=True, eq=False)
+class Stock:
+    """The buildings of one city in columns, each (objects,), and its trees and land.
+
+    Only the topmost object of each building counts; the others are 0.
+    """
+
+    measured: Measured
+
+    @cached_property
+    def building(self) -> NDArray[np.bool_]:
+        """Which objects are buildings as a whole."""
+        objects = self.measured.city.objects
+        codes = [k for k, kind in enumerate(objects.kinds) if kind.rsplit(":")[-1] == KIND]
+        return np.isin(objects.kind, codes) & (objects.parent < 0)
+
+    @cached_property
+    def _root(self) -> NDArray[np.int32]:
+        return lineage(self.measured.city.objects.parent)[0]
+
+    def _whole(self, own: F64) -> F64:
+        """What the parts of each building add up to, at the building's row."""
+        total = np.bincount(self._root, np.nan_to_num(own), len(self._root))
+        return np.where(self.building, total, 0.0)
+
+    @cached_property
+    def _own(self) -> tuple[F64, F64, F64]:
+        """Of each object alone: what it covers, its height, and how low it reaches."""
+        city, covered = self.measured.city, np.zeros(len(self._root))
+        for lod, rows in self.measured.drawn.items():
+            covered[rows] = footprint_areas(city, lod)[rows]
+        low, high = self.measured.own_boxes[:, 0, 2], self.measured.own_boxes[:, 1, 2]
+        return np.nan_to_num(covered), np.nan_to_num(high - low), low
+
+    @cached_property
+    def floor(self) -> F64:
+        """Gross floor area: the storeys that are counted, or else each part's by its height."""
+        covered, height, _ = self._own
+        estimate = self._whole(covered * np.where(height > 0, storeys_of(height), 0))
+        return np.where(self._counted > 0, self.footprint * self._counted, estimate)
+
+    @cached_property
+    def footprint(self) -> F64:
+        """The ground that a building covers: its parts that stand on it, and not on others."""
+        covered, _, low = self._own
+        foot = self.measured.boxes[self._root, 0, 2]
+        with np.errstate(invalid="ignore"):
+            return self._whole(np.where(low <= foot + ON_GROUND, covered, 0.0))
+
+    @cached_property
+    def volume(self) -> F64:
+        """What the solids enclose; where the model has none, the ground covered times height."""
+        solid = np.where(self.building, self.measured.of("volume"), 0.0)
+        covered, height, _ = self._own
+        block = self._whole(covered * height)
+        return np.where(np.isfinite(solid) & (solid > 0), solid, block)
+
+    @cached_property
+    def _counted(self) -> F64:
+        """The storeys that the file counts, 0 where it counts none."""
+        city, found = self.measured.city, np.zeros(len(self._root))
+        for name in attribute_named(city, "storeys") or ALIASES["storeys"]:
+            column = city.objects.columns.get(name)
+            if column is not None and column.type in ("integer", "number"):
+                good = (column.values > 0) & (column.values < 300)
+                found[column.rows[good]] = column.values[good]
+        return np.where(self.building, found, 0.0)
+
+    @cached_property
+    def storeys(self) -> F64:
+        """The storeys that the file counts, or else an estimate from the height."""
+        height = np.nan_to_num(self.measured.of("height"))
+        found = np.where(self._counted > 0, self._counted, storeys_of(height))
+        return np.where(self.building, found, 0.0)
+
+    @cached_property
+    def top(self) -> F64:
+        """Local height of the highest point, -inf for what is no building."""
+        top = self.measured.boxes[:, 1, 2]
+        return np.where(self.building & np.isfinite(top), top, -np.inf)
+
+    @cached_property
+    def use(self) -> NDArray[np.object_]:
+        """What each building is for, "" where nobody says."""
+        city = self.measured.city
+        found = np.full(len(city.objects), "", object)
+        for name in [n for n in ALIASES["use"] if n in city.objects.columns][::-1]:
+            column = city.objects.columns[name]
+            if column.texts is None:
+                continue
+            texts = np.array([use_of(_plain(text)) for text in column.texts], object)
+            words = texts[column.values]
+            told = words != ""
+            found[column.rows[told]] = words[told]
+        return found
+
+    @cached_property
+    def land(self) -> dict[str, F64]:
+        """By what it is (green, sealed, water, canopy, trees): what each object adds."""
+        objects = self.measured.city.objects
+        kinds = np.array([kind.rsplit(":")[-1] for kind in objects.kinds] + [""], object)
+        themes = np.array([theme(kind) for kind in objects.kinds] + [""], object)
+        area = np.nan_to_num(self.measured.of("footprint"))
+        kind, of_theme = kinds[objects.kind], themes[objects.kind]
+        root = objects.parent < 0
+        tree = (kind == "SolitaryVegetationObject") & root
+        rows = {
+            "green": np.isin(kind, GREEN) & root,
+            "sealed": np.isin(kind, SEALED) & root,
+            "water": (of_theme == "Water") & root,
+        }
+        found = {name: np.where(mask, area, 0.0) for name, mask in rows.items()}
+        found["trees"] = tree.astype(float)
+        found["canopy"] = np.where(tree, self._crowns(area), 0.0)
+        return found
+
+    def _crowns(self, area: F64) -> F64:
+        """Square metres under each crown: from its diameter, or else what is drawn."""
+        column = self.measured.city.objects.columns.get("crownDiameter")
+        found = area.copy()
+        if column is not None and column.type in ("integer", "number"):
+            found[column.rows] = np.pi * np.asarray(column.values, float) ** 2 / 4
+        return found
+
+
+def said_anew(stock: Stock, row: int, said: Mapping[str, Any]) -> Quantity:
+    """What a building of the base adds, with other things said of it."""
+    use = next((use_of(said[name]) for name in ALIASES["use"] if name in said), stock.use[row])
+    counted = [said[name] for name in ALIASES["storeys"] if name in said]
+    known = next((n for n in counted if isinstance(n, (int, float)) and n > 0), None)
+    footprint = float(stock.footprint[row])
+    floor = float(stock.floor[row]) if known is None else footprint * known
+    storeys = float(known or stock.storeys[row])
+    return Quantity(use, floor, footprint, float(stock.volume[row]), float(stock.top[row]), storeys)
+
+
+def _plain(text: str) -> Any:
+    """The list that a structure holds, or the text itself."""
+    import json
+
+    try:
+        return json.loads(text) if text.startswith("[") else text
+    except ValueError:
+        return text
+
+
+_BUILT: WeakKeyDictionary[Thing, Quantity | None] = WeakKeyDictionary()
+_LAID: WeakKeyDictionary[Thing, Ground | None] = WeakKeyDictionary()
+
+
+def of_building(thing: Thing) -> Quantity | None:
+    """What a thing adds as a building; None where it is none."""
+    if thing not in _BUILT:
+        _BUILT[thing] = _building(thing) if thing.kind == KIND else None
+    return _BUILT[thing]
+
+
+def _building(thing: Thing) -> Quantity:
+    body, form = thing.body, thing.form
+    use = next((u for n in ALIASES["use"] if (u := use_of(thing.attributes.get(n)))), "")
+    if isinstance(form, Massing):
+        storeys, floor, footprint = float(form.storeys), form.floor_area(), form.footprint()
+    else:
+        footprint = float(footprint_of(thing).area)
+        said = (thing.attributes.get(name) for name in ALIASES["storeys"])
+        known = next((s for s in said if isinstance(s, (int, float)) and s > 0), None)
+        storeys = float(known or storeys_of(np.array(body.high - body.low)))
+        floor = footprint * storeys
+    volume = body.volume() if body.solid else footprint * (body.high - body.low)
+    return Quantity(use, floor, footprint, volume, body.high, storeys)
+
+
+def of_ground(thing: Thing) -> Ground | None:
+    """What a thing adds as a piece of land or a tree; None where it adds nothing."""
+    if thing not in _LAID:
+        _LAID[thing] = _ground(thing)
+    return _LAID[thing]
+
+
+def _ground(thing: Thing) -> Ground | None:
+    function = thing.attributes.get("function", "")
+    if isinstance(thing.form, Tree):
+        return Ground(canopy=float(np.pi * thing.form.crown**2 / 4), trees=1)
+    if function == "solar panels":
+        return Ground(solar=float(thing.attributes.get("kilowattPeak", 0.0)))
+    if function == "levelled ground":
+        said = thing.attributes
+        return Ground(cut=float(said.get("cut", 0.0)), fill=float(said.get("fill", 0.0)))
+    if not isinstance(thing.form, Land) or function == "plot":
+        return None
+    area = float(thing.form.shape.area)
+    if thing.kind in GREEN:
+        return Ground(green=area)
+    if thing.kind == "WaterBody":
+        return Ground(water=area)
+    if thing.kind in SEALED or function in SEALED_LAND:
+        return Ground(sealed=area, parking=area if function == "parking" else 0.0)
+    return None
+
+
+def outline_of(thing: Thing) -> Any:
+    """What a thing covers on the map, as a shapely shape; empty where it covers nothing."""
+    if isinstance(thing.form, (Land, Envelope)):
+        return thing.form.shape
+    if isinstance(thing.form, Tree):
+        return shapely.Point(thing.form.place[:2]).buffer(thing.form.crown / 2)
+    if thing.kind == KIND and len(thing.body):
+        return footprint_of(thing)
+    return shapely.Polygon()

@@ -1,0 +1,32 @@
+"""The numbers of plots, worked out by hand."""
+
+import pytest
+
+from city.indicators import plots
+from tests.city.plans import plan, square
+
+NEW = {"edit": "build", "footprint": square(200, 0, 10, 8), "storeys": 3, "id": "new"}
+
+
+def test_a_plot_has_its_own_numbers():
+    view = plan(NEW, {"edit": "plot", "outline": square(195, -5, 30, 20), "name": "A", "id": "p"})
+    (found,) = plots(view)
+    assert (found.id, found.name, found.area) == ("p", "A", pytest.approx(600))
+    assert found.values["far"] == pytest.approx(240 / 600)
+    assert found.values["coverage"] == pytest.approx(100 * 80 / 600)
+    assert found.values["gfa"] == pytest.approx(240)
+
+
+def test_what_reaches_over_a_plot_counts_by_its_share():
+    view = plan(
+        NEW,
+        {"edit": "lay", "kind": "park", "outline": square(195, -5, 30, 20)},
+        {"edit": "plot", "outline": square(195, -5, 10, 20), "id": "west"},
+        {"edit": "plot", "outline": square(-5, -5, 10, 20), "id": "old"},
+    )
+    west, old = plots(view)
+    assert west.values["gfa"] == pytest.approx(120)
+    assert west.values["green"] == pytest.approx(200 - 40)  # not what is built on
+    assert west.values["sealed"] == pytest.approx(40)
+    assert old.values["gfa"] == pytest.approx(40)
+    assert old.values["carbon"] == 0
