@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from city.project.plans import Plan
 from city.project.viewpoint import Triple, Viewpoint
 
 
@@ -103,4 +104,5 @@ class Contents:
     notes: tuple[Note, ...] = ()
     fixes: tuple[HeightFix, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    plans: tuple[Plan, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -8,14 +8,16 @@ import sqlite3
 import stat
 import struct
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from city.project import tables
+from city.project import plans, tables
 from city.project.contents import Contents, Origin
 from city.project.lock import Held, Lock
+from city.project.plans import Deed, Line
+from city.scenario import Scenario, Step
 
 SUFFIX = ".maquette"
 APPLICATION = 0x4D415155  # "MAQU", in the header of the file (SQLite file format, section 1.3)
@@ -45,6 +47,7 @@ class Project:
         self._rows: tables.Rows = {}
         self._form = tables.VERSION  # of the file as it is
         self.contents = Contents()
+        self.log: list[Line] = []  # every step that was ever taken in a scenario
 
     @classmethod
     def create(cls, path: Path, contents: Contents, replace_old: bool = False) -> Project:
@@ -118,9 +121,48 @@ class Project:
         if fresh == self._rows:
             return False
         with _said(self.path):
+            self._back_up()
             self._write(fresh)
         self.contents = contents
         return True
+
+    def write_down(self, scenario: str, deed: Deed, *steps: Step) -> list[Line]:
+        """Add to the log of what is done in a scenario: steps, or that the last was taken back or
+        done again; all of it or nothing. On the disk when this returns.
+
+        Raises ProjectError where it cannot be written.
+        """
+        if self.read_only:
+            raise ProjectError(f"{self.path.name}: nothing was written: {self.read_only}")
+        columns = ", ".join(plans.STEP)
+        marks = ", ".join("?" * len(plans.STEP))
+        order = f"INSERT INTO {tables.LOG} ({columns}) VALUES ({marks})"
+        lines = []
+        with _said(self.path):
+            self._back_up()
+        with _said(self.path), _step(self._connection):
+            self._take_new_form()
+            for step in steps or (None,):
+                row = plans.row_of(scenario, deed, step)
+                number = self._connection.execute(order, row).lastrowid
+                lines.append(Line(number or 0, scenario, deed, step))
+        self._form = tables.VERSION
+        self.log += lines
+        return lines
+
+    def take_over(self, log: Sequence[Line]) -> None:
+        """Hold the log of another project, whose scenarios this one holds. Raises as write_down."""
+        columns = ", ".join(("number", *plans.STEP))
+        marks = ", ".join("?" * (1 + len(plans.STEP)))
+        order = f"INSERT INTO {tables.LOG} ({columns}) VALUES ({marks})"
+        rows = [(line.number, *plans.row_of(line.scenario, line.deed, line.step)) for line in log]
+        with _said(self.path), _step(self._connection):
+            self._connection.executemany(order, rows)
+        self.log = list(log)
+
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenarios of the project as they stand, by ident, in their order."""
+        return plans.scenarios(self.contents.plans, self.log)
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the project, whole or not at all; this one stays open."""
@@ -163,10 +205,7 @@ class Project:
         stays as it is, for the older Maquette that others may have.
         """
         with _step(self._connection):
-            for form in range(self._form, tables.VERSION):
-                for order in filter(str.strip, tables.STEPS[form].split(";")):
-                    self._connection.execute(order)
-                self._connection.execute(f"PRAGMA user_version={form + 1}")
+            self._take_new_form()
             for name, (columns, keys) in tables.TABLES.items():
                 old, new = self._rows[name], fresh[name]
                 match = " AND ".join(f"{column} = ?" for column in columns[:keys])
@@ -176,6 +215,28 @@ class Project:
                 self._connection.executemany(f"DELETE FROM {name} WHERE {match}", gone)
                 self._connection.executemany(f"INSERT OR REPLACE INTO {name} VALUES ({marks})", put)
         self._rows, self._form = fresh, tables.VERSION
+
+    def _take_new_form(self) -> None:
+        """Let a file of an older form take the present one, within the step that is begun."""
+        for form in range(self._form, tables.VERSION):
+            for order in filter(str.strip, tables.STEPS[form].split(";")):
+                self._connection.execute(order)
+            self._connection.execute(f"PRAGMA user_version={form + 1}")
+
+    def _back_up(self) -> None:
+        """Before a file takes a new form, leave a copy of the old one beside it."""
+        if self._form == tables.VERSION or self.path.suffix == ".part":
+            return
+        beside = self.path.with_name(f"{self.path.name}.form-{self._form}.backup")
+        if beside.exists():
+            return
+        part = beside.with_name(f".{beside.name}.part")
+        copy = _connect(part, "rwc")
+        try:
+            self._connection.backup(copy)
+        finally:
+            copy.close()
+        part.replace(beside)
 
     def _read(self) -> None:
         answer = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -199,6 +260,18 @@ class Project:
             if name in known
         }
         self.contents, self._rows, self.lost = tables.contents(found)
+        self.log = self._read_log() if tables.LOG in known else []
+
+    def _read_log(self) -> list[Line]:
+        columns = ", ".join(plans.STEP)
+        order = f"SELECT number, {columns} FROM {tables.LOG} ORDER BY number"
+        found: list[Line] = []
+        for row in self._connection.execute(order):
+            try:
+                found.append(plans.line_of(row))
+            except (ValueError, TypeError) as fault:
+                self.lost.append(f"a step of its scenarios makes no sense ({fault})")
+        return found
 
 
 def located(origin: Origin, project: Path) -> Path:

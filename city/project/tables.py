@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from city.project import plans
 from city.project.contents import Contents, HeightFix, Look, Measurement, Note, Origin
 from city.project.viewpoint import Eye, Triple, Viewpoint
 
-VERSION = 2
+VERSION = 3
 MEASUREMENTS = """
 CREATE TABLE measurements (
   ident TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
@@ -37,16 +38,20 @@ CREATE TABLE notes (
 CREATE TABLE height_fixes (
   opening INTEGER NOT NULL, position INTEGER NOT NULL, metres REAL NOT NULL, reason TEXT NOT NULL,
   made TEXT NOT NULL, PRIMARY KEY (opening, position));
-{MEASUREMENTS}"""
+{MEASUREMENTS}{plans.SCHEMA}"""
 # What makes of a file of one form a file of the next; the tables that each form brought.
-STEPS: Mapping[int, str] = {1: MEASUREMENTS}
-SINCE: Mapping[str, int] = {"measurements": 2}
+STEPS: Mapping[int, str] = {1: MEASUREMENTS, 2: plans.SCHEMA}
+SINCE: Mapping[str, int] = {"measurements": 2, "scenarios": 3, "steps": 3}
+LOG = "steps"  # the one table that only grows, see city.project.plans
 NOTE = (
     *("ident", "number", "text", "east", "north", "up", "horizontal", "vertical"),
     *("author", "made", "opening", "object"),
 )
 MEASUREMENT = (
     *("ident", "position", "kind", "value", "lines", "points", "horizontal", "vertical", "made"),
+)
+SCENARIO = (
+    *("ident", "position", "name", "about", "parent", "since", "mirrors", "archived", "made"),
 )
 # The columns of each table, in order, and how many of them make its key.
 TABLES: Mapping[str, tuple[tuple[str, ...], int]] = {
@@ -58,6 +63,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], int]] = {
     "notes": (NOTE, 1),
     "height_fixes": (("opening", "position", "metres", "reason", "made"), 2),
     "measurements": (MEASUREMENT, 1),
+    "scenarios": (SCENARIO, 1),
 }
 Row = tuple[Any, ...]
 Rows = dict[str, dict[Row, Row]]  # by table, by key
@@ -72,7 +78,7 @@ NAME = 1000
 
 def of_form(form: int) -> list[str]:
     """The tables that a file of some form has."""
-    return [name for name in TABLES if SINCE.get(name, 1) <= form]
+    return [name for name in (*TABLES, LOG) if SINCE.get(name, 1) <= form]
 
 
 def rows(contents: Contents) -> Rows:
@@ -106,6 +112,13 @@ def rows(contents: Contents) -> Rows:
             )
             for k, m in enumerate(contents.measurements)
         ),
+        "scenarios": (
+            (
+                *(p.ident, k, p.name, p.about, p.parent, p.since),
+                *(int(p.mirrors), int(p.archived), p.made),
+            )
+            for k, p in enumerate(contents.plans)
+        ),
     }
     return {name: {row[: TABLES[name][1]]: row for row in made} for name, made in found.items()}
 
@@ -133,6 +146,7 @@ def contents(tables: Mapping[str, Sequence[Row]]) -> tuple[Contents, Rows, list[
     views = [view for _, view in sorted(placed, key=lambda pair: pair[0])]
     taken = each("measurements", lambda row: (_count(row[1]), _measurement(row)))
     measurements = [one for _, one in sorted(taken, key=lambda pair: pair[0])]
+    ordered = each("scenarios", lambda row: (_count(row[1]), _plan(row)))
     return (
         Contents(
             origins=tuple(sorted(each("sources", _origin), key=lambda o: (o.opening, o.position))),
@@ -143,6 +157,7 @@ def contents(tables: Mapping[str, Sequence[Row]]) -> tuple[Contents, Rows, list[
             notes=tuple(sorted(each("notes", _note), key=lambda note: note.number)),
             fixes=tuple(each("height_fixes", _fix)),
             measurements=tuple(measurements),
+            plans=tuple(plan for _, plan in sorted(ordered, key=lambda pair: pair[0])),
             settings=dict(
                 each("settings", lambda row: (_text(row[0], NAME), json.loads(_text(row[1]))))
             ),
@@ -228,6 +243,20 @@ def _note(row: Row) -> Note:
         _text(made, 64),
         _count(opening),
         _text(thing, 10_000),
+    )
+
+
+def _plan(row: Row) -> plans.Plan:
+    ident, _, name, about, parent, since, mirrors, archived, made = row
+    return plans.Plan(
+        _text(ident, 64),
+        _text(name, NAME),
+        _text(about),
+        _text(parent, 64),
+        _count(since),
+        bool(_count(mirrors)),
+        bool(_count(archived)),
+        _text(made, 64),
     )
 
 

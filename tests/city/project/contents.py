@@ -1,6 +1,6 @@
 """A project in which every kind of entry occurs."""
 
-from city.project import Contents, Eye, HeightFix, Look, Measurement, Note, Origin, Viewpoint
+from city.project import Contents, Eye, HeightFix, Look, Measurement, Note, Origin, Plan, Viewpoint
 
 EYE = Eye((84010.0, 447020.0, 300.0), (84100.0, 447100.0, 5.0), horizontal="EPSG:28992")
 
@@ -25,6 +25,10 @@ def full(folder):
                 "2026-11-22T18:00:00+00:00",
             ),
             Measurement("m1", "place", ((84010.0, 447020.0, 3.0),), "84,010.00  447,020.00"),
+        ),
+        plans=(
+            Plan("b", "Plan B", "as Plan A, but ...", "a", 7, True, False, "2026-11-29T12:00Z"),
+            Plan("a", "Plan A", archived=True),
         ),
         settings={"moment": "2026-06-21T12:00+02:00", "eye": {"angle": 30.0}},
     )

@@ -121,7 +121,7 @@ def test_a_newer_project_is_refused_and_not_touched(path):
     connection.execute(f"PRAGMA user_version={VERSION + 1}")
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(ProjectError, match=r"newer Maquette .*form 3, this one knows 2"):
+    with pytest.raises(ProjectError, match=r"newer Maquette .*form 4, this one knows 3"):
         Project.open(path)
     assert path.read_bytes() == before
 
@@ -132,7 +132,8 @@ def old(path):
     Project.create(path, Contents(notes=(note(1),), settings={"exaggeration": 2.0})).close()
     connection = sqlite3.connect(path)
     connection.executescript(
-        "BEGIN; DROP TABLE measurements; PRAGMA user_version=1; COMMIT; VACUUM;"
+        "BEGIN; DROP TABLE measurements; DROP TABLE scenarios; DROP TABLE steps;"
+        "PRAGMA user_version=1; COMMIT; VACUUM;"
     )
     connection.close()
     return path
@@ -153,6 +154,8 @@ def test_an_older_project_is_opened_and_takes_the_new_form_when_it_is_written(ol
     assert project.keep(replace(project.contents, measurements=(MEASURED,)))
     project.close()
     assert form(old) == VERSION
+    backup = old.with_name(f"{old.name}.form-1.backup")
+    assert backup.read_bytes()[60:64] == before[60:64]  # the old one is kept beside it
     again = Project.open(old)
     assert again.contents == Contents(
         notes=(note(1),), measurements=(MEASURED,), settings={"exaggeration": 2.0}

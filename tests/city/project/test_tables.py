@@ -4,6 +4,7 @@ import pytest
 
 from city.project import Contents
 from city.project.tables import (
+    LOG,
     SCHEMA,
     STEPS,
     TABLES,
@@ -67,7 +68,7 @@ def test_a_fresh_file_has_the_tables_of_all_forms():
     named = [
         name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql > ''")
     ]
-    assert set(named) == set(TABLES) == set(of_form(VERSION))
+    assert set(named) == {*TABLES, LOG} == set(of_form(VERSION))
     assert set(STEPS) == set(range(1, VERSION))
     assert "measurements" not in of_form(1)
     connection.close()
