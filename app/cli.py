@@ -8,10 +8,12 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli_arguments import COMMANDS, parser_of
+from app.cli_plans_arguments import COMMANDS as PLANS
 from app.wording import visible
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def _run(given: Sequence[str]) -> int:
         "render": _render,
         "convert": _convert,
         "cache": _cache,
+        **dict.fromkeys(PLANS, partial(_plans, command)),
     }
     return run[command](asked)
 
@@ -326,6 +329,15 @@ def _warn_of_errors(reading: Reading) -> None:
     errors = reading.report.count("error")
     if errors:
         _warn(f"{_names(reading)}: {errors:,} errors, so not all is there; see: maquette info")
+
+
+def _plans(command: str, asked: argparse.Namespace) -> int:
+    from app.cli_plans import Refusal, run
+
+    try:
+        return run(command, asked, _Meter, _warn)
+    except Refusal as fault:
+        raise Refused(str(fault)) from fault
 
 
 def _cache(asked: argparse.Namespace) -> int:

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import cli_plans_arguments
+
 if TYPE_CHECKING:
     from city.place import Place
 
@@ -16,6 +18,7 @@ COMMANDS = {
     "info": "what is in a file: format, coordinates, counts, extent, the doctor's report",
     "render": "a picture of a city",
     "convert": "the same city in another format",
+    **cli_plans_arguments.COMMANDS,
     "cache": "what is kept so that a second opening is immediate",
 }
 
@@ -27,6 +30,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"maquette {command}", description=COMMANDS[command].capitalize() + "."
     )
+    if command in cli_plans_arguments.COMMANDS:
+        cli_plans_arguments.add_arguments(command, parser)
     if command in ("info", "render"):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     if command == "new":

@@ -1,0 +1,111 @@
+"""Plans and the project they are kept in: found by name, made, and changed step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import uuid4
+
+from app.document import Opened
+from city.base import Base
+from city.edits import Edit
+from city.frame import Frame
+from city.project import Plan, Project, ProjectError
+from city.scenario import Merged, Scenario, Step
+
+BASELINE = "Baseline"
+
+
+def base_of(opened: Sequence[Opened]) -> Base:
+    """What lies on the table, for plans to be made over it."""
+    frame = opened[0].frame if opened else Frame()
+    things = {id(layer.thing): layer.thing for one in opened for layer in one.layers}
+    return Base.of(list(things.values()), frame)
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def step_of(edit: Edit, author: str = "") -> Step:
+    """An edit as it is done now."""
+    return Step(uuid4().hex, edit, now(), author)
+
+
+def named(project: Project, name: str) -> Scenario:
+    """The scenario of a name, in small or capital letters. ProjectError where there is none."""
+    found = project.scenarios().values()
+    for scenario in found:
+        if scenario.name.casefold() == name.casefold():
+            return scenario
+    names = ", ".join(scenario.name for scenario in found) or "none yet"
+    raise ProjectError(
+        f"{project.path.name}: there is no scenario called {name}; its scenarios are: {names}"
+    )
+
+
+def add(
+    project: Project, name: str, parent: Scenario | None = None, mirrors: bool = False
+) -> Scenario:
+    """A new scenario, empty, or with all that its parent has done. ProjectError: a taken name."""
+    free_name(project, name)
+    since = project.log[-1].number if project.log else 0
+    plan = Plan(uuid4().hex, name, "", parent.ident if parent else "", since, mirrors, made=now())
+    contents = project.contents
+    project.keep(replace(contents, plans=(*contents.plans, plan)))
+    return project.scenarios()[plan.ident]
+
+
+def duplicate(project: Project, scenario: Scenario, name: str) -> Scenario:
+    """A copy that stands alone, with its steps as its own."""
+    copy = add(project, name)
+    if scenario.steps:
+        project.write_down(copy.ident, "do", *scenario.steps)
+    return project.scenarios()[copy.ident]
+
+
+def describe(
+    project: Project,
+    scenario: Scenario,
+    name: str | None = None,
+    about: str | None = None,
+    archived: bool | None = None,
+) -> None:
+    """Give a scenario another name or other words, put it away or bring it back."""
+    if name is not None and name.casefold() != scenario.name.casefold():
+        free_name(project, name)
+    told = {"name": name, "about": about, "archived": archived}
+    changed = {key: value for key, value in told.items() if value is not None}
+    contents = project.contents
+    plans = tuple(
+        replace(plan, **changed) if plan.ident == scenario.ident else plan  # type: ignore[arg-type]
+        for plan in contents.plans
+    )
+    project.keep(replace(contents, plans=plans))
+
+
+def free_name(project: Project, name: str) -> None:
+    """See that a name can be given to a scenario. ProjectError where it cannot."""
+    taken = [scenario.name.casefold() for scenario in project.scenarios().values()]
+    if not name.strip() or len(name) > 200 or name.casefold() in (*taken, BASELINE.casefold()):
+        why = "is taken already" if name.strip() and len(name) <= 200 else "is no name"
+        raise ProjectError(f"{project.path.name}: {name[:60]!r} {why}; choose another one")
+
+
+def merge(project: Project, merged: Merged, take: Literal["ours", "theirs", "both"]) -> None:
+    """Write down what merging brings in. What it overrules is overruled by the last word.
+
+    The log only grows: where their step counts and ours does not, ours is taken back with all
+    that was done after it, and the rest is done again.
+    """
+    into, after = merged.into, merged.scenario(take)
+    own = into.own[: into.cursor]
+    same = 0
+    while same < min(len(own), len(after.own)) and own[same] == after.own[same]:
+        same += 1
+    for _ in range(len(own) - same):
+        project.write_down(into.ident, "undo")
+    if len(after.own) > same:
+        project.write_down(into.ident, "do", *after.own[same:])
