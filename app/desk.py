@@ -75,8 +75,8 @@ class Desk(QObject):
         add = self._window.actions_.add
         add("File", "&Keep as project…", "Ctrl+S", self.ask_keep, part="keep")
         add("File", "Save a cop&y as…", "Ctrl+Shift+S", self.ask_copy, part="keep")
-        self.undo = add("Edit", "&Undo", "Ctrl+Z", self._document.undo, part="undo")
-        self.redo = add("Edit", "&Redo", "Ctrl+Shift+Z", self._document.redo, part="undo")
+        self.undo = add("Edit", "&Undo", "Ctrl+Z", lambda: self._step(True), part="undo")
+        self.redo = add("Edit", "&Redo", "Ctrl+Shift+Z", lambda: self._step(False), part="undo")
         add("View", "Save this &view", "Ctrl+D", self.save_view, part="views")
         for place, key in enumerate(KEYS):
             words = f"Fly to the {('first', 'second', 'third')[place]} view"
@@ -90,14 +90,23 @@ class Desk(QObject):
         self._window.turn_to(page)
 
     def _on_change(self, change: Change) -> None:
-        if change.what in ("history", "opened"):
+        if change.what in ("history", "opened", "planned"):
             self._name_steps()
 
+    def _step(self, back: bool) -> None:
+        """Undo or redo: what was done here, or else what the plan holds of earlier sessions."""
+        document, studio = self._document, self._window.studio
+        if document.history.last if back else document.history.next:
+            document.undo() if back else document.redo()
+        elif studio is not None:
+            studio.planning.step(back)
+
     def _name_steps(self) -> None:
-        history = self._document.history
+        history, studio = self._document.history, self._window.studio
+        planning = studio.planning if studio is not None else None
         for action, verb, step in (
-            (self.undo, "&Undo", history.last),
-            (self.redo, "&Redo", history.next),
+            (self.undo, "&Undo", history.last or (planning.can_step(True) if planning else "")),
+            (self.redo, "&Redo", history.next or (planning.can_step(False) if planning else "")),
         ):
             words = step.replace("&", "&&")  # else a name's "&" would be an access key
             _rename(action, f"{verb}: {words}" if step else verb, bool(step))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from city.style import Style
     from city.terrain import Terrain
 
-GROUPS = ("City", "Terrain", "Points")
+PLANNED = "Scenario"  # the group of layers that a plan shows
+GROUPS = (PLANNED, "City", "Terrain", "Points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Layer:
     thing: City, Terrain or PointCloud. theme: which part of a City, None for the whole thing.
     count: objects of the theme, points of the cloud, 0 where nothing is counted. lods: the levels
     of detail to choose from; lod None means the best there is of each object. lift: metres that a
-    height fix moved it up by. style: what colours it; None: its own plaster.
+    height fix moved it up by. style: what colours it; None: its own plaster. tints: (objects, 4) of
+    a plan's things, where A is not 0.
     """
 
     key: str
@@ -54,6 +56,7 @@ class Layer:
     textures: bool = False
     lift: float = 0.0
     style: Style | None = None
+    tints: NDArray[np.uint8] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,20 @@ class BaseMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """How far a plan is done: its ident, "" for the baseline, and how many of its own steps."""
+
+    ident: str = ""
+    cursor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What kind of thing moved: everything, one layer's look, the points of its survey, the
     selected or the chosen objects, which objects are shown at all, the moment whose sun shines or
     the place, the saved views, the notes, the height fixes, what was measured, the styles of
-    layers, how high everything is drawn, the map under it, what is cut away, or what can be
-    undone."""
+    layers, how high everything is drawn, the map under it, what is cut away, how far a plan is
+    done, what a plan shows, or what can be undone."""
 
     what: Literal[
         "opened",
@@ -157,6 +168,8 @@ class Change:
         "exaggeration",
         "map",
         "cutaway",
+        "plan",
+        "planned",
         "history",
     ]
     key: str = ""
@@ -184,6 +197,8 @@ class Document(QObject):
         self.fixes: tuple[HeightFix, ...] = ()
         self.measurements: tuple[Measurement, ...] = ()
         self.history = History()
+        self.gone: dict[int, NDArray[np.bool_]] = {}  # of cities (by id), what a plan takes away
+        self.plan: Stand | None = None  # how far the plan on the table is to be done
         self.base_map: BaseMap | None = None
         self.cutaway: Cutaway | None = None  # what is cut away to look inside
         self.exaggeration = 1.0  # how many times as high as it is everything is drawn
@@ -256,6 +271,7 @@ class Document(QObject):
         self.opened.clear()
         self.layers.clear()
         self.shown.clear()
+        self.gone.clear()
         self.selection = self.chosen = None
         self.views, self.notes, self.fixes, self.measurements = (), (), (), ()
         self.said_place, self.clock = None, ""
@@ -282,6 +298,22 @@ class Document(QObject):
         if chosen is not self.chosen:
             self.chosen = chosen
             self.changed.emit(Change("chosen"))
+
+    def lay_plan(self, layers: Mapping[str, Layer], gone: Mapping[int, NDArray[np.bool_]]) -> None:
+        """Show the layers of a plan in place of those before, and hide what it takes away."""
+        kept = {key: layer for key, layer in self.layers.items() if layer.group != PLANNED}
+        self.layers = {**kept, **layers}
+        self.gone = dict(gone)
+        if self.selection is not None and self.selection.key not in self.layers:
+            self.selection = None
+        self.changed.emit(Change("planned"))
+
+    def visible_rows(self, city: City) -> NDArray[np.bool_] | None:
+        """(objects,): what of a city is to be seen: what was asked for, and is there; None: all."""
+        shown, gone = self.shown.get(id(city)), self.gone.get(id(city))
+        if gone is None:
+            return shown
+        return ~gone if shown is None else shown & ~gone
 
     def show_only(self, city: City, mask: NDArray[np.bool_] | None) -> None:
         """Show only some objects of a city, (objects,) bool, or all of them again."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document import BaseMap, Change, Document
+from app.document import PLANNED, BaseMap, Change, Document
 from app.reopening import Reopened
 from city.crs import Crs
 from city.cutaway import Cutaway, read_cutaway
@@ -24,7 +24,7 @@ from city.style import StyleError, read_style, write_style
 from city.time_zone import zone
 
 AT_ONCE = ("views", "notes", "fixes", "measurements", "styles")
-PASSING = ("history", "selection", "chosen", "shown", "cutaway")  # are not kept
+PASSING = ("history", "selection", "chosen", "shown", "cutaway", "plan", "planned")  # are not kept
 SOON = 300  # milliseconds that a sliding change may take to come to rest
 EYE_RESTS = 2000  # milliseconds after which the eye's place is written
 AGAIN = 5000  # milliseconds after which a write that failed is tried again
@@ -67,6 +67,7 @@ class Scribe(QObject):
         """Make a project of what is on the table. Raises ProjectError where that cannot be."""
         fresh = Project.create(path, self.contents(), replace_old=True)
         if self.project is not None:
+            fresh.take_over(self.project.log)
             self.project.close()
         self.project = fresh
         self.write()
@@ -176,6 +177,7 @@ class Scribe(QObject):
                 write_style(layer.style) if layer.style is not None else "",
             )
             for layer in document.layers.values()
+            if layer.group != PLANNED
         ]
         return Contents(
             origins=(*origins, *self._missing),
@@ -184,6 +186,7 @@ class Scribe(QObject):
             notes=document.notes,
             fixes=document.fixes,
             measurements=document.measurements,
+            plans=self.project.contents.plans if self.project is not None else (),
             settings=self._settings(),
         )
 

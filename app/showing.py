@@ -77,6 +77,16 @@ class Showing:
         self.scene.set_legend(key, legend)
         self.settle_soon()
 
+    def show_at_once(self, layer: Layer) -> None:
+        """Put a small layer into the scene, in place of what it showed before, without a worker."""
+        self.scene.show(layer.key, layer.thing, layer.theme, None)
+        self.look(layer)
+
+    def tint(self, key: str, colours: NDArray[np.uint8] | None) -> None:
+        """Colour the objects of a city's layer (objects, 4); where the last is 0, as they are."""
+        self.scene.set_colours(key, colours)
+        self.settle_soon()
+
     def colour_points(self, key: str, style: Style | None) -> None:
         """Colour a survey by its points' class, height, echo or own colour; None: as it comes."""
         how = style.by.name if style is not None and style.by is not None else None

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base_map import Cartographer
-from app.document import Change, Document, Layer
+from app.document import PLANNED, Change, Document, Layer
 from app.facts import box_of
 from app.indexing import Indexing
 from app.measuring import Measuring
@@ -247,8 +247,29 @@ class Table(QSplitter):
         elif change.what == "moment":
             self.viewport.set_sun(towards_sun(self._document))
         elif change.what == "shown":
-            for key, layer in self._on_show():
-                self.viewport.show_only(key, self._document.shown.get(id(layer.thing)))
+            self._show_rows()
+        elif change.what == "planned":
+            self._follow_plan()
+
+    def _show_rows(self) -> None:
+        """Draw of each city what was asked for and is still there."""
+        for key, layer in self._on_show():
+            if isinstance(layer.thing, City):
+                self.viewport.show_only(key, self._document.visible_rows(layer.thing))
+
+    def _follow_plan(self) -> None:
+        """Draw what the plan builds now, and no more what it takes away."""
+        layers = self._document.layers
+        planned = {key: layer for key, layer in layers.items() if layer.group == PLANNED}
+        for key in [key for key in self._shown if key not in layers]:
+            self.viewport.remove(key)
+            del self._shown[key]
+        for key, layer in planned.items():
+            if self._shown.get(key) is not layer.thing:
+                self._shown[key] = layer.thing
+                self.viewport.show_at_once(layer)
+                self.viewport.tint(key, layer.tints)
+        self._show_rows()
 
     def _on_show(self) -> list[tuple[str, Layer]]:
         """The layers of cities that are in the scene by now."""
@@ -276,7 +297,11 @@ class Table(QSplitter):
         for key in self._shown.keys() - wanted.keys():
             self.viewport.remove(key)
             del self._shown[key]
-        self._waiting = [key for key in wanted if self._shown.get(key) is not wanted[key].thing]
+        self._waiting = [
+            key
+            for key, layer in wanted.items()
+            if layer.group != PLANNED and self._shown.get(key) is not layer.thing
+        ]
         findings = sum(n for o in self._document.opened for n in o.counts.values())
         said = "1 finding" if findings == 1 else f"{compact(findings)} findings"
         self.side.say_of("doctor", said if findings else "")
@@ -306,6 +331,9 @@ class Table(QSplitter):
         self._shown[key] = self._document.layers[key].thing
         if self.styling.legends.get(key) is not None:
             self._colour(key)
+        thing = self._shown[key]
+        if isinstance(thing, City) and self._document.visible_rows(thing) is not None:
+            self.viewport.show_only(key, self._document.visible_rows(thing))
         if self._fresh and self.first_eye is not None:
             self.viewport.start_at(self.first_eye)
         elif self._fresh:

@@ -40,6 +40,7 @@ from app.tasks import Task, Tasks
 if TYPE_CHECKING:
     from app.desk import Desk
     from app.reopening import Reopened
+    from app.studio import Studio
     from app.table import Table
     from city.progress import Progress
 
@@ -59,6 +60,7 @@ HEAVY = (
     "app.viewport",
     "app.table",
     "app.desk",
+    "app.studio",
 )
 FILTER = (
     "Everything Maquette reads (*.maquette *.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip"
@@ -82,6 +84,7 @@ class Window(QMainWindow):
         self.tasks = Tasks(self)
         self.table: Table | None = None
         self.desk: Desk | None = None  # the project; it comes with the table
+        self.studio: Studio | None = None  # the plans; they come with the project
         self._make_table = make_table
         self._heavy = list(HEAVY)
         self._painted = False
@@ -139,6 +142,7 @@ class Window(QMainWindow):
     def _lay_table(self) -> Table:
         if self.table is None:
             from app.desk import Desk
+            from app.studio import Studio
             from app.table import Table
 
             self._heavy.clear()
@@ -151,6 +155,7 @@ class Window(QMainWindow):
             self.table.questions.add_commands(self.actions_)
             self.pages.addWidget(self.table)
             self.desk = Desk(self)
+            self.studio = Studio(self)
             self.ready.emit()
         return self.table
 
@@ -205,8 +210,9 @@ class Window(QMainWindow):
 
     def _reopened(self, path: str, found: Reopened) -> None:
         self._lay_table()
-        assert self.desk is not None
+        assert self.desk is not None and self.studio is not None
         self.desk.take_up(found)
+        self.studio.take_up()
         self.settings.opened([path])
 
     def _arrived(self, opened: Opened, add: bool) -> None:

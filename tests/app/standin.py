@@ -52,6 +52,8 @@ class StandIn(QWidget):
             "take",
             "set_sun",
             "colour",
+            "show_at_once",
+            "tint",
             "colour_points",
             "exaggerate",
             "see_as",

@@ -1,0 +1,101 @@
+"""The window's planning: the plan on the table, its layers, its commands and where it is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.plan_layers import PlanLayers
+from app.planning import Planning
+from app.settings import home
+from city.edits import Edit, read_edit
+from city.project import SUFFIX, Project, ProjectError
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+
+class Studio(QObject):
+    """Where plans are made: goes between the plans, what is shown of them, and the menus."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        assert window.table is not None and window.desk is not None
+        self._window, self._document = window, window.document
+        self._table, self._scribe = window.table, window.desk.scribe
+        self.planning = Planning(window.document, self._project)
+        self.layers = PlanLayers(window.document, self.planning)
+        self.planning.refused.connect(window.notice.say)
+        window.document.emptying.connect(lambda: self.planning.take_up(None))
+        self._commands()
+
+    def _commands(self) -> None:
+        add = self._window.actions_.add
+        add("Edit", "&Demolish it", "Del", self.demolish, thing=True)
+        add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
+        add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
+
+    def take_up(self) -> None:
+        """Hold the plans of the project that has been opened."""
+        self.planning.take_up(self._scribe.project)
+
+    def _project(self) -> Project | None:
+        """The project that plans are kept in; one is made where nobody has kept one yet."""
+        if self._scribe.project is not None:
+            return self._scribe.project
+        path = _free_path(self._document.title)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._scribe.keep_as(path)
+        except (ProjectError, OSError) as fault:
+            self._window.notice.say(f"Nothing can be planned here: {fault}")
+            return None
+        self._window.settings.opened([str(path)])
+        self._window.show_title()
+        self._window.notice.say(
+            f"Your plans are kept in {path} as you draw them; File > Save a copy puts them where "
+            "you like.",
+            grave=False,
+        )
+        return self._scribe.project
+
+    # What is done to what is selected
+
+    def chosen(self) -> list[str]:
+        """The ids of what is selected, or else of all that was chosen."""
+        document = self._document
+        if document.selection is not None and document.selection.object >= 0:
+            objects = document.selection.thing.objects
+            return [objects.ids[document.selection.object]]
+        if document.chosen is not None:
+            ids = document.chosen.city.objects.ids
+            return [ids[row] for row in document.chosen.rows.tolist()]
+        return []
+
+    def demolish(self) -> None:
+        """Demolish what is selected."""
+        self._do("demolish")
+
+    def raise_by(self, storeys: int) -> None:
+        """Make what is selected higher or lower."""
+        self._do("raise", storeys=storeys)
+
+    def _do(self, verb: str, **said: object) -> None:
+        ids = self.chosen()
+        if ids:
+            self.do(read_edit({"edit": verb, "objects": ids, **said}))
+
+    def do(self, edit: Edit) -> bool:
+        """Do an edit in the plan on the table."""
+        return self.planning.do(edit)
+
+
+def _free_path(title: str) -> Path:
+    """A file for the plans of a city that nobody has kept as a project."""
+    name = "".join(c if c.isalnum() or c in " -_" else "-" for c in title)[:60].strip() or "Plan"
+    folder = home() / "plans"
+    names = [f"{name} {date.today()}"] + [f"{name} {date.today()} {k}" for k in range(2, 1000)]
+    return next(p for n in names if not (p := folder / f"{n}{SUFFIX}").exists())
