@@ -57,6 +57,7 @@ def assumed(changed: Mapping[str, Any]) -> dict[str, float]:
     found = {name: one.value for name, one in ASSUMPTIONS.items()}
     for name, value in changed.items():
         one = ASSUMPTIONS.get(name)
-        if one is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if one is not None and number and value == value:
             found[name] = float(min(max(value, one.low), one.high))
     return found

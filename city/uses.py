@@ -8,41 +8,45 @@ from typing import Any
 # The uses that numbers are told by, and what says so: words of English, German, Dutch and French,
 # the code list of CityGML 2.0 (annex C.1, function) and ALKIS (31001_...), the BAG's gebruiksdoel.
 WORDS = {
-    "residential": r"resident|dwelling|apartment|housing|\bhouse|wohn|woon|logement|habitation",
+    "residential": r"r[eé]sident|dwelling|apartment|housing|\bhouse|wohn|woon|logement|habitation",
+    "industry": r"industr|factory|warehouse|workshop|logistics|gewerbe|lager|fabri[kq]|usine",
     "office": r"office|büro|buero|verwaltung|kantoor|bureau|administrat",
-    "retail": r"retail|shop|commerc|store|handel|geschäft|winkel|commerce|magasin|market",
-    "industry": r"industr|factory|warehouse|logistic|gewerbe|lager|fabrik|workshop|usine",
+    "retail": r"retail|\bshop|commerc|\bstores?\b|\bhandel|geschäft|winkel|magasin|market|markt",
     "education": r"education|school|university|kindergarten|schul|bildung|onderwijs|école|enseign",
     "health": r"health|hospital|clinic|kranken|pflege|gezondheid|zorg|santé|hôpital",
-    "hotel": r"hotel|hostel|beherberg|logies|restaurant|gastro|horeca",
+    "hotel": r"h[oô]tel|hostel|beherberg|logies|restaurant|gastro|horeca",
     "culture": r"cultur|museum|theat|church|religi|kirch|kultur|bijeenkomst|culte",
-    "sport": r"sport|gym|stadium|swim",
-    "parking": r"parking|garage|car park|tiefgarage",
-    "public": r"public|fire|police|government|öffentlich|overheid|gouvern",
+    "sport": r"\bsport|\bgym\b|stadium|swim",
+    "parking": r"parking|garage|car park|parkhaus|tiefgarage|parkeer",
+    "public": r"\bpublic|\bfire|police|government|öffentlich|overheid|gouvern",
 }
 _PATTERNS = {use: re.compile(words, re.IGNORECASE) for use, words in WORDS.items()}
 _RANGES = (  # CityGML 2.0, C.1: codes of _AbstractBuilding_function
-    (1000, 1010, "residential"),
-    (1010, 1030, "hotel"),
-    (1030, 1070, "residential"),
-    (1070, 1100, "office"),
-    (1100, 1150, "office"),
+    (1000, 1020, "residential"),
+    (1020, 1030, "hotel"),
+    (1030, 1070, "residential"),  # with offices, shops or plants in it
+    (1080, 1090, "residential"),
+    (1100, 1120, "residential"),  # of the holidays
+    (1120, 1150, "office"),
     (1150, 1200, "retail"),
-    (1200, 1300, "industry"),
+    (1210, 1260, "hotel"),
+    (1260, 1310, "culture"),
+    (1310, 1460, "industry"),
+    (1610, 1660, "parking"),
 )
 _ALKIS = (  # GeoInfoDok 6.0.1, AX_Gebaeudefunktion
     (1000, 1400, "residential"),
     (2010, 2050, "office"),
     (2050, 2060, "retail"),
-    (2060, 2100, "hotel"),
+    (2070, 2090, "hotel"),
     (2100, 2200, "industry"),
     (2460, 2466, "parking"),
     (3010, 3020, "public"),
     (3020, 3030, "education"),
     (3030, 3050, "culture"),
     (3050, 3060, "health"),
+    (3070, 3080, "public"),
 )
-NAMES = ("function", "use", "usage", "class", "gebruiksdoel")
 
 
 def use_of(said: Any) -> str:
