@@ -23,18 +23,28 @@ def clean_rings(outer: F64, holes: Iterable[F64] = (), what: str = "outline") ->
     Raises ValueError, in a planner's words, for one that crosses itself or is too small, and for
     holes outside of it or across each other.
     """
-    rings = [_clean(np.asarray(ring, np.float64)) for ring in (outer, *holes)]
+    given = [np.asarray(ring, np.float64).reshape(-1, 2) for ring in (outer, *holes)]
+    if not all(np.isfinite(ring).all() for ring in given):
+        raise ValueError(f"the {what} has a corner that is no place")
+    rings = [_clean(ring) for ring in given]
     if len(rings[0]) < 3:
         raise ValueError(f"the {what} has fewer than three different corners")
     shape = shapely.Polygon(rings[0], [ring for ring in rings[1:] if len(ring) >= 3])
     if not shape.is_valid:
-        reason = shapely.is_valid_reason(shape)
-        where = reason[reason.find("[") :] if "[" in reason else ""
-        fault = "has a hole outside" if "Hole" in reason else "crosses or touches itself"
-        raise ValueError(f"the {what} {fault}{f' near {where}' if where else ''}")
+        raise ValueError(f"the {what} {_fault(shape, given[0])}")
     if shape.area < SMALLEST:
         raise ValueError(f"the {what} is too small: {shape.area:.2g} m²")
     return rings_of(shape)
+
+
+def _fault(shape: Any, outer: F64) -> str:
+    """What is wrong with a polygon, and near which corner of its outline."""
+    reason = shapely.is_valid_reason(shape)
+    fault = "has a hole outside" if "Hole" in reason else "crosses or touches itself"
+    where = np.array(reason.partition("[")[2].rstrip("]").split(), np.float64)[:2]
+    if len(where) < 2:
+        return fault
+    return f"{fault} near corner {int(np.hypot(*(outer - where).T).argmin()) + 1}"
 
 
 def _clean(ring: F64) -> F64:
@@ -48,11 +58,24 @@ def _clean(ring: F64) -> F64:
         along = (off * span).sum(1)
         level = (cross <= STRAIGHT * length) & (along >= 0) & (along <= length**2)
         same = np.hypot(off[:, 0], off[:, 1]) <= SAME
-        spare = np.flatnonzero(same | level)
-        if not len(spare):
+        spare = same | level
+        if not spare.any():
             break
-        ring = np.delete(ring, spare[0], axis=0)
+        ring = ring[~_every_other(spare)]
     return ring
+
+
+def _every_other(spare: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of marked corners so many that no two of them are neighbours: of a run 1, 3, 5 ..."""
+    if spare.all():
+        first = np.zeros(len(spare), bool)
+        first[: len(spare) - 1 : 2] = True
+        return first
+    start = int(np.argmin(spare))  # a corner that stays: runs do not go on over it
+    turned = np.roll(spare, -start)
+    place = np.arange(len(turned))
+    since = place - np.maximum.accumulate(np.where(turned, 0, place))
+    return np.roll(turned & (since % 2 == 1), start)
 
 
 def rings_of(shape: Any) -> Rings:
@@ -69,7 +92,7 @@ def polygon_of(rings: Sequence[F64]) -> Any:
 
 def polygons_of(shape: Any) -> list[Rings]:
     """The rings of every polygon of any shape, slivers left out."""
-    parts = shapely.get_parts([shape])
+    parts = shapely.get_parts(shapely.get_parts([shape]))  # of collections in a collection too
     parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON)]
     return [rings_of(part) for part in parts if part.area >= SMALLEST]
 
