@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,18 @@ F64 = NDArray[np.float64]
 Ground = Callable[[F64], F64]  # places (n, 2) -> heights (n,)
 EVEN = 0.05  # metres that the ground may differ from a plane and count as one
 FINEST = 2.0  # metres: pieces of uneven ground are no smaller
-MOST = 2_000  # pieces of one outline
+MOST = 2_000  # pieces of one outline, more or less
+MOST_CELLS = 200_000  # of the grid that it is cut up by
+SAMPLES = 100_000  # cells that what a pad moves is summed over
+FARTHEST = 1_000.0  # metres that the banks of a pad may reach out
+SLIVER = 1e-3  # square metres: smaller pieces are left out
 
 
 def draped(shape: Any, ground: Ground, lift: float = 0.0) -> list[list[F64]]:
     """A shapely polygon as pieces that lie on the ground, each a list of rings (k, 3).
 
-    One piece where the ground is even to EVEN, else one for each cell of a grid. lift: metres
-    above the ground.
+    One piece where the ground is even to EVEN, else one for each cell of a grid, whose corners
+    lie on it. lift: metres above the ground.
     """
     plane = _plane(shape, ground)
     if plane is not None:
@@ -30,21 +35,28 @@ def draped(shape: Any, ground: Ground, lift: float = 0.0) -> list[list[F64]]:
             [np.c_[ring, np.c_[ring, np.ones(len(ring))] @ plane + lift] for ring in rings]
             for rings in polygons_of(shape)
         ]
+    rings = [rings for piece in _cut_up(shape) for rings in polygons_of(piece, least=SLIVER)]
+    flat = [ring for piece in rings for ring in piece]
+    heights = ground(np.concatenate(flat)) + lift
+    ends = np.cumsum([len(ring) for ring in flat])
+    on_it = iter(
+        [np.c_[ring, z] for ring, z in zip(flat, np.split(heights, ends[:-1]), strict=True)]
+    )
+    return [[next(on_it) for _ in piece] for piece in rings]
+
+
+def _cut_up(shape: Any) -> NDArray[Any]:
+    """A shape cut up by the cells of a grid."""
     west, south, east, north = shape.bounds
-    size = max(FINEST, float(np.sqrt((east - west) * (north - south) / MOST)))
+    finest = max(FINEST, float(np.sqrt((east - west) * (north - south) / MOST_CELLS)))
+    size = max(finest, float(np.sqrt(shape.area / MOST)))
     x, y = np.arange(west, east, size), np.arange(south, north, size)
     corners = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
     cells = shapely.box(corners[:, 0], corners[:, 1], corners[:, 0] + size, corners[:, 1] + size)
-    pieces = shapely.intersection(cells, shape)
-    found = []
-    for piece in pieces[shapely.area(pieces) > 1e-3]:
-        for part in shapely.get_parts([piece]):
-            if part.geom_type == "Polygon" and part.area > 1e-3:
-                turned = shapely.orient_polygons(part)
-                rings = [turned.exterior, *turned.interiors]
-                flat = [shapely.get_coordinates(ring)[:-1] for ring in rings]
-                found.append([np.c_[ring, ground(ring) + lift] for ring in flat])
-    return found
+    shapely.prepare(shape)
+    inside = shapely.contains_properly(shape, cells)
+    rim = cells[~inside & shapely.intersects(shape, cells)]
+    return np.concatenate([cells[inside], shapely.intersection(rim, shape)])
 
 
 def _plane(shape: Any, ground: Ground) -> F64 | None:
@@ -73,46 +85,76 @@ class Pad:
 
     def over(self, ground: Ground) -> Ground:
         """The ground with this pad in it."""
+        return with_pads(ground, [self])
 
-        def heights(places: F64) -> F64:
-            before = ground(places)
-            away = shapely.distance(self.shape, shapely.points(places))
-            rise = away * np.tan(np.radians(self.slope))
-            low, high = self.height - rise, self.height + rise
-            return np.asarray(np.clip(before, low, high))
+    def levelled(self, places: F64, heights: F64) -> F64:
+        """(n,): what the pad makes of the heights of the ground at places (n, 2)."""
+        steep = np.tan(np.radians(self.slope))
+        west, south, east, north = self.shape.bounds
+        away = np.maximum([west, south] - places, places - [east, north]).max(1)
+        near = np.flatnonzero(away * steep < np.abs(heights - self.height))
+        rise = self._away(places[near]) * steep
+        found = heights.copy()
+        found[near] = np.clip(heights[near], self.height - rise, self.height + rise)
+        return found
 
-        return heights
+    def _away(self, places: F64) -> F64:
+        """(n,): how far places are from the level part, 0 on it."""
+        shapely.prepare(self.shape)
+        found = np.zeros(len(places))
+        outside = np.flatnonzero(~shapely.contains_xy(self.shape, places[:, 0], places[:, 1]))
+        points = shapely.points(places[outside])
+        (at, _), far = self._sides.query_nearest(points, return_distance=True, all_matches=False)
+        found[outside[at]] = far
+        return found
+
+    @cached_property
+    def _sides(self) -> Any:
+        """A tree of the sides of the level part."""
+        rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(self.shape)]
+        ends = np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])
+        return shapely.STRtree(shapely.linestrings(ends))
 
     def reach(self, ground: Ground) -> Any:
-        """What the pad and its banks cover, as a shapely polygon."""
+        """What the pad and its banks cover, as a shapely polygon.
+
+        Raises ValueError where the banks would run on for more than a kilometre.
+        """
         west, south, east, north = self.shape.bounds
         wide = np.linspace(west, east, 12), np.linspace(south, north, 12)
         places = np.stack([axis.ravel() for axis in np.meshgrid(*wide)], axis=1)
-        deep = float(np.abs(ground(places) - self.height).max())
-        for _ in range(8):  # the banks may end farther out where the ground falls away
+        deep, metres = float(np.abs(ground(places) - self.height).max()), 0.0
+        while metres <= FARTHEST:  # the banks may end farther out where the ground falls away
             metres = deep / np.tan(np.radians(self.slope))
             edge = self.shape.buffer(metres, join_style="round").segmentize(5.0)
             farther = float(np.abs(ground(shapely.get_coordinates(edge)) - self.height).max())
             if farther <= deep * 1.001:
-                break
+                return edge
             deep = farther
-        return edge
+        raise ValueError("the banks would run on for more than a kilometre: make them steeper")
 
-    def moved(self, ground: Ground, cell: float = 1.0) -> tuple[float, float]:
-        """Cubic metres that are cut away and filled in, summed over cells of a grid."""
-        shape = self.reach(ground)
-        west, south, east, north = shape.bounds
-        cell = max(cell, float(np.sqrt((east - west) * (north - south) / 1e6)))
-        x = np.arange(west + cell / 2, east, cell)
-        y = np.arange(south + cell / 2, north, cell)
+    def moved(self, ground: Ground) -> tuple[float, float]:
+        """Cubic metres that are cut away and filled in, summed over SAMPLES cells of a grid."""
+        west, south, east, north = self.reach(ground).bounds
+        size = np.array([east - west, north - south])
+        columns, rows = np.maximum(np.sqrt(SAMPLES * size / size[::-1]), 1).astype(int).tolist()
+        x = west + (np.arange(columns) + 0.5) * (size[0] / columns)
+        y = south + (np.arange(rows) + 0.5) * (size[1] / rows)
         places = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
-        change = self.over(ground)(places) - ground(places)
-        area = cell * cell
+        before = ground(places)
+        change = self.levelled(places, before) - before
+        area = float(size.prod()) / len(places)
         return float(-change[change < 0].sum()) * area, float(change[change > 0].sum()) * area
 
 
 def with_pads(ground: Ground, pads: Iterable[Pad]) -> Ground:
     """The ground with pads in it, the later over the earlier ones."""
-    for pad in pads:
-        ground = pad.over(ground)
-    return ground
+    made = tuple(pads)
+
+    def heights(places: F64) -> F64:
+        found = ground(places)
+        for pad in made:
+            found = pad.levelled(places, found)
+        return found
+
+    return heights

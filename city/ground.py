@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,9 @@ def ground_of(things: Sequence[City | Terrain | PointCloud]) -> Callable[[F64], 
     A grid goes before a relief of triangles; of several, the last that knows a place.
     """
     terrains = [thing for thing in things if isinstance(thing, Terrain)]
-    cities = [thing for thing in things if isinstance(thing, City)]
-    reliefs: list[Relief] = []
+    reliefs = [Relief(thing) for thing in things if isinstance(thing, City)]
 
     def heights(places: F64) -> F64:
-        if cities and not reliefs:  # found when they are first asked for, and kept
-            reliefs.extend(Relief(city) for city in cities)
         found = np.full(len(places), np.nan)
         for relief in reliefs:
             here = relief.heights(places)
@@ -41,21 +39,20 @@ def ground_of(things: Sequence[City | Terrain | PointCloud]) -> Callable[[F64], 
 
 
 class Relief:
-    """The relief of a city: the triangles of its ground."""
+    """The relief of one city; its triangles are looked for once, when somebody first asks."""
 
     def __init__(self, city: City) -> None:
-        self._corners = _relief(city)  # (t, 3, 3)
-        flat = self._corners[..., :2]
-        self._low, self._high = flat.min(1), flat.max(1)
+        self._city = city
 
     def heights(self, places: F64) -> F64:
-        """(n,): the height of the relief at places (n, 2); NaN where it has none."""
+        """(n,): how high it lies at places (n, 2); NaN where it does not reach."""
         import shapely
 
         found = np.full(len(places), np.nan)
         if not len(places) or not len(self._corners):
             return found
-        near = (self._high >= places.min(0)).all(1) & (self._low <= places.max(0)).all(1)
+        low, high = self._boxes
+        near = ((low <= places.max(0)) & (high >= places.min(0))).all(1)
         corners = self._corners[near]
         tree = shapely.STRtree(shapely.polygons(corners[:, :, :2]))
         place, face = tree.query(shapely.points(places), predicate="intersects")
@@ -72,15 +69,21 @@ class Relief:
         np.maximum.at(top, place[upright], height[upright])
         return np.where(np.isfinite(top), top, np.nan)
 
+    @cached_property
+    def _corners(self) -> F64:
+        """(t, 3, 3): the corners of its triangles."""
+        city = self._city
+        found = [np.zeros((0, 3, 3))]
+        is_relief = np.array([theme(kind) == "Terrain" for kind in city.objects.kinds] + [False])
+        mine = is_relief[city.objects.kind]
+        if mine.any():
+            for level, mask in drawn(city).items():
+                shapes = city.shapes[level]
+                rows = np.repeat(mask & mine, np.diff(shapes.object_triangles()))
+                found.append(shapes.points[shapes.triangles[rows]])
+        return np.concatenate(found)
 
-def _relief(city: City) -> F64:
-    """(t, 3, 3): the corners of the relief's triangles."""
-    is_relief = np.array([theme(kind) == "Terrain" for kind in city.objects.kinds] + [False])
-    mine = is_relief[city.objects.kind]
-    found = [np.zeros((0, 3, 3))]
-    if mine.any():
-        for level, mask in drawn(city).items():
-            shapes = city.shapes[level]
-            rows = np.repeat(mask & mine, np.diff(shapes.object_triangles()))
-            found.append(shapes.points[shapes.triangles[rows]])
-    return np.concatenate(found)
+    @cached_property
+    def _boxes(self) -> tuple[F64, F64]:
+        """(t, 2) twice: the lowest and the highest corner of each triangle."""
+        return self._corners[..., :2].min(1), self._corners[..., :2].max(1)

@@ -90,11 +90,11 @@ def polygon_of(rings: Sequence[F64]) -> Any:
     return shapely.Polygon(rings[0], rings[1:])
 
 
-def polygons_of(shape: Any) -> list[Rings]:
-    """The rings of every polygon of any shape, slivers left out."""
+def polygons_of(shape: Any, least: float = SMALLEST) -> list[Rings]:
+    """The rings of every polygon of any shape, those of less than so many m² left out."""
     parts = shapely.get_parts(shapely.get_parts([shape]))  # of collections in a collection too
     parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON)]
-    return [rings_of(part) for part in parts if part.area >= SMALLEST]
+    return [rings_of(part) for part in parts if part.area >= least]
 
 
 def area_of(rings: Sequence[F64]) -> float:

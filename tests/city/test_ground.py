@@ -40,3 +40,15 @@ def test_a_grid_goes_before_a_relief(relief):
 
 def test_no_places_no_heights(relief):
     assert len(ground_of([relief])(np.zeros((0, 2)))) == 0
+
+
+def test_the_triangles_of_a_relief_are_looked_for_once(relief, monkeypatch):
+    import city.ground
+
+    looked = []
+    real = city.ground.drawn
+    monkeypatch.setattr(city.ground, "drawn", lambda city: looked.append(1) or real(city))
+    heights = ground_of([relief])
+    for x in (4.0, 8.0, 30.0):
+        heights(np.array([[x, 5]]))
+    assert looked == [1]

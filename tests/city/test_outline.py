@@ -1,4 +1,4 @@
-"""Outlines made fit to build on: nothing of their area lost, nothing spare left, faults in words."""
+"""Outlines made fit to build on: no area lost, nothing spare left, faults told in words."""
 
 import time
 
@@ -107,7 +107,7 @@ def test_faults_are_told_in_words(ring, words):
     [
         ([HOLE + 20], "the outline has a hole outside"),
         ([HOLE, HOLE + 2], "the outline crosses or touches itself"),
-        ([HOLE + (5, 0)], "the outline crosses or touches itself"),
+        ([HOLE + np.array((5, 0))], "the outline crosses or touches itself"),
     ],
     ids=["outside", "across each other", "across the edge"],
 )

@@ -1,5 +1,7 @@
 """Bands along lines, against areas that a formula gives."""
 
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -79,7 +81,7 @@ def test_what_has_no_room_in_a_tight_turn_is_left_out():
 def test_the_parts_of_a_street_lie_side_by_side():
     walk = np.array([(0, 0), (40, 5), (80, -10), (100, 40), (60, 70)], float)
     edges = [7, 5, 3.5, -3.5, -7]
-    parts = [band(walk, left, right) for left, right in zip(edges, edges[1:], strict=False)]
+    parts = [band(walk, left, right) for left, right in itertools.pairwise(edges)]
     whole = band(walk, 7, -7)
     assert sum(part.area for part in parts) == pytest.approx(whole.area, rel=1e-6)
     assert shapely.union_all(parts).symmetric_difference(whole).area < 1e-3
