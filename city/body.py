@@ -80,11 +80,20 @@ class Body:
         return np.diff(offsets(self.ring_points)[offsets(self.polygon_rings)]).astype(np.int64)
 
     def area_vectors(self) -> F64:
-        """(polygons, 3): the area of each face along its normal, holes taken off."""
-        if not len(self):
-            return np.zeros((0, 3))
+        """(polygons, 3): the area of each face along its normal, holes taken off.
+
+        Holes count against the outline whichever way they turn: files turn them as they like.
+        """
         rings = normals(self.points, offsets(self.ring_points))
-        return np.asarray(np.add.reduceat(rings, offsets(self.polygon_rings)[:-1], axis=0))
+        first = offsets(self.polygon_rings)[:-1]
+        outer = rings[first]
+        if len(rings) == len(outer):
+            return np.asarray(outer)
+        holes = np.linalg.norm(rings, axis=1)
+        holes[first] = 0.0
+        owner = np.repeat(np.arange(len(self)), self.polygon_rings)
+        whole, cut = np.linalg.norm(outer, axis=1), np.bincount(owner, holes, len(self))
+        return np.asarray(outer * (np.maximum(whole - cut, 0) / np.maximum(whole, 1e-30))[:, None])
 
     def area(self, surface: int | None = None) -> float:
         """Square metres of its faces, or of those of one kind."""
@@ -108,6 +117,12 @@ class Body:
         corners, _ = self.triangles()
         a, b, c = (self.points[corners[:, k]] - self.points[0] for k in range(3))
         return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6.0)
+
+    def turned_over(self) -> Body:
+        """The same faces seen from their other sides."""
+        starts = np.repeat(offsets(self.ring_points)[:-1].astype(np.int64), self.ring_points)
+        ends = starts + np.repeat(self.ring_points, self.ring_points) - 1
+        return replace(self, points=self.points[starts + ends - np.arange(len(starts))])
 
     def moved(self, by: Sequence[float], angle: float = 0.0, about: Sequence[float] = ()) -> Body:
         """The same body turned so many degrees anticlockwise about a place (x, y), then moved."""

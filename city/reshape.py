@@ -3,51 +3,76 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
+from city.batch import offsets
 from city.body import GROUND, Body
-from city.query import inside
 
 F64 = NDArray[np.float64]
 NEAR = 1e-3  # metres: corners that are nearer are the same
 FOOT = 0.1  # metres above the lowest point that belong to the foot of what has no ground surface
 LEAST = 1.0  # metres that a building is high at least
 REACH = 0.5  # metres that a place may lie off the face it means
+HERE = shapely.Point(0, 0)
 
 
 def raised(body: Body, metres: float) -> Body:
     """A body with all that is above its foot moved up, or down where `metres` is negative.
 
-    Raises ValueError where nothing would be left above the ground.
+    Raises ValueError where less than a metre would be left above the foot.
     """
-    if body.high + metres < body.low + LEAST:
-        room = body.high - body.low - LEAST
+    foot = _foot(body)
+    floor = float(body.points[foot, 2].max())
+    room = body.high - floor - LEAST
+    if metres < -room:
         raise ValueError(f"it can be lowered by {max(room, 0):.1f} m at the most")
-    ground = np.repeat(body.surface == GROUND, body.polygon_points())
-    if ground.any():
-        foot = _among(body.points, body.points[ground])
-    else:
-        foot = body.points[:, 2] <= body.low + FOOT
     points = body.points.copy()
-    floor = points[foot, 2].max() if foot.any() else body.low
-    points[~foot, 2] = np.maximum(points[~foot, 2] + metres, min(floor, body.low) + NEAR)
+    old = points[~foot, 2]
+    points[~foot, 2] = np.minimum(
+        np.maximum(old + metres, floor + NEAR), np.maximum(old, old + metres)
+    )
     return replace(body, points=points)
 
 
+def _foot(body: Body) -> NDArray[np.bool_]:
+    """(points,): which points are where the body stands on the ground."""
+    low = body.points[:, 2] <= body.low + FOOT
+    counts = body.polygon_points()
+    lowest = np.minimum.reduceat(body.points[:, 2], offsets(counts)[:-1])
+    standing: list[Any] = []
+    feet = np.zeros(len(body), bool)
+    faces = body.faces()
+    for number in sorted(np.flatnonzero(body.surface == GROUND), key=lambda k: lowest[k]):
+        shape = shapely.Polygon(faces[number][0][:, :2])
+        if not any(below.contains(shape.representative_point()) for below in standing):
+            feet[number] = True  # what stands on another part stands on no ground
+            standing.append(shape)
+    ground = np.repeat(feet, counts)
+    return low | _among(body.points, body.points[ground]) if ground.any() else low
+
+
 def face_at(body: Body, place: F64) -> int:
-    """The face that a place (3,) lies on. ValueError where none is near."""
+    """The face that a place (3,) lies on, or nearest to. ValueError where none is near."""
     best, found = REACH, -1
     vectors = body.area_vectors()
+    sizes = np.linalg.norm(vectors, axis=1)
     for number, rings in enumerate(body.faces()):
-        size = float(np.linalg.norm(vectors[number]))
-        if size == 0:
+        if not sizes[number] > 0:
             continue
-        normal = vectors[number] / size
-        off = abs(float((place - rings[0][0]) @ normal))
-        plane = [k for k in range(3) if k != int(np.argmax(np.abs(normal)))]
-        if off < best and inside(rings[0][:, plane], place[None, plane])[0]:
+        normal = vectors[number] / sizes[number]
+        height = float((place - rings[0][0]) @ normal)
+        if abs(height) >= best:
+            continue
+        level = np.cross(normal, np.eye(3)[int(np.argmin(np.abs(normal)))])
+        level /= np.linalg.norm(level)
+        plane = np.stack([level, np.cross(normal, level)], axis=1)
+        flat = [(ring - place) @ plane for ring in rings]
+        off = float(np.hypot(height, shapely.Polygon(flat[0], flat[1:]).distance(HERE)))
+        if off < best:
             best, found = off, number
     if found < 0:
         raise ValueError("there is no face at this place")
@@ -59,14 +84,14 @@ def pushed(body: Body, face: int, metres: float) -> Body:
 
     What touches the face goes with it. Raises ValueError where the body would turn inside out.
     """
-    vector = body.area_vectors()[face]
-    normal = vector / np.linalg.norm(vector)
+    before = body.area_vectors()
     rows = np.repeat(np.arange(len(body)), body.polygon_points()) == face
     points = body.points.copy()
-    points[_among(points, points[rows])] += normal * metres
+    points[_among(points, points[rows])] += before[face] / np.linalg.norm(before[face]) * metres
     found = replace(body, points=points)
-    if body.solid and found.volume() <= 0:
-        raise ValueError("the face is pushed in too far: nothing would be left")
+    turned = (found.area_vectors() * before).sum(1) < 0
+    if turned.any() or (body.solid and found.volume() <= 0):
+        raise ValueError("the face is pushed too far: the building would turn inside out")
     return found
 
 

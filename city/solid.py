@@ -6,12 +6,13 @@ polygons, each with what it was before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from city.batch import offsets
 from city.body import CEILING, GROUND, ROOF, WALL, Body
 from city.query import inside
 
@@ -29,20 +30,25 @@ def cut(body: Body, tool: Body) -> Body:
 
     Raises NotClosed where the body is none, ValueError where nothing of it is left.
     """
-    return _body(_solid(body, 0) - _solid(tool, 1), [body, tool])
+    return _body(_solid(body, 0) - _solid(tool, 1), [body], tool)
 
 
 def kept(body: Body, tool: Body) -> Body:
     """What of a body lies in another one. Raises as `cut` does."""
-    return _body(_solid(body, 0) ^ _solid(tool, 1), [body, tool])
+    return _body(_solid(body, 0) ^ _solid(tool, 1), [body], tool)
 
 
 def united(bodies: Sequence[Body]) -> Body:
-    """Several bodies as one, without the walls between them. Raises as `cut` does."""
-    whole = _solid(bodies[0], 0)
-    for number, body in enumerate(bodies[1:], 1):
-        whole = whole + _solid(body, number)
-    return _body(whole, bodies)
+    """Several bodies as one, without the walls between them or their parts. Raises as `cut`."""
+    from manifold3d import Manifold, OpType
+
+    parts: list[Any] = []
+    for number, body in enumerate(bodies):
+        whole = _solid(body, number)
+        loose = whole.decompose()
+        hollow = any(one.volume() < 0 for one in loose)  # a room inside is no part
+        parts += [whole] if hollow else loose
+    return _body(Manifold.batch_boolean(parts, OpType.Add), bodies)
 
 
 def is_closed(body: Body) -> bool:
@@ -59,7 +65,7 @@ def _solid(body: Body, number: int) -> Any:
 
     if not len(body):
         raise NotClosed("there is nothing to cut")
-    corners, face = body.triangles()
+    corners, face = _sealed(body)
     origin = body.points[0]
     cell = np.round((body.points - origin) / WELD).astype(np.int64)
     _, first, place = np.unique(cell, axis=0, return_index=True, return_inverse=True)
@@ -79,8 +85,39 @@ def _solid(body: Body, number: int) -> Any:
     return solid
 
 
-def _body(solid: Any, parents: Sequence[Body]) -> Body:
-    """What manifold3d made, as polygons with the kinds of the faces that they were part of."""
+def _sealed(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Its triangles and their faces, as Body.triangles, but with every corner of every face.
+
+    A corner on a straight side, where a neighbour has one, would leave a crack.
+    """
+    from manifold3d import triangulate
+
+    corners, face = body.triangles()
+    counts = np.bincount(face, minlength=len(body))
+    whole = body.polygon_points() + 2 * body.polygon_rings - 4
+    short = np.flatnonzero((counts < whole) & (counts > 0))
+    kept = ~np.isin(face, short)
+    found, owner = [corners[kept].astype(np.int64)], [face[kept].astype(np.int64)]
+    first = offsets(body.polygon_points())
+    vectors, faces = body.area_vectors(), body.faces() if len(short) else []
+    for number in short.tolist():
+        axis = int(np.argmax(np.abs(vectors[number])))
+        plane = [(axis + 1) % 3, (axis + 2) % 3]
+        if vectors[number][axis] < 0:
+            plane.reverse()
+        start = body.points[first[number]]
+        flat = [(ring - start)[:, plane] for ring in faces[number]]
+        filled = np.asarray(triangulate(flat)).astype(np.int64).reshape(-1, 3)
+        found.append(filled + first[number])
+        owner.append(np.full(len(filled), number))
+    return np.concatenate(found), np.concatenate(owner)
+
+
+def _body(solid: Any, parents: Sequence[Body], tool: Body | None = None) -> Body:
+    """What manifold3d made, as polygons with the kinds of the faces that they were part of.
+
+    tool: what the first of the parents was cut with.
+    """
     if solid.is_empty() or solid.volume() < WELD:
         raise ValueError("nothing would be left of it")
     mesh = solid.to_mesh64()
@@ -108,21 +145,22 @@ def _body(solid: Any, parents: Sequence[Body]) -> Body:
             bends[ring] |= _bends(points[ring])
     faces = [[points[ring[bends[ring]]] for ring in rings] for _, rings in found]
     surfaces = [
-        _kind(parents, which, number, rings[0])
+        int(parents[which].surface[number])
+        if tool is None or which == 0
+        else _cut_kind(int(tool.surface[number]), rings[0])
         for ((which, number), _), rings in zip(found, faces, strict=True)
     ]
     return Body.of(faces, surfaces)
 
 
-def _kind(parents: Sequence[Body], which: int, number: int, ring: F64) -> int:
-    """What a face is: as in the first body, and by its slope where another one has cut it."""
-    if which == 0 or len(parents) > 2:
-        return int(parents[which].surface[number])
+def _cut_kind(own: int, ring: F64) -> int:
+    """What a face is that a tool has left, by its slope; own: what it was of the tool."""
     upwards = _normal(ring)[2]
     if upwards > LEVEL:
         return ROOF
-    own = int(parents[which].surface[number])
-    return own if own == GROUND and upwards < -LEVEL else CEILING if upwards < -LEVEL else WALL
+    if upwards < -LEVEL:
+        return GROUND if own == GROUND else CEILING
+    return WALL
 
 
 def _normal(ring: F64) -> F64:
@@ -148,30 +186,40 @@ def outlines(points: F64, triangles: NDArray[np.int64]) -> list[list[NDArray[np.
     outer: list[list[NDArray[np.int64]]] = []
     holes: list[NDArray[np.int64]] = []
     while following:
-        ring = np.array(_ring(following))
-        if _bends(points[ring]).sum() < 3:
-            continue
-        if _normal(points[ring]) @ normal > 0:
-            outer.append([ring])
-        else:
-            holes.append(ring)
+        for ring in map(np.array, _rings(following)):
+            if _bends(points[ring]).sum() < 3:
+                continue
+            if _normal(points[ring]) @ normal > 0:
+                outer.append([ring])
+            else:
+                holes.append(ring)
     for hole in holes:
         _around(outer, hole, points, normal).append(hole)
     return outer
 
 
-def _ring(following: dict[int, list[int]]) -> list[int]:
-    """One closed walk along the sides, which are used up."""
-    start = next(iter(following))
-    ring, here = [], start
-    while True:
-        ring.append(here)
+def _rings(following: dict[int, list[int]]) -> Iterator[list[int]]:
+    """One closed walk along the sides, which are used up: a ring for each time it closes."""
+    here = next(iter(following))
+    walk, place = [here], {here: 0}
+    while walk:
         after = following[here].pop()
         if not following[here]:
             del following[here]
+        if after in place:
+            start = place[after]
+            yield walk[start:]
+            for corner in walk[start + 1 :]:
+                del place[corner]
+            del walk[start + 1 :]
+            if after not in following:
+                return
+        else:
+            place[after] = len(walk)
+            walk.append(after)
         here = after
-        if here == start or here not in following:
-            return ring
+        if here not in following:
+            return
 
 
 def _bends(ring: F64) -> NDArray[np.bool_]:

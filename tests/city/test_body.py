@@ -45,6 +45,22 @@ def test_a_hole_counts_for_nothing():
     assert body.polygon_points().tolist() == [8, 8, *[4] * 8]
 
 
+def test_a_hole_is_one_whichever_way_it_turns():
+    body = courtyard()
+    turned = Body.of(
+        [[face[0], *(ring[::-1] for ring in face[1:])] for face in body.faces()], body.surface
+    )
+    assert turned.area_vectors() == pytest.approx(body.area_vectors())
+    assert not len(Body.of([], []).area_vectors())
+
+
+def test_turned_over_a_body_is_inside_out():
+    body = courtyard().turned_over()
+    assert body.volume() == pytest.approx(-2 * (100 - 16))
+    assert body.area_vectors() == pytest.approx(-courtyard().area_vectors())
+    assert body.turned_over().points.tolist() == courtyard().points.tolist()
+
+
 def test_triangles_name_their_faces_and_fill_them():
     body = courtyard()
     corners, face = body.triangles()
