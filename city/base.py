@@ -18,7 +18,6 @@ from city.lineage import below
 from city.measure import SOLIDS
 from city.measured import Measured
 from city.model import FILLED_TYPES, City, Shapes
-from city.query import drawn
 from city.strings import runs
 from city.terrain import Terrain
 
@@ -89,25 +88,27 @@ class Base:
         return [np.flatnonzero(city.objects.parent < 0) for city in self.cities]
 
     @cached_property
-    def drawn(self) -> list[dict[str, NDArray[np.bool_]]]:
-        """Of each city, which objects count in which level of detail."""
-        return [drawn(city) for city in self.cities]
-
-    @cached_property
     def measured(self) -> list[Measured]:
         """Of each city, what can be measured of its objects."""
         return [Measured(city) for city in self.cities]
 
-    def body(self, spot: Spot) -> Body:
-        """The faces of an object and of everything below it, in their best level of detail."""
+    def body(self, spot: Spot, gone: NDArray[np.bool_] | None = None) -> Body:
+        """The faces of an object and of everything below it, in their best level of detail.
+
+        gone: (objects,) what of its city is left out. Faces with points that are no places are
+        left out too; a solid that is inside out is turned over.
+        """
         city, rows = self.cities[spot.city], self.family(spot)
+        if gone is not None:
+            rows = rows[~gone[rows]]
         names = {name: code for code, name in enumerate(SURFACES)}
         codes = [names.get(kind.rsplit(":")[-1], 0) for kind in city.surfaces.kinds]
         parts = [
             _faces(city.shapes[level], rows[mask[rows]], city, np.array([*codes, 0], np.uint8))
-            for level, mask in self.drawn[spot.city].items()
+            for level, mask in self.measured[spot.city].drawn.items()
         ]
-        return joined([part for part in parts if len(part)])
+        found = joined([part for part in parts if len(part)])
+        return found.turned_over() if found.volume() < 0 else found
 
     # ground
 
@@ -229,12 +230,18 @@ def _faces(shapes: Shapes, rows: NDArray[np.integer], city: City, codes: NDArray
     shape = shape[shapes.shape_type[shape] < FILLED_TYPES]
     first = shapes.shape_polygons[shape]
     polygons = runs(first, shapes.shape_polygons[shape + 1] - first)
+    good = shapes.polygon_triangles[polygons + 1] > shapes.polygon_triangles[polygons]
+    polygons = polygons[good]
     rings_of = shapes.polygon_rings[polygons + 1] - shapes.polygon_rings[polygons]
     rings = runs(shapes.polygon_rings[polygons], rings_of)
     per_ring = shapes.ring_points[rings + 1] - shapes.ring_points[rings]
+    real = per_ring >= 3  # a hole of two points cuts nothing
+    owner = np.repeat(np.arange(len(polygons)), rings_of)
+    rings_of = np.bincount(owner[real], minlength=len(polygons))
+    rings, per_ring = rings[real], per_ring[real]
     points = shapes.points[runs(shapes.ring_points[rings], per_ring)]
     of = shapes.polygon_surface[polygons]
     kinds = city.surfaces.kind[of] if len(city.surfaces) else of
     surface = codes[np.where(of >= 0, kinds, len(codes) - 1)]
-    whole = bool((shapes.shape_type[shape] < SOLIDS).all())
+    whole = bool((shapes.shape_type[shape] < SOLIDS).all() and good.all())
     return Body(points, per_ring.astype(np.int64), rings_of.astype(np.int64), surface, whole)

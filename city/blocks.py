@@ -28,14 +28,20 @@ def closed(body: Body) -> Body:
 
 
 def footprint_of(thing: Thing) -> Any:
-    """What a thing covers, as a shapely polygon."""
+    """What a thing covers, as a shapely polygon or several. ValueError where it covers nothing."""
     if isinstance(thing.form, Massing):
         return polygon_of(thing.form.rings)
-    return polygon_of(outline_of(thing.body))
+    return seen_from_above(thing.body)
 
 
 def outline_of(body: Body) -> Rings:
     """The outline of a body seen from above; of several pieces the largest."""
+    pieces = polygons_of(seen_from_above(body))
+    return max(pieces, key=lambda rings: float(polygon_of(rings).area))
+
+
+def seen_from_above(body: Body) -> Any:
+    """What a body covers, as a shapely polygon or several. ValueError where it covers nothing."""
     level = np.abs(body.area_vectors()[:, 2]) > 1e-6
     flat = [
         shapely.Polygon(face[0][:, :2], [ring[:, :2] for ring in face[1:]])
@@ -45,10 +51,10 @@ def outline_of(body: Body) -> Rings:
     if not flat:
         raise ValueError("has no floor and no roof")
     whole = shapely.union_all(shapely.make_valid(np.array(flat, object)), grid_size=1e-6)
-    pieces = polygons_of(whole)
+    pieces = [polygon_of(rings) for rings in polygons_of(whole)]
     if not pieces:
         raise ValueError("covers no ground")
-    return max(pieces, key=lambda rings: float(polygon_of(rings).area))
+    return pieces[0] if len(pieces) == 1 else shapely.MultiPolygon(pieces)
 
 
 def covered(body: Body, roof: Roof) -> Body:

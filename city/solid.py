@@ -17,6 +17,7 @@ from city.body import CEILING, GROUND, ROOF, WALL, Body
 from city.query import inside
 
 F64 = NDArray[np.float64]
+THIN = 1e-6  # metres: what is less wide is a sliver
 WELD = 1e-4  # metres: corners that are nearer are one
 LEVEL = 0.7  # of a unit normal's height from which a new face is a roof, or a ceiling
 
@@ -95,7 +96,7 @@ def _sealed(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     corners, face = body.triangles()
     counts = np.bincount(face, minlength=len(body))
     whole = body.polygon_points() + 2 * body.polygon_rings - 4
-    short = np.flatnonzero((counts < whole) & (counts > 0))
+    short = np.flatnonzero(counts < whole)
     kept = ~np.isin(face, short)
     found, owner = [corners[kept].astype(np.int64)], [face[kept].astype(np.int64)]
     first = offsets(body.polygon_points())
@@ -155,7 +156,8 @@ def _body(solid: Any, parents: Sequence[Body], tool: Body | None = None) -> Body
 
 def _cut_kind(own: int, ring: F64) -> int:
     """What a face is that a tool has left, by its slope; own: what it was of the tool."""
-    upwards = _normal(ring)[2]
+    vector = _area_vector(ring)
+    upwards = vector[2] / max(float(np.linalg.norm(vector)), 1e-30)
     if upwards > LEVEL:
         return ROOF
     if upwards < -LEVEL:
@@ -163,10 +165,9 @@ def _cut_kind(own: int, ring: F64) -> int:
     return WALL
 
 
-def _normal(ring: F64) -> F64:
+def _area_vector(ring: F64) -> F64:
     after = np.roll(ring, -1, axis=0)
-    vector = np.cross(ring - ring[0], after - ring[0]).sum(0)
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-30))
+    return np.asarray(np.cross(ring - ring[0], after - ring[0]).sum(0) / 2)
 
 
 def outlines(points: F64, triangles: NDArray[np.int64]) -> list[list[NDArray[np.int64]]]:
@@ -189,8 +190,9 @@ def outlines(points: F64, triangles: NDArray[np.int64]) -> list[list[NDArray[np.
         for ring in map(np.array, _rings(following)):
             if _bends(points[ring]).sum() < 3:
                 continue
-            if _normal(points[ring]) @ normal > 0:
-                outer.append([ring])
+            around = float(np.ptp(points[ring], axis=0).sum())
+            if _area_vector(points[ring]) @ normal > -THIN * around:
+                outer.append([ring])  # a sliver that turns the wrong way is no hole
             else:
                 holes.append(ring)
     for hole in holes:
