@@ -57,7 +57,10 @@ class Massing:
         """The outlines of storeys that are alike, and their numbers: from, to before which."""
         found: list[tuple[list[Rings], int, int]] = []
         shapes, first = [self.rings], 0
-        for storey, metres in sorted(self.setbacks):
+        steps: dict[int, float] = {}
+        for storey, metres in self.setbacks:
+            steps[storey] = steps.get(storey, 0.0) + metres
+        for storey, metres in sorted(steps.items()):
             if not first < storey - 1 < self.storeys:
                 continue
             found.append((shapes, first, storey - 1))
@@ -78,6 +81,8 @@ class Massing:
 
     def body(self) -> Body:
         tiers = self.tiers()
+        if len(tiers) == 1 and self.roof.shape == "flat":
+            return block(self.rings, self.base, self.eaves)
         if len(tiers) == 1:
             return massing(self.rings, self.base, self.eaves, self.roof)
         faces = [[np.c_[ring, np.full(len(ring), self.base)][::-1] for ring in self.rings]]
@@ -89,7 +94,7 @@ class Massing:
             below = shapely.union_all([polygon_of(rings) for rings in shapes])
             terraces = [
                 [np.c_[ring, np.full(len(ring), high)] for ring in rings]
-                for rings in polygons_of(below.difference(above))
+                for rings in polygons_of(below.difference(above), least=0.0)
             ]
             faces += [[wall] for wall in walls] + terraces
             surfaces += [WALL] * len(walls) + [ROOF] * len(terraces)
@@ -99,6 +104,31 @@ class Massing:
             for rings in shapes
         ]
         return joined([Body.of(faces, surfaces), *(without(top, GROUND) for top in tops)])
+
+
+def block(rings: Rings, low: float, high: float) -> Body:
+    """An upright block with a level roof over clean rings; far quicker than any other roof."""
+    counts = [len(ring) for ring in rings]
+    count, plan = sum(counts), rings[0] if len(rings) == 1 else np.concatenate(rings)
+    points = np.empty((6 * count, 3))
+    floor, top = points[:count], points[count : 2 * count]
+    walls = points[2 * count :].reshape(count, 4, 3)
+    floor[:, 2], top[:, 2], top[:, :2] = low, high, plan
+    walls[:, 0, :2] = walls[:, 3, :2] = plan
+    walls[:, :2, 2], walls[:, 2:, 2] = low, high
+    start = 0
+    for ring in rings:
+        end = start + len(ring)
+        floor[start:end, :2] = ring[::-1]
+        walls[start : end - 1, 1:3, :2] = ring[1:, None]
+        walls[end - 1, 1:3, :2] = ring[0]
+        start = end
+    return Body(
+        points,
+        np.array([*counts, *counts, *[4] * count], np.int64),
+        np.array([len(rings)] * 2 + [1] * count, np.int64),
+        np.array([GROUND, ROOF, *[WALL] * count], np.uint8),
+    )
 
 
 def walls_of(rings: Rings, low: float, high: float) -> list[F64]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.batch import offsets
-from city.column import Column, Type, encode
+from city.column import Column, encode
 from city.model import Appearance, City, Shapes, Table, frozen
 from city.strings import Strings
 
@@ -21,8 +21,9 @@ I32 = NDArray[np.int32]
 def united(cities: Sequence[City]) -> City:
     """All objects of several cities that share a frame, in the order of the cities.
 
-    Ids, attributes, surfaces, shapes and looks are kept. An attribute that is of several types
-    becomes text.
+    Ids, attributes, surfaces, shapes and looks are kept; of several objects with one id the later
+    are told apart ("a#2"). An attribute that is of several types is kept as JSON, so that each
+    value keeps its own; one that comes in several units gets a column for each.
     """
     if len(cities) == 1:
         return cities[0]
@@ -61,15 +62,45 @@ def _table(tables: Sequence[Table]) -> Table:
     parents = [
         np.where(t.parent >= 0, t.parent + f, -1) for t, f in zip(tables, first, strict=True)
     ]
-    names = list(dict.fromkeys(name for table in tables for name in table.columns))
-    columns = {
-        name: joined_column(
-            [(t.columns[name], f) for t, f in zip(tables, first, strict=True) if name in t.columns]
-        )
-        for name in names
-    }
-    ids = _strings([table.ids for table in tables])
+    gathered: dict[str, list[tuple[Column, int]]] = {}
+    for table, start in zip(tables, first, strict=True):
+        for name, column in table.columns.items():
+            gathered.setdefault(name, []).append((column, start))
+    ids = _told_apart(_strings([table.ids for table in tables]))
+    columns = _columns(gathered)
     return Table(ids, _joined(codes, np.uint16), tuple(kinds), _joined(parents), columns)
+
+
+def _columns(gathered: dict[str, list[tuple[Column, int]]]) -> dict[str, Column]:
+    """Attributes by name; one that comes in several units gets a column for each."""
+    columns: dict[str, Column] = {}
+    for name, parts in gathered.items():
+        known = list(dict.fromkeys(column.unit for column, _ in parts if column.unit)) or [""]
+        for unit in known:  # where none is said, it is the first
+            mine = [part for part in parts if (part[0].unit or known[0]) == unit]
+            title = name if unit == known[0] else f"{name} [{unit}]"
+            columns[title] = replace(joined_column(mine), unit=unit)
+    return columns
+
+
+def _told_apart(ids: Strings) -> Strings:
+    """Ids of which no two are the same; "" names nothing, and stays."""
+    words = list(ids)
+    seen = set(words)
+    if len(seen) == len(words):
+        return ids
+    taken: set[str] = set()
+    number: dict[str, int] = {}
+    for row, ident in enumerate(words):
+        if ident in taken:
+            count = number.get(ident, 1) + 1
+            while f"{ident}#{count}" in seen:
+                count += 1
+            number[ident] = count
+            words[row] = f"{ident}#{count}"
+        elif ident:
+            taken.add(ident)
+    return Strings.of(words)
 
 
 def _strings(parts: Sequence[Strings]) -> Strings:
@@ -82,25 +113,31 @@ def _strings(parts: Sequence[Strings]) -> Strings:
 def joined_column(parts: Sequence[tuple[Column, int]]) -> Column:
     """One attribute of several tables; part: the column, and where its table begins."""
     rows = _joined([column.rows + first for column, first in parts])
-    kinds = {column.type for column, _ in parts}
-    if len(kinds) == 1 and parts[0][0].texts is None:
-        values = np.concatenate([column.values for column, _ in parts])
-        return replace(parts[0][0], rows=rows, values=values)
-    if kinds == {"integer", "number"}:
-        values = np.concatenate([column.values.astype(np.float64) for column, _ in parts])
-        return Column("number", rows, values, unit=parts[0][0].unit)
+    columns = [column for column, _ in parts]
+    unit = columns[0].unit
+    kinds = {column.type for column in columns}
+    if kinds == {"integer", "number"} or (len(kinds) == 1 and columns[0].texts is None):
+        values = np.concatenate([column.values for column in columns])
+        return Column("number" if len(kinds) > 1 else columns[0].type, rows, values, None, unit)
+    if kinds == {"date", "text"}:  # as people write dates
+        try:
+            days = [np.array(_plain(column), "datetime64[s]") for column in columns]
+            return Column("date", rows, np.concatenate(days), None, unit)
+        except ValueError:
+            pass
     if len(kinds) == 1:
-        starts = _starts(len(column.texts or ()) for column, _ in parts)
-        codes = [column.values + start for (column, _), start in zip(parts, starts, strict=True)]
-        texts = _strings([column.texts for column, _ in parts if column.texts is not None])
-        return Column(parts[0][0].type, rows, _joined(codes), texts, parts[0][0].unit)
-    words = [_word(value) for column, _ in parts for _, value in column.items()]
-    kind: Type = "text"
-    return Column(kind, rows, *encode(words))
+        seen: dict[str, int] = {}
+        codes = []
+        for column in columns:
+            code = [seen.setdefault(text, len(seen)) for text in column.texts or ()]
+            codes.append(np.array(code, np.int32)[column.values])
+        return Column(columns[0].type, rows, _joined(codes), Strings.of(seen), unit)
+    words = [json.dumps(v, ensure_ascii=False) for column in columns for v in _plain(column)]
+    return Column("structure", rows, *encode(words), unit)
 
 
-def _word(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _plain(column: Column) -> list[Any]:
+    return [value for _, value in column.items()]
 
 
 def _sources(cities: Sequence[City]) -> NDArray[np.uint16]:
