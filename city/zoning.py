@@ -10,10 +10,11 @@ import numpy as np
 import shapely
 
 from city.base import Spot
+from city.blocks import closed
 from city.body import Body, joined
 from city.outline import Rings, polygon_of, polygons_of
 from city.roof import Roof, massing
-from city.solid import NotClosed, cut, kept
+from city.solid import cut, kept
 from city.thing import Thing
 from city.view import View
 
@@ -55,7 +56,9 @@ class Envelope:
         for rings in pieces:
             tent = massing(rings, low, eaves, Roof("hip", self.angle))
             if tent.high > top:
-                frame = polygons_of(shapely.box(*polygon_of(rings).bounds).buffer(1.0))[0]
+                frame = polygons_of(
+                    shapely.box(*polygon_of(rings).bounds).buffer(1.0, join_style="mitre")
+                )[0]
                 tent = kept(tent, massing(frame, low - 1.0, top, Roof()))
             found.append(tent)
         return joined(found)
@@ -77,13 +80,7 @@ def beyond(view: View, zone: Thing) -> Iterator[Beyond]:
     shape, envelope = form.shape, zone.body
     for ident, body in _buildings_in(view, shape):
         try:
-            on_plot = kept(body, _over(shape, body))
-            part = cut(on_plot, envelope)
-        except NotClosed:
-            over = body.high - form.ground - form.height
-            if over > 0:
-                yield Beyond(ident, body, over, 0.0)
-            continue
+            part = cut(kept(closed(body), _over(shape, body)), envelope)
         except ValueError:  # nothing of it is on the plot, or nothing sticks out
             continue
         if part.volume() > LEAST:
@@ -112,4 +109,4 @@ def _buildings_in(view: View, shape: Any) -> Iterator[tuple[str, Body]]:
         near &= np.isin(objects.kind, codes) & ~view.gone[number]
         for row in np.flatnonzero(near).tolist():
             spot = Spot(number, row)
-            yield view.base.ident(spot), view.base.body(spot)
+            yield view.base.ident(spot), view.body(spot)
