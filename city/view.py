@@ -61,15 +61,13 @@ class View:
 
     def attributes(self, found: Thing | Spot) -> dict[str, Any]:
         """What is said of a thing or an object, with what the plan changed."""
-        if isinstance(found, Thing):
-            return dict(found.attributes)
-        told = self.base.cities[found.city].objects.attributes(found.row) | dict(
-            self.said.get(found, {})
-        )
-        return {name: value for name, value in told.items() if value is not None}
+        return _attributes(self.base, self.said, found)
 
     def body(self, found: Thing | Spot) -> Body:
-        return found.body if isinstance(found, Thing) else self.base.body(found)
+        """The faces of a thing or an object, without those of its parts that were demolished."""
+        if isinstance(found, Thing):
+            return found.body
+        return self.base.body(found, self.gone[found.city])
 
     def kind(self, found: Thing | Spot) -> str:
         return found.kind if isinstance(found, Thing) else self.base.kind(found)
@@ -89,6 +87,15 @@ class View:
             top = rows[~mask[objects.parent[rows]] | (objects.parent[rows] < 0)]
             found += [objects.ids[row] for row in top.tolist() if (number, row) not in stand_ins]
         return [*found, *self.rubble]
+
+
+def _attributes(
+    base: Base, said: Mapping[Spot, Mapping[str, Any]], found: Thing | Spot
+) -> dict[str, Any]:
+    if isinstance(found, Thing):
+        return dict(found.attributes)
+    told = base.cities[found.city].objects.attributes(found.row) | dict(said.get(found, {}))
+    return {name: value for name, value in told.items() if value is not None}
 
 
 class Site:
@@ -125,11 +132,11 @@ class Site:
     # finding
 
     def find_all(self, idents: Sequence[str]) -> list[Thing | Spot]:
-        """What the ids name; those that name nothing here are told as lost."""
-        spots = dict(zip(idents, self.base.find(idents), strict=True))
+        """What the ids name, each once; those that name nothing here are told as lost."""
+        names = list(dict.fromkeys(idents))
         found: list[Thing | Spot] = []
-        for ident in idents:
-            thing, spot = self.things.get(ident), spots[ident]
+        for ident, spot in zip(names, self.base.find(names), strict=True):
+            thing = self.things.get(ident)
             if thing is not None:
                 found.append(thing)
             elif spot is not None and not self._gone[spot.city][spot.row]:
@@ -150,13 +157,14 @@ class Site:
         return found.id if isinstance(found, Thing) else self.base.ident(found)
 
     def body(self, found: Thing | Spot) -> Body:
-        return found.body if isinstance(found, Thing) else self.base.body(found)
+        """The faces of a thing or an object, without those of its parts that were demolished."""
+        if isinstance(found, Thing):
+            return found.body
+        return self.base.body(found, self._gone[found.city])
 
     def attributes(self, found: Thing | Spot) -> dict[str, Any]:
-        if isinstance(found, Thing):
-            return dict(found.attributes)
-        told = self.base.cities[found.city].objects.attributes(found.row)
-        return told | dict(self.said.get(found, {}))
+        """What is said of a thing or an object, with what the plan changed."""
+        return _attributes(self.base, self.said, found)
 
     # changing
 

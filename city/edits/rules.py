@@ -20,7 +20,7 @@ def stand_in(site: Site, found: Thing | Spot) -> Thing:
     """A thing, or one in the place of an object of the base, which looks as that does."""
     if isinstance(found, Thing):
         return found
-    body, ident = site.base.body(found), site.base.ident(found)
+    body, ident = site.body(found), site.base.ident(found)
     if not len(body):
         raise ValueError("has no shape that could be changed")
     said = {name: value for name, value in site.attributes(found).items() if value is not None}
