@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from city.body import SURFACES
+from city.body import PLAIN, SURFACES, Body, joined
 from city.builder import CityBuilder
 from city.column import Column, Type, encode
+from city.directory import Directory
 from city.frame import Frame
 from city.model import City, Source
 from city.subset import subset
@@ -24,38 +26,55 @@ SOURCE = Source("", "Maquette plan")
 
 def city_of(things: Iterable[Thing], frame: Frame, source: Source = SOURCE) -> City:
     """Things as a city of their own, each with its attributes and its faces."""
+    drawn = list(things)
     builder = CityBuilder(frame)
     builder.sources = [source]
-    for thing in things:
-        row = builder.add_object(thing.kind, thing.id)
-        for name, value in attributes_of(thing).items():
-            kind = _type(value)
-            if kind is not None:
-                builder.objects.set(row, name, kind, value)
-        body = thing.body
-        if not len(body):
-            continue
-        kinds = np.unique(body.surface[body.surface > 0])
-        rows = np.full(len(SURFACES), -1)
-        for code in kinds.tolist():
-            rows[code] = builder.add_surface(row, SURFACES[code])
-        shape = builder.add_shape(row, LOD, "Solid" if body.solid else "MultiSurface")
-        builder.add_polygons(
-            np.full(len(body), shape),
-            body.polygon_rings,
-            body.ring_points,
-            body.points,
-            rows[body.surface],
-        )
+    builder.add_objects(
+        [thing.kind for thing in drawn], [thing.id for thing in drawn], np.full(len(drawn), -1)
+    )
+    _say(builder, drawn)
+    bodies = [thing.body for thing in drawn]
+    if any(map(len, bodies)):
+        _shape(builder, bodies)
     return builder.freeze()
 
 
-def attributes_of(thing: Thing) -> dict[str, Any]:
-    """What is said of a thing, and what is measured of its body as it is now."""
-    found = dict(thing.attributes)
-    if thing.kind == "Building" and len(thing.body):
-        found["measuredHeight"] = round(thing.body.high - thing.body.low, 3)
-    return found
+def _say(builder: CityBuilder, things: Sequence[Thing]) -> None:
+    """What is said of things, and what is measured of their bodies as they are now."""
+    for row, thing in enumerate(things):
+        told = dict(thing.attributes)
+        if thing.kind == "Building" and len(thing.body):
+            heights = thing.body.points[:, 2]
+            told["measuredHeight"] = round(float(heights.max() - heights.min()), 3)
+        for name, value in told.items():
+            kind = _type(value)
+            if kind is not None:
+                held = json.dumps(value, ensure_ascii=False) if kind == "structure" else value
+                builder.objects.set(row, name, kind, held)
+
+
+def _shape(builder: CityBuilder, bodies: Sequence[Body]) -> None:
+    """The faces of all objects at once, and a surface for each kind of face that one has."""
+    counts = np.array([len(body) for body in bodies])
+    owner = np.repeat(np.arange(len(bodies)), counts)
+    all_faces = joined(bodies)
+    key = owner * len(SURFACES) + all_faces.surface
+    keys, surface = np.unique(key, return_inverse=True)
+    plain = keys % len(SURFACES) == PLAIN
+    names = [SURFACES[code] for code in (keys[~plain] % len(SURFACES)).tolist()]
+    first = builder.add_surfaces(keys[~plain] // len(SURFACES), names)
+    rows = np.where(plain, -1, np.cumsum(~plain) - 1 + first)
+    shapes = np.full(len(bodies), -1)
+    for row in np.flatnonzero(counts).tolist():
+        kind = "Solid" if bodies[row].solid else "MultiSurface"
+        shapes[row] = builder.add_shape(row, LOD, kind)
+    builder.add_polygons(
+        shapes[owner],
+        all_faces.polygon_rings,
+        all_faces.ring_points,
+        all_faces.points,
+        rows[surface],
+    )
 
 
 def _type(value: Any) -> Type | None:
@@ -75,14 +94,34 @@ def whole_city(view: View, zones: bool = False) -> City:
 
     zones: with envelopes and plots too, which are no things one could walk into.
     """
-    things = [
-        thing
-        for thing in view.things.values()
-        if zones or thing.attributes.get("function") not in ("zone", "plot")
-    ]
-    parts = [_standing(view, number) for number in range(len(view.base.cities))]
-    drawn = city_of(things, view.base.frame)
-    return united([*(part for part in parts if len(part.objects)), drawn])
+    things = [thing for thing in view.things.values() if zones or not _is_zone(thing)]
+    standing = [_standing(view, number) for number in range(len(view.base.cities))]
+    parts = [part for part in standing if len(part.objects)]
+    if things or not parts:
+        parts.append(city_of(things, view.base.frame))
+    return _under_buildings(united(parts), view, things)
+
+
+def _is_zone(thing: Thing) -> bool:
+    return thing.kind == "LandUse" and thing.attributes.get("function") in ("zone", "plot")
+
+
+def _under_buildings(city: City, view: View, things: Iterable[Thing]) -> City:
+    """A city whose changed parts are parts of the buildings again that they belong to."""
+    owners = {}
+    for thing in things:
+        if thing.was is not None:
+            number, row = thing.was
+            above = int(view.base.cities[number].objects.parent[row])
+            if above >= 0 and not view.gone[number][above]:
+                owners[thing.id] = view.base.cities[number].objects.ids[above]
+    if not owners:
+        return city
+    directory = Directory(city.objects.ids)
+    parent = city.objects.parent.copy()
+    parent[directory.rows(owners)] = directory.rows(owners.values())
+    parent.setflags(write=False)
+    return replace(city, objects=replace(city.objects, parent=parent))
 
 
 def _standing(view: View, number: int) -> City:
@@ -93,7 +132,7 @@ def _standing(view: View, number: int) -> City:
         city = _said_anew(city, told)
     if not gone.any():
         return city
-    return subset(city, np.flatnonzero(~gone))
+    return subset(city, np.flatnonzero(~gone), alone=True)
 
 
 def _said_anew(city: City, told: dict[int, Any]) -> City:
@@ -134,4 +173,7 @@ def _column_of(rows: Any, values: Sequence[Any]) -> Column:
         return Column("number", rows, np.array(values, np.float64))
     if kinds == {"boolean"}:
         return Column("boolean", rows, np.array(values, bool))
-    return Column("text", rows, *encode([str(value) for value in values]))
+    if kinds == {"text"}:
+        return Column("text", rows, *encode(values))
+    words = [json.dumps(value, ensure_ascii=False) for value in values]
+    return Column("structure", rows, *encode(words))

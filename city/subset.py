@@ -17,15 +17,17 @@ from city.strings import runs
 Mask = NDArray[np.bool_]
 
 
-def subset(city: City, rows: NDArray[np.integer]) -> City:
+def subset(city: City, rows: NDArray[np.integer], alone: bool = False) -> City:
     """The objects of `rows` and everything below them, as a city of their own.
 
     What they are part of comes along with its attributes, so that no part loses its building, but
-    without its shapes. Ids, surfaces, materials and textures are kept.
+    without its shapes. Ids, surfaces, materials and textures are kept. alone: without what is
+    below them and not among `rows`.
     """
     chosen = np.zeros(len(city.objects), bool)
     chosen[rows] = True
-    chosen = below(city.objects.parent, chosen)
+    if not alone:
+        chosen = below(city.objects.parent, chosen)
     kept = chosen | above(city.objects.parent, chosen)
     shaped = chosen[city.surface_object] if len(city.surface_object) else np.zeros(0, bool)
     place = _places(kept)

@@ -75,3 +75,14 @@ def test_every_object_keeps_its_points(rows):
             assert rings in [[r.tolist() for r in whole.rings(p)] for p in range(first, last)]
         assert len(shapes.triangles) == shapes.polygon_triangles[-1]
         assert (shapes.triangles < len(shapes.points)).all()
+
+
+def test_alone_an_object_comes_without_what_is_below_it():
+    city = town().freeze()
+    ids = list(city.objects.ids)
+    rows = np.array([ids.index("tower"), ids.index("podium")])
+    part = subset(city, rows, alone=True)
+    assert list(part.objects.ids) == ["tower", "podium"]
+    assert part.objects.attributes(0) == city.objects.attributes(int(rows[0]))
+    assert len(part.shapes["2"].shape_type) == 1
+    assert list(subset(city, rows[:1]).objects.ids) == ["tower", "podium", "shaft"]
