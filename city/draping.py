@@ -17,8 +17,8 @@ Ground = Callable[[F64], F64]  # places (n, 2) -> heights (n,)
 EVEN = 0.05  # metres that the ground may differ from a plane and count as one
 FINEST = 2.0  # metres: pieces of uneven ground are no smaller
 MOST = 2_000  # pieces of one outline, more or less
-MOST_CELLS = 200_000  # of the grid that it is cut up by
-SAMPLES = 100_000  # cells that what a pad moves is summed over
+MOST_CELLS = 100_000  # of the grid that it is cut up by
+SAMPLES = 20_000  # cells that what a pad moves is summed over
 FARTHEST = 1_000.0  # metres that the banks of a pad may reach out
 SLIVER = 1e-3  # square metres: smaller pieces are left out
 
@@ -29,34 +29,44 @@ def draped(shape: Any, ground: Ground, lift: float = 0.0) -> list[list[F64]]:
     One piece where the ground is even to EVEN, else one for each cell of a grid, whose corners
     lie on it. lift: metres above the ground.
     """
+    if shape.is_empty:
+        return []
     plane = _plane(shape, ground)
     if plane is not None:
         return [
             [np.c_[ring, np.c_[ring, np.ones(len(ring))] @ plane + lift] for ring in rings]
             for rings in polygons_of(shape)
         ]
-    rings = [rings for piece in _cut_up(shape) for rings in polygons_of(piece, least=SLIVER)]
-    flat = [ring for piece in rings for ring in piece]
-    heights = ground(np.concatenate(flat)) + lift
-    ends = np.cumsum([len(ring) for ring in flat])
-    on_it = iter(
-        [np.c_[ring, z] for ring, z in zip(flat, np.split(heights, ends[:-1]), strict=True)]
-    )
-    return [[next(on_it) for _ in piece] for piece in rings]
+    rings, owner = shapely.get_rings(_cut_up(shape), return_index=True)
+    if not len(rings):
+        return []
+    places, of = shapely.get_coordinates(rings, return_index=True)
+    real = np.append(of[1:] == of[:-1], False)  # the last of a ring is its first
+    places = places[real]
+    on_it = np.c_[places, ground(places) + lift]
+    lying = np.split(on_it, np.cumsum(np.bincount(of[real]))[:-1])
+    found: list[list[F64]] = [[] for _ in range(int(owner[-1]) + 1)]
+    for polygon, ring in zip(owner.tolist(), lying, strict=True):
+        found[polygon].append(ring)
+    return found
 
 
 def _cut_up(shape: Any) -> NDArray[Any]:
-    """A shape cut up by the cells of a grid."""
+    """A shape cut up by the cells of a grid: polygons seen from above."""
     west, south, east, north = shape.bounds
     finest = max(FINEST, float(np.sqrt((east - west) * (north - south) / MOST_CELLS)))
     size = max(finest, float(np.sqrt(shape.area / MOST)))
     x, y = np.arange(west, east, size), np.arange(south, north, size)
     corners = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
-    cells = shapely.box(corners[:, 0], corners[:, 1], corners[:, 0] + size, corners[:, 1] + size)
     shapely.prepare(shape)
+    near = shapely.dwithin(shape, shapely.points(corners + size / 2), size)
+    low = corners[near].T
+    cells = shapely.box(*low, *(low + size))
     inside = shapely.contains_properly(shape, cells)
-    rim = cells[~inside & shapely.intersects(shape, cells)]
-    return np.concatenate([cells[inside], shapely.intersection(rim, shape)])
+    rim = shapely.intersection(cells[~inside], shape)
+    parts = shapely.get_parts(shapely.get_parts(np.concatenate([cells[inside], rim])))
+    areas = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return np.asarray(shapely.orient_polygons(areas[shapely.area(areas) > SLIVER]))
 
 
 def _plane(shape: Any, ground: Ground) -> F64 | None:

@@ -76,7 +76,8 @@ class Beyond(NamedTuple):
 def beyond(view: View, zone: Thing) -> Iterator[Beyond]:
     """All buildings on a plot that stick out of its envelope, and by how much."""
     form = zone.form
-    assert isinstance(form, Envelope)
+    if not isinstance(form, Envelope):  # it was pushed or raised by hand, and is a mere body
+        return
     shape, envelope = form.shape, zone.body
     for ident, body in _buildings_in(view, shape):
         try:

@@ -90,6 +90,11 @@ def test_the_ground_is_asked_at_once_and_not_piece_by_piece():
     assert len(asked) == 2
 
 
+def test_nothing_has_no_pieces():
+    assert draped(shapely.Polygon(), hills) == []
+    assert draped(shapely.box(0, 0, 0.01, 0.01), lambda p: (p[:, 0] > 0).astype(float)) == []
+
+
 def test_the_ground_may_be_unknown():
     pieces = draped(SQUARE, lambda places: np.where(places[:, 0] < 5, 0.0, np.nan))
     assert plan(pieces) == pytest.approx(100)

@@ -158,6 +158,11 @@ def test_what_covers_nothing_is_passed_over():
     assert found(view_of(*things), zone()) == []
 
 
+def test_an_envelope_that_is_a_mere_body_by_now_says_nothing():
+    mere = Thing("zone", "LandUse", Shape(box()), {"function": "zone"})
+    assert found(view_of(house(5, 5, 20, 10, 5)), mere) == []
+
+
 def test_what_is_no_building_is_no_fault():
     wall = Thing("dike", "OtherConstruction", Shape(box(5, 5, 0, 9, 9, 90)), {})
     assert found(view_of(wall, zone()), zone()) == []
