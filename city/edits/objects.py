@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import shapely
 
 from city.base import Base, Spot
 from city.edits.edit import Edit, count, edit
 from city.edits.parts import IDENT, IDS, Coordinates, Each, Number, Whole, Words, part
 from city.edits.rules import stand_in
-from city.forms import Massing, Shape, Tree
+from city.forms import Land, Massing, Shape, Tree
 from city.ident import fresh
 from city.thing import Form, Thing
 from city.view import Site
+from city.zoning import Envelope
 
 ANYWHERE = Number(-1e6, 1e6, "metres")
 
@@ -196,7 +198,16 @@ def moved(form: Form, by: tuple[float, ...], turn: float, about: Any) -> Form:
     if isinstance(form, Tree):
         x, y = (_turned(np.array([form.place[:2]]), turn, about)[0] + step[:2]).tolist()
         return replace(form, place=(x, y, form.place[2] + float(step[2])))
-    return Shape(form.body().moved(step.tolist(), -turn, about))
+    if isinstance(form, Envelope):
+        rings = tuple(_turned(ring, turn, about) + step[:2] for ring in form.rings)
+        return replace(form, rings=rings, ground=form.ground + float(step[2]))
+    body = form.body().moved(step.tolist(), -turn, about)
+    if isinstance(form, Land):
+        shape = shapely.transform(
+            form.shape, lambda places: _turned(places, turn, about) + step[:2]
+        )
+        return Land(shape, body.faces())
+    return Shape(body)
 
 
 def _turned(ring: np.ndarray[Any, Any], turn: float, about: Any) -> np.ndarray[Any, Any]:
