@@ -182,12 +182,11 @@ class Base:
 
 
 def _sampled(city: City) -> F64:
-    """(n, 3): the first point of an even sample of rings of a city, that are places."""
+    """(n, 3): an even sample of the points of a city, those that are places."""
     found = [np.zeros((0, 3))]
     for shapes in city.shapes.values():
-        rings = np.arange(0, len(shapes.ring_points) - 1, max(1, len(shapes.ring_points) // SAMPLE))
-        first = shapes.ring_points[rings]
-        found.append(shapes.points[first[first < shapes.ring_points[rings + 1]]])
+        step = max(1, len(shapes.points) // (10 * SAMPLE))
+        found.append(shapes.points[::step])
     points = np.concatenate(found)
     return points[np.isfinite(points).all(1)]
 

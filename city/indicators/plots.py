@@ -9,18 +9,18 @@ import numpy as np
 import shapely
 
 from city.base import Spot
-from city.blocks import outline_of as block_outline
+from city.blocks import seen_from_above
 from city.indicators.quantities import (
     Ground,
     Quantity,
     Stock,
+    left_of,
     of_building,
     of_ground,
     outline_of,
     said_anew,
 )
 from city.indicators.sums import UNKNOWN, Sums, stocks
-from city.outline import polygon_of
 from city.thing import Thing
 from city.view import View
 
@@ -56,9 +56,12 @@ def plot_sums(view: View, plot: Thing) -> tuple[Sums, dict[str, float], float]:
                 if getattr(laid, name):
                     grounds[name].append(inside)
     for number, stock in enumerate(stocks(view.base)):
+        gone = view.gone[number]
+        partly = set(stock.partly(np.flatnonzero(gone), gone).tolist())
         for row, share, inside in _standing(view, number, stock, shape):
             said = view.said.get(Spot(number, row), {})
-            built.append((said_anew(stock, row, said), share, 0.0))
+            quantity = left_of(stock, row, gone) if row in partly else said_anew(stock, row, said)
+            built.append((quantity, share, 0.0))
             grounds["built"].append(inside)
     total, plan = _shared(built), _new_floor(built)
     total = total._replace(ground=_ground_of(grounds, single))
@@ -77,7 +80,7 @@ def _standing(
         near &= (boxes[:, 0, 1] < north) & (boxes[:, 1, 1] > south)
     for row in np.flatnonzero(near & stock.building & ~view.gone[number]).tolist():
         try:
-            outline = polygon_of(block_outline(view.base.body(Spot(number, row))))
+            outline = seen_from_above(view.base.body(Spot(number, row), view.gone[number]))
         except ValueError:  # it covers no ground
             continue
         inside = shape.intersection(outline)

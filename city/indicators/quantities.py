@@ -17,7 +17,7 @@ from city.expression.names import ALIASES, attribute_named
 from city.forms import Land, Massing, Tree
 from city.kinds import theme
 from city.lineage import lineage
-from city.measure import footprint_areas
+from city.measure import footprint_areas, volumes
 from city.measured import Measured
 from city.thing import Thing
 from city.uses import use_of
@@ -65,6 +65,16 @@ class Ground(NamedTuple):
     solar: float = 0.0  # kilowatts peak
 
 
+class Own(NamedTuple):
+    """What objects are alone, (objects,) each: the ground they cover, their height, how low they
+    reach (local, NaN for none), and what they enclose, or else cover times height."""
+
+    covered: F64
+    height: F64
+    low: F64
+    volume: F64
+
+
 @dataclass(frozen=True, eq=False)
 class Stock:
     """The buildings of one city in columns, each (objects,), and its trees and land.
@@ -91,25 +101,34 @@ class Stock:
         return np.where(self.building, total, 0.0)
 
     @cached_property
-    def _own(self) -> tuple[F64, F64, F64]:
-        """Of each object alone: what it covers, its height, and how low it reaches."""
-        city, covered = self.measured.city, np.zeros(len(self._root))
+    def own(self) -> Own:
+        """What each object is alone, without its parts."""
+        city = self.measured.city
+        covered, solid = np.zeros(len(self._root)), np.zeros(len(self._root))
         for lod, rows in self.measured.drawn.items():
             covered[rows] = footprint_areas(city, lod)[rows]
+            solid[rows] = volumes(city, lod)[rows]
         low, high = self.measured.own_boxes[:, 0, 2], self.measured.own_boxes[:, 1, 2]
-        return np.nan_to_num(covered), np.nan_to_num(high - low), low
+        covered, height = np.nan_to_num(covered), np.nan_to_num(high - low)
+        solid = np.nan_to_num(solid)
+        return Own(covered, height, low, np.where(solid > 0, solid, covered * height))
+
+    def partly(self, rows: NDArray[np.intp], gone: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """The buildings that still stand, but not all of them: some of `rows` were their parts."""
+        roots = np.unique(self._root[rows])
+        return roots[~gone[roots] & self.building[roots]]
 
     @cached_property
     def floor(self) -> F64:
         """Gross floor area: the storeys that are counted, or else each part's by its height."""
-        covered, height, _ = self._own
+        covered, height = self.own.covered, self.own.height
         estimate = self._whole(covered * np.where(height > 0, storeys_of(height), 0))
-        return np.where(self._counted > 0, self.footprint * self._counted, estimate)
+        return np.where(self.counted > 0, self.footprint * self.counted, estimate)
 
     @cached_property
     def footprint(self) -> F64:
         """The ground that a building covers: its parts that stand on it, and not on others."""
-        covered, _, low = self._own
+        covered, low = self.own.covered, self.own.low
         foot = self.measured.boxes[self._root, 0, 2]
         with np.errstate(invalid="ignore"):
             return self._whole(np.where(low <= foot + ON_GROUND, covered, 0.0))
@@ -117,13 +136,10 @@ class Stock:
     @cached_property
     def volume(self) -> F64:
         """What the solids enclose; where the model has none, the ground covered times height."""
-        solid = np.where(self.building, self.measured.of("volume"), 0.0)
-        covered, height, _ = self._own
-        block = self._whole(covered * height)
-        return np.where(np.isfinite(solid) & (solid > 0), solid, block)
+        return self._whole(self.own.volume)
 
     @cached_property
-    def _counted(self) -> F64:
+    def counted(self) -> F64:
         """The storeys that the file counts, 0 where it counts none."""
         city, found = self.measured.city, np.zeros(len(self._root))
         for name in attribute_named(city, "storeys") or ALIASES["storeys"]:
@@ -137,7 +153,7 @@ class Stock:
     def storeys(self) -> F64:
         """The storeys that the file counts, or else an estimate from the height."""
         height = np.nan_to_num(self.measured.of("height"))
-        found = np.where(self._counted > 0, self._counted, storeys_of(height))
+        found = np.where(self.counted > 0, self.counted, storeys_of(height))
         return np.where(self.building, found, 0.0)
 
     @cached_property
@@ -188,6 +204,29 @@ class Stock:
         if column is not None and column.type in ("integer", "number"):
             found[column.rows] = np.pi * np.asarray(column.values, float) ** 2 / 4
         return found
+
+
+def left_of(stock: Stock, row: int, gone: NDArray[np.bool_]) -> Quantity:
+    """What a building adds without those of its parts that are gone."""
+    city = stock.measured.city
+    last = row + 1 + int(np.argmax(np.append(city.objects.parent[row + 1 :] < 0, True)))
+    covered, height, low, volume = (column[row:last] for column in stock.own)
+    stays = ~gone[row:last] & (covered > 0)
+    if not stays.any():
+        return Quantity(stock.use[row], 0.0, 0.0, 0.0, -np.inf, 0.0)
+    foot = np.nanmin(low[stays])
+    footprint = float(covered[stays & (low <= foot + ON_GROUND)].sum())
+    floor = float((covered * storeys_of(height))[stays].sum())
+    top = float(np.nanmax((low + height)[stays]))
+    counted = float(stock.counted[row])
+    return Quantity(
+        stock.use[row],
+        footprint * counted if counted else floor,
+        footprint,
+        float(volume[stays].sum()),
+        top,
+        counted or float(storeys_of(np.array(top - foot))),
+    )
 
 
 def said_anew(stock: Stock, row: int, said: Mapping[str, Any]) -> Quantity:

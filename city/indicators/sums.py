@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.base import Base
-from city.indicators.quantities import Ground, Stock, of_building, of_ground, said_anew
+from city.indicators.quantities import (
+    Ground,
+    Quantity,
+    Stock,
+    left_of,
+    of_building,
+    of_ground,
+    said_anew,
+)
 from city.thing import Thing
 from city.view import View
 
@@ -78,8 +86,18 @@ def _rows_sums(stock: Stock, rows: NDArray[np.integer[Any]]) -> Sums:
 def _gone_sums(view: View) -> Sums:
     total = NOTHING
     for stock, gone in zip(stocks(view.base), view.gone, strict=True):
-        total = added(total, _rows_sums(stock, np.flatnonzero(gone)))
+        rows = np.flatnonzero(gone)
+        total = added(total, _rows_sums(stock, rows))
+        for row in stock.partly(rows, gone).tolist():
+            whole = _rows_sums(stock, np.array([row]))
+            total = added(total, added(whole, _sums_of(left_of(stock, row, gone)), sign=-1.0))
     return total
+
+
+def _sums_of(quantity: Quantity) -> Sums:
+    """What one building adds."""
+    floor = {quantity.use or UNKNOWN: quantity.floor} if quantity.floor else {}
+    return Sums(floor, quantity.footprint, quantity.volume, quantity.top, Ground())
 
 
 def _said_floor(view: View, floor: Mapping[str, float]) -> dict[str, float]:
@@ -113,11 +131,14 @@ def new_floor(view: View) -> dict[str, float]:
 
 def _highest(view: View) -> float:
     """The local height of the highest building of the base that still stands."""
-    tops = [
-        float(np.max(stock.top, where=~gone, initial=-np.inf))
-        for stock, gone in zip(stocks(view.base), view.gone, strict=True)
-    ]
-    return max(tops, default=-np.inf)
+    tops = [-np.inf]
+    for stock, gone in zip(stocks(view.base), view.gone, strict=True):
+        partly = stock.partly(np.flatnonzero(gone), gone)
+        whole = ~gone
+        whole[partly] = False
+        tops.append(float(np.max(stock.top, where=whole, initial=-np.inf)))
+        tops += [left_of(stock, row, gone).top for row in partly.tolist()]
+    return max(tops)
 
 
 def things_sums(things: Iterable[Thing]) -> Sums:

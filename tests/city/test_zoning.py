@@ -58,7 +58,7 @@ def test_a_setback_may_leave_two_places_to_build_on():
 
 def test_a_setback_without_room_is_told():
     with pytest.raises(ValueError, match="the setback leaves no room on the plot"):
-        zone(10.0, 15.0).body  # noqa: B018
+        zone(10.0, 15.0).form.body()
 
 
 def test_what_keeps_the_rules_is_not_told():

@@ -28,7 +28,7 @@ def test_a_roof_of_the_base_is_pushed_up():
 def test_pushing_misses_or_goes_too_far():
     with pytest.raises(EditError, match="no face at this place"):
         do(plan(NEW), "push", object="new", at=at(205, 4, 4), metres=1)
-    with pytest.raises(EditError, match="pushed in too far"):
+    with pytest.raises(EditError, match="pushed too far"):
         do(plan(NEW), "push", object="new", at=at(205, 0, 4), metres=-9)
 
 

@@ -30,3 +30,14 @@ def test_what_reaches_over_a_plot_counts_by_its_share():
     assert west.values["sealed"] == pytest.approx(40)
     assert old.values["gfa"] == pytest.approx(40)
     assert old.values["carbon"] == 0
+
+
+def test_what_is_left_of_a_building_counts_on_a_plot():
+    view = plan(
+        {"edit": "demolish", "objects": ["shaft"]},
+        {"edit": "plot", "outline": square(95, -5, 30, 30), "id": "tower's"},
+    )
+    (found,) = plots(view)
+    assert found.values["gfa"] == pytest.approx(20 * 20 * 2)
+    assert found.values["highest"] == pytest.approx(5)
+    assert found.values["coverage"] == pytest.approx(100 * 400 / 900)
