@@ -198,6 +198,7 @@ class Document(QObject):
         self.measurements: tuple[Measurement, ...] = ()
         self.history = History()
         self.gone: dict[int, NDArray[np.bool_]] = {}  # of cities (by id), what a plan takes away
+        self.ground: dict[int, Terrain] = {}  # terrains (by id), as a plan has levelled them
         self.plan: Stand | None = None  # how far the plan on the table is to be done
         self.base_map: BaseMap | None = None
         self.cutaway: Cutaway | None = None  # what is cut away to look inside
@@ -272,6 +273,7 @@ class Document(QObject):
         self.layers.clear()
         self.shown.clear()
         self.gone.clear()
+        self.ground.clear()
         self.selection = self.chosen = None
         self.views, self.notes, self.fixes, self.measurements = (), (), (), ()
         self.said_place, self.clock = None, ""
@@ -299,14 +301,25 @@ class Document(QObject):
             self.chosen = chosen
             self.changed.emit(Change("chosen"))
 
-    def lay_plan(self, layers: Mapping[str, Layer], gone: Mapping[int, NDArray[np.bool_]]) -> None:
-        """Show the layers of a plan in place of those before, and hide what it takes away."""
+    def lay_plan(
+        self,
+        layers: Mapping[str, Layer],
+        gone: Mapping[int, NDArray[np.bool_]],
+        ground: Mapping[int, Terrain],
+    ) -> None:
+        """Show the layers of a plan in place of those before, hide what it takes away, and show
+        terrains (by id) as it has levelled them.
+        """
         kept = {key: layer for key, layer in self.layers.items() if layer.group != PLANNED}
         self.layers = {**kept, **layers}
-        self.gone = dict(gone)
+        self.gone, self.ground = dict(gone), dict(ground)
         if self.selection is not None and self.selection.key not in self.layers:
             self.selection = None
         self.changed.emit(Change("planned"))
+
+    def seen_thing(self, layer: Layer) -> City | Terrain | PointCloud:
+        """What a layer shows: its thing, or the terrain that a plan has made of it."""
+        return self.ground.get(id(layer.thing), layer.thing)
 
     def visible_rows(self, city: City) -> NDArray[np.bool_] | None:
         """(objects,): what of a city is to be seen: what was asked for, and is there; None: all."""

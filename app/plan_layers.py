@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from app.document import PLANNED, Document, Layer
 from app.planning import Planning
+from city.draping import Pad
 from city.forms import Shape
 from city.model import City
 from city.outcome import city_of
+from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
 from city.zoning import beyond
@@ -34,6 +36,8 @@ class PlanLayers:
         self._made: dict[int, Layer] = {}
         self._marked: tuple[tuple[Thing, ...], tuple[NDArray[np.bool_], ...]] = ((), ())
         self._marks: dict[str, Layer] = {}
+        self._pads: Mapping[str, Pad] = {}
+        self._levelled: dict[int, Terrain] = {}
         planning.changed.connect(self.follow)
 
     def follow(self) -> None:
@@ -52,7 +56,7 @@ class PlanLayers:
             for city, mask in zip(view.base.cities, view.gone, strict=True)
             if mask.any()
         }
-        document.lay_plan(layers, gone)
+        document.lay_plan(layers, gone, self._ground(view))
 
     def _sort(self, things: Iterable[Thing]) -> None:
         """Give every thing its piece, for good, and make the pieces that changed into cities."""
@@ -106,11 +110,20 @@ class PlanLayers:
             self._marks[STICKING] = self._layer(STICKING, city, tints)
         return self._marks
 
+    def _ground(self, view: View) -> Mapping[int, Terrain]:
+        """The terrains that the plan has levelled, by the id of what they were."""
+        if dict(view.pads) != self._pads:
+            self._pads = dict(view.pads)
+            pairs = zip(view.base.terrains, view.terrains(), strict=True)
+            self._levelled = {id(old): new for old, new in pairs if old is not new}
+        return self._levelled
+
     def _clear(self) -> None:
         self._piece_of.clear()
         self._pieces.clear()
         self._made.clear()
         self._marked, self._marks = ((), ()), {}
+        self._pads, self._levelled = {}, {}
 
 
 def _tints(city: City, things: Iterable[Thing]) -> NDArray[np.uint8]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, QTimer, Signal
@@ -260,15 +261,17 @@ class Table(QSplitter):
     def _follow_plan(self) -> None:
         """Draw what the plan builds now, and no more what it takes away."""
         layers = self._document.layers
-        planned = {key: layer for key, layer in layers.items() if layer.group == PLANNED}
         for key in [key for key in self._shown if key not in layers]:
             self.viewport.remove(key)
             del self._shown[key]
-        for key, layer in planned.items():
-            if self._shown.get(key) is not layer.thing:
-                self._shown[key] = layer.thing
-                self.viewport.show_at_once(layer)
-                self.viewport.tint(key, layer.tints)
+        for key, layer in layers.items():
+            thing = self._document.seen_thing(layer)
+            there = layer.group == PLANNED or key in self._shown  # others are on their way
+            if there and self._shown.get(key) is not thing:
+                self._shown[key] = thing
+                self.viewport.show_at_once(replace(layer, thing=thing))
+                if layer.tints is not None:
+                    self.viewport.tint(key, layer.tints)
         self._show_rows()
 
     def _on_show(self) -> list[tuple[str, Layer]]:
@@ -300,7 +303,7 @@ class Table(QSplitter):
         self._waiting = [
             key
             for key, layer in wanted.items()
-            if layer.group != PLANNED and self._shown.get(key) is not layer.thing
+            if layer.group != PLANNED and not self._shows(layer)
         ]
         findings = sum(n for o in self._document.opened for n in o.counts.values())
         said = "1 finding" if findings == 1 else f"{compact(findings)} findings"
@@ -308,6 +311,10 @@ class Table(QSplitter):
         if self._fresh:
             self.turn_to("inspector")
         self._next.start(0)
+
+    def _shows(self, layer: Layer) -> bool:
+        """Whether the scene shows what a layer is to show."""
+        return self._shown.get(layer.key) is self._document.seen_thing(layer)
 
     def _follow_points(self, key: str) -> None:
         """Put a survey into the scene in the place of its sample; the eye stays where it is."""
@@ -329,6 +336,8 @@ class Table(QSplitter):
     def _layer_shown(self, key: str) -> None:
         self._making = None
         self._shown[key] = self._document.layers[key].thing
+        if not self._shows(self._document.layers[key]):  # a plan has levelled it meanwhile
+            self._follow_plan()
         if self.styling.legends.get(key) is not None:
             self._colour(key)
         thing = self._shown[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from city.outline import polygons_of
+from city.terrain import Terrain
 
 F64 = NDArray[np.float64]
 Ground = Callable[[F64], F64]  # places (n, 2) -> heights (n,)
@@ -155,6 +157,21 @@ class Pad:
         change = self.levelled(places, before) - before
         area = float(size.prod()) / len(places)
         return float(-change[change < 0].sum()) * area, float(change[change > 0].sum()) * area
+
+
+def levelled(terrain: Terrain, pads: Iterable[Pad]) -> Terrain:
+    """A terrain with pads in it; the grid is as fine as it was."""
+    rows, columns = terrain.heights.shape
+    x = terrain.west + np.arange(columns) * terrain.step[0]
+    y = terrain.north - np.arange(rows) * terrain.step[1]
+    places = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
+    heights = terrain.heights.ravel().astype(np.float64)
+    known = np.flatnonzero(np.isfinite(heights))
+    for pad in pads:
+        heights[known] = pad.levelled(places[known], heights[known])
+    found = heights.reshape(rows, columns).astype(np.float32)
+    found.setflags(write=False)
+    return replace(terrain, heights=found)
 
 
 def with_pads(ground: Ground, pads: Iterable[Pad]) -> Ground:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from city.base import Base, Spot
 from city.body import Body
-from city.draping import Ground, Pad, with_pads
+from city.draping import Ground, Pad, levelled, with_pads
+from city.terrain import Terrain
 from city.thing import Thing
 
 F64 = NDArray[np.float64]
@@ -76,6 +77,12 @@ class View:
     def ground(self) -> Ground:
         """From places (n, 2) to the height that something stands at there, pads included."""
         return with_pads(self.base.standing, self.pads.values())
+
+    def terrains(self) -> list[Terrain]:
+        """The terrains of the base, with the pads of the plan in them."""
+        if not self.pads:
+            return list(self.base.terrains)
+        return [levelled(terrain, self.pads.values()) for terrain in self.base.terrains]
 
     def demolished(self) -> list[str]:
         """The ids of all that was demolished; of a family of the base, its topmost."""
