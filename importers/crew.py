@@ -89,7 +89,7 @@ class _Worker:
         self.task: _Task | None = None
         self.wire, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, make), daemon=True)
-        with _nameless():
+        with nameless():
             self._process.start()
         theirs.close()
 
@@ -145,7 +145,7 @@ def _collect(
 
 
 @contextmanager
-def _nameless() -> Iterator[None]:
+def nameless() -> Iterator[None]:
     """Keeps a new process from running the main module once more: it needs nothing of it, and a
     script without the usual guard would start all over."""
     main = sys.modules["__main__"]
