@@ -64,11 +64,12 @@ HEAVY = (
 )
 FILTER = (
     "Everything Maquette reads (*.maquette *.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip"
-    " *.gz *.las *.laz *.tif *.tiff *.obj *.glb *.gltf *.ply *.stl *.geojson *.gpkg *.shp);;"
+    " *.gz *.las *.laz *.tif *.tiff *.obj *.glb *.gltf *.ply *.stl *.geojson *.gpkg *.shp *.ifc"
+    " *.ifczip);;"
     "Projects (*.maquette);;"
     "City models (*.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip *.gz);;"
     "LiDAR (*.las *.laz);;Terrain (*.tif *.tiff);;Meshes (*.obj *.glb *.gltf *.ply *.stl);;"
-    "Footprints (*.geojson *.gpkg *.shp);;All files (*)"
+    "Building models (*.ifc *.ifczip);;Footprints (*.geojson *.gpkg *.shp);;All files (*)"
 )
 
 

@@ -45,6 +45,7 @@ BUILT_IN = (
     Entry("importers.citygml", (".gml", ".xml", ".citygml")),
     Entry("importers.cityjson", (".json", ".jsonl", ".cityjson")),
     Entry("importers.footprints", (".geojson", ".json", ".gpkg", ".shp")),
+    Entry("importers.ifc", (".ifc",)),
     Entry("importers.raster", (".tif", ".tiff")),
     Entry("importers.lidar", (".las", ".laz")),
     Entry("importers.mesh", (".obj", ".glb", ".gltf", ".ply", ".stl")),
@@ -54,7 +55,7 @@ GROUP = "maquette.importers"
 # What people also have of a city, and Maquette cannot open: said by name instead of a shrug.
 NOT_READ = {
     "a 3D Tiles tileset": (".b3dm", ".i3dm", ".pnts", ".cmpt", ".3tz", ".3dtiles", ".subtree"),
-    "an IFC building model": (".ifc", ".ifczip", ".ifcxml"),
+    "an IFC building model in XML": (".ifcxml",),
     "a NetCDF data set": (".nc", ".nc4"),
     "a Google Earth document": (".kml", ".kmz"),
     "a CAD drawing": (".dwg", ".dxf", ".dgn"),

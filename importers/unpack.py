@@ -26,6 +26,7 @@ from importers.registry import knows
 
 MOST_FILES = 100_000
 MOST_RATIO = 250  # unpacked to packed; real city files reach 30
+ZIPS = (".zip", ".ifczip")
 SLACK = 64 << 20  # bytes that any archive may unpack to, however small it is
 RESERVE = 256 << 20  # bytes of the disk that stay free
 BLOCK = 1 << 20
@@ -51,7 +52,7 @@ class Contents:
 
 def is_archive(path: Path) -> bool:
     """Whether a file is one that `unpack` opens, by its name."""
-    return path.name.lower().endswith((".zip", ".gz"))
+    return path.name.lower().endswith((*ZIPS, ".gz"))
 
 
 def unpack(archive: Path, progress: Progress) -> Contents:
@@ -220,7 +221,7 @@ def _wanted(info: zipfile.ZipInfo, contents: Contents, prefix: str) -> str:
     if "__MACOSX" in place.parts or place.name.startswith("._") or not place.name:
         return ""
     low = place.name.lower()
-    inner = low.endswith(".zip") or (low.endswith(".gz") and knows(low[:-3]))
+    inner = low.endswith(ZIPS) or (low.endswith(".gz") and knows(low[:-3]))
     if not (knows(low) or low.endswith(COMPANIONS) or inner):
         ending = place.suffix.lower() or "no ending"
         contents.others[ending] = contents.others.get(ending, 0) + 1
@@ -291,7 +292,7 @@ def _member(
     if message:
         finding = Finding("error", "ARCHIVE_MEMBER", "", f"{name}: {message}; it was left out")
         contents.findings.append(finding)
-    elif name.lower().endswith((".zip", ".gz")):
+    elif name.lower().endswith((*ZIPS, ".gz")):
         _inner(target, name, contents, budget, progress)
     else:
         contents.names.append(name)
@@ -302,8 +303,8 @@ def _inner(
 ) -> None:
     """Open an archive that lay in an archive, beside where it lay."""
     try:
-        if name.lower().endswith(".zip"):
-            _unzip(archive, name[:-4] + "/", contents, budget, progress)
+        if name.lower().endswith(ZIPS):
+            _unzip(archive, name.rpartition(".")[0] + "/", contents, budget, progress)
         else:
             _gunzip(archive, name[:-3], contents, budget, progress)
     except ReadError as fault:

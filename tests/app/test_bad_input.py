@@ -88,7 +88,8 @@ REFUSED: dict[str, tuple[str, bytes]] = {
     "a number": ("x.json", b"42"),
     "deep json": ("x.json", b"[" * 100_000),
     "a tileset": ("tileset.json", b'{"asset": {"version": "1.0"}, "geometricError": 1}'),
-    "IFC": ("x.ifc", b"ISO-10303-21;"),
+    "IFC cut in the header": ("x.ifc", b"ISO-10303-21;"),
+    "IFC as XML": ("x.ifcxml", b"<ifcXML/>"),
 }
 
 

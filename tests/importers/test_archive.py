@@ -73,7 +73,7 @@ def test_a_gml_that_is_no_city_is_an_error_finding(tmp_path, report):
 
 
 def test_files_of_other_kinds_are_counted(tmp_path, report):
-    write(tmp_path / "city", a_gml="toy", b_md="", c_md="", d_ifc="", LICENCE="")
+    write(tmp_path / "city", a_gml="toy", b_md="", c_md="", d_ifcxml="", LICENCE="")
     origins(tmp_path / "city", report)
     assert "warning NOT_READ: city: 1 x an IFC building model" in said(report)
     assert "note SKIPPED: city: files of other kinds were left out (2 .md, 1 no ending)" in said(

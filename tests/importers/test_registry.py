@@ -46,7 +46,7 @@ def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path):
     [
         ("tileset.json", b'{"asset": {"version": "1.0"}}', "3D Tiles"),
         ("root.json", b'{"root": {"geometricError": 3}}', "3D Tiles"),
-        ("house.ifc", b"ISO-10303-21;", "IFC"),
+        ("house.ifcxml", b"<ifcXML/>", "IFC building model in XML"),
         ("flood.nc", b"\x89HDF", "NetCDF"),
         ("plan.dwg", b"AC1027", "CAD"),
     ],
