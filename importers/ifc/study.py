@@ -51,7 +51,7 @@ def _opened(path: str, name: str) -> Any:
     except MemoryError:
         raise
     except Exception as fault:  # its own faults have no ancestor but this
-        said = " ".join(str(fault).split()) or type(fault).__name__
+        said = " ".join(str(fault).split()).removesuffix(", check logs") or type(fault).__name__
         raise ReadError(
             f"{name}: this IFC file is damaged or cut short ({said}); export it again"
         ) from fault
