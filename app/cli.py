@@ -167,13 +167,13 @@ def _render(asked: argparse.Namespace) -> int:
         if asked.style or asked.colour_by:
             raise Refused(f"{asked.paths[0]}: a project is drawn in the styles that it keeps")
         with _Meter() as progress:
-            told = draw(asked.paths[0], asked.out, asked.size, asked.view, progress)
+            told = draw(asked.paths[0], asked.out, asked.size, asked.view, progress, asked.scenario)
         print(asked.out)
         for line in told:
             _warn(line)
         return 0
-    if asked.view:
-        raise Refused(f"{asked.paths[0]}: only a project has saved views")
+    if asked.view or asked.scenario:
+        raise Refused(f"{asked.paths[0]}: only a project has saved views and scenarios")
     reading = _read(asked.paths, asked.crs, need_crs=True, index=True)
     sun = _sun(asked, reading) if asked.time is not None else None
     legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")

@@ -46,6 +46,9 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1600x900")
         parser.add_argument("--textures", action="store_true", help="show the photographs")
         parser.add_argument("--view", metavar="NAME", help="a saved view of a project")
+        parser.add_argument(
+            "--scenario", metavar="NAME", help="a plan of a project; Baseline: none"
+        )
         colours = parser.add_mutually_exclusive_group()
         colours.add_argument("--style", type=Path, metavar="FILE", help="colours and a legend")
         colours.add_argument(

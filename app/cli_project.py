@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,10 @@ def told(path: Path, progress: Progress) -> dict[str, Any]:
         "version": VERSION,
         "sources": sources,
         "views": [view.name for view in contents.views],
+        "scenarios": [
+            {"name": one.name, "edits": len(one.edits), "archived": one.archived}
+            for one in project.scenarios().values()
+        ],
         "notes": [_note(note) for note in contents.notes],
         "measurements": [_measurement(one) for one in contents.measurements],
         "height_fixes": [_fix(fix, contents) for fix in contents.fixes],
@@ -121,6 +126,9 @@ def page(path: Path, progress: Progress) -> str:
     found = told(path, progress)
     lines = [str(path), "", "Sources"]
     lines += [f"  {one['state']:<9}  {one['path']}" for one in found["sources"]] or ["  none"]
+    if found["scenarios"]:
+        lines += ["", "Scenarios"]
+    lines += [f"  {one['name']}, {one['edits']:,} edits" for one in found["scenarios"]]
     if found["views"]:
         lines += ["", "Views", *(f"  {name}" for name in found["views"])]
     if found["notes"]:
@@ -147,12 +155,18 @@ def as_json(path: Path, progress: Progress) -> str:
 
 
 def draw(
-    path: Path, out: Path, size: tuple[int, int], name: str | None, progress: Progress
+    path: Path,
+    out: Path,
+    size: tuple[int, int],
+    name: str | None,
+    progress: Progress,
+    scenario: str | None = None,
 ) -> list[str]:
     """Draw a saved view of a project, or without a name what was seen when it was left.
 
-    Returns what is to be told: missing and changed sources. Raises ProjectError for a view that
-    there is not, or that lies elsewhere.
+    scenario: the plan that is drawn, by its name; None: the one that was on the table.
+    Returns what is to be told: missing and changed sources, what a plan could not do. Raises
+    ProjectError for a view or a plan that there is not, or a view that lies elsewhere.
     """
     from app.document import Document
     from app.project import exaggeration_from, moment_from, place_from, show_as, wake
@@ -162,6 +176,7 @@ def draw(
     found.project.close()
     contents = found.project.contents
     view = _named_view(contents, name, path) if name is not None else None
+    ident = _plan(found.project, scenario)
     if not found.opened:
         reasons = "; ".join(f"{one.path}: {one.why}" for one in found.lost)
         raise ProjectError(f"{path}: there is nothing in it to draw ({reasons or 'no sources'})")
@@ -174,8 +189,32 @@ def draw(
     document.exaggerate(exaggeration_from(contents.settings))
     if view is not None:
         show_as(document, view)
+    lost = _lay_plan(document, found.project, ident) if ident else []
     _picture(document, out, size, _eye(document, contents, view, path))
-    return [*found.told, *(f"{one.path}: {one.why}" for one in found.lost)]
+    return [*found.told, *(f"{one.path}: {one.why}" for one in found.lost), *lost]
+
+
+def _plan(project: Project, name: str | None) -> str:
+    """The ident of the plan of a name, or else of the one that was on the table; "" for none."""
+    from app.plans import BASELINE, named
+
+    if name is None:
+        last = project.contents.settings.get("plan", "")
+        return last if isinstance(last, str) and last in project.scenarios() else ""
+    return "" if name.casefold() == BASELINE.casefold() else named(project, name).ident
+
+
+def _lay_plan(document: Document, project: Project, ident: str) -> list[str]:
+    """Let the document show a plan; returns what it could not do."""
+    from app.plan_layers import PlanLayers
+    from app.planning import Planning
+
+    planning = Planning(document, lambda: None)
+    layers = PlanLayers(document, planning)
+    planning.take_up(project)
+    planning.turn_to(ident)
+    layers.follow()
+    return [one.words for one in planning.view.lost]
 
 
 def _named_view(contents: Contents, name: str, path: Path) -> Viewpoint:
@@ -211,6 +250,7 @@ def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | No
     from app.legend_picture import Line
     from app.sunlight import towards_sun
     from app.wording import number
+    from city.model import City
     from render import _bridge
     from render.picture import off_screen
     from render.scene import Scene
@@ -223,7 +263,9 @@ def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | No
         lines: list[Line] = []
         for layer in document.layers.values():
             if layer.visible:
-                lines += _show(scene, layer)
+                lines += _show(scene, replace(layer, thing=document.seen_thing(layer)))
+                if isinstance(layer.thing, City):
+                    scene.set_shown(layer.key, document.visible_rows(layer.thing))
         if eye is not None:
             drawn = eye.stretched(document.exaggeration)
             look_through(scene.renderer.GetActiveCamera(), drawn)
@@ -265,6 +307,7 @@ def _show(scene: Scene, layer: Layer) -> list[Line]:
     scene.set_opacity(layer.key, layer.opacity)
     if isinstance(thing, City):
         scene.set_textures(layer.key, layer.textures)
+        scene.set_colours(layer.key, layer.tints)
     if style is None:
         return []
     if isinstance(thing, PointCloud):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.document import PLANNED, Document, Layer
 from app.planning import Planning
+from city.body import Body
 from city.draping import Pad
 from city.forms import Shape
 from city.model import City
@@ -23,6 +24,7 @@ from city.zoning import beyond
 ADDED, CHANGED, BEYOND = (74, 159, 212), (126, 109, 176), (213, 94, 0)
 TINTED = ("Building", "BuildingPart", "BuildingInstallation", "OtherConstruction", "Bridge")
 PIECE = 128  # things that are made into a layer together: an edit makes but one of them anew
+HAND = 0.05  # metres
 ZONES, STICKING = "plan/zones", "plan/beyond"
 
 
@@ -100,7 +102,7 @@ class PlanLayers:
         frame = view.base.frame
         self._marks[ZONES] = self._layer(ZONES, city_of(zones, frame), None, 0.25)
         parts = [
-            Thing(f"{zone.id}/{one.id}", "Building", Shape(one.part))
+            Thing(f"{zone.id}/{one.id}", "Building", Shape(_around(one.part)))
             for zone in zones
             for one in beyond(view, zone)
         ]
@@ -124,6 +126,13 @@ class PlanLayers:
         self._made.clear()
         self._marked, self._marks = ((), ()), {}
         self._pads, self._levelled = {}, {}
+
+
+def _around(body: Body) -> Body:
+    """A body a hand wider on all sides, so that it is seen over the building that it is part of."""
+    middle = (body.points.min(0) + body.points.max(0)) / 2
+    size = np.maximum(np.ptp(body.points, axis=0), 1e-3)
+    return replace(body, points=middle + (body.points - middle) * (1 + 2 * HAND / size))
 
 
 def _tints(city: City, things: Iterable[Thing]) -> NDArray[np.uint8]:

@@ -4,7 +4,9 @@ import io
 import json
 import sys
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from app.cli import main
 from city.project import Project
@@ -193,3 +195,23 @@ def test_a_project_that_is_open_elsewhere_is_not_written(made, capsys):
     said = apply(made, capsys, BUILD, code=1)
     assert "nothing can be written: it is open in another window" in said
     held.close()
+
+
+def test_a_plan_is_drawn(made, capsys):
+    apply(made, capsys, {**BUILD, "storeys": 40}, GONE)
+    pictures = []
+    for name in ("Plan A", "Baseline"):
+        out = made.parent / f"{name}.png"
+        run(capsys, "render", made, "-o", out, "--size", "200x120", "--scenario", name)
+        pictures.append(np.asarray(Image.open(out).convert("RGB")).astype(int))
+    blue = [int(((p[..., 2] - p[..., 0]) > 60).sum()) for p in pictures]
+    assert blue[0] > 50 > blue[1]
+    said = run(capsys, "render", made, "-o", made.parent / "x.png", "--scenario", "Z", code=1)
+    assert "there is no scenario called Z" in said
+
+
+def test_what_is_in_a_project_names_its_scenarios(made, capsys):
+    apply(made, capsys, BUILD)
+    found = json.loads(run(capsys, "info", made, "--json"))
+    assert found["scenarios"] == [{"name": "Plan A", "edits": 1, "archived": False}]
+    assert "  Plan A, 1 edits" in run(capsys, "info", made)

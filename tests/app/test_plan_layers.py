@@ -1,12 +1,14 @@
 """What is shown of a plan: only what changed is made anew."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from app.document import PLANNED
+from app.document import PLANNED, Layer
 from app.plan_layers import ADDED, BEYOND, CHANGED, STICKING, ZONES, PlanLayers
 from tests.app.test_planning import BUILD, GONE, Place
-from tests.city.plans import at, square
+from tests.city.plans import at, flat_ground, square
 
 
 @pytest.fixture
@@ -87,3 +89,17 @@ def test_a_hidden_layer_stays_hidden(place):
     place.do({"edit": "raise", "objects": ["new"], "storeys": 1})
     assert not planned(place)["plan/0"].visible
     assert np.isfinite(planned(place)["plan/0"].thing.extent()).all()
+
+
+def test_levelled_ground_takes_the_place_of_the_terrain(place):
+    ground = flat_ground()
+    opened = place.document.opened[0]
+    layer = Layer("terrain", "Terrain", "ground", ground)
+    place.document.lay(replace(opened, layers=(*opened.layers, layer)), add=False)
+    place.do({"edit": "level", "outline": square(500, 500, 40, 40), "height": 3.0})
+    shown = next(y for y in place.document.layers.values() if y.thing is ground)
+    levelled = place.document.seen_thing(shown)
+    assert levelled is not ground
+    assert levelled.height_at(np.array([[520.0, 520.0], [0, 0]])) == pytest.approx([3, 0])
+    place.document.undo()
+    assert place.document.seen_thing(shown) is ground

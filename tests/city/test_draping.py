@@ -8,8 +8,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from city.draping import EVEN, Pad, draped, with_pads
+from city.draping import EVEN, Pad, draped, levelled, with_pads
 from city.outline import area_of
+from city.terrain import Terrain
+from tests.city.toy import FRAME
 
 SQUARE = shapely.box(0, 0, 10, 10)
 
@@ -174,3 +176,16 @@ def test_a_square_kilometre_with_five_thousand_corners_takes_a_moment():
     assert len(draped(shape, hills)) < 4_000
     assert time.process_time() - start < 3.0
     assert 0 < cut < fill
+
+
+def test_a_terrain_takes_its_pads_cell_by_cell():
+    heights = np.zeros((41, 41), np.float32)
+    heights[0, 0] = np.nan
+    terrain = Terrain("ground", FRAME, heights, 0.0, 40.0, (1.0, 1.0))
+    pad = Pad(shapely.box(10, 10, 20, 20), 2.0, 45.0)
+    found = levelled(terrain, [pad])
+    assert found.height_at(np.array([[15.0, 15], [9, 15], [8, 15], [5, 15], [30, 30]])) == (
+        pytest.approx([2, 1, 0, 0, 0], abs=1e-6)
+    )
+    assert np.isnan(found.heights[0, 0])
+    assert (terrain.heights[1:] == 0).all()
