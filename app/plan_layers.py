@@ -23,7 +23,7 @@ from city.zoning import beyond
 # Added, changed, sticking out: told apart by colour-blind eyes too (Okabe and Ito, 2008).
 ADDED, CHANGED, BEYOND = (74, 159, 212), (126, 109, 176), (213, 94, 0)
 TINTED = ("Building", "BuildingPart", "BuildingInstallation", "OtherConstruction", "Bridge")
-PIECE = 128  # things that are made into a layer together: an edit makes but one of them anew
+PIECE = 48  # things that are made into a layer together: an edit makes but one of them anew
 HAND = 0.05  # metres
 ZONES, STICKING = "plan/zones", "plan/beyond"
 
@@ -138,8 +138,8 @@ def _around(body: Body) -> Body:
 def _tints(city: City, things: Iterable[Thing]) -> NDArray[np.uint8]:
     """(objects, 4): buildings in the colour of what was added, or changed; the rest as it is."""
     colours = np.zeros((len(city.objects), 4), np.uint8)
+    row = {ident: row for row, ident in enumerate(city.objects.ids)}
     for thing in things:
         if thing.kind in TINTED:
-            row = city.objects.ids.find(thing.id)
-            colours[row] = (*(ADDED if thing.was is None else CHANGED), 255)
+            colours[row[thing.id]] = (*(ADDED if thing.was is None else CHANGED), 255)
     return colours

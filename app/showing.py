@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document import Layer
+from app.document import PLANNED, Layer
 from app.tasks import Task, Tasks
 from city.cutaway import Cutaway
 from city.imagery import Imagery
@@ -79,7 +79,8 @@ class Showing:
 
     def show_at_once(self, layer: Layer) -> None:
         """Put a small layer into the scene, in place of what it showed before, without a worker."""
-        self.scene.show(layer.key, layer.thing, layer.theme, None)
+        planned = layer.group == PLANNED
+        self.scene.show(layer.key, layer.thing, layer.theme, None, planned)
         self.look(layer)
 
     def tint(self, key: str, colours: NDArray[np.uint8] | None) -> None:

@@ -53,14 +53,23 @@ class Base:
     # objects
 
     def find(self, idents: Sequence[str]) -> list[Spot | None]:
-        """The object that each id names, of the first city that has it; None for no object."""
-        found: list[Spot | None] = [None] * len(idents)
-        for number, directory in enumerate(self._directories):
-            open_ = [k for k, spot in enumerate(found) if spot is None]
-            for k, row in zip(open_, directory.rows(idents[k] for k in open_), strict=True):
-                if row >= 0:
-                    found[k] = Spot(number, row)
-        return found
+        """The object that each id names, of the first city that has it; None for no object.
+
+        Many at once are found much sooner than one by one, and what was found is known.
+        """
+        known = self._found
+        new = list({ident: None for ident in idents if ident not in known})
+        if new:
+            known.update(dict.fromkeys(new))
+            for number, directory in reversed(list(enumerate(self._directories))):
+                rows = directory.rows(new)
+                pairs = zip(new, rows, strict=True)
+                known.update({ident: Spot(number, row) for ident, row in pairs if row >= 0})
+        return [known[ident] for ident in idents]
+
+    @cached_property
+    def _found(self) -> dict[str, Spot | None]:
+        return {}
 
     @cached_property
     def _directories(self) -> list[Directory]:
@@ -195,13 +204,15 @@ def _feet(
     city: City, roots: NDArray[np.intp], which: NDArray[np.integer]
 ) -> tuple[F64, NDArray[np.intp]]:
     """(n, 3): the lowest point of some families, and which of them have any."""
-    ends = np.append(roots, len(city.objects))
+    begin = roots[which]
+    end = np.append(roots, len(city.objects))[which + 1]
     found, has = np.full((len(which), 3), np.inf), np.zeros(len(which), bool)
     for shapes in city.shapes.values():
-        start = shapes.ring_points[
-            shapes.polygon_rings[shapes.shape_polygons[shapes.object_shapes[ends]]]
-        ]
-        first, count = start[which], np.diff(start)[which]
+        first, last = (
+            shapes.ring_points[shapes.polygon_rings[shapes.shape_polygons[shapes.object_shapes[o]]]]
+            for o in (begin, end)
+        )
+        count = last - first
         full = np.flatnonzero(count)
         if not len(full):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ Rings = tuple[F64, ...]  # the outer one anticlockwise, then the holes clockwise
 SAME = 1e-3  # metres: corners that are nearer are the same
 SMALLEST = 0.25  # square metres that can be built on
 STRAIGHT = 1e-3  # metres: a corner that is less off the line between its neighbours is none
+FEW = 16  # corners that are looked at one by one
 
 
 def clean_rings(outer: F64, holes: Iterable[F64] = (), what: str = "outline") -> Rings:
@@ -24,6 +26,8 @@ def clean_rings(outer: F64, holes: Iterable[F64] = (), what: str = "outline") ->
     holes outside of it or across each other.
     """
     given = [np.asarray(ring, np.float64).reshape(-1, 2) for ring in (outer, *holes)]
+    if len(given) == 1 and (plain := _convex(given[0])) is not None:
+        return (plain,)
     if not all(np.isfinite(ring).all() for ring in given):
         raise ValueError(f"the {what} has a corner that is no place")
     rings = [_clean(ring) for ring in given]
@@ -35,6 +39,34 @@ def clean_rings(outer: F64, holes: Iterable[F64] = (), what: str = "outline") ->
     if shape.area < SMALLEST:
         raise ValueError(f"the {what} is too small: {shape.area:.2g} m²")
     return rings_of(shape)
+
+
+def _convex(ring: F64) -> F64 | None:
+    """A clean convex ring of a few corners, anticlockwise: most buildings, and no more to look at.
+
+    None for all others, which `clean_rings` looks at closely.
+    """
+    if not 3 <= len(ring) <= FEW:
+        return None
+    x, y = ring[:, 0].tolist(), ring[:, 1].tolist()
+    area, turns, last = 0.0, 0, 0.0
+    sign = 0.0
+    for k in range(-2, len(x) - 2):
+        ux, uy = x[k + 1] - x[k], y[k + 1] - y[k]
+        vx, vy = x[k + 2] - x[k + 1], y[k + 2] - y[k + 1]
+        cross = ux * vy - uy * vx
+        span = math.hypot(ux + vx, uy + vy)
+        if not abs(cross) > STRAIGHT * span or not ux * ux + uy * uy > SAME * SAME:
+            return None  # a spare corner, or no number
+        if sign * cross < 0:
+            return None
+        sign = math.copysign(1.0, cross)
+        turns += last * ux < 0
+        last = ux or last
+        area += x[k] * uy - y[k] * ux
+    if turns > 2 or abs(area) / 2 < SMALLEST:  # round and round like a star, or too small
+        return None
+    return ring if sign > 0 else ring[::-1]
 
 
 def _fault(shape: Any, outer: F64) -> str:

@@ -79,6 +79,7 @@ def fold(view: View, edits: Sequence[Edit], first: int = 0) -> View:
     An edit that cannot be done any more changes nothing and is told in `lost`. first: the number
     of the first of them within its plan.
     """
+    view.base.find(list({ident for edit in edits for ident in edit.touches()}))
     site = Site(view)
     for number, edit in enumerate(edits, first):
         site.number = number

@@ -30,6 +30,7 @@ class Layer:
     colours: of objects (objects, 4) and of faces, instead of the city's own, see Scene.set_colours.
     chosen: the rows of objects in the colour of what is chosen. shown: (objects,) which are drawn;
     None for all. stretch: what heights are multiplied by.
+    planned: whether it was drawn, so that it does not tell where the ground is.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Layer:
     chosen: NDArray[np.int32] | None = None
     shown: NDArray[np.bool_] | None = None
     stretch: float = 1.0
+    planned: bool = False
 
     @property
     def box(self) -> NDArray[np.float32] | None:

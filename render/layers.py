@@ -59,12 +59,18 @@ class Layers:
     # what they show
 
     def show(
-        self, key: str, thing: Thing, theme: str | None = None, draft: Draft | None = None
+        self,
+        key: str,
+        thing: Thing,
+        theme: str | None = None,
+        draft: Draft | None = None,
+        planned: bool = False,
     ) -> None:
         """Show a thing as the layer `key`, instead of what that layer showed before.
 
         theme: limits a City to the objects of that theme (city.kinds); None shows all of them.
         draft: of a City, from `draft_of` on any thread, so that this call need not work it out.
+        planned: whether somebody has drawn it, so that it does not tell how high the ground lies.
         """
         old = self._layers.get(key)
         drawn: Actors
@@ -76,7 +82,7 @@ class Layers:
             drawn.set_cutaway(None if self._open.clip is None else self._open.clip.planes)
         else:
             drawn = TerrainActors(thing)
-        layer = Layer(key, thing, theme, drawn, lod=draft.lod if draft else None)
+        layer = Layer(key, thing, theme, drawn, lod=draft.lod if draft else None, planned=planned)
         layer.stretch = self._stretch
         if old is not None:
             self.remove(key)

@@ -54,6 +54,7 @@ class Scene(Layers):
         super().__init__()
         self.renderer.GradientBackgroundOn()
         self._ground: Ground | None = None
+        self._lies_on: tuple[object, ...] = ()  # what the ground was found from
         self._marks = Marks(self.renderer)
         self._overlay = Overlay(self.renderer)
         self._drape = Drape(self.renderer)
@@ -102,10 +103,15 @@ class Scene(Layers):
 
     def _lay_ground(self) -> None:
         """Put a backdrop under what is visible, unless it has a terrain of its own."""
+        layers = [layer for layer in self._layers.values() if not layer.planned]
+        lies_on = (*((id(layer.drawn), layer.visible) for layer in layers), self._stretch)
+        if lies_on == self._lies_on:
+            return
+        self._lies_on = lies_on
         if self._ground is not None:
             self.renderer.RemoveActor(self._ground.actor)
             self._ground = None
-        self._ground = backdrop(self._layers.values(), self._stretch)
+        self._ground = backdrop(layers, self._stretch)
         if self._ground is not None:
             self.renderer.AddActor(self._ground.actor)
 

@@ -62,7 +62,9 @@ def read_edit(said: Any) -> Edit:
         raise EditError(f"there is no edit {told(name)}; the edits are: {known}")
     kind = KINDS[name]
     try:
-        return kind(**read_fields(kind, {k: v for k, v in said.items() if k != "edit"}))
+        fields = dict(said)
+        del fields["edit"]
+        return kind(**read_fields(kind, fields))
     except EditError as fault:
         raise EditError(f"{name}: {fault}") from None
 

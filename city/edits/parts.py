@@ -137,13 +137,9 @@ class Coordinates:
 
     def read(self, value: Any) -> tuple[float, ...]:
         if isinstance(value, (list, tuple)) and len(value) == self.count:
-            numbers = tuple(
-                float(v)
-                for v in value
-                if isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) <= FARTHEST
-            )
-            if len(numbers) == self.count:
-                return numbers
+            good = [v for v in value if v.__class__ in (float, int) and -FARTHEST <= v <= FARTHEST]
+            if len(good) == self.count:
+                return tuple(map(float, good))
         what = "[east, north]" if self.count == 2 else "[east, north, up]"
         raise EditError(f"{what} in metres, not {told(value)}")
 
@@ -218,26 +214,32 @@ def part(kind: Part, default: Any = MISSING, words: str = "") -> Any:
     return field(default=default, metadata={"part": kind, "words": words})
 
 
+_PARTS: dict[type, list[tuple[str, Part, Any, str]]] = {}
+
+
 def parts_of(kind: type) -> list[tuple[str, Part, Any, str]]:
     """The fields of a record: name, part, default (MISSING for none), what it means."""
-    return [
-        (f.name, f.metadata["part"], f.default, f.metadata["words"])
-        for f in fields(kind)
-        if "part" in f.metadata
-    ]
+    if kind not in _PARTS:
+        _PARTS[kind] = [
+            (f.name, f.metadata["part"], f.default, f.metadata["words"])
+            for f in fields(kind)
+            if "part" in f.metadata
+        ]
+    return _PARTS[kind]
 
 
 def read_fields(kind: type, said: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a record from JSON; EditError names what is missing, unknown or wrong."""
     known = parts_of(kind)
-    unknown = said.keys() - {name for name, *_ in known}
-    if unknown:
-        raise EditError(f"knows no {told(min(unknown, key=str))}")
-    found = {}
+    found: dict[str, Any] = {}
+    seen = 0
     for name, one, default, _ in known:
-        if name not in said or (said[name] is None and default is None):
+        if name not in said:
             if default is MISSING:
                 raise EditError(f"has no {name}")
+            continue
+        seen += 1
+        if said[name] is None and default is None:
             continue
         try:
             found[name] = one.read(said[name])
@@ -245,6 +247,9 @@ def read_fields(kind: type, said: Mapping[str, Any]) -> dict[str, Any]:
             inner = one.part if isinstance(one, Each) else one
             joint = ":" if isinstance(inner, Record) and "must be" in str(fault) else " must be"
             raise EditError(f"{name}{joint} {fault}") from None
+    if seen < len(said):
+        unknown = said.keys() - {name for name, *_ in known}
+        raise EditError(f"knows no {told(min(unknown, key=str))}")
     return found
 
 

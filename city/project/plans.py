@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import orjson
+
 from city.edits import EditError, read_edit
 from city.scenario import Scenario, Step
 
@@ -73,7 +75,7 @@ def line_of(row: Sequence[Any]) -> Line:
     if deed != "do":
         return Line(number, scenario, deed)
     try:
-        made_of = read_edit(json.loads(edit))
+        made_of = read_edit(orjson.loads(edit))
     except (EditError, RecursionError) as fault:
         raise ValueError(str(fault)) from None
     return Line(number, scenario, deed, Step(ident, made_of, made, author))
