@@ -1,6 +1,6 @@
 # make demo   opens the sample city (draws it where there is no display, and says where)
 # make test   checks the style and the types, and runs every test
-# make soak   runs the properties with new random examples, for as long as ROUNDS says
+# make soak   runs the properties with new random examples, and kills a thousand writers of a project
 # make bench  measures, each figure beside its peer, and writes bench/results.json
 
 PYTHON ?= python3
@@ -29,6 +29,7 @@ soak: .venv/tests .venv/system-test
 	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist worksteal -m hypothesis \
 	    --hypothesis-profile searching --ignore tests/journeys --ignore tests/bench || exit 1; \
 	done
+	$(BIN)/python -m tests.soak.kill
 
 bench: .venv/bench .venv/system-test
 	$(SCREEN) $(BIN)/python -m tests.bench
