@@ -32,10 +32,12 @@ class Numbers:
     area: float | None = None
 
 
-def indicators(view: View, assumptions: Mapping[str, Any] | None = None) -> Numbers:
-    """The numbers of a whole city with a plan over it."""
+def indicators(
+    view: View, assumptions: Mapping[str, Any] | None = None, year: float | None = None
+) -> Numbers:
+    """The numbers of a whole city with a plan over it; year: that its trees have grown to."""
     up = view.base.frame.origin[2]
-    return _numbers(city_sums(view), new_floor(view), assumed(assumptions or {}), up, None)
+    return _numbers(city_sums(view, year), new_floor(view), assumed(assumptions or {}), up, None)
 
 
 def plots(view: View, assumptions: Mapping[str, Any] | None = None) -> list[Numbers]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.base import Base
+from city.growth import all_grown
 from city.indicators.quantities import (
     Ground,
     Quantity,
@@ -38,14 +39,14 @@ class Sums(NamedTuple):
 NOTHING = Sums({}, 0.0, 0.0, -np.inf, Ground())
 
 
-def city_sums(view: View) -> Sums:
-    """What a whole city adds up to, with a plan over it.
+def city_sums(view: View, year: float | None = None) -> Sums:
+    """What a whole city adds up to, with a plan over it; trees as they are in a year.
 
     The base is added up once and kept; only what the plan took away and added is counted anew.
     """
     total = added(_kept(view.base)[1], _gone_sums(view), sign=-1.0)
     total = total._replace(floor=_said_floor(view, total.floor))
-    drawn = things_sums(view.things.values())
+    drawn = things_sums(all_grown(view.things.values(), year))
     return added(total, drawn)._replace(top=max(_highest(view), drawn.top))
 
 

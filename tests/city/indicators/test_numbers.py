@@ -105,3 +105,12 @@ def test_heights_are_told_above_the_datum():
     assert indicators(plan(NEW, over=ground)).values["highest"] == 25
     high = {**NEW, "storeys": 20}
     assert indicators(plan(high, over=ground)).values["highest"] == 63
+
+
+def test_the_canopy_grows_with_the_years():
+    said = {"crown": 2, "grown_crown": 10, "year": 2026, "years": 20}
+    view = plan({"edit": "plant", "places": [at(45, 45), at(55, 45)], **said})
+    before = indicators(plan()).values["canopy"]
+    now, later = (indicators(view, year=year).values["canopy"] - before for year in (2026, 2046))
+    assert now == pytest.approx(2 * 3.14159265)
+    assert later == pytest.approx(25 * now)

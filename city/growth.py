@@ -1,0 +1,36 @@
+"""Trees as they will be in some year: planted small, grown to what they become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from city.forms import Tree
+from city.thing import Thing
+
+
+def grows(thing: Thing) -> bool:
+    """Whether a thing is a tree of which somebody said how large it will be."""
+    said = thing.attributes
+    return isinstance(thing.form, Tree) and "yearsToGrow" in said and "yearPlanted" in said
+
+
+def grown(thing: Thing, year: float) -> Thing:
+    """A tree as it is in a year; anything else, and a tree that nobody says more of, as it is.
+
+    It grows fast at first and ever more slowly: of what it has still to grow, the part that is
+    left after a share t of its years is (1 - t)². An assumption, and no model of a species.
+    """
+    form, said = thing.form, thing.attributes
+    if not grows(thing) or not isinstance(form, Tree):
+        return thing
+    share = min(max((year - said["yearPlanted"]) / said["yearsToGrow"], 0.0), 1.0)
+    done = 1.0 - (1.0 - share) ** 2
+    height = form.height + (said.get("heightGrown", form.height) - form.height) * done
+    crown = form.crown + (said.get("crownGrown", form.crown) - form.crown) * done
+    return replace(thing, form=replace(form, height=height, crown=crown))
+
+
+def all_grown(things: Iterable[Thing], year: float | None) -> list[Thing]:
+    """Things as they are in a year; None: as they were drawn."""
+    return [thing if year is None else grown(thing, year) for thing in things]
