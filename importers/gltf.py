@@ -40,7 +40,7 @@ def read_gltf(path: Path, intake: Intake, progress: Progress) -> Model:
     asset = document.get("asset", {})
     extras = asset.get("extras") or {}
     file = _File(path, document, binary, intake)
-    model = Model(str(asset.get("version", "")), str(extras.get("crs", "")))
+    model = Model(version=str(asset.get("version", "")), crs=str(extras.get("crs", "")))
     origin = np.array(extras.get("origin", (0.0, 0.0, 0.0)), np.float64)
     nodes = _nodes(document)
     things: dict[int, int] = {}

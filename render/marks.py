@@ -23,6 +23,7 @@ class Marks:
         self._renderer = renderer
         self._marks: dict[str, tuple[Pick, list[vtkActor]]] = {}
         self._stretch = 1.0
+        self._view: View | None = None  # from where they are seen
 
     @property
     def actors(self) -> list[vtkActor]:
@@ -48,6 +49,8 @@ class Marks:
             actor.SetScale(1, 1, self._stretch)
             self._renderer.AddActor(actor)
         self._marks[name] = (pick, actors)
+        if self._view is not None:
+            self.look_from(self._view)
 
     def _unmark(self, name: str) -> None:
         for actor in self._marks.pop(name, (None, []))[1]:
@@ -66,6 +69,7 @@ class Marks:
 
     def look_from(self, view: View) -> None:
         """Draw the marks just before what they lie on."""
+        self._view = view
         for name, (_, actors) in self._marks.items():
             for actor in actors:
                 away = max(float(np.linalg.norm(view.eye - actor.GetCenter())), 1.0)

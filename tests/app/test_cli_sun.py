@@ -29,7 +29,7 @@ def test_the_sun_of_a_moment_in_the_assumed_zone_of_the_place(path, capsys):
     code, morning = drawn(path, "--time", "2026-06-21T09:00")
     said = capsys.readouterr().err
     assert code == 0 and "Europe/Amsterdam is assumed (UTC+2, summer time)" in said
-    assert "in the east (89°)" in said
+    assert "29.8° high, east (89°)" in said
     _, same = drawn(path, "--time", "2026-06-21T07:00+00:00")
     assert "assumed" not in capsys.readouterr().err
     assert np.array_equal(morning, same) and np.abs(morning - plain).mean() > 2

@@ -233,8 +233,8 @@ def test_a_picture_on_its_way_is_drawn_before_the_eye_rests(shown, qtbot, monkey
     """What it lacks is loaded, and must not arrive while the careful picture is drawn."""
     viewport, _ = shown
     order = []
-    render, begin = viewport._render, viewport._resting.begin
-    monkeypatch.setattr(viewport, "_render", lambda: (order.append("moving"), render()))
+    draw, begin = viewport._drawn, viewport._resting.begin
+    monkeypatch.setattr(viewport, "_drawn", lambda: order.append("moving") or draw())
     monkeypatch.setattr(viewport._resting, "begin", lambda: (order.append("resting"), begin()))
     viewport._show_soon()
     viewport._rest.timeout.emit()  # a slow machine is late for both
