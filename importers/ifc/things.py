@@ -58,7 +58,11 @@ def _spatial(one: Any) -> str:
 
 
 def _wholes(model: Any) -> dict[int, int]:
-    """What each thing is part of, contained in or fixed to, by the numbers of their lines."""
+    """What each thing is part of, contained in or fixed to, by the numbers of their lines.
+
+    A thing stays in the first whole that holds it, and what would close a circle is taken out of
+    the model: the library would walk it for ever.
+    """
     above: dict[int, int] = {}
     for name, upper, lower in (
         ("IfcRelAggregates", "RelatingObject", "RelatedObjects"),
@@ -67,16 +71,20 @@ def _wholes(model: Any) -> dict[int, int]:
     ):
         for relation in model.by_type(name):
             whole = part(relation, upper, "IfcObjectDefinition")
-            for one in parts(relation, lower, "IfcProduct") if whole else ():
-                above.setdefault(one.id(), whole.id())
+            if not whole:
+                continue
+            line = {whole.id(), *_climb(whole.id(), above)}
+            found = parts(relation, lower, "IfcProduct")
+            held = [one for one in found if one.id() not in line and one.id() not in above]
+            above |= {one.id(): whole.id() for one in held}
+            if len(held) < len(found):
+                setattr(relation, lower, held)
     return above
 
 
 def _climb(entity: int, above: dict[int, int]) -> Iterator[int]:
-    """Everything above a thing, nearest first; a circle is walked once."""
-    seen = {entity}
-    while (entity := above.get(entity, 0)) and entity not in seen:
-        seen.add(entity)
+    """Everything above a thing, nearest first."""
+    while entity := above.get(entity, 0):
         yield entity
 
 
