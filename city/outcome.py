@@ -14,8 +14,9 @@ from city.builder import CityBuilder
 from city.column import Column, Type, encode
 from city.directory import Directory
 from city.frame import Frame
+from city.lineage import lineage
 from city.model import City, Source
-from city.subset import subset
+from city.subset import rearranged, subset
 from city.thing import Thing
 from city.union import joined_column, united
 from city.view import View
@@ -120,8 +121,9 @@ def _under_buildings(city: City, view: View, things: Iterable[Thing]) -> City:
     directory = Directory(city.objects.ids)
     parent = city.objects.parent.copy()
     parent[directory.rows(owners)] = directory.rows(owners.values())
-    parent.setflags(write=False)
-    return replace(city, objects=replace(city.objects, parent=parent))
+    moved = replace(city, objects=replace(city.objects, parent=parent))
+    top, steps = lineage(parent)
+    return rearranged(moved, np.lexsort((steps, top)))  # a family's rows stand together
 
 
 def _standing(view: View, number: int) -> City:

@@ -35,15 +35,40 @@ def subset(city: City, rows: NDArray[np.integer], alone: bool = False) -> City:
     shapes = {
         lod: part
         for lod, whole in city.shapes.items()
-        if len((part := _shapes(whole, chosen, kept, surface_place)).shape_type)
+        if len((part := _shapes(whole, np.flatnonzero(kept), chosen, surface_place)).shape_type)
     }
     found = replace(
         city,
-        objects=_table(city.objects, kept, place),
-        surfaces=_table(city.surfaces, shaped, surface_place),
+        objects=_table(city.objects, np.flatnonzero(kept), place),
+        surfaces=_table(city.surfaces, np.flatnonzero(shaped), surface_place),
         surface_object=place[city.surface_object[shaped]],
         shapes=shapes,
         source=city.source[kept] if len(city.source) else city.source,
+    )
+    frozen(found)
+    return found
+
+
+def rearranged(city: City, order: NDArray[np.integer]) -> City:
+    """All objects of a city in another order, with all that belongs to them.
+
+    order: (objects,) the row that each new row was.
+    """
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    surfaces = np.argsort(place[city.surface_object], kind="stable")
+    surface_place = np.empty(len(surfaces), np.int32)
+    surface_place[surfaces] = np.arange(len(surfaces), dtype=np.int32)
+    found = replace(
+        city,
+        objects=_table(city.objects, order, place),
+        surfaces=_table(city.surfaces, surfaces, surface_place),
+        surface_object=place[city.surface_object[surfaces]],
+        shapes={
+            lod: _shapes(whole, order, np.ones(len(order), bool), surface_place)
+            for lod, whole in city.shapes.items()
+        },
+        source=city.source[order] if len(city.source) else city.source,
     )
     frozen(found)
     return found
@@ -66,13 +91,10 @@ def _places(kept: Mask) -> NDArray[np.int32]:
     return np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
 
 
-def _table(table: Table, kept: Mask, place: NDArray[np.int32]) -> Table:
-    rows = np.flatnonzero(kept)
+def _table(table: Table, rows: NDArray[np.integer], place: NDArray[np.int32]) -> Table:
     parent = table.parent[rows]
     columns = {
-        name: part
-        for name, column in table.columns.items()
-        if len(part := _column(column, kept, place))
+        name: part for name, column in table.columns.items() if len(part := _column(column, place))
     }
     return Table(
         table.ids.take(rows),
@@ -83,15 +105,20 @@ def _table(table: Table, kept: Mask, place: NDArray[np.int32]) -> Table:
     )
 
 
-def _column(column: Column, kept: Mask, place: NDArray[np.int32]) -> Column:
-    mine = kept[column.rows]
-    return replace(column, rows=place[column.rows[mine]], values=column.values[mine])
+def _column(column: Column, place: NDArray[np.int32]) -> Column:
+    """A column of the rows that have a place, in the order of their places."""
+    new = place[column.rows]
+    mine = np.flatnonzero(new >= 0)
+    mine = mine[np.argsort(new[mine], kind="stable")]
+    return replace(column, rows=new[mine], values=column.values[mine])
 
 
-def _shapes(whole: Shapes, chosen: Mask, kept: Mask, surface: NDArray[np.int32]) -> Shapes:
-    """The shapes of the chosen objects, as those of all that are kept."""
-    owner = np.repeat(np.arange(len(chosen)), np.diff(whole.object_shapes))
-    shapes = np.flatnonzero(chosen[owner])
+def _shapes(
+    whole: Shapes, rows: NDArray[np.integer], chosen: Mask, surface: NDArray[np.int32]
+) -> Shapes:
+    """The shapes of some rows in their order, of those that are not chosen none."""
+    count = np.where(chosen[rows], np.diff(whole.object_shapes)[rows], 0)
+    shapes = runs(whole.object_shapes[rows], count)
     polygons, per_shape = _inside(whole.shape_polygons, shapes)
     rings, per_polygon = _inside(whole.polygon_rings, polygons)
     points, per_ring = _inside(whole.ring_points, rings)
@@ -99,13 +126,12 @@ def _shapes(whole: Shapes, chosen: Mask, kept: Mask, surface: NDArray[np.int32])
     point = np.full(len(whole.points), -1, np.int32)
     point[points] = np.arange(len(points), dtype=np.int32)
     of = whole.polygon_surface[polygons]
-    per_object = np.where(chosen, np.diff(whole.object_shapes), 0)[kept]
     return Shapes(
         whole.points[points],
         _offsets(per_ring),
         _offsets(per_polygon),
         _offsets(per_shape),
-        _offsets(per_object),
+        _offsets(count),
         whole.shape_type[shapes],
         np.where(of >= 0, surface[of] if len(surface) else -1, -1).astype(np.int32),
         whole.polygon_shell[polygons],

@@ -236,6 +236,18 @@ def test_a_changed_part_is_a_part_of_its_building_still(base):
     assert objects(whole_city(site.done()))["shaft"][1] is None
 
 
+def test_a_changed_part_stands_beside_its_building_in_the_rows_too(base, tmp_path, monkeypatch):
+    site = Site(View.of(base))
+    site.put(Thing("podium", "BuildingPart", Shape(box(100, 0, 0)), {}, spot_of(base, "podium")))
+    whole = whole_city(site.done())
+    ids = list(whole.objects.ids)
+    first = ids.index("tower")
+    assert set(ids[first : first + 3]) == {"tower", "podium", "shaft"}
+    monkeypatch.setattr("exporters.citygml.document.STRETCH", 1)  # as in a large city
+    write(whole, tmp_path / "whole.gml")
+    assert objects(read(tmp_path / "whole.gml").city)["podium"][1] == "tower"
+
+
 def test_two_cities_with_the_same_ids_stay_two(base):
     both = Base(FRAME, (base.cities[0], base.cities[0]))
     whole = whole_city(View.of(both))

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from city.measure import surface_areas, volumes
 from city.model import Material
-from city.subset import subset
+from city.subset import rearranged, subset
+from tests.city.test_union import areas, objects
 from tests.city.toy import town
 
 
@@ -86,3 +87,27 @@ def test_alone_an_object_comes_without_what_is_below_it():
     assert part.objects.attributes(0) == city.objects.attributes(int(rows[0]))
     assert len(part.shapes["2"].shape_type) == 1
     assert list(subset(city, rows[:1]).objects.ids) == ["tower", "podium", "shaft"]
+
+
+@given(st.permutations(range(len(TOWN.objects))))
+def test_another_order_changes_nothing_else(order):
+    city = rearranged(TOWN, np.array(order))
+    assert list(city.objects.ids) == [TOWN.objects.ids[row] for row in order]
+    assert objects(city) == objects(TOWN)
+    assert areas(city) == areas(TOWN)
+    assert (np.diff(city.surface_object) >= 0).all()
+    assert np.nansum(volumes(city, "2")) == pytest.approx(np.nansum(volumes(TOWN, "2")))
+
+
+def test_paint_goes_with_its_face_into_another_order():
+    builder = town()
+    builder.paint("visual", 3, builder.add_material(Material("red")))
+    whole = builder.freeze()
+    city = rearranged(whole, np.arange(len(whole.objects))[::-1])
+    faces = []
+    for one in (whole, city):
+        shapes = one.shapes["2"]
+        (polygon,) = np.flatnonzero(shapes.appearances["visual"].material == 0)
+        owner = one.objects.ids[shapes.object_of_polygon(int(polygon))]
+        faces.append((owner, [ring.tolist() for ring in shapes.rings(int(polygon))]))
+    assert faces[0] == faces[1]
