@@ -104,7 +104,8 @@ def _tree(tape: Tape, head: Head, rows: NDArray[np.int64]) -> Any:
 
 def _walk(setting: Setting, wardrobe: Wardrobe) -> Walk:
     faces = Faces(named_rings=bool(wardrobe.coats or setting.wardrobe))
-    return Walk(CityBuilder(setting.placement.frame), Names(), faces, setting.folder)
+    builder = CityBuilder(setting.placement.frame)
+    return Walk(builder, Names(), faces, setting.folder, setting.versions)
 
 
 def _settled(

@@ -20,6 +20,7 @@ from importers.citygml.names import HREF, id_of, with_ids
 
 if TYPE_CHECKING:
     from importers.citygml.appearance import Wardrobe
+    from importers.citygml.versions import Choice
 
 NAMESPACE_FAULT = 201  # libxml2: a prefix that nobody declared; nothing is lost by it
 RESOURCE_FAULT = 114  # libxml2: elements nested deeper than it goes
@@ -50,13 +51,14 @@ class Setting:
     """What a document needs to know about the file that it is part of.
 
     dimension: of coordinates that declare none; wardrobe: the file's global appearances, which are
-    read ahead of a file in several pieces.
+    read ahead of a file in several pieces. versions: which is shown of those that the file holds.
     """
 
     folder: Path
     placement: Placement | Shift
     dimension: int = 3
     wardrobe: Wardrobe | None = None
+    versions: Choice | None = None
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from importers.citygml.names import (
     FACE,
     GENERIC,
     GEOMETRY,
+    GML,
     HREF,
     IMPLICIT,
     KEPT_BOOLEANS,
@@ -45,16 +46,26 @@ from importers.citygml.names import (
     local_name,
 )
 from importers.citygml.tape import NotPlain
+from importers.citygml.versions import Choice, inline
+
+IDENTIFIER = f"{{{GML[1]}}}identifier"
 
 
 class Walk:
     """One pass over the members of a piece: fills a builder, and lists what has geometry.
 
     unknown: how often an element of an extension was met, and what became of it. code_spaces: the
-    code list that a coded attribute names.
+    code list that a coded attribute names. versions: which is read of those that the file holds.
     """
 
-    def __init__(self, builder: CityBuilder, names: Names, faces: Faces, folder: Path) -> None:
+    def __init__(
+        self,
+        builder: CityBuilder,
+        names: Names,
+        faces: Faces,
+        folder: Path,
+        versions: Choice | None = None,
+    ) -> None:
         self.builder = builder
         self.library = Library(folder, faces)
         self.names = names
@@ -63,6 +74,7 @@ class Walk:
         self.unknown: Counter[tuple[str, str]] = Counter()
         self.code_spaces: dict[str, str] = {}
         self.findings: list[Finding] = []
+        self._versions = versions
         self._ids: list[str] = []  # of the objects around the element being read
 
     def tell(self, severity: Severity, code: str, message: str) -> None:
@@ -122,6 +134,13 @@ class Walk:
         what = self.names(feature)
         if local_name(feature) in ("Appearance", "CityModel"):
             return
+        if self._versions is not None:
+            if local_name(feature) in ("Version", "VersionTransition"):
+                for inner in inline(feature):
+                    self.top(inner)
+                return
+            if id_of(feature) in self._versions.hidden:
+                return
         if what.role not in (OBJECT, SURFACE):
             self.unknown[what.kind, "kept as objects"] += 1
         self._object(feature, what, -1)
@@ -129,7 +148,7 @@ class Walk:
     # features
 
     def _object(self, e: Any, what: Meaning, parent: int) -> int:
-        id = id_of(e)
+        id = id_of(e) if self._versions is None else _lasting_id(e)
         row = self.builder.add_object(what.kind, id, parent)
         self._ids.append(id)
         values = Values()
@@ -349,6 +368,15 @@ class Walk:
             self.forms.use(form, self.library.polygons(uri))
         except LostObject as lost:
             self.tell("warning", "LIBRARY_OBJECT", str(lost))
+
+
+def _lasting_id(e: Any) -> str:
+    """The name that all versions of a feature share, which is then no attribute of it."""
+    said = e.find(IDENTIFIER)
+    if said is None or not said.text:
+        return id_of(e)
+    e.remove(said)
+    return str(said.text).strip()
 
 
 def _known(table: Rows, added: dict[int, Values]) -> bool:

@@ -43,7 +43,8 @@ class Job:
         root, fault, _ = parse_or_mend(self.head.start + self.head.end, self.head.encoding)
         if fault or Names()(root).role in (Role.OBJECT, Role.SURFACE):
             return None
-        return Lexicon(dict(root.nsmap)) if self.setting.dimension == 3 else None
+        plain = self.setting.dimension == 3 and self.setting.versions is None
+        return Lexicon(dict(root.nsmap)) if plain else None
 
     def read(self, piece: Piece, foreign: Foreign, lexicon: Lexicon | None) -> Part | str:
         """The part of the city in a piece, or why nothing of it can be read."""

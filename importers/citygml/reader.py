@@ -31,6 +31,7 @@ from importers.citygml.pieces import (
     narrow,
     read_head,
 )
+from importers.citygml.versions import Versions
 from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
@@ -109,10 +110,15 @@ class _Reading:
 
     def _read_pieces(self) -> None:
         shared = mentions(self.file, b"appearanceMember", self.progress.check)
+        versioned = b"/versioning/3" in self.job.head.start and mentions(
+            self.file, b"versionMember", self.progress.check
+        )
         for way in (cut, cut_carefully, _whole):
             pieces = list(way(self.file, self.job.head, self.size))
             if shared and len(pieces) > 1:
                 self._read_appearances(pieces)
+            if versioned:
+                self._read_versions(pieces)
             parts = self._read(pieces)
             if parts is not None:
                 break
@@ -201,6 +207,19 @@ class _Reading:
         wardrobe.findings.clear()
         self.job.setting = replace(self.job.setting, wardrobe=wardrobe)
 
+    def _read_versions(self, pieces: list[Piece]) -> None:
+        """What the file says of its versions first, so that every piece can leave out the rest."""
+        versions = Versions()
+        for piece in pieces:
+            self.progress.report(0, self.size, f"{self.note}: versions")
+            data = self._bytes(piece)
+            if b"Version" in data:
+                text = document(self.job.head, data, piece.last)
+                root, _, _ = parse_or_mend(text, self.job.head.encoding)
+                if root is not None:
+                    versions.take(root)
+        self.job.setting = replace(self.job.setting, versions=versions.choice())
+
     def _tie(self, pieces: list[Piece], parts: dict[Piece, Part | None]) -> None:
         """Read those pieces again whose links lead into others, with what they lead to."""
         loose = {piece: part.loose for piece, part in parts.items() if part and part.loose}
@@ -254,6 +273,9 @@ class _Reading:
 
     def _conclude(self) -> None:
         name = self.job.path.name
+        versions = self.job.setting.versions
+        if versions is not None:
+            self.intake.report.note("VERSIONS", "", f"{name}: {versions.words()}")
         for (kind, how), times in sorted(self.unknown.items()):
             message = f"{kind} is no element of CityGML itself ({times} times); {how}"
             self.intake.report.note("EXTENSION", "", message)
