@@ -262,7 +262,7 @@ def _export(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
     with with_base(asked.project, False, meter, warn) as (project, base):
         scenario = plans.named(project, asked.name)
         with meter() as progress:
-            for line in export(scenario, base, asked.out, asked.version, progress):
+            for line in export(scenario, base, asked.out, asked.version, progress, asked.versions):
                 warn(line)
     print(asked.out)
 

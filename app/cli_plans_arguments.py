@@ -75,6 +75,11 @@ def _action(name: str, parser: argparse.ArgumentParser) -> None:
     if name == "export":
         parser.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT")
         parser.add_argument("--version", default=None, help="of the format: 2.0 or 3.0")
+        parser.add_argument(
+            "--versions",
+            action="store_true",
+            help="the city as it is and as planned, as two versions in one CityGML 3.0 file",
+        )
     if name != "export":
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 

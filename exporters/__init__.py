@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
@@ -11,6 +13,7 @@ from typing import NamedTuple, Protocol, cast
 from city.finding import Finding
 from city.model import City
 from city.progress import Progress
+from city.versions import Versions
 
 
 class WriteError(Exception):
@@ -63,15 +66,28 @@ def write(
     if lod is not None and not any(has.split(".")[0] == lod or has == lod for has in city.shapes):
         there = ", ".join(city.lods()) or "none"
         raise WriteError(f"{path.name}: the city has no level of detail {lod}, only {there}")
-    for source in city.sources:
-        if _same(Path(source.path), path):
-            raise WriteError(f"{path.name}: this is the file the city comes from; choose another")
+    _see_that_it_is_no_source(city, path)
     exporter = cast(Exporter, import_module(form.module))
-    try:
-        version = version or next(iter(form.versions), None)
-        return _write_beside(exporter, city, path, lod, version, progress or Progress())
-    except OSError as fault:
-        raise WriteError(f"{path}: cannot be written: {fault.strerror or fault}") from fault
+    order = partial(exporter.write, lod=lod, version=version or next(iter(form.versions), None))
+    return _write_beside(order, city, path, progress or Progress())
+
+
+def write_versions(
+    versions: Versions, path: Path, progress: Progress | None = None
+) -> list[Finding]:
+    """Write the city before and after a plan as two versions in one CityGML 3.0 file.
+
+    Otherwise as `write`.
+    """
+    if FORMATS[".gml"] is not _format(path, None):
+        raise WriteError(
+            f"{path.name}: only CityGML 3.0 holds versions; let the name end with .gml"
+        )
+    from exporters import citygml
+
+    _see_that_it_is_no_source(versions.city, path)
+    order = partial(citygml.write, version="3.0", versions=versions)
+    return _write_beside(order, versions.city, path, progress or Progress())
 
 
 def _format(path: Path, version: str | None) -> Format:
@@ -86,6 +102,12 @@ def _format(path: Path, version: str | None) -> Format:
     return form
 
 
+def _see_that_it_is_no_source(city: City, path: Path) -> None:
+    for source in city.sources:
+        if _same(Path(source.path), path):
+            raise WriteError(f"{path.name}: this is the file the city comes from; choose another")
+
+
 def _same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
@@ -94,17 +116,21 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _write_beside(
-    exporter: Exporter,
-    city: City,
-    path: Path,
-    lod: str | None,
-    version: str | None,
-    progress: Progress,
+    order: Callable[..., list[Finding]], city: City, path: Path, progress: Progress
 ) -> list[Finding]:
     """Write into a folder of its own first, so that a fault half-way leaves nothing behind."""
+    try:
+        return _moved_into_place(order, city, path, progress)
+    except OSError as fault:
+        raise WriteError(f"{path}: cannot be written: {fault.strerror or fault}") from fault
+
+
+def _moved_into_place(
+    order: Callable[..., list[Finding]], city: City, path: Path, progress: Progress
+) -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent) as folder:
         made = Path(folder) / path.name
-        lost = exporter.write(city, made, lod=lod, version=version, progress=progress)
+        lost = order(city, made, progress=progress)
         sides = [p for p in sorted(made.parent.rglob("*")) if p.is_file() and p != made]
         for side in sides:
             place = path.parent / side.relative_to(made.parent)

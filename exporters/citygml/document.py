@@ -14,11 +14,13 @@ from city.crs import Crs, axis_order
 from city.finding import Finding
 from city.model import City
 from city.progress import Progress
+from city.versions import Versions
 from exporters.citygml import version2, version3
 from exporters.citygml.features import Desk, Stretch
 from exporters.citygml.looks import Pictures
 from exporters.citygml.schema import Schema
 from exporters.citygml.text import Names, element, number_texts, quoted
+from exporters.citygml.versioning import NAMESPACE, members
 
 SCHEMAS = {"2.0": version2.SCHEMA, "3.0": version3.SCHEMA}
 STRETCH = 20_000  # polygons written in one go: a few megabytes
@@ -41,18 +43,23 @@ def write(
     lod: str | None = None,
     version: str | None = None,
     progress: Progress | None = None,
+    versions: Versions | None = None,
 ) -> list[Finding]:
     """Write a city as CityGML 2.0 (or 3.0); textures are copied into a folder beside the file.
 
-    lod: only this level of detail; "2" takes "2.2" too. Gives back what the format could not
-    keep. Raises OSError when the file cannot be written.
+    lod: only this level of detail; "2" takes "2.2" too. versions: of which `city` has all objects,
+    in 3.0 only. Gives back what the format could not keep. Raises OSError when the file cannot be
+    written.
     """
     progress = progress or Progress()
     schema = SCHEMAS[version or "2.0"]
     name = _srs_name(city)
     desk = _desk(city, schema, lod, name, path)
+    desk.versions = versions
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_head(desk, name))
+        if versions is not None:
+            file.writelines(members(desk, versions))
         for first, last in _stretches(desk):
             progress.report(first, len(city.objects), NOTE)
             for text in Stretch(desk, first, last).features():
@@ -114,7 +121,10 @@ def _stretches(desk: Desk) -> Iterator[tuple[int, int]]:
 
 
 def _head(desk: Desk, name: str) -> str:
-    spaces = "".join(f'\n  xmlns:{p}="{uri}"' for p, uri in desk.schema.prefixes.items())
+    prefixes = dict(desk.schema.prefixes)
+    if desk.versions is not None:
+        prefixes["vers"] = NAMESPACE
+    spaces = "".join(f'\n  xmlns:{p}="{uri}"' for p, uri in prefixes.items())
     title = desk.city.metadata.get("title")
     said = element("gml:name", title) + "\n" if isinstance(title, str) and title else ""
     return (

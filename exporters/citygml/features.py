@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.model import City
+from city.versions import Versions
 from exporters.citygml import attributes
 from exporters.citygml.attributes import ID, KIND, PARENT, Parts, Value
 from exporters.citygml.geometry import Geometry
@@ -18,6 +19,7 @@ from exporters.citygml.looks import Gathered, Looks, Pictures
 from exporters.citygml.polygons import Level, Shape, member, solid
 from exporters.citygml.schema import SOLIDS, SURFACES, Class, Schema
 from exporters.citygml.text import element, quoted
+from exporters.citygml.versioning import identifier, lifespan
 
 
 @dataclass(slots=True)
@@ -26,7 +28,8 @@ class Desk:
 
     ids, surface_ids: as the file spells them, "" for a surface without one. links: the spelling of
     an object's id, in a city that has groups. lods: the levels to
-    write. has_faces: surfaces with polygons at any level. shift, swap: see Level.
+    write. has_faces: surfaces with polygons at any level. shift, swap: see Level. versions: of
+    which the city has all objects, None for a city in one state.
     """
 
     city: City
@@ -40,6 +43,7 @@ class Desk:
     swap: bool
     prefix: str
     pictures: Pictures
+    versions: Versions | None = None
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
@@ -106,9 +110,13 @@ class Stretch:
             found.append(Value(KIND, "text", kind.removeprefix("+"), ""))
         name = self._desk.city.objects.ids[row]
         id = self._desk.ids[row]
-        if id != name:
-            found.append(Value(ID, "text", name, ""))
         parts: Parts = {}
+        versions = self._desk.versions
+        if versions is not None:
+            found = lifespan(versions, row, found)
+            parts[cls.slots["identifier"]] = [identifier(versions.names[row])]
+        elif id != name:
+            found.append(Value(ID, "text", name, ""))
         found = self._members(parts, cls, found)
         attributes.write(parts, cls, schema.version, found)
         self._body(row, cls, parts)

@@ -22,9 +22,9 @@ PREFIXES = {
     "xAL": "urn:oasis:names:tc:ciq:xal:3",
     "xlink": "http://www.w3.org/1999/xlink",
 }
-CITY_OBJECT = """gml:description gml:name core:creationDate core:terminationDate core:validFrom
-    core:validTo core:externalReference core:relativeToTerrain core:relativeToWater core:appearance
-    core:genericAttribute
+CITY_OBJECT = """gml:description gml:identifier gml:name core:creationDate core:terminationDate
+    core:validFrom core:validTo core:externalReference core:relativeToTerrain core:relativeToWater
+    core:appearance core:genericAttribute
 """
 CODES = "class function usage"
 SPACE = """core:spaceType core:volume core:area core:boundary core:lod0Point core:lod0MultiSurface

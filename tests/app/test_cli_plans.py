@@ -178,6 +178,9 @@ def test_a_scenario_goes_out_as_a_city_and_as_its_edits(made, capsys):
     run(capsys, "scenario", "export", made, "Plan A", "-o", delta)
     run(capsys, "apply", made, delta, "--scenario", "Again")
     assert shown(made, capsys, "Again")["edits"] == shown(made, capsys)["edits"]
+    states = made.parent / "plan.gml"
+    run(capsys, "scenario", "export", made, "Plan A", "-o", states, "--versions")
+    assert "<vers:reason>Plan A</vers:reason>" in states.read_text()
     said = run(capsys, "scenario", "export", made, "Plan A", "-o", "/nowhere/x.gml", code=1)
     assert "there is no folder" in said
 
