@@ -262,8 +262,17 @@ def _export(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
     with with_base(asked.project, False, meter, warn) as (project, base):
         scenario = plans.named(project, asked.name)
         with meter() as progress:
-            for line in export(scenario, base, asked.out, asked.version, progress, asked.versions):
-                warn(line)
+            told = export(
+                scenario,
+                base,
+                asked.out,
+                asked.version,
+                progress,
+                versions=asked.versions,
+                whole=asked.whole,
+            )
+        for line in told:
+            warn(line)
     print(asked.out)
 
 

@@ -20,7 +20,7 @@ ACTIONS = {
     "undo": "take the last edit back",
     "redo": "do the edit again that was taken back last",
     "describe": "another name, or words about it; archive it, or bring it back",
-    "export": "the city as the plan would have it, or the delta (.jsonl)",
+    "export": "the city as the plan would have it, its changes (.gpkg) or the delta (.jsonl)",
 }
 
 
@@ -79,6 +79,9 @@ def _action(name: str, parser: argparse.ArgumentParser) -> None:
             "--versions",
             action="store_true",
             help="the city as it is and as planned, as two versions in one CityGML 3.0 file",
+        )
+        parser.add_argument(
+            "--whole", action="store_true", help="as .gpkg the whole city, not what changes"
         )
     if name != "export":
         parser.add_argument("--json", action="store_true", help="print one JSON document")

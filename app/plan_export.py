@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from city.base import Base
+from city.changes import changes
 from city.edits.delta import lines
 from city.outcome import whole_city
 from city.progress import Progress
@@ -19,11 +20,15 @@ def export(
     path: Path,
     version: str | None,
     progress: Progress,
+    *,
     versions: bool = False,
+    whole: bool = False,
 ) -> list[str]:
-    """Write the city as a plan would have it, or the edits themselves where the name ends in
-    .jsonl; returns what the format could not keep. WriteError where it cannot be written.
+    """Write the city as a plan would have it, the edits themselves where the name ends in .jsonl,
+    or what they change where it ends in .gpkg; returns what the format could not keep. WriteError
+    where it cannot be written.
 
+    whole: the whole city as .gpkg too.
     versions: the city as it is and as the plan would have it, both in one CityGML 3.0 file.
     """
     name = path.name.lower()
@@ -31,11 +36,16 @@ def export(
         text = "\n".join(lines(scenario.edits, base.frame.horizontal))
         path.write_text(text + "\n", "utf-8")
         return []
-    from exporters import WriteError, write, write_versions
+    from exporters import WriteError, write, write_changes, write_versions
 
     if versions and version not in (None, "3.0"):
         raise WriteError(f"{path.name}: only CityGML 3.0 holds versions, and not {version}")
     view = scenario.over(base)
+    if name.endswith(".gpkg") and not whole:
+        return [
+            *(one.words for one in view.lost),
+            *write_changes(changes(view), base.frame, path),
+        ]
     if versions:
         states = two_states(view, scenario.name, scenario.about, last_made(scenario))
         lost = write_versions(states, path, progress)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
+from city.changes import Change
 from city.finding import Finding
+from city.frame import Frame
 from city.model import City
 from city.progress import Progress
 from city.versions import Versions
+
+Told = TypeVar("Told")  # what a writer says that the format could not keep
 
 
 class WriteError(Exception):
@@ -68,8 +71,10 @@ def write(
         raise WriteError(f"{path.name}: the city has no level of detail {lod}, only {there}")
     _see_that_it_is_no_source(city, path)
     exporter = cast(Exporter, import_module(form.module))
-    order = partial(exporter.write, lod=lod, version=version or next(iter(form.versions), None))
-    return _write_beside(order, city, path, progress or Progress())
+    version, progress = version or next(iter(form.versions), None), progress or Progress()
+    return _write_beside(
+        path, lambda made: exporter.write(city, made, lod=lod, version=version, progress=progress)
+    )
 
 
 def write_versions(
@@ -86,8 +91,24 @@ def write_versions(
     from exporters import citygml
 
     _see_that_it_is_no_source(versions.city, path)
-    order = partial(citygml.write, version="3.0", versions=versions)
-    return _write_beside(order, versions.city, path, progress or Progress())
+    return _write_beside(
+        path,
+        lambda made: citygml.write(
+            versions.city, made, version="3.0", progress=progress, versions=versions
+        ),
+    )
+
+
+def write_changes(changes: Sequence[Change], frame: Frame, path: Path) -> list[str]:
+    """Write what a plan changes as layers of a GeoPackage, in the coordinates of a frame.
+
+    Returns what could not be kept. Otherwise as `write`.
+    """
+    if FORMATS[".gpkg"] is not _format(path, None):
+        raise WriteError(f"{path.name}: changes are written as .gpkg; let the name end with that")
+    from exporters import changes as layers
+
+    return _write_beside(path, lambda made: layers.write(changes, frame, made))
 
 
 def _format(path: Path, version: str | None) -> Format:
@@ -115,22 +136,18 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _write_beside(
-    order: Callable[..., list[Finding]], city: City, path: Path, progress: Progress
-) -> list[Finding]:
+def _write_beside(path: Path, order: Callable[[Path], Told]) -> Told:
     """Write into a folder of its own first, so that a fault half-way leaves nothing behind."""
     try:
-        return _moved_into_place(order, city, path, progress)
+        return _moved_into_place(path, order)
     except OSError as fault:
         raise WriteError(f"{path}: cannot be written: {fault.strerror or fault}") from fault
 
 
-def _moved_into_place(
-    order: Callable[..., list[Finding]], city: City, path: Path, progress: Progress
-) -> list[Finding]:
+def _moved_into_place(path: Path, order: Callable[[Path], Told]) -> Told:
     with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent) as folder:
         made = Path(folder) / path.name
-        lost = order(city, made, progress=progress)
+        lost = order(made)
         sides = [p for p in sorted(made.parent.rglob("*")) if p.is_file() and p != made]
         for side in sides:
             place = path.parent / side.relative_to(made.parent)

@@ -2,6 +2,7 @@
 
 import json
 
+import pyogrio
 import pytest
 
 from app.plan_export import export, last_made
@@ -63,3 +64,14 @@ def test_a_plan_is_as_old_as_its_last_edit():
     scenario = Scenario("a", "A").done(*(Step(f"{k}", edit, when) for k, when in enumerate(made)))
     assert last_made(scenario) == "2026-01-02T02:04:05Z"
     assert last_made(Scenario("a", "A")) == ""
+
+
+def test_a_geopackage_holds_what_changes_or_the_whole_city(tmp_path):
+    ground = base()
+    told = export(plan(ground), ground, tmp_path / "a.gpkg", None, Progress())
+    assert told == ["ghost is not in the city any more"]
+    names = {str(name) for name, _ in pyogrio.list_layers(tmp_path / "a.gpkg")}
+    assert {"added", "removed", "changed"} <= names
+    export(plan(ground), ground, tmp_path / "b.gpkg", None, Progress(), whole=True)
+    names = {str(name) for name, _ in pyogrio.list_layers(tmp_path / "b.gpkg")}
+    assert "Building" in names and "added" not in names

@@ -1,0 +1,175 @@
+"""What a plan changes, one by one: what was added, what was removed, what is other than it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+import shapely
+
+from city.base import Spot
+from city.blocks import seen_from_above
+from city.expression.names import ALIASES
+from city.forms import Land, Shape, Tree
+from city.indicators.quantities import Quantity, of_building, outline_of, said_anew
+from city.indicators.sums import stocks
+from city.thing import Thing
+from city.view import View
+
+Sort = Literal["added", "removed", "changed", "land", "tree", "plot"]
+PLOTS = ("plot", "zone")
+SAME = 0.05  # metres, or square metres, that nobody would call a change
+NOTHING = shapely.Polygon()
+
+
+class State(NamedTuple):
+    """What an object is: its use, its storeys, and metres and square metres; None for unknown.
+
+    floor: gross floor area. said: its attributes. outline: on the map, in local metres.
+    """
+
+    use: str
+    storeys: float | None
+    height: float | None
+    footprint: float | None
+    floor: float | None
+    said: dict[str, Any]
+    outline: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """One object that a plan adds, removes or changes: what it was, and what it is now."""
+
+    sort: Sort
+    id: str
+    kind: str
+    was: State | None = None
+    now: State | None = None
+    words: str = field(default="")
+
+    @property
+    def state(self) -> State:
+        """As it is now, or as it was where it is gone."""
+        found = self.now or self.was
+        assert found is not None
+        return found
+
+
+def changes(view: View) -> list[Change]:
+    """Everything that a plan changes: what is gone first, then what is said anew, then things."""
+    return [*_removed(view), *_said(view), *(_drawn(view, t) for t in view.things.values())]
+
+
+def _removed(view: View) -> Iterator[Change]:
+    names = [ident for ident in view.demolished() if ident not in view.rubble]
+    for ident, spot in zip(names, view.base.find(names), strict=True):
+        if spot is not None:
+            yield Change("removed", ident, view.base.kind(spot), was=_was(view, spot))
+
+
+def _said(view: View) -> Iterator[Change]:
+    for spot, said in view.said.items():
+        if view.gone[spot.city][spot.row]:
+            continue
+        was = _was(view, spot)
+        now = was._replace(said=view.attributes(spot))
+        stock = stocks(view.base)[spot.city]
+        if stock.building[spot.row]:
+            whole = said_anew(stock, spot.row, said)
+            now = now._replace(use=whole.use, storeys=whole.storeys, floor=whole.floor)
+        told = _differences(was, now)
+        if told:
+            yield Change("changed", view.base.ident(spot), view.base.kind(spot), was, now, told)
+
+
+def _drawn(view: View, thing: Thing) -> Change:
+    now = _now(thing)
+    if thing.was is not None:
+        was = _was(view, Spot(*thing.was))
+        told = _differences(was, now) or "drawn anew"
+        return Change("changed", thing.id, thing.kind, was, now, told)
+    return Change(_sort(thing), thing.id, thing.kind, now=now)
+
+
+def _sort(thing: Thing) -> Sort:
+    if thing.attributes.get("function") in PLOTS and thing.kind == "LandUse":
+        return "plot"
+    if thing.kind == "SolitaryVegetationObject":
+        return "tree"
+    return "land" if isinstance(thing.form, Land) else "added"
+
+
+def _was(view: View, spot: Spot) -> State:
+    """An object of the base, whole, as it was before the plan."""
+    base = view.base
+    stock, said = stocks(base)[spot.city], base.cities[spot.city].objects.attributes(spot.row)
+    quantity = None
+    if stock.building[spot.row]:
+        columns = (stock.floor, stock.footprint, stock.volume, stock.top, stock.storeys)
+        numbers = (float(column[spot.row]) for column in columns)
+        quantity = Quantity(stock.use[spot.row], *numbers)
+    thing = Thing(base.ident(spot), base.kind(spot), Shape(base.body(spot)), said)
+    return _state(thing, quantity)
+
+
+def _now(thing: Thing) -> State:
+    """A thing as it is now."""
+    try:
+        quantity = of_building(thing) if len(thing.body) else None
+    except ValueError:  # neither floor nor roof
+        quantity = None
+    return _state(thing, quantity)
+
+
+def _state(thing: Thing, quantity: Quantity | None) -> State:
+    said, body, outline = dict(thing.attributes), thing.body, _outline(thing)
+    use = quantity.use if quantity else _first(said, "use", str) or ""
+    height = body.high - body.low if len(body) else None
+    return State(
+        use or str(said.get("function", "")),
+        quantity.storeys if quantity else _first(said, "storeys", (int, float)),
+        thing.form.height if isinstance(thing.form, Tree) else height,
+        quantity.footprint if quantity else float(outline.area) or None,
+        quantity.floor if quantity else None,
+        said,
+        outline,
+    )
+
+
+def _first(said: dict[str, Any], name: str, kind: Any) -> Any:
+    """What is said under one of the names that an attribute goes by."""
+    return next((v for n in ALIASES[name] if isinstance(v := said.get(n), kind)), None)
+
+
+def _outline(thing: Thing) -> Any:
+    """What a thing covers on the map."""
+    try:
+        found = outline_of(thing)
+        return seen_from_above(thing.body) if found.is_empty and len(thing.body) else found
+    except ValueError:  # neither floor nor roof
+        return NOTHING
+
+
+def _differences(was: State, now: State) -> str:
+    """What is other than it was, in words."""
+    told = []
+    for name in dict.fromkeys([*was.said, *now.said]):
+        a, b = was.said.get(name), now.said.get(name)
+        if a != b:
+            told.append(f"{name}: {_word(a)} → {_word(b)}")
+    if was.height is not None and now.height is not None and abs(was.height - now.height) > SAME:
+        told.append(f"height {was.height:.1f} → {now.height:.1f} m")
+    a, b = was.footprint or 0.0, now.footprint or 0.0
+    if abs(a - b) > SAME:
+        told.append(f"footprint {a:.1f} → {b:.1f} m²")
+    elif a and b:
+        far = was.outline.centroid.distance(now.outline.centroid)
+        if far > SAME:
+            told.append(f"moved by {far:.1f} m")
+    return "; ".join(told)
+
+
+def _word(value: Any) -> str:
+    return "nothing" if value is None else str(value)
