@@ -67,7 +67,7 @@ class Scribe(QObject):
         """Make a project of what is on the table. Raises ProjectError where that cannot be."""
         fresh = Project.create(path, self.contents(), replace_old=True)
         if self.project is not None:
-            fresh.take_over(self.project.log)
+            fresh.take_over(self.project)
             self.project.close()
         self.project = fresh
         self.write()

@@ -24,7 +24,7 @@ from importers.intake import Options, ReadError, Reading
 from importers.report import Report
 from importers.unpack import COMPANIONS
 
-FORMAT = 2
+FORMAT = 1
 MOST = 20 << 30  # bytes of kept cities, archives and pictures; beyond it the oldest go
 RESERVE = 512 << 20  # bytes of the disk that stay free
 ABANDONED = 24 * 3600  # seconds after which an unfinished file is taken for forgotten

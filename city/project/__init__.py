@@ -1,7 +1,8 @@
 """The project file: what was opened, how it is shown, what people noted, measured, planned."""
 
 from city.project.contents import Contents, HeightFix, Look, Measurement, Note, Origin
-from city.project.file import SUFFIX, Project, ProjectError
+from city.project.database import ProjectError
+from city.project.file import SUFFIX, Project
 from city.project.plans import Plan
 from city.project.viewpoint import Eye, Viewpoint
 

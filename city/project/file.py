@@ -8,13 +8,12 @@ import sqlite3
 import stat
 import struct
 import uuid
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from city.project import plans, tables
+from city.project import packed, plans, tables
 from city.project.contents import Contents, Origin
+from city.project.database import ProjectError, connect, said, together, writable
 from city.project.lock import Held, Lock
 from city.project.plans import Deed, Line
 from city.scenario import Scenario, Step
@@ -22,12 +21,6 @@ from city.scenario import Scenario, Step
 SUFFIX = ".maquette"
 APPLICATION = 0x4D415155  # "MAQU", in the header of the file (SQLite file format, section 1.3)
 HEADER = struct.Struct(">60sI4sI")  # up to the user version and the application's number
-LONGEST = 64 << 20  # bytes of any one value
-PATIENCE = 5.0  # seconds that a reader waits while another writes
-
-
-class ProjectError(Exception):
-    """A project that cannot be opened or written; the message says which, why and what to do."""
 
 
 class Project:
@@ -48,6 +41,7 @@ class Project:
         self._form = tables.VERSION  # of the file as it is
         self.contents = Contents()
         self.log: list[Line] = []  # every step that was ever taken in a scenario
+        self.pack = packed.Pack(path, connection)
 
     @classmethod
     def create(cls, path: Path, contents: Contents, replace_old: bool = False) -> Project:
@@ -62,8 +56,8 @@ class Project:
         lock = _locked(path)
         part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
         try:
-            with _said(path):
-                connection = _connect(part, "rwc")
+            with said(path):
+                connection = connect(part, "rwc")
                 try:
                     connection.executescript(
                         f"PRAGMA application_id={APPLICATION}; BEGIN; {tables.SCHEMA}"
@@ -94,9 +88,9 @@ class Project:
         lock, why = _lock_if_possible(path) if write else (None, "it was opened to be read")
         connection = None
         try:
-            with _said(path):
-                connection = _connect(path, "rw" if lock else "ro")
-                if lock and not _writable(connection):
+            with said(path):
+                connection = connect(path, "rw" if lock else "ro")
+                if lock and not writable(connection):
                     lock.release()
                     lock, why = None, "its disk or its folder is write-protected"
                 project = cls(path, connection, lock)
@@ -120,7 +114,7 @@ class Project:
         fresh = tables.rows(_beside(contents, self.path))
         if fresh == self._rows:
             return False
-        with _said(self.path):
+        with said(self.path):
             self._back_up()
             self._write(fresh)
         self.contents = contents
@@ -138,9 +132,9 @@ class Project:
         marks = ", ".join("?" * len(plans.STEP))
         order = f"INSERT INTO {tables.LOG} ({columns}) VALUES ({marks})"
         lines = []
-        with _said(self.path):
+        with said(self.path):
             self._back_up()
-        with _said(self.path), _step(self._connection):
+        with said(self.path), together(self._connection):
             self._take_new_form()
             for step in steps or (None,):
                 row = plans.row_of(scenario, deed, step)
@@ -150,15 +144,31 @@ class Project:
         self.log += lines
         return lines
 
-    def take_over(self, log: Sequence[Line]) -> None:
-        """Hold the log of another project, whose scenarios this one holds. Raises as write_down."""
+    def take_over(self, other: Project) -> None:
+        """Hold the log and the packed sources of another project, whose contents this one holds.
+
+        Raises as write_down.
+        """
+        log = other.log
         columns = ", ".join(("number", *plans.STEP))
         marks = ", ".join("?" * (1 + len(plans.STEP)))
         order = f"INSERT INTO {tables.LOG} ({columns}) VALUES ({marks})"
         rows = [(line.number, *plans.row_of(line.scenario, line.deed, line.step)) for line in log]
-        with _said(self.path), _step(self._connection):
+        with said(self.path), together(self._connection):
             self._connection.executemany(order, rows)
         self.log = list(log)
+        self.pack.take_over(other.pack)
+
+    def packing(self) -> packed.Pack:
+        """The packed sources, to be written. Raises ProjectError where nothing can be."""
+        if self.read_only:
+            raise ProjectError(f"{self.path.name}: nothing was written: {self.read_only}")
+        with said(self.path):
+            self._back_up()
+            with together(self._connection):
+                self._take_new_form()
+        self._form = tables.VERSION
+        return self.pack
 
     def scenarios(self) -> dict[str, Scenario]:
         """The scenarios of the project as they stand, by ident, in their order."""
@@ -172,8 +182,8 @@ class Project:
         lock = _locked(path)
         part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
         try:
-            with _said(path):
-                connection = _connect(part, "rwc")
+            with said(path):
+                connection = connect(part, "rwc")
                 try:
                     self._connection.backup(connection)
                     copy = Project(part, connection, None)
@@ -204,7 +214,7 @@ class Project:
         A file of an older form takes the present one in the same step: one that is only looked at
         stays as it is, for the older Maquette that others may have.
         """
-        with _step(self._connection):
+        with together(self._connection):
             self._take_new_form()
             for name, (columns, keys) in tables.TABLES.items():
                 old, new = self._rows[name], fresh[name]
@@ -231,7 +241,7 @@ class Project:
         if beside.exists():
             return
         part = beside.with_name(f".{beside.name}.part")
-        copy = _connect(part, "rwc")
+        copy = connect(part, "rwc")
         try:
             self._connection.backup(copy)
         finally:
@@ -239,9 +249,6 @@ class Project:
         part.replace(beside)
 
     def _read(self) -> None:
-        answer = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if answer != "ok":
-            raise sqlite3.DatabaseError(str(answer))
         schema = dict(
             self._connection.execute("SELECT name, type FROM sqlite_schema WHERE sql > ''")
         )
@@ -252,6 +259,11 @@ class Project:
                 f"{self.path}: the file holds other things than a Maquette project does, so it "
                 "was not opened"
             )
+        for name in known:  # what is packed is checked when it is unpacked: it may be very large
+            if name not in packed.TABLES:
+                (answer,) = self._connection.execute(f"PRAGMA quick_check('{name}')").fetchone()
+                if answer != "ok":
+                    raise sqlite3.DatabaseError(str(answer))
         found = {
             name: self._connection.execute(
                 f"SELECT {', '.join(columns)} FROM {name} LIMIT {tables.MOST_ROWS}"
@@ -261,6 +273,8 @@ class Project:
         }
         self.contents, self._rows, self.lost = tables.contents(found)
         self.log = self._read_log() if tables.LOG in known else []
+        if packed.TABLES[0] in known:
+            self.pack.read(self.lost)
 
     def _read_log(self) -> list[Line]:
         columns = ", ".join(plans.STEP)
@@ -336,47 +350,6 @@ def _lock_if_possible(path: Path) -> tuple[Lock | None, str]:
         return None, "its disk or its folder is write-protected"
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?mode={mode}",
-        uri=True,
-        isolation_level=None,
-        timeout=PATIENCE,
-        check_same_thread=False,  # opened by a worker, then used on the main thread alone
-    )
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
-    for order in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {order}")
-    if mode == "rw":  # a journal that stays until the project is closed: half the time of another
-        connection.execute("PRAGMA journal_mode=PERSIST")
-    return connection
-
-
-def _writable(connection: sqlite3.Connection) -> bool:
-    """Whether a change could be written: tried on the file, and taken back."""
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute(f"PRAGMA user_version={tables.VERSION}")
-        connection.execute("ROLLBACK")
-    except sqlite3.OperationalError as fault:
-        if fault.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-            return False
-        raise
-    return True
-
-
-@contextlib.contextmanager
-def _step(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:  # a full disk may have taken it back already
-            connection.execute("ROLLBACK")
-        raise
-
-
 def _beside(contents: Contents, project: Path) -> Contents:
     """The contents with each source's path as seen from the project's folder."""
 
@@ -388,32 +361,3 @@ def _beside(contents: Contents, project: Path) -> Contents:
 
     origins = tuple(replace(o, relative=relative(o.path)) for o in contents.origins)
     return replace(contents, origins=origins)
-
-
-FAULTS = {
-    "SQLITE_FULL": "the disk is full; make room. What was written before is still there",
-    "SQLITE_BUSY": "another program is writing it; try again when it has finished",
-    "SQLITE_READONLY_ROLLBACK": "it was not closed properly, and its disk is write-protected; "
-    "copy it, with the file beside it that ends in -journal, to a disk that can be written",
-    "SQLITE_READONLY": "its disk or its folder is write-protected",
-    "SQLITE_CANTOPEN": "it cannot be opened or written here",
-    "SQLITE_IOERR": "its disk cannot be read or written; see whether it is still connected",
-    "SQLITE_CORRUPT": "the file is damaged; take a copy of it from a backup",
-    "SQLITE_NOTADB": "the file is damaged; take a copy of it from a backup",
-    "SQLITE_TOOBIG": "something in it is far too large for a project",
-}
-
-
-@contextlib.contextmanager
-def _said(path: Path) -> Iterator[None]:
-    """One plain line for whatever goes wrong with the file."""
-    try:
-        yield
-    except sqlite3.Error as fault:
-        name: Any = getattr(fault, "sqlite_errorname", "SQLITE_CORRUPT")
-        word = next((FAULTS[code] for code in FAULTS if name.startswith(code)), str(fault))
-        raise ProjectError(f"{path}: {word}") from fault
-    except UnicodeDecodeError as fault:  # a name in it that is no text
-        raise ProjectError(f"{path}: {FAULTS['SQLITE_CORRUPT']}") from fault
-    except OSError as fault:
-        raise ProjectError(f"{path}: {fault.strerror or fault}") from fault

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from city.project import plans
+from city.project import packed, plans
 from city.project.contents import Contents, HeightFix, Look, Measurement, Note, Origin
 from city.project.viewpoint import Eye, Triple, Viewpoint
 
@@ -38,10 +38,13 @@ CREATE TABLE notes (
 CREATE TABLE height_fixes (
   opening INTEGER NOT NULL, position INTEGER NOT NULL, metres REAL NOT NULL, reason TEXT NOT NULL,
   made TEXT NOT NULL, PRIMARY KEY (opening, position));
-{MEASUREMENTS}{plans.SCHEMA}"""
+{MEASUREMENTS}{plans.SCHEMA}{packed.SCHEMA}"""
 # What makes of a file of one form a file of the next; the tables that each form brought.
-STEPS: Mapping[int, str] = {1: MEASUREMENTS, 2: plans.SCHEMA}
-SINCE: Mapping[str, int] = {"measurements": 2, "scenarios": 3, "steps": 3}
+STEPS: Mapping[int, str] = {1: MEASUREMENTS, 2: plans.SCHEMA + packed.SCHEMA}
+SINCE: Mapping[str, int] = {
+    "measurements": 2,
+    **dict.fromkeys(("scenarios", "steps", *packed.TABLES), 3),
+}
 LOG = "steps"  # the one table that only grows, see city.project.plans
 NOTE = (
     *("ident", "number", "text", "east", "north", "up", "horizontal", "vertical"),
@@ -78,7 +81,7 @@ NAME = 1000
 
 def of_form(form: int) -> list[str]:
     """The tables that a file of some form has."""
-    return [name for name in (*TABLES, LOG) if SINCE.get(name, 1) <= form]
+    return [name for name in (*TABLES, LOG, *packed.TABLES) if SINCE.get(name, 1) <= form]
 
 
 def rows(contents: Contents) -> Rows:

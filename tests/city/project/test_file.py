@@ -133,6 +133,7 @@ def old(path):
     connection = sqlite3.connect(path)
     connection.executescript(
         "BEGIN; DROP TABLE measurements; DROP TABLE scenarios; DROP TABLE steps;"
+        "DROP TABLE packed; DROP TABLE parts;"
         "PRAGMA user_version=1; COMMIT; VACUUM;"
     )
     connection.close()
