@@ -88,6 +88,7 @@ def _run(given: Sequence[str]) -> int:
         "info": _info,
         "render": _render,
         "convert": _convert,
+        "pack": _pack,
         "cache": _cache,
         **dict.fromkeys(PLANS, partial(_plans, command)),
     }
@@ -338,6 +339,19 @@ def _plans(command: str, asked: argparse.Namespace) -> int:
         return run(command, asked, _Meter, _warn)
     except Refusal as fault:
         raise Refused(str(fault)) from fault
+
+
+def _pack(asked: argparse.Namespace) -> int:
+    from app.packing import pack, page
+
+    if asked.out is not None and not asked.out.absolute().parent.is_dir():
+        raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
+    with _Meter() as progress:
+        packing = pack(asked.project, asked.out, progress)
+    print(visible(page(packing)))
+    for line in (*packing.told, *packing.left):
+        _warn(line)
+    return 1 if packing.left else 0
 
 
 def _cache(asked: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ COMMANDS = {
     "render": "a picture of a city",
     "convert": "the same city in another format",
     **cli_plans_arguments.COMMANDS,
+    "pack": "the sources of a project go into its file, which then travels alone",
     "cache": "what is kept so that a second opening is immediate",
 }
 
@@ -38,6 +39,11 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("project", type=Path, metavar="PROJECT.maquette")
         parser.add_argument(
             "--base", nargs="+", type=Path, required=True, metavar="PATH", help="what it shows"
+        )
+    if command == "pack":
+        parser.add_argument("project", type=Path, metavar="PROJECT.maquette")
+        parser.add_argument(
+            "-o", dest="out", type=Path, metavar="OUT.maquette", help="pack a copy of it"
         )
     if command == "info":
         parser.add_argument("--json", action="store_true", help="print one JSON document")

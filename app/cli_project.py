@@ -83,6 +83,8 @@ def told(path: Path, progress: Progress) -> dict[str, Any]:
                 state = "changed" if origin.hash not in ("", now) else "unchanged"
             except ReadError:
                 state = "unreadable"
+        elif origin.hash in project.pack.sources:
+            state = "packed"
         sources.append(
             {"opening": origin.opening, "path": str(place), "state": state, "crs": origin.crs}
         )

@@ -217,10 +217,10 @@ class Desk(QObject):
             for o in self.scribe.contents().origins
             if o.opening == opening
         )
-        frame, fixes, place = self._document.frame, self._document.fixes, project.path
+        frame, fixes = self._document.frame, self._document.fixes
 
         def job(progress: Progress) -> tuple[Opened | None, list[Lost], list[str]]:
-            return read_again(fresh, place, frame, fixes, progress)
+            return read_again(fresh, project, frame, fixes, progress)
 
         self._window.tasks.start(
             f"Opening {path.name}", job, lambda found: self._found(fresh[0], *found)

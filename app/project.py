@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document import PLANNED, BaseMap, Change, Document
+from app.document import PLANNED, BaseMap, Change, Document, Opened
 from app.reopening import Reopened
 from city.crs import Crs
 from city.cutaway import Cutaway, read_cutaway
@@ -22,6 +22,7 @@ from city.project.tables import eye_from
 from city.project.viewpoint import places_in_frame
 from city.style import StyleError, read_style, write_style
 from city.time_zone import zone
+from importers import places
 
 AT_ONCE = ("views", "notes", "fixes", "measurements", "styles")
 PASSING = ("history", "selection", "chosen", "shown", "cutaway", "plan", "planned")  # are not kept
@@ -161,11 +162,9 @@ class Scribe(QObject):
         """What the document holds, as it is written."""
         document = self._document
         origins = [
-            Origin(opened.number, position, str(Path(path).absolute()), hash=hash_, crs=opened.said)
+            Origin(opened.number, position, self._where(opened, position), hash=h, crs=opened.said)
             for opened in document.opened
-            for position, (path, hash_) in enumerate(
-                zip(opened.paths, opened.hashes or [""] * len(opened.paths), strict=True)
-            )
+            for position, h in enumerate(opened.hashes or [""] * len(opened.paths))
         ]
         looks = [
             Look(
@@ -189,6 +188,15 @@ class Scribe(QObject):
             plans=self.project.contents.plans if self.project is not None else (),
             settings=self._settings(),
         )
+
+    def _where(self, opened: Opened, position: int) -> str:
+        """Where a source lies; of one that came in the project itself, where it lay before."""
+        path = Path(opened.paths[position]).absolute()
+        if self.project is not None and path.is_relative_to(places.packed()):
+            for origin in self.project.contents.origins:
+                if (origin.opening, origin.position) == (opened.number, position):
+                    return origin.path
+        return str(path)
 
     def _settings(self) -> dict[str, Any]:
         settings = dict(self.project.contents.settings) if self.project else {}

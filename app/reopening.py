@@ -12,9 +12,10 @@ from app.lift import lift, wanted_lifts
 from app.opening import open_sources
 from city.frame import Frame
 from city.progress import Progress
-from city.project import SUFFIX, HeightFix, Origin, Project
+from city.project import SUFFIX, HeightFix, Origin, Project, ProjectError
 from city.project.file import located
 from importers import Options, ReadError
+from importers.packing import unpack
 
 ASKED = ("height", "storeys")  # what Options may be told besides the coordinate system
 
@@ -55,7 +56,7 @@ def reopen(path: Path, write: bool, progress: Progress, index: bool = False) -> 
         frame = None
         for _, group in groupby(project.contents.origins, key=lambda origin: origin.opening):
             come, gone, news = read_again(
-                list(group), project.path, frame, project.contents.fixes, progress, index
+                list(group), project, frame, project.contents.fixes, progress, index
             )
             if come is not None:
                 opened.append(come)
@@ -70,20 +71,16 @@ def reopen(path: Path, write: bool, progress: Progress, index: bool = False) -> 
 
 def read_again(
     origins: Sequence[Origin],
-    project: Path,
+    project: Project,
     frame: Frame | None,
     fixes: Sequence[HeightFix],
     progress: Progress,
     index: bool = False,
 ) -> tuple[Opened | None, list[Lost], list[str]]:
     """Read the sources of one opening, those that are there, and put them at their heights."""
-    places = [located(origin, project) for origin in origins]
-    there = [place.exists() for place in places]
-    lost = [
-        Lost(origin, place, "it is not there any more")
-        for origin, place, found in zip(origins, places, there, strict=True)
-        if not found
-    ]
+    looked = [_place(origin, project, progress) for origin in origins]
+    places, there = [place for place, _ in looked], [not why for _, why in looked]
+    lost = [Lost(origin, *one) for origin, one in zip(origins, looked, strict=True) if one[1]]
     if not any(there):
         return None, lost, []
     said = {name: origins[0].options.get(name, "") for name in ASKED}
@@ -109,3 +106,18 @@ def read_again(
         number=origins[0].opening,
     )
     return lift(come, wanted_lifts(come, fixes), progress), lost, told
+
+
+def _place(origin: Origin, project: Project, progress: Progress) -> tuple[Path, str]:
+    """Where a source lies, or why it does not; one that is missing is unpacked from the project."""
+    place = located(origin, project.path)
+    if place.exists():
+        return place, ""
+    files = project.pack.sources.get(origin.hash)
+    if not files:
+        return place, "it is not there any more"
+    try:
+        size = project.path.stat().st_size
+        return unpack(files, project.pack.parts, size, progress), ""
+    except (ReadError, ProjectError) as fault:
+        return place, str(fault)

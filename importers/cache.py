@@ -172,7 +172,7 @@ def _program() -> list[Any]:
 
 
 def _folders() -> tuple[Path, ...]:
-    return places.imports(), places.unpacked(), places.pictures()
+    return places.imports(), places.unpacked(), places.packed(), places.pictures()
 
 
 def _entries() -> Iterator[tuple[float, int, Path]]:

@@ -21,6 +21,11 @@ def unpacked() -> Path:
     return home() / "unpacked"
 
 
+def packed() -> Path:
+    """The folder with sources that came in a project file, one folder each."""
+    return home() / "packed"
+
+
 def imports() -> Path:
     """The folder with imported cities, one file each."""
     return home() / "imports"

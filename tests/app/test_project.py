@@ -3,6 +3,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,9 @@ from app.project import Scribe, map_from, moment_from, place_from
 from app.reopening import Reopened
 from city.place import Place
 from city.project import Eye, HeightFix, Look, Measurement, Note, Origin, Project, Viewpoint
+from city.project.packed import Packed
 from city.style import Style
+from importers import places
 from tests.app.standin import StandIn, town_opened
 
 NOTE = Note("n", 1, "A tree?", (84000.0, 447000.0, 3.0), "EPSG:28992")
@@ -64,6 +67,23 @@ def test_what_is_noted_is_in_the_file_before_the_call_returns(kept):
     kept.document.undo()
     assert read(kept.path).notes == ()
     assert kept.said[-1] == "Saved"
+
+
+def test_a_source_that_came_in_the_project_is_still_known_by_where_it_lay(kept):
+    before = read(kept.path).origins
+    kept.scribe.let_go()
+    unpacked = str(places.packed() / "0" / "town.gml")
+    other, _ = again(kept.path, (replace(town_opened(unpacked), number=1),))
+    other.document.do("Pin", notes=(NOTE,))
+    other.scribe.let_go()
+    assert [o.path for o in read(kept.path).origins] == [o.path for o in before]
+
+
+def test_a_project_of_another_name_has_what_is_packed_too(kept, tmp_path):
+    file = Packed("town.gml", 6, sha256(b"<gml/>").hexdigest()[:32])
+    kept.scribe.project.packing().add("town", [(file, [b"<gml/>"])])
+    kept.scribe.keep_as(tmp_path / "other.maquette")
+    assert b"".join(kept.scribe.project.pack.parts(file)) == b"<gml/>"
 
 
 def test_what_is_measured_is_in_the_file_at_once_and_comes_back(kept):
