@@ -48,6 +48,8 @@ def run(command: str, asked: Namespace, meter: Callable[[], Any], warn: Warn) ->
         "redo": lambda: _step_back(asked),
         "describe": lambda: _describe(asked),
         "export": lambda: _export(asked, meter, warn),
+        "package": lambda: _package(asked, meter, warn),
+        "import": lambda: _import(asked, meter, warn),
     }
     said = action[asked.action]()
     if said is not None:
@@ -72,14 +74,12 @@ def _opened(path: Path, write: bool) -> Iterator[Project]:
 
 
 @contextlib.contextmanager
-def with_base(
-    path: Path, write: bool, meter: Callable[[], Any], warn: Warn
-) -> Iterator[tuple[Project, Base]]:
-    """The project and the city that it shows."""
+def _reopened(path: Path, write: bool, meter: Callable[[], Any], warn: Warn) -> Iterator[Reopened]:
+    """The project and its sources."""
     from app.reopening import reopen
 
     with meter() as progress:
-        found: Reopened = reopen(path, write, progress)
+        found = reopen(path, write, progress)
     try:
         if write and found.project.read_only:
             raise ProjectError(f"{path}: nothing can be written: {found.project.read_only}")
@@ -87,9 +87,18 @@ def with_base(
             warn(f"{one.path}: {one.why}")
         for line in found.told:
             warn(line)
-        yield found.project, plans.base_of(found.opened)
+        yield found
     finally:
         found.project.close()
+
+
+@contextlib.contextmanager
+def with_base(
+    path: Path, write: bool, meter: Callable[[], Any], warn: Warn
+) -> Iterator[tuple[Project, Base]]:
+    """The project and the city that it shows."""
+    with _reopened(path, write, meter, warn) as found:
+        yield found.project, plans.base_of(found.opened)
 
 
 # edits
@@ -274,6 +283,39 @@ def _export(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
         for line in told:
             warn(line)
     print(asked.out)
+
+
+def _package(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
+    from app.scenario_package import package
+
+    if not asked.out.absolute().parent.is_dir():
+        raise Refusal(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
+    with _reopened(asked.project, False, meter, warn) as found:
+        scenario = plans.named(found.project, asked.name)
+        with meter() as progress:
+            handed = package(
+                found.project, scenario, found.opened, asked.out, asked.around, progress
+            )
+    print(f"{handed.path}\n\n{handed.about}")
+    for line in handed.left:
+        warn(line)
+
+
+def _import(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> dict[str, Any]:
+    with with_base(asked.package, False, meter, warn) as (theirs, their_base):
+        scenario = plans.only(theirs, asked.scenario)
+        crs = their_base.frame.horizontal
+    with with_base(asked.project, True, meter, warn) as (project, base):
+        here = base.frame.horizontal
+        if crs != here and scenario.edits:
+            raise Refusal(
+                f"{asked.package}: its edits are in {crs or 'an unknown system'}, and "
+                f"{project.path.name} is in {here or 'one that nobody knows'}"
+            )
+        made = plans.take_in(project, scenario, asked.name or scenario.name)
+        for lost in made.over(base).lost:
+            warn(f"{lost.words}; kept, but it changes nothing here")
+        return _brief(made, project.scenarios())
 
 
 def _told(said: Any) -> str:

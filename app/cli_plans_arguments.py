@@ -21,6 +21,8 @@ ACTIONS = {
     "redo": "do the edit again that was taken back last",
     "describe": "another name, or words about it; archive it, or bring it back",
     "export": "the city as the plan would have it, its changes (.gpkg) or the delta (.jsonl)",
+    "package": "a project of its own with what the scenario needs of the city, for somebody else",
+    "import": "a scenario of another project, as a new one here",
 }
 
 
@@ -55,7 +57,11 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
 
 def _action(name: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT.maquette")
-    if name != "list":
+    if name == "import":
+        parser.add_argument("package", type=Path, metavar="PACKAGE.maquette", help="from which")
+        parser.add_argument("--scenario", default="", metavar="NAME", help="of several there")
+        parser.add_argument("--name", default="", metavar="NEW", help="what it is called here")
+    elif name != "list":
         parser.add_argument("name", metavar="NAME", help="of the scenario")
     if name in ("branch", "duplicate"):
         parser.add_argument("new", metavar="NEW", help="the name of the new one")
@@ -83,8 +89,27 @@ def _action(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "--whole", action="store_true", help="as .gpkg the whole city, not what changes"
         )
-    if name != "export":
+    if name == "package":
+        parser.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.maquette")
+        parser.add_argument(
+            "--around",
+            type=_metres,
+            default=250.0,
+            metavar="METRES",
+            help="of the city around what it touches; 250",
+        )
+    if name not in ("export", "package"):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _metres(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not 0 <= number <= 100_000:
+        raise argparse.ArgumentTypeError("this many metres must be from 0 to 100000")
+    return number
 
 
 def _assumption(text: str) -> tuple[str, float]:

@@ -101,6 +101,7 @@ def told(path: Path, progress: Progress) -> dict[str, Any]:
         "notes": [_note(note) for note in contents.notes],
         "measurements": [_measurement(one) for one in contents.measurements],
         "height_fixes": [_fix(fix, contents) for fix in contents.fixes],
+        "about": str(contents.settings.get("about", "")),
         "lost": project.lost,
     }
 
@@ -126,7 +127,7 @@ def _fix(fix: HeightFix, contents: Contents) -> dict[str, Any]:
 def page(path: Path, progress: Progress) -> str:
     """What `maquette info PROJECT` prints for people."""
     found = told(path, progress)
-    lines = [str(path), "", "Sources"]
+    lines = [str(path), "", *(["About", found["about"], ""] if found["about"] else []), "Sources"]
     lines += [f"  {one['state']:<9}  {one['path']}" for one in found["sources"]] or ["  none"]
     if found["scenarios"]:
         lines += ["", "Scenarios"]

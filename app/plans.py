@@ -66,6 +66,28 @@ def duplicate(project: Project, scenario: Scenario, name: str) -> Scenario:
     return project.scenarios()[copy.ident]
 
 
+def only(project: Project, name: str) -> Scenario:
+    """The scenario of a name, or without one the only one there is. ProjectError for none."""
+    if name:
+        return named(project, name)
+    found = [one for one in project.scenarios().values() if not one.archived]
+    if len(found) != 1:
+        names = ", ".join(one.name for one in found) or "none"
+        raise ProjectError(f"{project.path.name}: say which of its scenarios: {names}")
+    return found[0]
+
+
+def take_in(project: Project, scenario: Scenario, name: str) -> Scenario:
+    """A scenario of another project as a new one here, with its story.
+
+    Its steps keep their own names, so that it can be merged with what came from the same.
+    """
+    made = duplicate(project, scenario, name)
+    if scenario.about:
+        describe(project, made, about=scenario.about)
+    return project.scenarios()[made.ident]
+
+
 def describe(
     project: Project,
     scenario: Scenario,

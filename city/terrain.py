@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,22 @@ class Terrain:
     north: float
     step: tuple[float, float]
     source: Source = field(default_factory=lambda: Source("", ""))
+
+    def clipped(self, west: float, south: float, east: float, north: float) -> Terrain | None:
+        """The cells that heights within a box of local metres need; None where it has none."""
+        rows, columns = self.heights.shape
+        left = max(math.floor((west - self.west) / self.step[0]), 0)
+        right = min(math.ceil((east - self.west) / self.step[0]) + 1, columns)
+        top = max(math.floor((self.north - north) / self.step[1]), 0)
+        low = min(math.ceil((self.north - south) / self.step[1]) + 1, rows)
+        if left >= right or top >= low or not np.isfinite(self.heights[top:low, left:right]).any():
+            return None
+        return replace(
+            self,
+            heights=np.ascontiguousarray(self.heights[top:low, left:right]),
+            west=self.west + left * self.step[0],
+            north=self.north - top * self.step[1],
+        )
 
     def height_at(self, places: NDArray[np.floating]) -> NDArray[np.float64]:
         """The height under each (x, y) of `places` (n, 2), bilinear; NaN off the grid."""

@@ -55,3 +55,31 @@ def test_a_grid_of_one_row_or_one_cell():
     cell = Terrain("cell", Frame(), np.array([[7]], np.float32), 0.0, 0.0, (1.0, 1.0))
     assert cell.height_at(np.array([[0.0, 0.0]])).tolist() == [7.0]
     assert len(cell.height_at(np.zeros((0, 2)))) == 0
+
+
+@pytest.mark.parametrize(
+    ("box", "shape"),
+    [
+        ((100, 200, 140, 215), (4, 5)),
+        ((0, 0, 1000, 1000), (4, 5)),
+        ((111, 206, 112, 207), (2, 2)),
+        ((110, 205, 110, 205), (1, 1)),
+    ],
+)
+def test_a_part_says_the_same_of_what_lies_in_it(box, shape):
+    west, south, east, north = box
+    part = slope().clipped(*box)
+    assert part.heights.shape == shape
+    places = np.array([(max(west, 100), max(south, 200)), (min(east, 140), min(north, 215))], float)
+    assert part.height_at(places) == pytest.approx(slope().height_at(places))
+
+
+@pytest.mark.parametrize("box", [(0, 0, 10, 10), (300, 200, 400, 215), (100, 0, 140, 100)])
+def test_there_is_no_part_where_there_is_no_terrain(box):
+    assert slope().clipped(*box) is None
+
+
+def test_there_is_no_part_where_nothing_is_known():
+    land = slope()
+    land.heights[:2] = np.nan
+    assert land.clipped(100, 211, 140, 215) is None
