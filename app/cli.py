@@ -346,6 +346,8 @@ def _pack(asked: argparse.Namespace) -> int:
 
     if asked.out is not None and not asked.out.absolute().parent.is_dir():
         raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
+    if asked.out is not None and asked.out.exists():
+        raise Refused(f"{asked.out}: there is a file already; choose another name")
     with _Meter() as progress:
         packing = pack(asked.project, asked.out, progress)
     print(visible(page(packing)))

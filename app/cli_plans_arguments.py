@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+AROUND = 250.0  # metres of the city around what a plan touches that are handed on with it
 COMMANDS = {
     "apply": "edits from a file, done in a scenario of a project",
     "scenario": "the scenarios of a project: list, show, branch, merge, export ...",
@@ -94,9 +95,9 @@ def _action(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "--around",
             type=_metres,
-            default=250.0,
+            default=AROUND,
             metavar="METRES",
-            help="of the city around what it touches; 250",
+            help=f"of the city around what it touches; {AROUND:g}",
         )
     if name not in ("export", "package"):
         parser.add_argument("--json", action="store_true", help="print one JSON document")

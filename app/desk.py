@@ -15,6 +15,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog
 
+from app.cli_plans_arguments import AROUND
 from app.document import BaseMap, Change, Opened, Selection
 from app.flags import Flags
 from app.lift import Lift
@@ -27,6 +28,7 @@ from app.tools.pin import Pin
 from city.crs import Crs
 from city.model import City
 from city.project import SUFFIX, Note, Origin, ProjectError, Viewpoint
+from city.scenario import Scenario
 from city.style import write_style
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ class Desk(QObject):
         add = self._window.actions_.add
         add("File", "&Keep as project…", "Ctrl+S", self.ask_keep, part="keep")
         add("File", "Save a cop&y as…", "Ctrl+Shift+S", self.ask_copy, part="keep")
+        add("File", "Pack &into one file…", "", self.ask_pack, part="keep")
         self.undo = add("Edit", "&Undo", "Ctrl+Z", lambda: self._step(True), part="undo")
         self.redo = add("Edit", "&Redo", "Ctrl+Shift+Z", lambda: self._step(False), part="undo")
         add("View", "Save this &view", "Ctrl+D", self.save_view, part="views")
@@ -152,6 +155,57 @@ class Desk(QObject):
         self.scribe.write()
         if self._done(lambda: project.copy_to(_named(path))):
             self._window.notice.say(f"{_named(path).name} is a copy of it.", grave=False)
+
+    def ask_pack(self) -> None:
+        """Choose the file that is to hold the project with all of its sources."""
+        if self.scribe.project is None:
+            self._window.notice.say("Keep it as a project first (Ctrl+S); then it can be packed.")
+        else:
+            self._ask_path("Pack into one file", self.pack)
+
+    def pack(self, path: Path) -> None:
+        """Write a copy of the project with its sources in it; this one stays as it is."""
+        from app.packing import Packing, pack
+
+        project, opened, path = self.scribe.project, tuple(self._document.opened), _named(path)
+        if project is None or path.absolute() == project.path:
+            self._window.notice.say(f"{path.name}: this is the project itself; choose another name")
+            return
+        self.scribe.write()
+
+        def packed(made: Packing) -> None:
+            size = f"{path.stat().st_size / 1e6:,.1f} MB"
+            words = f"{path.name} holds the project and its sources ({size})."
+            self._window.notice.say(" ".join([words, *made.left]), grave=bool(made.left))
+
+        self._window.tasks.start(
+            f"Packing {path.name}",
+            lambda progress: pack(project.path, path, progress, opened),
+            packed,
+        )
+
+    def ask_package(self, scenario: Scenario) -> None:
+        """Choose the file that is to hold one scenario with what it needs of the city."""
+        self._ask_path("Hand the scenario on", partial(self.package, scenario))
+
+    def package(self, scenario: Scenario, path: Path) -> None:
+        """Write a scenario with the base around it as a project of its own."""
+        from app.scenario_package import Handed, package
+
+        project, opened, path = self.scribe.project, tuple(self._document.opened), _named(path)
+        if project is None:
+            return
+        self.scribe.write()
+
+        def handed(made: Handed) -> None:
+            words = f"{path.name} holds {scenario.name} and what it needs of the city."
+            self._window.notice.say(" ".join([words, *made.left[:3]]), grave=False)
+
+        self._window.tasks.start(
+            f"Handing on {scenario.name}",
+            lambda progress: package(project, scenario, opened, path, AROUND, progress),
+            handed,
+        )
 
     def _done(self, call: Callable[[], object]) -> bool:
         try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 from app.document import Opened
 from app.reopening import reopen
 from city.model import City
 from city.progress import Progress
-from city.project import Project, ProjectError
+from city.project import SUFFIX, Project, ProjectError
 from city.project.file import located
 from importers import ReadError
 from importers.content import content_hash
@@ -28,29 +29,39 @@ class Packing:
     told: tuple[str, ...] = ()
 
 
-def pack(path: Path, out: Path | None, progress: Progress) -> Packing:
-    """Put the sources of a project into its file, or into a copy of it at `out`.
+def pack(
+    path: Path, out: Path | None, progress: Progress, opened: tuple[Opened, ...] | None = None
+) -> Packing:
+    """Put the sources of a project into its file, or into a copy of it that is `out` then.
 
-    Raises ProjectError where it cannot be opened or written; a source that cannot be packed is
-    told, and the others are.
+    opened: what lies on the table of them, where it is open. Raises ProjectError where it cannot
+    be opened or written; a source that cannot be packed is told, and the others are.
     """
     if out is None:
-        return _packed(path, progress)
-    if out.exists():
-        raise ProjectError(f"{out}: there is a file already; choose another name")
-    project = Project.open(path, write=False)
+        return _packed(path, progress, opened)
+    part = out.with_name(f".{out.stem}.{uuid4().hex}{SUFFIX}")
     try:
-        project.copy_to(out)
+        project = Project.open(path, write=False)
+        try:
+            project.copy_to(part)
+        finally:
+            project.close()
+        made = _packed(part, progress, opened)
+        part.replace(out)
+    except OSError as fault:
+        raise ProjectError(f"{out}: cannot be written: {fault.strerror or fault}") from fault
     finally:
-        project.close()
-    try:
-        return _packed(out, progress)
-    except BaseException:
-        out.unlink(missing_ok=True)
-        raise
+        part.unlink(missing_ok=True)
+    return replace(made, path=out)
 
 
-def _packed(path: Path, progress: Progress) -> Packing:
+def _packed(path: Path, progress: Progress, opened: tuple[Opened, ...] | None) -> Packing:
+    if opened is not None:
+        project = Project.open(path)
+        try:
+            return pack_open(project, opened, (), progress)
+        finally:
+            project.close()
     found = reopen(path, True, progress)
     try:
         return pack_open(found.project, found.opened, found.told, progress)

@@ -26,7 +26,6 @@ from exporters import geotiff, write
 from importers.content import content_hash
 from importers.packing import belongings, blocks, named
 
-AROUND = 250.0  # metres around what a plan touches that come along
 LEFT_OUT = ("eye", "map")  # settings that are of this machine, or may hold somebody's key
 
 

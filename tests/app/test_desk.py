@@ -4,12 +4,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from app import plans
 from app.dialogs.lost import LostSources
 from app.document import BaseMap, Selection
+from app.reopening import reopen
 from app.settings import Settings
 from app.table import Table
 from app.window import Window
 from city.cutaway import Cutaway
+from city.edits import Demolish
+from city.progress import Progress
 from city.project import Eye, Project, Viewpoint
 from tests.app.standin import StandIn, row_of, town_opened
 from tests.app.test_reopening import town_file
@@ -64,6 +68,52 @@ def test_a_project_is_kept_and_opens_as_it_was_left(qtbot, project):
     assert window.status.saved.text() == "Saved"
     assert window.settings.recent[0] == str(project)  # projects come first
     window.close()
+
+
+def test_a_project_is_packed_into_one_file(qtbot, project, tmp_path):
+    window = make_window(qtbot)
+    open_project(window, qtbot, project)
+    action(window, "Pack into one file…").trigger()
+    dialog = window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "travels"))
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+    assert "travels.maquette holds the project and its sources" in window.notice.text.text()
+    window.desk.pack(project)
+    assert "this is the project itself" in window.notice.text.text()
+    window.close()
+    for path in (project, tmp_path / "a.geojson", tmp_path / "b.geojson"):
+        path.unlink()
+    window = make_window(qtbot)
+    open_project(window, qtbot, tmp_path / "travels.maquette")
+    assert [opened.title for opened in window.document.opened] == ["a.geojson", "b.geojson"]
+    assert [note.number for note in window.document.notes] == [1]
+    window.close()
+    paths = [
+        o.path for o in Project.open(tmp_path / "travels.maquette", write=False).contents.origins
+    ]
+    assert paths == [str(tmp_path / "a.geojson"), str(tmp_path / "b.geojson")]
+
+
+def test_a_scenario_is_handed_on_in_a_file_of_its_own(qtbot, project, tmp_path):
+    window = make_window(qtbot)
+    open_project(window, qtbot, project)
+    scenario = plans.add(window.desk.scribe.project, "Plan A")
+    gone = plans.step_of(Demolish((window.document.opened[0].layers[0].thing.objects.ids[0],)))
+    window.desk.scribe.project.write_down(scenario.ident, "do", gone)
+    window.desk.ask_package(plans.named(window.desk.scribe.project, "Plan A"))
+    window.findChild(QFileDialog).fileSelected.emit(str(tmp_path / "quarter"))
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+    assert "quarter.maquette holds Plan A and what it needs" in window.notice.text.text()
+    window.close()
+    found = reopen(tmp_path / "quarter.maquette", False, Progress())
+    found.project.close()
+    assert plans.named(found.project, "Plan A").steps == (gone,)
+    assert found.lost == () and len(found.opened) == 2
+
+
+def test_only_a_project_can_be_packed(window):
+    action(window, "Pack into one file…").trigger()
+    assert "Keep it as a project first" in window.notice.text.text()
 
 
 def test_plain_files_are_no_project_until_they_are_kept(window, tmp_path):

@@ -94,8 +94,22 @@ def test_packing_a_copy_leaves_the_project_as_it_is(tmp_path, quarter):
     pack(quarter, out, Progress())
     assert quarter.read_bytes() == before
     assert Project.open(out, write=False).pack.sources
-    with pytest.raises(ProjectError, match="there is a file already"):
+    pack(quarter, out, Progress())  # in place of the older one
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["here", "travels.maquette"]
+
+
+def test_a_copy_that_cannot_be_packed_leaves_what_was_there(tmp_path, quarter, monkeypatch):
+    out = tmp_path / "travels.maquette"
+    out.write_bytes(b"older")
+
+    def full(*_):
+        raise ProjectError("the disk is full")
+
+    monkeypatch.setattr("city.project.packed.Pack.add", full)
+    with pytest.raises(ProjectError, match="disk is full"):
         pack(quarter, out, Progress())
+    assert out.read_bytes() == b"older"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["here", "travels.maquette"]
 
 
 def test_what_is_missing_is_told_and_the_rest_is_packed(tmp_path, quarter):
@@ -142,6 +156,8 @@ def test_on_the_command_line(tmp_path, quarter, capsys):
     assert cli.main(["pack", str(quarter), "-o", str(tmp_path / "out.maquette")]) == 0
     said = capsys.readouterr()
     assert said.out.startswith(f"{tmp_path / 'out.maquette'}\n  tiles  2 files, 0.0 MB\n")
+    assert cli.main(["pack", str(quarter), "-o", str(tmp_path / "out.maquette")]) == 1
+    assert "there is a file already" in capsys.readouterr().err
     (quarter.parent / "alone.geojson").unlink()
     assert cli.main(["pack", str(quarter)]) == 1
     assert "could not be packed" in capsys.readouterr().err
