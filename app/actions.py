@@ -25,6 +25,8 @@ MENUS = {
     "Help": ("find", "about"),
 }
 PANELS, THEME, SIGHT = "Panels", "Theme", "Colour vision"  # menus within View
+# The menu of the button that names the plan on the table, and a menu within it.
+SCENARIO, EXPORT = "Scenario", "Export the plan"
 # The pages of the right panel: what brings them to the front, and by which key.
 PAGES = (
     ("inspector", "&Inspector", "Ctrl+1"),
@@ -45,7 +47,9 @@ class Actions:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self.menus = {name: QMenu(name) for name in (*MENUS, PANELS, THEME, SIGHT)}
+        self.menus = {
+            name: QMenu(name) for name in (*MENUS, SCENARIO, EXPORT, PANELS, THEME, SIGHT)
+        }
         self._ends: dict[tuple[str, str], QAction] = {}  # the line below a part
         for name, parts in MENUS.items():
             for part in parts[:-1]:

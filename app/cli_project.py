@@ -212,7 +212,7 @@ def _lay_plan(document: Document, project: Project, ident: str) -> list[str]:
     from app.plan_layers import PlanLayers
     from app.planning import Planning
 
-    planning = Planning(document, lambda: None)
+    planning = Planning(document, lambda: None, lambda: None)
     layers = PlanLayers(document, planning)
     planning.take_up(project)
     planning.turn_to(ident)

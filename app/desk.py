@@ -60,7 +60,7 @@ class Desk(QObject):
         side.add("notes", "Notes", self.notes)
         side.add("heights", "Heights", self.heights, self.heights.look)
         self._commands()
-        self.scribe.saved.connect(window.status.saved.setText)
+        self.scribe.saved.connect(window.status.say_saved)
         self.scribe.failed.connect(window.notice.say)
         self.viewport.moved.connect(lambda *_: self.scribe.eye_moved())
         self.views.saving.connect(self.save_view)

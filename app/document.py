@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from city.model import City, Source
     from city.place import Place
     from city.project import HeightFix, Measurement, Note, Viewpoint
+    from city.scenario import Step as PlanStep
     from city.style import Style
     from city.terrain import Terrain
 
@@ -138,10 +139,14 @@ class BaseMap:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How far a plan is done: its ident, "" for the baseline, and how many of its own steps."""
+    """How far a plan is done: its ident, "" for the baseline, and how many of its own steps.
+
+    own: what those steps are, where that was changed too.
+    """
 
     ident: str = ""
     cursor: int = 0
+    own: tuple[PlanStep, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

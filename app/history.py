@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,13 @@ class History:
             return None
         self._behind.append(self._ahead.pop())
         return self._behind[-1]
+
+    def shift(self, back: bool, mine: Callable[[Step], bool]) -> None:
+        """Count some steps as undone, or as done again, wherever among the others they are."""
+        ours = (self._behind, self._ahead) if back else (self._ahead, self._behind)
+        moved = [step for step in ours[0] if mine(step)]
+        ours[0][:] = [step for step in ours[0] if not mine(step)]
+        ours[1].extend(reversed(moved))
 
     def clear(self) -> None:
         self._behind.clear()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from app.legend_words import entry_word, title
 from app.theme import Theme
@@ -30,7 +30,8 @@ BADGE_INKS = {
 class Line:
     """One line of a legend: a class with its colour and its count, or words alone.
 
-    entry: the class's number in its legend, NONE for what has no value; None for words.
+    entry: the class's number in its legend, NONE for what has no value; None for words. hatched:
+    what is not there any more.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Line:
     colour: tuple[int, int, int] | None = None
     count: str = ""
     badge: str = ""
+    hatched: bool = False
 
 
 def lines_of(legend: Legend, layer: str, source: str = "") -> list[Line]:
@@ -102,9 +104,7 @@ class LegendSketch:
         inside = place.adjusted(PAD, 0, -PAD, 0)
         if line.colour is not None:
             box = QRectF(inside.left(), place.center().y() - SWATCH / 2, SWATCH, SWATCH)
-            painter.setPen(QColor(0, 0, 0, 60))
-            painter.setBrush(QColor(*line.colour))
-            painter.drawRoundedRect(box, 3, 3)
+            paint_swatch(painter, box, QColor(*line.colour), line.hatched)
             inside.setLeft(inside.left() + SWATCH + GAP)
         middle = Qt.AlignmentFlag.AlignVCenter
         if line.count:
@@ -158,6 +158,21 @@ def legend_picture(lines: Sequence[Line], colours: Theme, font: QFont, scale: fl
     paint_card(painter, lines, colours, font)
     painter.end()
     return picture
+
+
+def paint_swatch(painter: QPainter, place: QRectF, colour: QColor, hatched: bool) -> None:
+    """Paint the square of a class or a layer, hatched for what is not there any more."""
+    painter.setPen(QColor(0, 0, 0, 60))
+    painter.setBrush(QColor("#ffffff") if hatched else colour)
+    painter.drawRoundedRect(place, 3, 3)
+    if hatched:
+        painter.save()
+        painter.setClipRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setPen(QPen(colour, 2.0))
+        for step in range(-3, 4):
+            left = QPointF(place.left() + 5 * step, place.bottom())
+            painter.drawLine(left, left + QPointF(place.height(), -place.height()))
+        painter.restore()
 
 
 def _paint_badge(painter: QPainter, badge: str, place: QRectF) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import plans
 from app.document import Change, Document, Stand
@@ -13,30 +14,43 @@ from app.history import Step as Done
 from city.base import Base
 from city.edits import Edit, EditError
 from city.project import Project, ProjectError
-from city.scenario import Folding, Merged, Scenario, Step, merge, tried
+from city.scenario import Folding, Merged, Scenario, Step, Take, merge, tried
 from city.view import View
 
 
 class Planning(QObject):
     """The plans over what lies on the table. Every step is in the project file before it is seen.
 
-    changed: another plan is on the table, or the one that is there has changed. refused: why
-    something could not be done, in a sentence.
+    changed: another plan is on the table, or the one that is there has changed; for the picture.
+    settled: the same for all else, once the picture has had its turn. peeked: another plan is shown
+    for a moment. refused: why something could not be done, in a sentence.
     """
 
     changed = Signal()
+    settled = Signal()
+    peeked = Signal()
     refused = Signal(str)
 
-    def __init__(self, document: Document, need_project: Callable[[], Project | None]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        held: Callable[[], Project | None],
+        need_project: Callable[[], Project | None],
+    ) -> None:
+        """held: the project that is open. need_project: the same, made where there is none."""
         super().__init__()
         self._document = document
-        self._need_project = need_project
+        self._held, self._need_project = held, need_project
         self._base: Base | None = None
         self._folding: Folding | None = None
+        self._peeking: Folding | None = None
         self.scenarios: dict[str, Scenario] = {}
         self.active = ""  # the ident of the scenario on the table, "" for the baseline
-        self._project: Project | None = None
+        self.passing: Scenario | None = None  # what is shown for a moment in its place
         self.author = ""
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.settled)
+        self.changed.connect(self._soon.start)
         document.changed.connect(self._on_change)
 
     # What is on the table
@@ -60,9 +74,35 @@ class Planning(QObject):
             self._folding = Folding(self.base)
         return self._folding.view(self.scenario or Scenario("", plans.BASELINE))
 
+    @property
+    def seen(self) -> View:
+        """What is to be shown: that, or what is looked at for a moment."""
+        if self.passing is None:
+            return self.view
+        if self._peeking is None or self._peeking.base is not self.base:
+            self._peeking = Folding(self.base)
+        return self._peeking.view(self.passing)
+
+    def peek(self, scenario: Scenario | None) -> None:
+        """Show another plan for a moment, one without steps for the baseline; None ends it."""
+        if scenario != self.passing:
+            self.passing = scenario
+            self.peeked.emit()
+
+    def settle(self) -> None:
+        """Let everybody hear now of what has changed."""
+        self._soon.stop()
+        self.settled.emit()
+
+    @property
+    def locked(self) -> str:
+        """Why no plan can be changed here, "" where it can."""
+        project = self._held()
+        return project.read_only if project is not None else ""
+
     def take_up(self, project: Project | None) -> None:
         """Hold the plans of a project, or none; the last that was on the table lies there again."""
-        self._project = project
+        self.passing = None
         self.scenarios = project.scenarios() if project is not None else {}
         settings = project.contents.settings if project is not None else {}
         last = settings.get("plan", "")
@@ -72,8 +112,31 @@ class Planning(QObject):
     def turn_to(self, ident: str) -> None:
         """Put another plan on the table, or "", the baseline."""
         if ident != self.active and (not ident or ident in self.scenarios):
-            self.active = ident
+            self._turn(ident)
             self.changed.emit()
+
+    def _turn(self, ident: str) -> None:
+        self.passing = None
+        if ident != self.active:
+            self.active = ident
+            self.remember("plan", ident)
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a setting in the project, if there is one that can be written."""
+        project = self._held()
+        if project is None or project.read_only:
+            return
+        contents = project.contents
+        if contents.settings.get(name) != value:
+            try:
+                project.keep(replace(contents, settings={**contents.settings, name: value}))
+            except ProjectError as fault:
+                self.refused.emit(str(fault))
+
+    def setting(self, name: str) -> Any:
+        """What the project keeps under a name, None for nothing."""
+        project = self._held()
+        return project.contents.settings.get(name) if project is not None else None
 
     # Doing
 
@@ -88,7 +151,7 @@ class Planning(QObject):
         except EditError as fault:
             self.refused.emit(f"{fault}".capitalize() if str(fault)[:1].islower() else str(fault))
             return False
-        scenario = self.scenario or self.add(self._free_name())
+        scenario = self.scenario or self.add(self.free_name())
         step = plans.step_of(edit, self.author)
         if scenario is None or not self._write(scenario.ident, "do", step):
             return False
@@ -108,7 +171,11 @@ class Planning(QObject):
         scenario = self.scenarios.get(stand.ident)
         if scenario is None:
             return
-        self.active = stand.ident
+        self._turn(stand.ident)
+        if stand.own is not None and stand.own != scenario.own:
+            self._rewrite(scenario, stand.own, stand.cursor)
+            self.changed.emit()
+            return
         way = "undo" if stand.cursor < scenario.cursor else "redo"
         for _ in range(abs(stand.cursor - scenario.cursor)):
             if not self._write(stand.ident, way):
@@ -130,6 +197,23 @@ class Planning(QObject):
         if self.scenario is not None and self.can_step(back):
             cursor = self.scenario.cursor + (-1 if back else 1)
             self.go_to(Stand(self.scenario.ident, cursor))
+
+    def jump(self, cursor: int) -> None:
+        """Go to a step of the plan on the table: take back, or do again, all that lies between."""
+        scenario = self.scenario
+        if scenario is None or self.locked or not 0 <= cursor <= len(scenario.own):
+            return
+
+        def between(step: Done) -> bool:
+            before, after = step.before.get("plan"), step.after.get("plan")
+            if before is None or after is None or after.ident != scenario.ident:
+                return False
+            return bool(cursor <= before.cursor if back else after.cursor <= cursor)
+
+        back = cursor < scenario.cursor
+        self._document.history.shift(back, between)
+        self.go_to(Stand(scenario.ident, cursor))
+        self._document.changed.emit(Change("history"))
 
     # Scenarios
 
@@ -156,37 +240,53 @@ class Planning(QObject):
         """What bringing another plan into the one on the table would mean."""
         return merge(self.scenario, other) if self.scenario is not None else None
 
-    def merge(self, merged: Merged, take: Any) -> None:
-        """Bring it in."""
+    def merge(self, other: Scenario, merged: Merged, take: Take | Sequence[Take]) -> None:
+        """Bring it in, in one step that can be undone. take: whose step counts in each conflict."""
+        into, after = merged.into, merged.scenario(take)
+        if not self._rewrite(into, after.own, after.cursor):
+            return
+        before = Stand(into.ident, into.cursor, into.own)
+        stand = Stand(into.ident, after.cursor, after.own)
+        words = f"brought in {other.name}"
+        self._document.history.add(Done(words, {"plan": before}, {"plan": stand}))
+        self._document.changed.emit(Change("history"))
+        self.changed.emit()
 
-        def bring(project: Project) -> Scenario:
-            plans.merge(project, merged, take)
-            return project.scenarios()[merged.into.ident]
-
-        self._made(bring)
+    def _rewrite(self, scenario: Scenario, own: Sequence[Step], cursor: int) -> bool:
+        """Let the own steps of a plan be others."""
+        project = self._held()
+        assert project is not None
+        try:
+            plans.rewrite(project, scenario, own, cursor)
+        except ProjectError as fault:
+            self.refused.emit(str(fault))
+            return False
+        finally:
+            self.scenarios = project.scenarios()
+        return True
 
     def _made(self, make: Callable[[Project], Scenario]) -> Scenario | None:
         """Make or change a plan in the project, and put it on the table."""
-        project = self._project or self._need_project()
+        project = self._need_project()
         if project is None:
             return None
-        self._project = project
         try:
             made = make(project)
         except ProjectError as fault:
             self.refused.emit(str(fault))
             return None
         self.scenarios = project.scenarios()
-        self.active = made.ident
+        self._turn(made.ident)
         self.changed.emit()
         return made
 
     # The project
 
     def _write(self, ident: str, deed: Any, *steps: Step) -> bool:
-        assert self._project is not None
+        project = self._held()
+        assert project is not None
         try:
-            self._project.write_down(ident, deed, *steps)
+            project.write_down(ident, deed, *steps)
         except ProjectError as fault:
             self.refused.emit(str(fault))
             return False
@@ -194,20 +294,24 @@ class Planning(QObject):
 
     def _keep(self, scenario: Scenario) -> None:
         """Hold a plan as it is written now, and what mirrors it."""
-        assert self._project is not None
-        if any(other.mirrors for other in self.scenarios.values()):
-            self.scenarios = self._project.scenarios()
+        project = self._held()
+        if project is not None and any(other.mirrors for other in self.scenarios.values()):
+            self.scenarios = project.scenarios()
         else:
             self.scenarios[scenario.ident] = scenario
 
-    def _free_name(self) -> str:
+    def free_name(self, like: str = "") -> str:
+        """A name that no plan has: "Plan A" and so on, or one like another."""
         taken = {scenario.name for scenario in self.scenarios.values()}
+        if like:
+            more = (f"{like[:190]} {number}" for number in range(2, len(taken) + 3))
+            return next(name for name in (like[:190], *more) if name not in taken)
         names = [f"Plan {chr(65 + k)}" for k in range(26)] + [f"Plan {k}" for k in range(27, 1000)]
         return next(name for name in names if name not in taken)
 
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
-            self._base = self._folding = None
+            self._base = self._folding = self._peeking = None
             self.changed.emit()
         elif change.what == "plan" and self._document.plan is not None:
             self.go_to(self._document.plan)

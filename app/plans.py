@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
 from uuid import uuid4
 
 from app.document import Opened
@@ -13,7 +12,7 @@ from city.base import Base
 from city.edits import Edit
 from city.frame import Frame
 from city.project import Plan, Project, ProjectError
-from city.scenario import Merged, Scenario, Step
+from city.scenario import Merged, Scenario, Step, Take
 
 BASELINE = "Baseline"
 
@@ -116,18 +115,25 @@ def free_name(project: Project, name: str) -> None:
         raise ProjectError(f"{project.path.name}: {name[:60]!r} {why}; choose another one")
 
 
-def merge(project: Project, merged: Merged, take: Literal["ours", "theirs", "both"]) -> None:
-    """Write down what merging brings in. What it overrules is overruled by the last word.
+def merge(project: Project, merged: Merged, take: Take | Sequence[Take]) -> None:
+    """Write down what merging brings in."""
+    after = merged.scenario(take)
+    rewrite(project, merged.into, after.own, after.cursor)
 
-    The log only grows: where their step counts and ours does not, ours is taken back with all
-    that was done after it, and the rest is done again.
+
+def rewrite(project: Project, scenario: Scenario, own: Sequence[Step], cursor: int) -> None:
+    """Let the own steps of a scenario be others, of which `cursor` count.
+
+    The log only grows: what is otherwise is taken back, with all that was done after it, and what
+    is to stand in its place is done.
     """
-    into, after = merged.into, merged.scenario(take)
-    own = into.own[: into.cursor]
+    done = scenario.own[: scenario.cursor]
     same = 0
-    while same < min(len(own), len(after.own)) and own[same] == after.own[same]:
+    while same < min(len(done), len(own)) and done[same] == own[same]:
         same += 1
-    for _ in range(len(own) - same):
-        project.write_down(into.ident, "undo")
-    if len(after.own) > same:
-        project.write_down(into.ident, "do", *after.own[same:])
+    for _ in range(len(done) - same):
+        project.write_down(scenario.ident, "undo")
+    if len(own) > same:
+        project.write_down(scenario.ident, "do", *own[same:])
+    for _ in range(max(same, len(own)) - cursor):
+        project.write_down(scenario.ident, "undo")

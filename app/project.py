@@ -47,6 +47,7 @@ class Scribe(QObject):
 
     saved = Signal(str)  # in a word or two, "" without a project
     failed = Signal(str)  # why nothing could be written, in a sentence
+    leaving = Signal()  # the project is about to be closed: what is half typed is kept now
 
     def __init__(self, document: Document, viewport: Eyed) -> None:
         super().__init__()
@@ -110,6 +111,7 @@ class Scribe(QObject):
     def let_go(self) -> None:
         """Write what is still to be written, and close the project."""
         if self.project is not None:
+            self.leaving.emit()
             self.write()
             self.project.close()
         self._soon.stop()

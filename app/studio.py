@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from app.plan_layers import PlanLayers
 from app.planning import Planning
+from app.scenarios import Scenarios
 from app.settings import home
 from city.edits import Edit, read_edit
 from city.project import SUFFIX, Project, ProjectError
@@ -26,10 +27,12 @@ class Studio(QObject):
         assert window.table is not None and window.desk is not None
         self._window, self._document = window, window.document
         self._table, self._scribe = window.table, window.desk.scribe
-        self.planning = Planning(window.document, self._project)
+        self.planning = Planning(window.document, lambda: self._scribe.project, self._project)
         self.layers = PlanLayers(window.document, self.planning)
         self.planning.refused.connect(window.notice.say)
         window.document.emptying.connect(lambda: self.planning.take_up(None))
+        self.scenarios = Scenarios(window, self.planning, self.layers)
+        self._scribe.leaving.connect(self.scenarios.keep)
         self._commands()
 
     def _commands(self) -> None:

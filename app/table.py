@@ -265,13 +265,16 @@ class Table(QSplitter):
             self.viewport.remove(key)
             del self._shown[key]
         for key, layer in layers.items():
-            thing = self._document.seen_thing(layer)
-            there = layer.group == PLANNED or key in self._shown  # others are on their way
-            if there and self._shown.get(key) is not thing:
+            thing, planned = self._document.seen_thing(layer), layer.group == PLANNED
+            if not planned and key not in self._shown:  # it is on its way
+                continue
+            if self._shown.get(key) is not thing:
                 self._shown[key] = thing
                 self.viewport.show_at_once(replace(layer, thing=thing))
                 if layer.tints is not None:
                     self.viewport.tint(key, layer.tints)
+            elif planned:
+                self.viewport.look(layer)
         self._show_rows()
 
     def _on_show(self) -> list[tuple[str, Layer]]:

@@ -72,9 +72,12 @@ class Tasks(QObject):
     ) -> Task:
         """Begin a job; `then` or `failed` is called on the main thread when it ends.
 
-        Without `failed`, a fault is raised on the main thread.
+        Without `failed`, a fault is raised on the main thread. After `close` nothing is begun.
         """
         task = Task(title, then, failed or _raise)
+        if self._closed:
+            task.cancel()
+            return task
         task.progress = Progress(lambda *far: self._tell(lambda: self._move(task, *far)))
         self._running.add(task)
         self.started.emit(task)

@@ -134,6 +134,18 @@ QLabel[role="section"] { color: @grey; font-weight: 600; font-size: @small; }
 QLabel[role="grey"] { color: @grey; }
 QLabel[role="badge"] { color: @accent; background: @tint; border-radius: 4px;
   padding: 0px 5px; font-size: 11px; }
+QLabel[role="assumed"] { color: #8a5a00; background: #fdf3dc; border-radius: 4px;
+  padding: 0px 5px; font-size: @small; }
+QLineEdit[role="name"] { font-weight: 600; font-size: @title; border-color: transparent;
+  padding: 3px 2px; }
+QLineEdit[role="name"]:hover { border-color: @line; }
+QLineEdit[role="name"]:focus { border-color: @accent; }
+QPushButton[role="fold"] { border: none; text-align: left; padding: 6px 0 4px 0; color: @grey;
+  font-weight: 600; font-size: @small; background: transparent; }
+QPushButton[role="fold"]:checked { background: transparent; }
+QPushButton[role="fold"]:hover, QPushButton[role="fold"]:focus { color: @accent; }
+QPushButton[role="warning"] { border: 1px solid @warning; color: @warning; text-align: left;
+  padding: 5px 8px; }
 QLabel[role="title"] { font-weight: 600; font-size: @title; }
 QLabel[role="display"] { font-weight: 600; font-size: @display; }
 
@@ -177,6 +189,7 @@ QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
 QTableView { border: none; border-top: 1px solid @line; background: @paper; outline: none;
   selection-background-color: @tint; selection-color: @ink; }
 QTableView::item { padding: 0 8px; }
+QTableView[role="list"] { border-top: none; }
 QHeaderView { background: @paper; }
 QHeaderView::up-arrow { image: url(@up); width: 12px; height: 12px; }
 QHeaderView::down-arrow { image: url(@down); width: 12px; height: 12px; }

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 import assets
 from app import theme
-from app.actions import MENUS, Actions
+from app.actions import MENUS, SCENARIO, Actions
 from app.document import Change, Document, Opened, Selection
 from app.errands import Errands
 from app.panels.bar import Bar
@@ -96,7 +96,8 @@ class Window(QMainWindow):
         self.errands = Errands(self)
         self.actions_ = Actions(self)
         menus = {name: self.actions_.menus[name] for name in MENUS}
-        self.bar = Bar(menus, (self.actions_.home, self.actions_.top, self.actions_.frame))
+        looks = (self.actions_.home, self.actions_.top, self.actions_.frame)
+        self.bar = Bar(menus, looks, self.actions_.menus[SCENARIO])
         self.bar.wanted.connect(self.errands.ask_command)
         self.notice = Notice()
         self.welcome = Welcome(settings.recent, assets.path(SAMPLE).is_dir())

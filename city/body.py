@@ -114,9 +114,9 @@ class Body:
         """Cubic metres that it encloses; 0 where it is no solid."""
         if not self.solid or not len(self):
             return 0.0
-        corners, _ = self.triangles()
-        a, b, c = (self.points[corners[:, k]] - self.points[0] for k in range(3))
-        return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6.0)
+        first = offsets(self.ring_points)[offsets(self.polygon_rings)[:-1]]
+        apart = self.points[first] - self.points[0]  # a pyramid from there over every face
+        return float((apart * self.area_vectors()).sum() / 3.0)
 
     def turned_over(self) -> Body:
         """The same faces seen from their other sides."""

@@ -107,9 +107,9 @@ def _was(view: View, spot: Spot) -> State:
     stock, said = stocks(base)[spot.city], base.cities[spot.city].objects.attributes(spot.row)
     quantity = None
     if stock.building[spot.row]:
-        columns = (stock.floor, stock.footprint, stock.volume, stock.top, stock.storeys)
+        columns = (stock.floor(), stock.footprint, stock.volume, stock.top, stock.storeys)
         numbers = (float(column[spot.row]) for column in columns)
-        quantity = Quantity(stock.use[spot.row], *numbers)
+        quantity = Quantity(stock.use(spot.row), *numbers)
     thing = Thing(base.ident(spot), base.kind(spot), Shape(base.body(spot)), said)
     return _state(thing, quantity)
 

@@ -14,6 +14,7 @@ from city.base import Base
 from city.edits import Edit, EditError
 from city.view import Lost, Site, View
 
+Take = Literal["ours", "theirs", "both"]
 SNAPSHOTS = 64  # steps between the views that are kept for going back
 
 
@@ -198,13 +199,15 @@ class Merged:
     coming: tuple[Step, ...]
     conflicts: tuple[Conflict, ...] = field(default_factory=tuple)
 
-    def scenario(self, take: Literal["ours", "theirs", "both"] = "ours") -> Scenario:
-        """The scenario after it. take: whose step counts in a conflict, or both, theirs last."""
-        contested = {one.theirs.ident for one in self.conflicts}
-        beaten = {one.ours.ident for one in self.conflicts}
-        coming = tuple(s for s in self.coming if take != "ours" or s.ident not in contested)
-        if take != "theirs":
-            return self.into.done(*coming)
+    def scenario(self, take: Take | Sequence[Take] = "ours") -> Scenario:
+        """The scenario after it. take: whose step counts in a conflict, or both, theirs last; for
+        all of them, or one by one. A step that is overruled once does not count at all.
+        """
+        takes = [take] * len(self.conflicts) if isinstance(take, str) else take
+        decided = list(zip(self.conflicts, takes, strict=True))
+        beaten = {one.theirs.ident for one, taken in decided if taken == "ours"}
+        beaten |= {one.ours.ident for one, taken in decided if taken == "theirs"}
+        coming = tuple(step for step in self.coming if step.ident not in beaten)
         own = tuple(s for s in self.into.own[: self.into.cursor] if s.ident not in beaten)
         return replace(self.into, own=(*own, *coming), cursor=len(own) + len(coming))
 

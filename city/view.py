@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,6 +87,10 @@ class View:
 
     def demolished(self) -> list[str]:
         """The ids of all that was demolished; of a family of the base, its topmost."""
+        return list(self._demolished)
+
+    @cached_property
+    def _demolished(self) -> list[str]:
         stand_ins = {thing.was for thing in self.things.values() if thing.was is not None}
         found = []
         for number, mask in enumerate(self.gone):

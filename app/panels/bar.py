@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from app.panels.scenario_button import ScenarioButton
+
 HEIGHT = 48
 LONGEST = 240  # pixels of a project's name
 
@@ -25,8 +27,10 @@ class Bar(QFrame):
 
     wanted = Signal()  # somebody looks for a command
 
-    def __init__(self, menus: Mapping[str, QMenu], looks: Sequence[QAction]) -> None:
-        """menus: by their names, the first under the name of what is open."""
+    def __init__(
+        self, menus: Mapping[str, QMenu], looks: Sequence[QAction], scenarios: QMenu
+    ) -> None:
+        """menus: by their names, the first under the name of what is open. scenarios: the plans."""
         super().__init__()
         self.setObjectName("bar")
         self.setFixedHeight(HEIGHT)
@@ -50,6 +54,9 @@ class Bar(QFrame):
         for button, action in zip(self.looks, looks, strict=True):
             button.setDefaultAction(action)
             row.addWidget(button)
+        self.scenario = ScenarioButton(scenarios)
+        self.scenario.hide()
+        row.addWidget(self.scenario)
         row.addWidget(self.search)
         self.show_name("")
 
@@ -59,6 +66,12 @@ class Bar(QFrame):
         shown = self.name.fontMetrics().elidedText(title, middle, LONGEST)
         self.name.setText(f"{shown or 'File'} ▾")
         self.name.setToolTip(title if shown != title else "")
+        self._make_room()
+
+    def show_scenario(self, name: str) -> None:
+        """Name the plan on the table; "" where there is no city to plan in."""
+        self.scenario.show_name(name)
+        self.scenario.setVisible(bool(name))
         self._make_room()
 
     def minimumSizeHint(self) -> QSize:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.document import GROUPS, BaseMap, Change, Document, Layer
+from app.document import GROUPS, PLANNED, BaseMap, Change, Document, Layer
 from app.elided import Elided
 from app.wording import compact, lift_words
 
@@ -171,6 +171,7 @@ class Layers(QFrame):
         self.rows: dict[str, LayerRow] = {}
         self.map: MapRow | None = None
         self._said = ""
+        self._first: QWidget | None = None
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -196,10 +197,15 @@ class Layers(QFrame):
         there = self._document.base_map is not None
         if change.what == "opened" or (change.what == "map" and there != (self.map is not None)):
             self._fill()
-        elif change.what == "layer":
+        elif change.what == "layer" and change.key in self.rows:  # not those of a plan
             row = self.rows[change.key]
             row.layer = self._document.layers[change.key]
             row.eye.setChecked(row.layer.visible)
+
+    def begin_with(self, first: QWidget) -> None:
+        """Put something above all rows, for good."""
+        self._first = first
+        self._column.insertWidget(0, first)
 
     def say_of_map(self, text: str) -> None:
         """Say how it stands with the map under the city, "" when all is well."""
@@ -211,20 +217,24 @@ class Layers(QFrame):
         base_map = self._document.base_map
         self.map = None
         if base_map is not None and self.rows:
-            self._column.addWidget(_section("Map"))
+            self._column.addWidget(section("Map"))
             self.map = MapRow(base_map, self._document)
             self.map.say(self._said)
             self._column.addWidget(self.map)
 
     def _fill(self) -> None:
         while item := self._column.takeAt(0):
-            if old := item.widget():
+            if (old := item.widget()) and old is not self._first:
                 old.deleteLater()
         self.rows = {}
+        if self._first is not None:
+            self._column.addWidget(self._first)
         for group in GROUPS:
+            if group == PLANNED:
+                continue
             members = [y for y in self._document.layers.values() if y.group == group]
             if members:
-                self._column.addWidget(_section(group))
+                self._column.addWidget(section(group))
             for layer in members:
                 self.rows[layer.key] = row = LayerRow(layer, self._document)
                 self._column.addWidget(row)
@@ -283,7 +293,8 @@ class MapRow(QFrame):
             self._document.lay_map(replace(base_map, **look))  # type: ignore[arg-type]
 
 
-def _section(text: str) -> QLabel:
+def section(text: str) -> QLabel:
+    """The heading above a group of rows."""
     label = QLabel(text.upper())
     label.setProperty("role", "section")
     label.setContentsMargins(16, 12, 12, 6)

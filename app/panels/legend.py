@@ -33,6 +33,7 @@ class LegendPage(QWidget):
         self.lines: list[Line] = []
         self.sketch = LegendSketch([], self.font())
         self.sight = ""
+        self.planned: list[Line] = []  # what the colours of a plan mean
         self._marked: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -41,8 +42,8 @@ class LegendPage(QWidget):
 
     def show_legends(self, legends: list[tuple[Layer, Legend]]) -> None:
         self._legends = legends
-        lines: list[Line] = []
-        self._owner = []
+        lines = list(self.planned)
+        self._owner = [-1] * len(lines)
         for number, (layer, legend) in enumerate(legends):
             mine = lines_of(legend, layer.name, source_of(layer))
             lines += mine
@@ -152,6 +153,12 @@ class LegendCard(QScrollArea):
         self.page.show_legends(legends)
         self.setVisible(bool(self.page.sketch.lines))
         self.place(self._below)
+
+    def show_plan(self, lines: list[Line]) -> None:
+        """Say what the colours of a plan mean, before all legends; no lines for no plan."""
+        if lines != self.page.planned:
+            self.page.planned = lines
+            self.refresh()
 
     def see_as(self, sight: str) -> None:
         """Show the colours as eyes of city.colour_vision.SIGHT see them; "" for most people's."""

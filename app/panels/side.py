@@ -34,6 +34,7 @@ class Side(QFrame):
         self._pages: dict[str, QWidget] = {}
         self._titles: dict[str, str] = {}
         self._turned: dict[str, Callable[[], None]] = {}
+        self._yields = ""  # the page whose tab yields to one that leads
         self._stack = QStackedWidget()
         self._group = QButtonGroup(self)
         self.more = self._tab(MORE)
@@ -78,6 +79,35 @@ class Side(QFrame):
         if len(self._pages) == 1:
             self.turn_to(name)
 
+    def lead(self, name: str, title: str, page: QWidget) -> None:
+        """A page whose tab comes first while it is offered; it takes the place of the last tab,
+        whose page is then found under "More".
+        """
+        self._pages[name], self._titles[name] = page, title
+        self._stack.addWidget(page)
+        tab = self.tabs[name] = self._tab(title)
+        tab.clicked.connect(lambda: self.turn_to(name))
+        tab.hide()
+        self._row.insertWidget(0, tab, 1)
+        self._yields = list(self.tabs)[-2]
+        action = self.others[self._yields] = QAction(self._titles[self._yields], self.menu)
+        self.menu.insertAction(next(iter(self.menu.actions()), None), action)  # type: ignore[arg-type]
+        action.setCheckable(True)
+        action.setVisible(False)
+        action.triggered.connect(lambda: self.turn_to(self._yields))
+
+    def offer(self, name: str, on: bool) -> None:
+        """Show the tab of a page that leads, or take it away with its page."""
+        if self.tabs[name].isVisibleTo(self) == on:
+            return
+        self.tabs[name].setVisible(on)
+        self.tabs[self._yields].setVisible(not on)
+        self.others[self._yields].setVisible(on)
+        if not on and self.page == name:
+            self.turn_to(next(other for other in self.tabs if other != name))
+        else:
+            self._mark()
+
     def say_of(self, name: str, words: str) -> None:
         """Tell, where a page under "More" is chosen, what is to be found on it; "" for nothing."""
         self.others[name].setText(" · ".join(filter(None, (self._titles[name], words))))
@@ -92,21 +122,27 @@ class Side(QFrame):
     def _mark(self) -> None:
         """Show which page is in front: its tab, or "More" under its name."""
         page = self.page
-        self.tabs.get(page, self.more).setChecked(True)
-        self.more.setText(f"{self._titles[page]} ▾" if page in self.others else MORE)
+        tab = self._tab_of(page)
+        tab.setChecked(True)
+        self.more.setText(f"{self._titles[page]} ▾" if tab is self.more else MORE)
         for name, action in self.others.items():
             action.setChecked(name == page)
+
+    def _tab_of(self, page: str) -> Tab:
+        """The tab of a page, or that of all the others."""
+        tab = self.tabs.get(page, self.more)
+        return tab if tab.isVisibleTo(self) else self.more
 
     def _offer(self) -> None:
         """Let one of the other pages be chosen."""
         self._mark()  # the click has checked "More", whatever is in front
-        self.menu.setActiveAction(next(iter(self.others.values())))
+        self.menu.setActiveAction(next(a for a in self.others.values() if a.isVisible()))
         right = self.more.width() - self.menu.sizeHint().width()
         self.menu.popup(self.more.mapToGlobal(QPoint(right, self.more.height() + 4)))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard comes to the tab in front."""
-        self.tabs.get(self.page, self.more).setFocus(event.reason())
+        self._tab_of(self.page).setFocus(event.reason())
 
     @property
     def page(self) -> str:

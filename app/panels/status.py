@@ -34,6 +34,7 @@ class Status(QFrame):
         row.addWidget(self.place)
         row.addWidget(self.crs)
         self.saved, self.moved = QLabel(), QLabel()
+        self._saved = self._edits = ""
         for words in (self.crs, self.moved, self.work):  # long ones must not widen the window
             words.setMinimumWidth(40)
         row.addWidget(self.moved)
@@ -59,6 +60,19 @@ class Status(QFrame):
         """Say how fast the city is drawn while it moves."""
         rate = 1 / seconds
         self.fps.setText(f"{rate:.0f} fps" if rate >= 10 else f"{rate:.1f} fps")
+
+    def say_saved(self, words: str) -> None:
+        """Say how it stands with the project, "" without one."""
+        self._saved = words
+        self._say()
+
+    def say_edits(self, words: str) -> None:
+        """Say how much was done in the plan on the table, "" where none lies there."""
+        self._edits = words
+        self._say()
+
+    def _say(self) -> None:
+        self.saved.setText(" · ".join(part for part in (self._saved, self._edits) if part))
 
     def _on_change(self, change: Change) -> None:
         if change.what != "opened":

@@ -11,7 +11,8 @@ class Indicator:
     """A number that plans are judged by.
 
     title: in English; local: what planners call it elsewhere. formula: in words. source: of the
-    definition. decimals: that it is worth showing with.
+    definition. decimals: that it is worth showing with. assumes: the assumptions that it is worked
+    out with.
     """
 
     key: str
@@ -22,6 +23,17 @@ class Indicator:
     local: tuple[tuple[str, str], ...] = ()
     decimals: int = 0
     per_plot: bool = False  # needs a plot to make sense
+    assumes: tuple[str, ...] = ()
+
+    @property
+    def badge(self) -> str:
+        """How sure it is: "derived" from what is drawn, or "assumed" with numbers beside that."""
+        return "assumed" if self.assumes else "derived"
+
+    def named(self, language: str) -> str:
+        """What planners of a language call it for short, "" where they use the title."""
+        local = dict(self.local).get(language, "")
+        return "" if local in self.title else local
 
 
 _ISO = "ISO 9836:2017"
@@ -33,6 +45,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "the outline of every storey, added up; storeys that nobody counts are estimated",
         f"{_ISO}, 5.1.3",
         (("en", "GFA"), ("de", "BGF"), ("nl", "bvo"), ("fr", "SDP")),
+        assumes=("storey_height",),
     ),
     Indicator(
         "footprint", "Built-up area", "m²", "the ground that buildings cover", f"{_ISO}, 5.1.1"
@@ -46,6 +59,7 @@ INDICATORS: tuple[Indicator, ...] = (
         (("en", "FAR"), ("de", "GFZ"), ("nl", "fsi"), ("fr", "COS")),
         2,
         True,
+        ("storey_height",),
     ),
     Indicator(
         "coverage",
@@ -58,17 +72,40 @@ INDICATORS: tuple[Indicator, ...] = (
         True,
     ),
     Indicator(
-        "dwellings", "Dwellings", "", "residential floor area over the floor area of a dwelling"
+        "dwellings",
+        "Dwellings",
+        "",
+        "residential floor area over the floor area of a dwelling",
+        assumes=("dwelling_size",),
     ),
-    Indicator("inhabitants", "Inhabitants", "", "dwellings times the people in one"),
-    Indicator("jobs", "Jobs", "", "floor area of each use over the floor that a job takes"),
+    Indicator(
+        "inhabitants",
+        "Inhabitants",
+        "",
+        "dwellings times the people in one",
+        assumes=("dwelling_size", "household"),
+    ),
+    Indicator(
+        "jobs",
+        "Jobs",
+        "",
+        "floor area of each use over the floor that a job takes",
+        assumes=("office_per_job", "retail_per_job", "industry_per_job", "other_per_job"),
+    ),
     Indicator(
         "parking_need",
         "Car spaces needed",
         "",
         "dwellings times the spaces of one, and other floor area over that of a space",
+        assumes=("dwelling_size", "parking_per_dwelling", "parking_floor"),
     ),
-    Indicator("parking", "Car spaces laid out", "", "parking area over the area of a space"),
+    Indicator(
+        "parking",
+        "Car spaces laid out",
+        "",
+        "parking area over the area of a space",
+        assumes=("parking_space",),
+    ),
     Indicator("green", "Green area", "m²", "parks, lawns and planting, without what is built over"),
     Indicator("sealed", "Sealed area", "m²", "streets, squares, paving and the ground built on"),
     Indicator("water", "Water area", "m²", "open water"),
@@ -83,11 +120,24 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("solar", "Solar power", "kWp", "panel area times the power of a panel", "", (), 1),
     Indicator(
         "carbon",
-        "Embodied carbon of what is built",
+        "Embodied carbon",
         "t CO₂e",
         "floor area that the plan adds, times the carbon of a square metre of its use",
+        assumes=("carbon_residential", "carbon_other"),
     ),
-    Indicator("cost_low", "Construction cost, from", "€", "new floor area times its cost"),
-    Indicator("cost_high", "Construction cost, to", "€", "new floor area times its cost"),
+    Indicator(
+        "cost_low",
+        "Construction cost, from",
+        "€",
+        "new floor area times its cost",
+        assumes=("cost_low",),
+    ),
+    Indicator(
+        "cost_high",
+        "Construction cost, to",
+        "€",
+        "new floor area times its cost",
+        assumes=("cost_high",),
+    ),
 )
 BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}

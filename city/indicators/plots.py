@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
 
-from city.base import Spot
+from city.base import Base, Spot
 from city.blocks import seen_from_above
+from city.growth import all_grown
 from city.indicators.quantities import (
+    STOREY,
     Ground,
     Quantity,
-    Stock,
     left_of,
     of_building,
     of_ground,
@@ -25,26 +27,30 @@ from city.thing import Thing
 from city.view import View
 
 PLOTS = ("plot", "zone")
+Standing = tuple[Spot, float, Any]  # a building, the share that is on a plot, what it covers there
 
 
-def plot_sums(view: View, plot: Thing) -> tuple[Sums, dict[str, float], float]:
+def plot_sums(
+    view: View, plot: Thing, storey: float = STOREY, year: float | None = None
+) -> tuple[Sums, dict[str, float], float]:
     """What stands and lies on a plot, the floor by use that the plan builds there, and its area.
 
-    What reaches over the edge counts by the share of it that is inside.
+    What reaches over the edge counts by the share of it that is inside; trees as in a year.
     """
     shape = outline_of(plot)
     shapely.prepare(shape)
     built: list[tuple[Quantity, float, float]] = []
     grounds: dict[str, list[Any]] = {"green": [], "sealed": [], "water": [], "built": []}
     single = Ground()
-    for thing in view.things.values():
+    for thing in all_grown(view.things.values(), year):
         quantity, laid = of_building(thing), of_ground(thing)
         outline = outline_of(thing) if quantity or laid else None
         if outline is None or not shape.intersects(outline):
             continue
         inside = shape.intersection(outline)
         if quantity is not None:
-            built.append((quantity, inside.area / max(outline.area, 1e-9), _grown(view, thing)))
+            share = inside.area / max(outline.area, 1e-9)
+            built.append((quantity.at(storey), share, _grown(view, thing, storey)))
             grounds["built"].append(inside)
         elif laid is not None:
             share = inside.area / max(outline.area, 1e-9)
@@ -55,46 +61,74 @@ def plot_sums(view: View, plot: Thing) -> tuple[Sums, dict[str, float], float]:
             for name in ("green", "sealed", "water"):
                 if getattr(laid, name):
                     grounds[name].append(inside)
-    for number, stock in enumerate(stocks(view.base)):
-        gone = view.gone[number]
-        partly = set(stock.partly(np.flatnonzero(gone), gone).tolist())
-        for row, share, inside in _standing(view, number, stock, shape):
-            said = view.said.get(Spot(number, row), {})
-            quantity = left_of(stock, row, gone) if row in partly else said_anew(stock, row, said)
-            built.append((quantity, share, 0.0))
-            grounds["built"].append(inside)
+    for quantity, share, inside in _left(view, plot, shape, storey):
+        built.append((quantity, share, 0.0))
+        grounds["built"].append(inside)
     total, plan = _shared(built), _new_floor(built)
     total = total._replace(ground=_ground_of(grounds, single))
     return total, plan, float(shape.area)
 
 
-def _standing(
-    view: View, number: int, stock: Stock, shape: Any
-) -> Iterator[tuple[int, float, Any]]:
-    """The buildings of the base on a plot: row, the share that is on it, what it covers there."""
-
-    west, south, east, north = shape.bounds
-    boxes = stock.measured.boxes
-    with np.errstate(invalid="ignore"):
-        near = (boxes[:, 0, 0] < east) & (boxes[:, 1, 0] > west)
-        near &= (boxes[:, 0, 1] < north) & (boxes[:, 1, 1] > south)
-    for row in np.flatnonzero(near & stock.building & ~view.gone[number]).tolist():
-        try:
-            outline = seen_from_above(view.base.body(Spot(number, row), view.gone[number]))
-        except ValueError:  # it covers no ground
+def _left(
+    view: View, plot: Thing, shape: Any, storey: float
+) -> Iterator[tuple[Quantity, float, Any]]:
+    """The buildings of the base that a plan leaves on a plot, or leaves a part of."""
+    of = stocks(view.base)
+    partly = [
+        set(stock.partly(np.flatnonzero(gone), gone).tolist())
+        for stock, gone in zip(of, view.gone, strict=True)
+    ]
+    for spot, share, inside in _standing(view.base, plot):
+        number, row = spot
+        gone = view.gone[number]
+        if gone[row]:
             continue
-        inside = shape.intersection(outline)
-        if inside.area > 0:
-            yield row, inside.area / outline.area, inside
+        if row in partly[number]:
+            outline = seen_from_above(view.base.body(spot, gone))
+            inside = shape.intersection(outline)
+            yield left_of(of[number], row, gone, storey), inside.area / outline.area, inside
+        else:
+            said = view.said.get(spot, {})
+            yield said_anew(of[number], row, said, storey), share, inside
 
 
-def _grown(view: View, thing: Thing) -> float:
+_STANDING: WeakKeyDictionary[Thing, tuple[Base, list[Standing]]] = WeakKeyDictionary()
+
+
+def _standing(base: Base, plot: Thing) -> list[Standing]:
+    """The buildings of the base on a plot, looked for once."""
+    known = _STANDING.get(plot)
+    if known is None or known[0] is not base:
+        known = _STANDING[plot] = base, list(_found(base, outline_of(plot)))
+    return known[1]
+
+
+def _found(base: Base, shape: Any) -> Iterator[Standing]:
+    west, south, east, north = shape.bounds
+    for number, stock in enumerate(stocks(base)):
+        boxes = stock.measured.boxes
+        with np.errstate(invalid="ignore"):
+            near = (boxes[:, 0, 0] < east) & (boxes[:, 1, 0] > west)
+            near &= (boxes[:, 0, 1] < north) & (boxes[:, 1, 1] > south)
+        for row in np.flatnonzero(near & stock.building).tolist():
+            spot = Spot(number, row)
+            try:
+                outline = seen_from_above(base.body(spot))
+            except ValueError:  # it covers no ground
+                continue
+            inside = shape.intersection(outline)
+            if inside.area > 0:
+                yield spot, inside.area / outline.area, inside
+
+
+def _grown(view: View, thing: Thing, storey: float) -> float:
     """The share of a building's floor area that the plan has added."""
     built = of_building(thing)
-    if built is None or thing.was is None or not built.floor:
+    floor = built.at(storey).floor if built is not None else 0.0
+    if thing.was is None or not floor:
         return 1.0
     number, row = thing.was
-    return max(1 - float(stocks(view.base)[number].floor[row]) / built.floor, 0.0)
+    return max(1 - float(stocks(view.base)[number].floor(storey)[row]) / floor, 0.0)
 
 
 def _shared(built: Sequence[tuple[Quantity, float, float]]) -> Sums:

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from city.assumptions import ASSUMPTIONS
 from city.blocks import footprint_of
 from city.expression.names import ALIASES, attribute_named
 from city.forms import Land, Massing, Tree
@@ -28,19 +29,20 @@ GREEN = ("PlantCover",)
 SEALED = ("Road", "Square", "TransportSquare", "Railway", "Track", "TransportationComplex")
 SEALED_LAND = ("parking", "paving", "playground", "sports ground")
 KIND = "Building"
-STOREY = 3.0  # metres that a storey is taken to be where nobody counts them
+STOREY = ASSUMPTIONS["storey_height"].value  # metres, where nobody counts the storeys
 ON_GROUND = 1.5  # metres above the foot of a building up to which a part stands on the ground
 
 
-def storeys_of(height: F64) -> F64:
+def storeys_of(height: F64, storey: float = STOREY) -> F64:
     """How many storeys a height is taken to be: at least one."""
-    return np.maximum(np.round(height / STOREY), 1.0)
+    return np.maximum(np.round(height / storey), 1.0)
 
 
 class Quantity(NamedTuple):
     """What one building adds: its use ("" for unknown), and metres, square and cubic metres.
 
-    floor: gross floor area; top: local height of its highest point.
+    floor: gross floor area; top: local height of its highest point. guessed: the height that its
+    storeys are guessed from, 0 where they are known.
     """
 
     use: str
@@ -49,6 +51,14 @@ class Quantity(NamedTuple):
     volume: float
     top: float
     storeys: float
+    guessed: float = 0.0
+
+    def at(self, storey: float) -> Quantity:
+        """The same with storeys of another height, where they are guessed."""
+        if not self.guessed or storey == STOREY:
+            return self
+        storeys = float(storeys_of(np.array(self.guessed), storey))
+        return self._replace(floor=self.footprint * storeys, storeys=storeys)
 
 
 class Ground(NamedTuple):
@@ -118,12 +128,21 @@ class Stock:
         roots = np.unique(self._root[rows])
         return roots[~gone[roots] & self.building[roots]]
 
+    def floor(self, storey: float = STOREY) -> F64:
+        """Gross floor area: the storeys that are counted, or else each part's by its height.
+
+        storey: metres that a storey is taken to be. What was asked for last is kept.
+        """
+        if storey not in self._floors:
+            covered, height = self.own.covered, self.own.height
+            guess = self._whole(covered * np.where(height > 0, storeys_of(height, storey), 0))
+            self._floors.clear()
+            self._floors[storey] = np.where(self.counted > 0, self.footprint * self.counted, guess)
+        return self._floors[storey]
+
     @cached_property
-    def floor(self) -> F64:
-        """Gross floor area: the storeys that are counted, or else each part's by its height."""
-        covered, height = self.own.covered, self.own.height
-        estimate = self._whole(covered * np.where(height > 0, storeys_of(height), 0))
-        return np.where(self.counted > 0, self.footprint * self.counted, estimate)
+    def _floors(self) -> dict[float, F64]:
+        return {}
 
     @cached_property
     def footprint(self) -> F64:
@@ -163,19 +182,24 @@ class Stock:
         return np.where(self.building & np.isfinite(top), top, -np.inf)
 
     @cached_property
-    def use(self) -> NDArray[np.object_]:
-        """What each building is for, "" where nobody says."""
+    def uses(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+        """What buildings are for: the words, "" first for what nobody says, and each one's word."""
         city = self.measured.city
-        found = np.full(len(city.objects), "", object)
+        words, found = [""], np.zeros(len(city.objects), np.int32)
         for name in [n for n in ALIASES["use"] if n in city.objects.columns][::-1]:
             column = city.objects.columns[name]
             if column.texts is None:
                 continue
-            texts = np.array([use_of(_plain(text)) for text in column.texts], object)
-            words = texts[column.values]
-            told = words != ""
-            found[column.rows[told]] = words[told]
-        return found
+            told = [use_of(_plain(text)) for text in column.texts]
+            words += [word for word in dict.fromkeys(told) if word not in words]
+            codes = np.array([words.index(word) for word in told], np.int32)[column.values]
+            found[column.rows[codes > 0]] = codes[codes > 0]
+        return tuple(words), found
+
+    def use(self, row: int) -> str:
+        """What a building is for, "" where nobody says."""
+        words, found = self.uses
+        return words[int(found[row])]
 
     @cached_property
     def land(self) -> dict[str, F64]:
@@ -206,36 +230,36 @@ class Stock:
         return found
 
 
-def left_of(stock: Stock, row: int, gone: NDArray[np.bool_]) -> Quantity:
+def left_of(stock: Stock, row: int, gone: NDArray[np.bool_], storey: float = STOREY) -> Quantity:
     """What a building adds without those of its parts that are gone."""
     city = stock.measured.city
     last = row + 1 + int(np.argmax(np.append(city.objects.parent[row + 1 :] < 0, True)))
     covered, height, low, volume = (column[row:last] for column in stock.own)
     stays = ~gone[row:last] & (covered > 0)
     if not stays.any():
-        return Quantity(stock.use[row], 0.0, 0.0, 0.0, -np.inf, 0.0)
+        return Quantity(stock.use(row), 0.0, 0.0, 0.0, -np.inf, 0.0)
     foot = np.nanmin(low[stays])
     footprint = float(covered[stays & (low <= foot + ON_GROUND)].sum())
-    floor = float((covered * storeys_of(height))[stays].sum())
+    floor = float((covered * storeys_of(height, storey))[stays].sum())
     top = float(np.nanmax((low + height)[stays]))
     counted = float(stock.counted[row])
     return Quantity(
-        stock.use[row],
+        stock.use(row),
         footprint * counted if counted else floor,
         footprint,
         float(volume[stays].sum()),
         top,
-        counted or float(storeys_of(np.array(top - foot))),
+        counted or float(storeys_of(np.array(top - foot), storey)),
     )
 
 
-def said_anew(stock: Stock, row: int, said: Mapping[str, Any]) -> Quantity:
+def said_anew(stock: Stock, row: int, said: Mapping[str, Any], storey: float = STOREY) -> Quantity:
     """What a building of the base adds, with other things said of it."""
-    use = next((use_of(said[name]) for name in ALIASES["use"] if name in said), stock.use[row])
+    use = next((use_of(said[name]) for name in ALIASES["use"] if name in said), stock.use(row))
     counted = [said[name] for name in ALIASES["storeys"] if name in said]
     known = next((n for n in counted if isinstance(n, (int, float)) and n > 0), None)
     footprint = float(stock.footprint[row])
-    floor = float(stock.floor[row]) if known is None else footprint * known
+    floor = float(stock.floor(storey)[row]) if known is None else footprint * known
     storeys = float(known or stock.storeys[row])
     return Quantity(use, floor, footprint, float(stock.volume[row]), float(stock.top[row]), storeys)
 
@@ -264,16 +288,18 @@ def of_building(thing: Thing) -> Quantity | None:
 def _building(thing: Thing) -> Quantity:
     body, form = thing.body, thing.form
     use = next((u for n in ALIASES["use"] if (u := use_of(thing.attributes.get(n)))), "")
+    guessed = 0.0
     if isinstance(form, Massing):
         storeys, floor, footprint = float(form.storeys), form.floor_area(), form.footprint()
     else:
         footprint = float(footprint_of(thing).area)
         said = (thing.attributes.get(name) for name in ALIASES["storeys"])
         known = next((s for s in said if isinstance(s, (int, float)) and s > 0), None)
-        storeys = float(known or storeys_of(np.array(body.high - body.low)))
+        guessed = 0.0 if known else body.high - body.low
+        storeys = float(known or storeys_of(np.array(guessed)))
         floor = footprint * storeys
     volume = body.volume() if body.solid else footprint * (body.high - body.low)
-    return Quantity(use, floor, footprint, volume, body.high, storeys)
+    return Quantity(use, floor, footprint, volume, body.high, storeys, guessed)
 
 
 def of_ground(thing: Thing) -> Ground | None:
@@ -304,8 +330,17 @@ def _ground(thing: Thing) -> Ground | None:
     return None
 
 
+_OUTLINES: WeakKeyDictionary[Thing, Any] = WeakKeyDictionary()
+
+
 def outline_of(thing: Thing) -> Any:
     """What a thing covers on the map, as a shapely shape; empty where it covers nothing."""
+    if thing not in _OUTLINES:
+        _OUTLINES[thing] = _outline(thing)
+    return _OUTLINES[thing]
+
+
+def _outline(thing: Thing) -> Any:
     if isinstance(thing.form, (Land, Envelope)):
         return thing.form.shape
     if isinstance(thing.form, Tree):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from city.base import Base
 from city.growth import all_grown
 from city.indicators.quantities import (
+    STOREY,
     Ground,
     Quantity,
     Stock,
@@ -20,10 +21,15 @@ from city.indicators.quantities import (
     of_ground,
     said_anew,
 )
+from city.progress import Progress
 from city.thing import Thing
 from city.view import View
 
+FEW = 16  # things that are always counted one by one
+AMENDED = 100  # times that a sum is amended before all of it is added up again
 UNKNOWN = "unknown"  # the use of what nobody says the use of
+# What is worked out of all buildings of a city, so that an edit has nothing left to work out.
+COLUMNS = ("building", "footprint", "volume", "top", "storeys", "uses", "land")
 
 
 class Sums(NamedTuple):
@@ -39,18 +45,22 @@ class Sums(NamedTuple):
 NOTHING = Sums({}, 0.0, 0.0, -np.inf, Ground())
 
 
-def city_sums(view: View, year: float | None = None) -> Sums:
+def city_sums(view: View, storey: float = STOREY, year: float | None = None) -> Sums:
     """What a whole city adds up to, with a plan over it; trees as they are in a year.
 
     The base is added up once and kept; only what the plan took away and added is counted anew.
+    storey: metres that a storey is taken to be where nobody counts them.
     """
-    total = added(_kept(view.base)[1], _gone_sums(view), sign=-1.0)
-    total = total._replace(floor=_said_floor(view, total.floor))
-    drawn = things_sums(all_grown(view.things.values(), year))
+    total = added(_total(view.base, storey), _gone_sums(view, storey), sign=-1.0)
+    total = total._replace(floor=_said_floor(view, total.floor, storey))
+    if year is None:
+        drawn, _ = _drawn(view, storey)
+    else:
+        drawn = things_sums(all_grown(view.things.values(), year), storey)
     return added(total, drawn)._replace(top=max(_highest(view), drawn.top))
 
 
-_BASES: WeakKeyDictionary[Base, tuple[list[Stock], Sums]] = WeakKeyDictionary()
+_BASES: WeakKeyDictionary[Base, tuple[list[Stock], dict[float, Sums]]] = WeakKeyDictionary()
 
 
 def stocks(base: Base) -> list[Stock]:
@@ -58,24 +68,51 @@ def stocks(base: Base) -> list[Stock]:
     return _kept(base)[0]
 
 
-def _kept(base: Base) -> tuple[list[Stock], Sums]:
-    if base not in _BASES:
-        found = [Stock(measured) for measured in base.measured]
+def count(base: Base, progress: Progress) -> None:
+    """Add a base up, once and for all; a large city takes a while."""
+    found = [Stock(measured) for measured in base.measured]
+    steps = [(stock, name) for stock in found for name in COLUMNS]
+    for done, (stock, name) in enumerate(steps):
+        progress.report(done, len(steps))
+        getattr(stock, name)
+    for stock in found:
+        stock.floor()
+    _BASES[base] = found, {}
+    _total(base, STOREY)
+
+
+def _total(base: Base, storey: float) -> Sums:
+    """What a base adds up to with storeys of a height; the last height is remembered."""
+    found, known = _kept(base)
+    if storey not in known:
         total = NOTHING
         for stock in found:
-            total = added(total, _rows_sums(stock, np.arange(len(stock.building))))
-        _BASES[base] = found, total
+            total = added(total, _rows_sums(stock, np.arange(len(stock.building)), storey))
+        known.clear()
+        known[storey] = total
+    return known[storey]
+
+
+def counted(base: Base) -> bool:
+    """Whether a base has been added up."""
+    return base in _BASES
+
+
+def _kept(base: Base) -> tuple[list[Stock], dict[float, Sums]]:
+    if base not in _BASES:
+        count(base, Progress())
     return _BASES[base]
 
 
-def _rows_sums(stock: Stock, rows: NDArray[np.integer[Any]]) -> Sums:
+def _rows_sums(stock: Stock, rows: NDArray[np.integer[Any]], storey: float) -> Sums:
     """What some rows of a city add up to."""
     floor: dict[str, float] = {}
-    uses, areas = stock.use[rows], stock.floor[rows]
-    held = areas > 0
-    names, place = np.unique(uses[held].astype(str), return_inverse=True)
-    for name, area in zip(names.tolist(), np.bincount(place, areas[held]), strict=True):
-        floor[name or UNKNOWN] = float(area)
+    words, of = stock.uses
+    for word, area in zip(
+        words, np.bincount(of[rows], stock.floor(storey)[rows], len(words)), strict=True
+    ):
+        if area > 0:
+            floor[word or UNKNOWN] = float(area)
     land = {name: float(values[rows].sum()) for name, values in stock.land.items()}
     ground = Ground(**land)
     top = float(stock.top[rows].max()) if len(rows) else -np.inf
@@ -84,14 +121,15 @@ def _rows_sums(stock: Stock, rows: NDArray[np.integer[Any]]) -> Sums:
     )
 
 
-def _gone_sums(view: View) -> Sums:
+def _gone_sums(view: View, storey: float) -> Sums:
     total = NOTHING
     for stock, gone in zip(stocks(view.base), view.gone, strict=True):
         rows = np.flatnonzero(gone)
-        total = added(total, _rows_sums(stock, rows))
+        total = added(total, _rows_sums(stock, rows, storey))
         for row in stock.partly(rows, gone).tolist():
-            whole = _rows_sums(stock, np.array([row]))
-            total = added(total, added(whole, _sums_of(left_of(stock, row, gone)), sign=-1.0))
+            whole = _rows_sums(stock, np.array([row]), storey)
+            left = _sums_of(left_of(stock, row, gone, storey))
+            total = added(total, added(whole, left, sign=-1.0))
     return total
 
 
@@ -101,32 +139,89 @@ def _sums_of(quantity: Quantity) -> Sums:
     return Sums(floor, quantity.footprint, quantity.volume, quantity.top, Ground())
 
 
-def _said_floor(view: View, floor: Mapping[str, float]) -> dict[str, float]:
+def _said_floor(view: View, floor: Mapping[str, float], storey: float) -> dict[str, float]:
     """The floor area by use, with the uses and the storeys that a plan says anew."""
     found = dict(floor)
     for spot, said in view.said.items():
         stock = stocks(view.base)[spot.city]
         if view.gone[spot.city][spot.row] or not stock.building[spot.row]:
             continue
-        use, area = stock.use[spot.row] or UNKNOWN, float(stock.floor[spot.row])
+        use, area = stock.use(spot.row) or UNKNOWN, float(stock.floor(storey)[spot.row])
         found[use] = found.get(use, 0.0) - area
-        quantity = said_anew(stock, spot.row, said)
+        quantity = said_anew(stock, spot.row, said, storey)
         found[quantity.use or UNKNOWN] = found.get(quantity.use or UNKNOWN, 0.0) + quantity.floor
     return {use: area for use, area in found.items() if abs(area) > 1e-9}
 
 
-def new_floor(view: View) -> dict[str, float]:
+def new_floor(view: View, storey: float = STOREY) -> dict[str, float]:
     """The floor area by use that a plan builds: new buildings, and what others have grown by."""
+    return dict(_drawn(view, storey)[1])
+
+
+class _Drawn(NamedTuple):
+    """What the things of a plan added up to, how often that was only amended, and for what."""
+
+    things: Mapping[str, Thing]
+    storey: float
+    amended: int
+    sums: Sums
+    new: Mapping[str, float]
+
+
+_DRAWN: WeakKeyDictionary[Base, _Drawn] = WeakKeyDictionary()
+
+
+def _drawn(view: View, storey: float) -> tuple[Sums, Mapping[str, float]]:
+    """What the things of a plan add up to, and the floor area by use that it builds.
+
+    Of a plan that was added up before, only the things that came and went since are counted; now
+    and then all of them, so that rounding never adds up.
+    """
+    known, now = _DRAWN.get(view.base), view.things
+    found = None
+    if known is not None and known.things is now and known.storey == storey:
+        return known.sums, known.new
+    if known is not None and known.storey == storey and known.amended < AMENDED:
+        found = _amended(view, known)
+    if found is None:
+        sums = things_sums(now.values(), storey)
+        found = _Drawn(now, storey, 0, sums, _built(view.base, now.values(), storey))
+    _DRAWN[view.base] = found
+    return found.sums, found.new
+
+
+def _amended(view: View, known: _Drawn) -> _Drawn | None:
+    """The same for a plan that differs a little; None where it is as well counted anew."""
+    before, now, storey = known.things.items(), view.things.items(), known.storey
+    gone = [thing for _, thing in before - now]
+    come = [thing for _, thing in now - before]
+    if len(gone) + len(come) > max(len(now) // 2, FEW):
+        return None
+    less = things_sums(gone, storey)
+    if less.top >= known.sums.top > -np.inf:  # the highest has gone, and what is highest now?
+        return None
+    sums = added(added(known.sums, less, -1.0), things_sums(come, storey))
+    new = dict(known.new)
+    for sign, things in ((-1.0, gone), (1.0, come)):
+        for use, area in _built(view.base, things, storey).items():
+            new[use] = new.get(use, 0.0) + sign * area
+    new = {use: area for use, area in new.items() if abs(area) > 1e-9}
+    return _Drawn(view.things, storey, known.amended + 1, sums, new)
+
+
+def _built(base: Base, things: Iterable[Thing], storey: float) -> dict[str, float]:
+    """The floor area by use that some things add to what was there."""
     found: dict[str, float] = {}
-    for thing in view.things.values():
+    for thing in things:
         built = of_building(thing)
         if built is None:
             continue
-        area = built.floor
+        area = built.at(storey).floor
         if thing.was is not None:
             number, row = thing.was
-            area = max(area - float(stocks(view.base)[number].floor[row]), 0.0)
-        found[built.use or UNKNOWN] = found.get(built.use or UNKNOWN, 0.0) + area
+            area = max(area - float(stocks(base)[number].floor(storey)[row]), 0.0)
+        if area > 0:
+            found[built.use or UNKNOWN] = found.get(built.use or UNKNOWN, 0.0) + area
     return found
 
 
@@ -142,7 +237,7 @@ def _highest(view: View) -> float:
     return max(tops)
 
 
-def things_sums(things: Iterable[Thing]) -> Sums:
+def things_sums(things: Iterable[Thing], storey: float = STOREY) -> Sums:
     """What things of a plan add up to."""
     floor: dict[str, float] = {}
     footprint = volume = 0.0
@@ -151,7 +246,9 @@ def things_sums(things: Iterable[Thing]) -> Sums:
     for thing in things:
         built, laid = of_building(thing), of_ground(thing)
         if built is not None:
-            floor[built.use or UNKNOWN] = floor.get(built.use or UNKNOWN, 0.0) + built.floor
+            floor[built.use or UNKNOWN] = (
+                floor.get(built.use or UNKNOWN, 0.0) + built.at(storey).floor
+            )
             footprint += built.footprint
             volume += built.volume
             top = max(top, built.top)

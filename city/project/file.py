@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import struct
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Project:
         self.lost: list[str] = []  # what of the file made no sense, in words
         self._connection = connection
         self._lock = lock
+        self._stands = path.stat()  # which file it was that was opened
         self._rows: tables.Rows = {}
         self._form = tables.VERSION  # of the file as it is
         self.contents = Contents()
@@ -53,27 +55,14 @@ class Project:
         path = Path(os.path.abspath(path))
         if path.exists() and not replace_old:
             raise ProjectError(f"{path}: there is a file already; choose another name")
-        lock = _locked(path)
-        part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-        try:
-            with said(path):
-                connection = connect(part, "rwc")
-                try:
-                    connection.executescript(
-                        f"PRAGMA application_id={APPLICATION}; BEGIN; {tables.SCHEMA}"
-                        f"PRAGMA user_version={tables.VERSION}; COMMIT;"
-                    )
-                    fresh = cls(part, connection, None)
-                    fresh._rows = {name: {} for name in tables.TABLES}
-                    fresh._write(tables.rows(_beside(contents, path)))
-                finally:
-                    connection.close()
-                part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        finally:
-            lock.release()
+        with _made(path) as (part, connection):
+            connection.executescript(
+                f"PRAGMA application_id={APPLICATION}; BEGIN; {tables.SCHEMA}"
+                f"PRAGMA user_version={tables.VERSION}; COMMIT;"
+            )
+            fresh = cls(part, connection, None)
+            fresh._rows = {name: {} for name in tables.TABLES}
+            fresh._write(tables.rows(_beside(contents, path)))
         return cls.open(path)
 
     @classmethod
@@ -109,8 +98,7 @@ class Project:
 
         Raises ProjectError where it cannot be written; what the file held before stays as it was.
         """
-        if self.read_only:
-            raise ProjectError(f"{self.path.name}: nothing was written: {self.read_only}")
+        self._check()
         fresh = tables.rows(_beside(contents, self.path))
         if fresh == self._rows:
             return False
@@ -126,8 +114,7 @@ class Project:
 
         Raises ProjectError where it cannot be written.
         """
-        if self.read_only:
-            raise ProjectError(f"{self.path.name}: nothing was written: {self.read_only}")
+        self._check()
         columns = ", ".join(plans.STEP)
         marks = ", ".join("?" * len(plans.STEP))
         order = f"INSERT INTO {tables.LOG} ({columns}) VALUES ({marks})"
@@ -149,6 +136,7 @@ class Project:
 
         Raises as write_down.
         """
+        self._check()
         log = other.log
         columns = ", ".join(("number", *plans.STEP))
         marks = ", ".join("?" * (1 + len(plans.STEP)))
@@ -161,8 +149,7 @@ class Project:
 
     def packing(self) -> packed.Pack:
         """The packed sources, to be written. Raises ProjectError where nothing can be."""
-        if self.read_only:
-            raise ProjectError(f"{self.path.name}: nothing was written: {self.read_only}")
+        self._check()
         with said(self.path):
             self._back_up()
             with together(self._connection):
@@ -179,24 +166,11 @@ class Project:
         path = Path(os.path.abspath(path))
         if path == self.path:
             raise ProjectError(f"{path}: this is the project itself; choose another name")
-        lock = _locked(path)
-        part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-        try:
-            with said(path):
-                connection = connect(part, "rwc")
-                try:
-                    self._connection.backup(connection)
-                    copy = Project(part, connection, None)
-                    copy._read()
-                    copy._write(tables.rows(_beside(copy.contents, path)))
-                finally:
-                    connection.close()
-                part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        finally:
-            lock.release()
+        with _made(path) as (part, connection):
+            self._connection.backup(connection)
+            copy = Project(part, connection, None)
+            copy._read()
+            copy._write(tables.rows(_beside(copy.contents, path)))
 
     def close(self) -> None:
         """Let go of the file; everything is in it already."""
@@ -207,6 +181,24 @@ class Project:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _check(self) -> None:
+        """Refuse to write where nothing can be, or where nobody would find it again.
+
+        A file that is deleted or replaced while it is open takes what is written to it, and is
+        gone with the program.
+        """
+        if self.read_only:
+            raise ProjectError(f"{self.path.name}: nothing was written: {self.read_only}")
+        try:
+            moved = not os.path.samestat(self._stands, self.path.stat())
+        except OSError:
+            moved = True
+        if moved:
+            raise ProjectError(
+                f"{self.path}: nothing was written: the file is no longer there, or another has "
+                "taken its place; what was done before is still here: keep it as a new project"
+            )
 
     def _write(self, fresh: tables.Rows) -> None:
         """Make the rows of the file those of `fresh`, in one step; unreadable ones stay.
@@ -326,6 +318,26 @@ def _look_at(path: Path) -> None:
             f"{path}: a newer Maquette has written this project (form {version}, this one knows "
             f"{tables.VERSION}); install the newer one. The file was not touched"
         )
+
+
+@contextlib.contextmanager
+def _made(path: Path) -> Iterator[tuple[Path, sqlite3.Connection]]:
+    """A new project file to be filled, which comes to its path whole or not at all."""
+    lock = _locked(path)
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        with said(path):
+            connection = connect(part, "rwc")
+            try:
+                yield part, connection
+            finally:
+                connection.close()
+            part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    finally:
+        lock.release()
 
 
 def _locked(path: Path) -> Lock:

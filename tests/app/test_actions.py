@@ -63,7 +63,8 @@ def test_every_page_of_the_right_panel_has_its_command(qtbot):
     qtbot.addWidget(window)
     table = window._lay_table()
     pages = {*table.side.tabs, *table.side.others}
-    assert pages == {page for page, _, _ in PAGES} | {"heights"}  # "Why does it float?"
+    # "Why does it float?" and the menu of plans lead to the others
+    assert pages == {page for page, _, _ in PAGES} | {"heights", "plan"}
     window.actions_.allow(True)
     for page, _, _ in PAGES:
         window.actions_.pages[page].trigger()

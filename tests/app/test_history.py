@@ -47,3 +47,14 @@ def test_one_step_may_change_several_things_and_says_which():
     assert (document.notes, document.fixes) == ((), ())
     assert heard == ["notes", "fixes", "history"] * 2
     assert document.history.next == "Move"
+
+
+def test_some_steps_can_count_as_undone_wherever_they_are():
+    history = History()
+    for words in ("build", "note", "raise"):
+        history.add(Step(words, {}, {}))
+    history.shift(True, lambda step: step.words != "note")
+    assert history.last == "note" and history.next == "build"
+    assert history.forth().words == "build" and history.next == "raise"
+    history.shift(False, lambda step: step.words == "raise")
+    assert history.last == "raise" and history.next == ""

@@ -1,105 +1,129 @@
-"""What is shown of a plan: only what changed is made anew."""
+"""What the picture shows of a plan."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from app.document import PLANNED, Layer
-from app.plan_layers import ADDED, BEYOND, CHANGED, STICKING, ZONES, PlanLayers
-from tests.app.test_planning import BUILD, GONE, Place
+from app.document import Layer
+from app.plan_layers import ADDED, CHANGED, GHOSTS, GONE, PIECE, PLAN, STICKING, ZONES, PlanLayers
+from city.scenario import Scenario
+from tests.app.planned import Desk, house
 from tests.city.plans import at, flat_ground, square
 
 
 @pytest.fixture
-def place(tmp_path, qapp):
-    made = Place(tmp_path)
+def desk(qtbot, tmp_path):
+    made = Desk(tmp_path)
     made.layers = PlanLayers(made.document, made.planning)
     yield made
-    if made.project is not None:
-        made.project.close()
+    made.project.close()
 
 
-def planned(place):
-    return {k: y for k, y in place.document.layers.items() if y.group == PLANNED}
+def shown(desk):
+    return {k: y for k, y in desk.document.layers.items() if y.group == "Scenario"}
 
 
-def test_what_is_built_is_a_layer_and_what_is_demolished_is_hidden(place):
-    place.do(BUILD)
-    place.do(GONE)
-    layers = planned(place)
-    assert list(layers) == ["plan/0"]
-    assert list(layers["plan/0"].thing.objects.ids) == ["new"]
-    assert layers["plan/0"].name == "Plan A"
-    (city,) = (c for c in place.document.cities() if c is not layers["plan/0"].thing)
-    rows = place.document.visible_rows(city)
-    assert not rows[city.objects.ids.find("house")]
-    assert rows[city.objects.ids.find("tower")]
+def colour(layer, ident):
+    return tuple(layer.tints[layer.thing.objects.ids.find(ident)].tolist())
 
 
-def test_additions_and_changes_are_told_apart(place):
-    place.do(BUILD)
-    place.do({"edit": "raise", "objects": ["house"], "storeys": 1})
-    place.do({"edit": "plant", "places": [at(50, 50)], "ids": ["tree"]})
-    layer = planned(place)["plan/0"]
-    ids = layer.thing.objects.ids
-    assert tuple(layer.tints[ids.find("new")]) == (*ADDED, 255)
-    assert tuple(layer.tints[ids.find("house")]) == (*CHANGED, 255)
-    assert layer.tints[ids.find("tree")][3] == 0
+def test_what_is_added_and_what_is_changed_have_their_colours(desk):
+    desk.planning.do(house(id="new"))
+    desk.do("raise", objects=["house"], storeys=1)
+    desk.do("plant", places=[at(50, 50)], ids=["tree"])
+    layer = shown(desk)["plan/0"]
+    assert colour(layer, "new") == (*ADDED, 255) and colour(layer, "house") == (*CHANGED, 255)
+    assert colour(layer, "tree") == (0, 0, 0, 0)  # a tree is green by itself
+    assert layer.name == "Plan A"
 
 
-def test_only_the_piece_that_changed_is_made_anew(place, monkeypatch):
-    import app.plan_layers
-
-    monkeypatch.setattr(app.plan_layers, "PIECE", 2)
-    for k in range(5):
-        place.do({**BUILD, "id": f"b{k}", "footprint": square(200 + 20 * k, 0, 10, 8)})
-    before = planned(place)
-    assert sorted(before) == ["plan/0", "plan/1", "plan/2"]
-    place.do({"edit": "raise", "objects": ["b2"], "storeys": 1})
-    after = planned(place)
+def test_an_edit_makes_one_piece_anew(desk):
+    desk.do("plant", places=[at(40 + k % 20, 40 + k // 20) for k in range(PIECE + 5)])
+    before = shown(desk)
+    desk.planning.do(house())
+    after = shown(desk)
     assert after["plan/0"].thing is before["plan/0"].thing
     assert after["plan/1"].thing is not before["plan/1"].thing
-    place.do({"edit": "demolish", "objects": ["b4"]})
-    assert sorted(planned(place)) == ["plan/0", "plan/1"]
 
 
-def test_zones_are_seen_through_and_what_sticks_out_is_marked(place):
-    place.do({**BUILD, "storeys": 5})
-    place.do({"edit": "zone", "outline": square(190, -10, 40, 40), "height": 9, "id": "zone"})
-    layers = planned(place)
-    assert layers[ZONES].opacity == 0.25
-    assert list(layers[STICKING].thing.objects.ids) == ["zone/new"]
-    assert tuple(layers[STICKING].tints[0]) == (*BEYOND, 255)
-    place.do({"edit": "raise", "objects": ["new"], "storeys": -2})
-    assert STICKING not in planned(place)
+def test_what_was_demolished_is_a_ghost_once_somebody_wants_it(desk):
+    desk.planning.do(house(id="new"))
+    desk.do("demolish", objects=["house", "new"])
+    assert "plan/gone/0" not in shown(desk)
+    desk.layers.show(GHOSTS, True)
+    ghosts = shown(desk)["plan/gone/0"]
+    assert ghosts.opacity < 0.5 and set(ghosts.thing.objects.ids) == {"house", "new"}
+    assert colour(ghosts, "house") == (*GONE, 255)
+    desk.do("restore", objects=["house"])
+    assert set(shown(desk)["plan/gone/0"].thing.objects.ids) == {"new"}
+    desk.layers.show(GHOSTS, False)
+    assert "plan/gone/0" not in shown(desk)
 
 
-def test_the_baseline_shows_nothing_of_a_plan(place):
-    place.do(BUILD)
-    place.do(GONE)
-    place.planning.turn_to("")
-    assert planned(place) == {}
-    assert all(place.document.visible_rows(c) is None for c in place.document.cities())
+def test_zones_and_what_sticks_out_are_parts_of_their_own(desk):
+    told = []
+    desk.layers.told.connect(lambda: told.append(len(desk.layers.beyond)))
+    desk.planning.do(house(id="new"))
+    desk.do("zone", outline=square(195, -5, 30, 20), height=6.0, name="Z")
+    assert told[-1] == 1 and desk.layers.beyond[0][1].id == "new"
+    assert {ZONES, STICKING} <= shown(desk).keys()
+    desk.layers.show(STICKING, False)
+    assert not shown(desk)[STICKING].visible and shown(desk)[ZONES].visible
+    part = desk.layers.beyond[0][1].part
+    drawn = next(iter(shown(desk)[STICKING].thing.shapes.values())).points
+    assert np.all(drawn.min(0) < part.points.min(0))  # it hides what it was cut from
+    desk.do("raise", objects=["new"], storeys=-2)
+    assert told[-1] == 0 and STICKING not in shown(desk)
 
 
-def test_a_hidden_layer_stays_hidden(place):
-    place.do(BUILD)
-    place.document.set_layer("plan/0", visible=False)
-    place.do({"edit": "raise", "objects": ["new"], "storeys": 1})
-    assert not planned(place)["plan/0"].visible
-    assert np.isfinite(planned(place)["plan/0"].thing.extent()).all()
+def test_the_plan_can_be_hidden_and_stays_so(desk):
+    desk.planning.do(house())
+    desk.layers.show(PLAN, False)
+    desk.planning.do(house(230))
+    assert not shown(desk)["plan/0"].visible
 
 
-def test_levelled_ground_takes_the_place_of_the_terrain(place):
-    ground = flat_ground()
-    opened = place.document.opened[0]
+def test_the_baseline_for_a_moment_makes_nothing_anew(desk):
+    desk.planning.do(house())
+    desk.do("demolish", objects=["house"])
+    (before,) = shown(desk).values()
+    desk.planning.peek(Scenario("", "Baseline"))
+    (peeked,) = shown(desk).values()
+    assert not peeked.visible and peeked.thing is before.thing and desk.document.gone == {}
+    desk.planning.peek(None)
+    (after,) = shown(desk).values()
+    assert after.visible and after.thing is before.thing and desk.document.gone
+
+
+def test_another_plan_can_be_looked_at(desk):
+    desk.planning.do(house(id="new"))
+    desk.planning.do(house(230, id="other"))
+    desk.planning.peek(desk.planning.scenario.undone())
+    assert list(shown(desk)["plan/0"].thing.objects.ids) == ["new"]
+    desk.planning.peek(None)
+    assert set(shown(desk)["plan/0"].thing.objects.ids) == {"new", "other"}
+
+
+def test_an_emptied_table_shows_no_plan(desk):
+    desk.planning.do(house())
+    desk.document.clear()
+    assert shown(desk) == {}
+
+
+def test_levelled_ground_takes_the_place_of_the_terrain(desk):
+    ground, document = flat_ground(), desk.document
     layer = Layer("terrain", "Terrain", "ground", ground)
-    place.document.lay(replace(opened, layers=(*opened.layers, layer)), add=False)
-    place.do({"edit": "level", "outline": square(500, 500, 40, 40), "height": 3.0})
-    shown = next(y for y in place.document.layers.values() if y.thing is ground)
-    levelled = place.document.seen_thing(shown)
+    opened = document.opened[0]
+    document.lay(replace(opened, layers=(*opened.layers, layer)), add=False)
+    desk.do("level", outline=square(500, 500, 40, 40), height=3.0)
+    laid = next(y for y in document.layers.values() if y.thing is ground)
+    levelled = document.seen_thing(laid)
     assert levelled is not ground
     assert levelled.height_at(np.array([[520.0, 520.0], [0, 0]])) == pytest.approx([3, 0])
-    place.document.undo()
-    assert place.document.seen_thing(shown) is ground
+    desk.planning.peek(Scenario("", ""))
+    assert document.seen_thing(laid) is ground
+    desk.planning.peek(None)
+    assert document.seen_thing(laid) is levelled
+    document.undo()
+    assert document.seen_thing(laid) is ground

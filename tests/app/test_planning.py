@@ -1,150 +1,245 @@
-"""Planning in the window: on the disk first, seen after that, undone and done again."""
+"""Plans in the window: every step is on the disk before it is seen, and can be taken back."""
 
 import pytest
 
-from app.document import Document
-from app.planning import Planning
-from city.edits import read_edit
-from city.project import Contents, Project
+from city.project import Project
+from tests.app.planned import Desk, edit, house
 from tests.app.standin import town_opened
-from tests.city.plans import square
-
-BUILD = {"edit": "build", "footprint": square(200, 0, 10, 8), "storeys": 3, "id": "new"}
-GONE = {"edit": "demolish", "objects": ["house"]}
-
-
-class Place:
-    """A document with a project to plan in, and what was told."""
-
-    def __init__(self, folder):
-        self.document = Document()
-        self.path = folder / "a.maquette"
-        self.project = None
-        self.planning = Planning(self.document, self.need)
-        self.refused, self.changes = [], []
-        self.planning.refused.connect(self.refused.append)
-        self.planning.changed.connect(lambda: self.changes.append(1))
-        self.document.lay(town_opened(), add=False)
-
-    def need(self):
-        self.project = self.project or Project.create(self.path, Contents())
-        return self.project
-
-    def do(self, said):
-        return self.planning.do(read_edit(said))
-
-    def kept(self):
-        beside = Project.open(self.path, write=False)
-        found = {s.name: [e.verb for e in s.edits] for s in beside.scenarios().values()}
-        beside.close()
-        return found
 
 
 @pytest.fixture
-def place(tmp_path, qapp):
-    made = Place(tmp_path)
+def desk(qtbot, tmp_path):
+    made = Desk(tmp_path)
     yield made
-    if made.project is not None:
-        made.project.close()
+    made.project.close()
 
 
-def test_the_first_edit_begins_a_plan_and_is_on_the_disk(place):
-    assert place.planning.scenario is None
-    assert place.do(BUILD)
-    assert place.planning.scenario.name == "Plan A"
-    assert list(place.planning.view.things) == ["new"]
-    assert place.kept() == {"Plan A": ["build"]}
-    assert place.refused == []
+def verbs(desk):
+    return [step.edit.verb for step in desk.planning.scenario.steps]
 
 
-def test_what_cannot_be_done_is_said_and_nothing_is_begun(place):
-    assert not place.do({"edit": "demolish", "objects": ["ghost"]})
-    assert place.refused == ["Ghost is not in the city any more"] or "ghost" in place.refused[0]
-    assert place.planning.scenarios == {}
-    assert not place.path.exists()
+def reopened(desk):
+    """What another program reads from the file."""
+    project = Project.open(desk.project.path, write=False)
+    try:
+        return project.scenarios(), dict(project.contents.settings)
+    finally:
+        project.close()
 
 
-def test_undo_and_redo_are_written_too(place):
-    place.do(BUILD)
-    place.do(GONE)
-    place.document.undo()
-    assert place.kept() == {"Plan A": ["build"]}
-    assert place.planning.view.find("house") is not None
-    place.document.undo()
-    assert place.kept() == {"Plan A": []}
-    place.document.redo()
-    place.document.redo()
-    assert place.kept() == {"Plan A": ["build", "demolish"]}
-    assert place.document.history.last == "demolished 1 object"
+def test_the_first_edit_begins_a_plan_and_is_on_the_disk(desk):
+    assert desk.planning.do(house(id="new"))
+    assert desk.planning.scenario.name == "Plan A"
+    (kept,) = reopened(desk)[0].values()
+    assert [step.edit.id for step in kept.steps] == ["new"]
 
 
-def test_steps_of_an_earlier_session_can_be_undone(place):
-    place.do(BUILD)
-    place.do(GONE)
-    project = place.project
-    later = Planning(place.document, lambda: project)
-    later.take_up(project)
-    later.turn_to(next(iter(later.scenarios)))
-    assert later.can_step(back=True) == "demolished 1 object"
-    later.step(back=True)
-    assert place.kept() == {"Plan A": ["build"]}
-    assert later.can_step(back=False) == "demolished 1 object"
-    later.step(back=False)
-    assert place.kept() == {"Plan A": ["build", "demolish"]}
+def test_the_plan_on_the_table_is_remembered(desk):
+    first = desk.planning.add("First")
+    desk.planning.add("Second")
+    desk.planning.turn_to(first.ident)
+    assert reopened(desk)[1]["plan"] == first.ident
+    desk.planning.take_up(None)
+    assert desk.planning.scenario is None
+    desk.planning.take_up(desk.project)
+    assert desk.planning.scenario.name == "First"
+    desk.planning.turn_to("")
+    assert reopened(desk)[1]["plan"] == ""
 
 
-def test_plans_side_by_side(place):
-    place.do(BUILD)
-    first = place.planning.scenario
-    branch = place.planning.add("Plan B", first)
-    assert place.planning.active == branch.ident
-    place.do(GONE)
-    place.planning.turn_to(first.ident)
-    assert place.planning.view.find("house") is not None
-    place.planning.turn_to("")
-    assert place.planning.view.things == {}
-    copy = place.planning.duplicate(place.planning.scenarios[branch.ident], "Copy")
-    assert len(copy.steps) == 2
-    assert place.planning.add("plan b") is None
-    assert "taken already" in place.refused[-1]
+def test_a_project_that_is_kept_elsewhere_takes_the_next_edits(desk, tmp_path):
+    """The plans follow the file that is open, and never write to one that was closed."""
+    desk.planning.do(house())
+    before, desk.project = (
+        desk.project,
+        Project.create(tmp_path / "other.maquette", desk.project.contents),
+    )
+    desk.project.take_over(before)
+    before.close()
+    assert desk.planning.do(house(220))
+    assert len(next(iter(reopened(desk)[0].values())).steps) == 2
+    assert desk.refused == []
 
 
-def test_what_mirrors_a_plan_follows_it(place):
-    place.do(BUILD)
-    first = place.planning.scenario
-    mirror = place.planning.add("Mirror", first, mirrors=True)
-    place.planning.turn_to(first.ident)
-    place.do(GONE)
-    assert len(place.planning.scenarios[mirror.ident].edits) == 2
+def test_one_can_go_to_any_step_and_undo_still_knows_the_way(desk):
+    for x in (200, 220, 240):
+        desk.planning.do(house(x))
+    history = desk.document.history
+    desk.planning.jump(1)
+    assert len(desk.planning.scenario.steps) == 1 and len(desk.planning.scenario.own) == 3
+    desk.document.undo()
+    assert len(desk.planning.scenario.steps) == 0
+    desk.planning.jump(3)
+    assert history.next == "" and history.last.startswith("built")
+    desk.document.undo()
+    assert len(desk.planning.scenario.steps) == 2
+    desk.planning.jump(0)
+    desk.document.redo()
+    assert len(desk.planning.scenario.steps) == 1
+    desk.planning.jump(7)  # there is no such step
+    assert len(desk.planning.scenario.steps) == 1
 
 
-def test_merging_another_plan(place):
-    place.do(BUILD)
-    first = place.planning.scenario
-    place.planning.add("Plan B", first)
-    place.do(GONE)
-    other = place.planning.scenario
-    place.planning.turn_to(first.ident)
-    merged = place.planning.merging(other)
-    assert len(merged.coming) == 1
-    place.planning.merge(merged, "ours")
-    assert place.kept()["Plan A"] == ["build", "demolish"]
+def test_the_baseline_is_seen_for_a_moment_and_nothing_is_done(desk):
+    from city.scenario import Scenario
+
+    desk.planning.do(house(id="new"))
+    heard = []
+    desk.planning.peeked.connect(lambda: heard.append("new" in desk.planning.seen.things))
+    desk.planning.peek(Scenario("", "Baseline"))
+    assert "new" in desk.planning.view.things
+    desk.planning.peek(None)
+    assert heard == [False, True]
 
 
-def test_a_project_that_cannot_be_written_says_so_and_shows_nothing(place):
-    place.do(BUILD)
-    place.project._connection.execute("PRAGMA max_page_count=1")
-    pages = place.project._connection.execute("PRAGMA page_count").fetchone()[0]
-    place.project._connection.execute(f"PRAGMA max_page_count={pages}")
-    trees = {"edit": "plant", "places": [[84000.0 + k, 447000.0] for k in range(3000)]}
-    assert not place.do(trees)
-    assert "disk is full" in place.refused[-1]
-    assert list(place.planning.view.things) == ["new"]
+def test_a_merge_is_one_step_that_can_be_undone_and_done_again(desk):
+    planning = desk.planning
+    planning.do(edit("raise", objects=["house"], storeys=1))
+    first = planning.scenario
+    planning.add("Other", first)
+    planning.do(edit("demolish", objects=["house"]))
+    planning.do(edit("raise", objects=["tower"], storeys=1))
+    other = planning.scenario
+    planning.turn_to(first.ident)
+    planning.do(edit("raise", objects=["house"], storeys=5))
+    merged = planning.merging(other)
+    assert len(merged.conflicts) == 1
+    planning.merge(other, merged, ["theirs"])
+    assert verbs(desk) == ["raise", "demolish", "raise"]
+    assert desk.document.history.last == "brought in Other"
+    desk.document.undo()
+    assert [step.edit.storeys for step in planning.scenario.steps] == [1, 5]
+    desk.document.redo()
+    assert verbs(desk) == ["raise", "demolish", "raise"]
+    kept = reopened(desk)[0][first.ident]
+    assert kept.steps == planning.scenario.steps
 
 
-def test_a_new_city_is_planned_from_its_start(place):
-    place.do(BUILD)
-    before = place.planning.base
-    place.document.lay(town_opened(), add=False)
-    assert place.planning.base is not before
-    assert place.changes
+def test_a_read_only_project_says_why_nothing_is_done(desk):
+    desk.planning.do(house())
+    path = desk.project.path
+    desk.project.close()
+    desk.project = Project.open(path, write=False)
+    desk.planning.take_up(desk.project)
+    assert desk.planning.locked
+    assert not desk.planning.do(house(230))
+    assert "nothing was written" in desk.refused[-1]
+    desk.planning.jump(0)
+    assert len(desk.planning.scenario.steps) == 1
+    desk.planning.turn_to("")
+    assert desk.planning.active == ""  # one may look, it is only not kept
+
+
+def test_names_that_are_free(desk):
+    desk.planning.add("Plan A")
+    assert desk.planning.free_name() == "Plan B"
+    desk.planning.add("Plan A, varied")
+    assert desk.planning.free_name("Plan A, varied") == "Plan A, varied 2"
+    assert len(desk.planning.free_name("x" * 300)) <= 200
+
+
+def test_an_emptied_table_has_no_plans(desk):
+    desk.planning.do(house())
+    desk.document.clear()
+    assert desk.planning.scenario is None and desk.planning.scenarios == {}
+    desk.document.lay(town_opened(), add=False)
+    assert desk.planning.view.things == {}
+
+
+def test_the_picture_hears_at_once_and_all_else_a_moment_later(qtbot, tmp_path):
+    desk = Desk(tmp_path)
+    desk.planning.changed.disconnect(desk.planning.settle)
+    heard = []
+    desk.planning.changed.connect(lambda: heard.append("changed"))
+    desk.planning.settled.connect(lambda: heard.append("settled"))
+    desk.planning.add("Plan A")
+    desk.planning.do(house())
+    assert heard == ["changed", "changed"]
+    qtbot.waitUntil(lambda: heard[-1] == "settled")
+    assert heard == ["changed", "changed", "settled"]  # once for both
+    desk.project.close()
+
+
+def test_what_cannot_be_done_is_said_and_nothing_is_begun(desk):
+    assert not desk.do("demolish", objects=["ghost"])
+    assert "ghost" in desk.refused[0].lower()
+    assert desk.planning.scenarios == {} and reopened(desk)[0] == {}
+
+
+def test_undo_and_redo_are_written_too(desk):
+    def kept():
+        (found,) = reopened(desk)[0].values()
+        return [edit.verb for edit in found.edits]
+
+    desk.planning.do(house())
+    desk.do("demolish", objects=["house"])
+    desk.document.undo()
+    assert kept() == ["build"] and desk.planning.view.find("house") is not None
+    desk.document.undo()
+    assert kept() == []
+    desk.document.redo()
+    desk.document.redo()
+    assert kept() == ["build", "demolish"]
+    assert desk.document.history.last == "demolished 1 object"
+
+
+def test_steps_of_an_earlier_session_can_be_undone(desk):
+    desk.planning.do(house())
+    desk.do("demolish", objects=["house"])
+    desk.planning.take_up(None)
+    desk.planning.take_up(desk.project)
+    assert desk.planning.can_step(back=True) == "demolished 1 object"
+    desk.planning.step(back=True)
+    assert verbs(desk) == ["build"]
+    assert desk.planning.can_step(back=False) == "demolished 1 object"
+    desk.planning.step(back=False)
+    assert verbs(desk) == ["build", "demolish"]
+
+
+def test_plans_side_by_side(desk):
+    planning = desk.planning
+    planning.do(house())
+    first = planning.scenario
+    branch = planning.add("Plan B", first)
+    assert planning.active == branch.ident
+    desk.do("demolish", objects=["house"])
+    planning.turn_to(first.ident)
+    assert planning.view.find("house") is not None
+    planning.turn_to("")
+    assert planning.view.things == {}
+    assert len(planning.duplicate(planning.scenarios[branch.ident], "Copy").steps) == 2
+    assert planning.add("plan b") is None
+    assert "taken already" in desk.refused[-1]
+
+
+def test_what_mirrors_a_plan_follows_it(desk):
+    desk.planning.do(house())
+    first = desk.planning.scenario
+    mirror = desk.planning.add("Mirror", first, mirrors=True)
+    desk.planning.turn_to(first.ident)
+    desk.do("demolish", objects=["house"])
+    assert len(desk.planning.scenarios[mirror.ident].edits) == 2
+
+
+def test_a_disk_that_is_full_is_said_and_what_was_refused_is_not_shown(desk):
+    desk.planning.do(house(id="new"))
+    pages = desk.project._connection.execute("PRAGMA page_count").fetchone()[0]
+    desk.project._connection.execute(f"PRAGMA max_page_count={pages}")
+    assert not desk.do("plant", places=[[84000.0 + k, 447000.0] for k in range(3000)])
+    assert "disk is full" in desk.refused[-1]
+    assert list(desk.planning.view.things) == ["new"]
+
+
+def test_a_project_that_was_taken_away_is_said_and_nothing_is_shown(desk):
+    desk.planning.do(house(id="new"))
+    desk.project.path.unlink()
+    assert not desk.do("demolish", objects=["house"])
+    assert "no longer there" in desk.refused[-1]
+    assert desk.planning.view.find("house") is not None
+
+
+def test_a_new_city_is_planned_from_its_start(desk):
+    desk.planning.do(house())
+    before = desk.planning.base
+    desk.document.lay(town_opened(), add=False)
+    assert desk.planning.base is not before

@@ -95,3 +95,13 @@ def test_closing_while_jobs_run_leaves_nothing_behind(qtbot):
     qtbot.wait(30)
     assert heard == []
     assert not [t for t in threading.enumerate() if t.name.startswith("maquette")]
+
+
+def test_nothing_is_begun_after_closing(qtbot):
+    tasks = Tasks()
+    tasks.close()
+    heard = []
+    task = tasks.start("Too late", lambda _: heard.append("ran"), heard.append)
+    assert task.progress.cancelled and not tasks.running
+    assert not [t for t in threading.enumerate() if t.name.startswith("maquette")]
+    assert heard == []

@@ -230,3 +230,26 @@ class Planning(RuleBasedStateMachine):
 
 TestPlanning = Planning.TestCase
 TestPlanning.settings = settings(max_examples=40, stateful_step_count=12, deadline=None)
+
+
+def test_each_conflict_can_be_decided_by_itself():
+    """A step that is overruled in one of its conflicts does not count at all."""
+
+    def raised(number, *objects):
+        return Step(f"r{number}", read_edit({"edit": "raise", "objects": objects, "storeys": 1}))
+
+    def gone(number, *objects):
+        return Step(f"d{number}", read_edit({"edit": "demolish", "objects": objects}))
+
+    first = Scenario("a", "A")
+    mine = first.done(gone(0, "house"), gone(1, "tower"))
+    theirs = branch(first, "b", "B").done(raised(0, "house"), raised(1, "tower"))
+    merged = merge(mine, theirs)
+    assert [one.objects for one in merged.conflicts] == [("house",), ("tower",)]
+
+    def steps(*takes):
+        return [step.ident for step in merged.scenario(takes).steps]
+
+    assert steps("ours", "theirs") == ["d0", "r1"]
+    assert steps("theirs", "both") == ["d1", "r0", "r1"]
+    assert merged.scenario(["ours", "ours"]) == merged.scenario("ours")

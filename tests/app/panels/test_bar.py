@@ -12,7 +12,7 @@ def bar(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
     menus = {name: QMenu(name) for name in ("File", "Edit", "View")}
-    made = Bar(menus, [QAction("Whole city", window)])
+    made = Bar(menus, [QAction("Whole city", window)], QMenu("Scenario"))
     made.setParent(window)
     made.resize(1000, 48)
     window.show()
@@ -41,3 +41,13 @@ def test_where_the_bar_is_short_the_ways_to_look_are_left_out(bar):
 def test_a_click_looks_for_a_command(bar, qtbot):
     with qtbot.waitSignal(bar.wanted):
         QTest.mouseClick(bar.search, Qt.MouseButton.LeftButton)
+
+
+def test_the_plan_is_named_where_there_is_a_city(bar):
+    assert bar.scenario.isHidden()
+    least = bar.minimumSizeHint().width()
+    bar.show_scenario("Plan A")
+    assert bar.scenario.isVisible() and bar.scenario.text() == "Plan A"
+    assert bar.minimumSizeHint().width() > least
+    bar.show_scenario("")
+    assert bar.scenario.isHidden()

@@ -85,3 +85,16 @@ def test_a_map_under_the_city_has_its_row_and_says_how_it_stands(qtbot):
     assert panel.map.said.text() == "a does not answer" and not panel.map.said.isHidden()
     panel.map.away.click()
     assert document.base_map is None and panel.map is None
+
+
+def test_something_may_stand_above_all_rows_and_stays_there(town):
+    document, panel, _ = town
+    first = QLabel("the plan")
+    panel.begin_with(first)
+    document.lay(town_opened(), add=True)
+    assert panel._column.itemAt(0).widget() is first
+    plan = replace(next(iter(document.layers.values())), key="plan/0", group="Scenario")
+    document.lay_plan({"plan/0": plan}, {}, {})
+    document.set_layer("plan/0", visible=False)  # it has no row of its own here
+    document.lay(town_opened(), add=True)
+    assert {key.split("/")[0] for key in panel.rows} == {"1", "2", "3"}

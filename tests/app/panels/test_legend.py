@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.legend_picture import Line
 from app.panels.legend import LegendCard, source_of
 from app.styling import Styling
 from app.tasks import Tasks
@@ -118,3 +119,17 @@ def test_the_card_is_seen_with_the_same_eyes_as_the_city(card):
     assert [line.colour for line in made.page.lines] == before  # on paper as they are
     made.see_as("")
     assert [line.colour for line in made.page.sketch.lines] == before
+
+
+def test_what_the_colours_of_a_plan_mean_comes_first(card):
+    made, _, _ = colour(card)
+    planned = [
+        Line("Change against baseline", "heading"),
+        Line("removed", "class", colour=(230, 140, 20), hatched=True),
+    ]
+    made.show_plan(planned)
+    assert lines(made)[:3] == [("Change against baseline", ""), ("removed", ""), ("Height (m)", "")]
+    made.page.choose(1)  # it stands for no objects
+    assert card[1].chosen is None
+    made.show_plan([])
+    assert lines(made)[0] == ("Height (m)", "")

@@ -70,3 +70,20 @@ def test_the_panel_is_never_narrower_than_its_tabs(side):
     side.resize(side.minimumSizeHint().width(), 400)
     for tab in (*side.tabs.values(), side.more):
         assert tab.width() >= tab.sizeHint().width()
+
+
+def test_a_page_may_lead_for_a_while_and_the_last_tab_yields(side):
+    side.lead("plan", "Plan", QLabel("plan"))
+    assert side.tabs["plan"].isHidden() and side.page == "inspector"
+    side.offer("plan", True)
+    side.turn_to("plan")
+    assert side.page == "plan" and side.tabs["plan"].isChecked()
+    assert side.tabs["views"].isHidden() and side.others["views"].isVisible()
+    side.turn_to("views")
+    assert side.more.isChecked() and side.more.text() == "Views ▾"
+    side.turn_to("plan")
+    side.offer("plan", False)
+    assert side.page == "inspector" and not side.others["views"].isVisible()
+    assert side.tabs["views"].isVisible()
+    side.turn_to("views")
+    assert side.tabs["views"].isChecked() and side.more.text() == MORE

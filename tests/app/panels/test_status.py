@@ -70,3 +70,12 @@ def test_a_source_that_was_moved_is_said(qtbot):
     assert status.moved.text() == "moved by +43.21 m"
     document.lay(town, add=False)
     assert status.moved.text() == ""
+
+
+def test_it_says_how_it_stands_with_the_project_and_the_plan(status):
+    status.say_saved("Saved")
+    assert status.saved.text() == "Saved"
+    status.say_edits("14 edits")
+    assert status.saved.text() == "Saved · 14 edits"
+    status.say_saved("")
+    assert status.saved.text() == "14 edits"

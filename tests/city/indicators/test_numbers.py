@@ -7,7 +7,7 @@ The town: a house of 10 x 8 m on one storey; a tower with a podium of 20 x 20 x 
 import pytest
 
 from city.assumptions import ASSUMPTIONS, assumed
-from city.indicators import indicators
+from city.indicators import indicators, plots
 from tests.city.plans import at, base, plan, square
 
 HOUSE = 10 * 8 * 1
@@ -114,3 +114,17 @@ def test_the_canopy_grows_with_the_years():
     now, later = (indicators(view, year=year).values["canopy"] - before for year in (2026, 2046))
     assert now == pytest.approx(2 * 3.14159265)
     assert later == pytest.approx(25 * now)
+
+
+def test_a_storey_is_as_high_as_it_is_taken_to_be_where_nobody_counts():
+    """The tower's podium of 5 m is then one storey and its shaft of 20 m five; the house says 1."""
+    view = plan({"edit": "move", "objects": ["tower"], "by": [1, 0, 0]})
+    low = {"storey_height": 4.0}
+    assert indicators(plan(), low).values["gfa"] == HOUSE + 400 * 1 + 100 * 5
+    assert indicators(view, low).values["gfa"] == HOUSE + 400 * 6  # 25 m over one outline
+    assert indicators(plan(NEW), low).values["gfa"] == 240 + HOUSE + 400 * 1 + 100 * 5
+    (plot,) = plots(
+        plan({"edit": "plot", "outline": square(90, -5, 50, 40), "id": "p"}), {"storey_height": 5.0}
+    )
+    assert plot.values["gfa"] == pytest.approx(400 * 1 + 100 * 4)
+    assert indicators(plan()).values["gfa"] == HOUSE + TOWER

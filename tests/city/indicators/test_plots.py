@@ -2,8 +2,8 @@
 
 import pytest
 
-from city.indicators import plots
-from tests.city.plans import plan, square
+from city.indicators import plots, plots_of, tally
+from tests.city.plans import base, do, plan, square
 
 NEW = {"edit": "build", "footprint": square(200, 0, 10, 8), "storeys": 3, "id": "new"}
 
@@ -41,3 +41,17 @@ def test_what_is_left_of_a_building_counts_on_a_plot():
     assert found.values["gfa"] == pytest.approx(20 * 20 * 2)
     assert found.values["highest"] == pytest.approx(5)
     assert found.values["coverage"] == pytest.approx(100 * 400 / 900)
+
+
+def test_a_plot_over_the_city_follows_what_is_demolished_and_said():
+    """What stands on a plot is looked for once; what a plan takes away from it counts no more."""
+    drawn = {"edit": "plot", "outline": square(-5, -5, 30, 20), "id": "p"}
+    ground = base()
+    view = plan(drawn, over=ground)
+    (plot,) = plots_of(view)
+    assert tally(view, plot).numbers().values["gfa"] == pytest.approx(80)
+    gone = do(view, "demolish", objects=["house"])
+    assert tally(gone, plot).numbers().values["gfa"] == 0
+    said = do(view, "change", objects=["house"], attributes={"storeys": 4, "function": "office"})
+    assert tally(said, plot).numbers().floor == {"office": pytest.approx(320)}
+    assert tally(plan(over=ground), plot).numbers().values["gfa"] == pytest.approx(80)

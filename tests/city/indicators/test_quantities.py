@@ -23,8 +23,8 @@ def test_a_building_of_parts_counts_as_one():
     assert found.building[tower]
     assert not found.building[shaft]
     assert found.footprint[tower] == 400  # the shaft stands on the podium, not on the ground
-    assert found.floor[tower] == 400 * 2 + 100 * 7
-    assert found.floor[shaft] == 0
+    assert found.floor()[tower] == 400 * 2 + 100 * 7
+    assert found.floor()[shaft] == 0
     assert found.storeys[tower] == 8
     assert found.top[shaft] == -np.inf
 
@@ -32,14 +32,14 @@ def test_a_building_of_parts_counts_as_one():
 def test_counted_storeys_go_before_estimates():
     found = stock()
     house = row(found, "house")
-    assert (found.storeys[house], found.floor[house]) == (1, 80)
+    assert (found.storeys[house], found.floor()[house]) == (1, 80)
     assert storeys_of(np.array([0.5, 3.0, 4.6, 30])).tolist() == [1, 1, 2, 10]
 
 
 def test_a_drawn_building():
     said = {"footprint": square(200, 0, 10, 8), "storeys": 3, "use": "Büro", "id": "new"}
     found = of_building(plan({"edit": "build", **said}).find("new"))
-    assert found == ("office", 240, 80, pytest.approx(720), 9, 3)
+    assert found == ("office", 240, 80, pytest.approx(720), 9, 3, 0)
 
 
 def test_land_and_trees():

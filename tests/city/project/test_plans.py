@@ -133,6 +133,41 @@ def test_a_full_disk_loses_the_step_that_was_refused_and_no_other(tmp_path):
     again.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps what is open")
+def test_a_file_that_somebody_takes_away_or_replaces_is_not_written_to_unseen(tmp_path):
+    path = tmp_path / "a.maquette"
+    project = Project.create(path, Contents(plans=(A,)))
+    project.write_down("a", "do", step("x"))
+    path.unlink()
+    with pytest.raises(ProjectError, match="the file is no longer there"):
+        project.write_down("a", "do", step("y"))
+    with pytest.raises(ProjectError, match="the file is no longer there"):
+        project.keep(Contents())
+    path.write_bytes(b"another")
+    with pytest.raises(ProjectError, match="another has taken its place"):
+        project.write_down("a", "do", step("y"))
+    rescued = tmp_path / "b.maquette"
+    project.copy_to(rescued)
+    project.close()
+    again = Project.open(rescued)
+    assert names(again.scenarios()["a"]) == ["x"]
+    again.write_down("a", "do", step("y"))
+    again.close()
+
+
+def test_a_clock_that_is_set_back_changes_no_order(tmp_path):
+    path = tmp_path / "a.maquette"
+    project = Project.create(path, Contents(plans=(A,)))
+    for number, made in enumerate(("2031-01-01T00:00:00Z", "1999-01-01T00:00:00Z", "")):
+        project.write_down("a", "do", replace(step(f"s{number}"), made=made))
+    project.write_down("a", "undo")
+    project.close()
+    again = Project.open(path)
+    assert names(again.scenarios()["a"]) == ["s0", "s1"]
+    assert names(again.scenarios()["a"].redone()) == ["s0", "s1", "s2"]
+    again.close()
+
+
 def test_a_damaged_step_costs_only_itself(tmp_path):
     path = tmp_path / "a.maquette"
     project = Project.create(path, Contents(plans=(A,)))
