@@ -13,9 +13,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from app.marks import paint_cursor, paint_line, paint_words
 from app.measurements import Measurements
 from app.measures import Kind, metres
-from app.tools.look import ARROWS, CLICK, DEGREES
+from app.tools.crosshair import Crosshair
 from app.tools.snap import Spot, spot_at
-from app.tools.tool import Picture, Tool
+from app.tools.tool import Picture
 from app.wording import number
 
 if TYPE_CHECKING:
@@ -23,61 +23,22 @@ if TYPE_CHECKING:
 
 Finish = Callable[[Kind, NDArray[np.float64], "Selection | None"], None]
 
-KEY_STEP, FINE_STEP = 12, 1  # pixels that an arrow key moves the crosshair
 DIGITS = set("0123456789.,")
 
 
-class Measure(Tool):
+class Measure(Crosshair):
     """Gathers points; a click or Enter sets one, a double click or Enter on the same place ends."""
-
-    cursor = Qt.CursorShape.CrossCursor
 
     def __init__(
         self, picture: Picture, measures: Measurements, kind: Kind, finish: Finish
     ) -> None:
-        self._picture, self._measures, self.kind = picture, measures, kind
+        super().__init__(picture)
+        self._measures, self.kind = measures, kind
         self._finish = finish
         self.points: list[NDArray[np.float64]] = []
         self.typed = ""
-        self.place = QPointF(picture.rect().center())
         self.spot: Spot | None = None
-        self._pressed: QPointF | None = None
-        self._pivot = (0.0, 0.0, 0.0)
-        self._turning = False
         self._hit: Selection | None = None
-
-    # The mouse: a click sets a point, a drag turns the city as ever
-
-    def press(self, event: QMouseEvent) -> bool:
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if event.button() != Qt.MouseButton.LeftButton or not plain:
-            return False
-        self._pressed, self._turning = event.position(), False
-        self._pivot = self._picture.under(event.position())
-        return True
-
-    def move(self, event: QMouseEvent) -> bool:
-        before, self.place = self.place, event.position()
-        if self._pressed is None:
-            self._follow()
-            self._picture.update()
-            return False
-        if (self.place - self._pressed).manhattanLength() > CLICK:
-            self._turning = True
-        if self._turning:
-            step = (self.place - before) * DEGREES
-            self._picture.turn(step.x(), step.y(), self._pivot)
-        return True
-
-    def release(self, event: QMouseEvent) -> bool:
-        if self._pressed is None:
-            return False
-        clicked, self._pressed = not self._turning, None
-        if clicked:
-            self.place = event.position()
-            self._follow()
-            self.set_point()
-        return True
 
     def double_click(self, event: QMouseEvent) -> bool:
         self.end()  # its first click has set the last point
@@ -87,11 +48,9 @@ class Measure(Tool):
 
     def key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if key in ARROWS:
-            self.place += ARROWS[key] * (FINE_STEP if shift else KEY_STEP)
-            self._follow()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.steps(event):
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
         elif key == Qt.Key.Key_Backspace:
             self._take_back()
@@ -108,14 +67,14 @@ class Measure(Tool):
         if self.typed:
             self._set_typed()
             return
-        self._follow()
+        self.follow()
         again = (
             self.points and self.spot is not None and np.allclose(self.points[-1], self.spot.point)
         )
         if again:
             self.end()
         else:
-            self.set_point()
+            self.click()
 
     def _take_back(self) -> None:
         if self.typed:
@@ -127,7 +86,7 @@ class Measure(Tool):
         """Set a point as far from the last one as was typed, towards the crosshair."""
         length = float(self.typed.replace(",", ".") or 0) if self.typed.count(".") < 2 else 0.0
         self.typed = ""
-        self._follow()
+        self.follow()
         if self.spot is None or not length:
             return
         way = self.spot.point - self.points[-1]
@@ -137,7 +96,7 @@ class Measure(Tool):
 
     # The points
 
-    def set_point(self) -> None:
+    def click(self, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Set a point where the crosshair is."""
         if self.spot is not None:
             self._hit = self.spot.hit
@@ -159,7 +118,7 @@ class Measure(Tool):
     def _stretch(self) -> float:
         return self._measures.document.exaggeration
 
-    def _follow(self) -> None:
+    def follow(self, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.spot = spot_at(self._picture, self.place, self._stretch)
 
     # What is seen of it
