@@ -35,7 +35,7 @@ def test_a_tool_is_taken_used_and_put_down(measuring, qtbot):
     assert measuring.page.buttons["distance"].isChecked()
     for x in (60, 80):
         measuring.tool.place = measuring.eye.pixel(x, 80)
-        measuring.tool._follow()
+        measuring.tool.follow()
         measuring.tool.set_point()
     measuring.tool.end()
     qtbot.waitUntil(lambda: len(measuring.measures.marks) == 1)
