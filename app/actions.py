@@ -21,12 +21,15 @@ MENUS = {
     "Edit": ("undo", "copy", "notes"),
     "View": ("eye", "views", "light", "shown", "panels"),
     "Select": ("ask", "all", "drawn"),
+    "Sketch": (),
     "Tools": ("measure", "heights"),
     "Help": ("find", "about"),
 }
 PANELS, THEME, SIGHT = "Panels", "Theme", "Colour vision"  # menus within View
 # The menu of the button that names the plan on the table, and a menu within it.
 SCENARIO, EXPORT = "Scenario", "Export the plan"
+# Menus within Sketch, one for each group of its tools.
+SKETCHES = ("Building", "Height", "Move", "Shape", "Trees", "Land", "Street", "Plot", "Demolish")
 # The pages of the right panel: what brings them to the front, and by which key.
 PAGES = (
     ("inspector", "&Inspector", "Ctrl+1"),
@@ -48,7 +51,8 @@ class Actions:
     def __init__(self, window: Window) -> None:
         self._window = window
         self.menus = {
-            name: QMenu(name) for name in (*MENUS, SCENARIO, EXPORT, PANELS, THEME, SIGHT)
+            name: QMenu(name)
+            for name in (*MENUS, *SKETCHES, SCENARIO, EXPORT, PANELS, THEME, SIGHT)
         }
         self._ends: dict[tuple[str, str], QAction] = {}  # the line below a part
         for name, parts in MENUS.items():
@@ -65,6 +69,8 @@ class Actions:
         self._file()
         self._edit()
         self._view()
+        for name in SKETCHES:
+            self._put("Sketch", "", self.menus[name].menuAction())
         self._tools()
 
     def add(

@@ -40,7 +40,7 @@ class Counting(QObject):
         self._known = ""  # the ident of the plan whose things have been counted
         self._before: Known = None
         self._now: Known = None
-        self._trying: View | None = None
+        self.trying: View | None = None
         self.assumptions: dict[str, Any] = {}
         self.place = ""  # the id of the plot whose numbers are told, "" for the whole city
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -56,7 +56,7 @@ class Counting(QObject):
     @property
     def view(self) -> View:
         """What is counted: the plan, or what somebody is about to do to it."""
-        return self._trying or self._planning.view
+        return self.trying or self._planning.view
 
     @property
     def plots(self) -> list[Thing]:
@@ -87,7 +87,7 @@ class Counting(QObject):
 
     def follow(self) -> None:
         """Count what the plan on the table has become."""
-        self._trying = None
+        self.trying = None
         kept = self._planning.setting(KEPT)
         if not self._rest.isActive():  # else somebody slides one
             self.assumptions = dict(kept) if isinstance(kept, Mapping) else {}
@@ -106,7 +106,7 @@ class Counting(QObject):
 
     def tries(self, view: View | None) -> None:
         """Tell the numbers of what somebody is about to do; None: of what is done."""
-        self._trying = view
+        self.trying = view
         if self._planning.scenario is not None and counted(self._planning.base):
             self._count()
 

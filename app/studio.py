@@ -12,6 +12,7 @@ from app.plan_layers import PlanLayers
 from app.planning import Planning
 from app.scenarios import Scenarios
 from app.settings import home
+from app.sketch.sketching import Sketching
 from city.edits import Edit, read_edit
 from city.project import SUFFIX, Project, ProjectError
 
@@ -33,6 +34,8 @@ class Studio(QObject):
         window.document.emptying.connect(lambda: self.planning.take_up(None))
         self.scenarios = Scenarios(window, self.planning, self.layers)
         self._scribe.leaving.connect(self.scenarios.keep)
+        self.sketching = Sketching(window, self.planning, self.scenarios.counting)
+        self.scenarios.page.begin_with(self.sketching.options)
         self._commands()
 
     def _commands(self) -> None:

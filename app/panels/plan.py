@@ -80,7 +80,7 @@ class PlanPage(QScrollArea):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 6, 8)
         column.setSpacing(8)
         self.about.setFixedHeight(self.about.fontMetrics().height() * 2 + 14)
@@ -225,6 +225,10 @@ class PlanPage(QScrollArea):
         name, about = self.name.text().strip() or scenario.name, self.about.toPlainText().strip()
         if (name, about) != (scenario.name, scenario.about):
             self._planning.describe(scenario, name=name, about=about)
+
+    def begin_with(self, widget: QWidget) -> None:
+        """Put something above all else."""
+        self._column.insertWidget(0, widget)
 
     def edit_name(self) -> None:
         """Let the plan be called otherwise."""

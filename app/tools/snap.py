@@ -51,6 +51,15 @@ def spot_at(picture: Picture, place: QPointF, stretch: float = 1.0) -> Spot:
     return Spot(_true(hit.point, stretch), "face", hit)
 
 
+def metres_at(picture: Picture, point: F64) -> float:
+    """Metres to a pixel where a drawn point (3,) is seen."""
+    ends = np.array([point, point, point])
+    ends[1, 0] += 1.0
+    ends[2, 1] += 1.0
+    seen, _ = _seen(picture, ends)
+    return float(1.0 / max(*np.hypot(*(seen[1:] - seen[0]).T), 1e-6))
+
+
 def _true(point: tuple[float, float, float], stretch: float) -> F64:
     return np.array([point[0], point[1], point[2] / stretch])
 

@@ -1,0 +1,88 @@
+"""The strip over the picture with the tools that change the city."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QToolButton, QWidget
+
+from app.sketch.kinds import KINDS, Kind
+
+EDGE = 16  # pixels to the edge of the picture
+APART = 84  # pixels that the compass at the other edge needs
+
+
+class SketchStrip(QFrame):
+    """A button for each group of tools: it takes the one that was used last, its arrow the others.
+
+    Where the picture is narrow the buttons stand in several rows.
+    """
+
+    moved = Signal(int)  # the pixels from the top of the picture to below the strip
+
+    def __init__(
+        self, over: QWidget, actions: Mapping[str, QAction], menus: Mapping[str, QMenu]
+    ) -> None:
+        """actions: what takes each tool, by its name. menus: those of the groups."""
+        super().__init__(over)
+        self.setObjectName("card")
+        self._over = over
+        self._actions = actions
+        self._row = QGridLayout(self)
+        self._row.setContentsMargins(6, 4, 6, 4)
+        self._row.setSpacing(1)
+        self.buttons: dict[str, QToolButton] = {}
+        self._last: dict[str, Kind] = {}
+        for kind in KINDS:
+            if kind.group not in self.buttons:
+                self.buttons[kind.group] = self._button(kind.group, menus[kind.group])
+                self._last[kind.group] = kind
+        self.move(EDGE, EDGE)
+        self.place()
+
+    def _button(self, group: str, menu: QMenu) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(group)
+        button.setProperty("role", "flat")
+        button.setCheckable(True)
+        button.clicked.connect(lambda _=False: self._take(group))
+        if len(menu.actions()) > 1:
+            button.setMenu(menu)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        return button
+
+    def _take(self, group: str) -> None:
+        self._actions[self._last[group].name].trigger()
+
+    def show_tool(self, kind: Kind | None) -> None:
+        """Mark the button of the tool in the hand."""
+        for group, button in self.buttons.items():
+            mine = kind is not None and kind.group == group
+            button.setChecked(mine)
+            if kind is not None and mine:
+                self._last[group] = kind
+                several = button.menu() is not None
+                button.setText(kind.short if several else group)
+                button.setToolTip(self._actions[kind.name].toolTip())
+            else:
+                button.setText(group)
+        self.place()
+
+    def place(self) -> None:
+        """Stand in as many rows as the picture's width asks for."""
+        room = max(self._over.width() - EDGE - APART, 120)
+        margins = self._row.contentsMargins()
+        line, column, used = 0, 0, margins.left() + margins.right()
+        for button in self.buttons.values():
+            wide = button.sizeHint().width() + self._row.spacing()
+            if column and used + wide > room:
+                line, column, used = line + 1, 0, margins.left() + margins.right()
+            self._row.addWidget(button, line, column)
+            column, used = column + 1, used + wide
+        self.adjustSize()
+        self.moved.emit(EDGE + self.height() + 8 if self.isVisibleTo(self._over) else EDGE)
+
+    def sizeHint(self) -> QSize:
+        return self._row.sizeHint()

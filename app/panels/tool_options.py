@@ -1,0 +1,183 @@
+"""What the sketching tool in the hand is set to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import plain
+from app.form import Form
+from app.sketch.kinds import Kind, shown
+from app.sketch.settings import Setting
+from city.edits.parts import Choice, Number, Whole, Word
+
+SLID = {"storeys": 40, "storey_height": 6}  # settings with a slider, and how far it goes
+STEP = {"°": 5.0}  # of a number with a unit
+TENTHS = 10  # steps of a slider to the metre
+GRIDS = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
+
+
+class ToolOptions(QWidget):
+    """The settings of one tool, one below the other, and how it is used."""
+
+    changed = Signal(str, object)  # the name of a setting, and its value
+    gridded = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.hint = QLabel(), QLabel()
+        self.title.setProperty("role", "title")
+        self.hint.setProperty("role", "grey")
+        self.hint.setWordWrap(True)
+        self.fields: dict[str, QWidget] = {}
+        self.grid = QComboBox()
+        for metres in GRIDS:
+            self.grid.addItem(f"{metres:g} m" if metres else "none", metres)
+        self.grid.currentIndexChanged.connect(
+            lambda _: self.gridded.emit(float(self.grid.currentData()))
+        )
+        self._kind: Kind | None = None
+        self._put: dict[str, Callable[[Any], None]] = {}
+        self._filling = False
+        self._form = Form()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 4)
+        self._column.setSpacing(6)
+        for part in (self.title, self.hint, self._form):
+            self._column.addWidget(part)
+        self.setObjectName("options")
+        self.hide()
+
+    def show_tool(self, kind: Kind | None, options: Mapping[str, Any]) -> None:
+        """Show the settings of a tool; None: of none."""
+        self.setVisible(kind is not None)
+        if kind is None:
+            self._kind = None
+            return
+        if kind is not self._kind:
+            self._kind = kind
+            self.title.setText(plain(kind.title))
+            self.hint.setText(kind.hint)
+            self._make(kind)
+        self._filling = True
+        for name, put in self._put.items():
+            put(options[name])
+        named = {one.name for one in shown(kind, options)}
+        for name, field in self.fields.items():
+            self._form.show_row(field, name in named)
+        self._filling = False
+
+    def _make(self, kind: Kind) -> None:
+        self.grid.setParent(None)
+        self._column.removeWidget(self._form)
+        self._form.deleteLater()
+        self._form = Form()
+        self.fields, self._put = {}, {}
+        for setting in kind.settings:
+            field = self._field(setting)
+            self.fields[setting.name] = field
+            self._form.row(setting.title, field)
+        if kind.gather not in ("objects", "several", "turn"):
+            self._form.row("Grid", self.grid)
+            self.grid.show()
+        self._column.addWidget(self._form)
+
+    def _tell(self, name: str, value: Any) -> None:
+        if not self._filling:
+            self.changed.emit(name, value)
+
+    def _field(self, setting: Setting) -> QWidget:
+        part, tell = setting.part, partial(self._tell, setting.name)
+        if isinstance(part, Choice):
+            return self._choice(setting, part.words, tell)
+        if isinstance(part, Word):
+            return self._word(setting, tell)
+        assert isinstance(part, (Number, Whole))
+        if setting.name in SLID:
+            return self._slider(setting, part, tell)
+        return self._number(setting, part, tell)
+
+    def _choice(self, setting: Setting, words: tuple[str, ...], tell: Any) -> QWidget:
+        box = QComboBox()
+        for word in words:
+            box.addItem(word.capitalize(), word)
+        box.currentIndexChanged.connect(lambda _: tell(box.currentData()))
+        self._put[setting.name] = lambda value: box.setCurrentIndex(box.findData(value))
+        return box
+
+    def _word(self, setting: Setting, tell: Any) -> QWidget:
+        assert isinstance(setting.part, Word)
+        if not setting.offers:
+            line = QLineEdit()
+            line.setMaxLength(setting.part.most)
+            line.textEdited.connect(tell)
+            self._put[setting.name] = lambda value: (
+                line.setText(value) if line.text() != value else None
+            )
+            return line
+        box = QComboBox()
+        box.setEditable(True)
+        box.addItems(setting.offers)
+        box.currentTextChanged.connect(tell)
+        self._put[setting.name] = box.setCurrentText
+        return box
+
+    def _number(self, setting: Setting, part: Number | Whole, tell: Any) -> QWidget:
+        """A number with its unit; one that may be left open says so below its lowest value."""
+        whole = isinstance(part, Whole)
+        box = QDoubleSpinBox()
+        box.setDecimals(0 if whole else 2 if part.high <= 1 else 1)
+        box.setSingleStep(1 if whole else 0.05 if part.high <= 1 else STEP.get(setting.unit, 0.5))
+        low = part.low - box.singleStep() if setting.open else part.low
+        box.setRange(low, part.high)
+        box.setSuffix(f"{'' if setting.unit == '°' else ' '}{setting.unit}" if setting.unit else "")
+        box.setKeyboardTracking(False)
+        if setting.open:
+            box.setSpecialValueText(setting.open)
+
+        def changed(value: float) -> None:
+            tell(None if value < part.low else int(value) if whole else round(value, 3))
+
+        box.valueChanged.connect(changed)
+        self._put[setting.name] = lambda value: box.setValue(low if value is None else value)
+        return box
+
+    def _slider(self, setting: Setting, part: Number | Whole, tell: Any) -> QWidget:
+        """A slider for what is usual, with the number beside it for all that is possible."""
+        whole = isinstance(part, Whole)
+        scale = 1 if whole else TENTHS
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(round(part.low * scale), SLID[setting.name] * scale)
+        slider.setAccessibleName(setting.title)
+        box = self._number(setting, part, tell)
+        assert isinstance(box, QDoubleSpinBox)
+        slider.valueChanged.connect(lambda value: box.setValue(value / scale))
+        put = self._put[setting.name]
+
+        def both(value: Any) -> None:
+            slider.blockSignals(True)
+            slider.setValue(round(value * scale))
+            slider.blockSignals(False)
+            put(value)
+
+        self._put[setting.name] = both
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(slider, 1)
+        row.addWidget(box)
+        pair.setFocusProxy(box)
+        return pair

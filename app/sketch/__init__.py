@@ -1,0 +1,1 @@
+"""Sketching: tools that change the city, what they are set to, and what they would lead to."""

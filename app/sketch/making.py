@@ -1,0 +1,253 @@
+"""From what a tool gathered and is set to, to the edit that it makes, as JSON has it.
+
+Places are in the project's system. Each raises ValueError, in words, where something is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from app.sketch.settings import Options, Setting
+from city.edits.buildings import STOREY_HEIGHT
+from city.edits.parts import Choice, Number
+from city.outline import polygons_of
+from city.strips import along, band, cleaned
+from city.view import View
+
+Found = Mapping[str, Any]
+Said = dict[str, Any]
+
+SIDES = ("the middle", "its left side", "its right side")
+BESIDE = (
+    Setting("width", "Depth", Number(2, 200, "metres"), 12.0, "m"),
+    Setting("side", "Line is", Choice(SIDES), SIDES[0]),
+)
+STEPS = (Setting("by", "In steps of", Choice(("storeys", "metres")), "storeys"),)
+# Cross-sections from left to right, in metres; widths as the Dutch CROW and the German RASt 06
+# give them for streets of these kinds: pavements 2 m and more, cycle lanes 1.85 m and more.
+SECTIONS: dict[str, tuple[tuple[str, float], ...]] = {
+    "street": (("pavement", 2.5), ("parking", 2.0), ("carriageway", 5.5), ("parking", 2.0),
+               ("pavement", 2.5)),
+    "street with trees": (("pavement", 2.5), ("trees", 2.0), ("carriageway", 5.5), ("trees", 2.0),
+                          ("pavement", 2.5)),
+    "avenue": (("pavement", 3.5), ("cycle", 2.0), ("trees", 2.5), ("carriageway", 6.5),
+               ("trees", 2.5), ("cycle", 2.0), ("pavement", 3.5)),
+    "cycle street": (("pavement", 2.0), ("cycle", 4.5), ("pavement", 2.0)),
+    "lane": (("carriageway", 4.0),),
+    "path": (("pavement", 2.5),),
+    "tramway": (("pavement", 3.0), ("cycle", 2.0), ("carriageway", 3.5), ("tram", 6.5),
+                ("carriageway", 3.5), ("cycle", 2.0), ("pavement", 3.0)),
+    "canal street": (("pavement", 2.5), ("carriageway", 3.5), ("trees", 2.0), ("water", 12.0),
+                     ("trees", 2.0), ("carriageway", 3.5), ("pavement", 2.5)),
+}  # fmt: skip
+MOST_TREES = 5_000  # that are scattered at once
+
+
+def told(options: Options, *names: str) -> Said:
+    """Some of the settings, without those that are left open."""
+    return {name: options[name] for name in names if options.get(name) is not None}
+
+
+def _roof(options: Options) -> Said:
+    shape = options["roof.shape"]
+    if shape == "flat":
+        return {"shape": shape}
+    parts = {name: options.get(f"roof.{name}") for name in ("slope", "direction")}
+    return {"shape": shape, **{name: value for name, value in parts.items() if value is not None}}
+
+
+def building(found: Found, options: Options, view: View) -> Said:
+    said = told(options, "storeys", "storey_height", "use", "name")
+    return {"edit": "build", "footprint": found["points"], **said, "roof": _roof(options)}
+
+
+def wing(found: Found, options: Options, view: View) -> Said:
+    width = float(options["width"])
+    left = {SIDES[0]: width / 2, SIDES[1]: 0.0}.get(options["side"], width)
+    outline = _band(found["points"], left, left - width)
+    return building({"points": outline}, options, view)
+
+
+def _band(points: Sequence[Sequence[float]], left: float, right: float) -> list[list[float]]:
+    """The outline of a band along a line."""
+    line = np.array(points, np.float64)
+    middle = line[0]  # large coordinates would cost digits
+    pieces = polygons_of(band(cleaned(line - middle), left, right))
+    if not pieces:
+        raise ValueError("the line has no room beside it")
+    return (max(pieces, key=lambda one: len(one[0]))[0] + middle).tolist()  # type: ignore[no-any-return]
+
+
+def height(found: Found, options: Options, view: View) -> Said:
+    said: Said = {"edit": "raise", "objects": found["objects"]}
+    if options["by"] == "metres" or found["exact"]:
+        return {**said, "metres": found["metres"]}
+    storeys = round(found["metres"] / STOREY_HEIGHT)
+    if not storeys:
+        raise ValueError("less than a storey")
+    return {**said, "storeys": storeys}
+
+
+def push(found: Found, options: Options, view: View) -> Said:
+    (ident,) = found["objects"][:1]
+    return {"edit": "push", "object": ident, "at": found["at"], "metres": found["metres"]}
+
+
+def move(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "move", "objects": found["objects"], "by": found["by"]}
+
+
+def turn(found: Found, options: Options, view: View) -> Said:
+    said = {"objects": found["objects"], "turn": found["turn"], "about": found["about"]}
+    return {"edit": "move", **said}
+
+
+def copy(found: Found, options: Options, view: View) -> Said:
+    return {
+        "edit": "copy",
+        "objects": found["objects"],
+        "by": found["by"],
+        **told(options, "times"),
+    }
+
+
+def roof(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "roof", "objects": found["objects"], "roof": _roof(options)}
+
+
+def set_back(found: Found, options: Options, view: View) -> Said:
+    said = told(options, "storey", "metres")
+    return {"edit": "set_back", "objects": found["objects"], **said}
+
+
+def use(found: Found, options: Options, view: View) -> Said:
+    said = {"function": options["use"]}
+    return {"edit": "change", "objects": found["objects"], "attributes": said}
+
+
+def solar(found: Found, options: Options, view: View) -> Said:
+    said = told(options, "share", "steepest", "power")
+    return {"edit": "solar", "objects": found["objects"], **said}
+
+
+def demolish(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "demolish", "objects": found["objects"]}
+
+
+def merge(found: Found, options: Options, view: View) -> Said:
+    if len(found["objects"]) < 2:
+        raise ValueError("click one more that touches it")
+    return {"edit": "merge", "objects": found["objects"]}
+
+
+def _object(found: Found) -> str:
+    if not found.get("objects"):
+        raise ValueError("begin on the building that is meant, or select it first")
+    return str(found["objects"][0])
+
+
+def courtyard(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "cut", "object": _object(found), "outline": found["points"]}
+
+
+def passage(found: Found, options: Options, view: View) -> Said:
+    ident = _object(found)
+    thing = view.find(ident)
+    if thing is None:
+        raise ValueError(f"{ident} is not there any more")
+    top = view.body(thing).low + view.base.frame.origin[2] + float(options["clear"])
+    return {"edit": "cut", "object": ident, "outline": found["points"], "top": top}
+
+
+def split(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "split", "object": _object(found), "line": found["points"]}
+
+
+def trees(found: Found, options: Options, view: View) -> Said:
+    said = told(
+        options, "species", "height", "crown", "year", "grown_height", "grown_crown", "years"
+    )
+    return {"edit": "plant", "places": found["points"], **said}
+
+
+def row(found: Found, options: Options, view: View) -> Said:
+    line = np.array(found["points"], np.float64)
+    places = along(cleaned(line - line[0]), float(options["spacing"])) + line[0]
+    return trees({"points": places.tolist()}, options, view)
+
+
+def grove(found: Found, options: Options, view: View) -> Said:
+    outline = np.array(found["points"], np.float64)
+    places = scattered(outline - outline[0], float(options["spacing"])) + outline[0]
+    return trees({"points": places.tolist()}, options, view)
+
+
+def scattered(outline: np.ndarray[Any, Any], spacing: float) -> np.ndarray[Any, Any]:
+    """(n, 2): places in an outline, none nearer to another than three quarters of the spacing.
+
+    A grid of triangles whose places are shaken a little, always alike, so that the trees do not
+    dance while the outline is drawn. ValueError where there is room for none, or for far too many.
+    """
+    shape = shapely.make_valid(shapely.Polygon(outline))
+    if shape.area / spacing**2 > MOST_TREES:
+        raise ValueError(f"that is more than {MOST_TREES:,} trees; plant them farther apart")
+    west, south, east, north = shape.bounds
+    rise = spacing * np.sqrt(3) / 2
+    low, high = int(np.floor(south / rise)), int(np.ceil(north / rise)) + 1
+    left, right = int(np.floor(west / spacing)) - 1, int(np.ceil(east / spacing)) + 1
+    rows, columns = np.meshgrid(np.arange(low, high), np.arange(left, right), indexing="ij")
+    grid = np.stack([(columns + 0.5 * (rows % 2)) * spacing, rows * rise], axis=-1).reshape(-1, 2)
+    mixed = rows.ravel() * 7919 + columns.ravel() * 104_729  # two primes mix the cells well
+    shaken = (np.stack([mixed * 0.618034, mixed * 0.754878], axis=1) % 1.0 - 0.5) * spacing * 0.17
+    places = grid + shaken
+    found = places[shapely.contains_xy(shape, places[:, 0], places[:, 1])]
+    if not len(found):
+        raise ValueError("there is no room for a tree; plant them nearer to each other")
+    return np.asarray(found)
+
+
+def land(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "lay", "outline": found["points"], **told(options, "kind", "name")}
+
+
+def hedge(found: Found, options: Options, view: View) -> Said:
+    half = float(options["width"]) / 2
+    return {"edit": "lay", "kind": "hedge", "outline": _band(found["points"], half, -half)}
+
+
+def level(found: Found, options: Options, view: View) -> Said:
+    height = options.get("height")
+    if height is None:
+        places = np.array(found["points"], np.float64) - view.base.frame.origin[:2]
+        height = round(float(view.ground(places).mean() + view.base.frame.origin[2]), 2)
+    said = {"outline": found["points"], "height": height}
+    return {"edit": "level", **said, **told(options, "slope")}
+
+
+def street(found: Found, options: Options, view: View) -> Said:
+    section = [{"kind": kind, "width": width} for kind, width in SECTIONS[options["section"]]]
+    said = told(options, "spacing", "name")
+    return {"edit": "street", "line": found["points"], "section": section, **said}
+
+
+def bridge(found: Found, options: Options, view: View) -> Said:
+    said = told(options, "width", "rise", "thickness", "name")
+    return {"edit": "bridge", "line": found["points"], **said}
+
+
+def wall(found: Found, options: Options, view: View) -> Said:
+    said = told(options, "height", "width", "slope")
+    return {"edit": "wall", "line": found["points"], **said}
+
+
+def plot(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "plot", "outline": found["points"], **told(options, "name")}
+
+
+def zone(found: Found, options: Options, view: View) -> Said:
+    said = told(options, "height", "setback", "wall", "angle", "far", "coverage", "name")
+    return {"edit": "zone", "outline": found["points"], **said}

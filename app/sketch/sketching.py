@@ -1,0 +1,244 @@
+"""Sketching in the window: the tool in the hand, what it is set to, the preview, and the edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from app.counting import Counting
+from app.document import Change, Selection
+from app.panels.sketch_strip import SketchStrip
+from app.panels.tool_options import ToolOptions
+from app.planning import Planning
+from app.sketch.grip import Grip
+from app.sketch.kinds import BY_NAME, KINDS, Kind
+from app.sketch.point import Point
+from app.sketch.preview import Preview
+from app.sketch.telling import telling
+from app.sketch.trace import LEAST, Trace
+from app.tools.tool import Tool
+from city.edits import Edit, EditError, read_edit
+from city.model import City
+from city.scenario import tried
+from city.view import View
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+F64 = NDArray[np.float64]
+GROUND = ("TINRelief", "MassPointRelief", "RasterRelief", "BreaklineRelief", "ReliefFeature")
+# What lies on the ground: nobody takes hold of it by mistake, but it can be demolished
+LYING = (
+    "Road",
+    "Railway",
+    "Square",
+    "Track",
+    "LandUse",
+    "WaterBody",
+    "PlantCover",
+    "TransportationComplex",
+)
+
+
+class Sketching(QObject):
+    """Gives out the sketching tools and does what they ask for."""
+
+    def __init__(self, window: Window, planning: Planning, counting: Counting) -> None:
+        super().__init__(window)
+        assert window.table is not None
+        self._window, self._table, self._document = window, window.table, window.document
+        self._planning, self._counting = planning, counting
+        self._viewport = window.table.viewport
+        self.kind: Kind = KINDS[0]
+        self.tool: Tool | None = None
+        self.grid = 0.0
+        self.words = ""
+        self.settings: dict[str, dict[str, Any]] = {
+            kind.name: {one.name: one.default for one in kind.settings} for kind in KINDS
+        }
+        self.actions = {
+            kind.name: window.actions_.add(
+                kind.group, kind.title, kind.key, partial(self.take, kind.name)
+            )
+            for kind in KINDS
+        }
+        self.strip = SketchStrip(self._viewport, self.actions, window.actions_.menus)
+        self.options = ToolOptions()
+        self.preview = Preview(self._viewport, lambda: self.stretch)
+        self._found: Mapping[str, Any] | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._try)
+        self._viewport.marks.append(self.preview)
+        self._viewport.taken.connect(self._taken)
+        self._viewport.installEventFilter(self)
+        self.strip.moved.connect(lambda top: self._table.overview.move(16, top))
+        self.options.changed.connect(self.set)
+        self.options.gridded.connect(self._set_grid)
+        self._document.changed.connect(self._on_change)
+        self.strip.place()
+
+    @property
+    def stretch(self) -> float:
+        """How many times as high as it is everything is drawn."""
+        return self._document.exaggeration
+
+    # The tool in the hand
+
+    def take(self, name: str) -> None:
+        """Take a tool into the hand; the same again puts it down. A plan is begun where there is
+        none on the table, as every sketch belongs to one.
+        """
+        kind = BY_NAME[name]
+        if self.tool is not None and kind is self.kind:
+            self._viewport.take(None)
+            return
+        if not self._document.opened:
+            return
+        planning = self._planning
+        if planning.locked:
+            planning.refused.emit(f"Nothing can be changed here: {planning.locked}.")
+            return
+        if planning.scenario is None and planning.add(planning.free_name()) is None:
+            return
+        planning.settle()
+        self.kind = kind
+        self._viewport.take(self._made(kind))
+        self._viewport.setFocus()
+
+    def _made(self, kind: Kind) -> Tool:
+        if kind.gather in LEAST:
+            return Trace(self._viewport, self)
+        if kind.gather in ("objects", "several"):
+            return Point(self._viewport, self)
+        return Grip(self._viewport, self)
+
+    def _taken(self, tool: object) -> None:
+        """Another tool, of whatever kind, is in the hand, or none."""
+        mine = isinstance(tool, (Trace, Grip, Point))
+        self.tool = tool if mine else None  # type: ignore[assignment]
+        kind = self.kind if mine else None
+        self.strip.show_tool(kind)
+        self.options.show_tool(kind, self.settings[self.kind.name])
+        if kind is not None:
+            self._window.turn_to("plan")
+        else:
+            self.tries(None)
+
+    def set(self, name: str, value: Any) -> None:
+        """Set the tool otherwise; what it is about to do follows."""
+        self.settings[self.kind.name][name] = value
+        self.options.show_tool(self.kind, self.settings[self.kind.name])
+        self.tries(self._found)
+
+    def _set_grid(self, metres: float) -> None:
+        self.grid = metres
+
+    # What it is about to do
+
+    def tries(self, found: Mapping[str, Any] | None) -> None:
+        """Show soon what this would lead to; None: nothing."""
+        self._found = found
+        if found is None:
+            self._soon.stop()
+            self._show(None)
+        elif not self._soon.isActive():
+            self._soon.start()
+
+    def _try(self) -> None:
+        if self._found is None:
+            return
+        planning = self._planning
+        try:
+            edit = self._edit(self._found).settled(planning.base)
+            steps = len(planning.scenario.steps) if planning.scenario else 0
+            self._show(tried(planning.view, edit, steps))
+        except (EditError, ValueError) as fault:
+            self._show(None, str(fault))
+
+    def _show(self, after: View | None, fault: str = "") -> None:
+        before = self._planning.view
+        self.words = fault if after is None else telling(before, after)
+        self.preview.show(before, after)
+        if after is not None or self._counting.trying is not None:
+            self._counting.tries(after)
+
+    def _edit(self, found: Mapping[str, Any]) -> Edit:
+        return read_edit(self.kind.make(found, self.settings[self.kind.name], self._planning.view))
+
+    def finish(self, found: Mapping[str, Any]) -> bool:
+        """Do what a tool has gathered; False, and a word, where that cannot be done."""
+        try:
+            edit = self._edit(found)
+        except (EditError, ValueError) as fault:
+            self._planning.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
+            return False
+        self.tries(None)
+        return self._planning.do(edit)
+
+    # What tools ask
+
+    def world(self, points: F64) -> F64:
+        """Local places (n, 2 or 3) in the project's system."""
+        origin = np.array(self._planning.base.frame.origin)
+        return np.asarray(np.round(points + origin[: points.shape[1]], 3))
+
+    def named(self, hit: Selection | None) -> str:
+        """The id of the whole thing that was hit, "" for the ground."""
+        if hit is None or not isinstance(hit.thing, City) or hit.object < 0:
+            return ""
+        objects, row = hit.thing.objects, hit.object
+        while objects.parent[row] >= 0:
+            row = int(objects.parent[row])
+        ident, kind = objects.ids[row], objects.kind_of(row)
+        view = self._planning.view
+        if ident in view.things:
+            return str(ident)
+        lies = kind.startswith(GROUND) or (self.kind.name != "demolish" and kind.startswith(LYING))
+        return "" if lies or view.find(ident) is None else str(ident)
+
+    def meant(self, ident: str) -> list[str]:
+        """All that is selected where a thing is among it, or else the thing alone."""
+        selected = self._selected()
+        if not ident:
+            return selected
+        return selected if ident in selected else [ident]
+
+    def _selected(self) -> list[str]:
+        document = self._document
+        if document.selection is not None:
+            ident = self.named(document.selection)
+            return [ident] if ident else []
+        if document.chosen is None:
+            return []
+        city, rows = document.chosen.city, document.chosen.rows
+        parts = set(rows.tolist())
+        parent = city.objects.parent
+        return [city.objects.ids[row] for row in rows.tolist() if parent[row] not in parts]
+
+    def box(self, idents: list[str]) -> tuple[F64, F64] | None:
+        """The lowest and the highest corner (3,) of things, local; None without any."""
+        view = self._planning.view
+        found = [one for one in map(view.find, idents) if one is not None]
+        points = [body.points for one in found if len(body := view.body(one))]
+        if not points:
+            return None
+        whole = np.concatenate(points)
+        return whole.min(0), whole.max(0)
+
+    # What else happens
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._viewport and event.type() == QEvent.Type.Resize:
+            self.strip.place()
+        return super().eventFilter(watched, event)
+
+    def _on_change(self, change: Change) -> None:
+        if change.what == "opened" and not self._document.opened and self.tool is not None:
+            self._viewport.take(None)
+        elif change.what == "planned" and self._found is not None:  # undone while one draws
+            self._soon.start()

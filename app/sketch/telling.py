@@ -1,0 +1,41 @@
+"""What an edit would lead to, in a few words beside the crosshair."""
+
+from __future__ import annotations
+
+from app.wording import number
+from city.forms import Land, Massing, Tree
+from city.thing import Thing
+from city.view import View
+
+
+def telling(before: View, after: View) -> str:
+    """The height, the storeys and the floor of what is built; the area of what is laid out."""
+    fresh = [t for ident, t in after.things.items() if before.things.get(ident) is not t]
+    gone = len(after.demolished()) - len(before.demolished())
+    if not fresh:
+        return f"{number(gone)} demolished" if gone > 0 else ""
+    trees = sum(isinstance(thing.form, Tree) for thing in fresh)
+    if trees == len(fresh):
+        return "1 tree" if trees == 1 else f"{number(trees)} trees"
+    if len(fresh) > 1:
+        return _land(fresh)
+    return _one(fresh[0])
+
+
+def _land(things: list[Thing]) -> str:
+    area = sum(float(t.form.shape.area) for t in things if isinstance(t.form, Land))
+    return f"{number(area, 0)} m²" if area else ""
+
+
+def _one(thing: Thing) -> str:
+    form, body = thing.form, thing.body
+    if isinstance(form, Land):
+        said = thing.attributes
+        if "cut" in said:
+            return f"cut {number(said['cut'], 0)} m³ · fill {number(said['fill'], 0)} m³"
+        return f"{number(float(form.shape.area), 0)} m²"
+    high = f"{number(body.high - body.low, 1)} m"
+    if isinstance(form, Massing):
+        storeys = "1 storey" if form.storeys == 1 else f"{form.storeys} storeys"
+        return f"{high} · {storeys} · {number(form.floor_area(), 0)} m² of floor"
+    return f"{high} high"
