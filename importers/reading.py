@@ -143,6 +143,8 @@ def _imported(
 def _read(one: Found, intake: Intake, progress: Progress) -> None:
     begun = len(intake.sources)
     intake.folders[one.path] = one.folder
+    if one.root is not None:
+        intake.roots[one.path] = one.root
     try:
         one.reader.read(one.path, intake, progress)
     except (ReadError, MemoryError):
