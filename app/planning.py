@@ -159,6 +159,8 @@ class Planning(QObject):
             self.refused.emit(lost.words)
         before = Stand(scenario.ident, scenario.cursor)
         self._keep(scenario.done(step))
+        if self._folding is not None:
+            self._folding.know(scenario.done(step), view)
         after = Stand(scenario.ident, scenario.cursor + 1)
         words = edit.words()
         self._document.history.add(Done(words, {"plan": before}, {"plan": after}))

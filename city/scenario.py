@@ -103,7 +103,7 @@ def attempted(view: View, edit: Edit, number: int) -> View:
         after = site.done()
         for ident, thing in after.things.items():
             if view.things.get(ident) is not thing:
-                thing.form.body()
+                thing.build()
     except ValueError as fault:
         raise EditError(str(fault)) from None
     return after
@@ -145,6 +145,14 @@ class Folding:
         self._steps = steps
         self._forget(len(steps))
         return view
+
+    def know(self, scenario: Scenario, view: View) -> None:
+        """Take over what one more step leads to, where somebody has tried it already."""
+        steps = scenario.steps
+        if _common(self._steps, steps) == len(steps) - 1:
+            self._views = {count: one for count, one in self._views.items() if count < len(steps)}
+            self._views[len(steps)] = view
+            self._steps = steps
 
     def _forget(self, now: int) -> None:
         """Keep a view every SNAPSHOTS steps, and the last few."""
