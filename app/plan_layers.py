@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import PLANNED, Document, Layer
-from app.plan_words import zones_of
+from app.pieces import Pieces, layer_of
 from app.planning import Planning
+from app.tasks import Task, Tasks
+from city.base import Base, Spot
 from city.body import Body
 from city.draping import Pad
 from city.forms import Shape
-from city.frame import Frame
-from city.model import City
 from city.outcome import city_of
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
-from city.zoning import Beyond, beyond
-
-Colour = Callable[[Thing], tuple[int, int, int] | None]
+from city.zoning import Beyond, Watch
 
 # Added, changed, sticking out, demolished: told apart by colour-blind eyes too (Okabe, Ito 2008).
 ADDED, CHANGED, BEYOND = (74, 159, 212), (126, 109, 176), (213, 94, 0)
@@ -31,45 +30,10 @@ GONE, ZONE = (230, 140, 20), (222, 222, 210)
 SWELL = 0.15  # metres
 GHOST = 0.35  # the opacity of what is not there any more
 TINTED = ("Building", "BuildingPart", "BuildingInstallation", "OtherConstruction", "Bridge")
-PIECE = 48  # things that are made into a layer together: an edit makes but one of them anew
 ZONES, STICKING = "plan/zones", "plan/beyond"
 PLAN, GHOSTS = "plan", "plan/gone"  # what the keys of the pieces begin with
-
-
-class Pieces:
-    """Many things as a few layers, each of which is made anew when one of its things is."""
-
-    def __init__(self, prefix: str, opacity: float = 1.0) -> None:
-        self._prefix, self._opacity = prefix, opacity
-        self._piece_of: dict[str, int] = {}
-        self._pieces: dict[int, tuple[Thing, ...]] = {}
-        self._made: dict[int, Layer] = {}
-
-    def layers(self, things: Iterable[Thing], frame: Frame, colour: Colour) -> list[Layer]:
-        """Give every thing its piece, for good, and make the pieces that changed into cities.
-
-        colour: of a thing; None leaves it as it is by itself.
-        """
-        found: dict[int, list[Thing]] = {}
-        for thing in things:
-            piece = self._piece_of.get(thing.id)
-            if piece is None:
-                piece = self._piece_of[thing.id] = len(self._piece_of) // PIECE
-            found.setdefault(piece, []).append(thing)
-        for piece in self._made.keys() - found.keys():
-            del self._made[piece], self._pieces[piece]
-        for piece, members in found.items():
-            if self._pieces.get(piece) != tuple(members):
-                self._pieces[piece] = tuple(members)
-                city = city_of(members, frame)
-                tints = _tints(city, members, colour)
-                self._made[piece] = _layer(f"{self._prefix}/{piece}", city, tints, self._opacity)
-        return list(self._made.values())
-
-    def clear(self) -> None:
-        self._piece_of.clear()
-        self._pieces.clear()
-        self._made.clear()
+SPELL = 0.02  # seconds in one go, after which the window has its turn
+FEW = 4  # buildings on the plots of zones that are looked at at once, and not by a worker
 
 
 class PlanLayers(QObject):
@@ -80,19 +44,33 @@ class PlanLayers(QObject):
 
     told = Signal()
 
-    def __init__(self, document: Document, planning: Planning) -> None:
+    def __init__(self, document: Document, planning: Planning, tasks: Tasks | None = None) -> None:
+        """tasks: for what takes long; without them it is waited for."""
         super().__init__()
-        self._document, self._planning = document, planning
+        self._document, self._planning, self._tasks = document, planning, tasks
         self.shown = {PLAN: True, GHOSTS: False, ZONES: True, STICKING: True}
         self.beyond: list[tuple[Thing, Beyond]] = []  # each zone with what sticks out of it
-        self._plan, self._ghosts = Pieces(PLAN), Pieces(GHOSTS, GHOST)
+        self._plan = Pieces(PLAN, _changed, drawn=lambda thing: not _is_zone(thing))
+        self._ghosts = Pieces(GHOSTS, lambda _: GONE, GHOST)
         self._rubble: dict[str, Thing] = {}  # objects of the base that were demolished, as things
-        self._marked: tuple[tuple[Thing, ...], tuple[NDArray[np.bool_], ...]] = ((), ())
+        self._zones: list[Thing] = []
+        self._things: Mapping[str, Thing] = {}
+        self._watch = Watch()
+        self._looking: Task | None = None
         self._marks: list[Layer] = []
         self._pads: Mapping[str, Pad] = {}
         self._levelled: dict[int, Terrain] = {}
+        self._rest = QTimer(self, singleShot=True, interval=0)  # of what is still to be made
+        self._rest.timeout.connect(self.follow)
         planning.changed.connect(self.follow)
         planning.peeked.connect(self.follow)
+        if tasks is not None:
+            tasks.ended.connect(self._on_ended)
+
+    @property
+    def busy(self) -> bool:
+        """Whether more of the plan is still on its way into the picture."""
+        return self._rest.isActive() or self._looking is not None
 
     def show(self, part: str, on: bool) -> None:
         """Show or hide a part of the plan: a key of `shown`."""
@@ -101,8 +79,9 @@ class PlanLayers(QObject):
             self.follow()
 
     def follow(self) -> None:
-        """Make anew what the last edit has touched, and nothing else."""
+        """Make anew what the last edit has touched, and nothing else; of much, a part at a time."""
         document, passing = self._document, self._planning.passing
+        self._rest.stop()
         if not document.opened:
             self._clear()
             return
@@ -111,12 +90,14 @@ class PlanLayers(QObject):
             document.lay_plan(hidden, {}, {})
             return
         view = self._planning.seen
-        things = [t for t in view.things.values() if t.attributes.get("function") != "zone"]
-        frame = view.base.frame
-        made = {PLAN: self._plan.layers(things, frame, _changed)}
-        ghosts = self._gone(view) if self.shown[GHOSTS] else ()
-        made[GHOSTS] = self._ghosts.layers(ghosts, frame, lambda _: GONE)
-        made[ZONES] = self._zones(view)
+        until = perf_counter() + SPELL if self._tasks is not None else np.inf
+        self._plan.take(view.things)
+        self._ghosts.take(self._gone(view) if self.shown[GHOSTS] else {})
+        parts = [pieces.make(view.base.frame, until) for pieces in (self._plan, self._ghosts)]
+        if not all(parts):
+            self._rest.start()
+        self._look_at_zones(view)
+        made = {PLAN: self._plan.layers, GHOSTS: self._ghosts.layers, ZONES: self._marks}
         layers = {
             layer.key: self._named(layer, self.shown[STICKING if layer.key == STICKING else part])
             for part, some in made.items()
@@ -134,41 +115,59 @@ class PlanLayers(QObject):
         name = scenario.name if scenario is not None else layer.name
         return replace(layer, name=name, visible=visible)
 
-    def _gone(self, view: View) -> list[Thing]:
+    def _gone(self, view: View) -> dict[str, Thing]:
         """What was demolished, as things that can be drawn."""
-        found = []
+        found = {}
         for ident in view.demolished():
             thing = view.rubble.get(ident) or self._rubble.get(ident)
             if thing is None:
                 spot = view.base.find([ident])[0]
                 assert spot is not None
-                form = Shape(view.base.body(spot))
+                form = _Remnant(view.base, spot)
                 thing = self._rubble[ident] = Thing(ident, view.base.kind(spot), form)
-            found.append(thing)
+            found[ident] = thing
         return found
 
-    def _zones(self, view: View) -> list[Layer]:
+    def _look_at_zones(self, view: View) -> None:
+        """Find what sticks out of the envelopes; a worker does where many buildings may."""
+        if view.things is not self._things:
+            self._things = view.things
+            zones = [thing for thing in view.things.values() if _is_zone(thing)]
+        else:
+            zones = self._zones
+        looks = self._watch.follow(view, zones)
+        self._stop_looking()
+        if self._tasks is None or len(looks) <= FEW:
+            self._watch.look(looks)
+        else:  # what the worker has seen by then is known, even if it is stopped
+            job = partial(self._watch.look, looks)
+            self._looking = self._tasks.start("Checking the zones", job, lambda _: self.follow())
+        self._mark(view, zones)
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    def _on_ended(self, task: Task) -> None:
+        if task is self._looking:
+            self._looking = None
+
+    def _mark(self, view: View, zones: list[Thing]) -> None:
         """The envelopes, to be seen through, and what sticks out of them."""
-        zones = zones_of(view)
-        state = (tuple(view.things.values()) if zones else (), view.gone)
-        if state[0] == self._marked[0] and all(
-            a is b for a, b in zip(state[1], self._marked[1], strict=False)
-        ):
-            return self._marks
-        self._marked, self._marks = state, []
+        found = self._watch.found
+        if zones == self._zones and found == self.beyond:
+            return
+        self._zones, self.beyond, self._marks = zones, found, []
         frame = view.base.frame
-        self.beyond = [(zone, one) for zone in zones for one in beyond(view, zone)]
         if zones:
-            self._marks.append(_layer(ZONES, city_of(zones, frame), None, 0.25))
-        if self.beyond:
-            parts = [
-                Thing(f"{z.id}/{b.id}", "Building", Shape(_swollen(b.part))) for z, b in self.beyond
-            ]
+            self._marks.append(layer_of(ZONES, city_of(zones, frame), None, 0.25))
+        if found:
+            parts = [Thing(f"{z.id}/{b.id}", "Building", Shape(_swollen(b.part))) for z, b in found]
             city = city_of(parts, frame)
             tints = np.full((len(city.objects), 4), (*BEYOND, 255), np.uint8)
-            self._marks.append(_layer(STICKING, city, tints))
+            self._marks.append(layer_of(STICKING, city, tints))
         self.told.emit()
-        return self._marks
 
     def _ground(self, view: View) -> Mapping[int, Terrain]:
         """The terrains that the plan has levelled, by the id of what they were."""
@@ -182,8 +181,21 @@ class PlanLayers(QObject):
         self._plan.clear()
         self._ghosts.clear()
         self._rubble.clear()
-        self._marked, self._marks, self.beyond = ((), ()), [], []
+        self._stop_looking()
+        self._watch, self._things = Watch(), {}
+        self._zones, self._marks, self.beyond = [], [], []
         self._pads, self._levelled = {}, {}
+
+
+@dataclass(frozen=True, eq=False)
+class _Remnant:
+    """The form of an object of the base; its faces are fetched when they are drawn."""
+
+    base: Base
+    spot: Spot
+
+    def body(self) -> Body:
+        return self.base.body(self.spot)
 
 
 def _swollen(part: Body) -> Body:
@@ -197,9 +209,8 @@ def _ours(layer: Layer) -> bool:
     return layer.group == PLANNED
 
 
-def _layer(key: str, city: City, tints: NDArray[np.uint8] | None, opacity: float = 1.0) -> Layer:
-    count = len(city.objects)
-    return Layer(key, PLANNED, "Plan", city, count=count, opacity=opacity, tints=tints)
+def _is_zone(thing: Thing) -> bool:
+    return thing.attributes.get("function") == "zone"
 
 
 def _changed(thing: Thing) -> tuple[int, int, int] | None:
@@ -207,14 +218,3 @@ def _changed(thing: Thing) -> tuple[int, int, int] | None:
     if thing.kind not in TINTED:
         return None
     return ADDED if thing.was is None else CHANGED
-
-
-def _tints(city: City, things: Iterable[Thing], colour: Colour) -> NDArray[np.uint8]:
-    """(objects, 4): the colours of things, 0 where they keep their own."""
-    colours = np.zeros((len(city.objects), 4), np.uint8)
-    row = {ident: row for row, ident in enumerate(city.objects.ids)}
-    for thing in things:
-        told = colour(thing)
-        if told is not None:
-            colours[row[thing.id]] = (*told, 255)
-    return colours

@@ -6,7 +6,19 @@ import numpy as np
 import pytest
 
 from app.document import Layer
-from app.plan_layers import ADDED, CHANGED, GHOSTS, GONE, PIECE, PLAN, STICKING, ZONES, PlanLayers
+from app.pieces import PIECE
+from app.plan_layers import (
+    ADDED,
+    CHANGED,
+    FEW,
+    GHOSTS,
+    GONE,
+    PLAN,
+    STICKING,
+    ZONES,
+    PlanLayers,
+)
+from app.tasks import Tasks
 from city.scenario import Scenario
 from tests.app.planned import Desk, house
 from tests.city.plans import at, flat_ground, square
@@ -127,3 +139,40 @@ def test_levelled_ground_takes_the_place_of_the_terrain(desk):
     assert document.seen_thing(laid) is levelled
     document.undo()
     assert document.seen_thing(laid) is ground
+
+
+@pytest.fixture
+def busy_desk(qtbot, tmp_path, monkeypatch):
+    """With workers, and a window that has its turn after each piece."""
+    monkeypatch.setattr("app.plan_layers.SPELL", 0.0)
+    made, tasks = Desk(tmp_path), Tasks()
+    made.tasks = tasks
+    made.layers = PlanLayers(made.document, made.planning, tasks)
+    yield made
+    tasks.close()
+    made.project.close()
+
+
+def test_of_a_large_plan_a_piece_is_shown_at_a_time(busy_desk, qtbot):
+    desk = busy_desk
+    places = [at(300 + k % 20, 300 + k // 20) for k in range(3 * PIECE)]
+    desk.do("plant", places=places)
+    assert list(shown(desk)) == ["plan/0"] and desk.layers.busy
+    qtbot.waitUntil(lambda: not desk.layers.busy)
+    assert list(shown(desk)) == ["plan/0", "plan/1", "plan/2"]
+
+
+def test_many_buildings_on_a_plot_are_checked_by_a_worker(busy_desk, qtbot):
+    desk, started = busy_desk, []
+    desk.tasks.started.connect(lambda task: started.append(task.title))
+    for k in range(FEW + 2):
+        desk.planning.do(house(200.0 + 20 * k, id=f"h{k}"))
+    desk.do("zone", outline=square(195, -5, 160, 20), height=6.0)
+    assert started == ["Checking the zones"] and desk.layers.beyond == []
+    qtbot.waitUntil(lambda: not desk.layers.busy)
+    assert {one.id for _, one in desk.layers.beyond} == {f"h{k}" for k in range(FEW + 2)}
+    desk.do("raise", objects=["h0"], storeys=-2)  # but one of them is left to be looked at
+    assert len(started) == 1 and len(desk.layers.beyond) == FEW + 1
+    desk.do("zone", outline=square(195, -5, 160, 21), height=7.0)
+    desk.document.clear()  # while the worker is at it
+    assert not desk.layers.busy and desk.layers.beyond == []
