@@ -23,7 +23,7 @@ class Pieces:
     """The layers of things that come and go.
 
     prefix: what their keys begin with. colour: of a thing; None leaves it as it is by itself.
-    drawn: whether a thing has a place among them.
+    drawn: whether a thing has a place among them; `others` are those that have none.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Pieces:
         drawn: Callable[[Thing], bool] = lambda _: True,
     ) -> None:
         self._prefix, self._colour, self._opacity, self._drawn = prefix, colour, opacity, drawn
+        self.others: dict[str, Thing] = {}
         self._things: Mapping[str, Thing] = {}
         self._piece_of: dict[str, int] = {}
         self._pieces: dict[int, dict[str, Thing]] = {}
@@ -51,10 +52,17 @@ class Pieces:
             return
         for ident in self._things.keys() - things.keys():
             self._put(ident, None)
+            self.others.pop(ident, None)
         before = self._things.get
         for ident, thing in things.items():
-            if before(ident) is not thing:
-                self._put(ident, thing if self._drawn(thing) else None)
+            if before(ident) is thing:
+                continue
+            if self._drawn(thing):
+                self._put(ident, thing)
+                self.others.pop(ident, None)
+            else:
+                self._put(ident, None)
+                self.others[ident] = thing
         self._things = things
 
     def _put(self, ident: str, thing: Thing | None) -> None:
@@ -88,7 +96,7 @@ class Pieces:
 
     def clear(self) -> None:
         """Hold nothing."""
-        for held in (self._piece_of, self._pieces, self._stale, self._made):
+        for held in (self.others, self._piece_of, self._pieces, self._stale, self._made):
             held.clear()
         self._things = {}
 

@@ -54,7 +54,6 @@ class PlanLayers(QObject):
         self._ghosts = Pieces(GHOSTS, lambda _: GONE, GHOST)
         self._rubble: dict[str, Thing] = {}  # objects of the base that were demolished, as things
         self._zones: list[Thing] = []
-        self._things: Mapping[str, Thing] = {}
         self._watch = Watch()
         self._looking: Task | None = None
         self._marks: list[Layer] = []
@@ -130,11 +129,7 @@ class PlanLayers(QObject):
 
     def _look_at_zones(self, view: View) -> None:
         """Find what sticks out of the envelopes; a worker does where many buildings may."""
-        if view.things is not self._things:
-            self._things = view.things
-            zones = [thing for thing in view.things.values() if _is_zone(thing)]
-        else:
-            zones = self._zones
+        zones = list(self._plan.others.values())
         looks = self._watch.follow(view, zones)
         self._stop_looking()
         if self._tasks is None or len(looks) <= FEW:
@@ -182,7 +177,7 @@ class PlanLayers(QObject):
         self._ghosts.clear()
         self._rubble.clear()
         self._stop_looking()
-        self._watch, self._things = Watch(), {}
+        self._watch = Watch()
         self._zones, self._marks, self.beyond = [], [], []
         self._pads, self._levelled = {}, {}
 

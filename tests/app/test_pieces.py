@@ -81,7 +81,10 @@ def test_some_things_have_no_place_among_them():
     for now, there in ((plain, ["x"]), (said, []), (plain, ["x"])):
         pieces.take({"x": now})
         pieces.make(FRAME, np.inf)
-        assert ids(pieces) == there
+        assert ids(pieces) == there and list(pieces.others) == ["x"][len(there) :]
+    pieces.take({"x": said})
+    pieces.take({})
+    assert pieces.others == {}
 
 
 def test_after_many_changes_all_that_is_there_is_shown(pieces):
