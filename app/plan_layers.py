@@ -32,7 +32,7 @@ GHOST = 0.35  # the opacity of what is not there any more
 TINTED = ("Building", "BuildingPart", "BuildingInstallation", "OtherConstruction", "Bridge")
 ZONES, STICKING = "plan/zones", "plan/beyond"
 PLAN, GHOSTS = "plan", "plan/gone"  # what the keys of the pieces begin with
-SPELL = 0.02  # seconds in one go, after which the window has its turn
+SPELL = 0.03  # seconds in one go, after which the window has its turn
 FEW = 4  # buildings on the plots of zones that are looked at at once, and not by a worker
 
 

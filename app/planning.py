@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import plans
 from app.document import Change, Document, Stand
 from app.history import Step as Done
+from app.laying import Laying
+from app.tasks import Tasks
 from city.base import Base
 from city.edits import Edit, EditError
 from city.project import Project, ProjectError
@@ -36,14 +38,19 @@ class Planning(QObject):
         document: Document,
         held: Callable[[], Project | None],
         need_project: Callable[[], Project | None],
+        tasks: Tasks | None = None,
     ) -> None:
-        """held: the project that is open. need_project: the same, made where there is none."""
+        """held: the project that is open. need_project: the same, made where there is none.
+
+        tasks: where long plans are worked out before they lie on the table; None: here and now.
+        """
         super().__init__()
         self._document = document
         self._held, self._need_project = held, need_project
         self._base: Base | None = None
         self._folding: Folding | None = None
         self._peeking: Folding | None = None
+        self.laying = Laying(tasks)
         self.scenarios: dict[str, Scenario] = {}
         self.active = ""  # the ident of the scenario on the table, "" for the baseline
         self.passing: Scenario | None = None  # what is shown for a moment in its place
@@ -70,9 +77,13 @@ class Planning(QObject):
     @property
     def view(self) -> View:
         """The city as the plan on the table would have it."""
+        return self._folded.view(self.scenario or Scenario("", plans.BASELINE))
+
+    @property
+    def _folded(self) -> Folding:
         if self._folding is None or self._folding.base is not self.base:
             self._folding = Folding(self.base)
-        return self._folding.view(self.scenario or Scenario("", plans.BASELINE))
+        return self._folding
 
     @property
     def seen(self) -> View:
@@ -106,14 +117,31 @@ class Planning(QObject):
         self.scenarios = project.scenarios() if project is not None else {}
         settings = project.contents.settings if project is not None else {}
         last = settings.get("plan", "")
-        self.active = last if isinstance(last, str) and last in self.scenarios else ""
-        self.changed.emit()
+        self.active = ""
+        self._lay(last if isinstance(last, str) and last in self.scenarios else "")
 
     def turn_to(self, ident: str) -> None:
         """Put another plan on the table, or "", the baseline."""
-        if ident != self.active and (not ident or ident in self.scenarios):
+        wanted = self.laying.coming or self.active
+        if ident != wanted and (not ident or ident in self.scenarios):
+            self._lay(ident)
+
+    def _lay(self, ident: str) -> None:
+        """Put a plan on the table as it is now: a long one once a worker knows what it leads to."""
+        scenario = self.scenarios.get(ident)
+        self.laying.stop()
+        if scenario is not None and self.laying.takes_long(self._folded, scenario):
+            if ident == self.active:
+                self.active = ""  # as it was it is no more
+            self.laying.begin(self.base, scenario, lambda folding: self._laid(ident, folding))
+        else:
             self._turn(ident)
-            self.changed.emit()
+        self.changed.emit()
+
+    def _laid(self, ident: str, folding: Folding) -> None:
+        self._folding = folding
+        self._turn(ident)
+        self.changed.emit()
 
     def _turn(self, ident: str) -> None:
         self.passing = None
@@ -145,6 +173,10 @@ class Planning(QObject):
 
         Returns whether it is done: then it is on the disk.
         """
+        if self.laying.coming:
+            name = self.scenarios[self.laying.coming].name
+            self.refused.emit(f"{name} is still on its way to the table")
+            return False
         try:
             edit = edit.settled(self.base)
             view = tried(self.view, edit, len(self.scenario.steps) if self.scenario else 0)
@@ -173,18 +205,14 @@ class Planning(QObject):
         scenario = self.scenarios.get(stand.ident)
         if scenario is None:
             return
-        self._turn(stand.ident)
         if stand.own is not None and stand.own != scenario.own:
             self._rewrite(scenario, stand.own, stand.cursor)
-            self.changed.emit()
+            self._lay(stand.ident)
             return
         way = "undo" if stand.cursor < scenario.cursor else "redo"
-        for _ in range(abs(stand.cursor - scenario.cursor)):
-            if not self._write(stand.ident, way):
-                break
-            scenario = scenario.undone() if way == "undo" else scenario.redone()
-        self._keep(scenario)
-        self.changed.emit()
+        if self._write(stand.ident, way, times=abs(stand.cursor - scenario.cursor)):
+            self._keep(replace(scenario, cursor=min(stand.cursor, len(scenario.own))))
+        self._lay(stand.ident)
 
     def can_step(self, back: bool) -> str:
         """What would be undone, or else redone, in the plan on the table; "" for nothing."""
@@ -252,7 +280,7 @@ class Planning(QObject):
         words = f"brought in {other.name}"
         self._document.history.add(Done(words, {"plan": before}, {"plan": stand}))
         self._document.changed.emit(Change("history"))
-        self.changed.emit()
+        self._lay(into.ident)
 
     def _rewrite(self, scenario: Scenario, own: Sequence[Step], cursor: int) -> bool:
         """Let the own steps of a plan be others."""
@@ -278,17 +306,16 @@ class Planning(QObject):
             self.refused.emit(str(fault))
             return None
         self.scenarios = project.scenarios()
-        self._turn(made.ident)
-        self.changed.emit()
+        self._lay(made.ident)
         return made
 
     # The project
 
-    def _write(self, ident: str, deed: Any, *steps: Step) -> bool:
+    def _write(self, ident: str, deed: Any, *steps: Step, times: int = 1) -> bool:
         project = self._held()
         assert project is not None
         try:
-            project.write_down(ident, deed, *steps)
+            project.write_down(ident, deed, *steps, times=times)
         except ProjectError as fault:
             self.refused.emit(str(fault))
             return False
@@ -313,7 +340,8 @@ class Planning(QObject):
 
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
+            wanted = self.laying.coming or self.active
             self._base = self._folding = self._peeking = None
-            self.changed.emit()
+            self._lay(wanted)
         elif change.what == "plan" and self._document.plan is not None:
             self.go_to(self._document.plan)

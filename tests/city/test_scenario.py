@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from city.edits import EditError, read_edit
 from city.outcome import whole_city
+from city.progress import Progress
 from city.scenario import (
     Folding,
     Scenario,
@@ -151,6 +152,24 @@ def test_folding_along_is_like_folding_from_the_start():
     assert same(folding.view(plan), plan.over(GROUND))
     other = plan_a()
     assert same(folding.view(other), other.over(GROUND))
+
+
+def test_views_of_long_ago_are_far_apart_and_going_back_finds_its_way(monkeypatch):
+    monkeypatch.setattr("city.scenario.SNAPSHOTS", 8)
+    monkeypatch.setattr("city.scenario.RECENT", 32)
+    folding, plan = Folding(GROUND), Scenario("long", "Long")
+    plan = plan.done(*(step(number) for number in range(150)))
+    assert folding.lacking(plan) == 150
+    assert same(folding.view(plan), plan.over(GROUND)) and folding.lacking(plan) == 0
+    assert folding.lacking(plan.undone()) == 0
+    assert len(folding._views) < 20  # each may hold a mask over a million objects
+    for _ in range(100):
+        plan = plan.undone()
+        assert folding.lacking(plan) <= 32
+        assert same(folding.view(plan), plan.over(GROUND))
+    seen = []
+    folding.view(plan.done(step(200)), Progress(lambda done, total, _: seen.append((done, total))))
+    assert seen and seen[-1][1] == 51
 
 
 def test_what_was_tried_is_not_worked_out_again():
