@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.document import PLANNED, Layer
 from city.frame import Frame
+from city.growth import all_grown
 from city.model import City
 from city.outcome import city_of
 from city.thing import Thing
@@ -75,14 +76,20 @@ class Pieces:
             return
         self._stale[piece] = None
 
-    def make(self, frame: Frame, until: float) -> bool:
+    def renew(self, some: Callable[[Thing], bool]) -> None:
+        """Let the pieces be made anew that hold some of the things."""
+        for piece, members in self._pieces.items():
+            if any(map(some, members.values())):
+                self._stale[piece] = None
+
+    def make(self, frame: Frame, until: float, year: float | None = None) -> bool:
         """Make layers of the pieces that changed, one at least, until a moment of perf_counter.
 
-        Returns whether all of them are made.
+        year: that trees have grown to. Returns whether all of them are made.
         """
         for piece in list(self._stale):
             del self._stale[piece]
-            members = list(self._pieces[piece].values())
+            members = all_grown(self._pieces[piece].values(), year)
             if members:
                 city = city_of(members, frame)
                 tints = _tints(city, members, self._colour)

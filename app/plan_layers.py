@@ -18,6 +18,7 @@ from city.base import Base, Spot
 from city.body import Body
 from city.draping import Pad
 from city.forms import Shape
+from city.growth import grows
 from city.outcome import city_of
 from city.terrain import Terrain
 from city.thing import Thing
@@ -52,6 +53,7 @@ class PlanLayers(QObject):
         self.beyond: list[tuple[Thing, Beyond]] = []  # each zone with what sticks out of it
         self._plan = Pieces(PLAN, _changed, drawn=lambda thing: not _is_zone(thing))
         self._ghosts = Pieces(GHOSTS, lambda _: GONE, GHOST)
+        self._year = planning.year
         self._rubble: dict[str, Thing] = {}  # objects of the base that were demolished, as things
         self._zones: list[Thing] = []
         self._watch = Watch()
@@ -92,7 +94,11 @@ class PlanLayers(QObject):
         until = perf_counter() + SPELL if self._tasks is not None else np.inf
         self._plan.take(view.things)
         self._ghosts.take(self._gone(view) if self.shown[GHOSTS] else {})
-        parts = [pieces.make(view.base.frame, until) for pieces in (self._plan, self._ghosts)]
+        year = self._planning.year
+        if year != self._year:
+            self._plan.renew(grows)
+            self._year = year
+        parts = [pieces.make(view.base.frame, until, year) for pieces in (self._plan, self._ghosts)]
         if not all(parts):
             self._rest.start()
         self._look_at_zones(view)

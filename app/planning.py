@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -51,6 +52,7 @@ class Planning(QObject):
         self._folding: Folding | None = None
         self._peeking: Folding | None = None
         self.laying = Laying(tasks)
+        self._year = self.year
         self.scenarios: dict[str, Scenario] = {}
         self.active = ""  # the ident of the scenario on the table, "" for the baseline
         self.passing: Scenario | None = None  # what is shown for a moment in its place
@@ -61,6 +63,12 @@ class Planning(QObject):
         document.changed.connect(self._on_change)
 
     # What is on the table
+
+    @property
+    def year(self) -> int:
+        """The year that planted trees have grown to: the sun's, or the present one."""
+        moment = self._document.moment
+        return moment.year if moment is not None else date.today().year
 
     @property
     def scenario(self) -> Scenario | None:
@@ -345,3 +353,6 @@ class Planning(QObject):
             self._lay(wanted)
         elif change.what == "plan" and self._document.plan is not None:
             self.go_to(self._document.plan)
+        elif change.what == "moment" and self.year != self._year:
+            self._year = self.year
+            self.changed.emit()

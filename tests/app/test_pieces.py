@@ -107,3 +107,13 @@ def test_nothing_is_held_any_more_once_it_is_cleared(pieces):
     pieces.make(FRAME, np.inf)
     pieces.clear()
     assert pieces.layers == [] and pieces.make(FRAME, np.inf)
+
+
+def test_pieces_that_hold_some_things_are_made_anew(pieces):
+    pieces.take(many(2 * PIECE))
+    pieces.make(FRAME, np.inf)
+    before = pieces.layers
+    pieces.renew(lambda one: one.id == "t3")
+    pieces.make(FRAME, np.inf)
+    same = [a.thing is b.thing for a, b in zip(before, pieces.layers, strict=True)]
+    assert same == [False, True]

@@ -1,6 +1,7 @@
 """What the picture shows of a plan."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -176,3 +177,28 @@ def test_many_buildings_on_a_plot_are_checked_by_a_worker(busy_desk, qtbot):
     desk.do("zone", outline=square(195, -5, 160, 21), height=7.0)
     desk.document.clear()  # while the worker is at it
     assert not desk.layers.busy and desk.layers.beyond == []
+
+
+def test_planted_trees_grow_to_the_year_of_the_sun(desk):
+    grows = {"height": 4, "grown_height": 24, "crown": 2, "grown_crown": 12, "years": 20}
+    desk.do("plant", places=[at(50, 50)], ids=["tree"], year=date.today().year, **grows)
+    desk.planning.do(house())
+
+    def height():
+        (layer,) = shown(desk).values()
+        shapes, tree = layer.thing.shapes["2"], layer.thing.objects.ids.find("tree")
+        first, last = shapes.ring_points[
+            shapes.polygon_rings[shapes.object_polygons()[tree : tree + 2]]
+        ].tolist()
+        return float(np.ptp(shapes.points[first:last, 2]))
+
+    assert height() == pytest.approx(4)
+    before = shown(desk)["plan/0"].thing
+    later = datetime(date.today().year + 20, 6, 21, 12, tzinfo=UTC)
+    desk.document.set_moment(later)
+    assert height() == pytest.approx(24)
+    grown = shown(desk)["plan/0"].thing
+    desk.document.set_moment(later.replace(hour=15))  # the same year
+    assert shown(desk)["plan/0"].thing is grown is not before
+    desk.document.set_moment(None)
+    assert height() == pytest.approx(4)
