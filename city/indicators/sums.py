@@ -67,7 +67,7 @@ def stocks(base: Base) -> list[Stock]:
 
 def count(base: Base, progress: Progress) -> None:
     """Add a base up, once and for all; a large city takes a while."""
-    found = [Stock(measured) for measured in base.measured]
+    found = [Stock(measured, progress.check) for measured in base.measured]
     steps = [(stock, name) for stock in found for name in COLUMNS]
     for done, (stock, name) in enumerate(steps):
         progress.report(done, len(steps))

@@ -52,6 +52,24 @@ def test_a_base_is_added_up_once_and_a_worker_may_be_stopped_at_it():
     assert stocks(ground) is before
 
 
+def test_counting_stops_within_a_column(monkeypatch):
+    monkeypatch.setattr("city.measure.SPAN", 1)
+    ground, heard = base(), []
+
+    class Impatient(Progress):
+        def check(self):
+            heard.append(len(heard))
+            if len(heard) == 7:  # two columns have begun, and some objects are measured
+                self.cancel()
+            super().check()
+
+    with pytest.raises(Cancelled):
+        count(ground, Impatient())
+    assert len(heard) == 7 and not counted(ground)
+    count(ground, Progress())
+    assert indicators(plan(over=ground)).values["footprint"] == 480
+
+
 SAID = st.one_of(
     st.tuples(st.just("build"), st.integers(0, 5), st.integers(1, 12)),
     st.tuples(st.just("raise"), st.integers(0, 5), st.integers(-3, 3)),
