@@ -11,6 +11,8 @@ TESTS := $(BIN)/python -m pytest -q -n 4 --dist worksteal --ignore tests/journey
 # Keys go to the active window, so each worker has a screen of its own; a journey rarely waits.
 JOURNEYS := $(BIN)/python -m pytest -q --dist worksteal --tx '2*popen//python=$(SCREEN) $(BIN)/python' tests/journeys
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Every worker, and every program that a test starts, would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 ROUNDS ?= 5
 

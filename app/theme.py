@@ -72,7 +72,7 @@ THEMES = {"light": LIGHT, "dark": DARK, "projector": PROJECTOR}
 def apply(app: QApplication, name: str) -> Theme:
     """Dress the whole program in a theme (a key of THEMES); returns its colours."""
     theme = THEMES.get(name, LIGHT)
-    if app.style().objectName().lower() != "fusion":
+    if app.property("theme") is None:
         app.setStyle("Fusion")
     font = QFont(app.font())
     font.setPointSizeF(theme.size)
