@@ -17,7 +17,6 @@ from app.tasks import Task, Tasks
 from city.base import Base, Spot
 from city.body import Body
 from city.draping import Pad
-from city.forms import Shape
 from city.growth import grows
 from city.outcome import city_of
 from city.terrain import Terrain
@@ -58,7 +57,9 @@ class PlanLayers(QObject):
         self._zones: list[Thing] = []
         self._watch = Watch()
         self._looking: Task | None = None
-        self._marks: list[Layer] = []
+        self._envelopes: list[Layer] = []
+        self._sticking = Pieces(STICKING, lambda _: BEYOND)
+        self._parts: dict[str, tuple[Beyond, Thing]] = {}  # what sticks out, as things
         self._pads: Mapping[str, Pad] = {}
         self._levelled: dict[int, Terrain] = {}
         self._rest = QTimer(self, singleShot=True, interval=0)  # of what is still to be made
@@ -98,13 +99,14 @@ class PlanLayers(QObject):
         if year != self._year:
             self._plan.renew(grows)
             self._year = year
-        parts = [pieces.make(view.base.frame, until, year) for pieces in (self._plan, self._ghosts)]
-        if not all(parts):
-            self._rest.start()
         self._look_at_zones(view)
-        made = {PLAN: self._plan.layers, GHOSTS: self._ghosts.layers, ZONES: self._marks}
+        pieces = {PLAN: self._plan, GHOSTS: self._ghosts, STICKING: self._sticking}
+        done = [some.make(view.base.frame, until, year) for some in pieces.values()]
+        if not all(done):
+            self._rest.start()
+        made = {part: some.layers for part, some in pieces.items()} | {ZONES: self._envelopes}
         layers = {
-            layer.key: self._named(layer, self.shown[STICKING if layer.key == STICKING else part])
+            layer.key: self._named(layer, self.shown[part])
             for part, some in made.items()
             for layer in some
         }
@@ -155,19 +157,21 @@ class PlanLayers(QObject):
             self._looking = None
 
     def _mark(self, view: View, zones: list[Thing]) -> None:
-        """The envelopes, to be seen through, and what sticks out of them."""
+        """Show the envelopes, to be seen through, and what sticks out of them."""
         found = self._watch.found
-        if zones == self._zones and found == self.beyond:
+        if zones != self._zones:
+            self._zones, city = zones, city_of(zones, view.base.frame)
+            self._envelopes = [layer_of(ZONES, city, None, 0.25)] if zones else []
+        elif found == self.beyond:
             return
-        self._zones, self.beyond, self._marks = zones, found, []
-        frame = view.base.frame
-        if zones:
-            self._marks.append(layer_of(ZONES, city_of(zones, frame), None, 0.25))
-        if found:
-            parts = [Thing(f"{z.id}/{b.id}", "Building", Shape(_swollen(b.part))) for z, b in found]
-            city = city_of(parts, frame)
-            tints = np.full((len(city.objects), 4), (*BEYOND, 255), np.uint8)
-            self._marks.append(layer_of(STICKING, city, tints))
+        self.beyond, before, self._parts = found, self._parts, {}
+        for zone, one in found:
+            name = f"{zone.id}/{one.id}"
+            known = before.get(name)
+            if known is None or known[0] is not one:
+                known = one, Thing(name, "Building", _Swollen(one.part))
+            self._parts[name] = known
+        self._sticking.take({name: thing for name, (_, thing) in self._parts.items()})
         self.told.emit()
 
     def _ground(self, view: View) -> Mapping[int, Terrain]:
@@ -181,10 +185,11 @@ class PlanLayers(QObject):
     def _clear(self) -> None:
         self._plan.clear()
         self._ghosts.clear()
+        self._sticking.clear()
         self._rubble.clear()
         self._stop_looking()
         self._watch = Watch()
-        self._zones, self._marks, self.beyond = [], [], []
+        self._zones, self._envelopes, self.beyond, self._parts = [], [], [], {}
         self._pads, self._levelled = {}, {}
 
 
@@ -199,11 +204,17 @@ class _Remnant:
         return self.base.body(self.spot)
 
 
-def _swollen(part: Body) -> Body:
-    """A part a little larger, so that it hides the faces it was cut from."""
-    low, high = part.points.min(0), part.points.max(0)
-    middle, size = (low + high) / 2, np.maximum(high - low, 0.01)
-    return replace(part, points=middle + (part.points - middle) * (1 + 2 * SWELL / size))
+@dataclass(frozen=True, eq=False)
+class _Swollen:
+    """The form of a part a little larger than it is, so that it hides what it was cut from."""
+
+    part: Body
+
+    def body(self) -> Body:
+        points = self.part.points
+        low, high = points.min(0), points.max(0)
+        middle, size = (low + high) / 2, np.maximum(high - low, 0.01)
+        return replace(self.part, points=middle + (points - middle) * (1 + 2 * SWELL / size))
 
 
 def _ours(layer: Layer) -> bool:

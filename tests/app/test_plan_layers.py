@@ -80,14 +80,14 @@ def test_zones_and_what_sticks_out_are_parts_of_their_own(desk):
     desk.planning.do(house(id="new"))
     desk.do("zone", outline=square(195, -5, 30, 20), height=6.0, name="Z")
     assert told[-1] == 1 and desk.layers.beyond[0][1].id == "new"
-    assert {ZONES, STICKING} <= shown(desk).keys()
+    assert {ZONES, f"{STICKING}/0"} <= shown(desk).keys()
     desk.layers.show(STICKING, False)
-    assert not shown(desk)[STICKING].visible and shown(desk)[ZONES].visible
+    assert not shown(desk)[f"{STICKING}/0"].visible and shown(desk)[ZONES].visible
     part = desk.layers.beyond[0][1].part
-    drawn = next(iter(shown(desk)[STICKING].thing.shapes.values())).points
+    drawn = next(iter(shown(desk)[f"{STICKING}/0"].thing.shapes.values())).points
     assert np.all(drawn.min(0) < part.points.min(0))  # it hides what it was cut from
     desk.do("raise", objects=["new"], storeys=-2)
-    assert told[-1] == 0 and STICKING not in shown(desk)
+    assert told[-1] == 0 and f"{STICKING}/0" not in shown(desk)
 
 
 def test_the_plan_can_be_hidden_and_stays_so(desk):
