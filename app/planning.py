@@ -99,12 +99,14 @@ class Planning(QObject):
         if self.passing is None:
             return self.view
         if self._peeking is None or self._peeking.base is not self.base:
-            self._peeking = Folding(self.base)
+            self._peeking = self._folded.copy()
         return self._peeking.view(self.passing)
 
     def peek(self, scenario: Scenario | None) -> None:
         """Show another plan for a moment, one without steps for the baseline; None ends it."""
         if scenario != self.passing:
+            if self.passing is None:
+                self._peeking = None  # it sets out from the plan as it is now
             self.passing = scenario
             self.peeked.emit()
 

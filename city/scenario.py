@@ -130,6 +130,12 @@ class Folding:
         self._steps: tuple[Step, ...] = ()
         self._views: dict[int, View] = {0: View.of(base)}
 
+    def copy(self) -> Folding:
+        """What is known by now, to go another way from there."""
+        other = Folding(self.base)
+        other._steps, other._views = self._steps, dict(self._views)
+        return other
+
     def lacking(self, scenario: Scenario) -> int:
         """How many steps must be done to know what a scenario leads to."""
         return len(scenario.steps) - self._start(scenario.steps)

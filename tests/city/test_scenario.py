@@ -172,6 +172,16 @@ def test_views_of_long_ago_are_far_apart_and_going_back_finds_its_way(monkeypatc
     assert seen and seen[-1][1] == 51
 
 
+def test_another_way_begins_with_what_is_known():
+    folding, plan = Folding(GROUND), Scenario("p", "P").done(step(1), step(2))
+    view = folding.view(plan)
+    other = folding.copy()
+    assert other.lacking(plan.done(step(3))) == 1
+    assert other.view(plan.done(step(3))).things["b1"] is view.things["b1"]
+    other.view(Scenario("", ""))
+    assert folding.view(plan) is view
+
+
 def test_what_was_tried_is_not_worked_out_again():
     folding, plan = Folding(GROUND), Scenario("p", "P").done(step(1), step(2))
     view = tried(folding.view(plan), build(3), 2)
