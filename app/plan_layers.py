@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -13,12 +13,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.document import PLANNED, Document, Layer
 from app.pieces import Pieces, layer_of
 from app.planning import Planning
-from app.tasks import Task, Tasks
+from app.tasks import Job, Task, Tasks
 from city.base import Base, Spot
 from city.body import Body
 from city.draping import Pad
 from city.growth import grows
+from city.measured import Measured
 from city.outcome import city_of
+from city.progress import Progress
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
@@ -33,6 +35,7 @@ TINTED = ("Building", "BuildingPart", "BuildingInstallation", "OtherConstruction
 ZONES, STICKING = "plan/zones", "plan/beyond"
 PLAN, GHOSTS = "plan", "plan/gone"  # what the keys of the pieces begin with
 SPELL = 0.03  # seconds in one go, after which the window has its turn
+MANY = 100_000  # objects whose boxes are not found on the window's time
 FEW = 4  # buildings on the plots of zones that are looked at at once, and not by a worker
 
 
@@ -138,14 +141,22 @@ class PlanLayers(QObject):
     def _look_at_zones(self, view: View) -> None:
         """Find what sticks out of the envelopes; a worker does where many buildings may."""
         zones = list(self._plan.others.values())
-        looks = self._watch.follow(view, zones)
         self._stop_looking()
-        if self._tasks is None or len(looks) <= FEW:
-            self._watch.look(looks)
-        else:  # what the worker has seen by then is known, even if it is stopped
-            job = partial(self._watch.look, looks)
-            self._looking = self._tasks.start("Checking the zones", job, lambda _: self.follow())
+        unknown = [one for one in view.base.measured if not one.knows_boxes] if zones else []
+        if self._tasks is not None and sum(len(one.city.objects) for one in unknown) > MANY:
+            self._begin(partial(_find_boxes, unknown))
+        else:
+            looks = self._watch.follow(view, zones)
+            if self._tasks is None or len(looks) <= FEW:
+                self._watch.look(looks)
+            else:  # what the worker has seen by then is known, even if it is stopped
+                self._begin(partial(self._watch.look, looks))
         self._mark(view, zones)
+
+    def _begin(self, job: Job) -> None:
+        """Let a worker do what must be done before the zones can be looked at any further."""
+        assert self._tasks is not None
+        self._looking = self._tasks.start("Checking the zones", job, lambda _: self.follow())
 
     def _stop_looking(self) -> None:
         if self._looking is not None:
@@ -191,6 +202,13 @@ class PlanLayers(QObject):
         self._watch = Watch()
         self._zones, self._envelopes, self.beyond, self._parts = [], [], [], {}
         self._pads, self._levelled = {}, {}
+
+
+def _find_boxes(cities: Sequence[Measured], progress: Progress) -> None:
+    """Find how far the objects of cities reach, which tells what stands on a plot."""
+    for one in cities:
+        one.find_boxes(progress.check)
+        one.boxes  # noqa: B018  they are kept
 
 
 @dataclass(frozen=True, eq=False)

@@ -95,6 +95,11 @@ class Measured:
         return "faces" in self._kept
 
     @property
+    def knows_boxes(self) -> bool:
+        """Whether the boxes are at hand already."""
+        return "boxes" in self._kept
+
+    @property
     def generations(self) -> list[NDArray[np.intp]]:
         """The rows of the roots, of their children, of theirs, and so on."""
 

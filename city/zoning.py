@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import is_not
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from city.base import Base, Spot
 from city.blocks import closed
@@ -157,17 +157,31 @@ class _Standing:
 
     def __init__(self, base: Base, zone: Thing) -> None:
         self._zone = zone
-        self._spots = list(_near(base, zone.form.shape.bounds))  # type: ignore[attr-defined]
-        self._gone: tuple[object, ...] = ()
-        self._looks: list[Look] = []
+        self._spot_of: dict[Spot, Spot] = {}  # of a building and its parts, the building
+        self._looks: dict[Spot, Look] = {}
+        for spot in _near(base, zone.form.shape.bounds):  # type: ignore[attr-defined]
+            parts = (Spot(spot.city, row) for row in base.family(spot).tolist())
+            self._spot_of.update(dict.fromkeys(parts, spot))
+        self._gone: tuple[NDArray[np.bool_], ...] = ()
 
-    def looks(self, view: View) -> list[Look]:
-        if len(self._gone) != len(view.gone) or any(map(is_not, self._gone, view.gone)):
-            self._gone = view.gone
-            self._looks = [
-                self._look(view, spot) for spot in self._spots if not view.gone[spot.city][spot.row]
-            ]
-        return self._looks
+    def looks(self, view: View) -> Iterable[Look]:
+        """What is to be looked at of a view; worked out anew of what an edit has touched."""
+        if not self._gone:
+            touched = set(self._spot_of.values())
+        else:
+            touched = {
+                self._spot_of[spot]
+                for number, (before, now) in enumerate(zip(self._gone, view.gone, strict=True))
+                if before is not now
+                for row in np.flatnonzero(before != now).tolist()
+                if (spot := Spot(number, row)) in self._spot_of
+            }
+        self._gone = view.gone
+        for spot in sorted(touched):
+            self._looks.pop(spot, None)
+            if not view.gone[spot.city][spot.row]:
+                self._looks[spot] = self._look(view, spot)
+        return self._looks.values()
 
     def _look(self, view: View, spot: Spot) -> Look:
         base, gone = view.base, view.gone[spot.city]

@@ -202,3 +202,14 @@ def test_planted_trees_grow_to_the_year_of_the_sun(desk):
     assert shown(desk)["plan/0"].thing is grown is not before
     desk.document.set_moment(None)
     assert height() == pytest.approx(4)
+
+
+def test_how_far_a_large_city_reaches_is_found_by_a_worker(busy_desk, qtbot, monkeypatch):
+    monkeypatch.setattr("app.plan_layers.MANY", 0)
+    desk, started = busy_desk, []
+    desk.tasks.started.connect(lambda task: started.append(task.title))
+    desk.planning.do(house(id="new"))
+    desk.do("zone", outline=square(195, -5, 30, 20), height=6.0)
+    assert started == ["Checking the zones"] and ZONES in shown(desk)
+    qtbot.waitUntil(lambda: not desk.layers.busy)
+    assert [one.id for _, one in desk.layers.beyond] == ["new"] and len(started) == 1
