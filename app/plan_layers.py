@@ -36,7 +36,8 @@ ZONES, STICKING = "plan/zones", "plan/beyond"
 PLAN, GHOSTS = "plan", "plan/gone"  # what the keys of the pieces begin with
 SPELL = 0.03  # seconds in one go, after which the window has its turn
 MANY = 100_000  # objects whose boxes are not found on the window's time
-FEW = 4  # buildings on the plots of zones that are looked at at once, and not by a worker
+FEW = 4  # buildings whose check is over before anybody has read of it
+CHECKING = "Checking the zones"
 
 
 class PlanLayers(QObject):
@@ -139,24 +140,25 @@ class PlanLayers(QObject):
         return found
 
     def _look_at_zones(self, view: View) -> None:
-        """Find what sticks out of the envelopes; a worker does where many buildings may."""
+        """Find what sticks out of the envelopes; a worker does, and the picture comes first."""
         zones = list(self._plan.others.values())
         self._stop_looking()
         unknown = [one for one in view.base.measured if not one.knows_boxes] if zones else []
         if self._tasks is not None and sum(len(one.city.objects) for one in unknown) > MANY:
-            self._begin(partial(_find_boxes, unknown))
+            self._begin(partial(_find_boxes, unknown), CHECKING)
         else:
             looks = self._watch.follow(view, zones)
-            if self._tasks is None or len(looks) <= FEW:
+            if self._tasks is None:
                 self._watch.look(looks)
-            else:  # what the worker has seen by then is known, even if it is stopped
-                self._begin(partial(self._watch.look, looks))
+            elif looks:  # what the worker has seen by then is known, even if it is stopped
+                job = partial(self._watch.look, looks)
+                self._begin(job, CHECKING if len(looks) > FEW else "")
         self._mark(view, zones)
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, job: Job, title: str) -> None:
         """Let a worker do what must be done before the zones can be looked at any further."""
         assert self._tasks is not None
-        self._looking = self._tasks.start("Checking the zones", job, lambda _: self.follow())
+        self._looking = self._tasks.start(title, job, lambda _: self.follow())
 
     def _stop_looking(self) -> None:
         if self._looking is not None:
