@@ -6,8 +6,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SCREEN := xvfb-run -a -s "-screen 0 2600x1700x24"
-# Half of a test's time is waiting (for the disk, a timer, another thread): four to two processors.
-TESTS := $(BIN)/python -m pytest -q -n 4 --dist worksteal --ignore tests/journeys --ignore tests/bench
+# Half of a test's time is waiting (for the disk, a timer, another thread): three to two processors.
+TESTS := $(BIN)/python -m pytest -q -n 3 --dist worksteal --ignore tests/journeys --ignore tests/bench
 # Keys go to the active window, so each worker has a screen of its own; a journey rarely waits.
 JOURNEYS := $(BIN)/python -m pytest -q --dist worksteal --tx '2*popen//python=$(SCREEN) $(BIN)/python' tests/journeys
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
