@@ -115,11 +115,16 @@ class Hand(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Let the tool in the hand have the keys that it claims, before they are shortcuts."""
-        before = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if before and self._tool is not None and self._tool.claims(cast(QKeyEvent, event)):
-            event.accept()
-            return True
-        return super().event(event)
+        kind = event.type()
+        if kind not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return super().event(event)
+        key = cast(QKeyEvent, event)
+        if self._tool is None or not self._tool.claims(key):
+            return super().event(event)
+        event.accept()
+        if kind == QEvent.Type.KeyPress:  # else Tab would go to the next widget
+            self.keyPressEvent(key)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._interrupt()

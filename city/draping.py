@@ -61,7 +61,7 @@ def _cut_up(shape: Any) -> NDArray[Any]:
     x, y = np.arange(west, east, size), np.arange(south, north, size)
     corners = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
     shapely.prepare(shape)
-    near = shapely.dwithin(shape, shapely.points(corners + size / 2), size)
+    near = shapely.dwithin(shape, shapely.points(corners + size / 2), size * 0.708)
     low = corners[near].T
     cells = shapely.box(*low, *(low + size))
     inside = shapely.contains_properly(shape, cells)

@@ -33,7 +33,7 @@ class Thing:
     attributes: Attributes = field(default_factory=dict)
     was: tuple[int, int] | None = None
 
-    @cached_property
+    @property
     def body(self) -> Body:
         """Its faces, in local metres; made when they are first asked for.
 
@@ -41,10 +41,11 @@ class Thing:
         whoever draws a form is told at once, see `city.scenario.tried`.
         """
         try:
-            return self.form.body()
+            return self.built
         except ValueError:
             return NOTHING
 
-    def build(self) -> None:
-        """Make its body now. ValueError where its form cannot be built."""
-        self.__dict__["body"] = self.form.body()
+    @cached_property
+    def built(self) -> Body:
+        """The same; ValueError where its form cannot be built."""
+        return self.form.body()

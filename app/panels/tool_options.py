@@ -129,7 +129,9 @@ class ToolOptions(QWidget):
             )
             return line
         box = QComboBox()
-        box.setEditable(True)
+        line = QLineEdit()
+        line.setMaxLength(setting.part.most)
+        box.setLineEdit(line)
         box.addItems(setting.offers)
         box.currentTextChanged.connect(tell)
         self._put[setting.name] = box.setCurrentText
@@ -139,7 +141,7 @@ class ToolOptions(QWidget):
         """A number with its unit; one that may be left open says so below its lowest value."""
         whole = isinstance(part, Whole)
         box = QDoubleSpinBox()
-        box.setDecimals(0 if whole else 2 if part.high <= 1 else 1)
+        box.setDecimals(0 if whole else 1 if setting.unit == "°" else 2)
         box.setSingleStep(1 if whole else 0.05 if part.high <= 1 else STEP.get(setting.unit, 0.5))
         low = part.low - box.singleStep() if setting.open else part.low
         box.setRange(low, part.high)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 DIGITS = set("0123456789.,-")
+NUMBER = re.compile(r"-?\d{0,9}([.,]\d{0,6})?")
+# Shift for the digits of a French keyboard
+PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class Entry:
@@ -30,7 +34,7 @@ class Entry:
     def claims(self, event: QKeyEvent) -> bool:
         """Whether a key is for the numbers."""
         text, key = event.text(), Qt.Key(event.key())
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = not event.modifiers() & ~PLAIN
         if key == Qt.Key.Key_Tab:
             return len(self.units) > 1
         if key == Qt.Key.Key_Backspace:
@@ -38,7 +42,7 @@ class Entry:
         return plain and bool(text) and text in DIGITS
 
     def key(self, event: QKeyEvent) -> bool:
-        """Take a key; False where it is none for the numbers."""
+        """Take a key; False where it is none for the numbers. A digit too many is passed over."""
         if not self.claims(event):
             return False
         key = Qt.Key(event.key())
@@ -48,8 +52,8 @@ class Entry:
             if not self.texts[self.at]:
                 self.at = next(k for k, text in enumerate(self.texts) if text)
             self.texts[self.at] = self.texts[self.at][:-1]
-        else:
-            self.texts[self.at] += event.text()
+        elif NUMBER.fullmatch(longer := self.texts[self.at] + event.text()):
+            self.texts[self.at] = longer
         return True
 
     def clear(self) -> None:

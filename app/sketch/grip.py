@@ -16,6 +16,7 @@ from app.marks import paint_cursor, paint_words
 from app.sketch.aids import aided
 from app.sketch.desk import Desk
 from app.sketch.entry import Entry
+from app.tools.crosshair import stepped
 from app.tools.look import ARROWS, CLICK
 from app.tools.snap import metres_at, spot_at
 from app.tools.tool import Picture, Tool
@@ -76,13 +77,20 @@ class Grip(Tool):
             self._follow(event.position(), event.modifiers())
             self.end()
             return True
-        hit = self._picture.at(event.position())
+        if not self._take_at(event.position()):
+            return False
+        self._pressed = event.position()
+        return True
+
+    def _take_at(self, place: QPointF) -> bool:
+        """Take hold of what is at a place; False for the ground."""
+        hit = self._picture.at(place)
         ident = self._desk.named(hit)
         if not ident or hit is None or hit.point is None:
             return False
+        self._place = place
         self._take(self._desk.meant(ident), hit, np.array(hit.point) / self._tall)
-        self._pressed = self._place = event.position()
-        return True
+        return bool(self.idents)
 
     def _take(self, idents: list[str], hit: Selection | None, point: F64) -> None:
         box = self._desk.box(idents)
@@ -98,10 +106,10 @@ class Grip(Tool):
 
     def move(self, event: QMouseEvent) -> bool:
         self._place = event.position()
-        if not self.idents:
-            return False
-        self._follow(event.position(), event.modifiers())
-        return True
+        if self.idents:
+            self._follow(event.position(), event.modifiers())
+        self._picture.update()
+        return self._pressed is not None  # else another button may be shifting the city
 
     def release(self, event: QMouseEvent) -> bool:
         if self._pressed is None:
@@ -113,7 +121,7 @@ class Grip(Tool):
         return True
 
     def double_click(self, event: QMouseEvent) -> bool:
-        return True
+        return bool(self.idents)  # its first click has taken hold
 
     # What happens to it
 
@@ -225,8 +233,10 @@ class Grip(Tool):
     def claims(self, event: QKeyEvent) -> bool:
         if Qt.Key(event.key()) == Qt.Key.Key_Escape:
             return bool(self.idents)
-        held = self.idents or self._desk.meant("")
-        return bool(held) and self.entry.claims(event)
+        if self.idents:
+            return self.entry.claims(event)
+        types = self.entry.claims(event) and Qt.Key(event.key()) != Qt.Key.Key_Tab
+        return types and bool(self._desk.meant(""))
 
     def key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
@@ -234,10 +244,13 @@ class Grip(Tool):
             self.let_go()
             return True
         enters = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if not self.idents and (key in ARROWS or enters or self.entry.claims(event)):
+        if not self.idents and (key in ARROWS or enters or self.claims(event)):
             self._take_selected()
+            if not self.idents and key in ARROWS:
+                self._place = stepped(self._place, event)
+                return True
             if not self.idents:
-                return False
+                return enters and self._take_at(self._place)
         if key in ARROWS:
             self._step(key, event.modifiers())
         elif enters:

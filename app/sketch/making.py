@@ -12,10 +12,13 @@ import numpy as np
 import shapely
 
 from app.sketch.settings import Options, Setting
+from city.blocks import seen_from_above
 from city.edits.buildings import STOREY_HEIGHT
 from city.edits.parts import Choice, Number
+from city.forms import Massing
 from city.outline import polygons_of
 from city.strips import along, band, cleaned
+from city.thing import Thing
 from city.view import View
 
 Found = Mapping[str, Any]
@@ -84,12 +87,25 @@ def _band(points: Sequence[Sequence[float]], left: float, right: float) -> list[
 
 def height(found: Found, options: Options, view: View) -> Said:
     said: Said = {"edit": "raise", "objects": found["objects"]}
-    if options["by"] == "metres" or found["exact"]:
-        return {**said, "metres": found["metres"]}
-    storeys = round(found["metres"] / STOREY_HEIGHT)
+    metres = float(found["metres"])
+    if options["by"] == "metres":
+        return {**said, "metres": metres}
+    high = _storey(found["objects"][0], view)
+    storeys = round(metres / high)
+    if found["exact"] and abs(storeys * high - metres) > 0.005:
+        return {**said, "metres": metres}
     if not storeys:
-        raise ValueError("less than a storey")
+        raise ValueError("that is less than a storey")
     return {**said, "storeys": storeys}
+
+
+def _storey(ident: str, view: View) -> float:
+    """How high a storey is that a building is raised by."""
+    thing = view.find(ident)
+    if isinstance(thing, Thing) and isinstance(thing.form, Massing):
+        return thing.form.storey_height
+    said = view.attributes(thing).get("storeyHeight") if thing is not None else None
+    return float(said) if isinstance(said, (int, float)) and said > 0 else STOREY_HEIGHT
 
 
 def push(found: Found, options: Options, view: View) -> Said:
@@ -144,18 +160,37 @@ def merge(found: Found, options: Options, view: View) -> Said:
     return {"edit": "merge", "objects": found["objects"]}
 
 
-def _object(found: Found) -> str:
-    if not found.get("objects"):
-        raise ValueError("begin on the building that is meant, or select it first")
-    return str(found["objects"][0])
+def _object(found: Found, view: View) -> str:
+    """The building that is meant: the one that most of what is drawn lies on."""
+    idents = list(found["objects"])
+    if not idents:
+        raise ValueError("draw it on a building")
+    if len(idents) == 1:
+        return str(idents[0])
+    places = np.array(found["points"], np.float64) - view.base.frame.origin[:2]
+    line = shapely.LineString(places)
+    drawn = line if len(places) < 3 else shapely.make_valid(shapely.Polygon(places))
+    return str(max(idents, key=lambda ident: _shared(view, ident, drawn)))
+
+
+def _shared(view: View, ident: str, drawn: Any) -> float:
+    """How much of what is drawn lies on a thing: square metres, or metres of a line."""
+    thing = view.find(ident)
+    if thing is None:
+        return 0.0
+    try:
+        shared = seen_from_above(view.body(thing)).intersection(drawn)
+    except ValueError:  # it covers no ground
+        return 0.0
+    return float(shared.area or shared.length)
 
 
 def courtyard(found: Found, options: Options, view: View) -> Said:
-    return {"edit": "cut", "object": _object(found), "outline": found["points"]}
+    return {"edit": "cut", "object": _object(found, view), "outline": found["points"]}
 
 
 def passage(found: Found, options: Options, view: View) -> Said:
-    ident = _object(found)
+    ident = _object(found, view)
     thing = view.find(ident)
     if thing is None:
         raise ValueError(f"{ident} is not there any more")
@@ -164,7 +199,7 @@ def passage(found: Found, options: Options, view: View) -> Said:
 
 
 def split(found: Found, options: Options, view: View) -> Said:
-    return {"edit": "split", "object": _object(found), "line": found["points"]}
+    return {"edit": "split", "object": _object(found, view), "line": found["points"]}
 
 
 def trees(found: Found, options: Options, view: View) -> Said:

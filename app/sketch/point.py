@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from app.marks import paint_cursor, paint_words
 from app.sketch.desk import Desk
@@ -49,6 +49,9 @@ class Point(Crosshair):
         else:
             self.gathered = self._idents()
             self._tell()
+
+    def double_click(self, event: QMouseEvent) -> bool:
+        return event.button() == Qt.MouseButton.LeftButton  # its first click was for the tool
 
     def _finish(self, idents: list[str]) -> None:
         if idents and self._desk.finish({"objects": idents}):

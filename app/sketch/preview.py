@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.plan_layers import ADDED, CHANGED, GONE
 from app.tools.tool import Picture
 from city.base import Spot
 from city.batch import offsets
-from city.body import Body
+from city.body import PLAIN, Body
+from city.draping import Ground
+from city.forms import Land
+from city.outline import polygons_of
+from city.thing import Thing
 from city.view import View
 
 F64 = NDArray[np.float64]
-MOST_FACES = 4_000  # that are painted; of more, only the largest
-FEW = 60  # faces of what lies on the ground or grows, whose edges are shown
+Colour = tuple[int, int, int]
+
+MOST_FACES = 1_200  # that are painted; of more, those that look largest
 MOST_GONE = 200  # things that are marked as gone
+MANY = 60  # bodies: of more than so many only the silhouettes are painted
+PIECES = 12  # of a piece of land: one in more of them is painted by its outline
+OUTLINE = 8.0  # metres between the places of that
 LIGHT = np.array([0.35, -0.5, 0.79])  # where the light of a sketch comes from
-GREEN, PLAIN = (126, 176, 110), (206, 200, 190)
+GREEN, BARE = (126, 176, 110), (206, 200, 190)
 COLOURS = {
     "Building": ADDED,
     "PlantCover": GREEN,
     "SolitaryVegetationObject": GREEN,
     "WaterBody": (120, 170, 210),
 }
-OPAQUE = 205
+OPAQUE, FAINT = 205, 70
 
 
 class Preview:
@@ -36,68 +45,130 @@ class Preview:
 
     def __init__(self, picture: Picture, stretch: Callable[[], float]) -> None:
         self._picture, self._stretch = picture, stretch
-        self.fresh: list[tuple[Body, tuple[int, int, int]]] = []
+        self.fresh: list[tuple[Body, Colour]] = []
         self.gone: list[Body] = []
+        self._layers: list[_Faces] = []
 
     def show(self, before: View, after: View | None) -> None:
         """Show how two views differ; None: nothing."""
         self.fresh, self.gone = ([], []) if after is None else differences(before, after)
+        layers = [([(body, GONE) for body in self.gone], FAINT), (self.fresh, OPAQUE)]
+        self._layers = [_Faces(bodies, alpha) for bodies, alpha in layers if bodies]
         self._picture.update()
 
     def paint(self, painter: QPainter) -> None:
-        tall = np.array([1.0, 1.0, self._stretch()])
-        for body in self.gone:
-            self._paint(painter, body, tall, GONE, 70)
-        for body, colour in self.fresh:
-            self._paint(painter, body, tall, colour, OPAQUE)
+        for layer in self._layers:
+            layer.paint(painter, self._picture, self._stretch())
 
-    def _paint(
-        self, painter: QPainter, body: Body, tall: F64, colour: tuple[int, int, int], alpha: int
-    ) -> None:
+
+class _Faces:
+    """The faces of several bodies in columns, so that thousands are looked at together."""
+
+    def __init__(self, bodies: Sequence[tuple[Body, Colour]], alpha: int) -> None:
+        self._alpha = alpha
+        self._points = np.concatenate([body.points for body, _ in bodies])
+        self._ring_points = np.concatenate([body.ring_points for body, _ in bodies])
+        self._rings = np.concatenate([body.polygon_rings for body, _ in bodies])
+        self._body_points = [len(body.points) for body, _ in bodies]
+        self._colours = [colour for _, colour in bodies]
+        self._many = len(bodies) > MANY
+        if self._many:
+            return
+        counts = [len(body) for body, _ in bodies]
+        self._solid = np.repeat([body.solid for body, _ in bodies], counts)
+        self._of = np.repeat(np.arange(len(bodies)), counts)
+        vectors = np.concatenate([body.area_vectors() for body, _ in bodies])
+        sizes = np.maximum(np.linalg.norm(vectors, axis=1), 1e-12)
+        self._light = np.clip(0.62 + 0.38 * (vectors @ LIGHT) / sizes, 0.3, 1.0)
+
+    def paint(self, painter: QPainter, picture: Picture, stretch: float) -> None:
+        xy, ahead = picture.projection()(self._points)
+        depth = _depth(picture, self._points, stretch) if picture.parallel else ahead
+        if self._many:
+            self._paint_silhouettes(painter, xy, ahead, depth)
+        else:
+            self._paint_faces(painter, xy, ahead, depth)
+
+    def _paint_faces(self, painter: QPainter, xy: F64, ahead: F64, depth: F64) -> None:
         """The faces that are turned to the eye, the farthest first."""
-        places, away = self._picture.seen(body.points * tall)
-        xy = np.array([(p.x(), p.y()) for p in places])
-        outer = offsets(body.polygon_rings)[:-1]  # the first ring of each face
-        first = offsets(body.ring_points)[outer]
-        ends = first + body.ring_points[outer]
-        vectors = body.area_vectors()
-        sizes = np.linalg.norm(vectors, axis=1)
-        shades = 0.62 + 0.38 * (vectors @ LIGHT) / np.maximum(sizes, 1e-12)
-        depth = np.maximum.reduceat(away, first) if len(away) else away
-        before = np.minimum.reduceat(away, first) > 0 if len(away) else away > 0
-        wanted = np.flatnonzero(before)
-        if len(wanted) > MOST_FACES:
-            wanted = wanted[np.argsort(-sizes[wanted])[:MOST_FACES]]
-        order = wanted[np.argsort(-depth[wanted], kind="stable")]
-        plain = not body.solid and len(body) > FEW
-        edge = Qt.PenStyle.NoPen if plain else QPen(_ink(colour, 0.45, 230), 1.0)
-        for face in order.tolist():
-            seen = xy[first[face] : ends[face]]
-            if body.solid and _area(seen) >= 0:  # its back is turned to the eye
+        rings = offsets(self._rings)
+        starts = offsets(self._ring_points)
+        first = starts[rings[:-1]]  # of each face its first point, and that after its outer ring
+        end = starts[rings[:-1] + 1]
+        size = _areas(xy, first, end)
+        wanted = (np.minimum.reduceat(ahead, first) > 0) & ~(self._solid & (size >= 0))
+        far = np.maximum.reduceat(depth, first)
+        faces = np.flatnonzero(wanted)
+        if len(faces) > MOST_FACES:
+            faces = faces[np.argsort(-np.abs(size[faces]))[:MOST_FACES]]
+        pen: Colour | None = None
+        for face in faces[np.argsort(-far[faces], kind="stable")].tolist():
+            colour = self._colours[self._of[face]]
+            if colour != pen:
+                painter.setPen(QPen(_ink(colour, 0.45, 230), 1.0))
+                pen = colour
+            painter.setBrush(_ink(colour, float(self._light[face]), self._alpha))
+            outer = _polygon(xy[first[face] : end[face]])
+            if self._rings[face] == 1:
+                painter.drawPolygon(outer)
                 continue
-            light = float(np.clip(shades[face], 0.3, 1.0))
-            painter.setBrush(_ink(colour, light, alpha))
-            painter.setPen(edge)
-            painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in seen.tolist()]))
+            path = QPainterPath()  # with its holes
+            for ring in range(rings[face], rings[face + 1]):
+                path.addPolygon(_polygon(xy[starts[ring] : starts[ring + 1]]))
+                path.closeSubpath()
+            painter.drawPath(path)
+
+    def _paint_silhouettes(self, painter: QPainter, xy: F64, ahead: F64, depth: F64) -> None:
+        """What each body covers of the picture, the farthest first."""
+        first = offsets(np.array(self._body_points))[:-1]
+        owner = np.repeat(np.arange(len(first)), self._body_points)
+        good = np.minimum.reduceat(ahead, first) > 0
+        far = np.minimum.reduceat(depth, first)
+        lines = shapely.linestrings(xy, indices=owner)
+        outlines = shapely.get_exterior_ring(shapely.convex_hull(lines))
+        for body in np.argsort(-far, kind="stable").tolist():
+            if good[body] and outlines[body] is not None:
+                colour = self._colours[body]
+                painter.setPen(QPen(_ink(colour, 0.45, 230), 1.0))
+                painter.setBrush(_ink(colour, 0.85, self._alpha))
+                painter.drawPolygon(_polygon(shapely.get_coordinates(outlines[body])))
 
 
-def _ink(colour: tuple[int, int, int], light: float, alpha: int) -> QColor:
+def _depth(picture: Picture, points: F64, stretch: float) -> F64:
+    """(n,): how far away points are seen in parallel, where that grows evenly along each axis."""
+    start = points[0]
+    corners = np.vstack([start, start + np.eye(3)]) * (1, 1, stretch)
+    _, away = picture.seen(corners)
+    return np.asarray((points - start) @ (away[1:] - away[0]))
+
+
+def _areas(xy: F64, first: NDArray[np.integer], end: NDArray[np.integer]) -> F64:
+    """Twice the area of what is seen of each face; negative where it is turned to the eye."""
+    after = np.arange(1, len(xy) + 1)
+    after[end - 1] = first
+    after[after >= len(xy)] = 0
+    x, y = (xy - xy[0]).T
+    cross = x * y[after] - x[after] * y
+    sums = np.concatenate([[0.0], np.cumsum(cross)])
+    return np.asarray(sums[end] - sums[first])
+
+
+def _polygon(places: F64) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in places.tolist()])
+
+
+def _ink(colour: Sequence[int], light: float, alpha: int) -> QColor:
     red, green, blue = (int(part * light) for part in colour)
     return QColor(red, green, blue, alpha)
 
 
-def _area(outer: F64) -> float:
-    """Twice the area of what is seen of a face; negative where it is turned to the eye."""
-    x, y = outer.T
-    return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum())
-
-
-def differences(
-    before: View, after: View
-) -> tuple[list[tuple[Body, tuple[int, int, int]]], list[Body]]:
+def differences(before: View, after: View) -> tuple[list[tuple[Body, Colour]], list[Body]]:
     """What is new or other after an edit, each with its colour, and what is gone."""
     fresh = [
-        (thing.body, CHANGED if known or thing.was else COLOURS.get(thing.kind, PLAIN))
+        (
+            _shown(thing, after.ground),
+            CHANGED if known or thing.was else COLOURS.get(thing.kind, BARE),
+        )
         for ident, thing in after.things.items()
         if (known := before.things.get(ident)) is not thing and len(thing.body)
     ]
@@ -116,3 +187,15 @@ def differences(
         spots = [Spot(number, row) for row in top.tolist()[:MOST_GONE]]
         gone += [before.body(spot) for spot in spots if spot not in stand_ins]
     return fresh, [body for body in gone if len(body)]
+
+
+def _shown(thing: Thing, ground: Ground) -> Body:
+    """The body of a thing; of land that lies on uneven ground only its outline there."""
+    form = thing.form
+    if not isinstance(form, Land) or len(thing.body) <= PIECES:
+        return thing.body
+    outlines = [
+        [np.c_[ring, ground(ring)] for ring in rings]
+        for rings in polygons_of(shapely.segmentize(form.shape, OUTLINE), least=0.0)
+    ]
+    return Body.of(outlines, [PLAIN] * len(outlines), False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.counting import Counting
-from app.document import Change, Selection
+from app.document import Change, Chosen, Selection
 from app.panels.sketch_strip import SketchStrip
 from app.panels.tool_options import ToolOptions
 from app.planning import Planning
@@ -43,6 +44,7 @@ LYING = (
     "PlantCover",
     "TransportationComplex",
 )
+QUICK, SLOWEST = 16, 200  # milliseconds of a try: it follows every move, and at the longest waits
 
 
 class Sketching(QObject):
@@ -71,8 +73,12 @@ class Sketching(QObject):
         self.options = ToolOptions()
         self.preview = Preview(self._viewport, lambda: self.stretch)
         self._found: Mapping[str, Any] | None = None
+        self._chosen: tuple[Chosen, list[str]] | None = None  # and the ids of the whole things
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._try)
+        self._trying: View | None = None
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._count)
         self._viewport.marks.append(self.preview)
         self._viewport.taken.connect(self._taken)
         self._viewport.installEventFilter(self)
@@ -80,6 +86,7 @@ class Sketching(QObject):
         self.options.changed.connect(self.set)
         self.options.gridded.connect(self._set_grid)
         self._document.changed.connect(self._on_change)
+        self._document.emptying.connect(self._put_down)
         self.strip.place()
 
     @property
@@ -152,6 +159,7 @@ class Sketching(QObject):
     def _try(self) -> None:
         if self._found is None:
             return
+        began = perf_counter()
         planning = self._planning
         try:
             edit = self._edit(self._found).settled(planning.base)
@@ -159,13 +167,21 @@ class Sketching(QObject):
             self._show(tried(planning.view, edit, steps))
         except (EditError, ValueError) as fault:
             self._show(None, str(fault))
+        # what takes long must leave the mouse its turn
+        taken = (perf_counter() - began) * 1000
+        self._soon.setInterval(round(min(taken, SLOWEST)) if taken > QUICK else 0)
 
     def _show(self, after: View | None, fault: str = "") -> None:
         before = self._planning.view
         self.words = fault if after is None else telling(before, after)
         self.preview.show(before, after)
-        if after is not None or self._counting.trying is not None:
-            self._counting.tries(after)
+        self._trying = after
+        if after is not None or self._counting.trying is not None or self._later.isActive():
+            self._later.start()
+
+    def _count(self) -> None:
+        """Tell the numbers, once the picture has had its turn."""
+        self._counting.tries(self._trying)
 
     def _edit(self, found: Mapping[str, Any]) -> Edit:
         return read_edit(self.kind.make(found, self.settings[self.kind.name], self._planning.view))
@@ -177,8 +193,11 @@ class Sketching(QObject):
         except (EditError, ValueError) as fault:
             self._planning.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
             return False
-        self.tries(None)
-        return self._planning.do(edit)
+        self._soon.stop()
+        done = self._planning.do(edit)
+        if done:
+            self.tries(None)
+        return done
 
     # What tools ask
 
@@ -215,10 +234,11 @@ class Sketching(QObject):
             return [ident] if ident else []
         if document.chosen is None:
             return []
-        city, rows = document.chosen.city, document.chosen.rows
-        parts = set(rows.tolist())
-        parent = city.objects.parent
-        return [city.objects.ids[row] for row in rows.tolist() if parent[row] not in parts]
+        if self._chosen is None or self._chosen[0] is not document.chosen:
+            objects, rows = document.chosen.city.objects, document.chosen.rows
+            top = rows[~np.isin(objects.parent[rows], rows)]
+            self._chosen = document.chosen, [objects.ids[row] for row in top.tolist()]
+        return self._chosen[1]
 
     def box(self, idents: list[str]) -> tuple[F64, F64] | None:
         """The lowest and the highest corner (3,) of things, local; None without any."""
@@ -238,7 +258,9 @@ class Sketching(QObject):
         return super().eventFilter(watched, event)
 
     def _on_change(self, change: Change) -> None:
-        if change.what == "opened" and not self._document.opened and self.tool is not None:
-            self._viewport.take(None)
-        elif change.what == "planned" and self._found is not None:  # undone while one draws
+        if change.what == "planned" and self._found is not None:  # undone while one draws
             self._soon.start()
+
+    def _put_down(self) -> None:
+        if self.tool is not None:
+            self._viewport.take(None)

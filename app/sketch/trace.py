@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
@@ -24,6 +26,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 NEAR = 9.0  # pixels within which an aid holds
 LEAST = {"outline": 3, "rectangle": 3, "circle": 2, "line": 2, "place": 1}
 MOST = {"rectangle": 3, "circle": 2, "place": 1}
+MIDDLES = 8  # legs at whose middle one looks for what they lie on
 UNITS = {"circle": ("m",), "place": ()}
 RISING = ("Building", "Bridge", "Tunnel", "OtherConstruction")  # one draws on the ground below them
 
@@ -109,7 +112,7 @@ class Trace(Crosshair):
         """Set a point at the crosshair; on the first one the outline is whole."""
         if self.aid is None:
             return
-        if self._closes():
+        if self._closes() and not self.entry:
             self.end()
             return
         if self.points and np.hypot(*(self.aid.place - self.points[-1])) < 0.01:
@@ -130,11 +133,13 @@ class Trace(Crosshair):
         elif len(self.points) == MOST.get(self.shape):  # the last one was not possible
             self.points.pop()
             self._met.pop()
+            self.follow()
 
     def begin_anew(self) -> None:
         self.points, self._met = [], []
         self.entry.clear()
         self._desk.tries(None)
+        self.follow()
 
     def _found(self, points: list[F64]) -> dict[str, object] | None:
         """What the points make, in the project's system; None for too few."""
@@ -143,8 +148,18 @@ class Trace(Crosshair):
         ring = ring_of(self.shape, points)
         if ring is None:
             return None
-        met = sorted({ident for ident in self._met if ident}, key=self._met.count, reverse=True)
-        return {"points": self._desk.world(ring).tolist(), "objects": self._desk.meant("") or met}
+        found: dict[str, object] = {"points": self._desk.world(ring).tolist()}
+        if self._desk.kind.group == "Shape":
+            found["objects"] = self._lies_on(points)
+        return found
+
+    def _lies_on(self, points: list[F64]) -> list[str]:
+        """The ids of what is selected, of what the points were set on, and of what is seen half
+        way between two of them, each once."""
+        between = [self._at((one + other) / 2) for one, other in pairwise(points[-MIDDLES:])]
+        seen = [self._desk.named(self._picture.at(place)) for place in between]
+        met = [*self._desk.meant("")[:MIDDLES], *self._met, *seen]
+        return [ident for ident in dict.fromkeys(met) if ident]
 
     def _tell(self) -> None:
         """Let what is drawn so far be shown, with the point that would come next."""
@@ -156,6 +171,8 @@ class Trace(Crosshair):
         self._desk.tries(self._found(ahead))
 
     def double_click(self, event: QMouseEvent) -> bool:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return False
         if self.shape in ("outline", "line"):
             self.end()  # its first click has set the last point
         return True

@@ -70,10 +70,14 @@ class Crosshair(Tool):
 
     def steps(self, event: QKeyEvent) -> bool:
         """Move the crosshair as an arrow key says; False where it is another key."""
-        key = Qt.Key(event.key())
-        if key not in ARROWS:
+        if Qt.Key(event.key()) not in ARROWS:
             return False
-        fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        self.place += ARROWS[key] * (FINE_STEP if fine else KEY_STEP)
+        self.place = stepped(self.place, event)
         self.follow()
         return True
+
+
+def stepped(place: QPointF, event: QKeyEvent) -> QPointF:
+    """A place one step on, as an arrow key says; a fine one with Shift."""
+    fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+    return place + ARROWS[Qt.Key(event.key())] * (FINE_STEP if fine else KEY_STEP)

@@ -141,7 +141,7 @@ class Raise(Edit):
         if isinstance(form, Massing):
             storeys = form.storeys + self.storeys
             if storeys < 1:
-                raise ValueError(f"has {form.storeys} storeys, so it cannot lose {-self.storeys}")
+                raise ValueError(_too_few(form.storeys, self.storeys))
             height = (storeys * form.storey_height + self.metres) / storeys
             if height < 2:
                 raise ValueError(f"would have storeys of {height:.1f} m, which nobody can use")
@@ -154,7 +154,7 @@ class Raise(Edit):
         height = float(height) if isinstance(height, (int, float)) else STOREY_HEIGHT
         if name and self.storeys:
             if said[name] + self.storeys < 1:
-                raise ValueError(f"has {said[name]} storeys, so it cannot lose {-self.storeys}")
+                raise ValueError(_too_few(said[name], self.storeys))
             said[name] += self.storeys
         higher = raised(thing.body, self.storeys * height + self.metres)
         if isinstance(said.get("measuredHeight"), (int, float)):
@@ -169,6 +169,10 @@ class Raise(Edit):
 
     def touches(self) -> frozenset[str]:
         return frozenset(self.objects)
+
+
+def _too_few(storeys: int, more: int) -> str:
+    return f"has {count(storeys, 'storey')}, so it cannot lose {-more}"
 
 
 @edit("roof")

@@ -37,7 +37,7 @@ def each(site: Site, idents: Sequence[str], change: Callable[[Site, Thing], Thin
     for one in found:
         try:
             thing = change(site, stand_in(site, one))
-            thing.body  # noqa: B018  what cannot be built is found out here
+            thing.built  # noqa: B018  what cannot be built is found out here
             site.put(thing)
         except ValueError as fault:
             faults.append(f"{site.name(one)} {fault}")

@@ -29,7 +29,7 @@ from city.edits.parts import (
 from city.edits.rules import HEIGHT, each, free, stand_in
 from city.forms import Massing, Shape
 from city.ident import fresh
-from city.outline import clean_rings, polygon_of, polygons_of, rings_of
+from city.outline import SMALLEST, clean_rings, polygon_of, polygons_of, rings_of
 from city.reshape import face_at, pushed
 from city.roof import Roof, massing
 from city.solid import cut, kept, united
@@ -110,6 +110,8 @@ class Cut(Edit):
 
     def _cut(self, site: Site, thing: Thing) -> Thing:
         outline = clean_rings(site.local(self.outline))
+        if footprint_of(thing).intersection(polygon_of(outline)).area < SMALLEST:
+            raise ValueError("does not lie under the outline")
         form = thing.form
         if isinstance(form, Massing) and self.bottom is None and self.top is None:
             left = polygons_of(polygon_of(form.rings).difference(polygon_of(outline)))

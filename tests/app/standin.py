@@ -16,24 +16,11 @@ from importers.report import Report
 from tests.city.toy import town
 
 
-class StandIn(QWidget):
-    """Remembers what it was told."""
+class Told:
+    """Remembers what it was told, in place of a picture."""
 
-    picked = Signal(object)
-    pointed = Signal(object)
-    hovered = Signal(object, object)
-    moved = Signal(float, float)
-    drawn = Signal(float)
-    taken = Signal(object)
-    trouble = Signal(str)
-    asked = Signal(object, QPoint)
-
-    def __init__(self, tasks):
-        super().__init__()
-        self.told = []
-        self.marks = []
-        self.closed = self.busy = False
-        self.looks_from = Eye((0.0, -500.0, 300.0), (0.0, 0.0, 0.0))
+    closed = busy = False
+    looks_from = Eye((0.0, -500.0, 300.0), (0.0, 0.0, 0.0))
 
     def __getattr__(self, name):
         if name in {
@@ -98,6 +85,23 @@ class StandIn(QWidget):
         picture = QImage(8, 5, QImage.Format.Format_RGB32)
         picture.fill(0xFF8800)
         return picture
+
+
+class StandIn(Told, QWidget):
+    """A viewport that shows nothing."""
+
+    picked = Signal(object)
+    pointed = Signal(object)
+    hovered = Signal(object, object)
+    moved = Signal(float, float)
+    drawn = Signal(float)
+    taken = Signal(object)
+    trouble = Signal(str)
+    asked = Signal(object, QPoint)
+
+    def __init__(self, tasks):
+        super().__init__()
+        self.told, self.marks = [], []
 
     def seen(self, points):
         return [QPointF(float(x), float(y)) for x, y, _ in points], np.ones(len(points))

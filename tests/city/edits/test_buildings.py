@@ -80,7 +80,7 @@ def test_storeys_more_or_fewer():
     assert view.find("new").body.high == pytest.approx(15)
     view = do(view, "raise", objects=["new"], storeys=-4)
     assert view.find("new").body.high == pytest.approx(3)
-    with pytest.raises(EditError, match="has 1 storeys, so it cannot lose 1"):
+    with pytest.raises(EditError, match="has 1 storey, so it cannot lose 1"):
         do(view, "raise", objects=["new"], storeys=-1)
 
 
