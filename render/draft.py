@@ -25,7 +25,7 @@ FEET = 20_000  # places that tell how high the ground is
 SAMPLE = 50_000  # points that tell what the city's outline is
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Draft:
     """What is known of a layer before any of it is drawn; it holds no VTK object.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from render.draft import Draft
 
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Boxes = tuple[NDArray[np.floating], NDArray[np.floating]]  # lowest and highest corners (n, 3)
 
 BATCH = 24  # pieces whose triangles are asked at once
 STEPS = 2_000  # along a line of sight over a terrain
@@ -53,9 +56,9 @@ def first_hit(
             break
         first, last = tree.piece[leaf : leaf + 2].tolist()
         rows = np.arange(first, last)
-        into = np.zeros(len(rows))
-        if draft.blocks:
-            into = entries(*_boxes(draft.blocks[0], slice(first, last)), start, direction)
+        blocks = draft.blocks
+        low, high = _boxes(blocks[0], slice(first, last)) if blocks else _flat_boxes(draft, leaf)
+        into = entries(low, high, start, direction)
         if shown is not None:
             into[~shown[pieces.owner[rows]]] = np.inf
         hit = np.flatnonzero(into < (best.away if best else reach))
@@ -72,9 +75,32 @@ def first_hit(
     return best
 
 
-def _boxes(blocks: Blocks, rows: slice) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _boxes(blocks: Blocks, rows: slice) -> Boxes:
     columns = (getattr(blocks, name)[rows] for name in blocks.__slots__)
     return Blocks(*columns).boxes()
+
+
+_KNOWN: WeakKeyDictionary[Draft, dict[int, Boxes]] = WeakKeyDictionary()
+
+
+def _flat_boxes(draft: Draft, leaf: int) -> Boxes:
+    """The lowest and the highest corners (n, 3) of the pieces of a tile of ground, which no blocks
+    stand for; worked out when they are first asked for.
+    """
+    known = _KNOWN.setdefault(draft, {})
+    if leaf not in known:
+        first, last = draft.tree.piece[leaf : leaf + 2].tolist()
+        low, high = np.full((last - first, 3), np.inf), np.full((last - first, 3), -np.inf)
+        for lod, cut in draft.pieces.cuts.items():
+            shapes = draft.city.shapes[lod]
+            ends = shapes.ring_points[shapes.polygon_rings[cut[first : last + 1]]].tolist()
+            for row, (begin, end) in enumerate(pairwise(ends)):
+                if end > begin:
+                    points = shapes.points[begin:end]
+                    low[row] = np.fmin(low[row], np.fmin.reduce(points))
+                    high[row] = np.fmax(high[row], np.fmax.reduce(points))
+        known[leaf] = low, high
+    return known[leaf]
 
 
 def entries(
@@ -130,16 +156,20 @@ def meets(
     a, b, c = (points[triangles[:, k]] for k in range(3))
     one, two = b - a, c - a
     across = _cross(direction[None], two)
-    level = (one * across).sum(1)
+    level = _dot(one, across)
     safe = np.where(np.abs(level) > 1e-14, level, 1e-14)
     from_a = start - a
-    u = (from_a * across).sum(1) / safe
+    u = _dot(from_a, across) / safe
     other = _cross(from_a, one)
     v = (other @ direction) / safe
-    away = (two * other).sum(1) / safe
+    away = _dot(two, other) / safe
     edge = 1e-9
     inside = (np.abs(level) > 1e-14) & (u >= -edge) & (v >= -edge) & (u + v <= 1 + edge)
     return np.where(inside & (away > 0), away, np.inf)
+
+
+def _dot(a: F64, b: F64) -> F64:
+    return np.asarray(np.einsum("ij,ij->i", a, b))
 
 
 def _cross(a: F64, b: F64) -> F64:

@@ -72,3 +72,19 @@ def test_a_terrain_is_hit_where_it_lies():
     assert place[2] == pytest.approx((place[0] + 30) / 10, abs=1e-3)
     assert terrain_hit(hill(), np.array([20.0, 10, 105]), DOWN, 50.0) is None
     assert terrain_hit(hill(), np.array([500.0, 10, 105]), DOWN, 1e9) is None
+
+
+def test_pieces_of_ground_are_asked_by_their_boxes(monkeypatch):
+    """Of a tile of many pieces only those that the line may meet are looked at face by face."""
+    import render.hit
+
+    made = draft_of(meadow(8), None, "Land use")
+    asked = []
+    plain = render.hit.meets
+    monkeypatch.setattr(
+        render.hit, "meets", lambda p, t, *more: asked.append(len(t)) or plain(p, t, *more)
+    )
+    box = made.box
+    start = np.append(box.mean(0)[:2] + 0.1, box[1, 2] + 50.0)
+    assert not made.blocks and first_hit(made, start, DOWN) is not None
+    assert sum(asked) < made.pieces.triangles.sum() / 4
