@@ -94,6 +94,11 @@ class Sketching(QObject):
         """How many times as high as it is everything is drawn."""
         return self._document.exaggeration
 
+    @property
+    def waits(self) -> bool:
+        """Whether something of what a tool is about to do is still to be shown."""
+        return self._soon.isActive() or self._later.isActive()
+
     # The tool in the hand
 
     def take(self, name: str) -> None:

@@ -17,6 +17,10 @@ def telling(before: View, after: View) -> str:
     trees = sum(isinstance(thing.form, Tree) for thing in fresh)
     if trees == len(fresh):
         return "1 tree" if trees == 1 else f"{number(trees)} trees"
+    power = sum(float(t.attributes.get("kilowattPeak", 0.0)) for t in fresh)
+    if power:
+        area = sum(float(t.attributes["area"]) for t in fresh if "kilowattPeak" in t.attributes)
+        return f"{number(area, 0)} m² of panels · {number(power, 1)} kW"
     if len(fresh) > 1:
         return _land(fresh)
     return _one(fresh[0])

@@ -138,8 +138,8 @@ class Trace(Crosshair):
     def begin_anew(self) -> None:
         self.points, self._met = [], []
         self.entry.clear()
+        self.aid = Aided(self.aid.place) if self.aid is not None else None
         self._desk.tries(None)
-        self.follow()
 
     def _found(self, points: list[F64]) -> dict[str, object] | None:
         """What the points make, in the project's system; None for too few."""

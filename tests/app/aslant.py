@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import Selection
+from app.document import Layer, Selection
 from app.hand import Hand
 from app.settings import Settings
 from app.table import Table
 from app.tools.look import Look
 from app.window import Window
+from city.model import City
 from tests.app.standin import Told, row_of, town_opened
+from tests.city.plans import flat_ground
 
 METRES = 0.25  # to the pixel
 NONE, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
@@ -84,6 +88,8 @@ class Aslant(Told, Hand):
         x, far = self._sight(place)
         best, found = np.inf, None
         for key, layer in self.document.layers.items():
+            if not isinstance(layer.thing, City):
+                continue
             city, rows = layer.thing, self.document.visible_rows(layer.thing)
             for lod, shapes in city.shapes.items():
                 first = shapes.object_polygons()
@@ -142,6 +148,12 @@ def _crossed(ring, x, y):
     return int((x < a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])).sum())
 
 
+def on_level_ground(opened):
+    """The same with a terrain at height 0 under it."""
+    ground = Layer("ground", "Town", "Ground", flat_ground())
+    return replace(opened, layers=(*opened.layers, ground))
+
+
 class Planner:
     """A planner before a window with the toy town; places are in metres, heights as drawn."""
 
@@ -155,7 +167,7 @@ class Planner:
         self.eye = self.window.table.viewport
         self.eye.document = self.document = self.window.document
         self.eye.setMinimumSize(800, 600)
-        self.document.lay(town_opened(), add=False)
+        self.document.lay(on_level_ground(town_opened()), add=False)
         self.studio, self.sketching = self.window.studio, self.window.studio.sketching
         self.planning = self.studio.planning
         self.refused = []
@@ -198,7 +210,8 @@ class Planner:
         assert self.eye.rect().contains(place), f"({x}, {y}, {z}) is not in the picture"
         return place
 
-    def move(self, *at, keys=NONE):
+    def move(self, *at):
+        QTest.mouseMove(self.eye, self._place(*at) - QPoint(1, 1))  # it may be there already
         self._mouse(QTest.mouseMove, at)
 
     def _mouse(self, how, at, *more):
@@ -241,7 +254,8 @@ class Planner:
     def pause(self):
         """Let what was to come soon come now."""
         QApplication.processEvents()
-        QApplication.processEvents()
+        while self.sketching.waits:
+            QApplication.processEvents()
 
     def picture(self):
         """What is seen now, with all that lies over the city."""
