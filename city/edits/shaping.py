@@ -37,6 +37,7 @@ from city.thing import Form, Thing
 from city.view import Site
 
 F64 = NDArray[np.float64]
+TOUCH = 0.1  # metres apart at which two buildings touch
 DEEP = 1000.0  # metres above and below everything that a courtyard is cut through
 
 
@@ -190,6 +191,9 @@ class Merge(Edit):
         if len(found) < 2:
             raise ValueError("there are not two buildings left to merge")
         things = [stand_in(site, one) for one in found]
+        covered = shapely.union_all([footprint_of(thing).buffer(TOUCH / 2) for thing in things])
+        if covered.geom_type != "Polygon":
+            raise ValueError("the buildings do not touch")
         form = _merged(things)
         for one in found:
             _take_away(site, one)
