@@ -35,6 +35,7 @@ class SketchStrip(QFrame):
         self._row.setSpacing(1)
         self.buttons: dict[str, QToolButton] = {}
         self._last: dict[str, Kind] = {}
+        self._held: Kind | None = None
         for kind in KINDS:
             if kind.group not in self.buttons:
                 self.buttons[kind.group] = self._button(kind.group, menus[kind.group])
@@ -55,9 +56,11 @@ class SketchStrip(QFrame):
 
     def _take(self, group: str) -> None:
         self._actions[self._last[group].name].trigger()
+        self.show_tool(self._held)  # where it was not taken, the button must not stay pressed
 
     def show_tool(self, kind: Kind | None) -> None:
         """Mark the button of the tool in the hand."""
+        self._held = kind
         for group, button in self.buttons.items():
             mine = kind is not None and kind.group == group
             button.setChecked(mine)

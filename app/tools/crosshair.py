@@ -37,7 +37,8 @@ class Crosshair(Tool):
     def press(self, event: QMouseEvent) -> bool:
         if event.button() != Qt.MouseButton.LeftButton or not self.takes(event.modifiers()):
             return False
-        self._pressed, self._turning = event.position(), False
+        self.place = self._pressed = event.position()  # the keys may have moved the crosshair away
+        self._turning = False
         self._pivot = self._picture.under(event.position())
         return True
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.hand import Hand
 from app.tools.tool import Tool
@@ -50,7 +50,7 @@ class Pen(Tool):
     cursor = Qt.CursorShape.PointingHandCursor
 
     def __init__(self):
-        self.told, self.down = [], False
+        self.told, self.down, self.tab = [], False, None
 
     def press(self, event):
         self.told.append("press")
@@ -65,10 +65,10 @@ class Pen(Tool):
         return True
 
     def key(self, event):
-        return event.key() == Qt.Key.Key_Return
+        return event.key() in (Qt.Key.Key_Return, self.tab)
 
     def claims(self, event):
-        return event.text() == "1"
+        return event.text() == "1" or event.key() == self.tab
 
     def paint(self, painter):
         painter.fillRect(0, 0, 10, 10, QColor("#0000ff"))
@@ -142,6 +142,20 @@ def test_a_tool_may_claim_a_key_that_is_a_shortcut(board):
         board.event(event)
         claimed.append(event.isAccepted())
     assert claimed == [True, False]
+
+
+def test_tab_goes_to_the_tool_that_claims_it_and_else_to_the_next_widget(board, qtbot):
+    pen, beside = Pen(), QLineEdit(board)
+    beside.show()
+    board.take(pen)
+    board.activateWindow()
+    board.setFocus()
+    pen.tab = Qt.Key.Key_Tab
+    QTest.keyClick(board, Qt.Key.Key_Tab)
+    assert board.hasFocus() and board.interrupted == 1
+    pen.tab = None
+    QTest.keyClick(board, Qt.Key.Key_Tab)
+    assert beside.hasFocus()
 
 
 def test_marks_lie_over_the_picture_and_the_tools_preview_over_them(board):

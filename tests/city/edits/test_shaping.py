@@ -106,3 +106,20 @@ def test_neighbours_of_different_heights_are_merged():
 def test_one_building_is_not_merged():
     with pytest.raises(EditError, match="not two buildings left"):
         do(plan(NEW), "merge", objects=["new", "ghost"])
+
+
+def test_a_cut_beside_a_building_cuts_nothing():
+    for name in ("new", "house"):
+        with pytest.raises(EditError, match=f"{name} does not lie under the outline"):
+            do(plan(NEW), "cut", object=name, outline=square(300, 0, 5, 5))
+    with pytest.raises(EditError, match="does not lie under"):  # it only touches it
+        do(plan(NEW), "cut", object="new", outline=square(210, 0, 5, 5))
+
+
+def test_buildings_that_do_not_touch_are_not_merged():
+    apart = {**NEW, "footprint": square(210.2, 0, 10, 8), "id": "apart"}
+    with pytest.raises(EditError, match="the buildings do not touch"):
+        do(plan(NEW, apart), "merge", objects=["new", "apart"])
+    near = {**apart, "footprint": square(210.05, 0, 10, 8)}  # as surveyors draw neighbours
+    view = do(plan(NEW, near), "merge", objects=["new", "apart"])
+    assert list(view.things) == ["new"] and volume(view, "new") == pytest.approx(2 * 720)

@@ -1,0 +1,84 @@
+"""The strip of sketching tools."""
+
+import pytest
+
+from app.actions import SKETCHES
+from app.sketch.kinds import BY_NAME, KINDS
+from tests.app.aslant import Planner
+
+
+@pytest.fixture
+def planner(qtbot):
+    made = Planner(qtbot)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def strip(planner):
+    return planner.sketching.strip
+
+
+def test_there_is_a_button_for_each_group_with_all_of_its_tools(planner, strip):
+    assert list(strip.buttons) == list(SKETCHES)
+    assert strip.isVisible()
+    for group, button in strip.buttons.items():
+        mine = [planner.sketching.actions[k.name] for k in KINDS if k.group == group]
+        if len(mine) > 1:
+            assert [a for a in button.menu().actions() if not a.isSeparator()] == mine
+        else:
+            assert button.menu() is None
+        assert button.text() == group
+
+
+def test_a_button_takes_the_tool_that_was_used_last(planner, strip):
+    strip.buttons["Building"].click()
+    assert planner.sketching.kind.name == "building" and planner.tool is not None
+    planner.sketching.actions["round"].trigger()  # from its menu
+    assert strip.buttons["Building"].text() == "Round" and strip.buttons["Building"].isChecked()
+    strip.buttons["Trees"].click()
+    assert not strip.buttons["Building"].isChecked()
+    assert strip.buttons["Building"].text() == "Building"
+    assert planner.sketching.kind.name == "tree"
+    strip.buttons["Building"].click()
+    assert planner.sketching.kind.name == "round"
+
+
+def test_the_button_of_the_tool_in_the_hand_puts_it_down(planner, strip):
+    button = strip.buttons["Demolish"]
+    button.click()
+    assert button.isChecked() and planner.tool is not None
+    button.click()
+    assert not button.isChecked() and planner.tool is None
+
+
+def test_a_button_that_could_take_nothing_is_not_left_pressed(planner, strip, monkeypatch):
+    planner.planning.add("Plan")
+    project = planner.window.desk.scribe.project
+    monkeypatch.setattr(project, "read_only", "another has it open")
+    strip.buttons["Demolish"].click()
+    assert planner.tool is None and not strip.buttons["Demolish"].isChecked()
+
+
+def test_it_stands_in_several_rows_where_there_is_little_room(planner, strip):
+    wide = strip.height()
+    heard = []
+    strip.moved.connect(heard.append)
+    planner.eye.setMinimumSize(200, 150)
+    planner.window.resize(1000, 800)
+    planner.eye.resize(420, 600)
+    planner.pause()
+    assert strip.height() > wide
+    assert strip.geometry().right() < planner.eye.width()
+    rows = {button.y() for button in strip.buttons.values()}
+    assert len(rows) > 1 and heard[-1] == strip.y() + strip.height() + 8
+
+
+def test_its_words_are_those_of_the_tools(strip):
+    strip.show_tool(BY_NAME["dike"])
+    assert strip.buttons["Street"].text() == "Dike"
+    assert "dike" in strip.buttons["Street"].toolTip().lower()
+    strip.show_tool(BY_NAME["demolish"])
+    assert strip.buttons["Demolish"].text() == "Demolish"
+    strip.show_tool(None)
+    assert not any(button.isChecked() for button in strip.buttons.values())
