@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -193,11 +193,13 @@ _TREE = _tree()
 class Land:
     """A piece of land: its shape on the map (shapely), and how it lies on the ground.
 
-    pieces: each a list of rings (k, 3), seen from above.
+    pieces: each a list of rings (k, 3), seen from above; or what makes them once they are needed,
+    as to lay a street on hills takes longer than a hand waits that is still drawing it.
     """
 
     shape: Any
-    pieces: Sequence[Sequence[F64]]
+    pieces: Sequence[Sequence[F64]] | Callable[[], Sequence[Sequence[F64]]]
 
     def body(self) -> Body:
-        return Body.of(self.pieces, [PLAIN] * len(self.pieces), False)
+        pieces = self.pieces() if callable(self.pieces) else self.pieces
+        return Body.of(pieces, [PLAIN] * len(pieces), False)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from city.base import Base
 from city.edits import Edit, EditError
+from city.forms import Land
 from city.progress import Progress
 from city.view import Lost, Site, View
 
@@ -104,7 +105,8 @@ def attempted(view: View, edit: Edit, number: int) -> View:
         edit.apply(site)
         after = site.done()
         for ident, thing in after.things.items():
-            if view.things.get(ident) is not thing:
+            fresh = view.things.get(ident) is not thing
+            if fresh and not isinstance(thing.form, Land):  # which can be laid out anywhere
                 thing.built  # noqa: B018  what cannot be built is found out here
     except ValueError as fault:
         raise EditError(str(fault)) from None

@@ -27,7 +27,6 @@ Colour = tuple[int, int, int]
 MOST_FACES = 1_200  # that are painted; of more, those that look largest
 MOST_GONE = 200  # things that are marked as gone
 MANY = 60  # bodies: of more than so many only the silhouettes are painted
-PIECES = 12  # of a piece of land: one in more of them is painted by its outline
 OUTLINE = 8.0  # metres between the places of that
 LIGHT = np.array([0.35, -0.5, 0.79])  # where the light of a sketch comes from
 GREEN, BARE = (126, 176, 110), (206, 200, 190)
@@ -165,12 +164,10 @@ def _ink(colour: Sequence[int], light: float, alpha: int) -> QColor:
 def differences(before: View, after: View) -> tuple[list[tuple[Body, Colour]], list[Body]]:
     """What is new or other after an edit, each with its colour, and what is gone."""
     fresh = [
-        (
-            _shown(thing, after.ground),
-            CHANGED if known or thing.was else COLOURS.get(thing.kind, BARE),
-        )
+        (body, CHANGED if known or thing.was else COLOURS.get(thing.kind, BARE))
         for ident, thing in after.things.items()
-        if (known := before.things.get(ident)) is not thing and len(thing.body)
+        if (known := before.things.get(ident)) is not thing
+        and len(body := _shown(thing, after.ground))
     ]
     gone = [
         thing.body
@@ -190,9 +187,9 @@ def differences(before: View, after: View) -> tuple[list[tuple[Body, Colour]], l
 
 
 def _shown(thing: Thing, ground: Ground) -> Body:
-    """The body of a thing; of land that lies on uneven ground only its outline there."""
+    """The body of a thing; of land that is still to be cut up only its outline on the ground."""
     form = thing.form
-    if not isinstance(form, Land) or len(thing.body) <= PIECES:
+    if not isinstance(form, Land) or not callable(form.pieces):
         return thing.body
     outlines = [
         [np.c_[ring, ground(ring)] for ring in rings]

@@ -32,12 +32,13 @@ def _land(things: list[Thing]) -> str:
 
 
 def _one(thing: Thing) -> str:
-    form, body = thing.form, thing.body
+    form = thing.form
     if isinstance(form, Land):
         said = thing.attributes
         if "cut" in said:
             return f"cut {number(said['cut'], 0)} m³ · fill {number(said['fill'], 0)} m³"
         return f"{number(float(form.shape.area), 0)} m²"
+    body = thing.body
     high = f"{number(body.high - body.low, 1)} m"
     if isinstance(form, Massing):
         storeys = "1 storey" if form.storeys == 1 else f"{form.storeys} storeys"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 F64 = NDArray[np.float64]
 
 CORNER, EDGE = 11.0, 7.0  # pixels within which a corner, an edge is taken instead of the face
-BESIDE = [QPointF(5 * x, 5 * y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]  # pixels
+BESIDE = [QPointF(x, y) for x in (-5, 5) for y in (-5, 5)]  # pixels; one is past any edge nearby
 MOST = 1000  # corners of an object that are asked
 TRIED = 6  # of them, the nearest first: others may hide behind the model
 SLACK = 0.2  # metres that something may be nearer than a point which is in sight all the same

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import shapely
 
@@ -115,7 +116,8 @@ class Lay(Edit):
         shape = polygon_of(rings)
         said = {"function": function, "name": self.name, "area": float(shape.area)}
         said = {name: value for name, value in said.items() if value != ""}
-        site.put(Thing(self.id, kind, Land(shape, draped(shape, site.ground, lift)), said))
+        form = Land(shape, partial(draped, shape, site.ground, lift))
+        site.put(Thing(self.id, kind, form, said))
 
     def words(self) -> str:
         return f"laid out {self.kind}" if not self.name else f"laid out {self.kind} “{self.name}”"
@@ -148,7 +150,7 @@ class Level(Edit):
         site.pads[self.id] = pad
         whole = pad.reach(before)
         said = {"function": "levelled ground", "cut": cut, "fill": fill}
-        form = Land(whole, draped(whole, pad.over(before), 0.02))
+        form = Land(whole, partial(draped, whole, pad.over(before), 0.02))
         site.put(Thing(self.id, "LandUse", form, said))
 
     def words(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ class Street(Edit):
             ident = f"{self.id}-{number}"
             free(site, ident)
             shape = band(line, left, right)
-            form = Land(shape, draped(shape, site.ground, STREET[lane.kind]))
+            form = Land(shape, partial(draped, shape, site.ground, STREET[lane.kind]))
             said: dict[str, Any] = {"function": lane.kind, "area": float(shape.area)}
             if self.name:
                 said["name"] = self.name

@@ -145,6 +145,7 @@ def test_a_tree_is_as_high_and_as_wide_as_it_says():
 
 def test_land_is_what_lies_on_the_ground():
     piece = [np.c_[ring, np.full(len(ring), 1.5)] for ring in YARD]
-    body = Land(shapely.Polygon(SQUARE), [piece]).body()
+    body = Land(shapely.Polygon(SQUARE), lambda: [piece]).body()
+    assert np.array_equal(body.points, Land(shapely.Polygon(SQUARE), [piece]).body().points)
     assert body.area() == pytest.approx(375)
     assert (len(body), body.solid, body.high) == (1, False, 1.5)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.plan_layers import ADDED, CHANGED
 from app.sketch import preview
 from app.sketch.preview import Preview, differences
+from app.sketch.telling import telling
 from city.base import Base
 from city.terrain import Terrain
 from city.view import View
@@ -143,6 +144,8 @@ def test_land_on_hills_is_painted_by_its_outline():
     before = View.of(hilly())
     after = do(before, "lay", kind="park", outline=square(-100, -100, 300, 80), id="park")
     ((body, _),), _ = differences(before, after)
+    assert telling(before, after) == "24,000 m²"
+    assert "built" not in vars(after.things["park"])  # nobody has cut it up yet
     assert len(after.things["park"].body) > 100 and len(body) == 1
     ring = body.faces()[0][0]
     assert ring[:, 2] == pytest.approx(before.ground(ring[:, :2]))
