@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
 
 from city.base import Base, Spot
-from city.body import joined
+from city.body import Body, joined
 from city.edits.edit import Edit, edit, named
+from city.edits.objects import DESIGN
 from city.edits.parts import Coordinates, Number, Word, part
 from city.edits.rules import free
 from city.forms import Shape
 from city.ident import fresh
+from city.model import City
 from city.thing import Thing
 from city.view import Site
 
@@ -39,15 +44,14 @@ class Place(Edit):
         if model is None:
             site.lose(f"the model {self.path} is not at hand; find it again, or place another")
             return
-        alone = Base(model.frame, (model,))
-        roots = [row for row, above in enumerate(model.objects.parent.tolist()) if above < 0]
-        body = joined([part for row in roots if len(part := alone.body(Spot(0, row)))])
+        body = body_of(model)
         if not len(body):
             raise ValueError(f"the model {self.path} has no faces")
-        x, y, z = site.local([self.at])[0].tolist() if self.at is not None else (0.0, 0.0, 0.0)
+        own = np.subtract(model.frame.origin, site.base.frame.origin)
+        by = own if self.at is None else site.local([self.at])[0]
         scaled = replace(body, points=body.points * self.scale)
-        form = Shape(scaled.moved((x, y, z), -self.turn, (0.0, 0.0)))
-        said = {"function": "design model", "name": self.name or self.path, "source": self.path}
+        form = Shape(scaled.moved(by.tolist(), -self.turn, (0.0, 0.0)))
+        said = {"function": DESIGN, "name": self.name or self.path, "source": self.path}
         site.put(Thing(self.id, "Building", form, said))
 
     def words(self) -> str:
@@ -55,3 +59,11 @@ class Place(Edit):
 
     def touches(self) -> frozenset[str]:
         return frozenset([self.id])
+
+
+@lru_cache(maxsize=8)
+def body_of(model: City) -> Body:
+    """All faces of a design model, counted from its own origin."""
+    alone = Base(model.frame, (model,))
+    roots = [row for row, above in enumerate(model.objects.parent.tolist()) if above < 0]
+    return joined([part for row in roots if len(part := alone.body(Spot(0, row)))])
