@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.document import Change, Document, Stand
 from app.history import Step as Done
 from city.base import Base
 from city.edits import Edit, EditError
+from city.model import City
 from city.project import Project, ProjectError
 from city.scenario import Folding, Merged, Scenario, Step, Take, merge, tried
 from city.view import View
@@ -48,6 +49,7 @@ class Planning(QObject):
         self.active = ""  # the ident of the scenario on the table, "" for the baseline
         self.passing: Scenario | None = None  # what is shown for a moment in its place
         self.author = ""
+        self._models: dict[str, City] = {}  # that the plans place; the base shares it
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.settled)
         self.changed.connect(self._soon.start)
@@ -64,7 +66,7 @@ class Planning(QObject):
     def base(self) -> Base:
         """What lies on the table without any plan."""
         if self._base is None:
-            self._base = plans.base_of(self._document.opened)
+            self._base = plans.base_of(self._document.opened, self._models)
         return self._base
 
     @property
@@ -100,14 +102,24 @@ class Planning(QObject):
         project = self._held()
         return project.read_only if project is not None else ""
 
-    def take_up(self, project: Project | None) -> None:
-        """Hold the plans of a project, or none; the last that was on the table lies there again."""
+    def take_up(self, project: Project | None, models: Mapping[str, City] | None = None) -> None:
+        """Hold the plans of a project, or none; the last that was on the table lies there again.
+
+        models: those that they place.
+        """
         self.passing = None
+        self._models.clear()
+        self.hold(models or {})
         self.scenarios = project.scenarios() if project is not None else {}
         settings = project.contents.settings if project is not None else {}
         last = settings.get("plan", "")
         self.active = last if isinstance(last, str) and last in self.scenarios else ""
         self.changed.emit()
+
+    def hold(self, models: Mapping[str, City]) -> None:
+        """Let plans place more models; where one placed them before, they stand there now."""
+        self._models.update(models)
+        self._folding = self._peeking = None
 
     def turn_to(self, ident: str) -> None:
         """Put another plan on the table, or "", the baseline."""

@@ -19,6 +19,8 @@ from city.model import City
 from city.thing import Thing
 from city.view import Site
 
+ROOMS = ("BuildingRoom", "Room")  # they lie between walls that are drawn themselves
+
 
 @edit("place")
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class Place(Edit):
 
 @lru_cache(maxsize=8)
 def body_of(model: City) -> Body:
-    """All faces of a design model, counted from its own origin."""
-    alone = Base(model.frame, (model,))
-    roots = [row for row, above in enumerate(model.objects.parent.tolist()) if above < 0]
-    return joined([part for row in roots if len(part := alone.body(Spot(0, row)))])
+    """All faces of a design model but those of its rooms, counted from its own origin."""
+    alone, objects = Base(model.frame, (model,)), model.objects
+    rooms = np.isin(objects.kind, [k for k, kind in enumerate(objects.kinds) if kind in ROOMS])
+    roots = np.flatnonzero(objects.parent < 0).tolist()
+    return joined([part for row in roots if len(part := alone.body(Spot(0, row), rooms))])
