@@ -28,7 +28,7 @@ MOST_FACES = 500_000
 NO_UNIT = ("OBJ", "PLY", "STL")  # formats that do not say what a length of 1 means
 USUAL = (1.5, 1000.0)  # metres that a design measures, from something small to a quarter
 COMMON = 30.0  # metres that many a design measures
-UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "ft": 0.3048, "in": 0.0254}
+UNITS = {"metres": 1.0, "centimetres": 0.01, "millimetres": 0.001, "feet": 0.3048, "inches": 0.0254}
 NEAR = 3_000.0  # metres round the city in which a design that says where it lies is placed there
 
 
@@ -38,7 +38,8 @@ class Design:
 
     city: in a frame whose origin is that of the file, or below the middle of a model that says
     where it lies. placed: whether it does. unit: a key of UNITS, "" where the format says it.
-    told: what its reader lost, and what is odd about it, in words.
+    told: what its reader lost, and what is odd about it, in words. foot: the middle of its lowest
+    side, counted from its own origin, as the file has it.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class Design:
     placed: bool = False
     unit: str = ""
     told: tuple[str, ...] = ()
+    foot: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,12 @@ def read_design(path: Path, frame: Frame, progress: Progress) -> Design:
     if not len(body):
         raise ReadError(f"{path.name}: it holds no faces that could be placed")
     progress.check()
-    size = float(np.ptp(body.points, axis=0).max())
+    low, high = body.points.min(0), body.points.max(0)
+    size = float((high - low).max())
+    foot = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2, float(low[2]))
     unit = _unit(size) if reading.sources[0].format in NO_UNIT else ""
     told = (*_oddities(reading, size, unit), *_lost(reading))
-    return Design(path, content_hash(path, progress), city, placed, unit, told)
+    return Design(path, content_hash(path, progress), city, placed, unit, told, foot)
 
 
 def _own(city: City, frame: Frame, placed: bool) -> City:
@@ -101,12 +105,14 @@ def _own(city: City, frame: Frame, placed: bool) -> City:
 def _unit(size: float) -> str:
     """Metres, or the unit in which a size too large for a design is nearest to a usual one."""
     if size <= USUAL[1]:
-        return "m"
-    return min(("mm", "cm"), key=lambda unit: abs(np.log(size * UNITS[unit] / COMMON)))
+        return "metres"
+    return min(
+        ("millimetres", "centimetres"), key=lambda unit: abs(np.log(size * UNITS[unit] / COMMON))
+    )
 
 
 def _oddities(reading: Reading, size: float, unit: str) -> list[str]:
-    if unit not in ("", "m"):
+    if unit not in ("", "metres"):
         words = f"its file names no unit; it is taken to be in {unit}, {size * UNITS[unit]:,.0f} m"
         return [f"{words} long"]
     if not USUAL[0] <= size <= USUAL[1] * 3:

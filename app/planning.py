@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -97,6 +98,12 @@ class Planning(QObject):
         self.settled.emit()
 
     @property
+    def path(self) -> Path | None:
+        """Where the project lies that the plans are kept in."""
+        project = self._held()
+        return project.path if project is not None else None
+
+    @property
     def locked(self) -> str:
         """Why no plan can be changed here, "" where it can."""
         project = self._held()
@@ -161,7 +168,7 @@ class Planning(QObject):
             edit = edit.settled(self.base)
             view = tried(self.view, edit, len(self.scenario.steps) if self.scenario else 0)
         except EditError as fault:
-            self.refused.emit(f"{fault}".capitalize() if str(fault)[:1].islower() else str(fault))
+            self.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
             return False
         scenario = self.scenario or self.add(self.free_name())
         step = plans.step_of(edit, self.author)

@@ -22,7 +22,7 @@ def base_of(opened: Sequence[Opened], models: Mapping[str, City] | None = None) 
     """What lies on the table, for plans to be made over it. models: those that plans may place."""
     frame = opened[0].frame if opened else Frame()
     things = {id(layer.thing): layer.thing for one in opened for layer in one.layers}
-    return replace(Base.of(list(things.values()), frame), models=models or {})
+    return replace(Base.of(list(things.values()), frame), models={} if models is None else models)
 
 
 def now() -> str:

@@ -27,7 +27,7 @@ from exporters import geotiff, write
 from importers.content import content_hash
 from importers.packing import belongings, blocks, named
 
-LEFT_OUT = ("eye", "map")  # settings that are of this machine, or may hold somebody's key
+LEFT_OUT = ("eye", "map", "models")  # settings that are of this machine, or may hold somebody's key
 
 
 @dataclass(frozen=True, slots=True)

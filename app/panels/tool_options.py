@@ -25,7 +25,8 @@ from app.sketch.settings import Setting
 from city.edits.parts import Choice, Number, Whole, Word
 
 SLID = {"storeys": 40, "storey_height": 6}  # settings with a slider, and how far it goes
-STEP = {"°": 5.0}  # of a number with a unit
+STEP = {"°": 5.0, "×": 0.1}  # of a number with a unit
+DECIMALS = {"×": 3}
 TENTHS = 10  # steps of a slider to the metre
 GRIDS = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
 
@@ -69,7 +70,7 @@ class ToolOptions(QWidget):
             return
         if kind is not self._kind:
             self._kind = kind
-            self.title.setText(plain(kind.title))
+            self.title.setText(plain(kind.title).rstrip("…"))
             self.hint.setText(kind.hint)
             self._make(kind)
         self._filling = True
@@ -139,7 +140,7 @@ class ToolOptions(QWidget):
         """A number with its unit; one that may be left open says so below its lowest value."""
         whole = isinstance(part, Whole)
         box = QDoubleSpinBox()
-        box.setDecimals(0 if whole else 2 if part.high <= 1 else 1)
+        box.setDecimals(0 if whole else DECIMALS.get(setting.unit, 2 if part.high <= 1 else 1))
         box.setSingleStep(1 if whole else 0.05 if part.high <= 1 else STEP.get(setting.unit, 0.5))
         low = part.low - box.singleStep() if setting.open else part.low
         box.setRange(low, part.high)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from app.tools.tool import Picture
 from city.base import Spot
 from city.batch import offsets
 from city.body import Body
+from city.strings import runs
 from city.view import View
 
 F64 = NDArray[np.float64]
@@ -41,6 +43,8 @@ class Preview:
     def show(self, before: View, after: View | None) -> None:
         """Show how two views differ; None: nothing."""
         self.fresh, self.gone = ([], []) if after is None else differences(before, after)
+        self.fresh = [(_fewer(body), colour) for body, colour in self.fresh]
+        self.gone = [_fewer(body) for body in self.gone]
         self._picture.update()
 
     def paint(self, painter: QPainter) -> None:
@@ -65,8 +69,6 @@ class Preview:
         depth = np.maximum.reduceat(away, first) if len(away) else away
         before = np.minimum.reduceat(away, first) > 0 if len(away) else away > 0
         wanted = np.flatnonzero(before)
-        if len(wanted) > MOST_FACES:
-            wanted = wanted[np.argsort(-sizes[wanted])[:MOST_FACES]]
         order = wanted[np.argsort(-depth[wanted], kind="stable")]
         edge = QPen(_ink(colour, 0.45, 230), 1.0)
         for face in order.tolist():
@@ -77,6 +79,24 @@ class Preview:
             painter.setBrush(_ink(colour, light, alpha))
             painter.setPen(edge)
             painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in seen.tolist()]))
+
+
+def _fewer(body: Body) -> Body:
+    """A body of at most MOST_FACES faces: of more, the largest, by their outlines."""
+    if len(body) <= MOST_FACES:
+        return body
+    sizes = np.linalg.norm(body.area_vectors(), axis=1)
+    kept = np.sort(np.argpartition(-sizes, MOST_FACES)[:MOST_FACES])
+    rings = offsets(body.polygon_rings)[:-1][kept]
+    counts = body.ring_points[rings]
+    points = body.points[runs(offsets(body.ring_points)[rings], counts)]
+    return replace(
+        body,
+        points=points,
+        ring_points=counts,
+        polygon_rings=np.ones(len(kept), np.int64),
+        surface=body.surface[kept],
+    )
 
 
 def _ink(colour: tuple[int, int, int], light: float, alpha: int) -> QColor:

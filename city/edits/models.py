@@ -9,7 +9,7 @@ import numpy as np
 
 from city.base import Base, Spot
 from city.body import Body, joined
-from city.edits.edit import Edit, edit, named
+from city.edits.edit import Edit, edit
 from city.edits.objects import DESIGN
 from city.edits.parts import Coordinates, Number, Word, part
 from city.edits.rules import free
@@ -37,8 +37,8 @@ class Place(Edit):
     name: str = part(Word(200), "")
     id: str = part(Word(1000), "")
 
-    def settled(self, base: Base) -> Edit:
-        return named(self, "id", lambda: fresh("model"))
+    def settled(self, base: Base) -> Place:
+        return self if self.id else replace(self, id=fresh("model"))
 
     def apply(self, site: Site) -> None:
         free(site, self.id)

@@ -28,10 +28,13 @@ def test_a_mesh_is_counted_from_the_origin_of_its_file(tmp_path):
     body = body_of(design.city)
     assert body.points.min(0) == pytest.approx((5, 6, 0))
     assert body.area() == pytest.approx(1240)
-    assert (design.placed, design.unit, design.told) == (False, "m", ())
+    assert (design.placed, design.unit, design.told) == (False, "metres", ())
 
 
-@pytest.mark.parametrize(("unit", "found"), [(0.001, "mm"), (0.01, "cm"), (1, "m"), (100, "m")])
+@pytest.mark.parametrize(
+    ("unit", "found"),
+    [(0.001, "millimetres"), (0.01, "centimetres"), (1, "metres"), (100, "metres")],
+)
 def test_the_unit_of_a_mesh_is_the_one_that_gives_it_a_usual_size(tmp_path, unit, found):
     design = read_design(tower_obj(tmp_path / "a.obj", unit=unit), FRAME, Progress())
     assert design.unit == found
@@ -147,3 +150,17 @@ def test_no_path_of_a_stranger_leads_to_another_machine(placed, monkeypatch):
     design_models.place_of(project, edit, Progress())
     project.close()
     assert asked[0].relative == ""  # which `located` would follow wherever it leads
+
+
+def test_an_edit_of_the_command_line_gets_its_model(placed):
+    project = Project.open(placed, write=False)
+    warned = []
+    said = {"edit": "place", "path": "tower.obj", "at": [0, 0, 0]}
+    edit, base = design_models.with_model(read_edit(said), project, Base(Frame()), warned.append)
+    assert edit.hash in base.models and not warned
+    again, same = design_models.with_model(edit, project, base, warned.append)
+    assert again is edit and same is base
+    lost = read_edit({**said, "path": "gone.obj"})
+    assert design_models.with_model(lost, project, base, warned.append) == (lost, base)
+    assert "gone.obj" in warned[0]
+    project.close()
