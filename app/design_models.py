@@ -80,7 +80,8 @@ def read_design(path: Path, frame: Frame, progress: Progress) -> Design:
     low, high = body.points.min(0), body.points.max(0)
     size = float((high - low).max())
     foot = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2, float(low[2]))
-    unit = _unit(size) if reading.sources[0].format in NO_UNIT else ""
+    nameless = not placed and reading.sources[0].format in NO_UNIT
+    unit = _unit(size) if nameless else ""
     told = (*_oddities(reading, size, unit), *_lost(reading))
     return Design(path, content_hash(path, progress), city, placed, unit, told, foot)
 

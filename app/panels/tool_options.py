@@ -91,7 +91,7 @@ class ToolOptions(QWidget):
             field = self._field(setting)
             self.fields[setting.name] = field
             self._form.row(setting.title, field)
-        if kind.gather not in ("objects", "several", "turn"):
+        if kind.gather not in ("objects", "several", "turn", "model"):
             self._form.row("Grid", self.grid)
             self.grid.show()
         self._column.addWidget(self._form)

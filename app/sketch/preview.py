@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.plan_layers import ADDED, CHANGED, GONE
@@ -20,6 +20,7 @@ from city.view import View
 
 F64 = NDArray[np.float64]
 MOST_FACES = 4_000  # that are painted; of more, only the largest
+EDGED = 600  # faces of a body whose edges are drawn
 MOST_GONE = 200  # things that are marked as gone
 LIGHT = np.array([0.35, -0.5, 0.79])  # where the light of a sketch comes from
 GREEN, PLAIN = (126, 176, 110), (206, 200, 190)
@@ -39,10 +40,12 @@ class Preview:
         self._picture, self._stretch = picture, stretch
         self.fresh: list[tuple[Body, tuple[int, int, int]]] = []
         self.gone: list[Body] = []
+        self.faces = 0  # of all that is new
 
     def show(self, before: View, after: View | None) -> None:
         """Show how two views differ; None: nothing."""
         self.fresh, self.gone = ([], []) if after is None else differences(before, after)
+        self.faces = sum(len(body) for body, _ in self.fresh)
         self.fresh = [(_fewer(body), colour) for body, colour in self.fresh]
         self.gone = [_fewer(body) for body in self.gone]
         self._picture.update()
@@ -70,7 +73,8 @@ class Preview:
         before = np.minimum.reduceat(away, first) > 0 if len(away) else away > 0
         wanted = np.flatnonzero(before)
         order = wanted[np.argsort(-depth[wanted], kind="stable")]
-        edge = QPen(_ink(colour, 0.45, 230), 1.0)
+        # so many edges would hide the faces
+        edge = QPen(_ink(colour, 0.45, 230), 1.0) if len(body) <= EDGED else Qt.PenStyle.NoPen
         for face in order.tolist():
             seen = xy[first[face] : ends[face]]
             if body.solid and _area(seen) >= 0:  # its back is turned to the eye

@@ -48,6 +48,7 @@ LYING = (
     "PlantCover",
     "TransportationComplex",
 )
+COUNTED = 1_000  # faces that are counted while one draws; larger models when they stand
 
 
 class Sketching(QObject):
@@ -136,6 +137,7 @@ class Sketching(QObject):
     def stand(self, edit: Place) -> bool:
         """Place a design model; then it is selected, with handles to move it."""
         edit = edit.settled(self._planning.base)
+        self._window.notice.hide()  # it has said where to click
         if not self._planning.do(edit):
             return False
         (ident,) = edit.touches()
@@ -210,8 +212,9 @@ class Sketching(QObject):
         before = self._planning.view
         self.words = fault if after is None else telling(before, after)
         self.preview.show(before, after)
-        if after is not None or self._counting.trying is not None:
-            self._counting.tries(after)
+        told = after if self.preview.faces <= COUNTED else None
+        if told is not None or self._counting.trying is not None:
+            self._counting.tries(told)
 
     def _edit(self, found: Mapping[str, Any]) -> Edit:
         return read_edit(self.kind.make(found, self.settings[self.kind.name], self._planning.view))

@@ -19,7 +19,7 @@ from city.model import City
 from city.thing import Thing
 from city.view import Site
 
-ROOMS = ("BuildingRoom", "Room")  # they lie between walls that are drawn themselves
+INSIDE = ("BuildingRoom", "Room", "BuildingFurniture")  # what a city sees nothing of
 
 
 @edit("place")
@@ -65,8 +65,8 @@ class Place(Edit):
 
 @lru_cache(maxsize=8)
 def body_of(model: City) -> Body:
-    """All faces of a design model but those of its rooms, counted from its own origin."""
+    """All faces of a design model but its rooms and furniture, counted from its own origin."""
     alone, objects = Base(model.frame, (model,)), model.objects
-    rooms = np.isin(objects.kind, [k for k, kind in enumerate(objects.kinds) if kind in ROOMS])
+    inside = np.isin(objects.kind, [k for k, kind in enumerate(objects.kinds) if kind in INSIDE])
     roots = np.flatnonzero(objects.parent < 0).tolist()
-    return joined([part for row in roots if len(part := alone.body(Spot(0, row), rooms))])
+    return joined([part for row in roots if len(part := alone.body(Spot(0, row), inside))])

@@ -1,5 +1,6 @@
 """An architect's design comes as a file: it is placed by hand, turned, raised, and found again."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -41,6 +42,9 @@ def handle(planner, part):  # noqa: F811
 
 def test_model(city, planner, journey, qtbot, tmp_path):  # noqa: F811
     studio, sketching = city.studio, city.studio.sketching
+    x, y = np.array(AT) - np.array(city.document.frame.origin[:2])
+    city.table.viewport.frame((x - 35, x + 35, y - 30, y + 30, 0, 30))
+    planner.settle()
     read(city, qtbot, tower_obj(tmp_path / "Harbour tower.obj", unit=0.01))
     assert sketching.kind.name == "model"
     assert sketching.settings["model"]["unit"] == "centimetres"
@@ -59,9 +63,9 @@ def test_model(city, planner, journey, qtbot, tmp_path):  # noqa: F811
     low = thing.body.low
     assert low == pytest.approx(studio.planning.base.standing(thing.body.points[:1, :2])[0], abs=2)
     start = handle(planner, "up")
-    drag(planner, start, start - QPoint(0, 60))
+    drag(planner, start, start - QPoint(0, 30))
     journey(city, "it is raised by its arrow")
-    drop(planner, start - QPoint(0, 60))
+    drop(planner, start - QPoint(0, 30))
     raised = studio.planning.view.find(thing.id).body
     assert raised.low - low > 2
     start = handle(planner, "ring")

@@ -6,6 +6,7 @@ import pytest
 
 from city.builder import CityBuilder
 from city.edits import EditError
+from city.edits.models import body_of
 from city.frame import Frame
 from city.scenario import fold
 from city.view import View
@@ -58,3 +59,12 @@ def test_a_placed_model_grows_from_its_foot_and_nothing_else_does():
     assert moved.words() == "moved 1 object by 1.0 m, made 2 times as large, turned by 90 degrees"
     with pytest.raises(EditError, match="no design model"):
         do(view, "move", objects=["house"], scale=2)
+
+
+def test_rooms_and_furniture_are_left_out():
+    builder = CityBuilder(Frame())
+    row = builder.add_object("Building", "design")
+    add_box(builder, row, (0, 0, 0), (4, 2, 3))
+    for kind in ("BuildingRoom", "BuildingFurniture"):
+        add_box(builder, builder.add_object(kind, kind, row), (1, 1, 0), (2, 2, 1))
+    assert body_of(builder.freeze()).volume() == pytest.approx(24)
