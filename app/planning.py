@@ -164,22 +164,28 @@ class Planning(QObject):
 
         Returns whether it is done: then it is on the disk.
         """
+        return self.do_all([edit], edit.words())
+
+    def do_all(self, edits: Sequence[Edit], words: str) -> bool:
+        """Do several edits, all of them or none, in one go that is undone in one. words: what."""
+        steps = len(self.scenario.steps) if self.scenario else 0
+        view, settled = self.view, []
         try:
-            edit = edit.settled(self.base)
-            view = tried(self.view, edit, len(self.scenario.steps) if self.scenario else 0)
+            for number, edit in enumerate(edits, steps):
+                settled.append(edit.settled(self.base))
+                view = tried(view, settled[-1], number)
         except EditError as fault:
             self.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
             return False
         scenario = self.scenario or self.add(self.free_name())
-        step = plans.step_of(edit, self.author)
-        if scenario is None or not self._write(scenario.ident, "do", step):
+        done = [plans.step_of(edit, self.author) for edit in settled]
+        if scenario is None or not self._write(scenario.ident, "do", *done):
             return False
         for lost in view.lost[len(self.view.lost) :]:
             self.refused.emit(lost.words)
         before = Stand(scenario.ident, scenario.cursor)
-        self._keep(scenario.done(step))
-        after = Stand(scenario.ident, scenario.cursor + 1)
-        words = edit.words()
+        self._keep(scenario.done(*done))
+        after = Stand(scenario.ident, scenario.cursor + len(done))
         self._document.history.add(Done(words, {"plan": before}, {"plan": after}))
         self._document.changed.emit(Change("history"))
         self.changed.emit()
@@ -195,11 +201,10 @@ class Planning(QObject):
             self._rewrite(scenario, stand.own, stand.cursor)
             self.changed.emit()
             return
-        way = "undo" if stand.cursor < scenario.cursor else "redo"
-        for _ in range(abs(stand.cursor - scenario.cursor)):
-            if not self._write(stand.ident, way):
-                break
-            scenario = scenario.undone() if way == "undo" else scenario.redone()
+        back, far = stand.cursor < scenario.cursor, abs(stand.cursor - scenario.cursor)
+        if far and self._write(stand.ident, "undo" if back else "redo", times=far):
+            for _ in range(far):
+                scenario = scenario.undone() if back else scenario.redone()
         self._keep(scenario)
         self.changed.emit()
 
@@ -301,11 +306,11 @@ class Planning(QObject):
 
     # The project
 
-    def _write(self, ident: str, deed: Any, *steps: Step) -> bool:
+    def _write(self, ident: str, deed: Any, *steps: Step, times: int = 1) -> bool:
         project = self._held()
         assert project is not None
         try:
-            project.write_down(ident, deed, *steps)
+            project.write_down(ident, deed, *steps, times=times)
         except ProjectError as fault:
             self.refused.emit(str(fault))
             return False

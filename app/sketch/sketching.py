@@ -21,6 +21,7 @@ from app.sketch.grip import Grip
 from app.sketch.kinds import BY_NAME, KINDS, Kind
 from app.sketch.mover import Mover
 from app.sketch.placing import Placing
+from app.sketch.plots import Plots
 from app.sketch.point import Point
 from app.sketch.preview import Preview
 from app.sketch.telling import telling
@@ -77,6 +78,7 @@ class Sketching(QObject):
         self.options = ToolOptions()
         self.preview = Preview(self._viewport, lambda: self.stretch)
         self.designs = Designs(window, planning, self)
+        self.plots = Plots(window, planning, self)
         self._design: Design | None = None
         self._boxed: tuple[View, list[str], tuple[F64, F64] | None] | None = None
         self._found: Mapping[str, Any] | None = None

@@ -108,9 +108,9 @@ class Project:
         self.contents = contents
         return True
 
-    def write_down(self, scenario: str, deed: Deed, *steps: Step) -> list[Line]:
+    def write_down(self, scenario: str, deed: Deed, *steps: Step, times: int = 1) -> list[Line]:
         """Add to the log of what is done in a scenario: steps, or that the last was taken back or
-        done again; all of it or nothing. On the disk when this returns.
+        done again, so many times; all of it or nothing. On the disk when this returns.
 
         Raises ProjectError where it cannot be written.
         """
@@ -123,7 +123,7 @@ class Project:
             self._back_up()
         with said(self.path), together(self._connection):
             self._take_new_form()
-            for step in steps or (None,):
+            for step in steps or (None,) * times:
                 row = plans.row_of(scenario, deed, step)
                 number = self._connection.execute(order, row).lastrowid
                 lines.append(Line(number or 0, scenario, deed, step))
