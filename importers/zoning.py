@@ -59,7 +59,8 @@ def read_zoning(path: Path, frame: Frame, progress: Progress) -> Zoning:
                 _add(one.path, layer, found, intake)
     if not found.outlines:
         raise ReadError(f"{path.name}: it holds no polygons, which plots and zones are drawn with")
-    graver = [f for f in intake.report if f.severity != "note"]
+    flat = ("HEIGHTS_KEPT",)  # of a plan only the outlines count
+    graver = [f for f in intake.report if f.severity != "note" and f.code not in flat]
     found.told += list(dict.fromkeys(f.message for f in graver))
     return found
 
