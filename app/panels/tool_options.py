@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from app.actions import plain
 from app.form import Form
+from app.panels.section_editor import SectionEditor
+from app.settings import Settings
 from app.sketch.kinds import Kind, shown
 from app.sketch.settings import Setting
 from city.edits.parts import Choice, Number, Whole, Word
@@ -37,8 +39,11 @@ class ToolOptions(QWidget):
     changed = Signal(str, object)  # the name of a setting, and its value
     gridded = Signal(float)
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings | None = None) -> None:
+        """settings: where cross-sections of one's own are kept."""
         super().__init__()
+        self._settings = settings or Settings()
+        self.section: SectionEditor | None = None  # of a street
         self.title, self.hint = QLabel(), QLabel()
         self.title.setProperty("role", "title")
         self.hint.setProperty("role", "grey")
@@ -87,7 +92,14 @@ class ToolOptions(QWidget):
         self._form.deleteLater()
         self._form = Form()
         self.fields, self._put = {}, {}
+        if self.section is not None:
+            self._column.removeWidget(self.section)
+            self.section.deleteLater()
+            self.section = None
         for setting in kind.settings:
+            if setting.name == "section":
+                self._make_section()
+                continue
             field = self._field(setting)
             self.fields[setting.name] = field
             self._form.row(setting.title, field)
@@ -95,6 +107,13 @@ class ToolOptions(QWidget):
             self._form.row("Grid", self.grid)
             self.grid.show()
         self._column.addWidget(self._form)
+
+    def _make_section(self) -> None:
+        """A street's cross-section takes all the width that there is."""
+        self.section = SectionEditor(self._settings)
+        self.section.changed.connect(partial(self._tell, "section"))
+        self._put["section"] = self.section.show_section
+        self._column.addWidget(self.section)
 
     def _tell(self, name: str, value: Any) -> None:
         if not self._filling:

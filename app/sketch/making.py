@@ -231,9 +231,14 @@ def level(found: Found, options: Options, view: View) -> Said:
 
 
 def street(found: Found, options: Options, view: View) -> Said:
-    section = [{"kind": kind, "width": width} for kind, width in SECTIONS[options["section"]]]
+    section = [{"kind": kind, "width": width} for kind, width in lanes_of(options["section"])]
     said = told(options, "spacing", "name")
     return {"edit": "street", "line": found["points"], "section": section, **said}
+
+
+def lanes_of(section: str | Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The parts of a cross-section, which may be named as one of SECTIONS."""
+    return SECTIONS[section] if isinstance(section, str) else tuple(section)
 
 
 def bridge(found: Found, options: Options, view: View) -> Said:

@@ -75,7 +75,7 @@ class Sketching(QObject):
             for kind in KINDS
         }
         self.strip = SketchStrip(self._viewport, self.actions, window.actions_.menus)
-        self.options = ToolOptions()
+        self.options = ToolOptions(window.settings)
         self.preview = Preview(self._viewport, lambda: self.stretch)
         self.designs = Designs(window, planning, self)
         self.plots = Plots(window, planning, self)
