@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,21 +12,17 @@ from PySide6.QtCore import QObject, Signal
 from app.document import PLANNED, Document, Layer
 from app.plan_words import zones_of
 from app.planning import Planning
-from app.tasks import Task, Tasks
-from city.base import Spot
 from city.body import Body
 from city.draping import Pad
 from city.forms import Shape
 from city.frame import Frame
 from city.model import City
 from city.outcome import city_of
-from city.progress import Progress
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
-from city.zoning import Beyond, beyond_of, suspects
+from city.zoning import Beyond, beyond
 
-Pair = tuple[Thing, Hashable]  # a zone, and a building as it is now
 Colour = Callable[[Thing], tuple[int, int, int] | None]
 
 # Added, changed, sticking out, demolished: told apart by colour-blind eyes too (Okabe, Ito 2008).
@@ -35,7 +31,6 @@ GONE, ZONE = (230, 140, 20), (222, 222, 210)
 SWELL = 0.15  # metres
 GHOST = 0.35  # the opacity of what is not there any more
 TINTED = ("Building", "BuildingPart", "BuildingInstallation", "OtherConstruction", "Bridge")
-FEW = 60  # buildings that are cut by zones at once; more by a worker
 PIECE = 48  # things that are made into a layer together: an edit makes but one of them anew
 ZONES, STICKING = "plan/zones", "plan/beyond"
 PLAN, GHOSTS = "plan", "plan/gone"  # what the keys of the pieces begin with
@@ -85,13 +80,8 @@ class PlanLayers(QObject):
 
     told = Signal()
 
-    def __init__(self, document: Document, planning: Planning, tasks: Tasks | None = None) -> None:
-        """tasks: where to cut the many buildings of a zoning plan; None: at once."""
+    def __init__(self, document: Document, planning: Planning) -> None:
         super().__init__()
-        self._tasks = tasks
-        self._cutting: Task | None = None
-        self._cut: dict[Pair, Beyond | None] = {}  # what sticks out of each zone, as far as known
-        self._found: dict[Pair, Beyond | None] = {}  # by the worker
         self._document, self._planning = document, planning
         self.shown = {PLAN: True, GHOSTS: False, ZONES: True, STICKING: True}
         self.beyond: list[tuple[Thing, Beyond]] = []  # each zone with what sticks out of it
@@ -167,7 +157,7 @@ class PlanLayers(QObject):
             return self._marks
         self._marked, self._marks = state, []
         frame = view.base.frame
-        self.beyond = self._beyond(view, zones)
+        self.beyond = [(zone, one) for zone in zones for one in beyond(view, zone)]
         if zones:
             self._marks.append(_layer(ZONES, city_of(zones, frame), None, 0.25))
         if self.beyond:
@@ -179,39 +169,6 @@ class PlanLayers(QObject):
             self._marks.append(_layer(STICKING, city, tints))
         self.told.emit()
         return self._marks
-
-    def _beyond(self, view: View, zones: list[Thing]) -> list[tuple[Thing, Beyond]]:
-        """What sticks out of zones; of many buildings it is told later, as a worker finds it."""
-        pairs = {
-            (zone, _state(view, found)): (zone, found)
-            for zone in zones
-            for found in suspects(view, zone)
-        }
-        if self._cutting is not None:
-            self._cutting.cancel()
-            self._cutting = None
-        known = self._cut | dict(self._found)  # which the worker may be adding to
-        self._cut = {pair: known[pair] for pair in pairs if pair in known}
-        fresh = {pair: asked for pair, asked in pairs.items() if pair not in known}
-        if self._tasks is not None and len(fresh) > FEW:
-            found = self._found = {}
-
-            def job(progress: Progress) -> None:
-                for done, (pair, asked) in enumerate(fresh.items()):
-                    progress.report(done, len(fresh))
-                    found[pair] = beyond_of(view, *asked)
-
-            title = "Looking what sticks out of the zones"
-            self._cutting = self._tasks.start(title, job, lambda _: self._have_cut())
-        else:
-            self._cut |= {pair: beyond_of(view, *asked) for pair, asked in fresh.items()}
-        told = [(zone, self._cut.get(pair)) for pair, (zone, _) in pairs.items()]
-        return [(zone, one) for zone, one in told if one is not None]
-
-    def _have_cut(self) -> None:
-        self._cutting = None
-        self._marked = ((), ())
-        self.follow()
 
     def _ground(self, view: View) -> Mapping[int, Terrain]:
         """The terrains that the plan has levelled, by the id of what they were."""
@@ -226,15 +183,7 @@ class PlanLayers(QObject):
         self._ghosts.clear()
         self._rubble.clear()
         self._marked, self._marks, self.beyond = ((), ()), [], []
-        self._cut, self._found = {}, {}
         self._pads, self._levelled = {}, {}
-
-
-def _state(view: View, found: Thing | Spot) -> Hashable:
-    """What tells a building from what it was before it was changed."""
-    if isinstance(found, Thing):
-        return found
-    return found, view.gone[found.city][view.base.family(found)].tobytes()
 
 
 def _swollen(part: Body) -> Body:

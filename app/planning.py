@@ -201,11 +201,9 @@ class Planning(QObject):
             self._rewrite(scenario, stand.own, stand.cursor)
             self.changed.emit()
             return
-        back, far = stand.cursor < scenario.cursor, abs(stand.cursor - scenario.cursor)
-        if far and self._write(stand.ident, "undo" if back else "redo", times=far):
-            for _ in range(far):
-                scenario = scenario.undone() if back else scenario.redone()
-        self._keep(scenario)
+        way = "undo" if stand.cursor < scenario.cursor else "redo"
+        if self._write(stand.ident, way, times=abs(stand.cursor - scenario.cursor)):
+            self._keep(replace(scenario, cursor=min(stand.cursor, len(scenario.own))))
         self.changed.emit()
 
     def can_step(self, back: bool) -> str:

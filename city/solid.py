@@ -72,8 +72,6 @@ def _solid(body: Body, number: int) -> Any:
     _, first, place = np.unique(cell, axis=0, return_index=True, return_inverse=True)
     welded = place.ravel()[corners]
     real = (welded != np.roll(welded, 1, axis=1)).all(1)
-    if not _is_paired(welded[real]):  # which the library itself may not live to see
-        raise NotClosed("its model is not a closed solid")
     mesh = Mesh64(
         np.ascontiguousarray(body.points[first]),
         np.ascontiguousarray(welded[real].astype(np.uint64)),
@@ -86,13 +84,6 @@ def _solid(body: Body, number: int) -> Any:
     if solid.status() != Error.NoError or solid.is_empty() or solid.volume() <= 0:
         raise NotClosed("its model is not a closed solid")
     return solid
-
-
-def _is_paired(corners: NDArray[np.int64]) -> bool:
-    """Whether every side of triangles (t, 3) has one that runs the other way."""
-    start, end = corners.ravel(), np.roll(corners, -1, axis=1).ravel()
-    _, side = np.unique(np.sort(np.c_[start, end], axis=1), axis=0, return_inverse=True)
-    return bool((np.bincount(side.ravel(), np.where(start < end, 1, -1)) == 0).all())
 
 
 def _sealed(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

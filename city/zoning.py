@@ -75,53 +75,39 @@ class Beyond(NamedTuple):
 
 def beyond(view: View, zone: Thing) -> Iterator[Beyond]:
     """All buildings on a plot that stick out of its envelope, and by how much."""
-    for found in suspects(view, zone):
-        one = beyond_of(view, zone, found)
-        if one is not None:
-            yield one
-
-
-def suspects(view: View, zone: Thing) -> Iterator[Thing | Spot]:
-    """The buildings that may stick out of an envelope, by the boxes round them."""
     form = zone.form
     if not isinstance(form, Envelope):  # it was pushed or raised by hand, and is a mere body
         return
-    upright = form.height if form.angle >= 90 else min(form.wall, form.height)
-    top = form.ground + upright if not form.setback else -np.inf  # what is lower is surely within
-    west, south, east, north = form.shape.bounds
-    for thing in view.things.values():
-        if thing.kind.startswith("Building") and len(thing.body):
-            low, high = thing.body.points.min(0), thing.body.points.max(0)
-            beside = low[0] >= east or high[0] <= west or low[1] >= north or high[1] <= south
-            if not beside and high[2] > top:
-                yield thing
-    for number, measured in enumerate(view.base.measured):
-        objects = measured.city.objects
-        codes = [k for k, kind in enumerate(objects.kinds) if kind.rsplit(":")[-1] == "Building"]
-        with np.errstate(invalid="ignore"):
-            low, high = measured.boxes[:, 0], measured.boxes[:, 1]
-            near = (low[:, 0] < east) & (high[:, 0] > west) & (high[:, 2] > top)
-            near &= (low[:, 1] < north) & (high[:, 1] > south)
-        near &= np.isin(objects.kind, codes) & ~view.gone[number]
-        for row in np.flatnonzero(near).tolist():
-            yield Spot(number, row)
-
-
-def beyond_of(view: View, zone: Thing, found: Thing | Spot) -> Beyond | None:
-    """What of a building sticks out of the envelope of a zone; None where nothing does."""
-    form, body = zone.form, view.body(found)
-    assert isinstance(form, Envelope)
-    try:
-        part = cut(kept(closed(body), _over(form.shape, body)), zone.body)
-    except ValueError:  # nothing of it is on the plot, or nothing sticks out
-        return None
-    volume = part.volume()
-    if volume <= LEAST:
-        return None
-    ident = found.id if isinstance(found, Thing) else view.base.ident(found)
-    return Beyond(ident, part, max(part.high - form.ground - form.height, 0), volume)
+    shape, envelope = form.shape, zone.body
+    for ident, body in _buildings_in(view, shape):
+        try:
+            part = cut(kept(closed(body), _over(shape, body)), envelope)
+        except ValueError:  # nothing of it is on the plot, or nothing sticks out
+            continue
+        if part.volume() > LEAST:
+            yield Beyond(ident, part, max(part.high - form.ground - form.height, 0), part.volume())
 
 
 def _over(shape: Any, body: Body) -> Body:
     rings = max(polygons_of(shape), key=lambda one: float(polygon_of(one).area))
     return massing(rings, body.low - 1.0, body.high + 1.0, Roof())
+
+
+def _buildings_in(view: View, shape: Any) -> Iterator[tuple[str, Body]]:
+    west, south, east, north = shape.bounds
+    for thing in view.things.values():
+        if thing.kind.startswith("Building") and len(thing.body):
+            low, high = thing.body.points.min(0), thing.body.points.max(0)
+            if low[0] < east and high[0] > west and low[1] < north and high[1] > south:
+                yield thing.id, thing.body
+    for number, measured in enumerate(view.base.measured):
+        objects = measured.city.objects
+        codes = [k for k, kind in enumerate(objects.kinds) if kind.rsplit(":")[-1] == "Building"]
+        with np.errstate(invalid="ignore"):
+            low, high = measured.boxes[:, 0], measured.boxes[:, 1]
+            near = (low[:, 0] < east) & (high[:, 0] > west)
+            near &= (low[:, 1] < north) & (high[:, 1] > south)
+        near &= np.isin(objects.kind, codes) & ~view.gone[number]
+        for row in np.flatnonzero(near).tolist():
+            spot = Spot(number, row)
+            yield view.base.ident(spot), view.body(spot)

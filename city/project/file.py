@@ -110,7 +110,7 @@ class Project:
 
     def write_down(self, scenario: str, deed: Deed, *steps: Step, times: int = 1) -> list[Line]:
         """Add to the log of what is done in a scenario: steps, or that the last was taken back or
-        done again, so many times; all of it or nothing. On the disk when this returns.
+        done again so many times; all of it or nothing. On the disk when this returns.
 
         Raises ProjectError where it cannot be written.
         """

@@ -1,15 +1,12 @@
 """What the picture shows of a plan."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from app import plan_layers
 from app.document import Layer
 from app.plan_layers import ADDED, CHANGED, GHOSTS, GONE, PIECE, PLAN, STICKING, ZONES, PlanLayers
-from city.progress import Progress
 from city.scenario import Scenario
 from tests.app.planned import Desk, house
 from tests.city.plans import at, flat_ground, square
@@ -130,56 +127,3 @@ def test_levelled_ground_takes_the_place_of_the_terrain(desk):
     assert document.seen_thing(laid) is levelled
     document.undo()
     assert document.seen_thing(laid) is ground
-
-
-def zone_all(desk, count=3):
-    for k in range(count):
-        desk.planning.do(house(x=200 + 30 * k, id=f"new{k}"))
-        desk.do("zone", outline=square(195 + 30 * k, -5, 25, 20), height=6.0, id=f"zone{k}")
-
-
-def test_what_an_edit_does_not_touch_is_not_cut_again(desk, monkeypatch):
-    zone_all(desk)
-    assert [zone.id for zone, _ in desk.layers.beyond] == ["zone0", "zone1", "zone2"]
-    asked = []
-    cut = plan_layers.beyond_of
-    monkeypatch.setattr(
-        plan_layers, "beyond_of", lambda *given: asked.append(given[1].id) or cut(*given)
-    )
-    desk.do("raise", objects=["new1"], storeys=1)
-    assert asked == ["zone1"]
-    assert [round(one.metres, 3) for _, one in desk.layers.beyond] == [3, 6, 3]
-
-
-def test_many_buildings_are_cut_by_a_worker(desk, monkeypatch):
-    monkeypatch.setattr(plan_layers, "FEW", 1)
-    monkeypatch.setattr(desk.layers, "_tasks", Later())
-    later = desk.layers._tasks
-    desk.planning.do(house(x=230, id="beside"))
-    desk.planning.do(house(x=200, id="new"))
-    desk.do("zone", outline=square(195, -5, 60, 20), height=6.0, id="zone")
-    assert desk.layers.beyond == [] and STICKING not in shown(desk)
-    first = later.started[0]
-    desk.do("plant", places=[at(300, 50)], ids=["tree"])  # what is under way begins anew
-    assert first.cancelled and len(later.started) == 2
-    later.run()
-    assert {one.id for _, one in desk.layers.beyond} == {"new", "beside"}
-    assert STICKING in shown(desk)
-
-
-class Later:
-    """Tasks that wait until they are run."""
-
-    def __init__(self):
-        self.started = []
-
-    def start(self, title, job, then):
-        self.work = job, then
-        made = SimpleNamespace(cancelled=False)
-        made.cancel = lambda: setattr(made, "cancelled", True)
-        self.started.append(made)
-        return made
-
-    def run(self):
-        job, then = self.work
-        then(job(Progress()))

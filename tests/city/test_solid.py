@@ -172,19 +172,3 @@ def test_rings_that_touch_in_a_corner_are_two():
     triangles = np.array([(0, 1, 2), (0, 2, 3), (2, 4, 5), (2, 5, 6)])
     found = outlines(points.astype(float), triangles)
     assert sorted(sorted(ring.tolist()) for (ring,) in found) == [[0, 1, 2, 3], [2, 4, 5, 6]]
-
-
-# A house of which half the faces are missing: the library crashes over these triangles, in
-# this order.
-HALF = """
-24 26 19 24 19 13 24 13 7 24 7 22 6 3 10 6 10 16 6 16 21 11 17 25 0 11 25 8 0 25 14 8 25 20 14 25
-23 20 25 7 13 12 7 12 5 13 19 18 13 18 12 19 26 25 19 25 17 24 22 20 24 20 23 22 7 6 22 6 21 3 6 4
-3 4 1 21 16 14 21 14 20 16 10 9 16 9 15 10 3 2 10 2 9
-"""
-
-
-def test_an_open_model_is_told_apart_before_the_library_sees_it():
-    points = np.c_[np.arange(27), np.random.default_rng(1).random((27, 2)) * 10]
-    triangles = np.array(HALF.split(), int).reshape(-1, 3)
-    faces = [[points[corners]] for corners in triangles]
-    assert not is_closed(Body.of(faces, [WALL] * len(faces)))
