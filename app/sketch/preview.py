@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.plan_layers import ADDED, CHANGED, GONE
@@ -15,12 +14,10 @@ from app.tools.tool import Picture
 from city.base import Spot
 from city.batch import offsets
 from city.body import Body
-from city.strings import runs
 from city.view import View
 
 F64 = NDArray[np.float64]
 MOST_FACES = 4_000  # that are painted; of more, only the largest
-EDGED = 600  # faces of a body whose edges are drawn
 MOST_GONE = 200  # things that are marked as gone
 LIGHT = np.array([0.35, -0.5, 0.79])  # where the light of a sketch comes from
 GREEN, PLAIN = (126, 176, 110), (206, 200, 190)
@@ -40,14 +37,10 @@ class Preview:
         self._picture, self._stretch = picture, stretch
         self.fresh: list[tuple[Body, tuple[int, int, int]]] = []
         self.gone: list[Body] = []
-        self.faces = 0  # of all that is new
 
     def show(self, before: View, after: View | None) -> None:
         """Show how two views differ; None: nothing."""
         self.fresh, self.gone = ([], []) if after is None else differences(before, after)
-        self.faces = sum(len(body) for body, _ in self.fresh)
-        self.fresh = [(_fewer(body), colour) for body, colour in self.fresh]
-        self.gone = [_fewer(body) for body in self.gone]
         self._picture.update()
 
     def paint(self, painter: QPainter) -> None:
@@ -72,9 +65,10 @@ class Preview:
         depth = np.maximum.reduceat(away, first) if len(away) else away
         before = np.minimum.reduceat(away, first) > 0 if len(away) else away > 0
         wanted = np.flatnonzero(before)
+        if len(wanted) > MOST_FACES:
+            wanted = wanted[np.argsort(-sizes[wanted])[:MOST_FACES]]
         order = wanted[np.argsort(-depth[wanted], kind="stable")]
-        # so many edges would hide the faces
-        edge = QPen(_ink(colour, 0.45, 230), 1.0) if len(body) <= EDGED else Qt.PenStyle.NoPen
+        edge = QPen(_ink(colour, 0.45, 230), 1.0)
         for face in order.tolist():
             seen = xy[first[face] : ends[face]]
             if body.solid and _area(seen) >= 0:  # its back is turned to the eye
@@ -83,24 +77,6 @@ class Preview:
             painter.setBrush(_ink(colour, light, alpha))
             painter.setPen(edge)
             painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in seen.tolist()]))
-
-
-def _fewer(body: Body) -> Body:
-    """A body of at most MOST_FACES faces: of more, the largest, by their outlines."""
-    if len(body) <= MOST_FACES:
-        return body
-    sizes = np.linalg.norm(body.area_vectors(), axis=1)
-    kept = np.sort(np.argpartition(-sizes, MOST_FACES)[:MOST_FACES])
-    rings = offsets(body.polygon_rings)[:-1][kept]
-    counts = body.ring_points[rings]
-    points = body.points[runs(offsets(body.ring_points)[rings], counts)]
-    return replace(
-        body,
-        points=points,
-        ring_points=counts,
-        polygon_rings=np.ones(len(kept), np.int64),
-        surface=body.surface[kept],
-    )
 
 
 def _ink(colour: tuple[int, int, int], light: float, alpha: int) -> QColor:

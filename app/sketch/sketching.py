@@ -214,7 +214,8 @@ class Sketching(QObject):
         before = self._planning.view
         self.words = fault if after is None else telling(before, after)
         self.preview.show(before, after)
-        told = after if self.preview.faces <= COUNTED else None
+        many = sum(len(body) for body, _ in self.preview.fresh) > COUNTED
+        told = None if many else after
         if told is not None or self._counting.trying is not None:
             self._counting.tries(told)
 
