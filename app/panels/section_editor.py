@@ -48,7 +48,7 @@ class SectionEditor(QWidget):
         self.preset = QComboBox()
         self.preset.setAccessibleName("Begin with")
         self.preset.setSizePolicy(*YIELDS)
-        self.preset.activated.connect(self._choose)
+        self.preset.currentIndexChanged.connect(self._choose)
         self.picture = SectionPicture()
         self.picture.clicked.connect(self._point)
         self.rows: list[tuple[QComboBox, QDoubleSpinBox]] = []
@@ -171,7 +171,7 @@ class SectionEditor(QWidget):
 
     def _choose(self, _: int) -> None:
         found = self._all().get(self.preset.currentData())
-        if found is not None:
+        if found is not None and not self._filling:
             self._say(found)
 
     def _read(self, at: int) -> None:

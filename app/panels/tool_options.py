@@ -28,7 +28,7 @@ from city.edits.parts import Choice, Number, Whole, Word
 
 SLID = {"storeys": 40, "storey_height": 6}  # settings with a slider, and how far it goes
 STEP = {"°": 5.0, "×": 0.1}  # of a number with a unit
-DECIMALS = {"×": 3}
+DECIMALS = {"°": 1, "×": 3}
 TENTHS = 10  # steps of a slider to the metre
 GRIDS = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
 
@@ -83,7 +83,8 @@ class ToolOptions(QWidget):
             put(options[name])
         named = {one.name for one in shown(kind, options)}
         for name, field in self.fields.items():
-            self._form.show_row(field, name in named)
+            if name != "section":
+                self._form.show_row(field, name in named)
         self._filling = False
 
     def _make(self, kind: Kind) -> None:
@@ -112,6 +113,7 @@ class ToolOptions(QWidget):
         """A street's cross-section takes all the width that there is."""
         self.section = SectionEditor(self._settings)
         self.section.changed.connect(partial(self._tell, "section"))
+        self.fields["section"] = self.section.preset
         self._put["section"] = self.section.show_section
         self._column.addWidget(self.section)
 
@@ -159,7 +161,7 @@ class ToolOptions(QWidget):
         """A number with its unit; one that may be left open says so below its lowest value."""
         whole = isinstance(part, Whole)
         box = QDoubleSpinBox()
-        box.setDecimals(0 if whole else DECIMALS.get(setting.unit, 2 if part.high <= 1 else 1))
+        box.setDecimals(0 if whole else DECIMALS.get(setting.unit, 2))
         box.setSingleStep(1 if whole else 0.05 if part.high <= 1 else STEP.get(setting.unit, 0.5))
         low = part.low - box.singleStep() if setting.open else part.low
         box.setRange(low, part.high)

@@ -75,6 +75,7 @@ ROUND = "Click the middle and the rim · type the radius"
 LINE = "Click along the line · a double click or Enter ends · type a length, Tab, an angle"
 HOLD = "Drag it, or click and move · type a number and Enter · Esc lets go"
 HANG = "Click where it stands · type degrees, Tab, a height · then arrows and a ring move it"
+HANDLES = "Drag it, an arrow or the ring · type a number and Enter · Page up and down raise it"
 POINT = "Click a building · Enter takes what is selected"
 
 _BUILDING = (
@@ -118,7 +119,7 @@ KINDS: tuple[Kind, ...] = (
          making.height, making.STEPS, "U", HOLD),
     Kind("push", "&Push or pull a face", "Push a face", "Height", "push",
          making.push, (), "K", HOLD),
-    Kind("move", "&Move", "Move", "Move", "move", making.move, (), "G", HOLD),
+    Kind("move", "&Move", "Move", "Move", "move", making.move, (), "G", HANDLES),
     Kind("turn", "&Turn", "Turn", "Move", "turn", making.turn, (), "Q", HOLD),
     Kind("copy", "&Copy, once or in a row", "Copy", "Move", "copy",
          making.copy, (of_edit(Copy, "times", "Copies"),), "Shift+G", HOLD),

@@ -13,7 +13,6 @@ def test_street(city, planner, journey):  # noqa: F811
     planner.settle()
     journey(city, "the street of the first preset")
     editor.preset.setCurrentIndex(editor.preset.findData("avenue"))
-    editor.preset.activated.emit(editor.preset.currentIndex())
     box, width = editor.rows[2]
     width.setValue(3.5)
     editor.rows[4][0].setCurrentIndex(box.findData("green"))

@@ -34,7 +34,6 @@ def test_it_begins_with_a_preset(editor):
     assert editor.preset.currentText() == "Street"
     assert not editor.told
     editor.preset.setCurrentIndex(editor.preset.findData("lane"))
-    editor.preset.activated.emit(editor.preset.currentIndex())
     assert editor.told == ["lane"] and len(editor.rows) == 1
 
 
@@ -87,7 +86,6 @@ def test_ones_own_are_kept_and_forgotten(editor, qtbot):
     qtbot.addWidget(again)
     again.show_section("street")
     again.preset.setCurrentIndex(again.preset.findData("Our lane"))
-    again.preset.activated.emit(again.preset.currentIndex())
     assert again.lanes == LANE
     editor.forget.click()
     assert Settings().sections == {} and editor.preset.currentText() == "Your own"
