@@ -123,10 +123,13 @@ class Planning(QObject):
         self.active = last if isinstance(last, str) and last in self.scenarios else ""
         self.changed.emit()
 
-    def hold(self, models: Mapping[str, City]) -> None:
-        """Let plans place more models; where one placed them before, they stand there now."""
+    def hold(self, models: Mapping[str, City], again: bool = True) -> None:
+        """Let plans place more models. again: plans that have placed them before are worked out
+        anew, and the models stand there now.
+        """
         self._models.update(models)
-        self._folding = self._peeking = None
+        if again:
+            self._folding = self._peeking = None
 
     def turn_to(self, ident: str) -> None:
         """Put another plan on the table, or "", the baseline."""

@@ -57,7 +57,7 @@ class Designs(QObject):
         plans = planning.scenarios.values()
         asked = wanted(edit for plan in plans for edit in plan.edits)
         missing = design.hash in asked.keys() - base.models.keys()
-        planning.hold({design.hash: design.city})
+        planning.hold({design.hash: design.city}, again=missing)
         self.remember(design)
         name = design.path.name
         if missing:

@@ -63,7 +63,7 @@ class Place(Edit):
         return frozenset([self.id])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)  # as many as a plan may place, so that they are joined on a worker
 def body_of(model: City) -> Body:
     """All faces of a design model but its rooms and furniture, counted from its own origin."""
     alone, objects = Base(model.frame, (model,)), model.objects
