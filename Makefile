@@ -6,7 +6,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SCREEN := xvfb-run -a -s "-screen 0 2600x1700x24"
+# Half of a test's time is waiting (for the disk, a timer, another thread): three to two processors.
+TESTS := $(BIN)/python -m pytest -q -n 3 --dist worksteal --ignore tests/journeys --ignore tests/bench
+# Keys go to the active window, so each worker has a screen of its own; a journey rarely waits.
+JOURNEYS := $(BIN)/python -m pytest -q --dist worksteal --tx '2*popen//python=$(SCREEN) $(BIN)/python' tests/journeys
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Every worker, and every program that a test starts, would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 ROUNDS ?= 5
 
@@ -16,8 +22,8 @@ demo: .venv/program .venv/system
 	$(BIN)/maquette demo
 
 test: .venv/tests .venv/system-test lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore tests/journeys --ignore tests/bench
-	LIBGL_ALWAYS_SOFTWARE=1 QT_QPA_PLATFORM=xcb $(SCREEN) $(BIN)/python -m pytest -q tests/journeys
+	QT_QPA_PLATFORM=offscreen $(TESTS)
+	LIBGL_ALWAYS_SOFTWARE=1 QT_QPA_PLATFORM=xcb $(JOURNEYS)
 
 lint: .venv/tests
 	$(BIN)/ruff check -q .
@@ -26,8 +32,7 @@ lint: .venv/tests
 
 soak: .venv/tests .venv/system-test
 	for round in $$(seq $(ROUNDS)); do \
-	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist worksteal -m hypothesis \
-	    --hypothesis-profile searching --ignore tests/journeys --ignore tests/bench || exit 1; \
+	  QT_QPA_PLATFORM=offscreen $(TESTS) -m hypothesis --hypothesis-profile searching || exit 1; \
 	done
 	$(BIN)/python -m tests.soak.kill
 
@@ -38,6 +43,8 @@ clean:
 	rm -rf .venv bench pictures .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # The set-up: each step leaves a stamp, and is done again when what it depends on has changed.
+# The system's libraries come while Python's do.
+MAKEFLAGS += --jobs=2
 
 .venv/pip:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Maquette needs Python 3.11 or newer")'

@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 
 from app import theme
-from app.wording import attribute_word, kind_word, number, unit_word, value_text
+from app.wording import attribute_word, kind_word, meant, number, unit_word
+from city.codes import meanings_of
 from city.measured import MEASURES, Measured
 from city.order import Key, is_number, measure_of, unit_of_column
 from city.search import plain_text
@@ -136,7 +137,8 @@ class AttributeModel(QAbstractTableModel):
         told = objects.columns[name].at(row)
         if told is None:
             return "–"
-        return value_text(plain_text(told) if isinstance(told, (list, dict)) else told)
+        plain = plain_text(told) if isinstance(told, (list, dict)) else told
+        return meant(plain, meanings_of(measured.city, name))
 
     def sheet(self, rows: NDArray[np.int32], keys: list[Key]) -> str:
         """Some rows and columns as a spreadsheet pastes them, headings first."""

@@ -17,12 +17,16 @@ from app.cli_plans_arguments import COMMANDS as PLANS
 from app.wording import visible
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import numpy as np
     from numpy.typing import NDArray
 
+    from app.document import Document
     from city.finding import Finding
     from city.legend import Legend
     from city.model import City
+    from city.place import Place
     from city.progress import Progress
     from importers.intake import Reading
     from render.pick import Thing
@@ -168,7 +172,15 @@ def _render(asked: argparse.Namespace) -> int:
         if asked.style or asked.colour_by:
             raise Refused(f"{asked.paths[0]}: a project is drawn in the styles that it keeps")
         with _Meter() as progress:
-            told = draw(asked.paths[0], asked.out, asked.size, asked.view, progress, asked.scenario)
+            told = draw(
+                asked.paths[0],
+                asked.out,
+                asked.size,
+                asked.view,
+                progress,
+                asked.scenario,
+                partial(_shine, asked) if asked.time is not None else None,
+            )
         print(asked.out)
         for line in told:
             _warn(line)
@@ -207,23 +219,40 @@ def _sun(asked: argparse.Namespace, reading: Reading) -> NDArray[np.float64] | N
     """Where the sun stands over what was read, at the moment that was asked for."""
     from app.sunlight import hour_words, place_of_thing, sun_words
     from city.simulate.sun import sunlight
-    from city.time_zone import clock_words, zone, zone_near
+    from city.time_zone import clock_words
 
     place = asked.place or place_of_thing(reading.frame, _things(reading)[0])
     if place is None:
         raise Refused(f"{_names(reading)}: nobody knows where on Earth it is; say --place LAT,LON")
-    moment = asked.time
+    moment = _clock(asked, place)
+    sun, towards = sunlight(moment, place)
+    _warn(f"{moment:%Y-%m-%d} {hour_words(moment)}, {clock_words(moment)}: {sun_words(sun)}")
+    return towards
+
+
+def _shine(asked: argparse.Namespace, document: Document) -> None:
+    """Let the sun of the moment that was asked for shine over a project."""
+    if asked.place is not None:
+        document.set_place(asked.place)
+    if document.place is None:
+        raise Refused(f"{asked.paths[0]}: nobody knows where on Earth it is; say --place LAT,LON")
+    document.set_moment(_clock(asked, document.place, document.clock))
+
+
+def _clock(asked: argparse.Namespace, place: Place, kept: str = "") -> datetime:
+    """The moment that was asked for, by the clock of a place. kept: the zone of a project."""
+    from city.time_zone import clock_words, zone, zone_near
+
+    moment: datetime = asked.time
     if moment.tzinfo is None:
-        name = asked.time_zone or zone_near(place)
+        name = asked.time_zone or kept or zone_near(place)
         try:
             moment = moment.replace(tzinfo=zone(name))
         except ValueError as fault:
             raise Refused(str(fault)) from fault
-        if not asked.time_zone:
+        if not (asked.time_zone or kept):
             _warn(f"the clock of {name} is assumed ({clock_words(moment)}); say --time-zone ZONE")
-    sun, towards = sunlight(moment, place)
-    _warn(f"{moment:%Y-%m-%d} {hour_words(moment)}, {clock_words(moment)}: {sun_words(sun)}")
-    return towards
+    return moment
 
 
 def _things(reading: Reading) -> list[Thing]:

@@ -22,10 +22,12 @@ def told(
     said: Mapping[str, float],
     as_json: bool,
     warn: Callable[[str], None],
+    year: int,
 ) -> str:
     """What `maquette indicators` prints. name: of the scenario, "" for the city as it is.
 
-    said: assumptions that count instead of those that the project keeps.
+    said: assumptions that count instead of those that the project keeps. year: that planted trees
+    have grown to.
     """
     nothing = Scenario("", plans.BASELINE)
     baseline = not name or name.casefold() == plans.BASELINE.casefold()
@@ -35,13 +37,14 @@ def told(
     view = scenario.over(base)
     for lost in view.lost:
         warn(lost.words)
-    numbers = indicators(view, changed)
+    numbers = indicators(view, changed, year)
     found = {
         "scenario": scenario.name,
+        "year": year,
         "values": dict(numbers.values),
-        "baseline": dict(indicators(nothing.over(base), changed).values),
+        "baseline": dict(indicators(nothing.over(base), changed, year).values),
         "floor_area_by_use": dict(numbers.floor),
-        "plots": [_plot(one) for one in plots_of(view, changed)],
+        "plots": [_plot(one) for one in plots_of(view, changed, year)],
         "assumptions": assumed(changed),
         "definitions": _definitions(),
     }

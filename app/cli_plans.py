@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -36,7 +37,9 @@ def run(command: str, asked: Namespace, meter: Callable[[], Any], warn: Warn) ->
         from app.cli_indicators import told
 
         with with_base(asked.project, False, meter, warn) as (project, base):
-            print(told(project, base, asked.scenario, dict(asked.assumptions), asked.json, warn))
+            year = asked.year or date.today().year
+            said = dict(asked.assumptions)
+            print(told(project, base, asked.scenario, said, asked.json, warn, year))
         return 0
     action: dict[str, Callable[[], Any]] = {
         "list": lambda: _list(asked),

@@ -54,6 +54,9 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
             metavar="name=value",
             help="take something else for granted: dwelling_size=70",
         )
+        parser.add_argument(
+            "--year", type=_year, metavar="YEAR", help="that planted trees have grown to; this year"
+        )
 
 
 def _action(name: str, parser: argparse.ArgumentParser) -> None:
@@ -111,6 +114,16 @@ def _metres(text: str) -> float:
     if not 0 <= number <= 100_000:
         raise argparse.ArgumentTypeError("this many metres must be from 0 to 100000")
     return number
+
+
+def _year(text: str) -> int:
+    try:
+        year = int(text)
+    except ValueError:
+        year = 0
+    if not 1 <= year <= 9999:
+        raise argparse.ArgumentTypeError(f"{text!r} is no year such as 2050")
+    return year
 
 
 def _assumption(text: str) -> tuple[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,10 +165,12 @@ def draw(
     name: str | None,
     progress: Progress,
     scenario: str | None = None,
+    shine: Callable[[Document], None] | None = None,
 ) -> list[str]:
     """Draw a saved view of a project, or without a name what was seen when it was left.
 
-    scenario: the plan that is drawn, by its name; None: the one that was on the table.
+    scenario: the plan that is drawn, by its name; None: the one that was on the table. shine: sets
+    another moment than it was left at; trees have grown to its year.
     Returns what is to be told: missing and changed sources, what a plan could not do. Raises
     ProjectError for a view or a plan that there is not, or a view that lies elsewhere.
     """
@@ -193,6 +195,8 @@ def draw(
     document.exaggerate(exaggeration_from(contents.settings))
     if view is not None:
         show_as(document, view)
+    if shine is not None:
+        shine(document)
     lost = _lay_plan(document, found, ident) if ident else []
     _picture(document, out, size, _eye(document, contents, view, path))
     return [*found.told, *(f"{one.path}: {one.why}" for one in found.lost), *lost]

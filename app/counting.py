@@ -16,7 +16,7 @@ from city.progress import Progress
 from city.thing import Thing
 from city.view import View
 
-Asked = tuple[View, Thing | None, float]  # of which plot, and how high a storey is taken to be
+Asked = tuple[View, Thing | None, float, int]  # of which plot, how high a storey, which year
 Known = tuple[Asked, Tally] | None
 KEPT = "assumptions"  # their name in the project
 FEW = 200  # things of a plan that are counted at once when it comes to the table
@@ -127,6 +127,7 @@ class Counting(QObject):
     def begin(self) -> None:
         """Let a worker count the city and the plan over it, unless one is at it."""
         view, ident = self._planning.view, self._planning.active
+        year = self._planning.year
         if self._counting is not None and self._counting.base is view.base:
             return
         if self._task is not None:
@@ -136,7 +137,7 @@ class Counting(QObject):
         def job(progress: Progress) -> None:
             if not counted(view.base):
                 count(view.base, progress)
-            tally(view)  # what each thing adds is kept with it
+            tally(view, year=year)  # what each thing adds is kept with it
 
         self._stopped = None
         self._task = self._tasks.start("Counting the city", job, lambda _: self._counted(ident))
@@ -160,11 +161,12 @@ class Counting(QObject):
             self.place = ""
         self._known = self._planning.active
         storey = storey_of(self.assumptions)
-        self._now = _again(self._now, (view, plot, storey))
+        year = self._planning.year
+        self._now = _again(self._now, (view, plot, storey, year))
         nothing = self._before[0][0] if self._before is not None else None
         if nothing is None or nothing.base is not view.base:
             nothing = View.of(view.base)
-        self._before = _again(self._before, (nothing, plot, storey))
+        self._before = _again(self._before, (nothing, plot, storey, year))
         self.told.emit()
 
     def keep(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import numpy as np
@@ -24,17 +24,18 @@ from app.panels.notes import Notes
 from app.panels.views import Views
 from app.project import Scribe, show_as
 from app.reopening import Lost, Reopened, read_again
+from app.tasks import Job
 from app.tools.pin import Pin
 from city.crs import Crs
 from city.model import City
-from city.project import SUFFIX, Note, Origin, ProjectError, Viewpoint
+from city.progress import Progress
+from city.project import SUFFIX, Note, Origin, Project, ProjectError, Viewpoint
 from city.scenario import Scenario
 from city.style import write_style
 
 if TYPE_CHECKING:
     from app.tools.tool import Point
     from app.window import Window
-    from city.progress import Progress
 
 PROJECTS = f"Maquette projects (*{SUFFIX})"
 KEYS = ("1", "2", "3")  # fly to the first views
@@ -141,10 +142,17 @@ class Desk(QObject):
 
     def keep_as(self, path: Path) -> None:
         """Make a project file of what is on the table."""
-        path = _named(path)
-        if self._done(lambda: self.scribe.keep_as(path)):
+        path, scribe, old = _named(path), self.scribe, self.scribe.project
+
+        def kept(fresh: Project) -> None:
+            if scribe.project is not old:  # another lies on the table by now
+                fresh.close()
+                return
+            scribe.kept(fresh)
             self._window.settings.opened([str(path)])
             self._window.show_title()
+
+        self._make(f"Keeping {path.name}", scribe.keeping(path), kept)
 
     def copy_to(self, path: Path) -> None:
         """Write a copy; the project that is open stays the one that is written."""
@@ -153,8 +161,29 @@ class Desk(QObject):
             self.keep_as(path)
             return
         self.scribe.write()
-        if self._done(lambda: project.copy_to(_named(path))):
-            self._window.notice.say(f"{_named(path).name} is a copy of it.", grave=False)
+        path, say = _named(path), self._window.notice.say
+        self._make(
+            f"Copying to {path.name}",
+            lambda progress: project.copy_to(path, progress),
+            lambda _: say(f"{path.name} is a copy of it.", grave=False),
+        )
+
+    def _make(self, title: str, job: Job, then: Callable[[Any], None]) -> None:
+        """Do a job and go on; one that copies packed sources is done by a worker."""
+        if self.scribe.packed:
+            self._window.tasks.start(title, job, then, self._failed)
+            return
+        try:
+            made = job(Progress())
+        except ProjectError as fault:
+            self._window.notice.say(str(fault))
+        else:
+            then(made)
+
+    def _failed(self, fault: Exception) -> None:
+        if not isinstance(fault, ProjectError):
+            raise fault
+        self._window.notice.say(str(fault))
 
     def ask_pack(self) -> None:
         """Choose the file that is to hold the project with all of its sources."""
@@ -207,14 +236,6 @@ class Desk(QObject):
             lambda progress: package(project, scenario, opened, path, AROUND, progress, models),
             handed,
         )
-
-    def _done(self, call: Callable[[], object]) -> bool:
-        try:
-            call()
-        except ProjectError as fault:
-            self._window.notice.say(str(fault))
-            return False
-        return True
 
     def _ask_path(self, title: str, then: Callable[[Path], None], filters: str = PROJECTS) -> None:
         dialog = QFileDialog(self._window, title)

@@ -203,6 +203,7 @@ class Document(QObject):
         self.measurements: tuple[Measurement, ...] = ()
         self.history = History()
         self.gone: dict[int, NDArray[np.bool_]] = {}  # of cities (by id), what a plan takes away
+        self._standing: dict[int, tuple[NDArray[np.bool_] | None, ...]] = {}  # see visible_rows
         self.ground: dict[int, Terrain] = {}  # terrains (by id), as a plan has levelled them
         self.plan: Stand | None = None  # how far the plan on the table is to be done
         self.base_map: BaseMap | None = None
@@ -278,6 +279,7 @@ class Document(QObject):
         self.layers.clear()
         self.shown.clear()
         self.gone.clear()
+        self._standing.clear()
         self.ground.clear()
         self.selection = self.chosen = None
         self.views, self.notes, self.fixes, self.measurements = (), (), (), ()
@@ -327,11 +329,18 @@ class Document(QObject):
         return self.ground.get(id(layer.thing), layer.thing)
 
     def visible_rows(self, city: City) -> NDArray[np.bool_] | None:
-        """(objects,): what of a city is to be seen: what was asked for, and is there; None: all."""
+        """(objects,): what of a city is to be seen: what was asked for, and is there; None: all.
+
+        The same array as long as nothing of it changes, so that whoever draws it can tell.
+        """
         shown, gone = self.shown.get(id(city)), self.gone.get(id(city))
         if gone is None:
             return shown
-        return ~gone if shown is None else shown & ~gone
+        known = self._standing.get(id(city))
+        if known is None or known[0] is not shown or known[1] is not gone:
+            known = shown, gone, ~gone if shown is None else shown & ~gone
+            self._standing[id(city)] = known
+        return known[2]
 
     def show_only(self, city: City, mask: NDArray[np.bool_] | None) -> None:
         """Show only some objects of a city, (objects,) bool, or all of them again."""

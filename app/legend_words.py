@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import PurePath
 
@@ -12,6 +12,7 @@ import numpy as np
 from app.wording import (
     attribute_word,
     kind_word,
+    meant,
     number,
     point_class_word,
     unit_word,
@@ -138,7 +139,7 @@ def entry_word(legend: Legend, entry: Entry) -> str:
     if legend.style.kind == "categorised":
         if not math.isnan(entry.low):
             return plain_number(known, entry.low)
-        return value_word(known.trait, entry.word)
+        return value_word(known.trait, entry.word, known.meanings)
     last = entry is legend.entries[-1]
     low, high = entry.low, entry.high
     if known.whole or known.dated:
@@ -154,8 +155,10 @@ def entry_word(legend: Legend, entry: Entry) -> str:
     return f"{number(low, places)} – {number(high, places)}"
 
 
-def value_word(trait: Trait, word: str) -> str:
-    """A value of a trait in words; codes of roofs by their name."""
+def value_word(trait: Trait, word: str, meanings: Mapping[str, str]) -> str:
+    """A value of a trait in words; codes by what they mean, those of roofs by their name."""
+    if word in meanings:
+        return meant(word, meanings)
     if measure_of(trait)[0] == "kind" and trait.what in ("class", "surface"):
         return kind_word(word)
     if trait.what == "class" and trait.name == "lod":
@@ -170,7 +173,9 @@ def value_words(known: Values, row: int) -> str:
     name = trait_word(known.trait)
     if known.codes is not None:
         code = int(known.codes[row])
-        return f"{name}: {value_word(known.trait, known.words[code]) if code >= 0 else 'no data'}"
+        if code < 0:
+            return f"{name}: no data"
+        return f"{name}: {value_word(known.trait, known.words[code], known.meanings)}"
     assert known.numbers is not None
     value = float(known.numbers[row])
     if math.isnan(value):

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import PLANNED, Document, Layer
-from app.plan_words import zones_of
+from app.pieces import Pieces, layer_of
 from app.planning import Planning
+from app.tasks import Job, Task, Tasks
+from city.base import Base, Spot
 from city.body import Body
 from city.draping import Pad
-from city.forms import Shape
-from city.frame import Frame
-from city.model import City
+from city.growth import grows
+from city.measured import Measured
 from city.outcome import city_of
+from city.progress import Progress
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
-from city.zoning import Beyond, beyond
-
-Colour = Callable[[Thing], tuple[int, int, int] | None]
+from city.zoning import Beyond, Watch
 
 # Added, changed, sticking out, demolished: told apart by colour-blind eyes too (Okabe, Ito 2008).
 ADDED, CHANGED, BEYOND = (74, 159, 212), (126, 109, 176), (213, 94, 0)
@@ -31,45 +32,12 @@ GONE, ZONE = (230, 140, 20), (222, 222, 210)
 SWELL = 0.15  # metres
 GHOST = 0.35  # the opacity of what is not there any more
 TINTED = ("Building", "BuildingPart", "BuildingInstallation", "OtherConstruction", "Bridge")
-PIECE = 48  # things that are made into a layer together: an edit makes but one of them anew
 ZONES, STICKING = "plan/zones", "plan/beyond"
 PLAN, GHOSTS = "plan", "plan/gone"  # what the keys of the pieces begin with
-
-
-class Pieces:
-    """Many things as a few layers, each of which is made anew when one of its things is."""
-
-    def __init__(self, prefix: str, opacity: float = 1.0) -> None:
-        self._prefix, self._opacity = prefix, opacity
-        self._piece_of: dict[str, int] = {}
-        self._pieces: dict[int, tuple[Thing, ...]] = {}
-        self._made: dict[int, Layer] = {}
-
-    def layers(self, things: Iterable[Thing], frame: Frame, colour: Colour) -> list[Layer]:
-        """Give every thing its piece, for good, and make the pieces that changed into cities.
-
-        colour: of a thing; None leaves it as it is by itself.
-        """
-        found: dict[int, list[Thing]] = {}
-        for thing in things:
-            piece = self._piece_of.get(thing.id)
-            if piece is None:
-                piece = self._piece_of[thing.id] = len(self._piece_of) // PIECE
-            found.setdefault(piece, []).append(thing)
-        for piece in self._made.keys() - found.keys():
-            del self._made[piece], self._pieces[piece]
-        for piece, members in found.items():
-            if self._pieces.get(piece) != tuple(members):
-                self._pieces[piece] = tuple(members)
-                city = city_of(members, frame)
-                tints = _tints(city, members, colour)
-                self._made[piece] = _layer(f"{self._prefix}/{piece}", city, tints, self._opacity)
-        return list(self._made.values())
-
-    def clear(self) -> None:
-        self._piece_of.clear()
-        self._pieces.clear()
-        self._made.clear()
+SPELL = 0.03  # seconds in one go, after which the window has its turn
+MANY = 100_000  # objects whose boxes are not found on the window's time
+FEW = 4  # buildings whose check is over before anybody has read of it
+CHECKING = "Checking the zones"
 
 
 class PlanLayers(QObject):
@@ -80,19 +48,35 @@ class PlanLayers(QObject):
 
     told = Signal()
 
-    def __init__(self, document: Document, planning: Planning) -> None:
+    def __init__(self, document: Document, planning: Planning, tasks: Tasks | None = None) -> None:
+        """tasks: for what takes long; without them it is waited for."""
         super().__init__()
-        self._document, self._planning = document, planning
+        self._document, self._planning, self._tasks = document, planning, tasks
         self.shown = {PLAN: True, GHOSTS: False, ZONES: True, STICKING: True}
         self.beyond: list[tuple[Thing, Beyond]] = []  # each zone with what sticks out of it
-        self._plan, self._ghosts = Pieces(PLAN), Pieces(GHOSTS, GHOST)
+        self._plan = Pieces(PLAN, _changed, drawn=lambda thing: not _is_zone(thing))
+        self._ghosts = Pieces(GHOSTS, lambda _: GONE, GHOST)
+        self._year = planning.year
         self._rubble: dict[str, Thing] = {}  # objects of the base that were demolished, as things
-        self._marked: tuple[tuple[Thing, ...], tuple[NDArray[np.bool_], ...]] = ((), ())
-        self._marks: list[Layer] = []
+        self._zones: list[Thing] = []
+        self._watch = Watch()
+        self._looking: Task | None = None
+        self._envelopes: list[Layer] = []
+        self._sticking = Pieces(STICKING, lambda _: BEYOND)
+        self._parts: dict[str, tuple[Beyond, Thing]] = {}  # what sticks out, as things
         self._pads: Mapping[str, Pad] = {}
         self._levelled: dict[int, Terrain] = {}
+        self._rest = QTimer(self, singleShot=True, interval=0)  # of what is still to be made
+        self._rest.timeout.connect(self.follow)
         planning.changed.connect(self.follow)
         planning.peeked.connect(self.follow)
+        if tasks is not None:
+            tasks.ended.connect(self._on_ended)
+
+    @property
+    def busy(self) -> bool:
+        """Whether more of the plan is still on its way into the picture."""
+        return self._rest.isActive() or self._looking is not None
 
     def show(self, part: str, on: bool) -> None:
         """Show or hide a part of the plan: a key of `shown`."""
@@ -101,8 +85,9 @@ class PlanLayers(QObject):
             self.follow()
 
     def follow(self) -> None:
-        """Make anew what the last edit has touched, and nothing else."""
+        """Make anew what the last edit has touched, and nothing else; of much, a part at a time."""
         document, passing = self._document, self._planning.passing
+        self._rest.stop()
         if not document.opened:
             self._clear()
             return
@@ -111,14 +96,21 @@ class PlanLayers(QObject):
             document.lay_plan(hidden, {}, {})
             return
         view = self._planning.seen
-        things = [t for t in view.things.values() if t.attributes.get("function") != "zone"]
-        frame = view.base.frame
-        made = {PLAN: self._plan.layers(things, frame, _changed)}
-        ghosts = self._gone(view) if self.shown[GHOSTS] else ()
-        made[GHOSTS] = self._ghosts.layers(ghosts, frame, lambda _: GONE)
-        made[ZONES] = self._zones(view)
+        until = perf_counter() + SPELL if self._tasks is not None else np.inf
+        self._plan.take(view.things)
+        self._ghosts.take(self._gone(view) if self.shown[GHOSTS] else {})
+        year = self._planning.year
+        if year != self._year:
+            self._plan.renew(grows)
+            self._year = year
+        self._look_at_zones(view)
+        pieces = {PLAN: self._plan, GHOSTS: self._ghosts, STICKING: self._sticking}
+        done = [some.make(view.base.frame, until, year) for some in pieces.values()]
+        if not all(done):
+            self._rest.start()
+        made = {part: some.layers for part, some in pieces.items()} | {ZONES: self._envelopes}
         layers = {
-            layer.key: self._named(layer, self.shown[STICKING if layer.key == STICKING else part])
+            layer.key: self._named(layer, self.shown[part])
             for part, some in made.items()
             for layer in some
         }
@@ -134,41 +126,66 @@ class PlanLayers(QObject):
         name = scenario.name if scenario is not None else layer.name
         return replace(layer, name=name, visible=visible)
 
-    def _gone(self, view: View) -> list[Thing]:
+    def _gone(self, view: View) -> dict[str, Thing]:
         """What was demolished, as things that can be drawn."""
-        found = []
+        found = {}
         for ident in view.demolished():
             thing = view.rubble.get(ident) or self._rubble.get(ident)
             if thing is None:
                 spot = view.base.find([ident])[0]
                 assert spot is not None
-                form = Shape(view.base.body(spot))
+                form = _Remnant(view.base, spot)
                 thing = self._rubble[ident] = Thing(ident, view.base.kind(spot), form)
-            found.append(thing)
+            found[ident] = thing
         return found
 
-    def _zones(self, view: View) -> list[Layer]:
-        """The envelopes, to be seen through, and what sticks out of them."""
-        zones = zones_of(view)
-        state = (tuple(view.things.values()) if zones else (), view.gone)
-        if state[0] == self._marked[0] and all(
-            a is b for a, b in zip(state[1], self._marked[1], strict=False)
-        ):
-            return self._marks
-        self._marked, self._marks = state, []
-        frame = view.base.frame
-        self.beyond = [(zone, one) for zone in zones for one in beyond(view, zone)]
-        if zones:
-            self._marks.append(_layer(ZONES, city_of(zones, frame), None, 0.25))
-        if self.beyond:
-            parts = [
-                Thing(f"{z.id}/{b.id}", "Building", Shape(_swollen(b.part))) for z, b in self.beyond
-            ]
-            city = city_of(parts, frame)
-            tints = np.full((len(city.objects), 4), (*BEYOND, 255), np.uint8)
-            self._marks.append(_layer(STICKING, city, tints))
+    def _look_at_zones(self, view: View) -> None:
+        """Find what sticks out of the envelopes; a worker does, and the picture comes first."""
+        zones = list(self._plan.others.values())
+        self._stop_looking()
+        unknown = [one for one in view.base.measured if not one.knows_boxes] if zones else []
+        if self._tasks is not None and sum(len(one.city.objects) for one in unknown) > MANY:
+            self._begin(partial(_find_boxes, unknown), CHECKING)
+        else:
+            looks = self._watch.follow(view, zones)
+            if self._tasks is None:
+                self._watch.look(looks)
+            elif looks:  # what the worker has seen by then is known, even if it is stopped
+                job = partial(self._watch.look, looks)
+                self._begin(job, CHECKING if len(looks) > FEW else "")
+        self._mark(view, zones)
+
+    def _begin(self, job: Job, title: str) -> None:
+        """Let a worker do what must be done before the zones can be looked at any further."""
+        assert self._tasks is not None
+        self._looking = self._tasks.start(title, job, lambda _: self.follow())
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    def _on_ended(self, task: Task) -> None:
+        if task is self._looking:
+            self._looking = None
+
+    def _mark(self, view: View, zones: list[Thing]) -> None:
+        """Show the envelopes, to be seen through, and what sticks out of them."""
+        found = self._watch.found
+        if zones != self._zones:
+            self._zones, city = zones, city_of(zones, view.base.frame)
+            self._envelopes = [layer_of(ZONES, city, None, 0.25)] if zones else []
+        elif found == self.beyond:
+            return
+        self.beyond, before, self._parts = found, self._parts, {}
+        for zone, one in found:
+            name = f"{zone.id}/{one.id}"
+            known = before.get(name)
+            if known is None or known[0] is not one:
+                known = one, Thing(name, "Building", _Swollen(one.part))
+            self._parts[name] = known
+        self._sticking.take({name: thing for name, (_, thing) in self._parts.items()})
         self.told.emit()
-        return self._marks
 
     def _ground(self, view: View) -> Mapping[int, Terrain]:
         """The terrains that the plan has levelled, by the id of what they were."""
@@ -181,25 +198,51 @@ class PlanLayers(QObject):
     def _clear(self) -> None:
         self._plan.clear()
         self._ghosts.clear()
+        self._sticking.clear()
         self._rubble.clear()
-        self._marked, self._marks, self.beyond = ((), ()), [], []
+        self._stop_looking()
+        self._watch = Watch()
+        self._zones, self._envelopes, self.beyond, self._parts = [], [], [], {}
         self._pads, self._levelled = {}, {}
 
 
-def _swollen(part: Body) -> Body:
-    """A part a little larger, so that it hides the faces it was cut from."""
-    low, high = part.points.min(0), part.points.max(0)
-    middle, size = (low + high) / 2, np.maximum(high - low, 0.01)
-    return replace(part, points=middle + (part.points - middle) * (1 + 2 * SWELL / size))
+def _find_boxes(cities: Sequence[Measured], progress: Progress) -> None:
+    """Find how far the objects of cities reach, which tells what stands on a plot."""
+    for one in cities:
+        one.find_boxes(progress.check)
+        one.boxes  # noqa: B018  they are kept
+
+
+@dataclass(frozen=True, eq=False)
+class _Remnant:
+    """The form of an object of the base; its faces are fetched when they are drawn."""
+
+    base: Base
+    spot: Spot
+
+    def body(self) -> Body:
+        return self.base.body(self.spot)
+
+
+@dataclass(frozen=True, eq=False)
+class _Swollen:
+    """The form of a part a little larger than it is, so that it hides what it was cut from."""
+
+    part: Body
+
+    def body(self) -> Body:
+        points = self.part.points
+        low, high = points.min(0), points.max(0)
+        middle, size = (low + high) / 2, np.maximum(high - low, 0.01)
+        return replace(self.part, points=middle + (points - middle) * (1 + 2 * SWELL / size))
 
 
 def _ours(layer: Layer) -> bool:
     return layer.group == PLANNED
 
 
-def _layer(key: str, city: City, tints: NDArray[np.uint8] | None, opacity: float = 1.0) -> Layer:
-    count = len(city.objects)
-    return Layer(key, PLANNED, "Plan", city, count=count, opacity=opacity, tints=tints)
+def _is_zone(thing: Thing) -> bool:
+    return thing.attributes.get("function") == "zone"
 
 
 def _changed(thing: Thing) -> tuple[int, int, int] | None:
@@ -207,14 +250,3 @@ def _changed(thing: Thing) -> tuple[int, int, int] | None:
     if thing.kind not in TINTED:
         return None
     return ADDED if thing.was is None else CHANGED
-
-
-def _tints(city: City, things: Iterable[Thing], colour: Colour) -> NDArray[np.uint8]:
-    """(objects, 4): the colours of things, 0 where they keep their own."""
-    colours = np.zeros((len(city.objects), 4), np.uint8)
-    row = {ident: row for row, ident in enumerate(city.objects.ids)}
-    for thing in things:
-        told = colour(thing)
-        if told is not None:
-            colours[row[thing.id]] = (*told, 255)
-    return colours

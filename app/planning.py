@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import plans
 from app.document import Change, Document, Stand
 from app.history import Step as Done
+from app.laying import Laying
+from app.tasks import Tasks
 from city.base import Base
 from city.edits import Edit, EditError
 from city.model import City
@@ -38,14 +41,20 @@ class Planning(QObject):
         document: Document,
         held: Callable[[], Project | None],
         need_project: Callable[[], Project | None],
+        tasks: Tasks | None = None,
     ) -> None:
-        """held: the project that is open. need_project: the same, made where there is none."""
+        """held: the project that is open. need_project: the same, made where there is none.
+
+        tasks: where long plans are worked out before they lie on the table; None: here and now.
+        """
         super().__init__()
         self._document = document
         self._held, self._need_project = held, need_project
         self._base: Base | None = None
         self._folding: Folding | None = None
         self._peeking: Folding | None = None
+        self.laying = Laying(tasks)
+        self._year = self.year
         self.scenarios: dict[str, Scenario] = {}
         self.active = ""  # the ident of the scenario on the table, "" for the baseline
         self.passing: Scenario | None = None  # what is shown for a moment in its place
@@ -57,6 +66,12 @@ class Planning(QObject):
         document.changed.connect(self._on_change)
 
     # What is on the table
+
+    @property
+    def year(self) -> int:
+        """The year that planted trees have grown to: the sun's, or the present one."""
+        moment = self._document.moment
+        return moment.year if moment is not None else date.today().year
 
     @property
     def scenario(self) -> Scenario | None:
@@ -73,9 +88,13 @@ class Planning(QObject):
     @property
     def view(self) -> View:
         """The city as the plan on the table would have it."""
+        return self._folded.view(self.scenario or Scenario("", plans.BASELINE))
+
+    @property
+    def _folded(self) -> Folding:
         if self._folding is None or self._folding.base is not self.base:
             self._folding = Folding(self.base)
-        return self._folding.view(self.scenario or Scenario("", plans.BASELINE))
+        return self._folding
 
     @property
     def seen(self) -> View:
@@ -83,12 +102,14 @@ class Planning(QObject):
         if self.passing is None:
             return self.view
         if self._peeking is None or self._peeking.base is not self.base:
-            self._peeking = Folding(self.base)
+            self._peeking = self._folded.copy()
         return self._peeking.view(self.passing)
 
     def peek(self, scenario: Scenario | None) -> None:
         """Show another plan for a moment, one without steps for the baseline; None ends it."""
         if scenario != self.passing:
+            if self.passing is None:
+                self._peeking = None  # it sets out from the plan as it is now
             self.passing = scenario
             self.peeked.emit()
 
@@ -116,12 +137,13 @@ class Planning(QObject):
         """
         self.passing = None
         self._models.clear()
-        self.hold(models or {})
+        self._models.update(models or {})
+        self._folding = self._peeking = None
         self.scenarios = project.scenarios() if project is not None else {}
         settings = project.contents.settings if project is not None else {}
         last = settings.get("plan", "")
-        self.active = last if isinstance(last, str) and last in self.scenarios else ""
-        self.changed.emit()
+        self.active = ""
+        self._lay(last if isinstance(last, str) and last in self.scenarios else "")
 
     def hold(self, models: Mapping[str, City], again: bool = True) -> None:
         """Let plans place more models. again: plans that have placed them before are worked out
@@ -130,12 +152,30 @@ class Planning(QObject):
         self._models.update(models)
         if again:
             self._folding = self._peeking = None
+            self._lay(self.active)
 
     def turn_to(self, ident: str) -> None:
         """Put another plan on the table, or "", the baseline."""
-        if ident != self.active and (not ident or ident in self.scenarios):
+        wanted = self.laying.coming or self.active
+        if ident != wanted and (not ident or ident in self.scenarios):
+            self._lay(ident)
+
+    def _lay(self, ident: str) -> None:
+        """Put a plan on the table as it is now: a long one once a worker knows what it leads to."""
+        scenario = self.scenarios.get(ident)
+        self.laying.stop()
+        if scenario is not None and self.laying.takes_long(self._folded, scenario):
+            if ident == self.active:
+                self.active = ""  # as it was it is no more
+            self.laying.begin(self.base, scenario, lambda folding: self._laid(ident, folding))
+        else:
             self._turn(ident)
-            self.changed.emit()
+        self.changed.emit()
+
+    def _laid(self, ident: str, folding: Folding) -> None:
+        self._folding = folding
+        self._turn(ident)
+        self.changed.emit()
 
     def _turn(self, ident: str) -> None:
         self.passing = None
@@ -171,6 +211,10 @@ class Planning(QObject):
 
     def do_all(self, edits: Sequence[Edit], words: str) -> bool:
         """Do several edits, all of them or none, in one go that is undone in one. words: what."""
+        if self.laying.coming:
+            name = self.scenarios[self.laying.coming].name
+            self.refused.emit(f"{name} is still on its way to the table")
+            return False
         steps = len(self.scenario.steps) if self.scenario else 0
         view, settled = self.view, []
         try:
@@ -188,6 +232,8 @@ class Planning(QObject):
             self.refused.emit(lost.words)
         before = Stand(scenario.ident, scenario.cursor)
         self._keep(scenario.done(*done))
+        if self._folding is not None:
+            self._folding.know(scenario.done(*done), view)
         after = Stand(scenario.ident, scenario.cursor + len(done))
         self._document.history.add(Done(words, {"plan": before}, {"plan": after}))
         self._document.changed.emit(Change("history"))
@@ -199,15 +245,14 @@ class Planning(QObject):
         scenario = self.scenarios.get(stand.ident)
         if scenario is None:
             return
-        self._turn(stand.ident)
         if stand.own is not None and stand.own != scenario.own:
             self._rewrite(scenario, stand.own, stand.cursor)
-            self.changed.emit()
+            self._lay(stand.ident)
             return
         way = "undo" if stand.cursor < scenario.cursor else "redo"
         if self._write(stand.ident, way, times=abs(stand.cursor - scenario.cursor)):
             self._keep(replace(scenario, cursor=min(stand.cursor, len(scenario.own))))
-        self.changed.emit()
+        self._lay(stand.ident)
 
     def can_step(self, back: bool) -> str:
         """What would be undone, or else redone, in the plan on the table; "" for nothing."""
@@ -275,7 +320,7 @@ class Planning(QObject):
         words = f"brought in {other.name}"
         self._document.history.add(Done(words, {"plan": before}, {"plan": stand}))
         self._document.changed.emit(Change("history"))
-        self.changed.emit()
+        self._lay(into.ident)
 
     def _rewrite(self, scenario: Scenario, own: Sequence[Step], cursor: int) -> bool:
         """Let the own steps of a plan be others."""
@@ -301,8 +346,7 @@ class Planning(QObject):
             self.refused.emit(str(fault))
             return None
         self.scenarios = project.scenarios()
-        self._turn(made.ident)
-        self.changed.emit()
+        self._lay(made.ident)
         return made
 
     # The project
@@ -336,7 +380,11 @@ class Planning(QObject):
 
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
+            wanted = self.laying.coming or self.active
             self._base = self._folding = self._peeking = None
-            self.changed.emit()
+            self._lay(wanted)
         elif change.what == "plan" and self._document.plan is not None:
             self.go_to(self._document.plan)
+        elif change.what == "moment" and self.year != self._year:
+            self._year = self.year
+            self.changed.emit()

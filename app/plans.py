@@ -132,9 +132,7 @@ def rewrite(project: Project, scenario: Scenario, own: Sequence[Step], cursor: i
     same = 0
     while same < min(len(done), len(own)) and done[same] == own[same]:
         same += 1
-    for _ in range(len(done) - same):
-        project.write_down(scenario.ident, "undo")
+    project.write_down(scenario.ident, "undo", times=len(done) - same)
     if len(own) > same:
         project.write_down(scenario.ident, "do", *own[same:])
-    for _ in range(max(same, len(own)) - cursor):
-        project.write_down(scenario.ident, "undo")
+    project.write_down(scenario.ident, "undo", times=max(same, len(own)) - cursor)

@@ -17,6 +17,7 @@ from city.crs import Crs
 from city.cutaway import Cutaway, read_cutaway
 from city.frame import Frame
 from city.place import Place
+from city.progress import Progress
 from city.project import Contents, Eye, Look, Origin, Project, ProjectError, Viewpoint
 from city.project.tables import eye_from
 from city.project.viewpoint import places_in_frame
@@ -67,9 +68,32 @@ class Scribe(QObject):
 
     def keep_as(self, path: Path) -> None:
         """Make a project of what is on the table. Raises ProjectError where that cannot be."""
-        fresh = Project.create(path, self.contents(), replace_old=True)
+        self.kept(self.keeping(path)(Progress()))
+
+    @property
+    def packed(self) -> bool:
+        """Whether the project holds its sources, so that copying it takes a while."""
+        return self.project is not None and bool(self.project.pack.sources)
+
+    def keeping(self, path: Path) -> Callable[[Progress], Project]:
+        """A job that makes a project of what is on the table; its answer goes to `kept`."""
+        contents = self.contents()
+        old = self.project.path if self.project is not None else None
+
+        def job(progress: Progress) -> Project:
+            if old is None:
+                return Project.create(path, contents, True)
+            other = Project.open(old, write=False)
+            try:
+                return Project.create(path, contents, True, other, progress)
+            finally:
+                other.close()
+
+        return job
+
+    def kept(self, fresh: Project) -> None:
+        """Write from now on into a project that `keeping` has made."""
         if self.project is not None:
-            fresh.take_over(self.project)
             self.project.close()
         self.project = fresh
         self.write()

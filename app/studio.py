@@ -30,8 +30,10 @@ class Studio(QObject):
         assert window.table is not None and window.desk is not None
         self._window, self._document = window, window.document
         self._table, self._scribe = window.table, window.desk.scribe
-        self.planning = Planning(window.document, lambda: self._scribe.project, self._project)
-        self.layers = PlanLayers(window.document, self.planning)
+        self.planning = Planning(
+            window.document, lambda: self._scribe.project, self._project, window.tasks
+        )
+        self.layers = PlanLayers(window.document, self.planning, window.tasks)
         self.planning.refused.connect(window.notice.say)
         window.document.emptying.connect(lambda: self.planning.take_up(None))
         self.scenarios = Scenarios(window, self.planning, self.layers)

@@ -72,7 +72,7 @@ THEMES = {"light": LIGHT, "dark": DARK, "projector": PROJECTOR}
 def apply(app: QApplication, name: str) -> Theme:
     """Dress the whole program in a theme (a key of THEMES); returns its colours."""
     theme = THEMES.get(name, LIGHT)
-    if app.style().objectName().lower() != "fusion":
+    if app.property("theme") is None:
         app.setStyle("Fusion")
     font = QFont(app.font())
     font.setPointSizeF(theme.size)
@@ -165,8 +165,10 @@ QPushButton[role="link"] { color: @accent; text-align: left; padding: 3px 6px;
 QPushButton[role="link"]:focus, QToolButton[role="flat"]:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; width: 0px; }
 QToolButton:checked { background: @tint; border-color: @accent; color: @accent; }
-QToolButton[popupMode="1"] { padding-right: 20px; }
-QToolButton::menu-button { border: none; width: 18px; }
+QToolButton[role="tool"] { border: 1px solid transparent; padding: 4px 7px; }
+QToolButton[role="tool"][popupMode="1"] { padding-right: 17px; }
+QToolButton[role="tool"]:focus { border-color: @accent; }
+QToolButton::menu-button { border: none; width: 16px; }
 QToolButton::menu-arrow { image: url(@down); width: 12px; height: 12px; }
 QToolButton[role="link"] { border: 1px solid transparent; background: transparent; color: @accent;
   padding: 2px 4px; }

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtCore import QLocale
 
 # What a terminal takes for an order, and what turns the direction of writing; a new line is none.
@@ -138,6 +140,14 @@ def value_text(value: Any, unit: str = "") -> str:
         text = str(value)
     shown = unit_word(unit)
     return f"{text} {shown}" if shown else text
+
+
+def meant(value: Any, meanings: Mapping[str, str], unit: str = "") -> str:
+    """An attribute's value as text; a code with what its code list says of it."""
+    if isinstance(value, list):
+        return ", ".join(meant(one, meanings, unit) for one in value)
+    words = meanings.get(str(value), "") if meanings else ""
+    return f"{visible(words)} ({value})" if words else value_text(value, unit)
 
 
 def lift_words(metres: float) -> str:

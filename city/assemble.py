@@ -76,8 +76,11 @@ def assemble(
     progress.report(2, steps, "Putting the polygons in order")
     materials, textures = Numbers[Material](), Numbers[Texture]()
     shapes: dict[str, Shapes] = {}
+    stock, stock_at = _stock(parts)
     for lod in sorted({lod for b in parts for lod in b.lods}):
-        level = _level(parts, lod, at, surface_at, new_row, new_surface, materials, textures)
+        level = _level(
+            parts, stock, stock_at, lod, at, surface_at, new_row, new_surface, materials, textures
+        )
         if len(level.shape_type):
             shapes[lod] = level
         progress.check()
@@ -207,11 +210,13 @@ def _by_space(parts: Sequence[Batch], at: list[int], parent: I32) -> NDArray[np.
     root, depth = lineage(parent)
     found = [np.zeros((3, 0))]
     for b, first in zip(parts, at, strict=False):
-        if not len(b.points):
+        points_at = offsets(b.ring_points)
+        if not points_at[-1]:
             continue
         rings = offsets(b.polygon_rings)
-        corner = np.minimum(offsets(b.ring_points)[rings[:-1]], len(b.points) - 1)
-        x, y = b.points[corner, 0], b.points[corner, 1]
+        corner = np.minimum(points_at[rings[:-1]], points_at[-1] - 1)
+        place = corner if b.corners is None else b.corners[corner]
+        x, y = b.points[place, 0], b.points[place, 1]
         top = root[first + b.shape_object[b.polygon_shape]]
         some = (b.polygon_rings > 0) & np.isfinite(x) & np.isfinite(y)
         found.append(np.stack([top, x, y])[:, some])
@@ -245,8 +250,21 @@ def _spread(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
 # geometry
 
 
+def _stock(parts: Sequence[Batch]) -> tuple[NDArray[np.float64], list[int]]:
+    """All points that corners stand on, and where those of each batch begin among them."""
+    shared = {id(b.points): b.points for b in parts}
+    firsts = dict(zip(shared, _firsts([len(p) for p in shared.values()]), strict=False))
+    points = list(shared.values()) or [np.zeros((0, 3))]
+    return (
+        points[0] if len(points) == 1 else np.concatenate(points),
+        [firsts[id(b.points)] for b in parts],
+    )
+
+
 def _level(
     parts: Sequence[Batch],
+    stock: NDArray[np.float64],
+    stock_at: list[int],
     lod: str,
     at: list[int],
     surface_at: list[int],
@@ -257,7 +275,8 @@ def _level(
 ) -> Shapes:
     """The shapes of one level of detail, in the order of their objects."""
     pieces = [
-        _piece(b, lod, new_row[a : a + len(b.object_ids)]) for b, a in zip(parts, at, strict=False)
+        _piece(b, first, lod, new_row[a : a + len(b.object_ids)])
+        for b, first, a in zip(parts, stock_at, at, strict=False)
     ]
     pieces_with = [(b, p, s) for b, p, s in zip(parts, pieces, surface_at, strict=False)]
     shape_first = _firsts([len(p["shapes"]) for p in pieces])
@@ -279,8 +298,8 @@ def _level(
     )
     rings = joined([b.polygon_rings[p["polygons"]] for b, p, _ in pieces_with], np.int32)
     corners = joined([b.ring_points[p["rings"]] for b, p, _ in pieces_with], np.int32)
-    points = np.concatenate([p["points"] for p in pieces]) if pieces else np.zeros((0, 3))
-    tri = joined([p["triangles"] for p in pieces], np.int32).reshape(-1, 3)
+    places = joined([p["places"] for p in pieces], np.int32)
+    tri = np.concatenate([np.zeros((0, 3), np.uint8), *[p["triangles"] for p in pieces]])
     tri_counts = joined([b.polygon_triangles[p["polygons"]] for b, p, _ in pieces_with], np.int32)
 
     first_ring = offsets(rings)
@@ -290,16 +309,16 @@ def _level(
     point_order = runs(first_point[:-1][ring_order], corners[ring_order])
     new_start = offsets(per_polygon[turn])
     first_tri = offsets(tri_counts)
-    triangles = tri.take(runs(first_tri[:-1][turn], tri_counts[turn]), axis=0)
+    triangles = tri.take(runs(first_tri[:-1][turn], tri_counts[turn]), axis=0).astype(np.int32)
     triangles += np.repeat(new_start[:-1], tri_counts[turn])[:, None]
 
     polygon_place = np.empty(len(turn), np.int64)
     polygon_place[turn] = np.arange(len(turn))
     appearances = _appearances(
-        pieces_with, polygon_place, new_start, len(points), materials, textures
+        pieces_with, polygon_place, new_start, len(places), materials, textures
     )
     return Shapes(
-        points.take(point_order, axis=0),  # twice as quick as by brackets
+        stock.take(places.take(point_order), axis=0),  # twice as quick as by brackets
         offsets(corners[ring_order]),
         offsets(rings[turn]),
         offsets(np.bincount(shape_of, minlength=len(order))),
@@ -313,8 +332,8 @@ def _level(
     )
 
 
-def _piece(b: Batch, lod: str, new_row: I32) -> dict[str, NDArray[Any]]:
-    """The part of a batch that is of one level of detail."""
+def _piece(b: Batch, first: int, lod: str, new_row: I32) -> dict[str, NDArray[Any]]:
+    """The part of a batch that is of one level of detail; first: where its points begin."""
     code = b.lods.index(lod) if lod in b.lods else -1
     chosen = b.shape_lod == code if code >= 0 else np.zeros(len(b.shape_lod), bool)
     renumber = np.cumsum(chosen) - 1
@@ -325,15 +344,15 @@ def _piece(b: Batch, lod: str, new_row: I32) -> dict[str, NDArray[Any]]:
     point_at = offsets(b.ring_points)
     tri_at = offsets(b.polygon_triangles)
     everything = bool(mine.all())
+    places = np.arange(point_at[-1], dtype=np.int32) if b.corners is None else b.corners
     return {
         "shapes": np.flatnonzero(chosen),
         "owner": new_row[b.shape_object[chosen]],
         "shape": renumber[b.polygon_shape[polygons]],
         "polygons": polygons,
         "rings": rings,
-        "points": b.points
-        if everything
-        else b.points.take(runs(point_at[:-1][rings], b.ring_points[rings]), axis=0),
+        "places": first
+        + (places if everything else places[runs(point_at[:-1][rings], b.ring_points[rings])]),
         "triangles": b.triangles
         if everything
         else b.triangles.take(runs(tri_at[:-1][polygons], b.polygon_triangles[polygons]), axis=0),

@@ -81,7 +81,9 @@ class Paint:
 class Batch:
     """Part of a city as columns that travel between processes: what one worker has read.
 
-    Row numbers count within the batch. Triangles count from their polygon's first point.
+    Row numbers count within the batch. Triangles count from their polygon's first point. corners:
+    (sum of ring_points,) the row of `points` on which each corner of the rings stands; None where
+    there is a point for each of them, in their order.
     """
 
     objects: Rows
@@ -100,7 +102,8 @@ class Batch:
     polygon_rings: NDArray[np.int32]  # how many
     ring_points: NDArray[np.int32]  # how many
     points: NDArray[np.float64]
-    triangles: NDArray[np.int32]
+    corners: NDArray[np.int32] | None
+    triangles: NDArray[np.integer]  # of as few bytes as hold them
     polygon_triangles: NDArray[np.int32]  # how many
     paints: dict[str, Paint]
     materials: list[Material]

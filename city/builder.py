@@ -27,8 +27,12 @@ class CityBuilder:
     Coordinates are metres, local to `frame`. Rows are numbers given out by the `add_` calls.
     """
 
-    def __init__(self, frame: Frame | None = None) -> None:
+    def __init__(
+        self, frame: Frame | None = None, stock: NDArray[np.float64] | None = None
+    ) -> None:
+        """stock: (n, 3) points that many polygons have in common, if they are known by row."""
         self.frame = frame
+        self.stock = stock
         self.metadata: dict[str, Any] = {}
         self.sources: list[Source] = []
         self._batches: list[tuple[Batch, int]] = []
@@ -44,6 +48,7 @@ class CityBuilder:
         self._polygons = (array("i"), array("i"), array("H"), array("i"))
         self._ring_points = array("i")
         self._points: list[NDArray[np.float64]] = []
+        self._corners: list[NDArray[np.int32]] | None = [] if self.stock is not None else None
         self._paints: dict[str, Paint] = {}
         self._materials: dict[Material, int] = {}
         self._textures: dict[Texture, int] = {}
@@ -124,11 +129,13 @@ class CityBuilder:
         points: NDArray[np.float64],
         surfaces: NDArray[np.integer] | None = None,
         shells: NDArray[np.integer] | None = None,
+        corners: NDArray[np.integer] | None = None,
     ) -> int:
         """Many polygons at once; returns the number of the first.
 
         shapes, ring_counts, surfaces, shells: one per polygon; point_counts: one per ring, in the
-        order of the polygons; points: (sum of point_counts, 3).
+        order of the polygons; points: (sum of point_counts, 3); corners: their rows in the stock,
+        where they come from there.
         """
         shape, surface, shell, rings = self._polygons
         first = len(shape)
@@ -141,6 +148,10 @@ class CityBuilder:
         rings.frombytes(ring_counts.astype(np.int32).tobytes())
         self._ring_points.frombytes(point_counts.astype(np.int32).tobytes())
         self._points.append(np.ascontiguousarray(points, np.float64).reshape(-1, 3))
+        if corners is None:
+            self._corners = None
+        elif self._corners is not None:
+            self._corners.append(corners.astype(np.int32))
         return first
 
     # appearance
@@ -199,8 +210,10 @@ class CityBuilder:
         shape, surface, shell, rings = (np.array(c) for c in self._polygons)
         owner, level, kind = (np.array(c) for c in self._shapes)
         points = np.concatenate(self._points) if self._points else np.zeros((0, 3))
+        corners = np.concatenate(self._corners) if self._corners else None
         if not (places := on_earth(points)).all():
             points[~places] = np.nan  # squares, or float32, would overflow
+            corners = None
         ring_points = np.array(self._ring_points, np.int32)
         wanted = kind[shape] < FILLED_TYPES if len(shape) else np.zeros(0, bool)
         triangles, numbers = triangulate(points, offsets(ring_points), offsets(rings), wanted)
@@ -220,8 +233,9 @@ class CityBuilder:
             shell.astype(np.uint16),
             rings.astype(np.int32),
             ring_points,
-            points,
-            triangles,
+            points if corners is None or self.stock is None else self.stock,
+            corners,
+            triangles.astype(np.min_scalar_type(int(triangles.max(initial=0)))),
             numbers,
             self._paints,
             list(self._materials),

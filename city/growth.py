@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from city.forms import Tree
 from city.thing import Thing
@@ -24,11 +25,19 @@ def grown(thing: Thing, year: float) -> Thing:
     form, said = thing.form, thing.attributes
     if not grows(thing) or not isinstance(form, Tree):
         return thing
+    known = _GROWN.get(thing)
+    if known is not None and known[0] == year:
+        return known[1]
     share = min(max((year - said["yearPlanted"]) / said["yearsToGrow"], 0.0), 1.0)
     done = 1.0 - (1.0 - share) ** 2
     height = form.height + (said.get("heightGrown", form.height) - form.height) * done
     crown = form.crown + (said.get("crownGrown", form.crown) - form.crown) * done
-    return replace(thing, form=replace(form, height=height, crown=crown))
+    found = replace(thing, form=replace(form, height=height, crown=crown))
+    _GROWN[thing] = year, found
+    return found
+
+
+_GROWN: WeakKeyDictionary[Thing, tuple[float, Thing]] = WeakKeyDictionary()  # the last year's
 
 
 def all_grown(things: Iterable[Thing], year: float | None) -> list[Thing]:

@@ -6,6 +6,9 @@ and cubic metres, one per polygon, shape or object, in their order.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +21,23 @@ F64 = NDArray[np.float64]
 SOLIDS = len([name for name in SHAPE_TYPES if name.endswith("Solid")])  # they come first
 GROUND = ("GroundSurface", "OuterFloorSurface")
 BLOCK = 20_000  # objects whose hulls are found at once
+SPAN = 40_000  # objects that are measured at once, where somebody may want to stop it
+
+
+def in_blocks(
+    measure: Callable[[City, str], F64], city: City, lod: str, check: Callable[[], None]
+) -> F64:
+    """One of `footprint_areas`, `volumes` and `boxes`, of some objects at a time.
+
+    check: called before each block; what it raises stops the work.
+    """
+    found = []
+    for first in range(0, max(len(city.objects), 1), SPAN):
+        check()
+        last = min(first + SPAN, len(city.objects))
+        part = {lod: city.shapes[lod].part(first, last)}
+        found.append(measure(replace(city, shapes=part), lod))
+    return np.concatenate(found)
 
 
 def _sums(owner: NDArray[np.integer], values: F64, count: int) -> F64:
@@ -78,7 +98,7 @@ def footprint_areas(city: City, lod: str) -> F64:
     else the convex hull of everything, seen from above.
     """
     shapes = city.shapes[lod]
-    count = len(city.objects)
+    count = len(shapes.object_shapes) - 1
     flat = area_vectors(shapes)[:, 2]
     owner = shapes.polygon_object()
     codes = [k for k, name in enumerate(city.surfaces.kinds) if name.rsplit(":")[-1] in GROUND]
@@ -153,9 +173,10 @@ def shape_volumes(shapes: Shapes) -> F64:
 def volumes(city: City, lod: str) -> F64:
     """(objects,): what each object's solids enclose; NaN where it has none at this level."""
     shapes = city.shapes[lod]
-    owner = np.repeat(np.arange(len(city.objects)), np.diff(shapes.object_shapes))
+    count = len(shapes.object_shapes) - 1
+    owner = np.repeat(np.arange(count), np.diff(shapes.object_shapes))
     solid = shapes.shape_type < SOLIDS
-    total = np.bincount(owner[solid], np.abs(shape_volumes(shapes)[solid]), len(city.objects))
+    total = np.bincount(owner[solid], np.abs(shape_volumes(shapes)[solid]), count)
     return np.where(np.bincount(owner[solid], minlength=len(total)) > 0, total, np.nan)
 
 

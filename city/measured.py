@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from city.faces import Faces, faces_of
 from city.kinds import theme
 from city.lineage import lineage
-from city.measure import area_vectors, boxes, footprint_areas, volumes
+from city.measure import area_vectors, boxes, footprint_areas, in_blocks, volumes
 from city.model import City
 from city.query import drawn
 
@@ -95,6 +95,11 @@ class Measured:
         return "faces" in self._kept
 
     @property
+    def knows_boxes(self) -> bool:
+        """Whether the boxes are at hand already."""
+        return "boxes" in self._kept
+
+    @property
     def generations(self) -> list[NDArray[np.intp]]:
         """The rows of the roots, of their children, of theirs, and so on."""
 
@@ -107,11 +112,15 @@ class Measured:
     @property
     def own_boxes(self) -> F64:
         """(objects, 2, 3): the lowest and highest corner of each object alone; NaN for none."""
+        return self.find_boxes(lambda: None)
+
+    def find_boxes(self, check: Callable[[], None]) -> F64:
+        """The same; `check` is called now and then, and what it raises stops the work."""
 
         def find() -> F64:
             found = np.full((len(self.city.objects), 2, 3), np.nan)
             for lod, rows in self.drawn.items():
-                found[rows] = boxes(self.city, lod)[rows]
+                found[rows] = in_blocks(boxes, self.city, lod, check)[rows]
             return found
 
         return self.kept("own boxes", find)  # type: ignore[no-any-return]

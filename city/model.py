@@ -137,6 +137,25 @@ class Shapes:
         shape = np.searchsorted(self.shape_polygons, np.int32(polygon), side="right") - 1
         return int(np.searchsorted(self.object_shapes, np.int32(shape), side="right")) - 1
 
+    def part(self, first: int, last: int) -> Shapes:
+        """The geometry of the objects from one row to before another, without how it looks."""
+        shape = self.object_shapes[[first, last]]
+        polygon = self.shape_polygons[shape]
+        ring, triangle = self.polygon_rings[polygon], self.polygon_triangles[polygon]
+        point = self.ring_points[ring]
+        return Shapes(
+            self.points[slice(*point)],
+            self.ring_points[ring[0] : ring[1] + 1] - point[0],
+            self.polygon_rings[polygon[0] : polygon[1] + 1] - ring[0],
+            self.shape_polygons[shape[0] : shape[1] + 1] - polygon[0],
+            self.object_shapes[first : last + 1] - shape[0],
+            self.shape_type[slice(*shape)],
+            self.polygon_surface[slice(*polygon)],
+            self.polygon_shell[slice(*polygon)],
+            self.triangles[slice(*triangle)] - point[0],
+            self.polygon_triangles[polygon[0] : polygon[1] + 1] - triangle[0],
+        )
+
     def rings(self, polygon: int) -> list[NDArray[np.float64]]:
         """The rings of one polygon, each (k, 3) local metres."""
         first, last = self.polygon_rings[polygon : polygon + 2].tolist()

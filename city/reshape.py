@@ -10,10 +10,11 @@ import shapely
 from numpy.typing import NDArray
 
 from city.batch import offsets
-from city.body import GROUND, Body
+from city.body import GROUND, WALL, Body, joined
 
 F64 = NDArray[np.float64]
 NEAR = 1e-3  # metres: corners that are nearer are the same
+APART = 0.05  # metres that edges may lie apart and be the same; files round
 FOOT = 0.1  # metres above the lowest point that belong to the foot of what has no ground surface
 LEAST = 1.0  # metres that a building is high at least
 REACH = 0.5  # metres that a place may lie off the face it means
@@ -23,6 +24,7 @@ HERE = shapely.Point(0, 0)
 def raised(body: Body, metres: float) -> Body:
     """A body with all that is above its foot moved up, or down where `metres` is negative.
 
+    Where the file has no wall below an edge, as between neighbours, one closes what has opened.
     Raises ValueError where less than a metre would be left above the foot.
     """
     foot = _foot(body)
@@ -35,7 +37,55 @@ def raised(body: Body, metres: float) -> Body:
     points[~foot, 2] = np.minimum(
         np.maximum(old + metres, floor + NEAR), np.maximum(old, old + metres)
     )
-    return replace(body, points=points)
+    higher = replace(body, points=points)
+    walls = _missing_walls(body, points, ~foot) if metres > 0 else []
+    return joined([higher, Body.of(walls, [WALL] * len(walls), body.solid)]) if walls else higher
+
+
+def _missing_walls(body: Body, points: F64, lifted: NDArray[np.bool_]) -> list[list[F64]]:
+    """The faces between where lifted edges were and where they are, of edges of a single face.
+
+    points: (n, 3) of the body once it is lifted. An edge may meet several shorter ones.
+    """
+    first = offsets(body.ring_points)
+    after = np.arange(1, len(points) + 1)
+    after[first[1:] - 1] = first[:-1]
+    begin = np.flatnonzero(lifted & lifted[after])
+    begin = begin[np.linalg.norm(body.points[begin] - body.points[after[begin]], axis=1) > APART]
+    a, b = body.points[begin], body.points[after[begin]]
+    upright = np.linalg.norm((b - a)[:, :2], axis=1) <= APART
+    cells = np.round((body.points - body.points[0]) / NEAR).astype(np.int64)
+    _, corner = np.unique(cells, axis=0, return_inverse=True)
+    pairs = np.sort(np.stack([corner.ravel()[begin], corner.ravel()[after[begin]]], axis=1), axis=1)
+    _, which, times = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    found = []
+    for number in np.flatnonzero(~upright & (times[which.ravel()] == 1)).tolist():
+        start, end = a[number], b[number]
+        length = float(np.linalg.norm(end - start))
+        along = (end - start) / length
+        spans = []
+        for others in (a, b):
+            way = (others - start) @ along
+            off = np.linalg.norm(others - start - way[:, None] * along, axis=1)
+            spans.append(np.where(off <= APART, way, np.nan))
+        low, high = np.minimum(*spans), np.maximum(*spans)
+        beside = (low < length) & (high > 0)
+        beside[number] = False
+        whole = shapely.LineString([(0, 0), (length, 0)])
+        others = [
+            shapely.box(x - APART, -1, y + APART, 1)
+            for x, y in zip(low[beside], high[beside], strict=True)
+        ]
+        bare = whole.difference(shapely.union_all(others))
+        row = begin[number]
+        ends = np.stack([points[row], points[after[row]]])
+        for piece in shapely.get_parts(bare):
+            share = np.array(piece.coords)[:, :1] / length
+            if piece.length > APART:
+                below = start + (end - start) * share
+                above = ends[0] + (ends[1] - ends[0]) * share
+                found.append([np.concatenate([above[::-1], below])])
+    return found
 
 
 def _foot(body: Body) -> NDArray[np.bool_]:

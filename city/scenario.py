@@ -12,10 +12,12 @@ from typing import Literal
 
 from city.base import Base
 from city.edits import Edit, EditError
+from city.progress import Progress
 from city.view import Lost, Site, View
 
 Take = Literal["ours", "theirs", "both"]
 SNAPSHOTS = 64  # steps between the views that are kept for going back
+RECENT = 1024  # steps behind which they are as far apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def attempted(view: View, edit: Edit, number: int) -> View:
         after = site.done()
         for ident, thing in after.things.items():
             if view.things.get(ident) is not thing:
-                thing.form.body()
+                thing.build()
     except ValueError as fault:
         raise EditError(str(fault)) from None
     return after
@@ -128,29 +130,50 @@ class Folding:
         self._steps: tuple[Step, ...] = ()
         self._views: dict[int, View] = {0: View.of(base)}
 
-    def view(self, scenario: Scenario) -> View:
+    def copy(self) -> Folding:
+        """What is known by now, to go another way from there."""
+        other = Folding(self.base)
+        other._steps, other._views = self._steps, dict(self._views)
+        return other
+
+    def lacking(self, scenario: Scenario) -> int:
+        """How many steps must be done to know what a scenario leads to."""
+        return len(scenario.steps) - self._start(scenario.steps)
+
+    def view(self, scenario: Scenario, progress: Progress | None = None) -> View:
         """What a scenario leads to."""
-        steps = scenario.steps
-        same = _common(self._steps, steps)
-        for count in [count for count in self._views if count > same]:
-            if count > same:
-                del self._views[count]
-        start = max(count for count in self._views if count <= same)
-        view = self._views[start]
-        while start < len(steps):
-            stop = min(start - start % SNAPSHOTS + SNAPSHOTS, len(steps))
-            view = fold(view, [step.edit for step in steps[start:stop]], start)
-            start = stop
-            self._views[start] = view
+        steps, now = scenario.steps, len(scenario.steps)
+        start = self._start(steps)
+        self._views = {count: one for count, one in self._views.items() if count <= start}
         self._steps = steps
-        self._forget(len(steps))
+        view = self._views[start]
+        while start < now:
+            if progress is not None:
+                progress.report(start, now)
+            stop = next((k for k in range(start + 1, now) if _is_kept(k, now)), now)
+            view = self._views[stop] = fold(view, [s.edit for s in steps[start:stop]], start)
+            start = stop
+        self._views = {k: one for k, one in self._views.items() if _is_kept(k, now)}
         return view
 
-    def _forget(self, now: int) -> None:
-        """Keep a view every SNAPSHOTS steps, and the last few."""
-        for count in list(self._views):
-            if count % SNAPSHOTS and count < now - 8:
-                del self._views[count]
+    def _start(self, steps: Sequence[Step]) -> int:
+        """The last step up to which the view is known."""
+        same = _common(self._steps, steps)
+        return max(count for count in self._views if count <= same)
+
+    def know(self, scenario: Scenario, view: View) -> None:
+        """Take over what one more step leads to, where somebody has tried it already."""
+        steps = scenario.steps
+        if _common(self._steps, steps) == len(steps) - 1:
+            self._views = {count: one for count, one in self._views.items() if count < len(steps)}
+            self._views[len(steps)] = view
+            self._steps = steps
+
+
+def _is_kept(count: int, now: int) -> bool:
+    """Of the views up to a step: the last few, one every SNAPSHOTS steps, and fewer long ago."""
+    apart = 1 if count > now - 8 else SNAPSHOTS if count > now - RECENT else RECENT
+    return count == now or count % apart == 0
 
 
 def _common(some: Sequence[Step], others: Sequence[Step]) -> int:

@@ -72,9 +72,12 @@ def _solid(body: Body, number: int) -> Any:
     _, first, place = np.unique(cell, axis=0, return_index=True, return_inverse=True)
     welded = place.ravel()[corners]
     real = (welded != np.roll(welded, 1, axis=1)).all(1)
+    triangles = welded[real].astype(np.uint64)
+    if not _meets(triangles):  # manifold3d crashes over some of them
+        raise NotClosed("its model is not a closed solid")
     mesh = Mesh64(
         np.ascontiguousarray(body.points[first]),
-        np.ascontiguousarray(welded[real].astype(np.uint64)),
+        np.ascontiguousarray(triangles),
         run_index=np.array([0, 3 * int(real.sum())], np.uint64),
         run_original_id=np.array([1000 + number], np.uint32),
         face_id=np.ascontiguousarray(face[real].astype(np.uint64)),
@@ -84,6 +87,13 @@ def _solid(body: Body, number: int) -> Any:
     if solid.status() != Error.NoError or solid.is_empty() or solid.volume() <= 0:
         raise NotClosed("its model is not a closed solid")
     return solid
+
+
+def _meets(triangles: NDArray[np.uint64]) -> bool:
+    """Whether at every edge as many triangles run one way as the other."""
+    begin, end = triangles.ravel(), np.roll(triangles, -1, axis=1).ravel()
+    count = triangles.max(initial=0) + 1
+    return np.array_equal(np.sort(begin * count + end), np.sort(end * count + begin))
 
 
 def _sealed(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -26,6 +26,8 @@ class Strings:
         """Pack texts, in their order; a lone surrogate becomes a question mark."""
         parts = list(texts)
         whole = "".join(parts)
+        if not whole:  # as most surfaces have no ids
+            return cls(np.zeros(0, np.uint8), np.zeros(len(parts) + 1, np.int64))
         pieces: Sequence[str | bytes] = parts
         if not whole.isascii():  # then a text has more bytes than letters
             pieces = [text.encode("utf-8", "replace") for text in parts]

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from city.codes import meanings_of
 from city.faces import COMPASS, LEVEL, Faces, ends
 from city.measured import Measure, Measured, surface_name
 from city.style import Trait, measure_of
@@ -69,7 +70,9 @@ def values(measured: Measured, trait: Trait) -> Values:
         row[column.rows] = np.arange(len(column.rows))
         at = row[faces.surface]
         having = np.unique(measured.city.surfaces.kind[column.rows])
-        return _of(faces, column_values(trait, column, at, nobody), _kinds(measured, having))
+        meanings = meanings_of(measured.city, trait.name)
+        known = column_values(trait, column, at, nobody, meanings)
+        return _of(faces, known, _kinds(measured, having))
     name, surface = measure_of(trait)
     asked = of_kind(measured, surface) if surface != ALL else np.ones(len(faces), bool)
     if name == "kind":

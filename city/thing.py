@@ -44,3 +44,7 @@ class Thing:
             return self.form.body()
         except ValueError:
             return NOTHING
+
+    def build(self) -> None:
+        """Make its body now. ValueError where its form cannot be built."""
+        self.__dict__["body"] = self.form.body()

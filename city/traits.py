@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city import surface_traits
+from city.codes import meanings_of
 from city.column import Column
 from city.faces import COMPASS, LEVEL
 from city.lineage import lineage
@@ -80,7 +81,7 @@ def values(measured: Measured, trait: Trait) -> Values:
         return Values(trait, numbers, None, (), holder, unit, name == "storeys", badge=badge)
     column = city.objects.columns[trait.name]
     holder, at = _lent(city, column)
-    return column_values(trait, column, at, holder)
+    return column_values(trait, column, at, holder, meanings_of(city, trait.name))
 
 
 def _class_values(measured: Measured, trait: Trait) -> Values:

@@ -93,7 +93,19 @@ def _ahead(axes: Axes, ring_points: I32) -> Axes:
 
 
 def _crossed(a: Axes, b: Axes) -> Axes:
-    return np.stack([a[j] * b[k] - a[k] * b[j] for j, k in ((1, 2), (2, 0), (0, 1))])
+    crossed = np.empty_like(a)
+    for axis, (j, k) in zip(crossed, ((1, 2), (2, 0), (0, 1)), strict=True):
+        np.multiply(a[j], b[k], out=axis)
+        axis -= a[k] * b[j]
+    return crossed
+
+
+def _along(a: Axes, b: Axes) -> NDArray[np.float64]:
+    """(n,): how far each a goes along its b, times the length of b."""
+    along: NDArray[np.float64] = a[0] * b[0]
+    along += a[1] * b[1]
+    along += a[2] * b[2]
+    return along
 
 
 def _summed(axes: Axes, ring_points: I32) -> Axes:
@@ -120,10 +132,10 @@ def _convex(
         cuts = np.append(begin, axes.shape[1])
         seen = np.repeat(facing.compress(some, axis=1), corners[some], axis=1)
         edge = _ahead(axes, cuts) - axes
-        turn = (_crossed(edge, _ahead(edge, cuts)) * seen).sum(0)
+        turn = _along(_crossed(edge, _ahead(edge, cuts)), seen)
         one_way = (np.minimum.reduceat(turn, begin) >= 0) & (np.maximum.reduceat(turn, begin) > 0)
         # A star turns one way too, but more than once around.
-        once = np.minimum.reduceat((swept * seen).sum(0), begin) >= 0
+        once = np.minimum.reduceat(_along(swept, seen), begin) >= 0
         convex[some] = one_way & once
     return convex
 

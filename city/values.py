@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -26,7 +27,8 @@ class Values:
     -1 for none; None where every value would be a word of its own. holder: (n,) true where the
     value is the object's own, and where a face counts. unit: as the source spells it. whole: all
     numbers are whole ones. dated: the numbers are days since 1 January 1970. faces: whose values
-    these are; None for objects. asked: (faces,) which of them the trait speaks of.
+    these are; None for objects. asked: (faces,) which of them the trait speaks of. meanings: of the
+    words that are codes, as a code list beside the model has them.
     """
 
     trait: Trait
@@ -40,12 +42,20 @@ class Values:
     badge: Badge = "measured"
     faces: Faces | None = None
     asked: NDArray[np.bool_] | None = None
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 def column_values(
-    trait: Trait, column: Column, at: NDArray[np.integer], holder: NDArray[np.bool_]
+    trait: Trait,
+    column: Column,
+    at: NDArray[np.integer],
+    holder: NDArray[np.bool_],
+    meanings: Mapping[str, str],
 ) -> Values:
-    """The values of an attribute; at: (n,) the place of each one's value, -1 for none."""
+    """The values of an attribute; at: (n,) the place of each one's value, -1 for none.
+
+    meanings: of its codes, none where it has no code list. Codes are no numbers, if all digits.
+    """
     has = at >= 0
     codes: I32 | None = None
     numbers: F64 | None = None
@@ -53,6 +63,7 @@ def column_values(
     dated = column.type == "date"
     if column.texts is not None:
         words, codes, numbers = _words(column, column.texts, at, has)
+        numbers = None if meanings else numbers
     elif column.type == "boolean":
         words = ("no", "yes")
         codes = np.where(has, column.values.astype(np.int32)[at], -1)
@@ -62,7 +73,10 @@ def column_values(
         numbers = np.where(has, plain.astype(np.float64)[at], np.nan)
     known = numbers[has] if numbers is not None else np.zeros(0)
     whole = column.type == "integer" or bool(len(known) and (known == np.floor(known)).all())
-    return Values(trait, numbers, codes, words, holder, column.unit, whole and not dated, dated)
+    whole = whole and not dated
+    return Values(
+        trait, numbers, codes, words, holder, column.unit, whole, dated, meanings=meanings
+    )
 
 
 def _words(

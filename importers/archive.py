@@ -21,11 +21,15 @@ CITY_MODELS = ("CityGML", "CityJSON")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read and its reader; `origin` is where the user would look for it."""
+    """A file to read and its reader; `origin` is where the user would look for it.
+
+    root: the folder that was opened, or that an archive was unpacked to; None for a file alone.
+    """
 
     path: Path
     origin: Path
     reader: Reader
+    root: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -106,7 +110,7 @@ def _readable(
             continue
         path = root / name
         try:
-            found.append(Found(path, origin / name, reader_for(path)))
+            found.append(Found(path, origin / name, reader_for(path), root))
         except ReadError as fault:
             ending = path.suffix.lower()
             if ending in MANY_THINGS and path.stat().st_size:

@@ -43,7 +43,7 @@ def key(
     name, for what was said while looking for the files, for the options and for this program.
     """
     files = [
-        [str(one.origin), str(one.path), one.reader.FORMAT, _print(one.path, progress)]
+        [*map(str, (one.origin, one.path, one.root)), one.reader.FORMAT, _print(one.path, progress)]
         for one in found
     ]
     beside = [_stamp(one.path.with_suffix(end)) for one in found for end in COMPANIONS]

@@ -88,6 +88,7 @@ class Intake:
         self._declared = Crs()
         self.facts: dict[str, object] = {}
         self.folders: dict[Path, Path] = {}  # of files that were unpacked elsewhere
+        self.roots: dict[Path, Path] = {}  # of files that came in an opened folder or archive
         self._low = np.full(3, np.inf)
         self._high = np.full(3, -np.inf)
 
@@ -107,6 +108,11 @@ class Intake:
     def folder_of(self, path: Path) -> Path:
         """Where the pictures lie that a file names: beside it, or beside the .gz it came in."""
         return self.folders.get(path, path.parent)
+
+    def folders_above(self, path: Path) -> list[Path]:
+        """The folders that a file lies in, from the nearest to the one that was opened."""
+        root = self.roots.get(path)
+        return [f for f in path.parents if f.is_relative_to(root)] if root is not None else []
 
     def place(self, path: Path, declared: str, sample: NDArray[np.float64]) -> Placement:
         """How this file's coordinates become the city's; the first file decides the frame.

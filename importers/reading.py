@@ -9,7 +9,7 @@ from pathlib import Path
 from city.crs import Crs
 from city.frame import Frame
 from city.progress import Progress
-from importers import cache, indexing
+from importers import cache, indexing, memory
 from importers.archive import Found, expand
 from importers.crew import summon
 from importers.doctor import examine
@@ -41,9 +41,10 @@ def read(
     name = cache.key(found, faults, report, options, progress)
     reading = cache.fetch(name, options)
     if reading is None:
-        reading, whole = _imported(found, faults, options, report, progress)
-        if whole:  # what went wrong may go right the next time
-            cache.keep(name, found, reading, _Share(progress, EXAMINED, WHOLE))
+        with memory.kept():
+            reading, whole = _imported(found, faults, options, report, progress)
+            if whole:  # what went wrong may go right the next time
+                cache.keep(name, found, reading, _Share(progress, EXAMINED, WHOLE))
     reading = _in_order(reading, options, progress)
     progress.report(WHOLE, WHOLE, "Done")
     return reading
@@ -143,6 +144,8 @@ def _imported(
 def _read(one: Found, intake: Intake, progress: Progress) -> None:
     begun = len(intake.sources)
     intake.folders[one.path] = one.folder
+    if one.root is not None:
+        intake.roots[one.path] = one.root
     try:
         one.reader.read(one.path, intake, progress)
     except (ReadError, MemoryError):

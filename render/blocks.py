@@ -138,8 +138,11 @@ def _measured(
             columns[:, a:b] = np.where(some, boxes_around(points, last_of_ring, starts), 0)
         release(shapes.points[first:last])
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, range(len(edges) - 1)))
+    if len(edges) == 2:  # a plan's layer: threads would take longer to begin than to end
+        work(0)
+    else:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(work, range(len(edges) - 1)))
     return filled, columns
 
 

@@ -28,7 +28,7 @@ Mask = NDArray[np.bool_]
 
 Painting = tuple[Bytes, Sequence[Painted]]
 Models = dict[int, tuple[Mesh, Painting | None]]
-Loads = tuple[Mark, dict[int, Bytes], dict[int, Simple], Models]
+Loads = tuple[dict[int, Mark], dict[int, Bytes], dict[int, Simple], Models]
 
 NODES = 48  # whose boxes are made at once, after which they are shown
 TRIANGLES = 60_000  # and of full models
@@ -59,7 +59,7 @@ class CityActors:
         self._lift = 0.4 * (GROUND_ORDER.index(str(draft.theme)) - 1) if ground else 0.0
         if draft.tree.leaves:  # so that there always is something to see
             top = draft.tree.levels[-1] - 1
-            self._put_simple(top, self._distant.simple(top), self._distant.mark)
+            self._put_simple(top, self._distant.simple(top), self._distant.mark(top))
 
     @property
     def actors(self) -> list[vtkActor]:
@@ -106,10 +106,10 @@ class CityActors:
 
     def loading(self) -> Callable[[Progress], Loads] | None:
         """A job that makes next what the last picture lacked, or None if it lacked nothing."""
-        mark, drawn = self._distant.mark, self.cut.coarse.tolist()
-        old = {node: self._simple[node][1] for node in drawn if self._simple[node][1] != mark}
-        pale = [node for node, one in old.items() if one[1] == mark[1]]  # only their colours differ
-        formless = [node for node, one in old.items() if one[1] != mark[1]]
+        drawn, mark = self.cut.coarse.tolist(), self._distant.mark
+        old = {node: one for node in drawn if (one := self._simple[node][1]) != mark(node)}
+        pale = [node for node, one in old.items() if one[1] == mark(node)[1]]  # but for colours
+        formless = [node for node, one in old.items() if one[1] != mark(node)[1]]
         nodes = [*self.cut.missing.tolist(), *formless][:NODES]
         stale = [k for k in self.cut.full.tolist() if self._models[k].textured != self._textures]
         leaves = [*self.cut.wanted.tolist(), *stale] if len(nodes) < NODES else []
@@ -119,6 +119,7 @@ class CityActors:
             return None
         draft, textures, distant = self.draft, self._textures, self._distant
         share = 1 / max(draft.tree.leaves, 1)
+        marks = {node: mark(node) for node in (*pale, *nodes)}
 
         def make(progress: Progress) -> Loads:
             simple: dict[int, Simple] = {}
@@ -131,7 +132,7 @@ class CityActors:
                 progress.check()
                 mesh = draft.mesh(leaf)
                 models[leaf] = mesh, paint(draft.city, mesh, share) if textures else None
-            return mark, colours, simple, models
+            return marks, colours, simple, models
 
         return make
 
@@ -139,14 +140,14 @@ class CityActors:
         """Take in what a job has made."""
         if self._closed:
             return
-        mark, colours, simple, models = loads
+        marks, colours, simple, models = loads
         for node, painted in colours.items():
-            actor, one = self._simple.get(node, (None, mark))
-            if actor is not None and one[1] == mark[1]:
+            actor, one = self._simple.get(node, (None, marks[node]))
+            if actor is not None and one[1] == marks[node][1] == self._distant.mark(node)[1]:
                 _bridge.paint(actor.GetMapper().GetInput(), painted)
-                self._simple[node] = actor, mark
+                self._simple[node] = actor, marks[node]
         for node, fresh in simple.items():
-            self._put_simple(node, fresh, mark)
+            self._put_simple(node, fresh, marks[node])
         for leaf, (mesh, painting) in models.items():
             self._put(leaf, mesh, painting)
 

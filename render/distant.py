@@ -18,6 +18,7 @@ from render.draft import Draft
 from render.face_colours import FaceColours
 from render.light import Sun, shares
 from render.style import BY_SURFACE, object_colours
+from render.tree import upwards
 
 Bytes = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -77,45 +78,52 @@ class Distant:
         self._faces: FaceColours | None = None
         self._mixed: tuple[FaceColours, Bytes, Bytes] | None = None  # from afar, once worked out
         self._shown: Mask | None = None
-        self.turn = 0  # how often anything changed
-        self.form = 0  # and how often more than colours
+        self._turn = 0  # how often colours changed
+        self._forms = np.zeros(draft.tree.levels[-1], np.int64)  # and how often, of a node, more
         self._paint: list[tuple[F32, F32]] = []
         self._there: list[F32] = []
         self._mixing = RLock()  # one worker at a time, while the window need not wait for it
         self._lock = RLock()  # several workers may ask at once, while the window changes its mind
 
-    @property
-    def mark(self) -> Mark:
-        """What the looks of now are known by."""
-        return self.turn, self.form
+    def mark(self, node: int) -> Mark:
+        """What the look that a node has now is known by."""
+        return self._turn, int(self._forms[node])
 
     def set_sun(self, sun: Sun) -> None:
         if sun != self._sun:
             self._sun = sun
-            self.turn += bool(self._draft.blocks)
+            self._turn += bool(self._draft.blocks)
 
     def set_colours(self, colours: Bytes | None, faces: FaceColours | None = None) -> None:
         with self._lock:
             self._colours, self._faces, self._paint = colours, faces, []
-            self.turn += 1
+            self._turn += 1
 
     def set_shown(self, shown: Mask | None) -> Mask | None:
-        """Draw only some objects; returns (nodes,), of which of the tree anything is shown."""
+        """Draw only some objects; returns (nodes,), of which of the tree anything is shown.
+
+        Only the nodes whose objects come or go have another look then.
+        """
+        draft, owner = self._draft, self._draft.pieces.owner
         with self._lock:
-            self._shown, self._there, self._paint = shown, [], []
-            self.turn += 1
-            self.form += 1
-        if shown is None:
-            return None
-        tree, pieces = self._draft.tree, self._draft.pieces
-        seen = np.zeros(tree.levels[-1], np.float32)
+            before, self._shown = self._shown, shown
+            self._there, self._paint = [], []
+            if draft.covers:  # which show their objects' parts one by one
+                self._forms += 1
+            else:
+                every = np.ones(len(owner), bool)
+                was, now = (every if mask is None else mask[owner] for mask in (before, shown))
+                self._forms += self._above(was != now)
+        return None if shown is None else self._above(shown[owner])
+
+    def _above(self, pieces: Mask) -> Mask:
+        """(nodes,): those of the tree that any of some pieces (n,) is below."""
+        tree = self._draft.tree
+        found = np.zeros(tree.levels[-1], np.float32)
         if tree.leaves:
-            each = shown[pieces.owner].astype(np.float32)
-            seen[: tree.leaves] = np.maximum.reduceat(each, tree.piece[:-1])
-            for k in range(len(tree.levels) - 2):
-                a, b, c = tree.levels[k : k + 3]
-                seen[b:c] = np.maximum.reduceat(seen[a:b], np.arange(0, b - a, FOUR))
-        return seen > 0
+            found[: tree.leaves] = np.maximum.reduceat(pieces.astype(np.float32), tree.piece[:-1])
+            upwards(found, tree.levels, np.maximum)
+        return found > 0
 
     def simple(self, node: int) -> Simple:
         """What stands for a node."""

@@ -8,11 +8,26 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-# `make test` tries the same examples every time, so that red means a change is at fault;
+from importers.crew import LARGE, summon
+
+# `make test` tries the same examples every time, so that red means a change is at fault, and not
+# that somebody else uses the machine: how long an example takes is nobody's fault.
 # `make soak` looks for new ones.
-hypothesis.settings.register_profile("repeatable", derandomize=True, database=None)
+hypothesis.settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.register_profile("searching", print_blob=True)
 hypothesis.settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def crews_are_ready() -> None:
+    """The processes that read models start with what they need, once for all tests."""
+    summon(LARGE, "importers.ifc.study", "ifcopenshell.geom")
 
 
 @pytest.fixture(autouse=True)

@@ -18,17 +18,17 @@ def test_no_floor_uses_one_beside_or_above_it():
 
 
 @pytest.mark.parametrize("package", [p for p in PACKAGES if p != "assets"])
-def test_every_module_has_its_test_file(package: str):
-    tests = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+def test_every_module_has_its_test_file_in_the_mirrored_place(package: str):
     missing = []
-    for module in (ROOT / package).rglob("*.py"):
-        if module.stem == "__init__" or module.stem == "__main__":
+    for module in sorted((ROOT / package).rglob("*.py")):
+        if module.stem in ("__init__", "__main__"):
             continue
-        # A module of a sub-package may be tested together with its package.
-        names = {f"test_{module.stem.lstrip('_')}", f"test_{module.parent.name}"}
-        if module.parent == ROOT / package:
-            names = {f"test_{module.stem.lstrip('_')}"}
-        if not names & tests:
+        folder = ROOT / "tests" / module.parent.relative_to(ROOT)
+        places = [folder / f"test_{module.stem.lstrip('_')}.py"]
+        if module.parent != ROOT / package:  # a sub-package may be tested as the one thing it is
+            whole = f"test_{folder.name}.py"
+            places += [folder / whole, folder.parent / whole]
+        if not any(path.is_file() and "\ndef test_" in path.read_text("utf-8") for path in places):
             missing.append(str(module.relative_to(ROOT)))
     assert not missing
 

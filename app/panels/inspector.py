@@ -16,12 +16,13 @@ from app.wording import (
     attribute_word,
     compact,
     kind_word,
+    meant,
     number,
     point_class_word,
     unit_word,
-    value_text,
 )
 from city.cloud import PointCloud
+from city.codes import meanings_of
 from city.model import City, Source, Table
 from city.terrain import Terrain
 
@@ -82,7 +83,7 @@ def _object_page(selection: Selection, document: Document) -> str:
     parts.append(_trail(steps))
     if surface >= 0:
         parts += _section("This surface", _plain(surface_facts(city, row, surface, selection.lod)))
-        parts += _section("Its attributes", _attributes(city.surfaces, surface))
+        parts += _section("Its attributes", _attributes(city, city.surfaces, surface))
     told: list[Fact] = []
     for r in reversed(chain):
         word = kind_word(city.objects.kind_of(r))
@@ -95,7 +96,7 @@ def _object_page(selection: Selection, document: Document) -> str:
         if measured != told:  # a building of one part is as large as its part
             parts += _section("Measured", measured)
         told = measured
-        parts += _section("Attributes", _attributes(city.objects, r))
+        parts += _section("Attributes", _attributes(city, city.objects, r))
     children = city.children(row)
     if children and surface < 0:
         links = [
@@ -172,29 +173,32 @@ def _plain(named: list[tuple[str, str]]) -> list[Fact]:
     return [(name, value, "") for name, value in named]
 
 
-def _attributes(table: Table, row: int) -> list[Fact]:
+def _attributes(city: City, table: Table, row: int) -> list[Fact]:
     facts: list[Fact] = []
     for name, value in table.attributes(row).items():
-        facts += _nested(attribute_word(name), value, name, unit_word(table.columns[name].unit))
+        facts += _nested(city, name, value, name, unit_word(table.columns[name].unit))
     return facts
 
 
-def _nested(word: str, value: Any, name: str, unit: str = "", depth: int = 0) -> list[Fact]:
+def _nested(
+    city: City, key: str, value: Any, name: str, unit: str = "", depth: int = 0
+) -> list[Fact]:
     """A list or an object inside an attribute, as rows indented under their heading."""
+    word, meanings = attribute_word(key), meanings_of(city, key)
     indent = "\u00a0" * 5 * depth
     inside: list[tuple[str, Any]] | None = None
     if isinstance(value, dict):
-        inside = [(attribute_word(str(k)), v) for k, v in value.items()]
+        inside = [(str(k), v) for k, v in value.items()]
     elif isinstance(value, list):
         if all(not isinstance(v, (dict, list)) for v in value):
-            return [(indent + word, ", ".join(value_text(v) for v in value), name)]
+            return [(indent + word, meant(value, meanings), name)]
         inside = [(f"{k}", v) for k, v in enumerate(value, 1)]
     if inside is not None:
-        facts = [fact for k, v in inside for fact in _nested(k, v, "", "", depth + 1)]
+        facts = [fact for k, v in inside for fact in _nested(city, k, v, "", "", depth + 1)]
         return [(indent + word, "", name), *facts]
     if value is None:
         return [(indent + word, "–", name)]
-    return [(indent + word, value_text(value, unit), name)]
+    return [(indent + word, meant(value, meanings, unit), name)]
 
 
 def _source_facts(source: Source | None, document: Document, thing: object) -> list[Fact]:

@@ -45,7 +45,7 @@ class SketchStrip(QFrame):
     def _button(self, group: str, menu: QMenu) -> QToolButton:
         button = QToolButton(self)
         button.setText(group)
-        button.setProperty("role", "flat")
+        button.setProperty("role", "tool")
         button.setCheckable(True)
         button.clicked.connect(lambda _=False: self._take(group))
         if len(menu.actions()) > 1:

@@ -61,7 +61,6 @@ class Designs(QObject):
         self.remember(design)
         name = design.path.name
         if missing:
-            planning.changed.emit()
             self._say(f"{name} is found again, and stands where the plans place it", [])
         elif is_near(design, base):
             place = Place(self.path(design), design.hash, name=design.path.stem)

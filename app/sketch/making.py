@@ -268,7 +268,9 @@ def model(found: Found, options: Options, view: View) -> Said:
 
 
 def plot(found: Found, options: Options, view: View) -> Said:
-    return {"edit": "plot", "outline": found["points"], **told(options, "name")}
+    plots = sum(thing.attributes.get("function") == "plot" for thing in view.things.values())
+    name = options["name"] or f"Plot {plots + 1}"
+    return {"edit": "plot", "outline": found["points"], "name": name}
 
 
 def zone(found: Found, options: Options, view: View) -> Said:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.plan_layers import ADDED, CHANGED, GONE
@@ -18,6 +18,7 @@ from city.view import View
 
 F64 = NDArray[np.float64]
 MOST_FACES = 4_000  # that are painted; of more, only the largest
+FEW = 60  # faces of what lies on the ground or grows, whose edges are shown
 MOST_GONE = 200  # things that are marked as gone
 LIGHT = np.array([0.35, -0.5, 0.79])  # where the light of a sketch comes from
 GREEN, PLAIN = (126, 176, 110), (206, 200, 190)
@@ -68,7 +69,8 @@ class Preview:
         if len(wanted) > MOST_FACES:
             wanted = wanted[np.argsort(-sizes[wanted])[:MOST_FACES]]
         order = wanted[np.argsort(-depth[wanted], kind="stable")]
-        edge = QPen(_ink(colour, 0.45, 230), 1.0)
+        plain = not body.solid and len(body) > FEW
+        edge = Qt.PenStyle.NoPen if plain else QPen(_ink(colour, 0.45, 230), 1.0)
         for face in order.tolist():
             seen = xy[first[face] : ends[face]]
             if body.solid and _area(seen) >= 0:  # its back is turned to the eye

@@ -58,6 +58,11 @@ class Walk(Tool):
             self._step.start()
         return True
 
+    def claims(self, event: QKeyEvent) -> bool:
+        """Its keys, with Shift or without, draw no buildings while one walks."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        return plain and Qt.Key(event.key()) in KEYS
+
     def key_up(self, event: QKeyEvent) -> bool:
         self._fast = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if not event.isAutoRepeat():

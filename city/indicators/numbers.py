@@ -65,7 +65,7 @@ def tally(
     """
     up = view.base.frame.origin[2]
     if plot is None:
-        return Tally(city_sums(view, storey, year), new_floor(view, storey), up)
+        return Tally(city_sums(view, storey, year), new_floor(view, storey, year), up)
     total, plan, area = plot_sums(view, plot, storey, year)
     return Tally(total, plan, up, area, str(plot.attributes.get("name", plot.id)), plot.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from city.expression.names import ALIASES, attribute_named
 from city.forms import Land, Massing, Tree
 from city.kinds import theme
 from city.lineage import lineage
-from city.measure import footprint_areas, volumes
+from city.measure import footprint_areas, in_blocks, volumes
 from city.measured import Measured
 from city.thing import Thing
 from city.uses import use_of
@@ -89,10 +89,12 @@ class Own(NamedTuple):
 class Stock:
     """The buildings of one city in columns, each (objects,), and its trees and land.
 
-    Only the topmost object of each building counts; the others are 0.
+    Only the topmost object of each building counts; the others are 0. check: called now and then
+    while a column is worked out; what it raises stops the work.
     """
 
     measured: Measured
+    check: Callable[[], None] = lambda: None
 
     @cached_property
     def building(self) -> NDArray[np.bool_]:
@@ -116,9 +118,10 @@ class Stock:
         city = self.measured.city
         covered, solid = np.zeros(len(self._root)), np.zeros(len(self._root))
         for lod, rows in self.measured.drawn.items():
-            covered[rows] = footprint_areas(city, lod)[rows]
-            solid[rows] = volumes(city, lod)[rows]
-        low, high = self.measured.own_boxes[:, 0, 2], self.measured.own_boxes[:, 1, 2]
+            covered[rows] = in_blocks(footprint_areas, city, lod, self.check)[rows]
+            solid[rows] = in_blocks(volumes, city, lod, self.check)[rows]
+        boxes = self.measured.find_boxes(self.check)
+        low, high = boxes[:, 0, 2], boxes[:, 1, 2]
         covered, height = np.nan_to_num(covered), np.nan_to_num(high - low)
         solid = np.nan_to_num(solid)
         return Own(covered, height, low, np.where(solid > 0, solid, covered * height))
@@ -207,7 +210,8 @@ class Stock:
         objects = self.measured.city.objects
         kinds = np.array([kind.rsplit(":")[-1] for kind in objects.kinds] + [""], object)
         themes = np.array([theme(kind) for kind in objects.kinds] + [""], object)
-        area = np.nan_to_num(self.measured.of("footprint"))
+        roots, covered = self._root, self.own.covered
+        area: F64 = np.bincount(roots, covered, len(roots)).astype(float)  # true of roots
         kind, of_theme = kinds[objects.kind], themes[objects.kind]
         root = objects.parent < 0
         tree = (kind == "SolitaryVegetationObject") & root

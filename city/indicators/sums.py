@@ -53,10 +53,7 @@ def city_sums(view: View, storey: float = STOREY, year: float | None = None) -> 
     """
     total = added(_total(view.base, storey), _gone_sums(view, storey), sign=-1.0)
     total = total._replace(floor=_said_floor(view, total.floor, storey))
-    if year is None:
-        drawn, _ = _drawn(view, storey)
-    else:
-        drawn = things_sums(all_grown(view.things.values(), year), storey)
+    drawn, _ = _drawn(view, storey, year)
     return added(total, drawn)._replace(top=max(_highest(view), drawn.top))
 
 
@@ -70,7 +67,7 @@ def stocks(base: Base) -> list[Stock]:
 
 def count(base: Base, progress: Progress) -> None:
     """Add a base up, once and for all; a large city takes a while."""
-    found = [Stock(measured) for measured in base.measured]
+    found = [Stock(measured, progress.check) for measured in base.measured]
     steps = [(stock, name) for stock in found for name in COLUMNS]
     for done, (stock, name) in enumerate(steps):
         progress.report(done, len(steps))
@@ -153,9 +150,12 @@ def _said_floor(view: View, floor: Mapping[str, float], storey: float) -> dict[s
     return {use: area for use, area in found.items() if abs(area) > 1e-9}
 
 
-def new_floor(view: View, storey: float = STOREY) -> dict[str, float]:
-    """The floor area by use that a plan builds: new buildings, and what others have grown by."""
-    return dict(_drawn(view, storey)[1])
+def new_floor(view: View, storey: float = STOREY, year: float | None = None) -> dict[str, float]:
+    """The floor area by use that a plan builds: new buildings, and what others have grown by.
+
+    year: that trees have grown to, as city_sums was asked: then nothing is counted twice.
+    """
+    return dict(_drawn(view, storey, year)[1])
 
 
 class _Drawn(NamedTuple):
@@ -163,6 +163,7 @@ class _Drawn(NamedTuple):
 
     things: Mapping[str, Thing]
     storey: float
+    year: float | None
     amended: int
     sums: Sums
     new: Mapping[str, float]
@@ -171,42 +172,46 @@ class _Drawn(NamedTuple):
 _DRAWN: WeakKeyDictionary[Base, _Drawn] = WeakKeyDictionary()
 
 
-def _drawn(view: View, storey: float) -> tuple[Sums, Mapping[str, float]]:
+def _drawn(view: View, storey: float, year: float | None) -> tuple[Sums, Mapping[str, float]]:
     """What the things of a plan add up to, and the floor area by use that it builds.
 
     Of a plan that was added up before, only the things that came and went since are counted; now
     and then all of them, so that rounding never adds up.
     """
     known, now = _DRAWN.get(view.base), view.things
-    found = None
-    if known is not None and known.things is now and known.storey == storey:
+    if known is not None and (known.storey, known.year) != (storey, year):
+        known = None
+    if known is not None and known.things is now:
         return known.sums, known.new
-    if known is not None and known.storey == storey and known.amended < AMENDED:
+    found = None
+    if known is not None and known.amended < AMENDED:
         found = _amended(view, known)
     if found is None:
-        sums = things_sums(now.values(), storey)
-        found = _Drawn(now, storey, 0, sums, _built(view.base, now.values(), storey))
+        sums = things_sums(all_grown(now.values(), year), storey)
+        found = _Drawn(now, storey, year, 0, sums, _built(view.base, now.values(), storey))
     _DRAWN[view.base] = found
     return found.sums, found.new
 
 
 def _amended(view: View, known: _Drawn) -> _Drawn | None:
     """The same for a plan that differs a little; None where it is as well counted anew."""
-    before, now, storey = known.things.items(), view.things.items(), known.storey
+    before, now = known.things.items(), view.things.items()
+    storey, year = known.storey, known.year
     gone = [thing for _, thing in before - now]
     come = [thing for _, thing in now - before]
     if len(gone) + len(come) > max(len(now) // 2, FEW):
         return None
-    less = things_sums(gone, storey)
+    less = things_sums(all_grown(gone, year), storey)
     if less.top >= known.sums.top > -np.inf:  # the highest has gone, and what is highest now?
         return None
-    sums = added(added(known.sums, less, -1.0), things_sums(come, storey))
+    more = things_sums(all_grown(come, year), storey)
+    sums = added(added(known.sums, less, -1.0), more)
     new = dict(known.new)
     for sign, things in ((-1.0, gone), (1.0, come)):
         for use, area in _built(view.base, things, storey).items():
             new[use] = new.get(use, 0.0) + sign * area
     new = {use: area for use, area in new.items() if abs(area) > 1e-9}
-    return _Drawn(view.things, storey, known.amended + 1, sums, new)
+    return _Drawn(view.things, storey, year, known.amended + 1, sums, new)
 
 
 def _built(base: Base, things: Iterable[Thing], storey: float) -> dict[str, float]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from city.progress import Progress
 from city.project import packed, plans, tables
 from city.project.contents import Contents, Origin
 from city.project.database import ProjectError, connect, said, together, writable
@@ -21,6 +22,7 @@ from city.scenario import Scenario, Step
 
 SUFFIX = ".maquette"
 APPLICATION = 0x4D415155  # "MAQU", in the header of the file (SQLite file format, section 1.3)
+PAGES = 1024  # of the database that are copied in one go, in which nothing can be written
 HEADER = struct.Struct(">60sI4sI")  # up to the user version and the application's number
 
 
@@ -46,11 +48,19 @@ class Project:
         self.pack = packed.Pack(path, connection)
 
     @classmethod
-    def create(cls, path: Path, contents: Contents, replace_old: bool = False) -> Project:
+    def create(
+        cls,
+        path: Path,
+        contents: Contents,
+        replace_old: bool = False,
+        other: Project | None = None,
+        progress: Progress | None = None,
+    ) -> Project:
         """Make a project file that holds `contents`, and open it.
 
-        Raises ProjectError where there is one already and `replace_old` is False, where another
-        program has it open, or where it cannot be written.
+        other: whose log and packed sources it takes over, which may take a while. Raises
+        ProjectError where there is one already and `replace_old` is False, where another program
+        has it open, or where it cannot be written.
         """
         path = Path(os.path.abspath(path))
         if path.exists() and not replace_old:
@@ -63,6 +73,8 @@ class Project:
             fresh = cls(part, connection, None)
             fresh._rows = {name: {} for name in tables.TABLES}
             fresh._write(tables.rows(_beside(contents, path)))
+            if other is not None:
+                fresh.take_over(other, progress)
         return cls.open(path)
 
     @classmethod
@@ -131,7 +143,7 @@ class Project:
         self.log += lines
         return lines
 
-    def take_over(self, other: Project) -> None:
+    def take_over(self, other: Project, progress: Progress | None = None) -> None:
         """Hold the log and the packed sources of another project, whose contents this one holds.
 
         Raises as write_down.
@@ -145,7 +157,7 @@ class Project:
         with said(self.path), together(self._connection):
             self._connection.executemany(order, rows)
         self.log = list(log)
-        self.pack.take_over(other.pack)
+        self.pack.take_over(other.pack, progress or Progress())
 
     def packing(self) -> packed.Pack:
         """The packed sources, to be written. Raises ProjectError where nothing can be."""
@@ -161,13 +173,21 @@ class Project:
         """The scenarios of the project as they stand, by ident, in their order."""
         return plans.scenarios(self.contents.plans, self.log)
 
-    def copy_to(self, path: Path) -> None:
-        """Write a copy of the project, whole or not at all; this one stays open."""
+    def copy_to(self, path: Path, progress: Progress | None = None) -> None:
+        """Write a copy of the project, whole or not at all; this one stays open.
+
+        On any thread, while the thread that holds the project goes on writing.
+        """
         path = Path(os.path.abspath(path))
         if path == self.path:
             raise ProjectError(f"{path}: this is the project itself; choose another name")
         with _made(path) as (part, connection):
-            self._connection.backup(connection)
+            watch = progress or Progress()
+            self._connection.backup(
+                connection,
+                pages=PAGES,
+                progress=lambda _, left, pages: watch.report(pages - left, pages),
+            )
             copy = Project(part, connection, None)
             copy._read()
             copy._write(tables.rows(_beside(copy.contents, path)))

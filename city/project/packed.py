@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from city.progress import Progress
 from city.project.database import ProjectError, said, together
 
 PART = 1 << 20  # bytes of a file in one row, before they are packed
@@ -108,13 +109,18 @@ class Pack:
         for source in gone:
             del self.sources[source]
 
-    def take_over(self, other: Pack) -> None:
+    def take_over(self, other: Pack, progress: Progress) -> None:
         """Hold what another project has packed, part by part as it is. Raises as `add`."""
         order = "SELECT hash, number, bytes FROM parts"
+        count = -(-other.size() // PART)
+
+        def parts() -> Iterator[tuple[Any, ...]]:
+            for done, row in enumerate(other._connection.execute(order)):
+                progress.report(done, count)
+                yield row
+
         with said(self._path), together(self._connection):
-            self._connection.executemany(
-                "INSERT INTO parts VALUES (?, ?, ?)", other._connection.execute(order)
-            )
+            self._connection.executemany("INSERT INTO parts VALUES (?, ?, ?)", parts())
             self._connection.executemany(
                 "INSERT INTO packed VALUES (?, ?, ?, ?, ?)",
                 (

@@ -31,7 +31,6 @@ class Columns:
         self._meanings = judged.lexicon.meanings
         self.forms: I64 = np.zeros(0, np.int64)  # the row of each form
         self._named: dict[str, int] | None = None
-        self._spaces: dict[str, tuple[int, str]] = {}  # by attribute: the first, and where it is
         # by row, of features: the object that each is or belongs to, and the surface that it is;
         # -1 for none, as for the row that is one too many: it stands for what is above the tape
         self._object = np.full(len(self.tape.name) + 1, -1, np.int64)
@@ -137,8 +136,6 @@ class Columns:
             several = _alike(mine, unit, space)
             for (uom, code_space), some in several:
                 self._fill(what, rows[some], [texts[k] for k in some.tolist()], uom, code_space)
-        for name, (_, code_space) in self._spaces.items():
-            self.walk.code_spaces.setdefault(name, code_space)
 
     def _fill(self, what: Meaning, rows: I64, texts: list[str], uom: str, space: str) -> None:
         """One simple property of many features; `rows` are its elements."""
@@ -150,8 +147,7 @@ class Columns:
                     found = plain_value(text, what, uom, space, self._bad(row))
                     table.set(place, what.local, *found)
         if space and what.type in (None, "text"):
-            first = int(rows[0]), space
-            self._spaces[what.local] = min(self._spaces.get(what.local, first), first)
+            self.walk.code_spaces.add((what.local, space))
 
     def _all(self, what: Meaning, rows: I64, texts: list[str], unit: str) -> bool:
         """Set a property of many features at once; False when a value is not what it should be."""

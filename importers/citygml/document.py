@@ -73,7 +73,7 @@ class Part:
     findings: list[Finding]
     loose: set[str]
     unknown: Counter[tuple[str, str]]
-    code_spaces: dict[str, str]
+    code_spaces: set[tuple[str, str]]
     extent: NDArray[np.float64] | None
     about: dict[str, str] = field(default_factory=dict)
     fault: str = ""

@@ -55,7 +55,7 @@ class Walk:
     """One pass over the members of a piece: fills a builder, and lists what has geometry.
 
     unknown: how often an element of an extension was met, and what became of it. code_spaces: the
-    code list that a coded attribute names. versions: which is read of those that the file holds.
+    code lists that attributes name. versions: which is read of those that the file holds.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Walk:
         self.faces = faces
         self.forms = Forms(names, faces)
         self.unknown: Counter[tuple[str, str]] = Counter()
-        self.code_spaces: dict[str, str] = {}
+        self.code_spaces: set[tuple[str, str]] = set()
         self.findings: list[Finding] = []
         self._versions = versions
         self._ids: list[str] = []  # of the objects around the element being read
@@ -215,9 +215,16 @@ class Walk:
     def _simple(self, p: Any, what: Meaning, values: Values) -> None:
         space = attributes.plain(p, what, values, self._bad)
         if space:
-            self.code_spaces.setdefault(what.local, space)
+            self.code_spaces.add((what.local, space))
         if not what.known:
             self.unknown[what.kind, "read as attributes"] += 1
+
+    def _nested(self, element: Any) -> Any:
+        for leaf in element.iter():
+            space = leaf.get("codeSpace")
+            if space:
+                self.code_spaces.add((local_name(leaf), space))
+        return attributes.nested(element)
 
     def _bad(self, name: str, text: str, type: Type) -> None:
         self.tell("warning", "BAD_VALUE", f"{name} should be of type {type} but is {text[:60]!r}")
@@ -258,7 +265,7 @@ class Walk:
         if kind is None:
             self._simple(p, what, values)
         if data:
-            values.add(what.local, "structure", attributes.nested(p))
+            values.add(what.local, "structure", self._nested(p))
             if not what.known:
                 self.unknown[what.kind, "read as attributes"] += 1
 
@@ -275,7 +282,7 @@ class Walk:
         elif kind.role is DATA and self._is_feature(e, kind):
             self._object(e, kind, object)
         else:
-            values.add(kind.local, "structure", attributes.nested(e))
+            values.add(kind.local, "structure", self._nested(e))
 
     def _is_feature(self, e: Any, kind: Meaning) -> bool:
         """Whether an element that is no city object is a thing: it has a geometry, or, where only
@@ -327,7 +334,7 @@ class Walk:
             elif role is ORIENTABLE:
                 self._form(inner, lod, object, surface)
             else:
-                values.add(what.local, "structure", attributes.nested(p))
+                values.add(what.local, "structure", self._nested(p))
         href = p.get(HREF) if empty else None
         if href:
             self.forms.link(Form(object, surface, lod, type_by_name(what.local)), href)

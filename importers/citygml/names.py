@@ -82,7 +82,7 @@ SKIPPED = frozenset({"metaDataProperty", "location", "maxLength", *TIN_PARTS})
 NUMBERS = _words("""
     measuredHeight crownDiameter trunkDiameter height averageHeight minimumHeight maximumHeight
     rootBallDiameter maxRootBallDiameter minRootBallDiameter storeyHeightsAboveGround
-    storeyHeightsBelowGround
+    storeyHeightsBelowGround sortKey
     """)
 INTEGERS = _words("""
     storeysAboveGround storeysBelowGround yearOfConstruction yearOfDemolition lod

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from city.progress import Progress
 from importers.citygml import WORKERS
+from importers.citygml.codelists import BadList, agreed, meanings
 from importers.citygml.document import TOO_DEEP, Part, Setting, Shift, parse_or_mend
 from importers.citygml.job import Job, Task, reader
 from importers.citygml.pieces import (
@@ -100,6 +101,7 @@ class _Reading:
         self.progress = progress
         self.note = f"Reading {job.path.name}"
         self.unknown: Counter[tuple[str, str]] = Counter()
+        self.code_spaces: dict[str, set[str]] = {}
         self.faults = 0
         self.objects = 0
 
@@ -260,12 +262,27 @@ class _Reading:
         self._report(part.findings)
         self.unknown.update(part.unknown)
         metadata = self.intake.builder.metadata
-        for name, space in part.code_spaces.items():
-            metadata.setdefault("codeSpaces", {}).setdefault(name, space)
+        for name, space in part.code_spaces:
+            self.code_spaces.setdefault(name, set()).add(space)
         for name, text in part.about.items():
             metadata.setdefault(name, text)
         if part.extent is not None:
             self.intake.saw(part.extent)
+
+    def _learn_codes(self, name: str) -> None:
+        """Keep which lists the codes of attributes come from, and what they mean there."""
+        metadata, path = self.intake.builder.metadata, self.job.path
+        for attribute, spaces in sorted(self.code_spaces.items()):
+            metadata.setdefault("codeSpaces", {}).setdefault(attribute, ", ".join(sorted(spaces)))
+        folders = [self.intake.folder_of(path), *self.intake.folders_above(path)]
+        try:
+            codes = meanings(self.code_spaces, folders)
+        except BadList as fault:
+            self.intake.report.warning("CODE_LIST", "", f"{name}: {fault}; its codes stay codes")
+            return
+        for attribute, words in codes.items():
+            known = metadata.setdefault("codes", {}).setdefault(attribute, {})
+            metadata["codes"][attribute] = agreed(known, words)
 
     def _report(self, findings: list[Any]) -> None:
         for finding in findings:
@@ -280,6 +297,7 @@ class _Reading:
             message = f"{kind} is no element of CityGML itself ({times} times); {how}"
             self.intake.report.note("EXTENSION", "", message)
         if self.objects:
+            self._learn_codes(name)
             return
         if self.faults:
             raise ReadError(

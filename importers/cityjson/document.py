@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from city.batch import Batch
 from city.builder import CityBuilder
 from city.frame import Frame
 from city.progress import Progress
@@ -49,6 +48,7 @@ from importers.cityjson.templates import Templates
 from importers.crew import in_order, summon
 from importers.intake import Intake, ReadError
 
+NOWHERE = np.zeros((0, 3))
 PART = 1 << 19  # bytes of text taken at once: what becomes of them stays near
 
 
@@ -98,8 +98,7 @@ def read_document(path: Path, intake: Intake, progress: Progress) -> None:
         all_parts = parts(text, found, objects, PART)
         make = partial(_reader, ground)
         for part, piece in in_order(all_parts, make, size, progress):
-            _dress(piece.batch, looks)
-            pieces.append(taken(piece, intake))
+            pieces.append(taken(_dressed(piece, ground.points, looks), intake))
             done = size // 10 + (part.end - objects.start) * 9 // 10
             progress.report(min(done, size), size, "Reading the objects")
     hang(pieces, intake.report.add)
@@ -149,10 +148,18 @@ def _numbers(listed: NDArray[np.object_]) -> NDArray[np.object_]:
     return places
 
 
-def _dress(batch: Batch, looks: Looks) -> None:
-    """Put the materials and textures where their numbers stand."""
+def _bare(piece: Piece) -> Piece:
+    """A piece without what its reader and its receiver both have: the points of the file."""
+    shared = piece.batch.corners is not None
+    return replace(piece, batch=replace(piece.batch, points=NOWHERE)) if shared else piece
+
+
+def _dressed(piece: Piece, points: Points, looks: Looks) -> Piece:
+    """The piece with points, and the materials and textures where their numbers stand."""
+    batch = piece.batch
     batch.materials[:] = looks.materials[np.array(batch.materials, int)]
     batch.textures[:] = looks.textures[np.array(batch.textures, int)]
+    return piece if batch.corners is None else replace(piece, batch=replace(batch, points=points))
 
 
 def _value(text: Text, member: Member, tell: Tell) -> Any:
@@ -194,7 +201,7 @@ def _why_not(text: Text) -> str:
 
 def _reader(ground: Ground) -> Callable[[Part], Piece]:
     """What reads one part of the objects."""
-    builder = CityBuilder(ground.frame)
+    builder = CityBuilder(ground.frame, ground.points)
     share = Pool().add(ground.points, ground.looks)
     templates = Templates(ground.templates, share, lambda *_: None)
     objects = Objects(builder, templates, ground.north_first)
@@ -214,7 +221,7 @@ def _reader(ground: Ground) -> Callable[[Part], Piece]:
         else:
             for one in one_by_one(text):
                 _take_one(text, one, part.start, objects, share)
-        return objects.piece()
+        return _bare(objects.piece())
 
     return read
 

@@ -57,12 +57,13 @@ def _add(
     tell: Tell,
 ) -> None:
     surface = semantics.of_polygons(faces)
-    points, good, kept = _looked_up(type, faces, pool, tell)
+    row, points, good, kept = _looked_up(type, faces, pool, tell)
     geometry = faces.geometry_of()[good]
     shapes = _shapes(type, faces, np.bincount(geometry, minlength=len(faces.owned)), builder, tell)
     per_ring = faces.per_ring
     if not kept.all():
-        points, per_ring = points.compress(kept, axis=0), sums(kept, faces.per_ring)
+        row, points = row[kept], points.compress(kept, axis=0)
+        per_ring = sums(kept, faces.per_ring)
     if not good.all():
         per_ring = per_ring[np.repeat(good, faces.per_polygon)]
     first = builder.add_polygons(
@@ -72,14 +73,15 @@ def _add(
         points,
         surface[good],
         np.minimum(faces.shell[good], np.iinfo(np.uint16).max),
+        row if builder.stock is pool.vertices.all() else None,
     )
     paint(faces, good, kept, first, pool, builder, tell)
 
 
 def _looked_up(
     type: str, faces: Faces, pool: Pool, tell: Tell
-) -> tuple[NDArray[np.float64], Bools, Bools]:
-    """The points, the good polygons, and which points to keep of them."""
+) -> tuple[Ints, NDArray[np.float64], Bools, Bools]:
+    """The points by row and place, the good polygons, and which points to keep of them."""
     per_polygon = sums(faces.per_ring, faces.per_polygon)
     spans = [one.share.vertices for one in faces.owned]
     row, there = pointed(faces.index, spans, sums(per_polygon, faces.per_geometry))
@@ -99,7 +101,7 @@ def _looked_up(
     kept = np.repeat(good, per_polygon)
     if DEPTH[type] > 2:
         kept &= ~_repeated(faces, tell)
-    return points, good, kept
+    return row, points, good, kept
 
 
 def _full(faces: Faces) -> Bools:

@@ -102,8 +102,8 @@ def _resolved(
     code = np.full(max(len(listed), 1), -1, np.int64)
     used = np.zeros(len(code), bool)
     used[row[there]] = True
-    for k in np.flatnonzero(used).tolist():
-        code[k] = -1 if listed[k] is None else add(listed[k])
+    things = listed[used[: len(listed)]].tolist()
+    code[used] = [-1 if thing is None else add(thing) for thing in things]
     return np.where(there, code[row], -1)
 
 

@@ -47,7 +47,7 @@ class Semantics:
                     self._tell("warning", "BAD_SEMANTICS", one.row, "its semantics are no object")
         objects = [one.row for one in faces.owned]
         rows, spans = self._at_once(objects, lists) or self._one_by_one(objects, lists)
-        if not rows:
+        if not len(rows):
             return np.full(len(faces.per_polygon), -1, np.int64)
         values = faces.values(given, "semantics", self._tell)
         row, good = pointed(values, spans, faces.per_geometry)
@@ -55,11 +55,9 @@ class Semantics:
         for k in lost.tolist():
             message = "its semantics name surfaces that they do not list"
             self._tell("warning", "BAD_SEMANTICS", faces.owned[k].row, message)
-        return np.where(good, np.array(rows, np.int64)[row], -1)
+        return np.where(good, np.asarray(rows, np.int64)[row], -1)
 
-    def _at_once(
-        self, objects: Sequence[int], lists: Sequence[Any]
-    ) -> tuple[Sequence[int], Ints] | None:
+    def _at_once(self, objects: Sequence[int], lists: Sequence[Any]) -> tuple[Ints, Ints] | None:
         """Add plain surfaces together; None, and nothing done, where one has an id or a parent."""
         try:
             (counts,), flat = flatten(lists, 1)
@@ -76,7 +74,7 @@ class Semantics:
         first = self._builder.add_surfaces(np.repeat(np.array(objects, np.int32), counts), kinds)
         self._attributes.gather([first + k for k in rich], more, sorted(names))
         starts = np.cumsum(counts) - counts
-        return range(first, first + len(flat)), np.stack([starts, counts], axis=1)
+        return np.arange(first, first + len(flat)), np.stack([starts, counts], axis=1)
 
     def _one_by_one(
         self, objects: Sequence[int], lists: Sequence[Any]

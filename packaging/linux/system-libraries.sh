@@ -48,6 +48,12 @@ if [ "$(id -u)" != 0 ]; then
 fi
 echo "Installing what Qt and OpenGL need:$missing"
 export DEBIAN_FRONTEND=noninteractive
-$as_root apt-get update -qq || true
-# shellcheck disable=SC2086
-$as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+install() {
+  # shellcheck disable=SC2086
+  $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+# The lists that are there mostly do; where they are missing or too old, they are fetched first.
+install 2>/dev/null || {
+  $as_root apt-get update -qq || true
+  install
+}

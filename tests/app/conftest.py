@@ -16,6 +16,6 @@ def dressed(qapp):
     from app import theme
 
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    yield theme.apply(qapp, "light")
+    yield theme.current() if qapp.property("theme") == "light" else theme.apply(qapp, "light")
     # windows that are left would be dressed again for every test to come
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -139,15 +139,18 @@ def test_help_comes_at_once_and_loads_nothing_heavy():
         "import sys; from app.cli import main; main(['--help'])\n"
         "print([m for m in ('numpy', 'PySide6', 'vtkmodules', 'lxml') if m in sys.modules])"
     )
-    begun = time.perf_counter()
-    bare = subprocess.run([sys.executable, "-c", "pass"], check=True)
-    bare_took = time.perf_counter() - begun
+    bare, told = timed("pass"), timed(code)
+    for _ in range(2):  # whoever else uses the machine does not slow all of them
+        bare, told = min(bare, timed("pass")), min(told, timed(code))
+    assert told[1].splitlines()[-1] == "[]"
+    assert told[0] < 0.2 + 3 * bare[0]
+
+
+def timed(code: str) -> tuple[float, str]:
+    """Seconds that a new Python takes for some code, and what that prints."""
     begun = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    took = time.perf_counter() - begun
-    assert bare.returncode == 0
-    assert done.stdout.splitlines()[-1] == "[]"
-    assert took < 0.2 + 3 * bare_took
+    return time.perf_counter() - begun, done.stdout
 
 
 # the window

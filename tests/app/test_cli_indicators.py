@@ -1,6 +1,7 @@
 """The numbers of plans on the command line."""
 
 import json
+from datetime import date
 
 from app.cli import main
 from city.indicators import BY_KEY
@@ -45,3 +46,21 @@ def test_plots_are_told_one_by_one(made, capsys):  # noqa: F811
     assert found["plots"][0]["name"] == "North"
     assert abs(found["plots"][0]["values"]["far"] - 3) < 1e-6
     assert "Plot North, 80 m²" in run(capsys, "indicators", made, "--scenario", "Plan A")
+
+
+def test_trees_are_counted_as_grown_in_a_year(made, capsys):  # noqa: F811
+    place = BUILD["footprint"][0]
+    grows = {"crown": 2, "grown_crown": 10, "year": 2026, "years": 20}
+    apply(made, capsys, {"edit": "plant", "places": [place], **grows})
+
+    def canopy(*more):
+        found = json.loads(run(capsys, "indicators", made, "--scenario", "Plan A", "--json", *more))
+        return found["values"]["canopy"] - found["baseline"]["canopy"], found["year"]
+
+    young, year = canopy("--year", "2026")
+    grown, _ = canopy("--year", "2046")
+    assert year == 2026 and abs(grown - 25 * young) < 1e-6
+    assert canopy()[1] == date.today().year
+    for wrong in ("soon", "0", "20500"):
+        assert main(["indicators", str(made), "--year", wrong]) == 2
+    capsys.readouterr()

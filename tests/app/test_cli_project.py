@@ -82,6 +82,23 @@ def test_a_saved_view_is_drawn(made, capsys, tmp_path):
     assert main(["render", str(made), "-o", str(out), *size]) == 0  # no view: the whole of it
 
 
+def test_a_plan_is_drawn_with_its_trees_grown_and_the_sun_of_a_moment(made, capsys, tmp_path):
+    grows = {"height": 1, "crown": 1, "grown_height": 30, "grown_crown": 24, "years": 20}
+    tree = {"edit": "plant", "places": [[84005.0, 446985.0]], "year": 2026, **grows}
+    (tmp_path / "tree.jsonl").write_text(json.dumps(tree))
+    assert main(["apply", str(made), str(tmp_path / "tree.jsonl"), "--scenario", "Trees"]) == 0
+    out, greens = tmp_path / "plan.png", []
+    asked = ["render", str(made), "--view", "From the south", "--scenario", "trees"]
+    for year in (2026, 2050):
+        time = ["--time", f"{year}-06-21T13:00", "--time-zone", "Europe/Amsterdam"]
+        assert main([*asked, *time, "-o", str(out), "--size", "320x200"]) == 0
+        red, green, blue = np.asarray(Image.open(out).convert("RGB")).astype(int).transpose(2, 0, 1)
+        greens.append(int(((green > red + 10) & (green > blue + 10)).sum()))
+    assert greens[1] > 10 * max(greens[0], 20)
+    assert main([*asked, "--time", "2050-06-21T13:00", "-o", str(out)]) == 0
+    assert "the clock of Europe/Amsterdam is assumed" in capsys.readouterr().err
+
+
 def test_a_saved_view_is_drawn_in_its_style_with_its_legend(made, capsys, tmp_path):
     project = Project.open(made)
     contents = project.contents

@@ -1,6 +1,7 @@
 """The numbers of the plan on the table."""
 
 import time
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -146,3 +147,15 @@ def test_a_zone_says_what_it_allows(desk, qtbot):
     assert counting.limits == {}
     counting.choose("z")
     assert counting.limits == {"far": 0.3, "coverage": 20}
+
+
+def test_the_canopy_is_that_of_the_suns_year(desk, qtbot):
+    year = date.today().year
+    grows = {"crown": 2, "grown_crown": 10, "year": year, "years": 20}
+    desk.planning.do(edit("plant", places=[at(45, 45)], **grows))
+    counting = ready(desk, qtbot)
+    now = counting.numbers.values["canopy"]
+    desk.document.set_moment(datetime(year + 20, 6, 21, 12, tzinfo=UTC))
+    assert counting.numbers.values["canopy"] - now == pytest.approx(3.14159265 * (25 - 1))
+    desk.document.set_moment(None)
+    assert counting.numbers.values["canopy"] == pytest.approx(now)

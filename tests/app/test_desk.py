@@ -94,6 +94,56 @@ def test_a_project_is_packed_into_one_file(qtbot, project, tmp_path):
     assert paths == [str(tmp_path / "a.geojson"), str(tmp_path / "b.geojson")]
 
 
+def test_a_packed_project_is_kept_and_copied_by_a_worker(qtbot, project, tmp_path):
+    window = make_window(qtbot)
+    open_project(window, qtbot, project)
+    packed = tmp_path / "packed.maquette"
+    window.desk.pack(packed)
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+    other = Project.open(packed)  # another window has it open, so that here it is only read
+    open_project(window, qtbot, packed)
+    assert window.desk.scribe.project.read_only
+    started = []
+    window.tasks.started.connect(lambda task: started.append(task.title))
+    window.desk.copy_to(tmp_path / "copy")
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+    assert "copy.maquette is a copy of it." in window.notice.text.text()
+    window.desk.keep_as(tmp_path / "nowhere" / "mine")
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+    assert "cannot be written" in window.notice.text.text()
+    window.desk.keep_as(tmp_path / "mine")
+    assert window.desk.name == "packed"  # until the other one is there
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+    assert window.desk.name == "mine" and not window.desk.scribe.project.read_only
+    assert [t for t in started if t] == [
+        "Copying to copy.maquette",
+        "Keeping mine.maquette",
+        "Keeping mine.maquette",
+    ]
+    window.document.do("Forget the notes", notes=())
+    window.close()
+    other.close()
+    for name, notes in (("mine", 0), ("copy", 1)):
+        made = Project.open(tmp_path / f"{name}.maquette", write=False)
+        assert len(made.contents.notes) == notes and len(made.pack.sources) == 2
+        made.close()
+
+
+def test_a_project_that_comes_too_late_is_let_go(qtbot, project, tmp_path):
+    window = make_window(qtbot)
+    packed = tmp_path / "packed.maquette"
+    open_project(window, qtbot, project)
+    window.desk.pack(packed)
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+    open_project(window, qtbot, packed)
+    window.desk.keep_as(tmp_path / "late")
+    window.close_city()
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
+    assert window.desk.name == ""
+    Project.open(tmp_path / "late.maquette").close()  # nobody holds it
+    window.close()
+
+
 def test_a_scenario_is_handed_on_in_a_file_of_its_own(qtbot, project, tmp_path):
     window = make_window(qtbot)
     open_project(window, qtbot, project)

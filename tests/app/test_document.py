@@ -113,3 +113,24 @@ def test_a_style_is_undone_and_done_again():
     assert document.history.next == "Colour again"
     document.dress(key, first, first, "Nothing new")
     assert document.history.last == "Colour"
+
+
+def test_what_is_to_be_seen_is_the_same_array_until_it_changes():
+    document = town_document()
+    city = document.cities()[0]
+    gone, shown = np.zeros((2, len(city.objects)), bool)
+    gone[0] = shown[:] = True
+    assert document.visible_rows(city) is None
+    document.lay_plan({}, {id(city): gone}, {})
+    before = document.visible_rows(city)
+    assert before.tolist() == (~gone).tolist()
+    document.lay_plan({}, {id(city): gone}, {})
+    assert document.visible_rows(city) is before
+    document.show_only(city, shown)
+    assert document.visible_rows(city).tolist() == (shown & ~gone).tolist()
+    fewer = gone.copy()
+    fewer[1] = True
+    document.lay_plan({}, {id(city): fewer}, {})
+    assert document.visible_rows(city).tolist() == (shown & ~fewer).tolist()
+    document.lay_plan({}, {}, {})
+    assert document.visible_rows(city) is shown

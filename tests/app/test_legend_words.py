@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -98,6 +99,9 @@ def test_codes_of_roofs_have_names():
     assert words(legend) == ["Gabled", "other values"]
     assert value_words(values, 0) == "Roof type: Gabled"
     assert value_words(values, 1) == "Roof type: no data"
+    listed = replace(values, meanings={"1030": "saddle"})  # the model's own list comes first
+    assert words(replace(legend, values=listed))[0] == "saddle (1030)"
+    assert value_words(listed, 0) == "Roof type: saddle (1030)"
 
 
 def test_values_in_words():

@@ -36,7 +36,7 @@ def test_a_tool_is_taken_used_and_put_down(measuring, qtbot):
     for x in (60, 80):
         measuring.tool.place = measuring.eye.pixel(x, 80)
         measuring.tool.follow()
-        measuring.tool.set_point()
+        measuring.tool.click()
     measuring.tool.end()
     qtbot.waitUntil(lambda: len(measuring.measures.marks) == 1)
     assert measuring.measures.marks[0].value == "20.00 m"

@@ -1,12 +1,25 @@
 """What the picture shows of a plan."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
 
 from app.document import Layer
-from app.plan_layers import ADDED, CHANGED, GHOSTS, GONE, PIECE, PLAN, STICKING, ZONES, PlanLayers
+from app.pieces import PIECE
+from app.plan_layers import (
+    ADDED,
+    CHANGED,
+    FEW,
+    GHOSTS,
+    GONE,
+    PLAN,
+    STICKING,
+    ZONES,
+    PlanLayers,
+)
+from app.tasks import Tasks
 from city.scenario import Scenario
 from tests.app.planned import Desk, house
 from tests.city.plans import at, flat_ground, square
@@ -67,14 +80,14 @@ def test_zones_and_what_sticks_out_are_parts_of_their_own(desk):
     desk.planning.do(house(id="new"))
     desk.do("zone", outline=square(195, -5, 30, 20), height=6.0, name="Z")
     assert told[-1] == 1 and desk.layers.beyond[0][1].id == "new"
-    assert {ZONES, STICKING} <= shown(desk).keys()
+    assert {ZONES, f"{STICKING}/0"} <= shown(desk).keys()
     desk.layers.show(STICKING, False)
-    assert not shown(desk)[STICKING].visible and shown(desk)[ZONES].visible
+    assert not shown(desk)[f"{STICKING}/0"].visible and shown(desk)[ZONES].visible
     part = desk.layers.beyond[0][1].part
-    drawn = next(iter(shown(desk)[STICKING].thing.shapes.values())).points
+    drawn = next(iter(shown(desk)[f"{STICKING}/0"].thing.shapes.values())).points
     assert np.all(drawn.min(0) < part.points.min(0))  # it hides what it was cut from
     desk.do("raise", objects=["new"], storeys=-2)
-    assert told[-1] == 0 and STICKING not in shown(desk)
+    assert told[-1] == 0 and f"{STICKING}/0" not in shown(desk)
 
 
 def test_the_plan_can_be_hidden_and_stays_so(desk):
@@ -127,3 +140,78 @@ def test_levelled_ground_takes_the_place_of_the_terrain(desk):
     assert document.seen_thing(laid) is levelled
     document.undo()
     assert document.seen_thing(laid) is ground
+
+
+@pytest.fixture
+def busy_desk(qtbot, tmp_path, monkeypatch):
+    """With workers, and a window that has its turn after each piece."""
+    monkeypatch.setattr("app.plan_layers.SPELL", 0.0)
+    made, tasks = Desk(tmp_path), Tasks()
+    made.tasks = tasks
+    made.layers = PlanLayers(made.document, made.planning, tasks)
+    yield made
+    tasks.close()
+    made.project.close()
+
+
+def test_of_a_large_plan_a_piece_is_shown_at_a_time(busy_desk, qtbot):
+    desk = busy_desk
+    places = [at(300 + k % 20, 300 + k // 20) for k in range(3 * PIECE)]
+    desk.do("plant", places=places)
+    assert list(shown(desk)) == ["plan/0"] and desk.layers.busy
+    qtbot.waitUntil(lambda: not desk.layers.busy)
+    assert list(shown(desk)) == ["plan/0", "plan/1", "plan/2"]
+
+
+def test_many_buildings_on_a_plot_are_checked_by_a_worker(busy_desk, qtbot):
+    desk, started = busy_desk, []
+    desk.tasks.started.connect(lambda task: started.append(task.title))
+    for k in range(FEW + 2):
+        desk.planning.do(house(200.0 + 20 * k, id=f"h{k}"))
+    desk.do("zone", outline=square(195, -5, 160, 20), height=6.0)
+    assert started == ["Checking the zones"] and desk.layers.beyond == []
+    qtbot.waitUntil(lambda: not desk.layers.busy)
+    assert {one.id for _, one in desk.layers.beyond} == {f"h{k}" for k in range(FEW + 2)}
+    desk.do("raise", objects=["h0"], storeys=-2)  # but one of them is left to be looked at
+    qtbot.waitUntil(lambda: not desk.layers.busy)
+    assert started == ["Checking the zones", ""] and len(desk.layers.beyond) == FEW + 1
+    desk.do("zone", outline=square(195, -5, 160, 21), height=7.0)
+    desk.document.clear()  # while the worker is at it
+    assert not desk.layers.busy and desk.layers.beyond == []
+
+
+def test_planted_trees_grow_to_the_year_of_the_sun(desk):
+    grows = {"height": 4, "grown_height": 24, "crown": 2, "grown_crown": 12, "years": 20}
+    desk.do("plant", places=[at(50, 50)], ids=["tree"], year=date.today().year, **grows)
+    desk.planning.do(house())
+
+    def height():
+        (layer,) = shown(desk).values()
+        shapes, tree = layer.thing.shapes["2"], layer.thing.objects.ids.find("tree")
+        first, last = shapes.ring_points[
+            shapes.polygon_rings[shapes.object_polygons()[tree : tree + 2]]
+        ].tolist()
+        return float(np.ptp(shapes.points[first:last, 2]))
+
+    assert height() == pytest.approx(4)
+    before = shown(desk)["plan/0"].thing
+    later = datetime(date.today().year + 20, 6, 21, 12, tzinfo=UTC)
+    desk.document.set_moment(later)
+    assert height() == pytest.approx(24)
+    grown = shown(desk)["plan/0"].thing
+    desk.document.set_moment(later.replace(hour=15))  # the same year
+    assert shown(desk)["plan/0"].thing is grown is not before
+    desk.document.set_moment(None)
+    assert height() == pytest.approx(4)
+
+
+def test_how_far_a_large_city_reaches_is_found_by_a_worker(busy_desk, qtbot, monkeypatch):
+    monkeypatch.setattr("app.plan_layers.MANY", 0)
+    desk, started = busy_desk, []
+    desk.tasks.started.connect(lambda task: started.append(task.title))
+    desk.planning.do(house(id="new"))
+    desk.do("zone", outline=square(195, -5, 30, 20), height=6.0)
+    assert started == ["Checking the zones"] and ZONES in shown(desk)
+    qtbot.waitUntil(lambda: not desk.layers.busy)
+    assert [one.id for _, one in desk.layers.beyond] == ["new"]
+    assert started == ["Checking the zones", ""]

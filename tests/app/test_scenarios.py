@@ -130,9 +130,10 @@ def test_the_legend_says_what_the_colours_of_the_plan_mean(window):
     assert page.lines == []
 
 
-def test_what_sticks_out_is_told_and_flown_to(window):
+def test_what_sticks_out_is_told_and_flown_to(window, qtbot):
     window.studio.do(house(id="new"))
     window.studio.do(edit("zone", outline=square(195, -5, 30, 20), height=6.0, name="Z"))
+    qtbot.waitUntil(lambda: not window.studio.layers.busy)
     page, rows = scenarios(window).page, scenarios(window).rows
     assert rows.zones.words.text() == "1 zone" and rows.beyond.words.text() == "1 sticks out"
     assert "sticks out of Z" in page.warning.text()

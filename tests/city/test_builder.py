@@ -162,6 +162,60 @@ def test_many_polygons_at_once_are_as_one_by_one():
     assert plain(one.freeze()) == plain(many.freeze())
 
 
+STOCK = np.array([[0, 0, 0], [4, 0, 0], [4, 3, 0], [0, 3, 0], [4, 0, 5], [0, 0, 5]], float)
+
+
+def from_stock(rows, stock, known=True, lods=("1",)):
+    """A building with a polygon of four corners, by row, in each level."""
+    builder = CityBuilder(None, stock)
+    here = builder.add_object("Building", f"of {rows}")
+    for lod in lods:
+        builder.add_polygons(
+            np.array([builder.add_shape(here, lod)]),
+            np.array([1]),
+            np.array([4]),
+            STOCK[list(rows)],
+            corners=np.array(rows) if known else None,
+        )
+    return builder.batch()
+
+
+@pytest.mark.parametrize("lods", [("1",), ("1", "2")])
+def test_corners_known_by_row_are_as_points(lods):
+    def city(*batches):
+        whole = CityBuilder()
+        for batch in batches:
+            whole.extend(batch)
+        return plain(whole.freeze())
+
+    floor, wall = (3, 2, 1, 0), (0, 1, 4, 5)
+    shared = [from_stock(rows, STOCK, lods=lods) for rows in (floor, wall)]
+    assert all(batch.points is STOCK and len(batch.corners) == 4 * len(lods) for batch in shared)
+    several = [from_stock(rows, STOCK.copy(), lods=lods) for rows in (floor, wall)]
+    alone = [from_stock(rows, STOCK, known=False, lods=lods) for rows in (floor, wall)]
+    assert all(batch.corners is None for batch in alone)
+    expected = city(*alone)
+    assert city(*shared) == expected
+    assert city(*several) == expected
+    assert city(shared[0], alone[1]) == expected
+
+
+def test_points_of_both_kinds_in_one_batch_come_out_as_points():
+    builder = CityBuilder(None, STOCK)
+    shape = builder.add_shape(builder.add_object("Building"), "1")
+    for rows, known in (((3, 2, 1, 0), True), ((0, 1, 4, 5), False)):
+        builder.add_polygons(
+            np.array([shape]),
+            np.array([1]),
+            np.array([4]),
+            STOCK[list(rows)],
+            corners=np.array(rows) if known else None,
+        )
+    batch = builder.batch()
+    assert batch.corners is None
+    np.testing.assert_array_equal(batch.points, STOCK[[3, 2, 1, 0, 0, 1, 4, 5]])
+
+
 def test_many_paints_at_once_are_as_one_by_one():
     cities = []
     for at_once in (False, True):

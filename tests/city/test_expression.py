@@ -156,6 +156,20 @@ def test_what_a_question_finds(question, ids, row_of_houses):
     assert found(question, row_of_houses) == ids
 
 
+def test_texts_that_are_dates_are_asked_as_dates():
+    builder = CityBuilder(FRAME)
+    texts = {"a": "1999-05-06", "b": "2003-01-01T12:00:00", "c": "soon", "d": "now"}
+    for id, text in texts.items():
+        row = builder.add_object("Building", id)
+        for name in ("opened", "yearOfConstruction"):
+            builder.objects.set(row, name, "text", text)
+    measured = Measured(builder.freeze())
+    assert found("opened > 2000-01-01", measured) == "b"
+    assert found("opened < 2003-01-01T13:00", measured) == "ab"
+    assert found("year(opened) = 1999", measured) == "a"
+    assert found("year < 2010", measured) == "ab"
+
+
 def test_the_selection_is_a_place(row_of_houses):
     ids = row_of_houses.city.objects.ids
     assert found("Building and within(selection, 20 m)", row_of_houses, [ids.find("e2")]) == "de"

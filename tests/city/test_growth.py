@@ -41,3 +41,9 @@ def test_all_of_them_in_a_year():
     things = [tree(), tree(year=None)]
     assert all_grown(things, None) == things
     assert [one.form.height for one in all_grown(things, 2046)] == [24, 4]
+
+
+def test_a_tree_is_the_same_thing_all_year():
+    one = tree()
+    assert grown(one, 2036) is grown(one, 2036)
+    assert grown(one, 2046).form.height == 24 and grown(one, 2026).form.height == 4

@@ -13,12 +13,14 @@ from city.measure import (
     families,
     footprint_areas,
     heights,
+    in_blocks,
     polygon_areas,
     shape_volumes,
     surface_areas,
     volumes,
 )
 from city.model import SHAPE_TYPES
+from city.progress import Cancelled
 from tests.city.toy import add_box, box_faces, solid, town
 
 
@@ -161,3 +163,30 @@ def test_any_numbers_at_all_do_no_harm(polygons, type):
     assert len(footprint_areas(city, "1")) == len(heights(city, "1")) == 1
     found = box(city, np.array([0]))
     assert found is None or (found[0] <= found[1]).all()
+
+
+@pytest.mark.parametrize("span", [1, 2, 3, 100])
+def test_what_is_measured_in_blocks_is_measured_the_same(city, span, monkeypatch):
+    monkeypatch.setattr("city.measure.SPAN", span)
+    checks = []
+    for lod in city.shapes:
+        for measure in (footprint_areas, volumes, boxes):
+            whole = measure(city, lod)
+            parts = in_blocks(measure, city, lod, lambda: checks.append(1))
+            assert np.array_equal(parts, whole, equal_nan=True)
+    assert len(checks) == 3 * len(city.shapes) * -(-len(city.objects) // span)
+
+
+def test_a_city_of_nothing_is_measured_in_blocks_too():
+    builder = CityBuilder()
+    builder.add_shape(builder.add_object("Building", "a"), "2", "Solid")
+    city = builder.freeze()
+    assert np.isnan(in_blocks(boxes, city, "2", lambda: None)).all()
+
+
+def test_measuring_can_be_stopped(city):
+    def stop():
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        in_blocks(volumes, city, "2", stop)

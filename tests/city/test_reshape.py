@@ -79,6 +79,80 @@ def test_without_a_ground_surface_the_lowest_points_are_the_foot():
     assert raised(open_, 2).area(WALL) == pytest.approx(28 * 5)
 
 
+# houses in a row: the file has no walls between them
+
+
+def terraced(missing, **size):
+    """A box without some of its walls, which are 2 to 5."""
+    faces = [face for number, face in enumerate(box(**size).faces()) if number not in missing]
+    return Body.of(faces, [GROUND, ROOF, *[WALL] * (len(faces) - 2)], False)
+
+
+@pytest.mark.parametrize("missing", [(2,), (3, 5), (2, 3, 4, 5)])
+def test_where_there_was_no_wall_one_closes_what_has_opened(missing):
+    body = terraced(missing, long=10, wide=4, high=3)
+    found = raised(body, 6)
+    length = {2: 10, 3: 4, 4: 10, 5: 4}
+    assert len(found) == len(body) + len(missing)
+    assert found.area(WALL) == pytest.approx(
+        sum(metres * (6 if wall in missing else 9) for wall, metres in length.items())
+    )
+    new = found.faces()[len(body) :]
+    assert all(np.ptp(ring[:, 2]) == 6 and ring[:, 2].min() == 3 for (ring,) in new)
+    walls = Body.of(new, [WALL] * len(new)).area_vectors()
+    middle = np.array([[ring.mean(0) for (ring,) in new]])[0] - body.points.mean(0)
+    assert ((walls * middle).sum(1) > 0).all()  # they look outwards
+
+
+def test_a_wall_above_a_lower_neighbour_is_made_longer_downwards():
+    step = np.array([(10, 0, 2), (10, 4, 2), (10, 4, 3), (10, 0, 3.0)])
+    body = terraced((3,), long=10, wide=4, high=3)
+    body = joined([body, Body.of([[step]], [WALL], False)])
+    found = raised(body, 6)
+    (ring,) = found.faces()[-1]
+    assert len(found) == len(body) + 1 and sorted(set(ring[:, 2])) == [2, 8]
+    assert found.area(WALL) == pytest.approx(2 * 10 * 9 + 4 * 9 + 4 * (1 + 6))
+
+
+def test_a_wall_in_pieces_is_a_wall():
+    """The street's wall is two, under one edge of the roof; half of the yard's is missing."""
+    half = [
+        [np.array([(a, 0, 0), (b, 0, 0), (b, 0, 3), (a, 0, 3.0)])] for a, b in ((0, 6), (6.02, 10))
+    ]
+    yard = [[np.array([(10, 4, 0), (5, 4, 0), (5, 4, 3), (10, 4, 3.0)])]]
+    body = terraced((2, 4), long=10, wide=4, high=3)
+    body = joined([body, Body.of([*half, *yard], [WALL] * 3, False)])
+    found = raised(body, 6)
+    (ring,) = found.faces()[-1]
+    assert len(found) == len(body) + 1
+    assert (ring.min(0).tolist(), ring.max(0).tolist()) == (
+        [pytest.approx(0), 4, 3],
+        [pytest.approx(5, abs=0.06), 4, 9],
+    )
+
+
+def test_a_gable_between_neighbours_is_closed_along_its_slopes():
+    ridge = np.array([(0, 2, 5), (10, 2, 5.0)])
+    south = np.array([(0, 0, 3), (10, 0, 3), ridge[1], ridge[0]])
+    north = np.array([(10, 4, 3), (0, 4, 3), ridge[0], ridge[1]])
+    faces = [face for number, face in enumerate(box(long=10).faces()) if number in (0, 2, 4)]
+    body = Body.of([*faces, [south], [north]], [GROUND, WALL, WALL, ROOF, ROOF], False)
+    found = raised(body, 6)
+    assert len(found) == len(body) + 4  # two slopes at each end
+    assert found.area(WALL) == pytest.approx(2 * 10 * 9 + 2 * 4 * 6)
+
+
+def test_a_house_that_is_lowered_needs_no_more_walls():
+    body = terraced((3, 5), high=6)
+    assert len(raised(body, -2)) == len(body)
+
+
+def test_raised_twice_it_is_as_closed():
+    body = terraced((3, 5), long=10, wide=4, high=3)
+    found = raised(raised(body, 3), 3)
+    assert found.area(WALL) == pytest.approx(2 * 10 * 9 + 2 * 4 * 6)
+
+
 # faces
 
 

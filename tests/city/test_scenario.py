@@ -7,12 +7,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from city.edits import read_edit
+from city.edits import EditError, read_edit
 from city.outcome import whole_city
+from city.progress import Progress
 from city.scenario import (
     Folding,
     Scenario,
     Step,
+    attempted,
     branch,
     duplicate,
     fold,
@@ -152,6 +154,49 @@ def test_folding_along_is_like_folding_from_the_start():
     assert same(folding.view(other), other.over(GROUND))
 
 
+def test_views_of_long_ago_are_far_apart_and_going_back_finds_its_way(monkeypatch):
+    monkeypatch.setattr("city.scenario.SNAPSHOTS", 8)
+    monkeypatch.setattr("city.scenario.RECENT", 32)
+    folding, plan = Folding(GROUND), Scenario("long", "Long")
+    plan = plan.done(*(step(number) for number in range(150)))
+    assert folding.lacking(plan) == 150
+    assert same(folding.view(plan), plan.over(GROUND)) and folding.lacking(plan) == 0
+    assert folding.lacking(plan.undone()) == 0
+    assert len(folding._views) < 20  # each may hold a mask over a million objects
+    for _ in range(100):
+        plan = plan.undone()
+        assert folding.lacking(plan) <= 32
+        assert same(folding.view(plan), plan.over(GROUND))
+    seen = []
+    folding.view(plan.done(step(200)), Progress(lambda done, total, _: seen.append((done, total))))
+    assert seen and seen[-1][1] == 51
+
+
+def test_another_way_begins_with_what_is_known():
+    folding, plan = Folding(GROUND), Scenario("p", "P").done(step(1), step(2))
+    view = folding.view(plan)
+    other = folding.copy()
+    assert other.lacking(plan.done(step(3))) == 1
+    assert other.view(plan.done(step(3))).things["b1"] is view.things["b1"]
+    other.view(Scenario("", ""))
+    assert folding.view(plan) is view
+
+
+def test_what_was_tried_is_not_worked_out_again():
+    folding, plan = Folding(GROUND), Scenario("p", "P").done(step(1), step(2))
+    view = tried(folding.view(plan), build(3), 2)
+    after = plan.done(step(3))
+    folding.know(after, view)
+    assert folding.view(after) is view and view.things["b3"].body is view.things["b3"].body
+    folding.know(plan.done(step(4), step(5)), view)  # more than one step further: it cannot be
+    assert same(folding.view(plan.done(step(4), step(5))), plan.done(step(4), step(5)).over(GROUND))
+    folding.view(after)
+    elsewhere = plan.undone().done(step(6))
+    folding.know(elsewhere, tried(plan.undone().over(GROUND), build(6), 1))
+    assert same(folding.view(elsewhere), elsewhere.over(GROUND))
+    assert same(folding.view(after), after.over(GROUND))
+
+
 def test_the_base_stays_as_it_is_whatever_is_planned():
     city = GROUND.cities[0]
     before = json.dumps(sorted(city.objects.ids)), city.shapes["2"].points.tobytes()
@@ -199,7 +244,14 @@ class Planning(RuleBasedStateMachine):
     def do(self, said):
         made = read_edit(said)
         self.number += 1
+        steps = len(self.plan.steps)
+        try:
+            view = attempted(self.folding.view(self.plan), made, steps)
+        except EditError:
+            view = None
         self.plan = self.plan.done(Step(f"{self.number}", made))
+        if view is not None:
+            self.folding.know(self.plan, view)
         self.edits = [*self.edits[: self.cursor], made]
         self.cursor += 1
 

@@ -141,6 +141,21 @@ def test_what_is_not_closed_is_told_apart(broken):
             attempt()
 
 
+def test_a_terraced_house_without_its_party_walls_is_not_closed():
+    """One of Rotterdam: a fifth corner in its roof alone, and walls to the street and the yard."""
+    w, s, e, n, m = ((2.8, 14.1), (0.0, 1.6), (6.8, 0.0), (9.6, 12.6), (3.7, 13.9))
+
+    def at(height, *corners):
+        return [np.array([(*corner, height) for corner in corners])]
+
+    def wall(a, b):
+        return [np.array([(*a, 13.9), (*b, 13.9), (*b, 0.0), (*a, 0.0)])]
+
+    roof, floor = at(13.9, m, w, s, e, n), at(0.0, w, n, e, s)
+    house = Body.of([roof, floor, wall(w, m), wall(m, n), wall(e, s)], [3, 1, 2, 2, 2], False)
+    assert not is_closed(house)
+
+
 def test_corners_on_a_straight_side_leave_no_crack():
     """A face with a hole, and a corner on its rim where the wall below has one."""
     faces = courtyard().faces()

@@ -13,7 +13,7 @@ from city.outline import clean_rings
 from city.solid import is_closed
 from city.thing import Thing
 from city.view import Site, View
-from city.zoning import DEEP, Envelope, beyond
+from city.zoning import DEEP, Envelope, Watch, beyond
 from tests.city.test_body import box
 from tests.city.toy import FRAME, add_box, box_faces
 
@@ -166,3 +166,65 @@ def test_an_envelope_that_is_a_mere_body_by_now_says_nothing():
 def test_what_is_no_building_is_no_fault():
     wall = Thing("dike", "OtherConstruction", Shape(box(5, 5, 0, 9, 9, 90)), {})
     assert found(view_of(wall, zone()), zone()) == []
+
+
+# watching, edit by edit
+
+
+def test_each_building_is_looked_at_once_until_it_changes():
+    base = base_of(("high", (5, 5, 0), (15, 15, 20)), ("far", (500, 5, 0), (510, 15, 20)))
+    watch, rule, new = Watch(), zone(12.0), house(20, 5, 10, 10, 5)
+    view = view_of(new, base=base)
+    looks = watch.follow(view, [rule])
+    assert [look.id for look in looks] == ["house", "high"] and watch.found == []
+    watch.look(looks)
+    assert [one.id for _, one in watch.found] == ["house", "high"]
+    assert watch.follow(view, [rule]) == []
+    after = Site(view)
+    after.put(house(60, 60, 10, 10, 9, "elsewhere"))
+    after.put(house(20, 5, 10, 10, 3))
+    view = after.done()
+    looks = watch.follow(view, [rule])
+    assert [look.id for look in looks] == ["house"]
+    watch.look(looks)
+    assert [one.id for _, one in watch.found] == ["high"]
+    other = zone(30.0)
+    assert len(watch.follow(view, [other])) == 2  # another rule asks all of them anew
+    assert watch.follow(view, []) == [] and watch.found == []
+
+
+def test_another_base_is_looked_at_anew():
+    watch = Watch()
+    for top, told in ((20, 8.0), (30, 18.0)):
+        view = view_of(base=base_of(("high", (5, 5, 0), (15, 15, top))))
+        watch.look(watch.follow(view, [RULE]))
+        assert [one.metres for _, one in watch.found] == [told]
+
+
+RULE = zone(12.0)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["put", "drop", "vanish", "rule"]), st.integers(0, 3)),
+        max_size=8,
+    )
+)
+def test_watching_edits_finds_what_looking_anew_finds(deeds):
+    base = base_of(*((f"b{k}", (4 + 9 * k, 5, 0), (9 + 9 * k, 15, 8 + 4 * k)) for k in range(4)))
+    watch, view, rules = Watch(), view_of(base=base), [RULE]
+    for number, (deed, which) in enumerate(deeds):
+        site = Site(view)
+        if deed == "put":
+            site.put(house(3 * which, 16 + number, 9, 9, 2 + which, f"t{which}"))
+        elif deed == "drop":
+            site.things.pop(f"t{which}", None)
+        elif deed == "vanish":
+            site.vanish(base.find([f"b{which}"])[0], number % 2 == 0)
+        else:
+            rules = [RULE, zone(4.0 + 4 * which)][: 1 + number % 2]
+        view = site.done()
+        watch.look(watch.follow(view, rules))
+        plain = [(one.id, one.volume) for rule in rules for one in beyond(view, rule)]
+        assert sorted((one.id, one.volume) for _, one in watch.found) == sorted(plain)

@@ -198,6 +198,24 @@ def test_a_value_that_does_not_suit_its_element_is_kept_as_a_generic_one(town):
     assert {e.get("name") for e in root.iter() if e.get("name")} == {*bad, "a"}
 
 
+def test_truths_and_sorting_numbers_have_their_elements_in_version_3(town):
+    house = town.object("Building", "b1")
+    town.face(house)
+    town.face(
+        town.object(
+            "BuildingConstructiveElement", "c1", house, isStructuralElement=("boolean", True)
+        )
+    )
+    town.object("Storey", "s1", house, sortKey=("number", 1.5))
+    city = town.again(version="3.0")
+    root = ElementTree.parse(town.path).getroot()
+    assert only(root, "isStructuralElement").text == "true"
+    assert only(root, "sortKey").text == "1.5"
+    rows = {id: row for row, id in enumerate(city.objects.ids)}
+    assert city.objects.attributes(rows["c1"])["isStructuralElement"] is True
+    assert city.objects.attributes(rows["s1"])["sortKey"] == 1.5
+
+
 def test_addresses_are_written_in_xal_and_come_back(town):
     parts = (
         '{"CountryName":"Nederland","LocalityName":"Delft","ThoroughfareName":"Markt",'

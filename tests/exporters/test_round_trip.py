@@ -66,7 +66,7 @@ def id_of(e: ElementTree.Element) -> str:
 
 
 def ids(path: Path) -> set[str]:
-    return {id_of(e) for _, e in ElementTree.iterparse(path) if id_of(e)}
+    return {id_of(e) for e in ElementTree.parse(path).iter() if id_of(e)}
 
 
 def area(face: ElementTree.Element) -> float:

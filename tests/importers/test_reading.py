@@ -169,8 +169,8 @@ def test_the_elements_of_a_real_archive_are_all_there(path):
         names = [n for n in archive.namelist() if not n.startswith("__MACOSX")]
         (city,) = (n for n in names if n.endswith((".xml", ".gml")))
         with archive.open(city) as file:
-            elements = (etree.QName(element).localname for _, element in etree.iterparse(file))
-            expected = Counter(elements)
+            elements = etree.parse(file).iter("*")
+            expected = Counter(element.tag.rpartition("}")[2] for element in elements)
     objects = read(path).city.objects.counts()
     assert objects["Building"] == expected["Building"] > 0
     assert all(expected[kind] == number for kind, number in objects.items())

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 import assets
 from city.lineage import below
-from tests.journeys.test_first_city import drop, wait_settled
+from tests.journeys.test_first_city import drop, landed, wait_settled
 from tests.shared import DATA, needs_data
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -87,7 +87,7 @@ def test_ask_the_city(window, qtbot, journey, tmp_path):
     wait(window, qtbot)
     assert window.document.selection.object == first
     QTest.mouseDClick(table.lines.viewport(), LEFT, NONE, top)
-    qtbot.wait(700)
+    landed(window, qtbot)
 
     ask(window, qtbot, "Building and within(selection, 120 m)")
     QTest.keyClick(window.table.viewport, Qt.Key.Key_I)
@@ -105,7 +105,7 @@ def test_ask_the_city(window, qtbot, journey, tmp_path):
     QTest.keyClick(window.table.viewport, Qt.Key.Key_H, CTRL | SHIFT)
     QTest.keyClick(window.table.viewport, Qt.Key.Key_T, CTRL)
     QTest.keyClick(window.table.viewport, Qt.Key.Key_H)
-    qtbot.wait(700)
+    landed(window, qtbot)
     ask(window, qtbot, "Building.heigth > 25")
     assert "Did you mean height?" in questions.ask.words.text()
     journey(window, "a word is misspelt")
@@ -192,7 +192,6 @@ def test_an_address_is_found_by_keys_alone(window, qtbot, journey):
     assert line.list.isVisible()
     QTest.keyClick(line, Qt.Key.Key_Down)
     QTest.keyClick(line, Qt.Key.Key_Return)
-    qtbot.wait(700)
+    qtbot.waitUntil(lambda: window.document.selection is not None, timeout=60_000)
     wait(window, qtbot, picture=True)
-    assert window.document.selection is not None
     journey(window, "flown to the address")

@@ -22,8 +22,13 @@ def press(window, qtbot, key):
     viewport = window.table.viewport
     before = viewport.where((0.0, 0.0, 0.0))
     QTest.keyClick(viewport, key)
-    qtbot.wait(600)  # a flight
+    landed(window, qtbot)
     assert viewport.where((0.0, 0.0, 0.0)) != before
+
+
+def landed(window, qtbot):
+    """Wait until the eye stands still, though the picture may not be at its best."""
+    qtbot.waitUntil(lambda: window.table.viewport._flight is None, timeout=LONG)
 
 
 def drop(window, path, keys=Qt.KeyboardModifier.NoModifier):

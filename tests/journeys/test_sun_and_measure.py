@@ -1,7 +1,5 @@
 """A planner asks where the shadow falls in March, and how long, high and large things are."""
 
-import time
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QDate, QPointF, Qt
@@ -43,15 +41,11 @@ def test_sun_and_shadow(city, qtbot, journey):
     frames.clear()
     bar._go_at(2.0)
     QTest.mouseClick(bar.play, LEFT)
-    began = time.monotonic()
-    qtbot.wait(4000)
-    rate = len(frames) / (time.monotonic() - began)
+    qtbot.waitUntil(lambda: len(frames) >= 8, timeout=LONG)
     journey(city, "time passes")
     QTest.mouseClick(bar.play, LEFT)
     wait_settled(city, qtbot)
     journey(city, "time stands still")
-    print(f"{rate:.1f} pictures a second while time passes")
-    assert frames  # how many depends on who else uses the machine
     bar.band.setValue(bar.band.place_of(bar._day.sets[0]) - 40)
     wait_settled(city, qtbot)
     journey(city, "a low sun")
@@ -87,7 +81,6 @@ def test_measuring(city, qtbot, journey):
     low, high = boxes(layer.thing, lod)[row]
     city.document.select(Selection(layer.key, layer.thing, row))
     city.errands.look_at_selection()
-    qtbot.wait(700)
     wait_settled(city, qtbot)
     city.errands.measure("distance")
     journey(city, "the measuring page")
@@ -118,7 +111,6 @@ def test_measuring(city, qtbot, journey):
     journey(city, "coordinates")
 
     city.errands.look_home()
-    qtbot.wait(700)
     wait_settled(city, qtbot)
     city.errands.measure("section")
     west, east, south, north, *_ = viewport.scene.bounds()

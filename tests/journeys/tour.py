@@ -25,8 +25,8 @@ class Tour:
         self.window, self.folder, self.taken = window, folder, 0
         folder.mkdir(parents=True, exist_ok=True)
 
-    def wait(self, true, seconds=LONG):
-        end = time.monotonic() + seconds
+    def wait(self, true):
+        end = time.monotonic() + LONG
         while not true():
             assert time.monotonic() < end, "it takes too long"
             QApplication.processEvents()
@@ -54,7 +54,7 @@ class Tour:
         from app.dialogs.palette import Palette
 
         QTest.keyClick(self.window, Qt.Key.Key_K, CTRL)
-        self.wait(lambda: bool(self.window.findChildren(Palette)), 5)
+        self.wait(lambda: bool(self.window.findChildren(Palette)))
         palette = self.window.findChildren(Palette)[-1]
         QTest.keyClicks(palette.line, letters)
         found = palette.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -117,7 +117,7 @@ class Tour:
         self.press(Qt.Key.Key_X)
         assert window.document.cutaway is None
         QTest.keyPress(viewport, Qt.Key.Key_W)
-        self.wait(lambda: viewport.height_above_ground() < 3, 20)
+        self.wait(lambda: viewport.height_above_ground() < 3)
         QTest.keyRelease(viewport, Qt.Key.Key_W)
         self.settle()
         self.picture("in the street")
@@ -138,9 +138,9 @@ class Tour:
             assert dialog is not None and dialog.isVisible()
             self.picture(name, dialog)
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
-            self.wait(lambda: QApplication.activeModalWidget() is None, 5)
+            self.wait(lambda: QApplication.activeModalWidget() is None)
             window.activateWindow()  # as a window manager does, where there is one
-            self.wait(window.isActiveWindow, 5)
+            self.wait(window.isActiveWindow)
 
 
 def main(folder: str, theme_name: str) -> None:
@@ -158,7 +158,7 @@ def main(folder: str, theme_name: str) -> None:
     window.show()
     window.activateWindow()
     tour = Tour(window, Path(folder))
-    tour.wait(window.isActiveWindow, 10)
+    tour.wait(window.isActiveWindow)
     tour.walk()
     window.close()
 

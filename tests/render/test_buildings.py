@@ -61,8 +61,8 @@ def test_until_a_model_is_there_its_boxes_are_drawn(row):
     found = look(row, view)
     assert found.coarse.tolist() == [row.draft.tree.levels[-1] - 1]  # the root, at first
     while len(found.missing):
-        mark, colours, simple, _ = row.loading()(Progress())
-        row.receive((mark, colours, simple, {}))
+        marks, colours, simple, _ = row.loading()(Progress())
+        row.receive((marks, colours, simple, {}))
         found = look(row, view)
     assert len(found.full) == 0 and len(found.wanted) == 40
     assert triangles(visible(row)) == 640 * 10
@@ -108,6 +108,23 @@ def test_what_is_not_shown_is_not_drawn(row):
     row.set_shown(None)
     load(row, view_from(6400, 0, 50, SHARP))
     assert triangles(visible(row)) == 640 * 12
+
+
+def test_what_comes_or_goes_is_all_that_is_made_anew(row):
+    """640 houses in 40 tiles: one house less is one tile's boxes, and those that stand for it."""
+    near, shown = view_from(6400, 0, 50, SHARP), np.ones(640, bool)
+    while len(look(row, near).missing):
+        marks, colours, simple, _ = row.loading()(Progress())
+        row.receive((marks, colours, simple, {}))
+    assert triangles(visible(row)) == 640 * 10
+    for house in (100, 333, 100):
+        shown = shown.copy()
+        shown[house] = not shown[house]
+        row.set_shown(shown)
+        marks, colours, simple, _ = row.loading()(Progress())
+        assert list(simple) == [house // 16] and not colours
+        row.receive((marks, colours, simple, {}))
+        assert triangles(visible(row)) == shown.sum() * 10
 
 
 def test_boxes_take_other_colours_without_being_made_anew(row):

@@ -99,11 +99,17 @@ def test_of_what_is_partly_shown_less_is_drawn(row):
 def test_changes_are_counted_so_that_what_is_old_is_known(row):
     distant = Distant(row, NOON)
     distant.set_sun(NOON)
-    assert distant.turn == 0
+    assert distant.mark(0) == (0, 0)
     distant.set_sun(Sun())
     distant.set_colours(None)
     distant.set_shown(None)
-    assert distant.turn == 3
+    assert distant.mark(0) == (2, 0)  # all was shown before
+    shown = np.ones(len(row.city.objects), bool)
+    shown[0] = False
+    distant.set_shown(shown)
+    assert distant.mark(0) == (2, 1)
+    distant.set_shown(shown.copy())
+    assert distant.mark(0) == (2, 1)
 
 
 def test_rays_meet_the_same_boxes(row):

@@ -89,9 +89,11 @@ def test_what_is_measured_alike_is_told_once(town):
 def test_nested_values_are_rows(town):
     from app.panels.inspector import _nested
 
+    codes = {"codes": {"numbers": {"2": "two"}}}
+    city = replace(next(iter(town[0].cities())), metadata=codes)
     address = [{"street": "Plein", "numbers": [1, 2]}]
-    rows = [(name.strip(), value) for name, value, _ in _nested("Address", address, "address")]
-    assert rows == [("Address", ""), ("1", ""), ("Street", "Plein"), ("Numbers", "1, 2")]
+    rows = [(n.strip(), value) for n, value, _ in _nested(city, "address", address, "address")]
+    assert rows == [("Address", ""), ("1", ""), ("Street", "Plein"), ("Numbers", "1, two (2)")]
 
 
 def test_what_a_file_says_is_text_and_never_markup(town):

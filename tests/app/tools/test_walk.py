@@ -89,6 +89,20 @@ def test_other_keys_are_for_others(street):
     assert not press(Walk(street), Qt.Key.Key_F)
 
 
+@pytest.mark.parametrize(
+    ("key", "keys", "mine"),
+    [
+        (Qt.Key.Key_E, NONE, True),
+        (Qt.Key.Key_E, SHIFT, True),
+        (Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier, False),
+        (Qt.Key.Key_M, NONE, False),
+    ],
+)
+def test_its_keys_are_no_shortcuts_while_one_walks(street, key, keys, mine):
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, keys)
+    assert Walk(street).claims(event) is mine
+
+
 def test_putting_it_down_ends_the_walk(street):
     walk = Walk(street)
     press(walk, Qt.Key.Key_W)

@@ -10,8 +10,11 @@ from dataclasses import replace
 
 import pytest
 
+from city.edits import read_edit
+from city.progress import Cancelled, Progress
 from city.project import Contents, Project, ProjectError
 from city.project.packed import PART, Packed
+from city.scenario import Step
 
 NOISE = random.Random(7).randbytes(PART + 300_000)  # two parts, and nothing to press out
 TEXT = b"<gml>" + b"x" * (2 * PART)
@@ -203,6 +206,58 @@ def test_a_copy_and_a_project_of_another_name_hold_it_too(path, project, tmp_pat
         again = Project.open(tmp_path / name)
         assert whole(again, "a") == {"roof.jpg": NOISE}
         again.close()
+
+
+def cancelled_after(reports):
+    """A progress that somebody cancels when it has told so much."""
+
+    def hear(*_):
+        heard.append(1)
+        if len(heard) == reports:
+            progress.cancel()
+
+    heard, progress = [], Progress(hear)
+    return progress
+
+
+def test_a_project_that_takes_another_over_comes_whole_or_not_at_all(
+    project, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("city.project.file.PAGES", 16)
+    put(project, "a", roof_jpg=NOISE, town_gml=TEXT)
+    project.write_down("s", "do", Step("1", read_edit({"edit": "demolish", "objects": ["x"]})))
+    path = tmp_path / "other.maquette"
+    with pytest.raises(Cancelled):
+        Project.create(path, Contents(), other=project, progress=cancelled_after(1))
+    with pytest.raises(Cancelled):
+        project.copy_to(path, cancelled_after(1))
+    assert [one.name for one in tmp_path.iterdir() if "other" in one.name] in ([], LOCK)
+    other = Project.create(path, Contents(), other=project)
+    assert whole(other, "a") == {"roof.jpg": NOISE, "town.gml": TEXT}
+    assert [line.deed for line in other.log] == ["do"]
+    other.close()
+
+
+LOCK = [".other.maquette.lock"]
+
+
+def test_what_is_written_while_a_copy_is_made_harms_neither(project, tmp_path, monkeypatch):
+    """The copy is made a piece at a time, on a worker, and the window goes on writing."""
+    monkeypatch.setattr("city.project.file.PAGES", 16)
+    put(project, "a", roof_jpg=NOISE)
+    written = []
+
+    class Writing(Progress):
+        def report(self, done, total, note=""):
+            if len(written) < 3:
+                written.append(done)
+                project.keep(replace(project.contents, settings={"exaggeration": 2.0 + done}))
+
+    project.copy_to(tmp_path / "copy.maquette", Writing())
+    again = Project.open(tmp_path / "copy.maquette", write=False)
+    assert len(written) == 3 and whole(again, "a") == {"roof.jpg": NOISE}
+    assert again.contents.settings == project.contents.settings
+    again.close()
 
 
 def test_an_older_project_takes_the_new_form_to_be_packed(path, project):

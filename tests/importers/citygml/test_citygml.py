@@ -51,7 +51,7 @@ GML_FILES = [path for path in files("citygml/**/*.gml") if path.name not in OTHE
 def counted(path: Path) -> Counter[str]:
     """Elements of CityGML's own namespaces by name."""
     count: Counter[str] = Counter()
-    for _, element in ElementTree.iterparse(path):
+    for element in ElementTree.parse(path).iter():
         space, _, local = element.tag.rpartition("}")
         if "/citygml/" in space and "opengis" in space and local in CLASSES:
             count[local] += 1

@@ -105,8 +105,9 @@ class Server:
             if parts["CRS"] == "EPSG:4326":  # latitude first, as 1.3.0 has it
                 box = [box[1], box[0], box[3], box[2]]
             pixels = drawn(*box, int(parts["WIDTH"]), int(parts["HEIGHT"]))
-        elif path.startswith("/t/"):
-            _, _, _, level, row, column = path.removesuffix(".png").split("/")
+        elif path.startswith("/t/") or parts.get("REQUEST") == "GetTile":
+            named = [parts.get(f"TILE{what}", "") for what in ("MATRIX", "ROW", "COL")]
+            level, row, column = named if all(named) else path.removesuffix(".png").split("/")[-3:]
             side = 256 * METRES[level]
             west, north = WEST + int(column) * side, NORTH - int(row) * side
             pixels = drawn(west, north - side, west + side, north, 256, 256)

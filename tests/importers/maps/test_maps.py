@@ -1,5 +1,6 @@
 """Maps of every kind lie where they should: the colours of the server tell their coordinates."""
 
+import re
 from dataclasses import replace
 
 import httpx2
@@ -10,14 +11,14 @@ import pytest
 from city.frame import Frame
 from city.progress import Progress
 from importers.maps.axes import north_first
-from importers.maps.catalogue import offers
+from importers.maps.catalogue import find, offers
 from importers.maps.fetch import MapFault
 from importers.maps.ground import under
 from importers.maps.orthophoto import orthophoto
 from importers.maps.pixels import decoded
 from importers.maps.systems import metres_per_unit, short_name
 from importers.maps.tiles import MERCATOR, xyz
-from tests.importers.maps.server import NORTH, WEST, colours, drawn, png
+from tests.importers.maps.server import NORTH, WEST, WMTS, colours, drawn, png
 
 BERLIN = Frame("EPSG:25833", "", (392000.0, 5820000.0, 0.0))
 BOX = (-800.0, -600.0, 800.0, 600.0)
@@ -94,6 +95,25 @@ def test_a_wmts_by_its_template(server, fetcher):
     tiles = [url for url in server.asked if "/t/" in url]
     assert all("/grid/1/" in url for url in tiles)
     assert len(tiles) == 2 * 3  # 1600 by 1200 metres, and a little more, in tiles of 1024
+
+
+def test_a_wmts_without_a_template_is_asked_by_parameters(server, fetcher, monkeypatch):
+    bare = re.sub("<ResourceURL.*?/>", "", WMTS, flags=re.DOTALL)
+    monkeypatch.setattr("tests.importers.maps.server.WMTS", bare)
+    offer = only("http://tiles.example/wmts", server, fetcher)
+    assert agree(under(offer.map, BERLIN, BOX, 4.0, Progress()), "EPSG:25833") > 0.85
+    tiles = [url for url in server.asked if "REQUEST=GetTile" in url]
+    assert len(tiles) == 2 * 3
+    assert all("LAYER=aerial" in url and "TILEMATRIXSET=grid" in url for url in tiles)
+
+
+def test_a_map_is_found_again_by_its_name(server, fetcher):
+    address, crs = "http://tiles.example/wmts", "EPSG:25833"
+    name = only(address, server, fetcher).name
+    for wanted in (name, ""):
+        assert find(address, wanted, crs, fetcher, Progress()).attribution == "Land survey"
+    with pytest.raises(MapFault, match=r"tiles\.example has no map called bygone any more"):
+        find(address, "bygone", crs, fetcher, Progress())
 
 
 def test_a_coarser_level_serves_where_tiles_would_be_too_many(server, fetcher, monkeypatch):
