@@ -29,7 +29,18 @@ PANELS, THEME, SIGHT = "Panels", "Theme", "Colour vision"  # menus within View
 # The menu of the button that names the plan on the table, and a menu within it.
 SCENARIO, EXPORT = "Scenario", "Export the plan"
 # Menus within Sketch, one for each group of its tools.
-SKETCHES = ("Building", "Height", "Move", "Shape", "Trees", "Land", "Street", "Plot", "Demolish")
+SKETCHES = (
+    "Building",
+    "Height",
+    "Move",
+    "Shape",
+    "Trees",
+    "Land",
+    "Street",
+    "Plot",
+    "Model",
+    "Demolish",
+)
 # The pages of the right panel: what brings them to the front, and by which key.
 PAGES = (
     ("inspector", "&Inspector", "Ctrl+1"),

@@ -7,6 +7,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -101,7 +102,7 @@ def with_base(
 ) -> Iterator[tuple[Project, Base]]:
     """The project and the city that it shows."""
     with _reopened(path, write, meter, warn) as found:
-        yield found.project, plans.base_of(found.opened)
+        yield found.project, plans.base_of(found.opened, found.models)
 
 
 # edits
@@ -147,6 +148,7 @@ class _Applying:
         self.count = 0
 
     def take(self, file: BinaryIO) -> None:
+        from app.design_models import with_model
         from city.edits import EditError
         from city.edits.delta import read_lines
         from city.scenario import attempted
@@ -157,7 +159,9 @@ class _Applying:
         try:
             for number, edit in read_lines(file, self._base.frame.horizontal):
                 try:
-                    edit = edit.settled(self._base)
+                    edit, base = with_model(edit, self._project, view.base, self._warn)
+                    edit = edit.settled(base)
+                    view = replace(view, base=base)
                     after = attempted(view, edit, first + self.count)
                 except EditError as fault:
                     raise EditError(f"line {number}: {fault}") from None
@@ -297,7 +301,13 @@ def _package(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
         scenario = plans.named(found.project, asked.name)
         with meter() as progress:
             handed = package(
-                found.project, scenario, found.opened, asked.out, asked.around, progress
+                found.project,
+                scenario,
+                found.opened,
+                asked.out,
+                asked.around,
+                progress,
+                found.models,
             )
     print(f"{handed.path}\n\n{handed.about}")
     for line in handed.left:

@@ -23,6 +23,7 @@ from city.project import (
 if TYPE_CHECKING:
     from app.document import Document, Layer
     from app.legend_picture import Line
+    from app.reopening import Reopened
     from city.progress import Progress
     from city.project import Eye
     from render.scene import Scene
@@ -196,7 +197,7 @@ def draw(
         show_as(document, view)
     if shine is not None:
         shine(document)
-    lost = _lay_plan(document, found.project, ident) if ident else []
+    lost = _lay_plan(document, found, ident) if ident else []
     _picture(document, out, size, _eye(document, contents, view, path))
     return [*found.told, *(f"{one.path}: {one.why}" for one in found.lost), *lost]
 
@@ -211,14 +212,14 @@ def _plan(project: Project, name: str | None) -> str:
     return "" if name.casefold() == BASELINE.casefold() else named(project, name).ident
 
 
-def _lay_plan(document: Document, project: Project, ident: str) -> list[str]:
+def _lay_plan(document: Document, found: Reopened, ident: str) -> list[str]:
     """Let the document show a plan; returns what it could not do."""
     from app.plan_layers import PlanLayers
     from app.planning import Planning
 
     planning = Planning(document, lambda: None, lambda: None)
     layers = PlanLayers(document, planning)
-    planning.take_up(project)
+    planning.take_up(found.project, found.models)
     planning.turn_to(ident)
     layers.follow()
     return [one.words for one in planning.view.lost]

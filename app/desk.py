@@ -222,9 +222,10 @@ class Desk(QObject):
         from app.scenario_package import Handed, package
 
         project, opened, path = self.scribe.project, tuple(self._document.opened), _named(path)
-        if project is None:
+        if project is None or self._window.studio is None:
             return
         self.scribe.write()
+        models = dict(self._window.studio.planning.base.models)
 
         def handed(made: Handed) -> None:
             words = f"{path.name} holds {scenario.name} and what it needs of the city."
@@ -232,7 +233,7 @@ class Desk(QObject):
 
         self._window.tasks.start(
             f"Handing on {scenario.name}",
-            lambda progress: package(project, scenario, opened, path, AROUND, progress),
+            lambda progress: package(project, scenario, opened, path, AROUND, progress, models),
             handed,
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
+from app.design_models import pack_models
 from app.document import Opened
 from app.reopening import reopen
 from city.model import City
@@ -95,7 +96,10 @@ def pack_open(
             done.append((place.name, len(held), size, _terms(by_number.get(origin.opening))))
         origins.append(origin)
     project.keep(replace(project.contents, origins=tuple(origins)))
-    pack.keep_only({origin.hash for origin in origins})
+    steps = [line.step.edit for line in project.log if line.step is not None]
+    models, missing = pack_models(project, project, steps, progress)
+    pack.keep_only({origin.hash for origin in origins} | models)
+    left += missing
     return Packing(project.path, tuple(done), tuple(left), told)
 
 

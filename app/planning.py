@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +17,7 @@ from app.laying import Laying
 from app.tasks import Tasks
 from city.base import Base
 from city.edits import Edit, EditError
+from city.model import City
 from city.project import Project, ProjectError
 from city.scenario import Folding, Merged, Scenario, Step, Take, merge, tried
 from city.view import View
@@ -57,6 +59,7 @@ class Planning(QObject):
         self.active = ""  # the ident of the scenario on the table, "" for the baseline
         self.passing: Scenario | None = None  # what is shown for a moment in its place
         self.author = ""
+        self._models: dict[str, City] = {}  # that the plans place; the base shares it
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.settled)
         self.changed.connect(self._soon.start)
@@ -79,7 +82,7 @@ class Planning(QObject):
     def base(self) -> Base:
         """What lies on the table without any plan."""
         if self._base is None:
-            self._base = plans.base_of(self._document.opened)
+            self._base = plans.base_of(self._document.opened, self._models)
         return self._base
 
     @property
@@ -116,19 +119,40 @@ class Planning(QObject):
         self.settled.emit()
 
     @property
+    def path(self) -> Path | None:
+        """Where the project lies that the plans are kept in."""
+        project = self._held()
+        return project.path if project is not None else None
+
+    @property
     def locked(self) -> str:
         """Why no plan can be changed here, "" where it can."""
         project = self._held()
         return project.read_only if project is not None else ""
 
-    def take_up(self, project: Project | None) -> None:
-        """Hold the plans of a project, or none; the last that was on the table lies there again."""
+    def take_up(self, project: Project | None, models: Mapping[str, City] | None = None) -> None:
+        """Hold the plans of a project, or none; the last that was on the table lies there again.
+
+        models: those that they place.
+        """
         self.passing = None
+        self._models.clear()
+        self._models.update(models or {})
+        self._folding = self._peeking = None
         self.scenarios = project.scenarios() if project is not None else {}
         settings = project.contents.settings if project is not None else {}
         last = settings.get("plan", "")
         self.active = ""
         self._lay(last if isinstance(last, str) and last in self.scenarios else "")
+
+    def hold(self, models: Mapping[str, City], again: bool = True) -> None:
+        """Let plans place more models. again: plans that have placed them before are worked out
+        anew, and the models stand there now.
+        """
+        self._models.update(models)
+        if again:
+            self._folding = self._peeking = None
+            self._lay(self.active)
 
     def turn_to(self, ident: str) -> None:
         """Put another plan on the table, or "", the baseline."""
@@ -183,28 +207,34 @@ class Planning(QObject):
 
         Returns whether it is done: then it is on the disk.
         """
+        return self.do_all([edit], edit.words())
+
+    def do_all(self, edits: Sequence[Edit], words: str) -> bool:
+        """Do several edits, all of them or none, in one go that is undone in one. words: what."""
         if self.laying.coming:
             name = self.scenarios[self.laying.coming].name
             self.refused.emit(f"{name} is still on its way to the table")
             return False
+        steps = len(self.scenario.steps) if self.scenario else 0
+        view, settled = self.view, []
         try:
-            edit = edit.settled(self.base)
-            view = tried(self.view, edit, len(self.scenario.steps) if self.scenario else 0)
+            for number, edit in enumerate(edits, steps):
+                settled.append(edit.settled(self.base))
+                view = tried(view, settled[-1], number)
         except EditError as fault:
-            self.refused.emit(f"{fault}".capitalize() if str(fault)[:1].islower() else str(fault))
+            self.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
             return False
         scenario = self.scenario or self.add(self.free_name())
-        step = plans.step_of(edit, self.author)
-        if scenario is None or not self._write(scenario.ident, "do", step):
+        done = [plans.step_of(edit, self.author) for edit in settled]
+        if scenario is None or not self._write(scenario.ident, "do", *done):
             return False
         for lost in view.lost[len(self.view.lost) :]:
             self.refused.emit(lost.words)
         before = Stand(scenario.ident, scenario.cursor)
-        self._keep(scenario.done(step))
+        self._keep(scenario.done(*done))
         if self._folding is not None:
-            self._folding.know(scenario.done(step), view)
-        after = Stand(scenario.ident, scenario.cursor + 1)
-        words = edit.words()
+            self._folding.know(scenario.done(*done), view)
+        after = Stand(scenario.ident, scenario.cursor + len(done))
         self._document.history.add(Done(words, {"plan": before}, {"plan": after}))
         self._document.changed.emit(Change("history"))
         self.changed.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -11,17 +11,18 @@ from app.document import Opened
 from city.base import Base
 from city.edits import Edit
 from city.frame import Frame
+from city.model import City
 from city.project import Plan, Project, ProjectError
 from city.scenario import Merged, Scenario, Step, Take
 
 BASELINE = "Baseline"
 
 
-def base_of(opened: Sequence[Opened]) -> Base:
-    """What lies on the table, for plans to be made over it."""
+def base_of(opened: Sequence[Opened], models: Mapping[str, City] | None = None) -> Base:
+    """What lies on the table, for plans to be made over it. models: those that plans may place."""
     frame = opened[0].frame if opened else Frame()
     things = {id(layer.thing): layer.thing for one in opened for layer in one.layers}
-    return Base.of(list(things.values()), frame)
+    return replace(Base.of(list(things.values()), frame), models={} if models is None else models)
 
 
 def now() -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
+from app.design_models import models_of
 from app.document import Opened
 from app.lift import lift, wanted_lifts
 from app.opening import open_sources
 from city.frame import Frame
+from city.model import City
 from city.progress import Progress
 from city.project import SUFFIX, HeightFix, Origin, Project, ProjectError
 from city.project.file import located
@@ -31,12 +33,16 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """A project, what of its sources came, what did not, and what is to be told."""
+    """A project, what of its sources came, what did not, and what is to be told.
+
+    models: those that its plans place, by the hash of their content.
+    """
 
     project: Project
     opened: tuple[Opened, ...]
     lost: tuple[Lost, ...]
     told: tuple[str, ...]
+    models: Mapping[str, City] = field(default_factory=dict)
 
 
 def is_project(path: str | Path) -> bool:
@@ -63,10 +69,12 @@ def reopen(path: Path, write: bool, progress: Progress, index: bool = False) -> 
                 frame = frame or come.frame
             lost += gone
             told += news
+        models = models_of(project, frame or Frame(), progress)
     except BaseException:
         project.close()
         raise
-    return Reopened(project, tuple(opened), tuple(lost), tuple(told))
+    told += models.told
+    return Reopened(project, tuple(opened), tuple(lost), tuple(told), models.cities)
 
 
 def read_again(

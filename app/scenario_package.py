@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from app import plans
+from app.design_models import pack_models
 from app.document import Opened
 from city.crs import Crs, crs_title
 from city.extract import Extract, extract
@@ -26,7 +27,7 @@ from exporters import geotiff, write
 from importers.content import content_hash
 from importers.packing import belongings, blocks, named
 
-LEFT_OUT = ("eye", "map")  # settings that are of this machine, or may hold somebody's key
+LEFT_OUT = ("eye", "map", "models")  # settings that are of this machine, or may hold somebody's key
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,17 @@ def package(
     path: Path,
     metres: float,
     progress: Progress,
+    models: Mapping[str, City] | None = None,
 ) -> Handed:
     """Write a project that holds one scenario, the base within so many metres of what it touches,
     and the views, notes and measurements there. The file opens without any other.
+    models: those that it places, which travel too.
 
     Raises ProjectError where it cannot be made, WriteError where its base cannot be written.
     """
     if path.exists():
         raise ProjectError(f"{path}: there is a file already; choose another name")
-    base = plans.base_of(opened)
+    base = plans.base_of(opened, models)
     view = scenario.over(base)
     part = extract(view, scenario.edits, metres)
     if part is None:
@@ -86,6 +89,7 @@ def package(
             for origin, files in sources:
                 held = named(Path(origin.path), files, progress)
                 fresh.packing().add(origin.hash, [(f, blocks(f, at, progress)) for f, at in held])
+            left += pack_models(project, fresh, scenario.edits, progress)[1]
         except BaseException:
             fresh.close()
             path.unlink(missing_ok=True)

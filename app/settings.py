@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,12 @@ def home() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("maquette", appauthor=False)
+
+
+def _makes_sense(lanes: Sequence[tuple[str, float]]) -> bool:
+    from city.edits.structures import STREET  # the window must be there before edits are
+
+    return bool(lanes) and all(kind in STREET and 0.1 <= wide <= 200 for kind, wide in lanes)
 
 
 class Settings:
@@ -73,6 +80,23 @@ class Settings:
     def mapped(self, address: str) -> None:
         """Remember that the user asked for a map of an address."""
         self._set("maps", [address, *(a for a in self.maps if a != address)][:MAPS])
+
+    @property
+    def sections(self) -> dict[str, tuple[tuple[str, float], ...]]:
+        """Cross-sections of streets that the user has made: kinds and widths, by their names."""
+        kept = self._values.get("sections", {})
+        found = {}
+        for name, lanes in kept.items() if isinstance(kept, dict) else ():
+            try:
+                found[name] = tuple((str(kind), float(width)) for kind, width in lanes)
+            except (TypeError, ValueError):
+                continue
+        return {name: lanes for name, lanes in found.items() if _makes_sense(lanes)}
+
+    def keep_section(self, name: str, lanes: Sequence[tuple[str, float]]) -> None:
+        """Remember a cross-section; without any part, forget it."""
+        rest = {one: kept for one, kept in self.sections.items() if one != name}
+        self._set("sections", {**rest, name: list(lanes)} if lanes else rest)
 
     @property
     def geometry(self) -> bytes:

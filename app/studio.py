@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from app.scenarios import Scenarios
 from app.settings import home
 from app.sketch.sketching import Sketching
 from city.edits import Edit, read_edit
+from city.model import City
 from city.project import SUFFIX, Project, ProjectError
 
 if TYPE_CHECKING:
@@ -46,9 +48,9 @@ class Studio(QObject):
         add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
         add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
 
-    def take_up(self) -> None:
-        """Hold the plans of the project that has been opened."""
-        self.planning.take_up(self._scribe.project)
+    def take_up(self, models: Mapping[str, City] | None = None) -> None:
+        """Hold the plans of the project that has been opened, and the models that they place."""
+        self.planning.take_up(self._scribe.project, models)
 
     def _project(self) -> Project | None:
         """The project that plans are kept in; one is made where nobody has kept one yet."""

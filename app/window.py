@@ -214,7 +214,7 @@ class Window(QMainWindow):
         self._lay_table()
         assert self.desk is not None and self.studio is not None
         self.desk.take_up(found)
-        self.studio.take_up()
+        self.studio.take_up(found.models)
         self.settings.opened([path])
 
     def _arrived(self, opened: Opened, add: bool) -> None:

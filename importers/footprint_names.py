@@ -6,18 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-HEIGHTS = _words(
+HEIGHTS = words(
     """
     measuredheight bldg_height building_height buildingheight height height_m heightm hoogte
     gebouwhoogte pandhoogte hoehe höhe gebaeudehoehe gebäudehöhe hoehe_m hauteur
     altura altezza wysokosc wysokość hoyde høyde hojd höjd korkeus vyska výška
     """
 )
-STOREYS = _words(
+STOREYS = words(
     """
     storeysaboveground storeys_above_ground building:levels building_levels levels storeys
     stories num_floors numfloors n_floors floors floor_count nofloors bouwlagen verdiepingen
@@ -25,42 +25,42 @@ STOREYS = _words(
     nb_etages etages plantas pisos num_plantas piani kondygnacje vaningar våningar kerrosluku
     """
 )
-GROUNDS = _words(
+GROUNDS = words(
     """
     ground_height groundheight ground_z terrainheight terrain_height base_height z_ground
     maaiveld b3_h_maaiveld grondhoogte bodenhoehe gelaendehoehe altitude_minimale_sol z_min_sol
     """
 )
-IDS = _words(
+IDS = words(
     """
     id gml_id gmlid fid osm_id @id identificatie uuid guid objectid object_id gid ogc_fid
     """
 )
-WATER = _words(
+WATER = words(
     """
     basin bay canal ditch dock drain fairway harbour lake pond reservoir river riverbank strait
     stream water waterway wetland
     """
 )
-ROADS = _words(
+ROADS = words(
     """
     bridleway busway corridor cycleway footway highway living_street motorway motorway_link path
     pedestrian primary primary_link residential road secondary secondary_link service steps
     street tertiary tertiary_link track trunk trunk_link unclassified
     """
 )
-RAILS = _words(
+RAILS = words(
     """
     light_rail metro monorail narrow_gauge rail railway subway train tram
     """
 )
-GREEN = _words(
+GREEN = words(
     """
     allotments forest garden grass grassland heath meadow nature_reserve orchard park
     recreation_ground scrub shrubbery tree_row vegetation village_green vineyard wood
     """
 )
-TREES = _words(
+TREES = words(
     """
     arbre arbres baeume baum bomen boom bäume tree trees árbol
     """

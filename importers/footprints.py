@@ -46,10 +46,11 @@ GEOJSON = re.compile(
 
 def recognises(path: Path, head: bytes) -> bool:
     """A GeoPackage is SQLite, a Shapefile begins with 9994, a GeoJSON names its type."""
-    return bool(_driver(path, head))
+    return bool(driver_of(path, head))
 
 
-def _driver(path: Path, head: bytes) -> str:
+def driver_of(path: Path, head: bytes) -> str:
+    """What GDAL calls the format of a map file; "" for another file."""
     if head.startswith(b"SQLite format 3\0"):
         return "GPKG"
     if head.startswith(b"\0\0\x27\x0a"):
@@ -63,7 +64,7 @@ def _driver(path: Path, head: bytes) -> str:
 def read(path: Path, intake: Intake, progress: Progress) -> None:
     """Read all layers of a file: an object a feature, blocks where a height is known."""
     with path.open("rb") as file:
-        driver = _driver(path, file.read(8192))
+        driver = driver_of(path, file.read(8192))
     if not driver:
         raise ReadError(f"{path.name}: this is no GeoJSON, GeoPackage or Shapefile")
     names = layers_of(path, driver, intake)
@@ -148,14 +149,15 @@ def _numbers(layer: Layer, name: str) -> NDArray[np.float64]:
             continue
         values = field.values
         if field.type == "text":
-            found = {text: _length(text) for text in set(values)}
+            found = {text: length_of(text) for text in set(values)}
             values = [found[text] for text in values]
         if field.type in ("integer", "number", "text"):
             out[field.rows] = values
     return out
 
 
-def _length(text: str) -> float:
+def length_of(text: str) -> float:
+    """A length in metres: "12,5 m", "40 ft"; NaN where it is none."""
     match = LENGTH.match(text)
     if match is None:
         return np.nan

@@ -20,12 +20,15 @@ from PySide6.QtWidgets import (
 
 from app.actions import plain
 from app.form import Form
+from app.panels.section_editor import SectionEditor
+from app.settings import Settings
 from app.sketch.kinds import Kind, shown
 from app.sketch.settings import Setting
 from city.edits.parts import Choice, Number, Whole, Word
 
 SLID = {"storeys": 40, "storey_height": 6}  # settings with a slider, and how far it goes
-STEP = {"°": 5.0}  # of a number with a unit
+STEP = {"°": 5.0, "×": 0.1}  # of a number with a unit
+DECIMALS = {"°": 1, "×": 3}
 TENTHS = 10  # steps of a slider to the metre
 GRIDS = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
 
@@ -36,8 +39,11 @@ class ToolOptions(QWidget):
     changed = Signal(str, object)  # the name of a setting, and its value
     gridded = Signal(float)
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings | None = None) -> None:
+        """settings: where cross-sections of one's own are kept."""
         super().__init__()
+        self._settings = settings or Settings()
+        self.section: SectionEditor | None = None  # of a street
         self.title, self.hint = QLabel(), QLabel()
         self.title.setProperty("role", "title")
         self.hint.setProperty("role", "grey")
@@ -69,7 +75,7 @@ class ToolOptions(QWidget):
             return
         if kind is not self._kind:
             self._kind = kind
-            self.title.setText(plain(kind.title))
+            self.title.setText(plain(kind.title).rstrip("…"))
             self.hint.setText(kind.hint)
             self._make(kind)
         self._filling = True
@@ -77,7 +83,8 @@ class ToolOptions(QWidget):
             put(options[name])
         named = {one.name for one in shown(kind, options)}
         for name, field in self.fields.items():
-            self._form.show_row(field, name in named)
+            if name != "section":
+                self._form.show_row(field, name in named)
         self._filling = False
 
     def _make(self, kind: Kind) -> None:
@@ -86,14 +93,29 @@ class ToolOptions(QWidget):
         self._form.deleteLater()
         self._form = Form()
         self.fields, self._put = {}, {}
+        if self.section is not None:
+            self._column.removeWidget(self.section)
+            self.section.deleteLater()
+            self.section = None
         for setting in kind.settings:
+            if setting.name == "section":
+                self._make_section()
+                continue
             field = self._field(setting)
             self.fields[setting.name] = field
             self._form.row(setting.title, field)
-        if kind.gather not in ("objects", "several", "turn"):
+        if kind.gather not in ("objects", "several", "turn", "model"):
             self._form.row("Grid", self.grid)
             self.grid.show()
         self._column.addWidget(self._form)
+
+    def _make_section(self) -> None:
+        """A street's cross-section takes all the width that there is."""
+        self.section = SectionEditor(self._settings)
+        self.section.changed.connect(partial(self._tell, "section"))
+        self.fields["section"] = self.section.preset
+        self._put["section"] = self.section.show_section
+        self._column.addWidget(self.section)
 
     def _tell(self, name: str, value: Any) -> None:
         if not self._filling:
@@ -141,7 +163,7 @@ class ToolOptions(QWidget):
         """A number with its unit; one that may be left open says so below its lowest value."""
         whole = isinstance(part, Whole)
         box = QDoubleSpinBox()
-        box.setDecimals(0 if whole else 1 if setting.unit == "°" else 2)
+        box.setDecimals(0 if whole else DECIMALS.get(setting.unit, 2))
         box.setSingleStep(1 if whole else 0.05 if part.high <= 1 else STEP.get(setting.unit, 0.5))
         low = part.low - box.singleStep() if setting.open else part.low
         box.setRange(low, part.high)

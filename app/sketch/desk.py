@@ -44,5 +44,14 @@ class Desk(Protocol):
         ident: "" for whatever is selected.
         """
 
+    def grows(self, idents: list[str]) -> bool:
+        """Whether things can be made larger: only design models can."""
+
+    def select(self, ident: str) -> None:
+        """Select a thing of the plan; nothing where there is none of that id."""
+
+    def set(self, name: str, value: Any) -> None:
+        """Set the tool in the hand otherwise."""
+
     def box(self, idents: list[str]) -> tuple[F64, F64] | None:
         """The lowest and the highest corner (3,) of things, local; None without any."""

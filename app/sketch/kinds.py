@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.design_models import UNITS
 from app.sketch import making
 from app.sketch.settings import Options, Setting, of_edit
 from city.edits import (
@@ -15,6 +16,7 @@ from city.edits import (
     Copy,
     Lay,
     Level,
+    Place,
     Plant,
     SetBack,
     Solar,
@@ -27,7 +29,8 @@ from city.view import View
 
 Found = Mapping[str, Any]
 Make = Callable[[Found, Options, View], dict[str, Any]]
-# outline to place: traced on the ground. lift to copy: held in the hand. The others: pointed at.
+# outline to place: traced on the ground. lift to copy: held in the hand. objects, several: pointed
+# at. model: read from a file, then placed.
 Gather = Literal[
     "outline",
     "rectangle",
@@ -41,6 +44,7 @@ Gather = Literal[
     "copy",
     "objects",
     "several",
+    "model",
 ]
 USES = ("residential", "office", "retail", "industry", "education", "health", "hotel", "parking")
 SPECIES = ("", "Tilia cordata", "Platanus × hispanica", "Acer platanoides", "Quercus robur")
@@ -70,6 +74,8 @@ SIDES = "Click two corners and the depth · type lengths · Alt holds nothing"
 ROUND = "Click the middle and the rim · type the radius"
 LINE = "Click along the line · a double click or Enter ends · type a length, Tab, an angle"
 HOLD = "Drag it, or click and move · type a number and Enter · Esc lets go"
+HANG = "Click where it stands · type degrees, Tab, a height · then arrows and a ring move it"
+HANDLES = "Drag it, an arrow or the ring · type a number and Enter · Page up and down raise it"
 POINT = "Click a building · Enter takes what is selected"
 
 _BUILDING = (
@@ -113,7 +119,7 @@ KINDS: tuple[Kind, ...] = (
          making.height, making.STEPS, "U", HOLD),
     Kind("push", "&Push or pull a face", "Push a face", "Height", "push",
          making.push, (), "K", HOLD),
-    Kind("move", "&Move", "Move", "Move", "move", making.move, (), "G", HOLD),
+    Kind("move", "&Move", "Move", "Move", "move", making.move, (), "G", HANDLES),
     Kind("turn", "&Turn", "Turn", "Move", "turn", making.turn, (), "Q", HOLD),
     Kind("copy", "&Copy, once or in a row", "Copy", "Move", "copy",
          making.copy, (of_edit(Copy, "times", "Copies"),), "Shift+G", HOLD),
@@ -172,6 +178,12 @@ KINDS: tuple[Kind, ...] = (
           of_edit(Zone, "far", "FAR at most", open="any"),
           of_edit(Zone, "coverage", "Coverage", open="any"), of_edit(Zone, "name", "Name")),
          "", TRACE),
+    Kind("model", "Place a &model…", "Model", "Model", "model", making.model,
+         (Setting("unit", "Unit", Choice(tuple(UNITS)), "metres"),
+          Setting("scale", "Scale", Number(0.001, 1000, "×"), 1.0, "×"),
+          of_edit(Place, "turn", "Turn"),
+          Setting("height", "Above ground", Number(-500, 1000, "metres"), 0.0, "m"),
+          of_edit(Place, "name", "Name")), "", HANG),
     Kind("demolish", "&Demolish", "Demolish", "Demolish", "objects", making.demolish, (),
          "Shift+Del", "Click what goes · Enter takes what is selected"),
 )  # fmt: skip
@@ -182,7 +194,8 @@ def shown(kind: Kind, options: Options) -> list[Setting]:
     """The settings that mean something with the others as they are."""
     flat = options.get("roof.shape") == "flat"
     grows = bool(options.get("grown_height") or options.get("grown_crown"))
-    idle = {"roof.slope": flat, "roof.direction": flat, "years": not grows}
+    told = options.get("unit") == ""  # by the file
+    idle = {"roof.slope": flat, "roof.direction": flat, "years": not grows, "unit": told}
     return [one for one in kind.settings if not idle.get(one.name)]
 
 

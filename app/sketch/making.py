@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from app.design_models import UNITS
 from app.sketch.settings import Options, Setting
 from city.blocks import seen_from_above
 from city.edits.buildings import STOREY_HEIGHT
@@ -114,7 +115,8 @@ def push(found: Found, options: Options, view: View) -> Said:
 
 
 def move(found: Found, options: Options, view: View) -> Said:
-    return {"edit": "move", "objects": found["objects"], "by": found["by"]}
+    said = {name: found[name] for name in ("by", "turn", "scale", "about") if name in found}
+    return {"edit": "move", "objects": found["objects"], **said}
 
 
 def turn(found: Found, options: Options, view: View) -> Said:
@@ -264,9 +266,14 @@ def level(found: Found, options: Options, view: View) -> Said:
 
 
 def street(found: Found, options: Options, view: View) -> Said:
-    section = [{"kind": kind, "width": width} for kind, width in SECTIONS[options["section"]]]
+    section = [{"kind": kind, "width": width} for kind, width in lanes_of(options["section"])]
     said = told(options, "spacing", "name")
     return {"edit": "street", "line": found["points"], "section": section, **said}
+
+
+def lanes_of(section: str | Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The parts of a cross-section, which may be named as one of SECTIONS."""
+    return SECTIONS[section] if isinstance(section, str) else tuple(section)
 
 
 def bridge(found: Found, options: Options, view: View) -> Said:
@@ -277,6 +284,22 @@ def bridge(found: Found, options: Options, view: View) -> Said:
 def wall(found: Found, options: Options, view: View) -> Said:
     said = told(options, "height", "width", "slope")
     return {"edit": "wall", "line": found["points"], **said}
+
+
+def model(found: Found, options: Options, view: View) -> Said:
+    """A design model with the middle of its foot over a place, so high above the ground there."""
+    design = found["design"]
+    said = {"edit": "place", "path": found["path"], "hash": design.hash, **told(options, "name")}
+    turn, scale = float(options["turn"]), float(options["scale"])
+    scale *= UNITS.get(options["unit"], 1.0)
+    (place,) = np.array(found["points"], np.float64)
+    ground = view.ground((place - view.base.frame.origin[:2])[None])[0]
+    height = float(ground) + view.base.frame.origin[2] + float(options["height"])
+    angle = np.radians(-turn)
+    c, s = np.cos(angle), np.sin(angle)
+    x, y, z = np.array(design.foot) * scale
+    at = [place[0] - (c * x - s * y), place[1] - (s * x + c * y), height - z]
+    return {**said, "at": np.round(at, 4).tolist(), "turn": turn, "scale": scale}
 
 
 def plot(found: Found, options: Options, view: View) -> Said:

@@ -12,18 +12,24 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.counting import Counting
-from app.document import Change, Chosen, Selection
+from app.design_models import Design
+from app.document import PLANNED, Change, Chosen, Selection
 from app.panels.sketch_strip import SketchStrip
 from app.panels.tool_options import ToolOptions
 from app.planning import Planning
+from app.sketch.designs import Designs
 from app.sketch.grip import Grip
 from app.sketch.kinds import BY_NAME, KINDS, Kind
+from app.sketch.mover import Mover
+from app.sketch.placing import Placing
+from app.sketch.plots import Plots
 from app.sketch.point import Point
 from app.sketch.preview import Preview
 from app.sketch.telling import telling
 from app.sketch.trace import LEAST, Trace
 from app.tools.tool import Tool
-from city.edits import Edit, EditError, read_edit
+from city.edits import Edit, EditError, Place, read_edit
+from city.edits.objects import DESIGN
 from city.model import City
 from city.scenario import tried
 from city.view import View
@@ -45,6 +51,7 @@ LYING = (
     "TransportationComplex",
 )
 QUICK, SLOWEST = 16, 200  # milliseconds of a try: it follows every move, and at the longest waits
+COUNTED = 1_000  # faces that are counted while one draws; larger models when they stand
 
 
 class Sketching(QObject):
@@ -70,8 +77,12 @@ class Sketching(QObject):
             for kind in KINDS
         }
         self.strip = SketchStrip(self._viewport, self.actions, window.actions_.menus)
-        self.options = ToolOptions()
+        self.options = ToolOptions(window.settings)
         self.preview = Preview(self._viewport, lambda: self.stretch)
+        self.designs = Designs(window, planning, self)
+        self.plots = Plots(window, planning, self)
+        self._design: Design | None = None
+        self._boxed: tuple[View, list[str], tuple[F64, F64] | None] | None = None
         self._found: Mapping[str, Any] | None = None
         self._chosen: tuple[Chosen, list[str]] | None = None  # and the ids of the whole things
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -109,29 +120,68 @@ class Sketching(QObject):
         if self.tool is not None and kind is self.kind:
             self._viewport.take(None)
             return
-        if not self._document.opened:
-            return
+        if self._document.opened and kind.gather == "model":
+            self.designs.ask()
+        elif self._document.opened and self.begin():
+            self._hold(kind)
+
+    def begin(self) -> bool:
+        """Whether something can be sketched: there is a plan on the table, or one is begun."""
         planning = self._planning
         if planning.locked:
             planning.refused.emit(f"Nothing can be changed here: {planning.locked}.")
-            return
+            return False
         if planning.scenario is None and planning.add(planning.free_name()) is None:
-            return
+            return False
         planning.settle()
+        return True
+
+    def _hold(self, kind: Kind) -> None:
         self.kind = kind
         self._viewport.take(self._made(kind))
         self._viewport.setFocus()
+
+    def hang(self, design: Design) -> None:
+        """Take a design model into the hand."""
+        self._design = design
+        fresh = {one.name: one.default for one in BY_NAME["model"].settings}
+        self.settings["model"] = {**fresh, "unit": design.unit, "name": design.path.stem}
+        self._hold(BY_NAME["model"])
+
+    def stand(self, edit: Place) -> bool:
+        """Place a design model; then it is selected, with handles to move it."""
+        edit = edit.settled(self._planning.base)
+        self._window.notice.hide()  # it has said where to click
+        if not self._planning.do(edit):
+            return False
+        (ident,) = edit.touches()
+        self._hold(BY_NAME["move"])
+        self.select(ident)
+        return True
+
+    def select(self, ident: str) -> None:
+        """Select a thing of the plan; nothing where there is none of that id."""
+        for key, layer in self._document.layers.items():
+            if layer.group == PLANNED and isinstance(layer.thing, City):
+                row = layer.thing.objects.ids.find(ident)
+                if row >= 0:
+                    self._document.select(Selection(key, layer.thing, row))
+                    self._window.turn_to("plan")  # the inspector has come to the front
 
     def _made(self, kind: Kind) -> Tool:
         if kind.gather in LEAST:
             return Trace(self._viewport, self)
         if kind.gather in ("objects", "several"):
             return Point(self._viewport, self)
-        return Grip(self._viewport, self)
+        if kind.gather == "model":
+            assert self._design is not None
+            said = {"path": self.designs.path(self._design), "design": self._design}
+            return Placing(self._viewport, self, said)
+        return (Mover if kind.name == "move" else Grip)(self._viewport, self)
 
     def _taken(self, tool: object) -> None:
         """Another tool, of whatever kind, is in the hand, or none."""
-        mine = isinstance(tool, (Trace, Grip, Point))
+        mine = isinstance(tool, (Trace, Grip, Point, Placing))
         self.tool = tool if mine else None  # type: ignore[assignment]
         kind = self.kind if mine else None
         self.strip.show_tool(kind)
@@ -180,8 +230,10 @@ class Sketching(QObject):
         before = self._planning.view
         self.words = fault if after is None else telling(before, after)
         self.preview.show(before, after)
-        self._trying = after
-        if after is not None or self._counting.trying is not None or self._later.isActive():
+        many = sum(len(body) for body, _ in self.preview.fresh) > COUNTED
+        self._trying = None if many else after
+        known = self._counting.trying is not None or self._later.isActive()
+        if self._trying is not None or known:
             self._later.start()
 
     def _count(self) -> None:
@@ -199,7 +251,7 @@ class Sketching(QObject):
             self._planning.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
             return False
         self._soon.stop()
-        done = self._planning.do(edit)
+        done = self.stand(edit) if isinstance(edit, Place) else self._planning.do(edit)
         if done:
             self.tries(None)
         return done
@@ -248,12 +300,18 @@ class Sketching(QObject):
     def box(self, idents: list[str]) -> tuple[F64, F64] | None:
         """The lowest and the highest corner (3,) of things, local; None without any."""
         view = self._planning.view
-        found = [one for one in map(view.find, idents) if one is not None]
-        points = [body.points for one in found if len(body := view.body(one))]
-        if not points:
-            return None
-        whole = np.concatenate(points)
-        return whole.min(0), whole.max(0)
+        if self._boxed is None or self._boxed[:2] != (view, idents):
+            found = [one for one in map(view.find, idents) if one is not None]
+            points = [body.points for one in found if len(body := view.body(one))]
+            whole = np.concatenate(points) if points else None
+            box = None if whole is None else (whole.min(0), whole.max(0))
+            self._boxed = view, idents, box
+        return self._boxed[2]
+
+    def grows(self, idents: list[str]) -> bool:
+        """Whether things can be made larger: only design models can."""
+        things = [self._planning.view.things.get(ident) for ident in idents]
+        return all(t is not None and t.attributes.get("function") == DESIGN for t in things)
 
     # What else happens
 

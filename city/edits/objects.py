@@ -19,7 +19,7 @@ from city.thing import Form, Thing
 from city.view import Site
 from city.zoning import Envelope
 
-ANYWHERE = Number(-1e6, 1e6, "metres")
+DESIGN = "design model"  # what placed models are said to be for
 
 
 @edit("demolish")
@@ -110,6 +110,9 @@ class Move(Edit):
     about: tuple[float, ...] | None = part(
         Coordinates(2), None, "the place turned about; the middle of the objects if left out"
     )
+    scale: float = part(
+        Number(1e-4, 1e4), 1.0, "of design models, from that place and their foot; others have none"
+    )
 
     def apply(self, site: Site) -> None:
         found = site.find_all(self.objects)
@@ -118,14 +121,18 @@ class Move(Edit):
         about = _about(site, found, self.about)
         for one in found:
             thing = stand_in(site, one)
-            site.put(replace(thing, form=moved(thing.form, self.by, self.turn, about)))
+            form = thing.form if self.scale == 1.0 else _scaled(thing, self.scale, about)
+            site.put(replace(thing, form=moved(form, self.by, self.turn, about)))
 
     def words(self) -> str:
         what = count(len(self.objects), "object")
-        if not any(self.by):
-            return f"turned {what} by {self.turn:g} degrees"
-        turned = f", turned by {self.turn:g} degrees" if self.turn else ""
-        return f"moved {what} by {np.linalg.norm(self.by):.1f} m{turned}"
+        said = [("moved", f"by {np.linalg.norm(self.by):.1f} m")] if any(self.by) else []
+        if self.scale != 1.0:
+            said.append(("made", f"{self.scale:g} times as large"))
+        if self.turn or not said:
+            said.append(("turned", f"by {self.turn:g} degrees"))
+        (first, how), *more = said
+        return ", ".join([f"{first} {what} {how}", *(" ".join(one) for one in more)])
 
     def touches(self) -> frozenset[str]:
         return frozenset(self.objects)
@@ -184,6 +191,15 @@ def _about(
         return 0.0, 0.0
     x, y = ((points.min(0) + points.max(0)) / 2)[:2].tolist()
     return x, y
+
+
+def _scaled(thing: Thing, scale: float, about: tuple[float, float]) -> Form:
+    """The form of a design model so many times as large, its foot where it is."""
+    if thing.attributes.get("function") != DESIGN:
+        raise ValueError(f"{thing.id} is no design model, which alone can be scaled")
+    body = thing.form.body()
+    fixed = np.array([*about, body.low])
+    return Shape(replace(body, points=(body.points - fixed) * scale + fixed))
 
 
 def moved(form: Form, by: tuple[float, ...], turn: float, about: Any) -> Form:

@@ -58,7 +58,7 @@ def test_the_baseline_is_seen_until_a_long_plan_is_there(desk, qtbot):
     assert desk.planning.laying.coming == "a" and desk.heard == [""]
     laid(desk, qtbot, "a")
     assert desk.heard == ["", "a"]
-    assert all("body" in vars(thing) for thing in desk.planning.view.things.values())
+    assert all("built" in vars(thing) for thing in desk.planning.view.things.values())
 
 
 def test_a_short_plan_is_there_at_once(desk):

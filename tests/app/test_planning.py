@@ -5,6 +5,8 @@ import pytest
 from city.project import Project
 from tests.app.planned import Desk, edit, house
 from tests.app.standin import town_opened
+from tests.city.edits.test_models import with_model
+from tests.city.plans import at
 
 
 @pytest.fixture
@@ -243,3 +245,31 @@ def test_a_new_city_is_planned_from_its_start(desk):
     before = desk.planning.base
     desk.document.lay(town_opened(), add=False)
     assert desk.planning.base is not before
+
+
+def test_a_model_that_no_plan_has_placed_works_nothing_out_anew(desk):
+    desk.planning.do(house(id="new"))
+    before, models = desk.planning.view, with_model().models
+    desk.planning.hold(models, again=False)
+    assert desk.planning.view is before and dict(desk.planning.base.models) == models
+    assert desk.do("place", path="design.obj", hash="abc", at=at(50, 50, 0), id="it")
+    assert desk.planning.view.find("it") is not None
+    desk.planning.take_up(desk.project)
+    assert desk.planning.view.find("it") is None  # it is not at hand any more
+    desk.planning.hold(models)
+    assert desk.planning.view.find("it") is not None
+
+
+def test_several_edits_are_done_in_one_go_or_not_at_all(desk):
+    pair = [house(id="one"), house(x=240, id="two")]
+    assert desk.planning.do_all(pair, "drew two houses")
+    assert desk.planning.scenario.cursor == 2
+    assert not desk.planning.do_all([house(x=280, id="three"), house(id="one")], "drew more")
+    assert desk.refused and desk.planning.view.find("three") is None
+    assert desk.document.history.last == "drew two houses"
+    desk.document.undo()
+    assert desk.planning.scenario.cursor == 0 and not desk.planning.view.things
+    desk.document.redo()
+    assert set(desk.planning.view.things) == {"one", "two"}
+    again = desk.project.scenarios()[desk.planning.active]
+    assert again.cursor == 2

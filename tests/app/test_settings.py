@@ -54,3 +54,15 @@ def test_the_size_is_one_of_those_offered():
     assert Settings().scale == 150
     settings.scale = 9000  # as a hand-edited file may say
     assert Settings().scale == 100
+
+
+def test_cross_sections_are_kept_by_their_names_and_nonsense_is_none():
+    lanes = (("pavement", 2.0), ("carriageway", 5.5))
+    Settings().keep_section("Ours", lanes)
+    Settings().keep_section("Wide", (("water", 50.0),))
+    assert Settings().sections == {"Ours": lanes, "Wide": (("water", 50.0),)}
+    Settings().keep_section("Wide", ())
+    assert Settings().sections == {"Ours": lanes}
+    for said in ("3", '{"a": 3}', '{"a": [["moat", 2]]}', '{"a": [["water", "x"]]}', '{"a": []}'):
+        (home() / "settings.json").write_text(f'{{"sections": {said}}}')
+        assert Settings().sections == {}

@@ -1,15 +1,19 @@
 """Every sketching tool from the first click to the edit, what it leads to, and back again."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
+from app.design_models import Design
 from app.sketch.kinds import BY_NAME, KINDS, shown
 from city.edits import EditError, read_edit
 from city.edits.parts import Choice, Number, Whole, Word
 from city.scenario import tried
 from city.view import View
 from tests.app.planned import edit
+from tests.app.standin import town_document
 from tests.city.plans import at, base, do, square
 
 PATCH = [(40, -10), (60, -10), (60, 10), (40, 10)]  # 400 m² of ground where nothing stands
@@ -305,6 +309,9 @@ def found_for(kind):
         return {**FOUND, "points": [at(4, -4), at(4, 14)]}
     if kind.gather == "several":
         return {"objects": ["house", "other"]}
+    if kind.gather == "model":
+        design = Design(Path("tower.obj"), "hash", town_document().cities()[0])
+        return {"design": design, "path": "tower.obj", "points": [at(40, -20)]}
     if kind.gather in ("line", "place"):
         return {**FOUND, "points": [at(40, -20), at(140, -20)]}
     return {**FOUND, "points": square(40, -60, 100, 50)}
