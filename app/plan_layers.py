@@ -28,7 +28,19 @@ from city.zoning import Beyond, Watch
 
 # Added, changed, sticking out, demolished: told apart by colour-blind eyes too (Okabe, Ito 2008).
 ADDED, CHANGED, BEYOND = (74, 159, 212), (126, 109, 176), (213, 94, 0)
-GONE, ZONE = (230, 140, 20), (222, 222, 210)
+GONE, ZONE = (230, 140, 20), (214, 178, 64)
+PLOT = (70, 78, 92)
+# The parts of a street that roads of the city do not have, or not in this colour.
+LANES = {
+    "carriageway": (128, 132, 139),
+    "bus": (150, 112, 104),
+    "tram": (112, 117, 125),
+    "cycle": (186, 104, 92),
+    "parking": (158, 162, 168),
+    "pavement": (206, 202, 194),
+    "paving": (206, 202, 194),
+    "square": (206, 202, 194),
+}
 SWELL = 0.15  # metres
 GHOST = 0.35  # the opacity of what is not there any more
 TINTED = ("Building", "BuildingPart", "BuildingInstallation", "OtherConstruction", "Bridge")
@@ -174,7 +186,8 @@ class PlanLayers(QObject):
         found = self._watch.found
         if zones != self._zones:
             self._zones, city = zones, city_of(zones, view.base.frame)
-            self._envelopes = [layer_of(ZONES, city, None, 0.25)] if zones else []
+            tints = np.full((len(city.objects), 4), (*ZONE, 255), np.uint8)
+            self._envelopes = [layer_of(ZONES, city, tints, 0.35)] if zones else []
         elif found == self.beyond:
             return
         self.beyond, before, self._parts = found, self._parts, {}
@@ -246,7 +259,9 @@ def _is_zone(thing: Thing) -> bool:
 
 
 def _changed(thing: Thing) -> tuple[int, int, int] | None:
-    """Buildings in the colour of what was added, or changed; the rest as it is."""
+    """Buildings in the colour of what was added, or changed; the parts of streets as one knows
+    them; the edge of a plot so that it tells on any ground; the rest as it is."""
     if thing.kind not in TINTED:
-        return None
+        function = str(thing.attributes.get("function", ""))
+        return PLOT if function == "plot" else LANES.get(function) if thing.was is None else None
     return ADDED if thing.was is None else CHANGED

@@ -23,7 +23,7 @@ NOUNS = {  # by the class of a thing; greenery is called by what it is
     "WaterBody": "water area",
     "Square": "square",
     "BuildingInstallation": "installation",
-    "Road": "lane",
+    "Road": "road",
     "Bridge": "bridge",
     "LandUse": "",
 }
@@ -34,11 +34,13 @@ HECTARE = 100_000.0  # square metres from which on areas are told in hectares
 
 def contents_words(view: View) -> list[str]:
     """What a plan has built and changed: "3 buildings", "12 trees", "1 changed"."""
+    streets = {one.attributes["street"] for one in view.things.values() if _is_lane(one)}
     sorts = Counter(
         (one.kind, str(one.attributes.get("function", "")), one.was is not None)
         for one in view.things.values()
+        if not _is_lane(one)
     )
-    new, changed = Counter[str](), len(view.said)
+    new, changed = Counter[str]({"street": len(streets)} if streets else {}), len(view.said)
     for (kind, function, was), many in sorts.items():
         if was:
             changed += many
@@ -46,6 +48,11 @@ def contents_words(view: View) -> list[str]:
             new[NOUNS.get(kind, OTHER) or function or OTHER] += many
     words = [count(many, noun) for noun, many in new.items()]
     return [*words, *([f"{number(changed)} changed"] if changed else [])]
+
+
+def _is_lane(thing: Thing) -> bool:
+    """Whether a thing is a part of a street that was laid; its trees count as trees."""
+    return thing.was is None and "street" in thing.attributes
 
 
 def demolished_words(view: View) -> str:

@@ -39,7 +39,10 @@ KEPT = 1_500  # nodes whose boxes are
 class CityActors:
     """The actors of one city layer: made as they are needed, kept while they may be again."""
 
-    def __init__(self, draft: Draft, renderer: vtkRenderer, sun: Sun) -> None:
+    def __init__(
+        self, draft: Draft, renderer: vtkRenderer, sun: Sun, planned: bool = False
+    ) -> None:
+        """planned: whether somebody has drawn it, so that it lies over all other ground."""
         self.draft = draft
         self.growth = Growth(draft.tree)
         self.nodes: Mask | None = None  # of the tree, where anything is shown; None for all
@@ -56,7 +59,8 @@ class CityActors:
         self._textures = False
         self._closed = False
         ground = draft.theme in GROUND_ORDER
-        self._lift = 0.4 * (GROUND_ORDER.index(str(draft.theme)) - 1) if ground else 0.0
+        order = GROUND_ORDER.index(str(draft.theme)) if ground else len(GROUND_ORDER)
+        self._lift = 0.4 * (order - 1) if ground or planned else 0.0
         if draft.tree.leaves:  # so that there always is something to see
             top = draft.tree.levels[-1] - 1
             self._put_simple(top, self._distant.simple(top), self._distant.mark(top))

@@ -76,7 +76,7 @@ class Layers:
         drawn: Actors
         if isinstance(thing, City):
             draft = draft or draft_of(thing, None, theme)
-            drawn = CityActors(draft, self.renderer, self.sun)
+            drawn = CityActors(draft, self.renderer, self.sun, planned)
         elif isinstance(thing, PointCloud):
             drawn = CloudActors(thing)
             drawn.set_cutaway(None if self._open.clip is None else self._open.clip.planes)
@@ -251,7 +251,7 @@ class Layers:
             draft = layer.receive(found)
             if draft is not None:
                 self._take_off(layer)
-                layer.drawn = CityActors(draft, self.renderer, self.sun)
+                layer.drawn = CityActors(draft, self.renderer, self.sun, layer.planned)
                 self._add(layer)
 
     def troubles(self) -> list[str]:

@@ -85,6 +85,7 @@ class Street(Edit):
             shape = band(line, left, right)
             form = Land(shape, partial(draped, shape, site.ground, STREET[lane.kind]))
             said: dict[str, Any] = {"function": lane.kind, "area": float(shape.area)}
+            said["street"] = self.id
             if self.name:
                 said["name"] = self.name
             kind = "PlantCover" if lane.kind in ("green", "trees") else "Road"

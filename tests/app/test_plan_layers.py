@@ -14,8 +14,11 @@ from app.plan_layers import (
     FEW,
     GHOSTS,
     GONE,
+    LANES,
     PLAN,
+    PLOT,
     STICKING,
+    ZONE,
     ZONES,
     PlanLayers,
 )
@@ -215,3 +218,18 @@ def test_how_far_a_large_city_reaches_is_found_by_a_worker(busy_desk, qtbot, mon
     qtbot.waitUntil(lambda: not desk.layers.busy)
     assert [one.id for _, one in desk.layers.beyond] == ["new"]
     assert started == ["Checking the zones", ""]
+
+
+def test_streets_plots_and_zones_tell_on_any_ground(desk):
+    section = [{"kind": "cycle", "width": 2}, {"kind": "green", "width": 2}]
+    desk.do("street", line=[at(200, 0), at(240, 0)], section=section, id="street")
+    desk.do("plot", outline=square(200, 20, 30, 20), id="plot")
+    desk.do("zone", outline=square(200, 50, 30, 20), height=9, id="zone")
+    tints = {}
+    for layer in desk.document.layers.values():
+        if layer.group == "Scenario":
+            ids = layer.thing.objects.ids
+            tints |= {ids[row]: tuple(layer.tints[row].tolist()) for row in range(len(ids))}
+    assert tints["street-1"] == (*LANES["cycle"], 255)
+    assert tints["street-2"] == (0, 0, 0, 0)  # as other green is
+    assert tints["plot"] == (*PLOT, 255) and tints["zone"] == (*ZONE, 255)

@@ -32,8 +32,14 @@ def test_what_a_plan_holds():
         {"edit": "raise", "objects": ["house"], "storeys": 1},
         {"edit": "demolish", "objects": ["tower"]},
         {"edit": "plot", "outline": square(0, 0, 9, 9)},
+        {
+            "edit": "street",
+            "line": [at(40, 60), at(60, 60)],
+            "section": [{"kind": "carriageway", "width": 5}, {"kind": "trees", "width": 2}],
+            "spacing": 10,
+        },
     )
-    assert contents_words(view) == ["1 building", "2 trees", "1 park", "1 changed"]
+    assert contents_words(view) == ["1 street", "1 building", "4 trees", "1 park", "1 changed"]
     assert demolished_words(view) == "1 demolished"
     assert demolished_words(plan()) == "" and contents_words(plan()) == []
 
