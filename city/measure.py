@@ -192,8 +192,9 @@ def boxes(city: City, lod: str) -> F64:
     has = np.diff(start) > 0
     found = np.full((len(has), 2, 3), np.nan)
     if has.any():
-        found[has, 0] = np.fmin.reduceat(points, start[:-1][has])
-        found[has, 1] = np.fmax.reduceat(points, start[:-1][has])
+        for axis, column in enumerate(np.ascontiguousarray(points.T)):
+            found[has, 0, axis] = np.fmin.reduceat(column, start[:-1][has])
+            found[has, 1, axis] = np.fmax.reduceat(column, start[:-1][has])
     return found
 
 

@@ -73,6 +73,8 @@ def in_order(
             yield from _done(line)
     finally:
         for worker in workers:
+            worker.stop()
+        for worker in workers:
             worker.dismiss()
 
 
@@ -87,14 +89,19 @@ class _Task:
 class _Worker:
     """A process that reads one part at a time."""
 
-    def __init__(self, make: Callable[[], Callable[[Any], Any]]) -> None:
+    def __init__(self) -> None:
         context: Any = multiprocessing.get_context(WAY)
         self.task: _Task | None = None
         self.wire, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, make), daemon=True)
+        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
         with nameless():
             self._process.start()
         theirs.close()
+
+    def learn(self, make: bytes) -> None:
+        """Tell it how to read: what a pickled function makes."""
+        with suppress(OSError):
+            self.wire.send_bytes(make)
 
     def begin(self, task: _Task) -> None:
         self.task = task
@@ -111,9 +118,13 @@ class _Worker:
         self.task = None
         return True
 
-    def dismiss(self) -> None:
+    def stop(self) -> None:
         """Send it home, whatever it is at."""
         self._process.terminate()
+
+    def dismiss(self) -> None:
+        """Send it home, and see it off."""
+        self.stop()
         self._process.join()
         self.wire.close()
 
@@ -128,7 +139,11 @@ def _done(line: deque[_Task]) -> Iterator[tuple[Any, Any]]:
 def _started(make: Callable[[], Callable[[Any], Any]], hands: int) -> list[_Worker]:
     workers: list[_Worker] = []
     with suppress(OSError, EOFError):  # as many as the machine lets us have
-        workers.extend(_Worker(make) for _ in range(hands))
+        workers.extend(_Worker() for _ in range(hands))
+    if workers:  # what to do may be long to tell, and is told when all of them are on their way
+        made = pickle.dumps(make, 5)
+        for worker in workers:
+            worker.learn(made)
     return workers
 
 
@@ -193,11 +208,11 @@ def _unpacked(message: bytes) -> Any:
 # in the worker
 
 
-def _work(wire: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
+def _work(wire: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who can send us home
     memory.keep()
     # Whatever goes wrong goes wrong once more where the part is read again, and is told there.
     with suppress(Exception):
-        read = make()
+        read = pickle.loads(wire.recv_bytes())()
         while True:
             wire.send_bytes(_packed(read(wire.recv())))

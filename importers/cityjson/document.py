@@ -119,8 +119,10 @@ def _ground(
     intake.begin(path, "CityJSON", version_of(root, tell), attribution=credit(root))
     remember(root, intake.builder.metadata)
     world = Transform(root, tell).world(root.get("vertices"), tell)
-    good = world[np.isfinite(world).all(1)]
-    corners = np.stack([good.min(0), good.max(0)]) if len(good) else good
+    good = world if np.isfinite(world.sum()) else world[np.isfinite(world).all(1)]
+    corners = good
+    if len(good):  # axis by axis, which is many times quicker than row by row
+        corners = np.array([[axis.min() for axis in good.T], [axis.max() for axis in good.T]])
     some = np.concatenate([corners, good[:: len(good) // 1000 + 1]])
     placement = intake.place(path, declared_crs(root), some)
     if len(good):

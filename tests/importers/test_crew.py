@@ -83,7 +83,7 @@ def test_a_fault_is_raised_here_as_it_was_there():
 
 
 def test_without_any_workers_everything_is_read_here(monkeypatch):
-    def refused(make):
+    def refused():
         raise BlockingIOError("no more processes")
 
     monkeypatch.setattr(crew, "_Worker", refused)
