@@ -6,13 +6,11 @@ import multiprocessing
 import os
 import pickle
 import signal
-import struct
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, partial
-from itertools import accumulate
 from multiprocessing.connection import Connection, wait
 from types import ModuleType
 from typing import Any, TypeVar
@@ -25,7 +23,6 @@ Result = TypeVar("Result")
 
 LARGE = 16_000_000  # bytes from which on worker processes pay off
 MOST = 8
-ALIGNMENT = 16  # bytes: where arrays may lie in a message
 WAY = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
@@ -112,7 +109,7 @@ class _Worker:
         """Put the result into the task; False when the worker died over it."""
         assert self.task is not None
         try:
-            self.task.result = partial(_unpacked, self.wire.recv_bytes())
+            self.task.result = partial(pickle.loads, self.wire.recv_bytes())
         except (EOFError, OSError):
             return False
         self.task = None
@@ -183,28 +180,6 @@ def _hands(size: int) -> int:
     return min(cores, MOST) if size >= LARGE and cores > 1 else 0
 
 
-# on the wire
-
-
-def _packed(value: Any) -> bytes:
-    """A value as a message, whose arrays are used where they lie in it once it has arrived."""
-    buffers: list[pickle.PickleBuffer] = []
-    words = pickle.dumps(value, 5, buffer_callback=buffers.append)
-    pieces: list[bytes | memoryview] = [words, *(buffer.raw() for buffer in buffers)]
-    sizes = [len(piece) for piece in pieces]
-    padded = [part for piece in pieces for part in (piece, bytes(-len(piece) % ALIGNMENT))]
-    return b"".join([*padded, struct.pack(f"<{len(sizes) + 1}Q", *sizes, len(sizes))])
-
-
-def _unpacked(message: bytes) -> Any:
-    whole = memoryview(message)
-    (count,) = struct.unpack_from("<Q", whole, len(whole) - 8)
-    sizes = struct.unpack_from(f"<{count}Q", whole, len(whole) - 8 - 8 * count)
-    at = accumulate((size + -size % ALIGNMENT for size in sizes), initial=0)
-    words, *buffers = [whole[start : start + size] for start, size in zip(at, sizes, strict=False)]
-    return pickle.loads(words, buffers=buffers)
-
-
 # in the worker
 
 
@@ -215,4 +190,4 @@ def _work(wire: Connection) -> None:
     with suppress(Exception):
         read = pickle.loads(wire.recv_bytes())()
         while True:
-            wire.send_bytes(_packed(read(wire.recv())))
+            wire.send_bytes(pickle.dumps(read(wire.recv()), 5))

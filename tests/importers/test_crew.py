@@ -6,7 +6,6 @@ import os
 import time
 from functools import partial
 
-import numpy as np
 import pytest
 
 from city.progress import Progress
@@ -94,25 +93,6 @@ def test_large_parts_and_results_pass():
     parts = [bytes([k]) * 3_000_000 for k in range(6)]
     found = list(crew.in_order(parts, partial(partial, bytes.upper), LARGE, Progress()))
     assert [result for _, result in found] == [part.upper() for part in parts]
-
-
-def arrays():
-    return lambda part: (
-        part,
-        np.arange(part, dtype=np.int32),
-        np.full((part, 3), 0.5)[::-1],
-        np.asfortranarray(np.ones((2, part))),
-        np.zeros(3, np.uint8),
-        f"part {part}",
-    )
-
-
-def test_arrays_of_any_kind_arrive_as_they_were_sent():
-    for part, found in read(arrays):
-        for got, sent in zip(found, arrays()(part), strict=True):
-            assert type(got) is type(sent)
-            np.testing.assert_array_equal(got, sent, strict=isinstance(sent, np.ndarray))
-            assert not isinstance(got, np.ndarray) or got.flags.aligned
 
 
 def test_cancel_stops_busy_workers_within_a_second():
