@@ -220,6 +220,7 @@ def _reader(ground: Ground) -> Callable[[Part], Piece]:
             if overlooked:
                 objects.tell("warning", "TEXT", -1, overlooked)
             objects.take(given, share)
+            given = None  # let go of it as soon as its geometries are in the builder
         else:
             for one in one_by_one(text):
                 _take_one(text, one, part.start, objects, share)

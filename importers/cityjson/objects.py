@@ -80,18 +80,23 @@ class Objects:
     def piece(self) -> Piece:
         """What was taken since the last piece."""
         builder = self._builder
-        semantics = Semantics(builder, self._of_surfaces, self.tell)
-        planted, their_pool = self._templates.grown(self.pool)
-        for geometries, pool in ((self._geometries, self.pool), (planted, their_pool)):
-            for type, owned in geometries.items():
-                add_geometries(type, owned, pool, semantics, builder, self.tell)
+        self._add_geometries()
         self._attributes.pour(builder.objects, self.tell)
         self._of_surfaces.pour(
             builder.surfaces, lambda s, c, row, w: self.tell(s, c, builder.object_of(row), w)
         )
         findings, kin = self._findings, self._kin
-        self._findings, self._kin, self._geometries = {}, Kin(), {}
+        self._findings, self._kin = {}, Kin()
         return Piece(builder.batch(), kin, list(findings))
+
+    def _add_geometries(self) -> None:
+        """Put all geometries into the builder and let go of them, while they are still near."""
+        semantics = Semantics(self._builder, self._of_surfaces, self.tell)
+        planted, their_pool = self._templates.grown(self.pool)
+        for geometries, pool in ((self._geometries, self.pool), (planted, their_pool)):
+            for type, owned in geometries.items():
+                add_geometries(type, owned, pool, semantics, self._builder, self.tell)
+        self._geometries = {}
 
     def _geometry(self, row: int, geometry: Any, share: Share) -> None:
         if not isinstance(geometry, list):
