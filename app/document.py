@@ -320,9 +320,19 @@ class Document(QObject):
         kept = {key: layer for key, layer in self.layers.items() if layer.group != PLANNED}
         self.layers = {**kept, **layers}
         self.gone, self.ground = dict(gone), dict(ground)
-        if self.selection is not None and self.selection.key not in self.layers:
-            self.selection = None
+        if self.selection is not None and not self._stands(self.selection):
+            self.select(None)
+        if self.chosen is not None:
+            rows, lost = self.chosen.rows, self.gone.get(id(self.chosen.city))
+            if lost is not None and lost[rows].any():
+                self.choose(Chosen(self.chosen.city, rows[~lost[rows]]))
         self.changed.emit(Change("planned"))
+
+    def _stands(self, selection: Selection) -> bool:
+        """Whether what is selected is still there."""
+        lost = self.gone.get(id(selection.thing))
+        away = lost is not None and selection.object >= 0 and bool(lost[selection.object])
+        return selection.key in self.layers and not away
 
     def seen_thing(self, layer: Layer) -> City | Terrain | PointCloud:
         """What a layer shows: its thing, or the terrain that a plan has made of it."""

@@ -40,6 +40,7 @@ class Studio(QObject):
         self._scribe.leaving.connect(self.scenarios.keep)
         self.sketching = Sketching(window, self.planning, self.scenarios.counting)
         self.scenarios.page.begin_with(self.sketching.options)
+        window.table.viewport.taken.connect(self._spare)
         self._commands()
 
     def _commands(self) -> None:
@@ -47,6 +48,10 @@ class Studio(QObject):
         add("Edit", "&Demolish it", "Del", self.demolish, thing=True)
         add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
         add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
+
+    def _spare(self, _: object) -> None:
+        """Make room on the plan's page for what a tool is set to."""
+        self.scenarios.page.spare(self.sketching.tool is not None)
 
     def take_up(self, models: Mapping[str, City] | None = None) -> None:
         """Hold the plans of the project that has been opened, and the models that they place."""

@@ -226,12 +226,18 @@ class PlanPage(QScrollArea):
         if (name, about) != (scenario.name, scenario.about):
             self._planning.describe(scenario, name=name, about=about)
 
+    def spare(self, on: bool) -> None:
+        """Leave out what the plan is called and is about, while the room is needed."""
+        for part in (self.name, self.origin, self.about):
+            part.setVisible(not on)
+
     def begin_with(self, widget: QWidget) -> None:
         """Put something above all else."""
         self._column.insertWidget(0, widget)
 
     def edit_name(self) -> None:
         """Let the plan be called otherwise."""
+        self.spare(False)
         self.ensureWidgetVisible(self.name)
         self.name.setFocus()
         self.name.selectAll()

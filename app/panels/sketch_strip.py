@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QWidget
 
 from app.sketch.kinds import KINDS, Kind
 
 EDGE = 16  # pixels to the edge of the picture
 APART = 84  # pixels that the compass at the other edge needs
+ROOM = 5  # pixels round the buttons
 
 
 class SketchStrip(QFrame):
@@ -30,9 +31,6 @@ class SketchStrip(QFrame):
         self.setObjectName("card")
         self._over = over
         self._actions = actions
-        self._row = QGridLayout(self)
-        self._row.setContentsMargins(6, 4, 6, 4)
-        self._row.setSpacing(1)
         self.buttons: dict[str, QToolButton] = {}
         self._last: dict[str, Kind] = {}
         self._held: Kind | None = None
@@ -76,16 +74,14 @@ class SketchStrip(QFrame):
     def place(self) -> None:
         """Stand in as many rows as the picture's width asks for."""
         room = max(self._over.width() - EDGE - APART, 120)
-        margins = self._row.contentsMargins()
-        line, column, used = 0, 0, margins.left() + margins.right()
+        x, y, widest = ROOM, ROOM, 0
         for button in self.buttons.values():
-            wide = button.sizeHint().width() + self._row.spacing()
-            if column and used + wide > room:
-                line, column, used = line + 1, 0, margins.left() + margins.right()
-            self._row.addWidget(button, line, column)
-            column, used = column + 1, used + wide
-        self.adjustSize()
+            size = button.sizeHint()
+            if x > ROOM and x + size.width() + ROOM > room:
+                x, y = ROOM, y + size.height() + 1
+            button.setGeometry(x, y, size.width(), size.height())
+            x += size.width() + 1
+            widest = max(widest, x)
+        last = list(self.buttons.values())[-1]
+        self.resize(widest + ROOM - 1, last.geometry().bottom() + ROOM + 1)
         self.moved.emit(EDGE + self.height() + 8 if self.isVisibleTo(self._over) else EDGE)
-
-    def sizeHint(self) -> QSize:
-        return self._row.sizeHint()

@@ -107,7 +107,7 @@ def _land(kind: str, short: str, key: str = "") -> Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("building", "Draw a building by its &outline", "By its outline", "Building", "outline",
+    Kind("building", "Draw a building by its &outline", "Building", "Building", "outline",
          making.building, _BUILDING, "E", TRACE),
     Kind("block", "Draw a &rectangular building", "Rectangular", "Building", "rectangle",
          making.building, _BUILDING, "R", SIDES),

@@ -30,12 +30,16 @@ class Point(Crosshair):
         if self.under != before:
             self._tell()
 
+    def begin(self) -> None:
+        """Show at once what would happen to what is selected."""
+        self._tell()
+
     def _idents(self) -> list[str]:
         fresh = self._desk.meant(self.under) if self.under else []
         return list(dict.fromkeys([*self.gathered, *fresh]))
 
     def _tell(self) -> None:
-        idents = self._idents()
+        idents = self._idents() or self._desk.meant("")
         self._desk.tries({"objects": idents} if idents else None)
 
     def click(self, keys: Qt.KeyboardModifier = NONE) -> None:
@@ -81,5 +85,5 @@ class Point(Crosshair):
 
     def paint(self, painter: QPainter) -> None:
         paint_cursor(painter, self.place, "")
-        if self._desk.words and self._idents():
+        if self._desk.words:
             paint_words(painter, self.place + QPointF(16, -20), self._desk.words)

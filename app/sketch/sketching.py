@@ -190,6 +190,8 @@ class Sketching(QObject):
             self._window.turn_to("plan")
         else:
             self.tries(None)
+        if isinstance(tool, Point):
+            tool.begin()
 
     def set(self, name: str, value: Any) -> None:
         """Set the tool otherwise; what it is about to do follows."""

@@ -115,6 +115,24 @@ def test_a_style_is_undone_and_done_again():
     assert document.history.last == "Colour"
 
 
+def test_what_a_plan_takes_away_is_neither_selected_nor_chosen_any_more():
+    document = town_document()
+    city, heard = document.cities()[0], []
+    house, tower = (city.objects.ids.find(ident) for ident in ("house", "tower"))
+    document.select_id("house")
+    document.choose(Chosen(city, np.array(sorted((house, tower)), np.int32)))
+    gone = np.zeros(len(city.objects), bool)
+    gone[house] = True
+    document.changed.connect(lambda change: heard.append(change.what))
+    document.lay_plan({}, {id(city): gone}, {})
+    assert document.selection is None and document.chosen.rows.tolist() == [tower]
+    assert heard == ["selection", "chosen", "planned"]
+    gone = gone.copy()
+    gone[tower] = True
+    document.lay_plan({}, {id(city): gone}, {})
+    assert document.chosen is None
+
+
 def test_what_is_to_be_seen_is_the_same_array_until_it_changes():
     document = town_document()
     city = document.cities()[0]

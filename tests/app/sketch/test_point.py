@@ -45,6 +45,29 @@ def test_a_click_on_one_of_many_selected_means_them_all(planner):
     assert sorted(planner.edits[0].objects) == ["house", "tower"]
 
 
+def test_what_is_selected_is_seen_to_go_before_anybody_points(planner):
+    planner.select("house")
+    planner.take("demolish")
+    planner.pause()
+    assert planner.words == "1 demolished" and len(planner.sketching.preview.gone) == 1
+    planner.key(RETURN)
+    assert planner.view.find("house") is None
+    assert planner.document.selection is None  # what is gone is selected no more
+    assert planner.words == ""
+
+
+def test_the_page_makes_room_for_what_a_tool_is_set_to(planner):
+    page = planner.studio.scenarios.page
+    planner.take("building")
+    assert page.name.isHidden() and page.about.isHidden()
+    assert not planner.sketching.options.isHidden()
+    planner.studio.scenarios.rename.trigger()
+    assert not page.name.isHidden()  # it is to be typed there
+    planner.take("block")
+    planner.key(ESCAPE)
+    assert planner.tool is None and not page.name.isHidden() and not page.about.isHidden()
+
+
 def test_enter_takes_what_is_selected(planner):
     planner.select("house")
     planner.take("roof", roof__shape="hip")
