@@ -194,11 +194,13 @@ class Land:
     """A piece of land: its shape on the map (shapely), and how it lies on the ground.
 
     pieces: each a list of rings (k, 3), seen from above; or what makes them once they are needed,
-    as to lay a street on hills takes longer than a hand waits that is still drawing it.
+    as to lay a street on hills takes longer than a hand waits that is still drawing it. lift:
+    metres above the ground that it was laid out at; None where it was not laid out.
     """
 
     shape: Any
     pieces: Sequence[Sequence[F64]] | Callable[[], Sequence[Sequence[F64]]]
+    lift: float | None = None
 
     def body(self) -> Body:
         pieces = self.pieces() if callable(self.pieces) else self.pieces

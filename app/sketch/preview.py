@@ -16,6 +16,7 @@ from city.base import Spot
 from city.batch import offsets
 from city.body import PLAIN, Body
 from city.draping import Ground
+from city.edits.covering import gave_way
 from city.forms import Land
 from city.outline import polygons_of
 from city.thing import Thing
@@ -167,6 +168,7 @@ def differences(before: View, after: View) -> tuple[list[tuple[Body, Colour]], l
         (body, CHANGED if known or thing.was else COLOURS.get(thing.kind, BARE))
         for ident, thing in after.things.items()
         if (known := before.things.get(ident)) is not thing
+        and not gave_way(known, thing)
         and len(body := _shown(thing, after.ground))
     ]
     gone = [

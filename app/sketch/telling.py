@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.wording import number
+from city.edits.covering import gave_way
 from city.forms import Land, Massing, Tree
 from city.thing import Thing
 from city.view import View
@@ -10,7 +11,11 @@ from city.view import View
 
 def telling(before: View, after: View) -> str:
     """The height, the storeys and the floor of what is built; the area of what is laid out."""
-    fresh = [t for ident, t in after.things.items() if before.things.get(ident) is not t]
+    fresh = [
+        thing
+        for ident, thing in after.things.items()
+        if (known := before.things.get(ident)) is not thing and not gave_way(known, thing)
+    ]
     gone = len(after.demolished()) - len(before.demolished())
     if not fresh:
         return f"{number(gone)} demolished" if gone > 0 else ""

@@ -9,6 +9,7 @@ import shapely
 
 from city.base import Base
 from city.draping import Pad, draped
+from city.edits.covering import laid
 from city.edits.edit import Edit, count, edit, named
 from city.edits.parts import (
     IDENT,
@@ -116,8 +117,7 @@ class Lay(Edit):
         shape = polygon_of(rings)
         said = {"function": function, "name": self.name, "area": float(shape.area)}
         said = {name: value for name, value in said.items() if value != ""}
-        form = Land(shape, partial(draped, shape, site.ground, lift))
-        site.put(Thing(self.id, kind, form, said))
+        site.put(Thing(self.id, kind, laid(site, shape, lift), said))
 
     def words(self) -> str:
         return f"laid out {self.kind}" if not self.name else f"laid out {self.kind} “{self.name}”"

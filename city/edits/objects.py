@@ -222,7 +222,7 @@ def moved(form: Form, by: tuple[float, ...], turn: float, about: Any) -> Form:
         shape = shapely.transform(
             form.shape, lambda places: _turned(places, turn, about) + step[:2]
         )
-        return Land(shape, body.faces())
+        return Land(shape, body.faces(), form.lift)
     return Shape(body)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from city.base import Base
 from city.body import PLAIN, ROOF, Body
-from city.draping import draped
+from city.edits.covering import laid
 from city.edits.edit import Edit, count, edit, named
 from city.edits.parts import (
     IDS,
@@ -27,7 +26,7 @@ from city.edits.parts import (
     part,
 )
 from city.edits.rules import free, on_the_ground
-from city.forms import Land, Shape, Tree
+from city.forms import Shape, Tree
 from city.ident import fresh
 from city.outline import rings_of
 from city.strips import along, band, beside, cleaned
@@ -83,7 +82,7 @@ class Street(Edit):
             ident = f"{self.id}-{number}"
             free(site, ident)
             shape = band(line, left, right)
-            form = Land(shape, partial(draped, shape, site.ground, STREET[lane.kind]))
+            form = laid(site, shape, STREET[lane.kind])
             said: dict[str, Any] = {"function": lane.kind, "area": float(shape.area)}
             said["street"] = self.id
             if self.name:
