@@ -13,6 +13,7 @@ from city.edits import Edit
 from city.frame import Frame
 from city.model import City
 from city.project import Plan, Project, ProjectError
+from city.project.plans import Deed
 from city.scenario import Merged, Scenario, Step, Take
 
 BASELINE = "Baseline"
@@ -123,7 +124,7 @@ def merge(project: Project, merged: Merged, take: Take | Sequence[Take]) -> None
 
 
 def rewrite(project: Project, scenario: Scenario, own: Sequence[Step], cursor: int) -> None:
-    """Let the own steps of a scenario be others, of which `cursor` count.
+    """Let the own steps of a scenario be others, of which `cursor` count; all of it or nothing.
 
     The log only grows: what is otherwise is taken back, with all that was done after it, and what
     is to stand in its place is done.
@@ -132,7 +133,8 @@ def rewrite(project: Project, scenario: Scenario, own: Sequence[Step], cursor: i
     same = 0
     while same < min(len(done), len(own)) and done[same] == own[same]:
         same += 1
-    project.write_down(scenario.ident, "undo", times=len(done) - same)
-    if len(own) > same:
-        project.write_down(scenario.ident, "do", *own[same:])
-    project.write_down(scenario.ident, "undo", times=max(same, len(own)) - cursor)
+    undo: tuple[Deed, None] = ("undo", None)
+    deeds: list[tuple[Deed, Step | None]] = [undo] * (len(done) - same)
+    deeds += [("do", step) for step in own[same:]]
+    deeds += [undo] * (max(same, len(own)) - cursor)
+    project.write_all(scenario.ident, deeds)

@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import struct
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,6 +126,10 @@ class Project:
 
         Raises ProjectError where it cannot be written.
         """
+        return self.write_all(scenario, [(deed, step) for step in steps or (None,) * times])
+
+    def write_all(self, scenario: str, deeds: Sequence[tuple[Deed, Step | None]]) -> list[Line]:
+        """The same for deeds of several kinds, one after the other."""
         self._check()
         columns = ", ".join(plans.STEP)
         marks = ", ".join("?" * len(plans.STEP))
@@ -135,7 +139,7 @@ class Project:
             self._back_up()
         with said(self.path), together(self._connection):
             self._take_new_form()
-            for step in steps or (None,) * times:
+            for deed, step in deeds:
                 row = plans.row_of(scenario, deed, step)
                 number = self._connection.execute(order, row).lastrowid
                 lines.append(Line(number or 0, scenario, deed, step))

@@ -273,3 +273,28 @@ def test_several_edits_are_done_in_one_go_or_not_at_all(desk):
     assert set(desk.planning.view.things) == {"one", "two"}
     again = desk.project.scenarios()[desk.planning.active]
     assert again.cursor == 2
+
+
+def fill_the_disk(desk, full=True):
+    """Let the project's disk have no room left, or let there be some again."""
+    pages = desk.project._connection.execute("PRAGMA page_count").fetchone()[0]
+    most = pages if full else 1 << 20
+    desk.project._connection.execute(f"PRAGMA max_page_count={most}")
+
+
+def test_a_merge_that_finds_the_disk_full_takes_nothing_back(desk):
+    planning = desk.planning
+    planning.do(edit("demolish", objects=["house"]))
+    first = planning.scenario
+    planning.add("Other")
+    planning.do(edit("raise", objects=["house"], storeys=1))
+    planning.do(edit("plant", places=[at(40 + k, 40) for k in range(3000)]))
+    other = planning.scenario
+    planning.turn_to(first.ident)
+    merged = planning.merging(other)
+    fill_the_disk(desk)
+    planning.merge(other, merged, ["theirs"])
+    assert "disk is full" in desk.refused[-1]
+    assert verbs(desk) == ["demolish"] and desk.document.history.next == ""
+    assert planning.view.find("house") is None
+    assert reopened(desk)[0][first.ident] == planning.scenario
