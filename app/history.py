@@ -27,6 +27,7 @@ class History:
     def __init__(self) -> None:
         self._behind: list[Step] = []
         self._ahead: list[Step] = []
+        self._went_back = False  # which way one went last
 
     def add(self, step: Step) -> None:
         """A new step; what was undone before it cannot be done again."""
@@ -48,6 +49,7 @@ class History:
         if not self._behind:
             return None
         self._ahead.append(self._behind.pop())
+        self._went_back = True
         return self._ahead[-1]
 
     def forth(self) -> Step | None:
@@ -55,14 +57,27 @@ class History:
         if not self._ahead:
             return None
         self._behind.append(self._ahead.pop())
+        self._went_back = False
         return self._behind[-1]
 
-    def shift(self, back: bool, mine: Callable[[Step], bool]) -> None:
-        """Count some steps as undone, or as done again, wherever among the others they are."""
+    def refuse(self) -> None:
+        """The step that one went last could not be undone, or done again: it waits where it was."""
+        self.forth() if self._went_back else self.back()
+
+    def recall(self, step: Step, behind: bool) -> None:
+        """Remember a step of an earlier session, as the next to undo or else to do again."""
+        (self._behind if behind else self._ahead).append(step)
+
+    def shift(self, back: bool, mine: Callable[[Step], bool]) -> list[Step]:
+        """Count some steps as undone, or as done again, wherever among the others they are.
+
+        Returns them.
+        """
         ours = (self._behind, self._ahead) if back else (self._ahead, self._behind)
         moved = [step for step in ours[0] if mine(step)]
         ours[0][:] = [step for step in ours[0] if not mine(step)]
         ours[1].extend(reversed(moved))
+        return moved
 
     def clear(self) -> None:
         self._behind.clear()

@@ -240,19 +240,20 @@ class Planning(QObject):
         self.changed.emit()
         return True
 
-    def go_to(self, stand: Stand) -> None:
-        """Take steps back, or do them again, until a plan is done so far."""
+    def go_to(self, stand: Stand) -> bool:
+        """Take steps back, or do them again, until a plan is done so far. Returns whether it is."""
         scenario = self.scenarios.get(stand.ident)
         if scenario is None:
-            return
+            return False
         if stand.own is not None and stand.own != scenario.own:
-            self._rewrite(scenario, stand.own, stand.cursor)
-            self._lay(stand.ident)
-            return
-        way = "undo" if stand.cursor < scenario.cursor else "redo"
-        if self._write(stand.ident, way, times=abs(stand.cursor - scenario.cursor)):
-            self._keep(replace(scenario, cursor=min(stand.cursor, len(scenario.own))))
+            done = self._rewrite(scenario, stand.own, stand.cursor)
+        else:
+            way = "undo" if stand.cursor < scenario.cursor else "redo"
+            done = self._write(stand.ident, way, times=abs(stand.cursor - scenario.cursor))
+            if done:
+                self._keep(replace(scenario, cursor=min(stand.cursor, len(scenario.own))))
         self._lay(stand.ident)
+        return done
 
     def can_step(self, back: bool) -> str:
         """What would be undone, or else redone, in the plan on the table; "" for nothing."""
@@ -264,9 +265,16 @@ class Planning(QObject):
 
     def step(self, back: bool) -> None:
         """Undo or redo one step of the plan on the table, of an earlier session too."""
-        if self.scenario is not None and self.can_step(back):
-            cursor = self.scenario.cursor + (-1 if back else 1)
-            self.go_to(Stand(self.scenario.ident, cursor))
+        scenario, words = self.scenario, self.can_step(back)
+        if scenario is not None and words:
+            self._recall(scenario, scenario.cursor + (0 if back else 1), back)
+            self._document.undo() if back else self._document.redo()
+
+    def _recall(self, scenario: Scenario, number: int, behind: bool) -> None:
+        """Let the history know a step that an earlier session did: so much was done with it."""
+        before, after = (Stand(scenario.ident, cursor) for cursor in (number - 1, number))
+        words = scenario.own[number - 1].edit.words()
+        self._document.history.recall(Done(words, {"plan": before}, {"plan": after}), behind)
 
     def jump(self, cursor: int) -> None:
         """Go to a step of the plan on the table: take back, or do again, all that lies between."""
@@ -281,8 +289,13 @@ class Planning(QObject):
             return bool(cursor <= before.cursor if back else after.cursor <= cursor)
 
         back = cursor < scenario.cursor
-        self._document.history.shift(back, between)
-        self.go_to(Stand(scenario.ident, cursor))
+        if not self.go_to(Stand(scenario.ident, cursor)):
+            return
+        moved = self._document.history.shift(back, between)
+        if back:  # what earlier sessions did is done again one by one too
+            known = min((step.before["plan"].cursor for step in moved), default=scenario.cursor)
+            for number in range(known, cursor, -1):
+                self._recall(scenario, number, behind=False)
         self._document.changed.emit(Change("history"))
 
     # Scenarios
@@ -384,7 +397,8 @@ class Planning(QObject):
             self._base = self._folding = self._peeking = None
             self._lay(wanted)
         elif change.what == "plan" and self._document.plan is not None:
-            self.go_to(self._document.plan)
+            if not self.go_to(self._document.plan):
+                self._document.history.refuse()
         elif change.what == "moment" and self.year != self._year:
             self._year = self.year
             self.changed.emit()

@@ -58,3 +58,24 @@ def test_some_steps_can_count_as_undone_wherever_they_are():
     assert history.forth().words == "build" and history.next == "raise"
     history.shift(False, lambda step: step.words == "raise")
     assert history.last == "raise" and history.next == ""
+
+
+def test_a_step_that_was_refused_waits_where_it_was():
+    history = History()
+    for words in ("build", "raise"):
+        history.add(Step(words, {}, {}))
+    history.back()
+    history.refuse()
+    assert history.last == "raise" and history.next == ""
+    history.back()
+    history.forth()
+    history.refuse()
+    assert history.last == "build" and history.next == "raise"
+
+
+def test_a_step_of_an_earlier_session_is_the_next():
+    history = History()
+    history.recall(Step("build", {}, {}), behind=True)
+    assert history.back().words == "build" and history.next == "build"
+    history.recall(Step("raise", {}, {}), behind=False)
+    assert history.forth().words == "raise" and history.next == "build"

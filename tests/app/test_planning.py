@@ -2,7 +2,7 @@
 
 import pytest
 
-from city.project import Project
+from city.project import Project, ProjectError
 from tests.app.planned import Desk, edit, house
 from tests.app.standin import town_opened
 from tests.city.edits.test_models import with_model
@@ -298,3 +298,54 @@ def test_a_merge_that_finds_the_disk_full_takes_nothing_back(desk):
     assert verbs(desk) == ["demolish"] and desk.document.history.next == ""
     assert planning.view.find("house") is None
     assert reopened(desk)[0][first.ident] == planning.scenario
+
+
+def opened_again(desk):
+    """The project as another session finds it."""
+    desk.planning.take_up(None)
+    desk.document.history.clear()
+    desk.planning.take_up(desk.project)
+
+
+def test_steps_of_several_sessions_are_done_again_one_by_one(desk):
+    for x in (200, 220):
+        desk.planning.do(house(x))
+    opened_again(desk)
+    desk.planning.do(house(240))
+    document, planning = desk.document, desk.planning
+    document.undo()
+    planning.step(back=True)
+    done = []
+    for _ in range(2):
+        document.redo()
+        done.append(len(planning.scenario.steps))
+    assert done == [2, 3] and document.history.next == ""
+    planning.jump(0)
+    done = []
+    for _ in range(3):
+        document.redo()
+        done.append(len(planning.scenario.steps))
+    assert done == [1, 2, 3] and document.history.next == ""
+
+
+def test_what_cannot_be_undone_is_not_skipped_the_next_time(desk, monkeypatch):
+    for x in (200, 220, 240):
+        desk.planning.do(house(x))
+    history = desk.document.history
+    monkeypatch.setattr(desk.project, "read_only", "its disk has gone")
+    desk.document.undo()
+    assert "its disk has gone" in desk.refused[-1] and history.next == ""
+    monkeypatch.undo()
+    desk.document.undo()
+    assert len(desk.planning.scenario.steps) == 2
+    monkeypatch.setattr(Project, "write_all", lambda *_: full())
+    desk.document.redo()
+    desk.planning.jump(0)
+    assert history.last and history.next and len(desk.planning.scenario.steps) == 2
+    monkeypatch.undo()
+    desk.document.redo()
+    assert len(desk.planning.scenario.steps) == 3
+
+
+def full():
+    raise ProjectError("the disk is full")
