@@ -130,6 +130,12 @@ class Planning(QObject):
         project = self._held()
         return project.read_only if project is not None else ""
 
+    @property
+    def awaited(self) -> str:
+        """Why nothing can be done yet: a long plan is on its way to the table; "" for none."""
+        coming = self.scenarios.get(self.laying.coming)
+        return f"{coming.name} is still on its way to the table" if coming is not None else ""
+
     def take_up(self, project: Project | None, models: Mapping[str, City] | None = None) -> None:
         """Hold the plans of a project, or none; the last that was on the table lies there again.
 
@@ -211,9 +217,8 @@ class Planning(QObject):
 
     def do_all(self, edits: Sequence[Edit], words: str) -> bool:
         """Do several edits, all of them or none, in one go that is undone in one. words: what."""
-        if self.laying.coming:
-            name = self.scenarios[self.laying.coming].name
-            self.refused.emit(f"{name} is still on its way to the table")
+        if self.awaited:
+            self.refused.emit(self.awaited)
             return False
         steps = len(self.scenario.steps) if self.scenario else 0
         view, settled = self.view, []

@@ -131,6 +131,9 @@ class Sketching(QObject):
         if planning.locked:
             planning.refused.emit(f"Nothing can be changed here: {planning.locked}.")
             return False
+        if planning.awaited:
+            planning.refused.emit(planning.awaited)
+            return False
         if planning.scenario is None and planning.add(planning.free_name()) is None:
             return False
         planning.settle()

@@ -78,6 +78,16 @@ def test_what_cannot_be_kept_is_said_and_the_points_stay(planner, monkeypatch):
     assert len(planner.tool.points) == 3
 
 
+def test_no_plan_is_begun_in_place_of_one_that_is_on_its_way(planner):
+    planner.take("building")
+    planning, ident = planner.planning, planner.planning.active
+    planning.turn_to("")
+    planning.laying.coming = ident  # it is long, and a worker is at it
+    planner.sketching.take("block")
+    assert planner.refused == ["Plan A is still on its way to the table"]
+    assert planning.laying.coming == ident and list(planning.scenarios) == [ident]
+
+
 def test_a_setting_changes_what_is_about_to_be_done(planner):
     planner.take("building")
     draw(planner)
