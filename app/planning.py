@@ -317,12 +317,15 @@ class Planning(QObject):
 
     def describe(self, scenario: Scenario, **told: Any) -> None:
         """Give a plan another name or other words, archive it or bring it back."""
-
-        def tell(project: Project) -> Scenario:
+        project = self._held()
+        assert project is not None
+        try:
             plans.describe(project, scenario, **told)
-            return project.scenarios()[scenario.ident]
-
-        self._made(tell)
+        except ProjectError as fault:
+            self.refused.emit(str(fault))
+        else:
+            self.scenarios = project.scenarios()
+            self.changed.emit()
 
     def merging(self, other: Scenario) -> Merged | None:
         """What bringing another plan into the one on the table would mean."""
@@ -354,7 +357,7 @@ class Planning(QObject):
         return True
 
     def _made(self, make: Callable[[Project], Scenario]) -> Scenario | None:
-        """Make or change a plan in the project, and put it on the table."""
+        """Make a plan in the project, and put it on the table."""
         project = self._need_project()
         if project is None:
             return None
@@ -363,7 +366,8 @@ class Planning(QObject):
         except ProjectError as fault:
             self.refused.emit(str(fault))
             return None
-        self.scenarios = project.scenarios()
+        finally:  # a copy may be there without its steps
+            self.scenarios = project.scenarios()
         self._lay(made.ident)
         return made
 

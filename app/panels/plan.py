@@ -136,11 +136,11 @@ class PlanPage(QScrollArea):
     def refresh(self) -> None:
         """Show the plan on the table as it is now."""
         planning, scenario = self._planning, self._planning.scenario
+        if self._rest.isActive() and (scenario is None or self._ident != scenario.ident):
+            self.keep()
         if scenario is None:
             return
         self._filling = True
-        if self._ident != scenario.ident:
-            self._rest.stop()
         held = self._rest.isActive()  # somebody is typing
         self._ident = scenario.ident
         if not held and self.name.text() != scenario.name:
@@ -217,10 +217,10 @@ class PlanPage(QScrollArea):
     # What is done
 
     def keep(self) -> None:
-        """Keep the name and the words as they are typed."""
+        """Keep the name and the words as they are typed, though another plan has come since."""
         self._rest.stop()
-        scenario = self._planning.scenario
-        if scenario is None or scenario.ident != self._ident or self._planning.locked:
+        scenario = self._planning.scenarios.get(self._ident)
+        if scenario is None or self._planning.locked:
             return
         name, about = self.name.text().strip() or scenario.name, self.about.toPlainText().strip()
         if (name, about) != (scenario.name, scenario.about):

@@ -71,6 +71,19 @@ def test_what_is_typed_stays_while_the_plan_changes(desk, qtbot):
     qtbot.waitUntil(lambda: desk.planning.scenario.name == "Half a na")
 
 
+def test_what_is_typed_is_kept_though_another_plan_comes_at_once(desk, qtbot):
+    first = desk.planning.add("First").ident
+    second = desk.planning.add("Second").ident
+    for ident, other in ((first, second), (second, "")):
+        desk.planning.turn_to(ident)
+        desk.page.about.setPlainText(f"not {other}")
+        desk.planning.turn_to(other)
+        desk.planning.settle()
+        assert desk.planning.active == other
+    assert [one.about for one in desk.project.scenarios().values()] == [f"not {second}", "not"]
+    assert desk.page.about.toPlainText() == "not " and desk.refused == []
+
+
 def test_numbers_of_a_plot_and_in_other_words(desk, qtbot):
     desk.planning.do(house())
     page = ready(desk, qtbot)
