@@ -107,7 +107,8 @@ class Counting(QObject):
     def tries(self, view: View | None) -> None:
         """Tell the numbers of what somebody is about to do; None: of what is done."""
         self.trying = view
-        if self._planning.scenario is not None and counted(self._planning.base):
+        known = self._planning.scenario is not None and counted(self._planning.base)
+        if known and not self._strange():
             self._count()
 
     def choose(self, place: str) -> None:

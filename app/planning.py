@@ -235,6 +235,7 @@ class Planning(QObject):
             return False
         for lost in view.lost[len(self.view.lost) :]:
             self.refused.emit(lost.words)
+        self.passing = None  # what is done is seen
         before = Stand(scenario.ident, scenario.cursor)
         self._keep(scenario.done(*done))
         if self._folding is not None:

@@ -164,9 +164,9 @@ class Folding:
         return max(count for count in self._views if count <= same)
 
     def know(self, scenario: Scenario, view: View) -> None:
-        """Take over what one more step leads to, where somebody has tried it already."""
+        """Take over what some more steps lead to, where somebody has tried them already."""
         steps = scenario.steps
-        if _common(self._steps, steps) == len(steps) - 1:
+        if _common(self._steps, steps) == len(self._steps):
             self._views = {count: one for count, one in self._views.items() if count < len(steps)}
             self._views[len(steps)] = view
             self._steps = steps

@@ -71,6 +71,8 @@ def test_a_large_plan_that_comes_to_the_table_is_counted_on_a_worker(desk, qtbot
     assert not desk.counting.busy
     desk.planning.turn_to(large.ident)
     assert desk.counting.busy and desk.counting.numbers is None
+    desk.counting.tries(desk.planning.view)
+    assert desk.counting.numbers is None  # nor is it by whoever draws in it already
     assert ready(desk, qtbot).numbers.values["trees"] == FEW + 2  # one stands in the town
 
 

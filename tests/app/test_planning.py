@@ -94,6 +94,15 @@ def test_the_baseline_is_seen_for_a_moment_and_nothing_is_done(desk):
     assert heard == [False, True]
 
 
+def test_what_is_done_while_the_baseline_is_looked_at_is_seen(desk):
+    from city.scenario import Scenario
+
+    desk.planning.do(house(id="new"))
+    desk.planning.peek(Scenario("", "Baseline"))
+    desk.planning.do(house(230, id="more"))
+    assert set(desk.planning.seen.things) == {"new", "more"}
+
+
 def test_a_merge_is_one_step_that_can_be_undone_and_done_again(desk):
     planning = desk.planning
     planning.do(edit("raise", objects=["house"], storeys=1))

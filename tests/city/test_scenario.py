@@ -188,13 +188,22 @@ def test_what_was_tried_is_not_worked_out_again():
     after = plan.done(step(3))
     folding.know(after, view)
     assert folding.view(after) is view and view.things["b3"].body is view.things["b3"].body
-    folding.know(plan.done(step(4), step(5)), view)  # more than one step further: it cannot be
+    folding.know(plan.done(step(4), step(5)), view)  # from another way: it cannot be
     assert same(folding.view(plan.done(step(4), step(5))), plan.done(step(4), step(5)).over(GROUND))
     folding.view(after)
     elsewhere = plan.undone().done(step(6))
     folding.know(elsewhere, tried(plan.undone().over(GROUND), build(6), 1))
     assert same(folding.view(elsewhere), elsewhere.over(GROUND))
     assert same(folding.view(after), after.over(GROUND))
+
+
+def test_several_steps_that_were_tried_are_not_worked_out_again():
+    folding, plan = Folding(GROUND), Scenario("p", "P").done(step(1))
+    before = folding.view(plan)
+    after = plan.done(step(2), step(3))
+    view = tried(tried(before, build(2), 1), build(3), 2)
+    folding.know(after, view)
+    assert folding.view(after) is view and folding.view(plan) is before
 
 
 def test_the_base_stays_as_it_is_whatever_is_planned():
