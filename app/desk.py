@@ -149,6 +149,8 @@ class Desk(QObject):
                 fresh.close()
                 return
             scribe.kept(fresh)
+            if self._window.studio is not None:
+                self._window.studio.planning.move()
             self._window.settings.opened([str(path)])
             self._window.show_title()
 

@@ -151,6 +151,13 @@ class Planning(QObject):
         self.active = ""
         self._lay(last if isinstance(last, str) and last in self.scenarios else "")
 
+    def move(self) -> None:
+        """The project is kept in another file now: hold the plans as that one has them."""
+        project = self._held()
+        self.scenarios = project.scenarios() if project is not None else {}
+        self._lay(self.active if self.active in self.scenarios else "")
+        self.remember("plan", self.active)
+
     def hold(self, models: Mapping[str, City], again: bool = True) -> None:
         """Let plans place more models. again: plans that have placed them before are worked out
         anew, and the models stand there now.

@@ -229,6 +229,31 @@ def test_a_second_window_shows_plans_and_changes_none(qtbot, kept):
     first.close()
 
 
+def test_a_second_window_goes_on_in_a_project_of_its_own(qtbot, kept, tmp_path):
+    first = Project.open(kept)
+    window = make_window(qtbot)
+    open_paths(window, qtbot, kept)
+    planning = window.studio.planning
+    (ident,) = (one.ident for one in first.scenarios().values() if one.name == "Plan A")
+    first.write_down(ident, "undo")  # the first window goes on as well
+    scenarios(window).leaf(1)
+    window.desk.keep_as(tmp_path / "mine")
+    planning.settle()
+    assert scenarios(window).page.lock.isHidden() and scenarios(window).new.isEnabled()
+    assert planning.scenario.name == "Plan B"
+    assert planning.scenarios == window.desk.scribe.project.scenarios()
+    scenarios(window).turn_to(ident)
+    west, south = window.document.frame.origin[:2]
+    footprint = [[west, south], [west + 9, south], [west + 9, south + 9], [west, south + 9]]
+    assert window.studio.do(edit("build", footprint=footprint, ground=0.0, id="mine"))
+    assert list(planning.view.things) == ["mine"]
+    window.close()
+    made = Project.open(tmp_path / "mine.maquette", write=False)
+    assert [step.edit.id for step in made.scenarios()[ident].steps] == ["mine"]
+    made.close()
+    first.close()
+
+
 def test_what_is_half_typed_and_slid_is_kept_as_the_project_is_left(window):
     window.studio.do(house())
     path, page = window.desk.scribe.project.path, scenarios(window).page
