@@ -29,6 +29,7 @@ NO_UNIT = ("OBJ", "PLY", "STL")  # formats that do not say what a length of 1 me
 USUAL = (1.5, 1000.0)  # metres that a design measures, from something small to a quarter
 COMMON = 30.0  # metres that many a design measures
 UNITS = {"metres": 1.0, "centimetres": 0.01, "millimetres": 0.001, "feet": 0.3048, "inches": 0.0254}
+LONGEST = 200  # letters of a name
 NEAR = 3_000.0  # metres round the city in which a design that says where it lies is placed there
 
 
@@ -39,7 +40,7 @@ class Design:
     city: in a frame whose origin is that of the file, or below the middle of a model that says
     where it lies. placed: whether it does. unit: a key of UNITS, "" where the format says it.
     told: what its reader lost, and what is odd about it, in words. foot: the middle of its lowest
-    side, counted from its own origin, as the file has it.
+    side, counted from its own origin, as the file has it. name: what it is called in a plan.
     """
 
     path: Path
@@ -49,6 +50,10 @@ class Design:
     unit: str = ""
     told: tuple[str, ...] = ()
     foot: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    @property
+    def name(self) -> str:
+        return self.path.stem[:LONGEST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ def place_of(project: Project, edit: Place, progress: Progress) -> Path:
     kept = project.contents.settings.get(KEPT)
     last = kept.get(edit.hash) if isinstance(kept, Mapping) else None
     path = located(_origin(edit, last if isinstance(last, str) else ""), project.path)
-    there = path.is_file()
+    there = os.path.isfile(path)
     if there and edit.hash in ("", content_hash(path, progress)):
         return path
     files = project.pack.sources.get(edit.hash)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -119,7 +120,7 @@ def read_again(
 def _place(origin: Origin, project: Project, progress: Progress) -> tuple[Path, str]:
     """Where a source lies, or why it does not; one that is missing is unpacked from the project."""
     place = located(origin, project.path)
-    if place.exists():
+    if os.path.exists(place):
         return place, ""
     files = project.pack.sources.get(origin.hash)
     if not files:

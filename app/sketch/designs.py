@@ -63,7 +63,7 @@ class Designs(QObject):
         if missing:
             self._say(f"{name} is found again, and stands where the plans place it", [])
         elif is_near(design, base):
-            place = Place(self.path(design), design.hash, name=design.path.stem)
+            place = Place(self.path(design), design.hash, name=design.name)
             if self._sketching.stand(place):
                 words = f"{name} is placed where its file says that it lies"
                 told = [*self._height(design), *design.told]

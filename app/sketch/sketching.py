@@ -148,7 +148,7 @@ class Sketching(QObject):
         """Take a design model into the hand."""
         self._design = design
         fresh = {one.name: one.default for one in BY_NAME["model"].settings}
-        self.settings["model"] = {**fresh, "unit": design.unit, "name": design.path.stem}
+        self.settings["model"] = {**fresh, "unit": design.unit, "name": design.name}
         self._hold(BY_NAME["model"])
 
     def stand(self, edit: Place) -> bool:

@@ -311,7 +311,7 @@ def located(origin: Origin, project: Path) -> Path:
     machine for a file would tell it who asks.
     """
     beside = Path(os.path.normpath(project.parent / origin.relative)) if origin.relative else None
-    if beside is not None and beside.exists():
+    if beside is not None and os.path.exists(beside):  # also where nobody may look
         return beside
     if origin.path.replace("\\", "/").startswith("//"):
         return beside or project.parent / Path(origin.path).name

@@ -113,6 +113,21 @@ def test_a_missing_model_is_told_and_nothing_is_lost(placed):
     assert opened(placed) == (pytest.approx(1240), ())
 
 
+def test_a_model_where_nothing_can_be_looked_for_is_told_too(placed, tmp_path):
+    far = f"{'a' * 300}/b.obj"  # no disk has such a name
+    project = Project.open(placed)
+    (plan,) = project.scenarios().values()
+    said = {"edit": "place", "path": far, "hash": "ab", "id": "other"}
+    project.write_down(plan.ident, "do", plans.step_of(read_edit(said)))
+    origin = Origin(2, 0, f"{tmp_path}/{far}")
+    origins = (*project.contents.origins, origin)
+    project.keep(replace(project.contents, origins=origins))
+    project.close()
+    area, told = opened(placed)
+    assert area == pytest.approx(1240)
+    assert "it is not there any more; the model b.obj is left out" in told[0]
+
+
 def test_a_changed_model_is_shown_as_it_is_now(placed):
     tower_obj(placed.parent / "tower.obj", (0, 0, 1))
     area, told = opened(placed)

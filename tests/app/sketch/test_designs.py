@@ -66,6 +66,15 @@ def test_a_model_near_the_city_is_placed_where_its_file_says(window, qtbot, tmp_
     assert not window.studio.planning.view.things
 
 
+def test_a_file_with_a_long_name_is_placed_and_found_again(window, qtbot, tmp_path):
+    x, y, _ = FRAME.origin
+    read(window, qtbot, tower_cityjson(tmp_path / f"{'a' * 220}.json", (x + 200, y, 2)))
+    project = Project.open(window.studio.planning.path, write=False)
+    (plan,) = project.scenarios().values()
+    assert project.lost == [] and [edit.name for edit in plan.edits] == ["a" * 200]
+    project.close()
+
+
 def test_a_model_far_away_is_placed_by_hand(window, qtbot, tmp_path):
     x, y, _ = FRAME.origin
     read(window, qtbot, tower_cityjson(tmp_path / "a.city.json", (x + 52000, y, 0)))
