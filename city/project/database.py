@@ -84,5 +84,12 @@ def said(path: Path) -> Iterator[None]:
         raise ProjectError(f"{path}: {word}") from fault
     except UnicodeDecodeError as fault:  # a name in it that is no text
         raise ProjectError(f"{path}: {FAULTS['SQLITE_CORRUPT']}") from fault
+    except UnicodeEncodeError as fault:
+        name = fault.object[max(fault.start - 60, 0) : fault.end + 60]
+        shown = name.encode("utf-8", "replace").decode()
+        raise ProjectError(
+            f"{path}: nothing was written: a file has a name that is no text; give it another one "
+            f"(… {shown} …)"
+        ) from fault
     except OSError as fault:
         raise ProjectError(f"{path}: {fault.strerror or fault}") from fault

@@ -133,6 +133,19 @@ def test_a_full_disk_loses_the_step_that_was_refused_and_no_other(tmp_path):
     again.close()
 
 
+def test_a_name_that_is_no_text_is_said_and_costs_nothing_else(tmp_path):
+    """Linux knows file names that are no text; Python gives them as halves of letters."""
+    project = Project.create(tmp_path / "a.maquette", Contents(plans=(Plan("a", "A"),)))
+    odd = Step("s", Demolish(("b\udce4r",)))
+    with pytest.raises(ProjectError, match="a name that is no text"):
+        project.write_down("a", "do", step("x"), odd)
+    with pytest.raises(ProjectError, match=r"b\?r.obj"):
+        project.keep(replace(project.contents, settings={"models": {"a": "b\udce4r.obj"}}))
+    project.write_down("a", "do", step("y"))
+    assert [s.ident for s in project.scenarios()["a"].steps] == ["step-y"]
+    project.close()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps what is open")
 def test_a_file_that_somebody_takes_away_or_replaces_is_not_written_to_unseen(tmp_path):
     path = tmp_path / "a.maquette"
