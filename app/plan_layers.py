@@ -69,6 +69,7 @@ class PlanLayers(QObject):
         self._plan = Pieces(PLAN, _changed, drawn=lambda thing: not _is_zone(thing))
         self._ghosts = Pieces(GHOSTS, lambda _: GONE, GHOST)
         self._year = planning.year
+        self._base: Base | None = None
         self._rubble: dict[str, Thing] = {}  # objects of the base that were demolished, as things
         self._zones: list[Thing] = []
         self._watch = Watch()
@@ -108,6 +109,9 @@ class PlanLayers(QObject):
             document.lay_plan(hidden, {}, {})
             return
         view = self._planning.seen
+        if view.base is not self._base:  # a height was mended, or something was added
+            self._base = view.base
+            self._rubble.clear()
         until = perf_counter() + SPELL if self._tasks is not None else np.inf
         self._plan.take(view.things)
         self._ghosts.take(self._gone(view) if self.shown[GHOSTS] else {})
@@ -212,6 +216,7 @@ class PlanLayers(QObject):
         self._plan.clear()
         self._ghosts.clear()
         self._sticking.clear()
+        self._base = None
         self._rubble.clear()
         self._stop_looking()
         self._watch = Watch()

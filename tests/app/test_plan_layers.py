@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.document import Layer
+from app.lift import lift
 from app.pieces import PIECE
 from app.plan_layers import (
     ADDED,
@@ -23,6 +24,7 @@ from app.plan_layers import (
     PlanLayers,
 )
 from app.tasks import Tasks
+from city.progress import Progress
 from city.scenario import Scenario
 from tests.app.planned import Desk, house
 from tests.city.plans import at, flat_ground, square
@@ -75,6 +77,19 @@ def test_what_was_demolished_is_a_ghost_once_somebody_wants_it(desk):
     assert set(shown(desk)["plan/gone/0"].thing.objects.ids) == {"new"}
     desk.layers.show(GHOSTS, False)
     assert "plan/gone/0" not in shown(desk)
+
+
+def test_a_ghost_stands_where_the_city_stands_now(desk):
+    desk.do("demolish", objects=["house"])
+    desk.layers.show(GHOSTS, True)
+
+    def low():
+        return shown(desk)["plan/gone/0"].thing.extent()[0, 2]
+
+    before = low()
+    (opened,) = desk.document.opened
+    desk.document.move(lift(opened, (4.0,), Progress()))
+    assert low() == pytest.approx(before + 4)
 
 
 def test_zones_and_what_sticks_out_are_parts_of_their_own(desk):
