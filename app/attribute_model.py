@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 
 from app import theme
-from app.wording import attribute_word, kind_word, meant, number, unit_word
+from app.wording import as_tip, attribute_word, kind_word, meant, number, unit_word
 from city.codes import meanings_of
 from city.measured import MEASURES, Measured
 from city.order import Key, is_number, measure_of, unit_of_column
@@ -86,7 +86,7 @@ class AttributeModel(QAbstractTableModel):
             return text if len(text) <= LONG else text[:LONG] + "…"
         if role == Role.ToolTipRole:
             text = self.text(row, key)
-            return text if len(text) > 24 else None
+            return as_tip(text) if len(text) > 24 else None
         if role == Role.TextAlignmentRole:
             return RIGHT if self._right(key) else LEFT
         if role == Role.BackgroundRole and (self.chosen[row] or row == self.selected):

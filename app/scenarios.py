@@ -168,7 +168,7 @@ class Scenarios(QObject):
     def _list(self, city: bool) -> None:
         """List the plans where they can be chosen, those that were put away apart."""
         planning, menu = self._planning, self._window.actions_.menus[SCENARIO]
-        plans_ = [(s.ident, s.name, s.about, s.archived) for s in planning.scenarios.values()]
+        plans_ = [(s.ident, s.name, s.archived) for s in planning.scenarios.values()]
         listing = (city, planning.active, planning.locked, plans_)
         if listing == self._listing:
             return
@@ -183,7 +183,6 @@ class Scenarios(QObject):
         self._listed = [nothing]
         for scenario in planning.scenarios.values():
             choice = self._choice(menu, scenario.name.replace("&", "&&"), scenario.ident)
-            choice.setToolTip(scenario.about)
             if scenario.archived and scenario.ident != planning.active:
                 self._away.addAction(choice)
             else:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from app.legend_words import POINT_WORDS, trait_word
+from app.wording import as_tip
 from city.style import Style, Trait
 
 PLAIN, RULES = "plain", "rules"  # what is chosen where it is no trait; None for plaster
@@ -70,4 +71,4 @@ class TraitBox(QComboBox):
         model.item(self.count() - 1).setEnabled(False)
         for trait in found:
             self.addItem(f"  {trait_word(trait)}", trait)
-            self.setItemData(self.count() - 1, trait.name, Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(self.count() - 1, as_tip(trait.name), Qt.ItemDataRole.ToolTipRole)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.legend_words import entry_word
 from app.palette_picker import Swatch
-from app.wording import compact
+from app.wording import as_tip, compact
 from city.legend import Entry, Legend
 
 
@@ -40,7 +40,7 @@ class ValueColours(QWidget):
             swatch = Swatch(name, "#" + bytes(entry.colour).hex())
             swatch.picked.connect(lambda colour, word=entry.word: self.picked.emit(word, colour))
             label = QLabel(name)
-            label.setToolTip(entry.word)
+            label.setToolTip(as_tip(entry.word))
             label.setMinimumWidth(20)
             count = QLabel(compact(entry.count))
             count.setProperty("role", "grey")

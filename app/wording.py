@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ POINT_CLASSES = {
     26: "Structure (AHN)",
 }
 ABBREVIATIONS = {"id": "ID", "lod": "LoD", "crs": "CRS", "url": "URL", "xlink": "xlink"}
+
+
+def as_tip(text: str) -> str:
+    """A text from a file as a tooltip that shows it as it stands: Qt would read tags in it, and
+    look for the pictures that they name."""
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if "<" in text else text
 
 
 def kind_word(kind: str) -> str:

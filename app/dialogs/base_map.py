@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 import assets
 from app.document import BaseMap
 from app.tasks import Task, Tasks
+from app.wording import as_tip
 
 if TYPE_CHECKING:
     from city.progress import Progress
@@ -125,7 +126,7 @@ class BaseMapDialog(QDialog):
         for title, base_map in maps:
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, base_map)
-            item.setToolTip(base_map.attribution)
+            item.setToolTip(as_tip(base_map.attribution))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._allow()

@@ -49,6 +49,7 @@ class Merging(QDialog):
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         word = QLabel(self._summary())
+        word.setTextFormat(Qt.TextFormat.PlainText)
         word.setWordWrap(True)
         column.addWidget(word)
         if merged.conflicts:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.panels.scenario_button import ScenarioButton
+from app.wording import as_tip
 
 HEIGHT = 48
 LONGEST = 240  # pixels of a project's name
@@ -65,7 +66,7 @@ class Bar(QFrame):
         middle = Qt.TextElideMode.ElideMiddle
         shown = self.name.fontMetrics().elidedText(title, middle, LONGEST)
         self.name.setText(f"{shown or 'File'} ▾")
-        self.name.setToolTip(title if shown != title else "")
+        self.name.setToolTip(as_tip(title) if shown != title else "")
         self._make_room()
 
     def show_scenario(self, name: str) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.measurements import Measurements
 from app.measures import KINDS, Kind, Mark
+from app.wording import as_tip
 from city.crs import crs_title, parse_crs
 
 IN_A_ROW = 3
@@ -186,7 +187,7 @@ class MeasurePage(QWidget):
                 line = QTreeWidgetItem([name, value])
                 line.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
                 for side in (0, 1):
-                    line.setToolTip(side, f"{name} {value}".strip())
+                    line.setToolTip(side, as_tip(f"{name} {value}".strip()))
                 top.addChild(line)
                 lines.append(line)
             top.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Change, Document
-from app.wording import kind_word
+from app.wording import as_tip, kind_word
 from city.project import Note
 
 IDENT = Qt.ItemDataRole.UserRole
@@ -142,7 +142,7 @@ class Notes(QWidget):
         self.list.clear()
         for note in self._document.notes:
             item = QListWidgetItem(f"{note.number}   {_title(note)}")
-            item.setToolTip(f"{note.author}, {note.made[:10]}".strip(", "))
+            item.setToolTip(as_tip(f"{note.author}, {note.made[:10]}".strip(", ")))
             item.setData(IDENT, note.ident)
             self.list.addItem(item)
             if note.ident == ident:

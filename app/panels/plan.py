@@ -209,7 +209,8 @@ class PlanPage(QScrollArea):
 
     def warn(self, words: str, ident: str) -> None:
         """Say what sticks out of a zone, and whose numbers it is; "" for nothing."""
-        self.warning.setText("⚠  " + words.replace(", ", ",\n     "))  # a button breaks no line
+        lines = words.replace("&", "&&").replace(", ", ",\n     ")  # a button breaks no line
+        self.warning.setText(f"⚠  {lines}")
         self.warning.setToolTip("Look at it")
         self.warning.setVisible(bool(words))
         self._beyond = ident

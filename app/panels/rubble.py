@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.wording import number
+from app.wording import as_tip, number
 
 MOST = 30  # that have a row of their own
 
@@ -86,8 +86,8 @@ class Rubble(QWidget):
         self.all.setVisible(len(self.idents) > 1)
 
 
-def _link(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
+def _link(text: str, words: str) -> QPushButton:
+    button = QPushButton(text.replace("&", "&&"))  # else it would be an access key
     button.setProperty("role", "link")
-    button.setToolTip(tip)
+    button.setToolTip(as_tip(words))
     return button

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.wording import as_tip
 
 LONGEST = 180  # pixels of a plan's name
 BEFORE = "Scenario: "
@@ -38,7 +39,7 @@ class ScenarioButton(QToolButton):
         shown = self._bold().elidedText(name, Qt.TextElideMode.ElideMiddle, LONGEST)
         self.setText(shown)
         self.setAccessibleName(BEFORE + name)
-        self.setToolTip(f"The plan on the table: {name}" if shown != name else "")
+        self.setToolTip(as_tip(f"The plan on the table: {name}") if shown != name else "")
         self.updateGeometry()
         self.update()
 

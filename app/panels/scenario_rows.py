@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ class PartRow(QFrame):
         self.badge.setToolTip("It is planned: nobody has measured it")
         self.badge.hide()
         self.below = QLabel()
+        self.below.setTextFormat(Qt.TextFormat.PlainText)  # names come from files
         self.below.setProperty("role", "grey")
         self.below.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.below.hide()

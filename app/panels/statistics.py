@@ -24,7 +24,7 @@ from app.asking import Asking
 from app.attribute_model import heading
 from app.document import Change
 from app.tasks import Task, Tasks
-from app.wording import kind_word, number, unit_word
+from app.wording import as_tip, kind_word, number, unit_word
 from city.measured import Measured
 from city.order import Key, columns_of, is_number, numbers_of, unit_of_column
 from city.progress import Progress
@@ -81,7 +81,7 @@ class Bars(QWidget):
         bars = 0 if self.told is None or self.told.bars is None else len(self.told.bars)
         bar = int(event.position().x() / self.width() * bars) if bars else -1
         self._pointed = bar if 0 <= bar < bars else -1
-        self.setToolTip(self.bar_words(self._pointed) if self._pointed >= 0 else "")
+        self.setToolTip(as_tip(self.bar_words(self._pointed)) if self._pointed >= 0 else "")
         self.update()
 
     def leaveEvent(self, event: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
 from app.document import Change, Document
@@ -37,6 +38,7 @@ class Status(QFrame):
         self._saved = self._edits = ""
         for words in (self.crs, self.moved, self.work):  # long ones must not widen the window
             words.setMinimumWidth(40)
+            words.setTextFormat(Qt.TextFormat.PlainText)  # names come from files
         row.addWidget(self.moved)
         row.addStretch(1)
         for part in (self.work, self.bar, self.cancel, self.saved, self.count, self.fps):

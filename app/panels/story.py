@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QVBoxLayout,
 
 from app import theme
 from app.plan_words import step_words
+from app.wording import as_tip
 from city.scenario import Scenario
 from city.view import Lost
 
@@ -63,7 +64,7 @@ class Steps(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(scenario, row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(scenario, row)
+            return as_tip(self._tip(scenario, row))
         undone = row > self.current
         inherited = 0 < row <= len(scenario.inherited)
         if role == Qt.ItemDataRole.ForegroundRole:

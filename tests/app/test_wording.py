@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from app.wording import (
+    as_tip,
     attribute_word,
     code_word,
     compact,
@@ -84,3 +85,8 @@ def test_a_terminal_takes_no_orders_from_a_file():
     assert visible("Straße\n東京 é") == "Straße\n東京 é"
     assert visible("\x1b[2Jgone\x07\r\x9b") == r"\x1b[2Jgone\x07\r\x9b"
     assert visible("rtl\u202egpj.gml") == r"rtl\u202egpj.gml"
+
+
+def test_a_tooltip_shows_a_name_as_it_stands():
+    assert as_tip("R & D") == "R & D"
+    assert "&lt;img src=x&gt; &amp; co" in as_tip("<img src=x> & co")

@@ -38,3 +38,9 @@ def test_where_nothing_can_be_written_nothing_can_be_restored(rubble):
     assert not rubble.buttons[0].isEnabled() and not rubble.all.isEnabled()
     rubble.show_rubble(["a", "b"], str, False)
     assert rubble.buttons[0].isEnabled()
+
+
+def test_names_of_files_are_shown_as_they_stand(rubble):
+    rubble.show_rubble(["<img src=x>"], lambda ident: f"R&D {ident}", False)
+    assert rubble.names[0].text() == "R&&D <img src=x>"
+    assert "Look at &lt;img src=x&gt;" in rubble.names[0].toolTip()

@@ -20,6 +20,7 @@ def test_a_plan_has_a_row_and_each_part_of_it_that_is_there(rows):
     assert rows.plan.below.text() == "3 buildings, 12 trees\n1 park"
     assert rows.gone.isVisible() and rows.gone.words.text() == "2 demolished"
     assert rows.zones.isHidden() and rows.beyond.isHidden()
+    assert rows.plan.below.textFormat() == Qt.TextFormat.PlainText  # what is counted is named
     assert rows.gone.eye.accessibleName() == "Show 2 demolished"
     rows.show_plan("Plan A", [], "", "1 zone", "1 sticks out")
     assert rows.plan.below.text() == "nothing drawn yet"

@@ -35,6 +35,7 @@ def test_it_says_where_the_mouse_is_and_in_what(status):
     assert status.place.text() == ""
     assert status.crs.text() == "Amersfoort / RD New (EPSG:28992) + NAP height (EPSG:5709)"
     assert status.count.text() == "7 objects"
+    assert status.crs.textFormat() == status.work.textFormat() == Qt.TextFormat.PlainText
     status.drawn(0.02)
     assert status.fps.text() == "50 fps"
 

@@ -78,3 +78,10 @@ def test_a_long_story_scrolls(story):
     assert story.list.currentIndex().row() == 200
     story.show_steps(None, "")
     assert story.steps.rowCount() == 0
+
+
+def test_names_of_files_are_shown_as_they_stand(story):
+    odd = Step("s", house(name="<img src=x>"), "", "<b>Ada</b>")
+    story.show_steps(Scenario("a", "Plan A").done(odd), "")
+    tip = story.steps.data(story.steps.index(1), ROLE.ToolTipRole)
+    assert "&lt;b&gt;Ada&lt;/b&gt;" in tip and "<b>" not in tip
