@@ -320,6 +320,7 @@ class Scenarios(QObject):
         dialog.looked.connect(self._planning.peek)
         dialog.flown.connect(self.fly_to)
         dialog.decided.connect(lambda takes: self._merge(other, merged, takes))
+        self._window.document.emptying.connect(dialog.reject)  # its plans are gone then
         dialog.show()
         dialog.move(self._table.viewport.mapToGlobal(QPoint(16, 16)))  # the middle is looked at
 

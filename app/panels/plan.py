@@ -139,6 +139,7 @@ class PlanPage(QScrollArea):
         if self._rest.isActive() and (scenario is None or self._ident != scenario.ident):
             self.keep()
         if scenario is None:
+            self.rubble.show_rubble([], str, False)  # it lets go of the city
             return
         self._filling = True
         held = self._rest.isActive()  # somebody is typing

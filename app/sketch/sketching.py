@@ -332,3 +332,4 @@ class Sketching(QObject):
     def _put_down(self) -> None:
         if self.tool is not None:
             self._viewport.take(None)
+        self._boxed = self._chosen = self._design = self._trying = None  # they hold a city

@@ -176,6 +176,10 @@ def test_another_plan_is_brought_in(window, qtbot):
     window.studio.do(house())
     stale.bring.click()
     assert "has changed meanwhile" in window.notice.text.text()
+    scenarios(window).ask_merge(other.ident)
+    late = window.findChildren(Merging)[-1]
+    window.document.clear()
+    assert late.isHidden() and planning.passing is None
 
 
 @pytest.fixture

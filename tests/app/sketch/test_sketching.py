@@ -1,5 +1,8 @@
 """Sketching in the window: taking tools, settings, the preview, the numbers, and closed doors."""
 
+import gc
+import weakref
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -151,6 +154,22 @@ def test_a_plan_that_was_put_away_can_be_drawn_in_while_it_lies_on_the_table(pla
     planner.key(Qt.Key.Key_Return)
     assert [one.verb for one in planner.edits] == ["build"]
     assert planner.planning.scenario.archived
+
+
+def test_a_city_that_was_closed_is_let_go_of(planner, qtbot):
+    planner.take("building")
+    draw(planner)
+    planner.key(Qt.Key.Key_Return)
+    planner.planning.do(edit("demolish", objects=["house"]))
+    planner.planning.settle()
+    assert planner.sketching.box(["tower"]) is not None
+    counted(planner, qtbot)
+    base = weakref.ref(planner.planning.base)
+    planner.window.close_city()
+    planner.planning.settle()
+    qtbot.waitUntil(lambda: not planner.window.tasks.running)
+    gc.collect()
+    assert base() is None
 
 
 def test_another_city_in_place_of_this_one_takes_the_tool_away(planner):
