@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -58,25 +59,14 @@ def _missing_walls(body: Body, points: F64, lifted: NDArray[np.bool_]) -> list[l
     _, corner = np.unique(cells, axis=0, return_inverse=True)
     pairs = np.sort(np.stack([corner.ravel()[begin], corner.ravel()[after[begin]]], axis=1), axis=1)
     _, which, times = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    single = np.flatnonzero(~upright & (times[which.ravel()] == 1))
     found = []
-    for number in np.flatnonzero(~upright & (times[which.ravel()] == 1)).tolist():
+    for number, spans in zip(single.tolist(), _covered(a, b, single), strict=True):
         start, end = a[number], b[number]
         length = float(np.linalg.norm(end - start))
-        along = (end - start) / length
-        spans = []
-        for others in (a, b):
-            way = (others - start) @ along
-            off = np.linalg.norm(others - start - way[:, None] * along, axis=1)
-            spans.append(np.where(off <= APART, way, np.nan))
-        low, high = np.minimum(*spans), np.maximum(*spans)
-        beside = (low < length) & (high > 0)
-        beside[number] = False
         whole = shapely.LineString([(0, 0), (length, 0)])
-        others = [
-            shapely.box(x - APART, -1, y + APART, 1)
-            for x, y in zip(low[beside], high[beside], strict=True)
-        ]
-        bare = whole.difference(shapely.union_all(others))
+        others = [shapely.box(x - APART, -1, y + APART, 1) for x, y in spans]
+        bare = whole.difference(shapely.union_all(others)) if others else whole
         row = begin[number]
         ends = np.stack([points[row], points[after[row]]])
         for piece in shapely.get_parts(bare):
@@ -86,6 +76,27 @@ def _missing_walls(body: Body, points: F64, lifted: NDArray[np.bool_]) -> list[l
                 above = ends[0] + (ends[1] - ends[0]) * share
                 found.append([np.concatenate([above[::-1], below])])
     return found
+
+
+def _covered(a: F64, b: F64, some: NDArray[np.integer]) -> list[list[list[float]]]:
+    """Of some of the edges from a to b (n, 3): from which metre to which others lie along them."""
+    spans: list[list[list[float]]] = [[] for _ in range(len(some))]
+    lines = shapely.linestrings(np.stack([a, b], axis=1)[:, :, :2])
+    near, other = shapely.STRtree(lines).query(lines[some], predicate="dwithin", distance=APART)
+    number = some[near]
+    start, step = a[number], b[number] - a[number]
+    length = np.linalg.norm(step, axis=1)
+    along = step / length[:, None]
+    ends = []
+    for place in (a[other], b[other]):
+        way = ((place - start) * along).sum(1)
+        off = np.linalg.norm(place - start - way[:, None] * along, axis=1)
+        ends.append(np.where(off <= APART, way, np.nan))
+    low, high = np.minimum(*ends), np.maximum(*ends)
+    beside = (low < length) & (high > 0) & (other != number)
+    for one, low_, high_ in zip(near[beside], low[beside], high[beside], strict=True):
+        spans[one].append([float(low_), float(high_)])
+    return spans
 
 
 def _foot(body: Body) -> NDArray[np.bool_]:
@@ -110,9 +121,13 @@ def face_at(body: Body, place: F64) -> int:
     best, found = REACH, -1
     vectors = body.area_vectors()
     sizes = np.linalg.norm(vectors, axis=1)
-    for number, rings in enumerate(body.faces()):
-        if not sizes[number] > 0:
-            continue
+    starts, first = offsets(body.ring_points), offsets(body.polygon_rings)
+    corners = starts[first[:-1]]
+    low, high = (one.reduceat(body.points, corners) for one in (np.minimum, np.maximum))
+    near = ((place > low - REACH) & (place < high + REACH)).all(1) & (sizes > 0)
+    for number in np.flatnonzero(near).tolist():
+        ends = starts[first[number] : first[number + 1] + 1].tolist()
+        rings = [body.points[begin:end] for begin, end in pairwise(ends)]
         normal = vectors[number] / sizes[number]
         height = float((place - rings[0][0]) @ normal)
         if abs(height) >= best:

@@ -1,5 +1,7 @@
 """Raising and pushing: volumes by formula, bodies that stay closed, limits told in words."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -206,6 +208,20 @@ def test_a_face_pushed_adds_its_area_times_that(face, metres):
     assert found.volume() == pytest.approx(120 + area * metres)
     assert is_closed(found)
     assert found.area_vectors()[face] == pytest.approx(body.area_vectors()[face], abs=1e-6)
+
+
+def test_a_large_mesh_is_raised_and_pushed_without_a_long_wait():
+    """Loose faces side by side, as a designer's mesh may be: time grows with their number."""
+    n = 4000
+    east, north = np.divmod(np.arange(n), 60) * np.array([[3.0], [3.0]])
+    ring = np.array([(0, 0, 3), (1, 0, 3), (1, 1, 3), (0, 1, 3)], float)
+    faces = [[np.add(ring, (x, y, 0))] for x, y in zip(east.tolist(), north.tolist(), strict=True)]
+    body = Body.of([*faces, [np.subtract(ring, (0, 0, 3))]], [PLAIN] * (n + 1), False)
+    began = time.process_time()
+    assert len(raised(body, 1.0)) == len(body) + 4 * n
+    for _ in range(20):
+        assert face_at(body, np.array((0.5, 3.5, 3.1))) == 1
+    assert time.process_time() - began < 4  # it was 20 s
 
 
 def test_an_inner_wall_pushed_out_fills_the_courtyard():
