@@ -7,7 +7,7 @@ meaning; an identifier is a code before all names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,14 @@ class BadList(Exception):
     """A code list that cannot be read; says why."""
 
 
-def meanings(spaces: Mapping[str, Iterable[str]], folders: Iterable[Path]) -> dict[str, Any]:
+def meanings(
+    spaces: Mapping[str, Iterable[str]], folders: Iterable[Path], warn: Callable[[str], None]
+) -> dict[str, Any]:
     """The meanings of the codes of attributes, by attribute and by code.
 
     spaces: the lists that each attribute names. folders: where they may lie; nothing outside of
     them is opened. A code that means different things in the lists of one attribute is left out.
-    Raises BadList for a list that is there and is none.
+    warn: is told of a list that is there and is none.
     """
     places = list(dict.fromkeys(folders))
     known: dict[str, dict[str, str]] = {}
@@ -40,7 +42,11 @@ def meanings(spaces: Mapping[str, Iterable[str]], folders: Iterable[Path]) -> di
         for uri in sorted(uris):
             if uri not in known:
                 path = _where(uri, places)
-                known[uri] = read_list(path) if path is not None else {}
+                try:
+                    known[uri] = read_list(path) if path is not None else {}
+                except BadList as fault:
+                    known[uri] = {}
+                    warn(str(fault))
             lists.append(known[uri])
         codes = agreed(*lists)
         if codes:
@@ -70,7 +76,7 @@ def _where(uri: str, folders: list[Path]) -> Path | None:
 
 
 def read_list(path: Path) -> dict[str, str]:
-    """What each code of a list means."""
+    """What each code of a list means. Raises BadList, in words, where it is none."""
     from lxml.etree import XMLSyntaxError
 
     try:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from city.progress import Progress
 from importers.citygml import WORKERS
-from importers.citygml.codelists import BadList, agreed, meanings
+from importers.citygml.codelists import agreed, meanings
 from importers.citygml.document import TOO_DEEP, Part, Setting, Shift, parse_or_mend
 from importers.citygml.job import Job, Task, reader
 from importers.citygml.pieces import (
@@ -275,12 +275,11 @@ class _Reading:
         for attribute, spaces in sorted(self.code_spaces.items()):
             metadata.setdefault("codeSpaces", {}).setdefault(attribute, ", ".join(sorted(spaces)))
         folders = [self.intake.folder_of(path), *self.intake.folders_above(path)]
-        try:
-            codes = meanings(self.code_spaces, folders)
-        except BadList as fault:
+
+        def warn(fault: str) -> None:
             self.intake.report.warning("CODE_LIST", "", f"{name}: {fault}; its codes stay codes")
-            return
-        for attribute, words in codes.items():
+
+        for attribute, words in meanings(self.code_spaces, folders, warn).items():
             known = metadata.setdefault("codes", {}).setdefault(attribute, {})
             metadata["codes"][attribute] = agreed(known, words)
 

@@ -75,14 +75,25 @@ def test_lists_are_found_where_they_lie_and_nowhere_else(tmp_path):
     )
     folder = tmp_path / "city"
     folder.mkdir()
-    assert meanings({"usage": {"../out/use.xml"}}, [folder]) == {}
-    assert meanings({"usage": {"https://x.org/use.xml", "urn:use.xml"}}, [folder]) == {}
+    assert meanings({"usage": {"../out/use.xml"}}, [folder], pytest.fail) == {}
+    elsewhere = {"https://x.org/use.xml", "urn:use.xml"}
+    assert meanings({"usage": elsewhere}, [folder], pytest.fail) == {}
     write_list(
         folder / "codelists" / "use.xml",
         "<gml:description>inside</gml:description><gml:name>1</gml:name>",
     )
-    found = meanings({"usage": {"../out/use.xml"}}, [folder])
+    found = meanings({"usage": {"../out/use.xml"}}, [folder], pytest.fail)
     assert found == {"usage": {"1": "inside"}}
+
+
+def test_a_bad_list_costs_only_itself(tmp_path):
+    (tmp_path / "bad.xml").write_text("<html/>")
+    shop = "<gml:description>shop</gml:description><gml:name>1</gml:name>"
+    write_list(tmp_path / "use.xml", shop)
+    told, spaces = [], {"class": {"bad.xml"}, "usage": {"use.xml", "bad.xml"}}
+    found = meanings(spaces, [tmp_path], told.append)
+    assert found == {"usage": {"1": "shop"}}
+    assert told == ["the code list bad.xml is no dictionary of GML"]
 
 
 def city_with_list(folder: Path) -> Path:
