@@ -100,12 +100,17 @@ def _values(layer: Layer, found: Zoning) -> dict[str, dict[int, float | str]]:
         if len(good) < len(numbers):
             lost = len([v for row, v in numbers.items() if row not in good and v != 0])
             if lost:
-                found.told.append(f"{lost:,} values of {where} make no sense as a {name}")
+                values = "1 value" if lost == 1 else f"{lost:,} values"
+                verb = "makes" if lost == 1 else "make"
+                found.told.append(f"{values} of {where} {verb} no sense as a {name}")
         if good:
             told[name], found.used[name] = dict(good), where
     storeys = names.field_for(names.STOREYS, fields)
-    heights = told.setdefault("height", {})
-    for row, count in _numbers(layer, storeys).items():
+    heights, counts = told.setdefault("height", {}), _numbers(layer, storeys)
+    if not all((2 * count).is_integer() for count in counts.values()):
+        found.told.append(f"the numbers of {storeys} count no storeys")  # heights above the sea?
+        counts = {}
+    for row, count in counts.items():
         if row not in heights and 1 <= count <= 200:
             heights[row] = count * STOREY
             found.used.setdefault("height", f"{storeys}, at {STOREY} m a storey")

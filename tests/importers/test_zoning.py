@@ -37,11 +37,19 @@ def test_storeys_make_a_height_where_there_is_none(tmp_path):
     assert alone.used["height"] == "Z, at 3.5 m a storey"
 
 
+def test_heights_above_the_sea_are_no_storeys(tmp_path):
+    """Many a map has a Z of its ground; of 12.31 storeys nobody has heard."""
+    found = zoning(tmp_path, (at(0, 0), {"Z": 12.31}), (at(30, 0), {"Z": 12.0}))
+    assert found.said == [{}, {}] and "the numbers of Z count no storeys" in found.told
+    half = zoning(tmp_path, (at(0, 0), {"Z": 2.5}))
+    assert half.said == [{"height": 8.75}]
+
+
 def test_numbers_without_sense_and_holes_are_told(tmp_path):
     ring, hole = at(0, 0), at(5, 5, 4)
     found = zoning(tmp_path, ([ring, hole], {"hmax": -4, "GFZ": "open"}))
     assert found.said == [{}]
-    assert "1 values of hmax make no sense as a height" in found.told
+    assert "1 value of hmax makes no sense as a height" in found.told
     assert "1 has a hole, which is left out" in found.told
 
 
