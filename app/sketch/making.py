@@ -49,6 +49,7 @@ SECTIONS: dict[str, tuple[tuple[str, float], ...]] = {
                      ("trees", 2.0), ("carriageway", 3.5), ("pavement", 2.5)),
 }  # fmt: skip
 MOST_TREES = 5_000  # that are scattered at once
+MOST_TRIED = 500_000  # places that are looked at to scatter them
 
 
 def told(options: Options, *names: str) -> Said:
@@ -233,6 +234,8 @@ def scattered(outline: np.ndarray[Any, Any], spacing: float) -> np.ndarray[Any, 
     if shape.area / spacing**2 > MOST_TREES:
         raise ValueError(f"that is more than {MOST_TREES:,} trees; plant them farther apart")
     west, south, east, north = shape.bounds
+    if (east - west) * (north - south) / spacing**2 > MOST_TRIED:
+        raise ValueError("that is too long and narrow to scatter trees in; plant rows instead")
     rise = spacing * np.sqrt(3) / 2
     low, high = int(np.floor(south / rise)), int(np.ceil(north / rise)) + 1
     left, right = int(np.floor(west / spacing)) - 1, int(np.ceil(east / spacing)) + 1

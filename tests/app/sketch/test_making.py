@@ -137,6 +137,13 @@ def test_too_few_and_too_many_trees(side, words):
         making.scattered(field, 8.0)
 
 
+def test_trees_are_not_scattered_along_a_line_across_the_country():
+    """One looks for places all over the box of an outline: here at 77 million of them."""
+    sliver = np.array([[0, 0], [8000, 8000], [8000, 8000.4]])
+    with pytest.raises(ValueError, match="too long and narrow"):
+        making.scattered(sliver, 1.0)
+
+
 def test_ground_is_levelled_at_its_mean_height_or_at_a_given_one(view):
     found = {"points": square(40, 40, 20, 20)}
     assert making.level(found, options("level"), view)["height"] == 0
