@@ -33,6 +33,7 @@ from city.outline import SMALLEST, clean_rings, polygon_of, polygons_of, rings_o
 from city.reshape import face_at, pushed
 from city.roof import Roof, massing
 from city.solid import cut, kept, united
+from city.strips import cleaned
 from city.thing import Form, Thing
 from city.view import Site
 
@@ -211,6 +212,7 @@ def _halves(outline: Any, line: F64) -> tuple[Any, Any]:
     """What lies left and right of a line, within a wide frame around an outline."""
     from shapely.ops import split
 
+    line = cleaned(line)  # without a way to go on, GEOS would crash
     start, end = line[0] - line[1], line[-1] - line[-2]
     reach = float(np.hypot(*np.ptp(np.array(outline.bounds).reshape(2, 2), axis=0))) + 10
     long = np.vstack(

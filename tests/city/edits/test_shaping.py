@@ -82,6 +82,14 @@ def test_a_split_building_is_two_of_the_same_volume_together(name):
     assert volume(view, "right") == pytest.approx(6 * 8 * high)
 
 
+def test_repeated_points_of_a_line_that_splits_count_once():
+    line = [at(205, -5), at(205, -5), at(205, 20), at(205, 20)]
+    view = do(plan(NEW), "split", object="new", line=line, ids=["left", "right"])
+    assert {"left", "right"} <= set(view.things)
+    with pytest.raises(EditError, match="no length"):
+        do(plan(NEW), "split", object="new", line=[at(205, 5), at(205, 5)])
+
+
 def test_a_line_that_crosses_nothing_splits_nothing():
     with pytest.raises(EditError, match="does not cross it"):
         do(plan(NEW), "split", object="new", line=[at(300, -5), at(300, 20)])
