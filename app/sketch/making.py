@@ -213,8 +213,11 @@ def trees(found: Found, options: Options, view: View) -> Said:
 
 
 def row(found: Found, options: Options, view: View) -> Said:
-    line = np.array(found["points"], np.float64)
-    places = along(cleaned(line - line[0]), float(options["spacing"])) + line[0]
+    line, spacing = np.array(found["points"], np.float64), float(options["spacing"])
+    way = cleaned(line - line[0])
+    if np.hypot(*np.diff(way, axis=0).T).sum() / spacing > MOST_TREES:
+        raise ValueError(f"that is more than {MOST_TREES:,} trees; plant them farther apart")
+    places = along(way, spacing) + line[0]
     return trees({"points": places.tolist()}, options, view)
 
 

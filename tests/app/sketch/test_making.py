@@ -137,6 +137,11 @@ def test_too_few_and_too_many_trees(side, words):
         making.scattered(field, 8.0)
 
 
+def test_a_row_across_the_country_is_too_many_trees(view):
+    with pytest.raises(ValueError, match="more than 5,000 trees"):
+        making.row({"points": [[0, 0], [60_000, 0]]}, options("row"), view)
+
+
 def test_trees_are_not_scattered_along_a_line_across_the_country():
     """One looks for places all over the box of an outline: here at 77 million of them."""
     sliver = np.array([[0, 0], [8000, 8000], [8000, 8000.4]])
