@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 F64 = NDArray[np.float64]
 
+EDGE = 4  # pixels between a card and the edge of the picture
 PIECES = 24  # of a line, so that only those before the eye are drawn
 
 
@@ -85,14 +86,18 @@ def paint_cursor(painter: QPainter, at: QPointF, held: str) -> None:
 
 
 def paint_words(painter: QPainter, at: QPointF, words: str) -> None:
-    """Write on a small card beside a place."""
+    """Write on a small card beside a place; of one in the picture the whole card is in it."""
     colours = theme.current()
-    metrics = painter.fontMetrics()
-    wide, high = metrics.horizontalAdvance(words) + 16, metrics.height() + 8
-    card = QRectF(at.x(), at.y() - high / 2, wide, high)
+    room = painter.window().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    size = painter.fontMetrics().boundingRect(room.adjusted(8, 4, -8, -4), flags, words).size()
+    card = QRectF(at.x(), at.y() - size.height() / 2 - 4, size.width() + 16, size.height() + 8)
+    if painter.window().contains(at.toPoint()):
+        card.moveLeft(max(min(card.left(), room.right() - card.width()), room.left()))
+        card.moveTop(max(min(card.top(), room.bottom() - card.height()), room.top()))
     painter.setPen(QColor(colours.line))
     painter.setBrush(QColor(colours.paper))
     painter.drawRoundedRect(card, 6, 6)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QColor(colours.ink))
-    painter.drawText(card, Qt.AlignmentFlag.AlignCenter, words)
+    painter.drawText(card, flags, words)

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from app.marks import Marks, paint_cursor
+from app.marks import Marks, paint_cursor, paint_words
 from app.measurements import Measurements
 from app.measures import KINDS, Mark
 from tests.app.eyes import FromAbove
@@ -60,3 +60,16 @@ def test_the_cursor_says_what_it_holds(image):
         image.fill(Qt.GlobalColor.white)
         counts.append(painted(image, lambda p, h=held: paint_cursor(p, QPointF(200, 200), h)))
     assert counts[0] < min(counts[1:]) and counts[1] != counts[2]
+
+
+@pytest.mark.parametrize("place", [(390, 200), (5, 395), (398, 2)])
+def test_words_beside_a_place_stay_in_the_picture(image, place):
+    card = "24.22 m · 139° · corner · 9.0 m · 3 storeys · 1,642 m² of floor"  # breaks into lines
+    painted(image, lambda p: paint_words(p, QPointF(200, 200), card))
+    whole = inked(image)
+    image.fill(Qt.GlobalColor.white)
+    assert painted(image, lambda p: paint_words(p, QPointF(*place), card)) == whole
+
+
+def test_words_beside_a_place_outside_the_picture_stay_outside(image):
+    assert painted(image, lambda p: paint_words(p, QPointF(410, 200), "24.22 m")) == 0
