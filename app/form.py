@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 NAMES = 82  # pixels at least that all names of a page have, so that its fields stand in line
 
 
 class Form(QWidget):
-    """A column of names and a column of fields; lists and sliders fill what room there is."""
+    """A column of names and a column of fields; lists, lines and sliders fill the room."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,7 +34,7 @@ class Form(QWidget):
         name.setProperty("role", "grey")
         name.setBuddy(field)
         line = self._grid.rowCount()
-        wide = isinstance(field, (QComboBox, QSlider))
+        wide = isinstance(field, (QComboBox, QSlider, QLineEdit))
         if isinstance(field, QComboBox):  # as wide as there is room, however long its texts
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if what:

@@ -191,6 +191,7 @@ QLineEdit, QPlainTextEdit { border: 1px solid @line; border-radius: 6px;
   padding: 5px 8px; background: @paper; }
 QPlainTextEdit { padding: 3px 4px; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
+QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
 QTableView { border: none; border-top: 1px solid @line; background: @paper; outline: none;
   selection-background-color: @tint; selection-color: @ink; }
 QTableView::item { padding: 0 8px; }

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLineEdit, QSlider
 
+from app import theme
 from app.panels.tool_options import ToolOptions
 from app.sketch.kinds import BY_NAME, KINDS
 from city.edits.parts import Choice, Number, Whole, Word
@@ -134,3 +135,11 @@ def test_the_tool_is_named_with_its_use(told):
     options = told("park")
     assert options.panel.title.text() == "Lay out a park"
     assert options.panel.hint.text() == BY_NAME["park"].hint
+
+
+def test_what_is_offered_is_not_cut_off(told, qapp):
+    theme.apply(qapp, "light")
+    box = told("building").panel.fields["use"]
+    QApplication.processEvents()
+    line = box.lineEdit()
+    assert line.sizeHint().height() <= box.sizeHint().height() - 6  # the frame of the list
