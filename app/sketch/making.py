@@ -309,11 +309,17 @@ def model(found: Found, options: Options, view: View) -> Said:
 
 
 def plot(found: Found, options: Options, view: View) -> Said:
-    plots = sum(thing.attributes.get("function") == "plot" for thing in view.things.values())
-    name = options["name"] or f"Plot {plots + 1}"
+    name = options["name"] or _next_name("plot", view)
     return {"edit": "plot", "outline": found["points"], "name": name}
 
 
 def zone(found: Found, options: Options, view: View) -> Said:
-    said = told(options, "height", "setback", "wall", "angle", "far", "coverage", "name")
-    return {"edit": "zone", "outline": found["points"], **said}
+    said = told(options, "height", "setback", "wall", "angle", "far", "coverage")
+    name = options["name"] or _next_name("zone", view)
+    return {"edit": "zone", "outline": found["points"], "name": name, **said}
+
+
+def _next_name(function: str, view: View) -> str:
+    """What the next of the plots, or of the zones, is called where nobody names it."""
+    known = sum(thing.attributes.get("function") == function for thing in view.things.values())
+    return f"{function.capitalize()} {known + 1}"

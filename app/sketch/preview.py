@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from app.plan_layers import ADDED, CHANGED, GONE
+from app.plan_layers import ADDED, CHANGED, GONE, LANES, PLOT, TINTED, ZONE
 from app.tools.tool import Picture
 from city.base import Spot
 from city.batch import offsets
@@ -21,6 +22,7 @@ from city.forms import Land
 from city.outline import polygons_of
 from city.thing import Thing
 from city.view import View
+from city.zoning import Envelope
 
 F64 = NDArray[np.float64]
 Colour = tuple[int, int, int]
@@ -32,11 +34,12 @@ OUTLINE = 8.0  # metres between the places of that
 LIGHT = np.array([0.35, -0.5, 0.79])  # where the light of a sketch comes from
 GREEN, BARE = (126, 176, 110), (206, 200, 190)
 COLOURS = {
-    "Building": ADDED,
+    **dict.fromkeys(TINTED, ADDED),
     "PlantCover": GREEN,
     "SolitaryVegetationObject": GREEN,
     "WaterBody": (120, 170, 210),
 }
+RULES = {"zone": ZONE, "plot": PLOT}  # what only says something of a place, by its function
 OPAQUE, FAINT = 205, 70
 
 
@@ -52,7 +55,9 @@ class Preview:
     def show(self, before: View, after: View | None) -> None:
         """Show how two views differ; None: nothing."""
         self.fresh, self.gone = ([], []) if after is None else differences(before, after)
-        layers = [([(body, GONE) for body in self.gone], FAINT), (self.fresh, OPAQUE)]
+        rules = [one for one in self.fresh if one[1] in RULES.values()]  # one sees through them
+        rest = [one for one in self.fresh if one[1] not in RULES.values()]
+        layers = [([(body, GONE) for body in self.gone] + rules, FAINT), (rest, OPAQUE)]
         self._layers = [_Faces(bodies, alpha) for bodies, alpha in layers if bodies]
         self._picture.update()
 
@@ -165,7 +170,7 @@ def _ink(colour: Sequence[int], light: float, alpha: int) -> QColor:
 def differences(before: View, after: View) -> tuple[list[tuple[Body, Colour]], list[Body]]:
     """What is new or other after an edit, each with its colour, and what is gone."""
     fresh = [
-        (body, CHANGED if known or thing.was else COLOURS.get(thing.kind, BARE))
+        (body, _colour(thing, bool(known or thing.was)))
         for ident, thing in after.things.items()
         if (known := before.things.get(ident)) is not thing
         and not gave_way(known, thing)
@@ -188,9 +193,23 @@ def differences(before: View, after: View) -> tuple[list[tuple[Body, Colour]], l
     return fresh, [body for body in gone if len(body)]
 
 
+def _colour(thing: Thing, known: bool) -> Colour:
+    """As it will stand there, or that of what is changed."""
+    function = str(thing.attributes.get("function", ""))
+    rule = RULES.get(function)
+    if rule is not None or known:
+        return rule or CHANGED
+    return LANES.get(function, COLOURS.get(thing.kind, BARE))
+
+
 def _shown(thing: Thing, ground: Ground) -> Body:
-    """The body of a thing; of land that is still to be cut up only its outline on the ground."""
+    """The body of a thing; of land that is still to be cut up only its outline on the ground, of an
+    envelope what is above it."""
     form = thing.form
+    if isinstance(form, Envelope):
+        points = thing.body.points.copy()
+        points[:, 2] = np.maximum(points[:, 2], form.ground)
+        return replace(thing.body, points=points)
     if not isinstance(form, Land) or not callable(form.pieces):
         return thing.body
     outlines = [

@@ -7,6 +7,7 @@ from city.edits.covering import gave_way
 from city.forms import Land, Massing, Tree
 from city.thing import Thing
 from city.view import View
+from city.zoning import Envelope
 
 
 def telling(before: View, after: View) -> str:
@@ -43,6 +44,9 @@ def _one(thing: Thing) -> str:
         if "cut" in said:
             return f"cut {number(said['cut'], 0)} m³ · fill {number(said['fill'], 0)} m³"
         return f"{number(float(form.shape.area), 0)} m²"
+    if isinstance(form, Envelope):
+        area = number(float(form.shape.area), 0)
+        return f"{area} m² · nothing above {number(form.height, 1)} m"
     body = thing.body
     high = f"{number(body.high - body.low, 1)} m"
     if isinstance(form, Massing):

@@ -160,3 +160,13 @@ def test_every_cross_section_is_made_of_known_parts(view):
         assert {kind for kind, _ in section} <= set(STREET), name
         said = making.street({"points": NORTH_LINE}, options("street", section=name), view)
         assert sum(part["width"] for part in said["section"]) == sum(w for _, w in section)
+
+
+def test_plots_and_zones_are_counted_where_nobody_names_them(view):
+    found = {"points": square(0, 0, 9, 9)}
+    more = do(do(view, "plot", outline=square(0, 0, 9, 9)), "zone", outline=square(0, 0, 9, 9),
+              height=9)  # fmt: skip
+    for make, name in ((making.plot, "plot"), (making.zone, "zone")):
+        assert make(found, options(name), view)["name"] == f"{name.capitalize()} 1"
+        assert make(found, options(name), more)["name"] == f"{name.capitalize()} 2"
+        assert make(found, {**options(name), "name": "Ours"}, more)["name"] == "Ours"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.plan_layers import ADDED, CHANGED
+from app.plan_layers import ADDED, CHANGED, LANES, PLOT, ZONE
 from app.sketch import preview
 from app.sketch.preview import Preview, differences
 from app.sketch.telling import telling
@@ -110,6 +110,27 @@ def test_what_is_new_other_and_gone():
     fresh, gone = differences(raised, do(raised, "demolish", objects=["house"]))
     assert fresh == [] and [body.high for body in gone] == [6]
     assert differences(BLOCK, BLOCK) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "colour"),
+    [
+        ("wall", {"line": [at(40, 0), at(60, 0)], "height": 2}, ADDED),
+        ("lay", {"kind": "parking", "outline": square(40, -10, 20, 20)}, LANES["parking"]),
+        ("plot", {"outline": square(40, -10, 20, 20)}, PLOT),
+        ("zone", {"outline": square(40, -10, 20, 20), "height": 12}, ZONE),
+    ],
+)
+def test_it_has_the_colour_that_it_will_stand_in(verb, said, colour):
+    fresh, _ = differences(BARE, do(BARE, verb, **said))
+    assert [one for _, one in fresh] == [colour]
+
+
+def test_one_sees_through_an_envelope_that_stands_on_the_ground():
+    zone = {"outline": square(40, -10, 20, 20), "height": 12}
+    ((body, _),), _ = differences(BARE, do(BARE, "zone", **zone))
+    assert body.high - body.low == pytest.approx(12)  # it reaches below, for cellars
+    assert Sheet(do(BARE, "zone", **zone)).colour(50, 0, 12).lightness() > 180
 
 
 def test_of_very_many_demolished_only_some_are_marked(monkeypatch):

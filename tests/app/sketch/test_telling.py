@@ -18,6 +18,7 @@ PATCH = square(40, -10, 20, 20)
         ("raise", {"objects": ["house"], "storeys": 1}, "6.0 m high"),
         ("lay", {"kind": "park", "outline": PATCH}, "400 m²"),
         ("plot", {"outline": PATCH}, "400 m²"),
+        ("zone", {"outline": PATCH, "height": 12}, "400 m² · nothing above 12.0 m"),
         ("plant", {"places": [at(40, 0)]}, "1 tree"),
         ("plant", {"places": [at(40, 0), at(50, 0)]}, "2 trees"),
         ("demolish", {"objects": ["house", "tower"]}, "2 demolished"),
