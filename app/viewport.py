@@ -334,6 +334,8 @@ class Viewport(Hand, Showing, Gaze):
         self.pointed.emit((x, y, z / self._stretch) if pick else None)
         shown = pick is not None and self._tool is None  # a tool has words of its own there
         self.hovered.emit(self._selection(pick) if pick and shown else None, self._eye.place)
+        if self._tool is not None and not self._tool.lights:
+            pick = None
         same = (pick and (pick.key, pick.object)) == (
             self._hovered and (self._hovered.key, self._hovered.object)
         )

@@ -69,10 +69,16 @@ class Kind:
     hint: str = ""
 
 
-TRACE = "Click the corners · type a length, Tab, an angle · Enter ends · Alt holds nothing"
-SIDES = "Click two corners and the depth · type lengths · Alt holds nothing"
-ROUND = "Click the middle and the rim · type the radius"
-LINE = "Click along the line · a double click or Enter ends · type a length, Tab, an angle"
+TRACE = (
+    "Click the corners; the first one again, a double click or Enter ends"
+    " · or type a length, Tab, an angle · Alt: no snapping"
+)
+SIDES = "Click two corners and the depth · or type lengths · Alt: no snapping"
+ROUND = "Click the middle and the rim · or type the radius · Alt: no snapping"
+LINE = (
+    "Click along the line; a double click or Enter ends"
+    " · or type a length, Tab, an angle · Alt: no snapping"
+)
 HOLD = "Drag it, or click and move · type a number and Enter · Esc lets go"
 HANG = "Click where it stands · type degrees, Tab, a height · then arrows and a ring move it"
 HANDLES = "Drag it, an arrow or the ring · type a number and Enter · Page up and down raise it"

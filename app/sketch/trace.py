@@ -28,6 +28,7 @@ LEAST = {"outline": 3, "rectangle": 3, "circle": 2, "line": 2, "place": 1}
 MOST = {"rectangle": 3, "circle": 2, "place": 1}
 MIDDLES = 8  # legs at whose middle one looks for what they lie on
 UNITS = {"circle": ("m",), "place": ()}
+SKY = "There is no ground here"
 RISING = ("Building", "Bridge", "Tunnel", "OtherConstruction")  # one draws on the ground below them
 
 
@@ -38,6 +39,7 @@ class Trace(Crosshair):
         super().__init__(picture)
         self._desk = desk
         self.shape = desk.kind.gather
+        self.lights = desk.kind.group == "Shape"  # the others draw on the ground
         self.points: list[F64] = []  # (2,) each, local
         self.level = 0.0  # the height that one draws at, as it is drawn
         self.entry = Entry(UNITS.get(self.shape, ("m", "°")))
@@ -45,6 +47,11 @@ class Trace(Crosshair):
         self.aid: Aided | None = None
         self._ways: tuple[float, ...] = ()
         self._met: list[str] = []  # the ids of what the points were set on
+        self._stepped = False  # the arrow keys have moved the crosshair since the last point
+
+    def move(self, event: QMouseEvent) -> bool:
+        self._stepped = False
+        return super().move(event)
 
     # Where the next point would be
 
@@ -55,6 +62,10 @@ class Trace(Crosshair):
         self.spot = spot_at(self._picture, self.place, self._desk.stretch)
         self._learn_way(self.spot)
         raw = self._on_ground(self.spot)
+        if raw is None:
+            self.aid = None
+            self._desk.tries(self._found(self.points))
+            return
         if keys & ALT:
             self.aid = Aided(raw)
         elif self._closes():
@@ -68,16 +79,22 @@ class Trace(Crosshair):
             self.aid = Aided(self._typed(self.aid.place), "as typed")
         self._tell()
 
-    def _on_ground(self, spot: Spot) -> F64:
-        """The place that one draws at: on the ground that is seen, or else on the level begun."""
+    def _on_ground(self, spot: Spot) -> F64 | None:
+        """The place that one draws at: on the ground that is seen, or else on the level begun; None
+        in the sky."""
         thing = spot.hit.thing if spot.hit is not None else None
+        point = np.asarray(spot.point) * (1.0, 1.0, self._desk.stretch)
         if spot.hit is not None and isinstance(thing, City):
             high = thing.objects.kind_of(spot.hit.object).startswith(RISING)
-            if self.points and high and spot.held == "face":
-                return np.array(self._picture.on_level(self.place, self.level)[:2])
-        elif spot.hit is None and self.points:
-            return np.array(self._picture.on_level(self.place, self.level)[:2])
-        return np.asarray(spot.point[:2])
+            if not (self.points and high and spot.held == "face"):
+                return point[:2]
+        elif spot.hit is not None:
+            return point[:2]
+        if self.points:
+            point = np.array(self._picture.on_level(self.place, self.level))
+        seen, away = self._picture.seen(point[None])
+        lies = away[0] > 0 and (seen[0] - self.place).manhattanLength() <= NEAR
+        return point[:2] if lies else None
 
     def _learn_way(self, spot: Spot) -> None:
         """Remember how the sides run of what one points at, to draw parallel to them."""
@@ -188,6 +205,7 @@ class Trace(Crosshair):
     def key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if self.steps(event):
+            self._stepped = True
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
@@ -204,17 +222,19 @@ class Trace(Crosshair):
         return True
 
     def _enter(self) -> None:
-        """Set the typed point, or one at the crosshair; on the last one again it is the end."""
+        """Set the typed point, or where the arrow keys lead the crosshair; else it is the end."""
         if self.entry:
             self.click()
+            self._stepped = False
             return
         self.follow()
-        assert self.aid is not None
-        again = self.points and np.hypot(*(self.aid.place - self.points[-1])) < 0.01
-        if again or self._closes():
+        again = self.points and self.aid and np.hypot(*(self.aid.place - self.points[-1])) < 0.01
+        enough = len(self.points) >= LEAST[self.shape] and not self._stepped
+        if enough or again or self._closes():
             self.end()
         else:
             self.click()
+        self._stepped = False
         self.follow()
 
     def put_down(self) -> None:
@@ -223,10 +243,11 @@ class Trace(Crosshair):
     # What is seen of it
 
     def paint(self, painter: QPainter) -> None:
-        if self.aid is None:
+        if self.aid is not None:
+            self._paint_guides(painter, self.aid)
+        elif self.spot is None:
             return
-        self._paint_guides(painter, self.aid)
-        ahead = [*self.points, self.aid.place]
+        ahead = [*self.points, *([] if self.aid is None else [self.aid.place])]
         if self.points:
             drawn = ring_of(self.shape, ahead)
             ring = drawn if drawn is not None else np.array(ahead)
@@ -235,10 +256,10 @@ class Trace(Crosshair):
             if self.shape == "circle":
                 _paint_plain(painter, [self._at(point) for point in ring])
             else:
-                paint_line(painter, self._picture, whole, closed, True)
-        at = self._at(self.aid.place) if self.points else self.place
-        held = self.aid.held if self.aid.held in ("corner", "edge") else ""
-        paint_cursor(painter, at, held)
+                paint_line(painter, self._picture, whole, closed, self.aid is not None)
+        at = self._at(self.aid.place) if self.points and self.aid is not None else self.place
+        held = "" if self.aid is None else self.aid.held
+        paint_cursor(painter, at, held if held in ("corner", "edge") else "")
         words = self._words()
         if words:
             paint_words(painter, at + QPointF(16, -20), words)
@@ -251,7 +272,8 @@ class Trace(Crosshair):
             painter.drawLine(a - (b - a) * 0.3, b + (b - a) * 0.3)
 
     def _words(self) -> str:
-        assert self.aid is not None
+        if self.aid is None:
+            return SKY
         said = []
         if self.points and self.entry.units:
             said.append(self.entry.words(self._measured(self.aid.place)))

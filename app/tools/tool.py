@@ -69,6 +69,7 @@ class Tool:
     """
 
     cursor = Qt.CursorShape.CrossCursor
+    lights = True  # whether what is under the mouse lights up, as it is what the tool is for
 
     def press(self, event: QMouseEvent) -> bool:
         return False

@@ -148,6 +148,50 @@ def test_the_keys_alone_draw_a_building(planner):
     assert np.ptp(footprint(planner), axis=0).tolist() == pytest.approx([20, 10], abs=1e-3)
 
 
+def test_enter_ends_an_outline_wherever_the_mouse_has_gone(planner):
+    planner.take("building")
+    for corner in [(40, -10), (60, -10), (60, 10)]:
+        planner.click(*corner)
+    planner.move(30, 30)
+    planner.key(RETURN)
+    assert footprint(planner).tolist() == [[40, -10], [60, -10], [60, 10]]
+
+
+def test_enter_sets_where_the_arrow_keys_have_led_and_then_ends(planner):
+    planner.take("wall")
+    planner.click(40, -20)
+    planner.click(60, -20)
+    for _ in range(4):  # 12 pixels each
+        planner.key(Qt.Key.Key_Up)
+    planner.key(RETURN)
+    assert planner.edits == [] and points(planner)[2] == pytest.approx([60, -8], abs=0.3)
+    planner.key(RETURN)
+    assert len(planner.edits[0].line) == 3
+
+
+def test_enter_after_typed_lengths_ends_at_the_last_of_them(planner):
+    planner.take("wall")
+    planner.click(40, -20)
+    planner.move(55, -20)
+    planner.type("10")
+    planner.key(RETURN)
+    planner.key(RETURN)
+    (wall,) = planner.edits
+    assert (np.array(wall.line) - at(0, 0)).round(3).tolist() == [[40, -20], [50, -20]]
+
+
+def test_in_the_sky_no_point_is_set_and_it_says_so(planner, monkeypatch):
+    planner.take("wall")
+    planner.click(40, -20)
+    monkeypatch.setattr(planner.eye, "on_level", lambda place, height: (0.0, 0.0, height))
+    planner.click(60, -20)
+    assert points(planner) == [[40, -20]] and planner.tool._words() == "There is no ground here"
+    planner.eye.grab()  # is painted all the same
+    monkeypatch.undo()
+    planner.click(60, -20)
+    assert points(planner) == [[40, -20], [60, -20]]
+
+
 def test_enter_on_the_last_point_again_ends(planner):
     planner.take("wall")
     planner.click(40, -20)
