@@ -208,19 +208,19 @@ class Solar(Edit):
             if not roofs:
                 site.lose(f"{site.name(found)} has no roof towards the sun")
                 continue
-            area = sum(float(np.linalg.norm(_vector(ring))) for ring in roofs)
+            body = Body.of(roofs, [PLAIN] * len(roofs), False)
+            area = float(np.linalg.norm(body.area_vectors(), axis=1).sum())
             said = {
                 "function": "solar panels",
                 "area": area,
                 "kilowattPeak": area * self.power / 1000,
                 "on": site.name(found),
             }
-            body = Body.of([[ring] for ring in roofs], [PLAIN] * len(roofs), False)
             ident = f"{self.id}-{number}"
             free(site, ident)
             site.put(Thing(ident, "BuildingInstallation", Shape(body), said))
 
-    def _roofs(self, body: Body) -> list[F64]:
+    def _roofs(self, body: Body) -> list[list[F64]]:
         """The panels on the suitable faces of a body, just above them."""
         found = []
         for rings, surface, vector in zip(
@@ -237,7 +237,7 @@ class Solar(Edit):
                 found += self._panels(rings, vector / size)
         return found
 
-    def _panels(self, rings: Sequence[F64], normal: F64) -> list[F64]:
+    def _panels(self, rings: Sequence[F64], normal: F64) -> list[list[F64]]:
         """The face drawn in until the wanted share of it is left, lifted a little."""
         flat = shapely.Polygon(rings[0][:, :2], [ring[:, :2] for ring in rings[1:]])
         if not flat.is_valid or flat.area < 2:
@@ -252,10 +252,12 @@ class Solar(Edit):
         for one in shapely.get_parts([inner]):
             if one.area < 1:
                 continue
-            ring = rings_of(one)[0]
-            away = (ring - rings[0][0, :2]) @ normal[:2]
-            height = rings[0][0, 2] - away / normal[2]
-            found.append(np.c_[ring, height] + normal * 0.15)
+            panel = []
+            for ring in rings_of(one):
+                away = (ring - rings[0][0, :2]) @ normal[:2]
+                height = rings[0][0, 2] - away / normal[2]
+                panel.append(np.c_[ring, height] + normal * 0.15)
+            found.append(panel)
         return found
 
     def words(self) -> str:
@@ -283,8 +285,3 @@ def swept(line: F64, heights: F64, section: Sequence[tuple[float, float]]) -> Bo
     if body.volume() < 0:
         body = Body.of([[ring[::-1] for ring in face] for face in faces], [PLAIN] * len(faces))
     return body
-
-
-def _vector(ring: F64) -> Any:
-    after = np.roll(ring, -1, axis=0)
-    return np.cross(ring - ring[0], after - ring[0]).sum(0) / 2

@@ -5,7 +5,7 @@ import pytest
 
 from city.edits import EditError
 from city.solid import is_closed
-from tests.city.plans import at, base, do, plan
+from tests.city.plans import at, base, do, plan, square
 
 SECTION = [
     {"kind": "pavement", "width": 2},
@@ -68,6 +68,17 @@ def test_a_bridge_rises_in_the_middle():
     assert body.low == pytest.approx(0.2)
     assert body.volume() == pytest.approx(80 * 6 * 0.8, rel=1e-3)
     assert is_closed(body)
+
+
+def test_no_solar_panels_lie_under_the_storeys_that_stand_back():
+    view = plan(
+        {"edit": "build", "footprint": square(40, 0, 20, 10), "storeys": 4, "id": "new"},
+        {"edit": "set_back", "objects": ["new"], "storey": 2, "metres": 3.0},
+        {"edit": "solar", "objects": ["new"], "share": 0.5, "id": "sun"},
+    )
+    sun = view.things["sun-1"]
+    assert sun.attributes["area"] == pytest.approx(100, rel=1e-3)  # half of all that is a roof
+    assert np.linalg.norm(sun.body.area_vectors(), axis=1).sum() == sun.attributes["area"]
 
 
 def test_solar_panels_cover_their_share_of_a_flat_roof():
