@@ -30,6 +30,7 @@ from city.zoning import Beyond, Watch
 ADDED, CHANGED, BEYOND = (74, 159, 212), (126, 109, 176), (213, 94, 0)
 GONE, ZONE = (230, 140, 20), (214, 178, 64)
 PLOT = (70, 78, 92)
+SOLAR = (44, 54, 84)
 # The parts of a street that roads of the city do not have, or not in this colour.
 LANES = {
     "carriageway": (128, 132, 139),
@@ -66,7 +67,7 @@ class PlanLayers(QObject):
         self._document, self._planning, self._tasks = document, planning, tasks
         self.shown = {PLAN: True, GHOSTS: False, ZONES: True, STICKING: True}
         self.beyond: list[tuple[Thing, Beyond]] = []  # each zone with what sticks out of it
-        self._plan = Pieces(PLAN, _changed, drawn=lambda thing: not _is_zone(thing))
+        self._plan = Pieces(PLAN, colour_of, drawn=lambda thing: not _is_zone(thing))
         self._ghosts = Pieces(GHOSTS, lambda _: GONE, GHOST)
         self._year = planning.year
         self._base: Base | None = None
@@ -263,10 +264,13 @@ def _is_zone(thing: Thing) -> bool:
     return thing.attributes.get("function") == "zone"
 
 
-def _changed(thing: Thing) -> tuple[int, int, int] | None:
-    """Buildings in the colour of what was added, or changed; the parts of streets as one knows
-    them; the edge of a plot so that it tells on any ground; the rest as it is."""
+def colour_of(thing: Thing) -> tuple[int, int, int] | None:
+    """Buildings in the colour of what was added, or changed; the parts of streets, and solar
+    panels, as one knows them; the edge of a plot so that it tells on any ground; the rest as it
+    is."""
+    function = str(thing.attributes.get("function", ""))
+    if function == "solar panels":
+        return SOLAR
     if thing.kind not in TINTED:
-        function = str(thing.attributes.get("function", ""))
         return PLOT if function == "plot" else LANES.get(function) if thing.was is None else None
     return ADDED if thing.was is None else CHANGED

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from app.plan_layers import ADDED, CHANGED, GONE, LANES, PLOT, TINTED, ZONE
+from app.plan_layers import CHANGED, GONE, PLOT, ZONE, colour_of
 from app.tools.tool import Picture
 from city.base import Spot
 from city.batch import offsets
@@ -34,7 +34,6 @@ OUTLINE = 8.0  # metres between the places of that
 LIGHT = np.array([0.35, -0.5, 0.79])  # where the light of a sketch comes from
 GREEN, BARE = (126, 176, 110), (206, 200, 190)
 COLOURS = {
-    **dict.fromkeys(TINTED, ADDED),
     "PlantCover": GREEN,
     "SolitaryVegetationObject": GREEN,
     "WaterBody": (120, 170, 210),
@@ -195,11 +194,10 @@ def differences(before: View, after: View) -> tuple[list[tuple[Body, Colour]], l
 
 def _colour(thing: Thing, known: bool) -> Colour:
     """As it will stand there, or that of what is changed."""
-    function = str(thing.attributes.get("function", ""))
-    rule = RULES.get(function)
+    rule = RULES.get(str(thing.attributes.get("function", "")))
     if rule is not None or known:
         return rule or CHANGED
-    return LANES.get(function, COLOURS.get(thing.kind, BARE))
+    return colour_of(thing) or COLOURS.get(thing.kind, BARE)
 
 
 def _shown(thing: Thing, ground: Ground) -> Body:

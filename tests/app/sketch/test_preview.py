@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.plan_layers import ADDED, CHANGED, LANES, PLOT, ZONE
+from app.plan_layers import ADDED, CHANGED, LANES, PLOT, SOLAR, ZONE
 from app.sketch import preview
 from app.sketch.preview import Preview, differences
 from app.sketch.telling import telling
@@ -115,9 +115,11 @@ def test_what_is_new_other_and_gone():
 @pytest.mark.parametrize(
     ("verb", "said", "colour"),
     [
+        ("build", {"footprint": square(40, -10, 20, 20), "storeys": 2, "use": "parking"}, ADDED),
         ("wall", {"line": [at(40, 0), at(60, 0)], "height": 2}, ADDED),
         ("lay", {"kind": "parking", "outline": square(40, -10, 20, 20)}, LANES["parking"]),
         ("plot", {"outline": square(40, -10, 20, 20)}, PLOT),
+        ("solar", {"objects": ["house"]}, SOLAR),
         ("zone", {"outline": square(40, -10, 20, 20), "height": 12}, ZONE),
     ],
 )
