@@ -22,6 +22,7 @@ MOST = 2_000  # pieces of one outline, more or less
 MOST_CELLS = 100_000  # of the grid that it is cut up by
 SAMPLES = 20_000  # cells that what a pad moves is summed over
 FARTHEST = 1_000.0  # metres that the banks of a pad may reach out
+MOST_STEPS = 10_000  # places along the edge of a pad at which the ground is looked at
 SLIVER = 1e-3  # square metres: smaller pieces are left out
 
 
@@ -138,7 +139,8 @@ class Pad:
         deep, metres = float(np.abs(ground(places) - self.height).max()), 0.0
         while metres <= FARTHEST:  # the banks may end farther out where the ground falls away
             metres = deep / np.tan(np.radians(self.slope))
-            edge = self.shape.buffer(metres, join_style="round").segmentize(5.0)
+            edge = self.shape.buffer(metres, join_style="round")
+            edge = edge.segmentize(max(5.0, edge.length / MOST_STEPS))
             farther = float(np.abs(ground(shapely.get_coordinates(edge)) - self.height).max())
             if farther <= deep * 1.001:
                 return edge

@@ -189,3 +189,15 @@ def test_a_terrain_takes_its_pads_cell_by_cell():
     )
     assert np.isnan(found.heights[0, 0])
     assert (terrain.heights[1:] == 0).all()
+
+
+def test_a_pad_as_large_as_a_country_asks_the_ground_no_more_often():
+    asked = []
+
+    def flat(places):
+        asked.append(len(places))
+        return np.zeros(len(places))
+
+    cut, fill = Pad(shapely.box(0, 0, 1e6, 1e6), 1.0, 45.0).moved(flat)
+    assert cut == 0 and fill == pytest.approx(1e12, rel=0.01)
+    assert sum(asked) < 50_000
