@@ -292,7 +292,10 @@ class Planning(QObject):
     def jump(self, cursor: int) -> None:
         """Go to a step of the plan on the table: take back, or do again, all that lies between."""
         scenario = self.scenario
-        if scenario is None or self.locked or not 0 <= cursor <= len(scenario.own):
+        if scenario is None or not 0 <= cursor <= len(scenario.own):
+            return
+        if self.locked:
+            self.refused.emit(f"Nothing can be changed here: {self.locked}.")
             return
 
         def between(step: Done) -> bool:

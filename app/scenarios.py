@@ -262,11 +262,9 @@ class Scenarios(QObject):
     def leaf(self, step: int) -> None:
         """Go on to the next plan, or back; the baseline is one of them."""
         known = self._planning.scenarios.values()
-        order = [
-            "",
-            *(s.ident for s in known if not s.archived or s.ident == self._planning.active),
-        ]
-        at = order.index(self._planning.active)
+        here = self._planning.laying.coming or self._planning.active
+        order = ["", *(s.ident for s in known if not s.archived or s.ident == here)]
+        at = order.index(here)
         self._planning.turn_to(order[(at + step) % len(order)])
 
     def begin(self) -> None:

@@ -137,6 +137,7 @@ def test_a_read_only_project_says_why_nothing_is_done(desk):
     assert "nothing was written" in desk.refused[-1]
     desk.planning.jump(0)
     assert len(desk.planning.scenario.steps) == 1
+    assert "Nothing can be changed here" in desk.refused[-1]
     desk.planning.turn_to("")
     assert desk.planning.active == ""  # one may look, it is only not kept
 

@@ -75,6 +75,15 @@ def test_plans_are_begun_and_leafed_through(window):
     assert window.status.saved.text() == "Saved"
 
 
+def test_one_leafs_on_from_a_plan_that_is_on_its_way(window):
+    planning = window.studio.planning
+    first, second = planning.add("First").ident, planning.add("Second").ident
+    planning.turn_to("")
+    planning.laying.coming = first  # it is long, and a worker is at it
+    scenarios(window).leaf(1)
+    assert planning.active == second
+
+
 def test_a_branch_a_mirror_and_a_copy(window):
     window.studio.do(house())
     plan = window.studio.planning
