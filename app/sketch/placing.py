@@ -55,9 +55,9 @@ class Placing(Crosshair):
             self.follow()
             self.click()
         elif self.entry.key(event):
-            for name, value in zip(TYPED, self.entry.values, strict=True):
-                if value is not None:
-                    self._desk.set(name, value)
+            if key != Qt.Key.Key_Tab:  # which only goes on to the other number
+                at = self.entry.at
+                self._desk.set(TYPED[at], self.entry.values[at] or 0.0)
         else:
             return False
         return True

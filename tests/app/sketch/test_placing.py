@@ -52,6 +52,14 @@ def test_a_turn_and_a_height_are_typed(tool):
     assert not key(tool, Qt.Key.Key_A, "a")
 
 
+def test_what_is_taken_back_does_not_count(tool):
+    key(tool, 0, "4")
+    key(tool, Qt.Key.Key_Backspace)
+    assert tool._desk.told == [("turn", 4.0), ("turn", 0.0)]
+    key(tool, Qt.Key.Key_Tab)
+    assert len(tool._desk.told) == 2
+
+
 def test_what_is_typed_is_seen(tool):
     point(tool, 0, 0)
     key(tool, 0, "4")
