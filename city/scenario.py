@@ -104,9 +104,8 @@ def attempted(view: View, edit: Edit, number: int) -> View:
     try:
         edit.apply(site)
         after = site.done()
-        for ident, thing in after.things.items():
-            fresh = view.things.get(ident) is not thing
-            if fresh and not isinstance(thing.form, Land):  # which can be laid out anywhere
+        for thing in site.fresh:
+            if not isinstance(thing.form, Land):  # which can be laid out anywhere
                 thing.built  # noqa: B018  what cannot be built is found out here
     except ValueError as fault:
         raise EditError(str(fault)) from None

@@ -123,6 +123,7 @@ class Site:
         self._gone = list(view.gone)
         self._own = [False] * len(self._gone)
         self.things = dict(view.things)
+        self.fresh: list[Thing] = []  # what was put among them
         self.rubble = dict(view.rubble)
         self.said = dict(view.said)
         self.pads = dict(view.pads)
@@ -185,6 +186,7 @@ class Site:
         if thing.was is not None and not self.is_gone(Spot(*thing.was)):
             self.vanish(Spot(*thing.was))
         self.things[thing.id] = thing
+        self.fresh.append(thing)
 
     def vanish(self, spot: Spot, gone: bool = True) -> None:
         """Take an object of the base away with all that is part of it, or let it stand again."""
