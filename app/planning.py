@@ -155,8 +155,9 @@ class Planning(QObject):
         """The project is kept in another file now: hold the plans as that one has them."""
         project = self._held()
         self.scenarios = project.scenarios() if project is not None else {}
-        self._lay(self.active if self.active in self.scenarios else "")
-        self.remember("plan", self.active)
+        wanted = self.laying.coming or self.active
+        self._lay(wanted if wanted in self.scenarios else "")
+        self.remember("plan", wanted)
 
     def hold(self, models: Mapping[str, City], again: bool = True) -> None:
         """Let plans place more models. again: plans that have placed them before are worked out

@@ -103,6 +103,14 @@ def test_more_on_the_table_lets_the_plan_come_again(desk, qtbot):
     assert desk.planning.view.base is desk.planning.base
 
 
+def test_a_project_that_is_kept_elsewhere_lets_the_plan_come(desk, qtbot):
+    desk.planning.take_up(desk.project)
+    assert desk.planning.laying.coming == "a"
+    desk.planning.move()
+    assert desk.planning.laying.coming == "a"
+    laid(desk, qtbot, "a")
+
+
 def test_many_steps_taken_back_and_done_again_come_by_a_worker_too(desk, qtbot):
     desk.planning.take_up(desk.project)
     laid(desk, qtbot, "a")
