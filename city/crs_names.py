@@ -17,6 +17,8 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 
+_PLAIN = re.compile(r"[\w ./()-]+")  # a name that can be nothing but one
+
 # AdV, GeoInfoDok: "Koordinatenreferenzsysteme", the short names of the German surveys.
 ADV_HORIZONTAL = {
     "ETRS89_UTM31": "EPSG:25831",
@@ -160,10 +162,27 @@ def _parts(crs: CRS) -> tuple[str, str]:
 def code_of(crs: CRS) -> str:
     """The shortest name that stands for a system: its code, or its WKT where it has none."""
     epsg = crs.to_epsg()
+    if epsg is None and _PLAIN.fullmatch(crs.name):
+        epsg = _east_first(crs)
     if epsg is not None:
         return f"EPSG:{epsg}"
     authority = crs.to_authority()
     return ":".join(authority) if authority else crs.to_wkt()
+
+
+def _east_first(crs: CRS) -> int | None:
+    """The code of a system whose twin has its axes the other way round, as EPSG names it.
+
+    PROJ 9.8 finds the twin alone by itself, and only says that it is not the same.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        twin = CRS(f"{crs.name} (E-N)")
+    except CRSError:
+        return None
+    return twin.to_epsg() if crs == twin else None
 
 
 def datum_of(crs: CRS) -> str:

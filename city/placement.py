@@ -230,12 +230,22 @@ def _solid(source: Crs, target: Crs) -> Transformer | None:
     return way
 
 
+def _same_datum(source: str, target: str) -> bool:
+    """Whether two systems count from the same: PROJ 9.8 does not know how exact that is."""
+    one, other = known(source), known(target)
+    return (
+        not (one.is_bound or other.is_bound)
+        and one.datum is not None
+        and (one.datum == other.datum)
+    )
+
+
 @lru_cache(maxsize=64)
 def _shift_note(source: str, frame: Frame) -> str:
     from pyproj.transformer import AreaOfInterest, TransformerGroup
 
     target = frame.horizontal
-    if source == target or source in NOWHERE or target in NOWHERE:
+    if source == target or source in NOWHERE or target in NOWHERE or _same_datum(source, target):
         return ""
     lon, lat = lon_lat(known(target), frame.origin[0], frame.origin[1])
     area = AreaOfInterest(lon, lat, lon, lat) if math.isfinite(lon) else None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from city.progress import Cancelled, Progress
+from city.project import Project
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("MAQUETTE_DATA", ROOT.parent / "shared" / "data")).resolve()
@@ -40,3 +41,10 @@ def cancelled(progress: Progress, seconds: float) -> Iterator[None]:
     with pytest.raises(Cancelled):
         yield
     assert time.monotonic() - at[0] < 1
+
+
+def looked_into(path: Path) -> Project:
+    """A project as its file has it; the file is closed again."""
+    project = Project.open(path, write=False)
+    project.close()
+    return project

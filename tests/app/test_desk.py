@@ -17,6 +17,7 @@ from city.progress import Progress
 from city.project import Eye, Project, Viewpoint
 from tests.app.standin import StandIn, row_of, town_opened
 from tests.app.test_reopening import town_file
+from tests.shared import looked_into
 
 
 def make_window(qtbot):
@@ -88,9 +89,7 @@ def test_a_project_is_packed_into_one_file(qtbot, project, tmp_path):
     assert [opened.title for opened in window.document.opened] == ["a.geojson", "b.geojson"]
     assert [note.number for note in window.document.notes] == [1]
     window.close()
-    paths = [
-        o.path for o in Project.open(tmp_path / "travels.maquette", write=False).contents.origins
-    ]
+    paths = [o.path for o in looked_into(tmp_path / "travels.maquette").contents.origins]
     assert paths == [str(tmp_path / "a.geojson"), str(tmp_path / "b.geojson")]
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from importers import places
 from importers.content import content_hash
 from tests.app.test_reopening import origin, project, town_file
 from tests.exporters import pair
+from tests.shared import looked_into
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def state(found):
 
 def test_a_packed_project_opens_where_nothing_else_is(tmp_path, quarter):
     before = state(reopen(quarter, True, Progress()))
-    hashes = [o.hash for o in Project.open(quarter, write=False).contents.origins]
+    hashes = [o.hash for o in looked_into(quarter).contents.origins]
     packing = pack(quarter, None, Progress())
     assert [(name, files) for name, files, _, _ in packing.sources] == [
         ("tiles", 2),
@@ -76,7 +78,7 @@ def test_a_source_that_is_there_is_read_where_it_is(quarter):
 def test_one_damaged_part_costs_its_own_source_only(tmp_path, quarter):
     pack(quarter, None, Progress())
     there = moved(quarter, tmp_path / "there")
-    with sqlite3.connect(there) as connection:
+    with closing(sqlite3.connect(there)) as connection, connection:
         (digest,) = connection.execute("SELECT hash FROM packed WHERE name = 'city.gml'").fetchone()
         connection.execute("UPDATE parts SET bytes = x'00' WHERE hash = ?", (digest,))
     connection.close()
@@ -93,7 +95,7 @@ def test_packing_a_copy_leaves_the_project_as_it_is(tmp_path, quarter):
     out = tmp_path / "travels.maquette"
     pack(quarter, out, Progress())
     assert quarter.read_bytes() == before
-    assert Project.open(out, write=False).pack.sources
+    assert looked_into(out).pack.sources
     pack(quarter, out, Progress())  # in place of the older one
     assert sorted(p.name for p in tmp_path.iterdir()) == ["here", "travels.maquette"]
 
@@ -183,7 +185,7 @@ def test_sources_elsewhere_keep_their_place(tmp_path, quarter):
     """A source that is unpacked is still known by where it lay."""
     pack(quarter, None, Progress())
     there = moved(quarter, tmp_path / "there")
-    before = Project.open(there, write=False).contents.origins
+    before = looked_into(there).contents.origins
     found = reopen(there, True, Progress())
     assert found.opened[1].paths[0].startswith(str(places.packed()))
     assert found.project.contents.origins == before

@@ -19,6 +19,7 @@ from importers.content import content_hash
 from tests.city.plans import EAST, NORTH, flat_ground, square
 from tests.city.test_union import areas, objects
 from tests.city.toy import FRAME, add_box
+from tests.shared import looked_into
 
 BUILD = {"edit": "build", "footprint": square(0, 40, 10, 8), "storeys": 3, "id": "new"}
 GONE = {"edit": "demolish", "objects": ["h3"]}
@@ -136,7 +137,7 @@ def test_what_lies_there_comes_along_and_the_rest_is_told(town, tmp_path, capsys
     assert "6 of 40 objects lie within 31 m of what it touches" in told
     assert "views that look elsewhere are not in it: View 1" in told
     assert "1 notes that lie elsewhere" in told and "1 measurements that lie elsewhere" in told
-    contents = Project.open(out, write=False).contents
+    contents = looked_into(out).contents
     assert [view.name for view in contents.views] == ["View 0"]
     assert [note.number for note in contents.notes] == [10]
     assert contents.measurements == ()
@@ -213,7 +214,7 @@ def test_a_scenario_of_another_system_is_refused(town, tmp_path, capsys):
     run("scenario", "import", elsewhere, out, code=1)
     said = capsys.readouterr().err
     assert "its edits are in EPSG:28992, and berlin.maquette is in EPSG:25833" in said
-    assert Project.open(elsewhere, write=False).contents.plans == ()
+    assert looked_into(elsewhere).contents.plans == ()
 
 
 def test_of_several_scenarios_one_is_named(town, tmp_path, capsys):

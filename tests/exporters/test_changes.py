@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 
 import pyogrio
 import pyogrio.raw
@@ -84,7 +85,7 @@ def test_land_trees_and_plots(package):
 
 
 def test_the_file_is_a_geopackage_with_colours_that_qgis_finds(package):
-    with sqlite3.connect(package) as connection:
+    with closing(sqlite3.connect(package)) as connection, connection:
         ask = connection.execute
         assert ask("PRAGMA application_id").fetchone()[0] == 0x47504B47  # "GPKG"
         assert ask("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -106,7 +107,7 @@ def test_the_file_is_a_geopackage_with_colours_that_qgis_finds(package):
 def test_every_style_is_sound_xml(package):
     from lxml import etree
 
-    with sqlite3.connect(package) as connection:
+    with closing(sqlite3.connect(package)) as connection, connection:
         texts = [text for (text,) in connection.execute("SELECT styleQML FROM layer_styles")]
     connection.close()
     for text in texts:
