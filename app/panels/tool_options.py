@@ -47,7 +47,8 @@ class ToolOptions(QWidget):
         self.title, self.hint = QLabel(), QLabel()
         self.title.setProperty("role", "title")
         self.hint.setProperty("role", "grey")
-        self.hint.setWordWrap(True)
+        for words in (self.title, self.hint):
+            words.setWordWrap(True)
         self.fields: dict[str, QWidget] = {}
         self.grid = QComboBox()
         for metres in GRIDS:
