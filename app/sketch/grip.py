@@ -30,6 +30,7 @@ UNITS = {"lift": ("m",), "push": ("m",), "turn": ("°",), "move": ("m", "°"), "
 TURN_STEP = 5.0  # degrees that a turn is rounded to
 STEP = 0.5  # metres that an arrow key lifts, pushes or moves by
 NEAR = 9.0  # pixels within which an aid holds
+LEAST = 1.0  # metres that something is high at least, to be lowered to a corner of another
 
 
 class Grip(Tool):
@@ -51,7 +52,7 @@ class Grip(Tool):
         self._start = np.zeros(3)  # where it was taken hold of
         self._way = np.array([0.0, 0.0, 1.0])  # the normal of the face that is pushed
         self._about = np.zeros(2)
-        self._top = 0.0
+        self._low = self._top = 0.0
         self._pressed: QPointF | None = None
         self._place = QPointF(picture.rect().center())
 
@@ -97,7 +98,8 @@ class Grip(Tool):
         if box is None:
             return
         self.idents, self._hit, self._start = idents, hit, point
-        self._about, self._top = (box[0] + box[1])[:2] / 2, float(box[1][2])
+        self._about = (box[0] + box[1])[:2] / 2
+        self._low, self._top = float(box[0][2]), float(box[1][2])
         if self.how == "push" and hit is not None and hit.lod is not None:
             ring = hit.thing.shapes[hit.lod].rings(hit.polygon)[0]
             (normal,) = normals(ring, np.array([0, len(ring)]))
@@ -151,7 +153,12 @@ class Grip(Tool):
         metres = self._along(place, np.array([0.0, 0.0, 1.0]))
         spot = None if free else spot_at(self._picture, place, self._desk.stretch)
         other = spot is not None and self._desk.named(spot.hit) not in ("", *self.idents)
-        if spot is not None and other and spot.held in ("corner", "edge"):
+        if (
+            spot is not None
+            and other
+            and spot.held in ("corner", "edge")
+            and spot.point[2] > self._low + LEAST
+        ):
             metres = float(spot.point[2]) - self._top
             self.held = "as high as this " + ("corner" if spot.held == "corner" else "ridge")
         elif not free and self._desk.grid:

@@ -88,8 +88,10 @@ class Sketching(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._try)
         self._trying: View | None = None
+        self._refusal = ""  # that stands in the notice
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._count)
+        planning.refused.connect(self._refuse)
         self._viewport.marks.append(self.preview)
         self._viewport.taken.connect(self._taken)
         self._viewport.installEventFilter(self)
@@ -193,6 +195,7 @@ class Sketching(QObject):
             self._window.turn_to("plan")
         else:
             self.tries(None)
+            self._forget_refusal()
         if isinstance(tool, Point):
             tool.begin()
 
@@ -226,7 +229,7 @@ class Sketching(QObject):
             steps = len(planning.scenario.steps) if planning.scenario else 0
             self._show(tried(planning.view, edit, steps))
         except (EditError, ValueError) as fault:
-            self._show(None, str(fault))
+            self._show(None, _plain(str(fault), self._found))
         # what takes long must leave the mouse its turn
         taken = (perf_counter() - began) * 1000
         self._soon.setInterval(round(min(taken, SLOWEST)) if taken > QUICK else 0)
@@ -256,10 +259,22 @@ class Sketching(QObject):
             self._planning.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
             return False
         self._soon.stop()
+        self._forget_refusal()
         done = self.stand(edit) if isinstance(edit, Place) else self._planning.do(edit)
         if done:
             self.tries(None)
+        elif (words := _plain(self._refusal, found)) != self._refusal:
+            self._planning.refused.emit(words[:1].upper() + words[1:])
         return done
+
+    def _refuse(self, words: str) -> None:
+        self._refusal = words
+
+    def _forget_refusal(self) -> None:
+        """Hide what was refused: something else is done by now, or nothing."""
+        if self._refusal and self._window.notice.text.text() == self._refusal:
+            self._window.notice.hide()
+        self._refusal = ""
 
     # What tools ask
 
@@ -333,3 +348,11 @@ class Sketching(QObject):
         if self.tool is not None:
             self._viewport.take(None)
         self._boxed = self._chosen = self._design = self._trying = None  # they hold a city
+
+
+def _plain(words: str, found: Mapping[str, Any]) -> str:
+    """Why something cannot be done, where the one thing in the hand needs no name."""
+    idents = found.get("objects", ())
+    if len(idents) == 1 and words.lower().startswith(f"{idents[0].lower()} "):
+        return f"it{words[len(idents[0]) :]}"
+    return words

@@ -91,10 +91,21 @@ def test_nothing_is_lowered_below_one_storey(planner):
     planner.take("height")
     planner.click(50, 0, 6)
     planner.type("-6")
-    assert "has 2 storeys, so it cannot lose 2" in planner.words
+    assert planner.words == "it has 2 storeys, so it cannot lose 2"
     planner.key(RETURN)
-    assert done(planner) == ["build"] and "cannot lose 2" in planner.refused[-1]
+    assert done(planner) == ["build"]
+    assert planner.window.notice.text.text() == "It has 2 storeys, so it cannot lose 2"
     assert planner.tool.idents == ["new"]
+
+
+def test_it_is_not_drawn_to_a_corner_below_its_foot(planner):
+    build(planner, "other", 40, -10, storeys=2)
+    planner.take("height", by="metres")
+    planner.press(*ROOF)
+    planner.move(40, -10, 0)
+    assert planner.tool.held == ""
+    planner.move(40, -10, 6)
+    assert planner.tool.held == "as high as this corner"
 
 
 def test_it_becomes_as_high_as_the_ridge_of_another_to_the_centimetre(planner):

@@ -91,6 +91,31 @@ def test_no_plan_is_begun_in_place_of_one_that_is_on_its_way(planner):
     assert planning.laying.coming == ident and list(planning.scenarios) == [ident]
 
 
+def test_a_refusal_goes_once_something_is_done_or_the_tool_is_put_down(planner):
+    crossed = [(40, -10), (60, 10), (60, -10), (40, 10)]
+    notice = planner.window.notice
+    planner.take("building")
+    draw(planner, crossed)
+    planner.key(Qt.Key.Key_Return)
+    assert notice.isVisibleTo(planner.window) and "crosses" in notice.text.text()
+    planner.key(Qt.Key.Key_Escape)
+    draw(planner)
+    planner.key(Qt.Key.Key_Return)
+    assert len(planner.edits) == 1 and not notice.isVisibleTo(planner.window)
+    draw(planner, crossed)
+    planner.key(Qt.Key.Key_Return)
+    assert notice.isVisibleTo(planner.window)
+    planner.key(Qt.Key.Key_Escape)
+    planner.key(Qt.Key.Key_Escape)
+    assert planner.tool is None and not notice.isVisibleTo(planner.window)
+    planner.take("building")
+    draw(planner, crossed)
+    planner.key(Qt.Key.Key_Return)
+    notice.say("something else", grave=False)
+    planner.sketching.take("building")
+    assert notice.isVisibleTo(planner.window)  # what others say stays
+
+
 def test_a_setting_changes_what_is_about_to_be_done(planner):
     planner.take("building")
     draw(planner)
