@@ -157,6 +157,7 @@ class Overlay:
         self.thanks.setToolTip("\n".join(credits))
         self.thanks.setVisible(bool(credits))
         self.thanks.setFixedWidth(min(self._thanks_width() + 14, room))
+        self.thanks.setMinimumHeight(0)  # else it would stay as high as it once was
         self.thanks.setFixedHeight(self.thanks.heightForWidth(self.thanks.width()))
         self.thanks.move(EDGE, height - self.thanks.height() - EDGE)
 

@@ -56,6 +56,13 @@ def test_all_thanks_are_readable_however_many_there_are(qtbot, monkeypatch):
     assert not overlay.thanks.geometry().intersects(overlay.scale.geometry())
     monkeypatch.setattr(type(document), "credits", owners + [f"{o} and more" for o in owners])
     overlay.place()
+    high = overlay.thanks.height()
+    viewport.resize(1800, 500)
+    overlay.place()
+    assert overlay.thanks.height() < high
+    viewport.resize(900, 500)
+    overlay.place()
+    assert overlay.thanks.height() == high
     assert overlay.thanks.text().endswith(" more") and "· and " in overlay.thanks.text()
     assert overlay.thanks.toolTip().count("\n") == 9  # all of them
     viewport.resize(200, 300)
