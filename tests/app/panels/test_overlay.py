@@ -56,18 +56,18 @@ def test_all_thanks_are_readable_however_many_there_are(qtbot, monkeypatch):
     assert not overlay.thanks.geometry().intersects(overlay.scale.geometry())
     monkeypatch.setattr(type(document), "credits", owners + [f"{o} and more" for o in owners])
     overlay.place()
-    high = overlay.thanks.height()
-    viewport.resize(1800, 500)
-    overlay.place()
-    assert overlay.thanks.height() < high
-    viewport.resize(900, 500)
-    overlay.place()
-    assert overlay.thanks.height() == high
     assert overlay.thanks.text().endswith(" more") and "· and " in overlay.thanks.text()
     assert overlay.thanks.toolTip().count("\n") == 9  # all of them
     viewport.resize(200, 300)
     overlay.place()
     assert overlay.thanks.text() == "10 sources: see About, in Help"
+    high = overlay.thanks.height()
+    viewport.resize(900, 500)
+    overlay.place()
+    assert "· and " in overlay.thanks.text()
+    monkeypatch.setattr(type(document), "credits", owners[:1])
+    overlay.place()
+    assert overlay.thanks.height() < high  # on one line again
 
 
 def test_who_gave_several_layers_is_thanked_once():
