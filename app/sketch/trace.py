@@ -48,9 +48,10 @@ class Trace(Crosshair):
         self._ways: tuple[float, ...] = ()
         self._met: list[str] = []  # the ids of what the points were set on
         self._stepped = False  # the arrow keys have moved the crosshair since the last point
+        self._ended = False  # something was just drawn, and the crosshair is still there
 
     def move(self, event: QMouseEvent) -> bool:
-        self._stepped = False
+        self._stepped = self._ended = False
         return super().move(event)
 
     # Where the next point would be
@@ -147,6 +148,7 @@ class Trace(Crosshair):
         found = self._found(self.points)
         if found is not None and self._desk.finish(found):
             self.begin_anew()
+            self._ended = True
         elif len(self.points) == MOST.get(self.shape):  # the last one was not possible
             self.points.pop()
             self._met.pop()
@@ -205,7 +207,7 @@ class Trace(Crosshair):
     def key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if self.steps(event):
-            self._stepped = True
+            self._stepped, self._ended = True, False
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
@@ -226,6 +228,8 @@ class Trace(Crosshair):
         if self.entry:
             self.click()
             self._stepped = False
+            return
+        if self._ended:  # one Enter more begins nothing
             return
         self.follow()
         again = self.points and self.aid and np.hypot(*(self.aid.place - self.points[-1])) < 0.01

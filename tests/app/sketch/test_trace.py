@@ -180,6 +180,17 @@ def test_enter_after_typed_lengths_ends_at_the_last_of_them(planner):
     assert (np.array(wall.line) - at(0, 0)).round(3).tolist() == [[40, -20], [50, -20]]
 
 
+def test_enter_after_the_last_click_begins_nothing(planner):
+    planner.take("block")
+    for corner in [(40, -10), (60, -10), (60, 10)]:
+        planner.click(*corner)
+    planner.key(RETURN)
+    assert len(planner.edits) == 1 and points(planner) == []
+    planner.key(Qt.Key.Key_Right)
+    planner.key(RETURN)
+    assert len(points(planner)) == 1
+
+
 def test_in_the_sky_no_point_is_set_and_it_says_so(planner, monkeypatch):
     planner.take("wall")
     planner.click(40, -20)
