@@ -236,6 +236,9 @@ class PlanPage(QScrollArea):
     def begin_with(self, widget: QWidget) -> None:
         """Put something above all else."""
         self._column.insertWidget(0, widget)
+        widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # else Qt leaves it where it is
+        QWidget.setTabOrder(self, widget)
+        widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def edit_name(self) -> None:
         """Let the plan be called otherwise."""

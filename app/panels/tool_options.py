@@ -91,11 +91,13 @@ class ToolOptions(QWidget):
     def _make(self, kind: Kind) -> None:
         self.grid.setParent(None)
         self._column.removeWidget(self._form)
+        self._form.hide()  # at once: it must not be seen below the next one
         self._form.deleteLater()
         self._form = Form()
         self.fields, self._put = {}, {}
         if self.section is not None:
             self._column.removeWidget(self.section)
+            self.section.hide()
             self.section.deleteLater()
             self.section = None
         for setting in kind.settings:
@@ -109,6 +111,17 @@ class ToolOptions(QWidget):
             self._form.row("Grid", self.grid)
             self.grid.show()
         self._column.addWidget(self._form)
+        self._follow_each_other()
+
+    def _follow_each_other(self) -> None:
+        """Let Tab go from field to field here, though they have come last."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt puts nothing behind what has none
+        parts = [self._form] if self.section is None else [self.section, self._form]
+        inside = [one for part in parts for one in part.findChildren(QWidget)]
+        for one in reversed(inside):  # each before those that are there: behind a list it would not
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
+                QWidget.setTabOrder(self, one)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _make_section(self) -> None:
         """A street's cross-section takes all the width that there is."""

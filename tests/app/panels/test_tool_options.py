@@ -1,7 +1,15 @@
 """What a tool is set to: fields with the limits of its edits."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLineEdit, QSlider
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import theme
 from app.panels.tool_options import ToolOptions
@@ -143,3 +151,22 @@ def test_what_is_offered_is_not_cut_off(told, qapp):
     QApplication.processEvents()
     line = box.lineEdit()
     assert line.sizeHint().height() <= box.sizeHint().height() - 6  # the frame of the list
+
+
+@pytest.mark.parametrize("name", ["building", "street"])
+def test_tab_goes_from_field_to_field(qtbot, name):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    column = QVBoxLayout(holder)
+    first, panel, last = QLineEdit(), ToolOptions(), QLineEdit()
+    for part in (first, panel, last):
+        column.addWidget(part)
+    for kind in (BY_NAME["tree"], BY_NAME[name]):  # another tool before it
+        panel.show_tool(kind, {one.name: one.default for one in kind.settings})
+    holder.show()
+    seen = [first]
+    while seen[-1] is not last:
+        seen.append(seen[-1].nextInFocusChain())
+    fields = [panel.fields[one.name] for one in BY_NAME[name].settings]
+    shown = [one.focusProxy() or one for one in (*fields, panel.grid) if one.isVisible()]
+    assert len(shown) > 3 and [one for one in seen if one in shown] == shown
