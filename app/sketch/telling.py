@@ -28,13 +28,27 @@ def telling(before: View, after: View) -> str:
         area = sum(float(t.attributes["area"]) for t in fresh if "kilowattPeak" in t.attributes)
         return f"{number(area, 0)} m² of panels · {number(power, 1)} kW"
     if len(fresh) > 1:
-        return _land(fresh)
+        return _land(fresh) or _added(before, fresh)
     return _one(fresh[0])
 
 
 def _land(things: list[Thing]) -> str:
     area = sum(float(t.form.shape.area) for t in things if isinstance(t.form, Land))
     return f"{number(area, 0)} m²" if area else ""
+
+
+def _added(before: View, things: list[Thing]) -> str:
+    """How many buildings are added, and their floor where all of it is known."""
+    forms = [
+        thing.form
+        for thing in things
+        if thing.kind == "Building" and thing.was is None and thing.id not in before.things
+    ]
+    if len(forms) < len(things):
+        return ""
+    floors = [form.floor_area() for form in forms if isinstance(form, Massing)]
+    floor = f" · {number(sum(floors), 0)} m² of floor" if len(floors) == len(forms) else ""
+    return f"{number(len(forms))} buildings{floor}"
 
 
 def _one(thing: Thing) -> str:

@@ -38,6 +38,14 @@ def test_it_tells_what_an_edit_leads_to(verb, said, words):
     assert telling(BARE, do(BARE, verb, **said)) == words
 
 
+def test_copies_tell_how_many_they_are_and_their_floor():
+    built = do(BARE, "build", footprint=PATCH, storeys=3, id="new")
+    copied = do(built, "copy", objects=["new"], by=[30, 0, 0], times=3)
+    assert telling(built, copied) == "3 buildings · 3,600 m² of floor"
+    of_city = do(BARE, "copy", objects=["house", "tower"], by=[0, 90, 0])
+    assert telling(BARE, of_city) == "2 buildings"
+
+
 def test_levelled_ground_tells_what_is_moved():
     words = telling(BARE, do(BARE, "level", outline=PATCH, height=1.0, slope=89))
     cut, fill = words.split(" · ")
