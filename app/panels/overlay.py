@@ -158,7 +158,8 @@ class Overlay:
         self.thanks.setVisible(bool(credits))
         self.thanks.setFixedWidth(min(self._thanks_width() + 14, room))
         self.thanks.setMinimumHeight(0)  # else it would stay as high as it once was
-        self.thanks.setFixedHeight(self.thanks.heightForWidth(self.thanks.width()))
+        high = self.thanks.heightForWidth(self.thanks.width())
+        self.thanks.setFixedHeight(max(high, 0))  # -1 where there is nobody to thank
         self.thanks.move(EDGE, height - self.thanks.height() - EDGE)
 
     def _thanks_width(self) -> int:
