@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.body import SURFACES, Body, joined
+from city.calm_ground import CalmGround
 from city.directory import Directory
 from city.frame import Frame
 from city.ground import ground_of
+from city.kinds import theme
 from city.lineage import below
 from city.measure import SOLIDS
 from city.measured import Measured
@@ -129,13 +131,28 @@ class Base:
     def standing(self, places: F64) -> F64:
         """(n,): the height that something built at places (n, 2) stands at.
 
-        The ground's; where that is unknown, the foot of the nearest building, and 0 without any.
+        The ground's; where that is unknown, the foot of the nearest building, but never below the
+        calm ground that is seen there; 0 without any building.
         """
         found = self.ground(places)
         unknown = ~np.isfinite(found)
         if unknown.any():
-            found[unknown] = self._nearest_foot(places[unknown])
+            there = places[unknown]
+            found[unknown] = self._nearest_foot(there)
+            if self._calm is not None:
+                found[unknown] = np.maximum(found[unknown], self._calm.at(there))
         return found
+
+    @cached_property
+    def _calm(self) -> CalmGround | None:
+        """The ground that is shown under cities which have none of their own; None for others."""
+        kinds = {
+            city.objects.kinds[k] for city in self.cities for k in np.unique(city.objects.kind)
+        }
+        if self.terrains or any(theme(kind) == "Terrain" for kind in kinds):
+            return None
+        feet = np.concatenate([np.zeros((0, 3)), *(sample[3] for sample in self._samples)])
+        return CalmGround(feet) if len(feet) else None
 
     def _nearest_foot(self, places: F64) -> F64:
         """The foot of the building nearest to each place, 0 where there is none.
@@ -143,7 +160,7 @@ class Base:
         Looked for among the neighbours along the Morton curve of the nearest ones of a sample.
         """
         feet = [np.zeros((0, 3))]
-        for city, roots, (step, tree, rows) in zip(
+        for city, roots, (step, tree, rows, _) in zip(
             self.cities, self._roots, self._samples, strict=True
         ):
             if not len(rows):
@@ -160,16 +177,16 @@ class Base:
         return np.asarray(around[shapely.STRtree(_points(around)).nearest(_points(places)), 2])
 
     @cached_property
-    def _samples(self) -> list[tuple[int, Any, NDArray[np.intp]]]:
+    def _samples(self) -> list[tuple[int, Any, NDArray[np.intp], F64]]:
         """Of each city: how many families one of a sample stands for, a tree of the sampled ones,
-        and which they are."""
+        which they are, and their feet."""
         import shapely
 
         found = []
         for city, roots in zip(self.cities, self._roots, strict=True):
             step = max(1, len(roots) // SAMPLE)
             feet, which = _feet(city, roots, np.arange(0, len(roots), step))
-            found.append((step, shapely.STRtree(_points(feet)), which))
+            found.append((step, shapely.STRtree(_points(feet)), which, feet))
         return found
 
     @cached_property

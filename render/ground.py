@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from city.calm_ground import CELLS, WIDER, CalmGround, height_on, middle
 from render import _bridge
 from render.actors import face_actor
 from render.lens import Lens
@@ -15,11 +16,6 @@ from render.style import GROUND
 
 Sky = tuple[float, float, float]
 
-CELLS = 72
-RIM = 9  # of the cells on each side lie around the city, where the ground only fades
-WIDER = 0.9  # the ground is so much wider than the city, on each side
-BELOW = 0.4  # metres: a little under the lowest points, so that floors do not show through
-STEEPEST = 0.5  # metres up per metre: what is higher above its neighbours stands on no ground
 SOLID = 0.1  # of the way from the city's edge to the ground's: from there on it fades
 
 
@@ -31,37 +27,19 @@ def sheet(
     bases: (n, 3) the lowest point of each object. Returns points (m, 3), triangles (t, 3) and the
     colours of the points with their opacity (m, 4). It is a backdrop, and no measured terrain.
     """
-    centre, half = _middle(bases)
-    beyond = np.linspace(1, 1 + WIDER, RIM + 1)[1:]
-    lines = np.concatenate([-beyond[::-1], np.linspace(-1, 1, CELLS - 2 * RIM), beyond])
-    x, y = lines * half[0] + centre[0], lines * half[1] + centre[1]
-    column = np.clip(np.searchsorted(x, bases[:, 0]), 1, CELLS - 1)
-    row = np.clip(np.searchsorted(y, bases[:, 1]), 1, CELLS - 1)
-    lowest = np.full((CELLS, CELLS), np.inf)
-    for dy in (0, 1):
-        for dx in (0, 1):
-            np.minimum.at(lowest, (row - dy, column - dx), bases[:, 2])
-    known = np.isfinite(lowest) & (lowest <= _reached(lowest, np.diff(x), np.diff(y)))
-    height = _filled(np.where(known, lowest, 0), known.astype(float)) - BELOW
-    gx, gy = np.meshgrid(x, y)
-    points = np.stack([gx, gy, height], axis=2).reshape(-1, 3).astype(np.float32)
+    calm = CalmGround(bases)
+    gx, gy = np.meshgrid(calm.x, calm.y)
+    points = np.stack([gx, gy, calm.heights], axis=2).reshape(-1, 3).astype(np.float32)
     corner = np.arange(CELLS * CELLS).reshape(CELLS, CELLS)
     a, b, c, d = corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]
     triangles = np.concatenate(
         [np.stack([a, b, c], axis=2).reshape(-1, 3), np.stack([a, c, d], axis=2).reshape(-1, 3)]
     ).astype(np.int32)
-    fade = _fade(gx, gy, centre, half)
+    fade = _fade(gx, gy, *calm.middle)
     colours = np.empty((len(points), 4), np.uint8)
     colours[:, :3] = GROUND
     colours[:, 3] = (fade * 255).ravel()
     return points, triangles, colours
-
-
-def _middle(bases: NDArray[np.floating]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """The middle of a city in plan, and how far it reaches from there to the east and north."""
-    low, high = bases[:, :2].min(0), bases[:, :2].max(0)
-    half = np.maximum((high - low) / 2, 10.0)
-    return (low + high) / 2, np.maximum(half, half.max() * 0.5)
 
 
 def _fade(
@@ -79,49 +57,6 @@ def _fade(
     return np.asarray(fade * fade * (3 - 2 * fade))
 
 
-def _reached(
-    lowest: NDArray[np.float64], dx: NDArray[np.float64], dy: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """How high the ground can be if it rises from the lowest places around as steeply as it may.
-
-    A bridge, a roof or a bay that is an object of its own would pull the ground up to itself.
-    """
-    high, east, north = lowest.copy(), STEEPEST * dx, STEEPEST * dy[:, None]
-    for _ in range(CELLS):
-        before = high.copy()
-        np.minimum(high[:, 1:], high[:, :-1] + east, out=high[:, 1:])
-        np.minimum(high[:, :-1], high[:, 1:] + east, out=high[:, :-1])
-        np.minimum(high[1:], high[:-1] + north, out=high[1:])
-        np.minimum(high[:-1], high[1:] + north, out=high[:-1])
-        if (high == before).all():
-            break
-    return high
-
-
-def _filled(total: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Means where there are values, and ever wider means where there are none."""
-    levels = [(total, weight)]
-    while len(levels[-1][0]) > 1:
-        t, w = (np.pad(v, (0, len(v) % 2), mode="constant") for v in levels[-1])
-        levels.append(tuple(v.reshape(len(v) // 2, 2, -1, 2).sum((1, 3)) for v in (t, w)))
-    height = levels[-1][0] / np.maximum(levels[-1][1], 1e-9)
-    for t, w in reversed(levels[:-1]):
-        wide = _twice(height)[: t.shape[0], : t.shape[1]]
-        height = (t + wide * 0.5) / (w + 0.5)
-    total, weight = levels[0]
-    return np.where(weight > 0, total / np.maximum(weight, 1), height)  # or houses hang in the air
-
-
-def _twice(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Twice as many rows and columns, with linear transitions."""
-    for axis in (0, 1):
-        v = np.moveaxis(values, axis, 0)
-        before, after = np.concatenate([v[:1], v[:-1]]), np.concatenate([v[1:], v[-1:]])
-        finer = np.stack([0.75 * v + 0.25 * before, 0.75 * v + 0.25 * after], axis=1)
-        values = np.moveaxis(finer.reshape(-1, *v.shape[1:]), 0, axis)
-    return values
-
-
 class Ground:
     """The backdrop: its actor, and what rays and shadows need to know of it.
 
@@ -132,7 +67,7 @@ class Ground:
     def __init__(self, bases: NDArray[np.floating]) -> None:
         points, triangles, colours = sheet(bases)
         self.mesh = (points, triangles)
-        self._middle = _middle(bases)
+        self._middle = middle(bases)
         self._colour, self._seen = colours[:, :3] / 255, colours[:, 3:] / 255
         self._poly = _bridge.surface(points, triangles, colours=colours[:, :3].copy())
         self.actor = face_actor(self._poly)
@@ -162,14 +97,8 @@ class Ground:
     def height(self, x: float, y: float) -> float:
         """How high it is at a place; around it, as high as at its rim."""
         grid = self.mesh[0].reshape(CELLS, CELLS, 3)
-        column = np.interp(x, grid[0, :, 0], np.arange(CELLS))
-        row = np.interp(y, grid[:, 0, 1], np.arange(CELLS))
-        west, south = min(int(column), CELLS - 2), min(int(row), CELLS - 2)
-        east, north = column - west, row - south
-        (a, b), (d, c) = grid[south : south + 2, west : west + 2, 2]
-        if east > north:  # in the triangle below the square's diagonal
-            return float(a + (b - a) * east + (c - b) * north)
-        return float(a + (c - d) * east + (d - a) * north)
+        place = np.array([[x, y]])
+        return float(height_on(grid[0, :, 0], grid[:, 0, 1], grid[:, :, 2], place)[0])
 
     def around(self, box: Sequence[float]) -> list[float]:
         """A box (west, east, south, north, low, high) that holds the ground as well."""

@@ -118,7 +118,8 @@ class ToolOptions(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt puts nothing behind what has none
         parts = [self._form] if self.section is None else [self.section, self._form]
         inside = [one for part in parts for one in part.findChildren(QWidget)]
-        for one in reversed(inside):  # each before those that are there: behind a list it would not
+        here = [one for one in inside if one.window() is self.window()]  # not the lists that pop up
+        for one in reversed(here):  # each before those that are there: behind a list it would not
             if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
                 QWidget.setTabOrder(self, one)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from city.base import Base, Spot
 from city.body import GROUND, ROOF, WALL
 from city.builder import CityBuilder
+from city.calm_ground import CalmGround
 from city.cloud import PointCloud
 from city.frame import Frame
 from city.lineage import below
@@ -233,6 +234,23 @@ def test_things_stand_on_the_ground_or_else_as_low_as_the_nearest_building():
     assert base.standing(places) == pytest.approx([5, 0.5, -2, 7, 7], abs=1e-5)
     assert np.isnan(base.ground(places)[2:]).all()
     assert base.standing(np.zeros((0, 2))).shape == (0,)
+
+
+def test_without_any_terrain_nothing_stands_below_the_calm_ground_that_is_shown():
+    builder = CityBuilder(FRAME)
+    for k in range(20):  # a slope with a hole in its middle, where nothing stands
+        for side in (0, 1):
+            row = builder.add_object("Building", f"{k}-{side}")
+            x, y = 20.0 * k, 400.0 * side
+            add_box(builder, row, (x, y, k), (x + 8, y + 8, k + 9))
+    base = Base(FRAME, (builder.freeze(),))
+    places = np.stack(np.meshgrid(np.linspace(-50, 450, 30), np.linspace(-50, 450, 30)), 2)
+    places = places.reshape(-1, 2)
+    feet = np.array([(20.0 * k, 400.0 * s, k) for k in range(20) for s in (0, 1)])
+    calm = CalmGround(feet).at(places)
+    stands = base.standing(places)
+    assert (stands >= calm - 1e-6).all() and (stands > calm + 0.3).any()
+    assert base.standing(np.array([(204.0, 4.0)]))[0] == pytest.approx(10)  # at a foot, as that
 
 
 def test_where_there_is_nothing_things_stand_at_the_origin():

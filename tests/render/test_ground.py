@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from render.ground import BELOW, Ground, sheet
+from city.calm_ground import BELOW
+from render.ground import Ground, sheet
 
 SLOPE = np.array([[x, y, x / 10] for x in range(0, 400, 20) for y in range(0, 300, 20)], float)
 

@@ -7,9 +7,9 @@ import weakref
 import numpy as np
 import pytest
 
+from city.calm_ground import BELOW
 from city.progress import Cancelled, Progress
 from render import camera
-from render.ground import BELOW
 from render.picture import off_screen
 from render.scene import Scene
 from tests.render.towns import SIZE, cloud, hill, is_sky, street

@@ -1,5 +1,6 @@
 """Design models on their way into a plan of a window: by hand, by their files, found again."""
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
@@ -48,7 +49,7 @@ def test_a_model_that_says_nothing_hangs_at_the_crosshair(window, qtbot, tmp_pat
     low, high = thing.body.points.min(0), thing.body.points.max(0)
     assert (low + high)[:2] / 2 == pytest.approx((300, 10), abs=1e-3)
     assert high - low == pytest.approx((8, 10, 30), abs=1e-3)
-    ground = window.studio.planning.view.ground(low[None, :2])[0]
+    ground = window.studio.planning.view.ground(np.array([[300.0, 10.0]]))[0]
     assert low[2] == pytest.approx(ground + 2, abs=1e-3)
     assert sketching.kind is BY_NAME["move"]  # with its handles
     assert sketching.meant("") == [thing.id] and sketching.grows([thing.id])
