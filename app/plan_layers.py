@@ -17,6 +17,7 @@ from app.tasks import Job, Task, Tasks
 from city.base import Base, Spot
 from city.body import Body
 from city.draping import Pad
+from city.forms import Shape
 from city.growth import grows
 from city.measured import Measured
 from city.outcome import city_of
@@ -24,7 +25,7 @@ from city.progress import Progress
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
-from city.zoning import Beyond, Watch
+from city.zoning import Beyond, Envelope, Watch
 
 # Added, changed, sticking out, demolished: told apart by colour-blind eyes too (Okabe, Ito 2008).
 ADDED, CHANGED, BEYOND = (74, 159, 212), (126, 109, 176), (213, 94, 0)
@@ -190,7 +191,8 @@ class PlanLayers(QObject):
         """Show the envelopes, to be seen through, and what sticks out of them."""
         found = self._watch.found
         if zones != self._zones:
-            self._zones, city = zones, city_of(zones, view.base.frame)
+            shown = [_above_ground(zone) for zone in zones]
+            self._zones, city = zones, city_of(shown, view.base.frame)
             tints = np.full((len(city.objects), 4), (*ZONE, 255), np.uint8)
             self._envelopes = [layer_of(ZONES, city, tints, 0.35)] if zones else []
         elif found == self.beyond:
@@ -258,6 +260,12 @@ class _Swollen:
 
 def _ours(layer: Layer) -> bool:
     return layer.group == PLANNED
+
+
+def _above_ground(zone: Thing) -> Thing:
+    """A zone as it is looked at."""
+    form = zone.form
+    return replace(zone, form=Shape(form.seen())) if isinstance(form, Envelope) else zone
 
 
 def _is_zone(thing: Thing) -> bool:

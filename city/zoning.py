@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -45,6 +45,13 @@ class Envelope:
     def shape(self) -> Any:
         """The plot as a shapely polygon."""
         return polygon_of(self.rings)
+
+    def seen(self) -> Body:
+        """What of it is above the ground; it reaches below only so that cellars are no fault."""
+        body = self.body()
+        points = body.points.copy()
+        points[:, 2] = np.maximum(points[:, 2], self.ground)
+        return replace(body, points=points)
 
     def body(self) -> Body:
         inner = self.shape.buffer(-self.setback, join_style="mitre")

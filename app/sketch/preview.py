@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -205,9 +204,7 @@ def _shown(thing: Thing, ground: Ground) -> Body:
     envelope what is above it."""
     form = thing.form
     if isinstance(form, Envelope):
-        points = thing.body.points.copy()
-        points[:, 2] = np.maximum(points[:, 2], form.ground)
-        return replace(thing.body, points=points)
+        return form.seen()
     if not isinstance(form, Land) or not callable(form.pieces):
         return thing.body
     outlines = [

@@ -228,3 +228,9 @@ def test_watching_edits_finds_what_looking_anew_finds(deeds):
         watch.look(watch.follow(view, rules))
         plain = [(one.id, one.volume) for rule in rules for one in beyond(view, rule)]
         assert sorted((one.id, one.volume) for _, one in watch.found) == sorted(plain)
+
+
+def test_what_is_seen_of_an_envelope_begins_at_the_ground():
+    form = Envelope(PLOT, 3.0, 12.0)
+    assert (form.body().low, form.body().high) == (3 - DEEP, 15)
+    assert (form.seen().low, form.seen().high) == (3, 15)
