@@ -24,7 +24,7 @@ from city.edits import (
     Wall,
     Zone,
 )
-from city.edits.parts import Choice, Number, Whole, Word
+from city.edits.parts import LONGEST_ID, LONGEST_WORD, Choice, Number, Whole, Word
 from city.view import View
 
 Found = Mapping[str, Any]
@@ -47,6 +47,8 @@ Gather = Literal[
     "model",
 ]
 USES = ("residential", "office", "retail", "industry", "education", "health", "hotel", "parking")
+# Attributes that planners say anew, as CityGML or the energy registers name them
+SAID = ("yearOfConstruction", "storeysAboveGround", "name", "energyLabel", "monument", "owner")
 SPECIES = ("", "Tilia cordata", "Platanus × hispanica", "Acer platanoides", "Quercus robur")
 
 
@@ -147,6 +149,11 @@ KINDS: tuple[Kind, ...] = (
          "Click the buildings that become one · Enter joins them"),
     Kind("use", "Change its &use", "Use", "Shape", "objects", making.use,
          (of_edit(Build, "use", "Use", offers=USES),), "", POINT),
+    Kind("attribute", "Say something &else of it", "Attribute", "Shape", "objects",
+         making.attribute, (Setting("attribute", "Attribute", Word(LONGEST_ID),
+                                    SAID[0], offers=SAID),
+                            Setting("value", "Value", Word(LONGEST_WORD), "")), "",
+         f"{POINT} · no value takes the attribute away"),
     Kind("solar", "Put sola&r panels on the roof", "Solar panels", "Shape", "objects", making.solar,
          (of_edit(Solar, "share", "Share"), of_edit(Solar, "steepest", "Steepest roof"),
           of_edit(Solar, "power", "Power")), "", POINT),

@@ -148,6 +148,28 @@ def use(found: Found, options: Options, view: View) -> Said:
     return {"edit": "change", "objects": found["objects"], "attributes": said}
 
 
+def attribute(found: Found, options: Options, view: View) -> Said:
+    name, text = options["attribute"].strip(), options["value"].strip()
+    if not name:
+        raise ValueError("name the attribute that is to be said")
+    return {"edit": "change", "objects": found["objects"], "attributes": {name: meant(text)}}
+
+
+def meant(text: str) -> str | int | float | bool | None:
+    """What a typed value is: a number, yes or no, or else a text; nothing takes a value away."""
+    words: dict[str, bool | None] = {"": None, "yes": True, "true": True, "no": False}
+    words["false"] = False
+    if text.lower() in words:
+        return words[text.lower()]
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return text
+    if not np.isfinite(value) or (len(text) > 1 and text[0] == "0" and text[1].isdigit()):
+        return text  # a code keeps its zeros
+    return int(value) if value == int(value) and "." not in text and "," not in text else value
+
+
 def solar(found: Found, options: Options, view: View) -> Said:
     said = told(options, "share", "steepest", "power")
     return {"edit": "solar", "objects": found["objects"], **said}

@@ -146,6 +146,12 @@ USED = {
         "change",
         lambda p: p.view.attributes(p.view.find("house"))["function"] == "hotel",
     ),
+    "attribute": (
+        {"attribute": "energyLabel", "value": "A++"},
+        lambda p: p.click(*HOUSE),
+        "change",
+        lambda p: p.view.attributes(p.view.find("house"))["energyLabel"] == "A++",
+    ),
     "solar": (
         {"share": 0.5},
         lambda p: p.click(*HOUSE),
@@ -230,11 +236,11 @@ def test_what_it_leads_to_is_seen_before_it_is_done(planner, name):
     done = len(planner.edits)
     about_to(planner, name)
     shown_ = planner.sketching.preview
-    assert shown_.fresh or shown_.gone or name == "use"  # which has no looks
+    assert shown_.fresh or shown_.gone or name in ("use", "attribute")  # which have no looks
     seen = planner.picture()
     planner.eye.marks.remove(shown_)
     # the edge of a plot lies under the line that is drawn
-    assert planner.picture() != seen or name in ("use", "plot")
+    assert planner.picture() != seen or name in ("use", "attribute", "plot")
     assert len(planner.edits) == done
 
 
@@ -328,7 +334,8 @@ def test_every_setting_may_be_the_lowest_and_the_highest(kind):
             try:
                 said = read_edit(kind.make(found_for(kind), told, view)).settled(view.base)
             except ValueError as fault:  # as more trees than anybody plants
-                assert setting.name == "spacing" and "tree" in str(fault)
+                words = {"spacing": "tree", "attribute": "name the attribute"}
+                assert words[setting.name] in str(fault)
                 continue
             try:
                 assert tried(view, said, 0) is not view

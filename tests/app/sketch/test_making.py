@@ -170,3 +170,31 @@ def test_plots_and_zones_are_counted_where_nobody_names_them(view):
         assert make(found, options(name), view)["name"] == f"{name.capitalize()} 1"
         assert make(found, options(name), more)["name"] == f"{name.capitalize()} 2"
         assert make(found, {**options(name), "name": "Ours"}, more)["name"] == "Ours"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A++", "A++"),
+        ("12", 12),
+        ("12.0", 12.0),
+        ("2,5", 2.5),
+        ("-3", -3),
+        ("007", "007"),
+        ("0.5", 0.5),
+        ("Yes", True),
+        ("no", False),
+        ("", None),
+        ("nan", "nan"),
+        ("1e999", "1e999"),
+    ],
+)
+def test_a_typed_value_is_what_it_looks_like(text, value):
+    found = making.meant(text)
+    assert found == value and type(found) is type(value)
+
+
+def test_an_attribute_needs_a_name():
+    options = {"attribute": " ", "value": "x"}
+    with pytest.raises(ValueError, match="name the attribute"):
+        making.attribute({"objects": ["house"]}, options, None)
