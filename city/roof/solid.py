@@ -10,6 +10,7 @@ from city.body import GROUND, ROOF, WALL, Body
 from city.extrude import Rings, flat, turned, walls
 from city.roof.outline import F64, Outline
 
+NEAR = 1e-9  # metres: nodes that are nearer are one
 NOTHING: Mapping[int, Sequence[int]] = {}
 
 
@@ -24,8 +25,14 @@ def closed(
 
     nodes: (n, 3) local metres, first the corners of the outline at the tops of their walls. roofs:
     the roof's faces, each the nodes of its rings. tops: for edges whose wall ends in more than its
-    two corners, all the nodes along its top, from its start and end backwards round.
+    two corners, all the nodes along its top, from its start and end backwards round. Nodes in one
+    place are one, and what has no area without them is no face.
     """
+    first_at: dict[tuple[float, ...], int] = {}
+    cells = np.round(nodes / NEAR).tolist()
+    place = [first_at.setdefault(tuple(cell), row) for row, cell in enumerate(cells)]
+    roofs = [face for face in ([_once(ring, place) for ring in face] for face in roofs) if face[0]]
+    tops = {edge: _once(ring, place) for edge, ring in tops.items()}
     count = len(outline.points)
     rings = outline.rings()
     ground = [[corner + len(nodes) for corner in reversed(ring)] for ring in rings]
@@ -44,6 +51,15 @@ def closed(
         np.array(faces, np.int64),
         np.array(kinds, np.uint8),
     )
+
+
+def _once(ring: Sequence[int], place: Sequence[int]) -> list[int]:
+    """A ring without repeated places; empty where no area is left."""
+    rows = [place[row] for row in ring]
+    kept = [row for k, row in enumerate(rows) if not k or row != rows[k - 1]]
+    if kept[-1] == kept[0]:
+        kept.pop()
+    return kept if len(kept) > 2 else []
 
 
 def prisms(footprints: Sequence[Sequence[F64]], base: F64, eaves: F64) -> list[Body]:
