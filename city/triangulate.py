@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from city.strings import runs
 
 I32 = NDArray[np.int32]
+FLAT = 1e-12  # of its polygon's area: a triangle of less has none
 Axes = NDArray[np.float64]  # (3, n): coordinates axis by axis, which is how they compute fastest
 
 
@@ -178,7 +179,10 @@ def _clip(
     a, b, c = plane.T.take(corner, axis=1).swapaxes(0, 1)
     turn = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
     side = np.where(axis == 1, -1.0, 1.0) * facing[np.arange(len(rows)), axis]
-    wrong = turn * np.repeat(side, numbers) < 0
+    owner = np.repeat(np.arange(len(rows)), numbers)
+    whole = np.bincount(owner, turn, len(rows))[owner]
+    flat = np.abs(turn) <= FLAT * np.abs(whole)  # which way it turns is chance: it turns as all do
+    wrong = np.where(flat, whole, turn) * side[owner] < 0
     triangles[wrong] = triangles[wrong][:, ::-1]
     return triangles, numbers
 

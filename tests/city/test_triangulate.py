@@ -221,3 +221,17 @@ def test_area_vectors_see_the_side_that_turns_counter_clockwise():
     points = np.concatenate([SQUARE, SQUARE[::-1], HOLE[:2], upright])
     found = normals(points, np.array([0, 4, 8, 8, 10, 14], np.int32))
     assert found.tolist() == [[0, 0, 16], [0, 0, -16], [0, 0, 0], [0, 0, 0], [16, 0, 0]]
+
+
+def test_a_triangle_without_area_turns_as_its_polygon_does():
+    # a wall with a notch: three of its corners lie in line across it, and make such a triangle
+    y = 10.0
+    corners = [(0, 2), (10, 2), (10, 0), (1.1, 0), (1.1, 0.2 - 3e-17), (1, 0.2 - 3e-17), (1, 0)]
+    ring = np.array([(x, y, z) for x, z in [*corners, (0, 0)]])
+    offsets = np.array([0, len(ring)], np.int32)
+    triangles, _ = triangulate(ring, offsets, np.array([0, 1], np.int32), np.ones(1, bool))
+    edges = [(t[k], t[(k + 1) % 3]) for t in triangles.tolist() for k in range(3)]
+    assert len(set(edges)) == len(edges)  # no edge is walked the same way twice
+    inner = [edge for edge in edges if edge[::-1] in edges]
+    rim = {edge for edge in edges if edge not in inner}
+    assert rim == {(k, (k + 1) % len(ring)) for k in range(len(ring))}
