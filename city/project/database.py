@@ -25,11 +25,15 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         timeout=PATIENCE,
         check_same_thread=False,  # opened by a worker, then used on the main thread alone
     )
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
-    for order in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {order}")
-    if mode == "rw":  # a journal that stays until the project is closed: half the time of another
-        connection.execute("PRAGMA journal_mode=PERSIST")
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+        for order in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {order}")
+        if mode == "rw":  # a journal that stays until the project is closed: half the time
+            connection.execute("PRAGMA journal_mode=PERSIST")
+    except BaseException:  # a damaged file: nobody else has the connection yet
+        connection.close()
+        raise
     return connection
 
 
