@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Change, Chosen, Document, Selection
+from app.document import Document
+from app.on_the_table import Change, Chosen, Selection
 from app.tasks import Task, Tasks
 from city.expression import Answer, Completion, Fault, ask, complete
 from city.kinds import theme

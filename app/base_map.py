@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document import BaseMap, Change, Document
+from app.document import Document
+from app.on_the_table import BaseMap, Change
 from app.tasks import Task, Tasks
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ from city.project import (
 )
 
 if TYPE_CHECKING:
-    from app.document import Document, Layer
+    from app.document import Document
     from app.legend_picture import Line
+    from app.on_the_table import Layer
     from app.reopening import Reopened
     from city.progress import Progress
     from city.project import Eye

@@ -16,9 +16,9 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from app.cli_plans_arguments import AROUND
-from app.document import BaseMap, Change, Opened, Selection
 from app.flags import Flags
 from app.lift import Lift
+from app.on_the_table import BaseMap, Change, Opened, Selection
 from app.panels.heights import Heights
 from app.panels.notes import Notes
 from app.panels.views import Views

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 
 from app import theme
-from app.document import Change, Document
+from app.document import Document
+from app.on_the_table import Change
 from city.crs import Crs
 from city.project import Note
 from city.project.viewpoint import places_in_frame

@@ -7,7 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Change, Document, Layer
+from app.document import Document
+from app.on_the_table import Change, Layer
 from app.tasks import Task, Tasks
 from city.cloud import PointCloud
 from city.octree import Octree

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject
 
-from app.document import Change, Document, Opened
+from app.document import Document
+from app.on_the_table import Change, Opened
 from app.tasks import Task, Tasks
 from city.heights import lifted
 from city.model import City

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Change, Document, Selection
+from app.document import Document
 from app.measures import F64, KINDS, Choices, Context, Kind, Mark, measured
+from app.on_the_table import Change, Selection
 from city.crs import Crs
 from city.frame import Frame
 from city.place import place_of

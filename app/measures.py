@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.wording import number
 from city.cloud import PointCloud
 from city.crs import crs_title, parse_crs

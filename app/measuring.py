@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.dialogs.section import SectionDialog
-from app.document import Change, Document, Selection
+from app.document import Document
 from app.marks import Marks
 from app.measurements import Measurements
 from app.measures import KINDS, Kind, Mark
+from app.on_the_table import Change, Selection
 from app.panels.measure import MeasurePage
 from app.tasks import Tasks
 from app.tools.measure import Measure

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 import assets
-from app.document import Layer, Opened
+from app.on_the_table import Layer, Opened
 from app.sunlight import place_of_thing
 from city.cloud import PointCloud
 from city.crs import part_title

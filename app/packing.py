@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from app.design_models import pack_models
-from app.document import Opened
+from app.on_the_table import Opened
 from app.reopening import reopen
 from city.model import City
 from city.progress import Progress

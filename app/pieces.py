@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document import PLANNED, Layer
+from app.on_the_table import PLANNED, Layer
 from city.frame import Frame
 from city.growth import all_grown
 from city.model import City

@@ -10,7 +10,8 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document import PLANNED, Document, Layer
+from app.document import Document
+from app.on_the_table import PLANNED, Layer
 from app.pieces import Pieces, layer_of
 from app.planning import Planning
 from app.tasks import Job, Task, Tasks

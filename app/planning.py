@@ -11,9 +11,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import plans
-from app.document import Change, Document, Stand
+from app.document import Document
 from app.history import Step as Done
 from app.laying import Laying
+from app.on_the_table import Change, Stand
 from app.tasks import Tasks
 from city.base import Base
 from city.edits import Edit, EditError

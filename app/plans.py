@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from app.document import Opened
+from app.on_the_table import Opened
 from city.base import Base
 from city.edits import Edit
 from city.frame import Frame

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document import PLANNED, BaseMap, Change, Document, Opened
+from app.document import Document
+from app.on_the_table import PLANNED, BaseMap, Change, Opened
 from app.reopening import Reopened
 from city.crs import Crs
 from city.cutaway import Cutaway, read_cutaway

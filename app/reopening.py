@@ -9,8 +9,8 @@ from itertools import groupby
 from pathlib import Path
 
 from app.design_models import models_of
-from app.document import Opened
 from app.lift import lift, wanted_lifts
+from app.on_the_table import Opened
 from app.opening import open_sources
 from city.frame import Frame
 from city.model import City

@@ -13,7 +13,7 @@ import numpy as np
 
 from app import plans
 from app.design_models import pack_models
-from app.document import Opened
+from app.on_the_table import Opened
 from city.crs import Crs, crs_title
 from city.extract import Extract, extract
 from city.frame import Frame

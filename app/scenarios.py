@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QMenu
 from app import plans
 from app.actions import EXPORT, SCENARIO
 from app.counting import Counting
-from app.document import Change
 from app.exporting import FORMATS, Exporting
 from app.legend_picture import Line
 from app.looking_back import LookingBack
+from app.on_the_table import Change
 from app.panels.plan import PlanPage
 from app.panels.scenario_rows import PartRow, ScenarioRows
 from app.plan_layers import (

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document import PLANNED, Layer
+from app.on_the_table import PLANNED, Layer
 from app.tasks import Task, Tasks
 from city.cutaway import Cutaway
 from city.imagery import Imagery

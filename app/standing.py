@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from app.document import Opened
 from app.lift import current_lifts, position_of
+from app.on_the_table import Opened
 from city.cloud import PointCloud
 from city.crs import part_title
 from city.heights import Ground, Level, LiDAR, Offset, Tin, levels_at, offset, separation, verdict

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Change, Document, Layer, Selection
+from app.document import Document
 from app.legend_words import trait_word, value_words
+from app.on_the_table import Change, Layer, Selection
 from app.tasks import Task, Tasks
 from city.cloud import PointCloud
 from city.kinds import theme

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.base_map import Cartographer
-from app.document import PLANNED, Change, Document, Layer
+from app.document import Document
 from app.facts import box_of
 from app.indexing import Indexing
 from app.measuring import Measuring
+from app.on_the_table import PLANNED, Change, Layer
 from app.panels.cut_bar import CutBar
 from app.panels.doctor import Doctor
 from app.panels.inspector import Inspector

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
-from app.document import Selection
 from app.facts import seen_part
 from app.hand import Hand
 from app.images import image_of, thumbnail
+from app.on_the_table import Selection
 from app.passing_sun import PassingSun
 from app.photograph import Photograph
 from app.resting import Resting

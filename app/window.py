@@ -28,8 +28,9 @@ from PySide6.QtWidgets import (
 import assets
 from app import theme
 from app.actions import MENUS, SCENARIO, Actions
-from app.document import Change, Document, Opened, Selection
+from app.document import Document
 from app.errands import Errands
+from app.on_the_table import Change, Opened, Selection
 from app.panels.bar import Bar
 from app.panels.notice import Notice
 from app.panels.status import Status

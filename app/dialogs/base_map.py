@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 import assets
-from app.document import BaseMap
+from app.on_the_table import BaseMap
 from app.tasks import Task, Tasks
 from app.wording import as_tip
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.ask_line import AskLine, Offer
 from app.asking import Asking
-from app.document import Change
+from app.on_the_table import Change
 from app.wording import kind_word, number
 from city.expression import Answer, Fault
 from city.search import Hit

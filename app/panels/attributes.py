@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.asking import Asking, shared_questions
 from app.attribute_lines import CTRL, SHIFT, Handle, Lines
 from app.attribute_model import AttributeModel, heading
-from app.document import Change
+from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from app.wording import compact, kind_word, number
 from city.expression import Answer

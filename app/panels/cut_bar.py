@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from app.document import Change, Document
+from app.document import Document
+from app.on_the_table import Change
 from app.tab import Tab
 from app.wording import number
 from city.cutaway import KINDS, Cutaway, Kind

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.document import Change, Document
+from app.document import Document
+from app.on_the_table import Change
 from app.wording import code_word, number
 from city.finding import Finding, Severity
 

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document import Change, Document
+from app.document import Document
 from app.histogram import Histogram
 from app.lift import carried
+from app.on_the_table import Change
 from app.standing import Standing, standings
 from app.tasks import Task, Tasks
 from app.wording import lift_words, number

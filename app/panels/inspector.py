@@ -10,8 +10,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from app import theme
-from app.document import Change, Document, Layer, Opened, Selection
+from app.document import Document
 from app.facts import object_facts, surface_facts
+from app.on_the_table import Change, Layer, Opened, Selection
 from app.wording import (
     attribute_word,
     compact,

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.document import GROUPS, PLANNED, BaseMap, Change, Document, Layer
+from app.document import Document
 from app.elided import Elided
+from app.on_the_table import GROUPS, PLANNED, BaseMap, Change, Layer
 from app.wording import compact, lift_words
 
 # The colour of the swatch before a layer's name: what the thing is drawn in.

@@ -10,9 +10,10 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from app import theme
-from app.document import Change, Chosen, Document, Layer
+from app.document import Document
 from app.legend_picture import LegendSketch, Line, legend_picture, lines_of
 from app.legend_words import BADGES, source_words
+from app.on_the_table import Change, Chosen, Layer
 from app.styling import Styling
 from app.wording import number as decimal
 from city.colour_vision import seen

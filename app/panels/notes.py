@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document import Change, Document
+from app.document import Document
+from app.on_the_table import Change
 from app.wording import as_tip, kind_word
 from city.project import Note
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app import theme
-from app.document import Document, Selection
+from app.document import Document
+from app.on_the_table import Selection
 from app.wording import kind_word, number
 from city.model import City
 

@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app import theme
-from app.document import Change, Document
+from app.document import Document
+from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from city.kinds import theme as theme_of
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.asking import Asking
 from app.attribute_model import heading
-from app.document import Change
+from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from app.wording import as_tip, kind_word, number, unit_word
 from city.measured import Measured

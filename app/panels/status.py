@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
-from app.document import Change, Document
+from app.document import Document
+from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from app.wording import lift_words, number
 

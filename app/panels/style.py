@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document import Change, Document, Layer
+from app.document import Document
 from app.form import Form
 from app.histogram import Histogram
 from app.legend_words import METHOD_WORDS, style_words
+from app.on_the_table import Change, Layer
 from app.palette_picker import PalettePicker, Swatch
 from app.rule_list import RuleList, first_rule
 from app.style_file import load_style

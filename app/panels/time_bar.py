@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from app.day_band import DayBand
 from app.dialogs.place import PlaceDialog
-from app.document import Change, Document
+from app.document import Document
 from app.elided import Elided
+from app.on_the_table import Change
 from app.sunlight import found_place, hour_words, sun_words
 from city.place import Place
 from city.simulate.sun import Day, day_of, sunlight

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document import Change, Document
+from app.document import Document
+from app.on_the_table import Change
 from city.project import Viewpoint
 
 PICTURE = QSize(96, 60)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.sketch.kinds import Kind
 
 F64 = NDArray[np.float64]

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from app import theme
-from app.document import Selection
 from app.marks import paint_cursor, paint_words
+from app.on_the_table import Selection
 from app.sketch.aids import aided
 from app.sketch.desk import Desk
 from app.sketch.entry import Entry

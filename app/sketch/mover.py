@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
-from app.document import Selection
 from app.marks import paint_words
+from app.on_the_table import Selection
 from app.sketch.desk import F64, Desk
 from app.sketch.entry import Entry
 from app.sketch.gizmo import COLOURS, WAYS, Gizmo

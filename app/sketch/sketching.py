@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.counting import Counting
 from app.design_models import Design
-from app.document import PLANNED, Change, Chosen, Selection
+from app.on_the_table import PLANNED, Change, Chosen, Selection
 from app.panels.sketch_strip import SketchStrip
 from app.panels.tool_options import ToolOptions
 from app.planning import Planning

@@ -19,7 +19,7 @@ from app.tools.tool import Picture
 from app.wording import number
 
 if TYPE_CHECKING:
-    from app.document import Selection
+    from app.on_the_table import Selection
 
 Finish = Callable[[Kind, NDArray[np.float64], "Selection | None"], None]
 

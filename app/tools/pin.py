@@ -12,7 +12,7 @@ from app.tools.look import CLICK
 from app.tools.tool import Picture, Point, Tool
 
 if TYPE_CHECKING:
-    from app.document import Selection
+    from app.on_the_table import Selection
 
 
 class Pin(Tool):

@@ -13,7 +13,7 @@ from app.tools.tool import Picture
 from city.model import City
 
 if TYPE_CHECKING:
-    from app.document import Selection
+    from app.on_the_table import Selection
 
 F64 = NDArray[np.float64]
 

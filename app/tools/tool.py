@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 
 if TYPE_CHECKING:
-    from app.document import Selection
+    from app.on_the_table import Selection
 
 F64 = NDArray[np.float64]
 Point = tuple[float, float, float]

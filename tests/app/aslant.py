@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import Layer, Selection
 from app.hand import Hand
+from app.on_the_table import Layer, Selection
 from app.settings import Settings
 from app.table import Table
 from app.tools.look import Look

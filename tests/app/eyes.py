@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.document import Selection
+from app.on_the_table import Selection
 from city.measure import boxes
 
 METRES = 0.5  # to the pixel

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.asking import Asking, shared_questions
-from app.document import Selection
+from app.on_the_table import Selection
 from tests.app.questions import Corner
 from tests.app.standin import town_opened
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from app.base_map import Cartographer
-from app.document import BaseMap
+from app.on_the_table import BaseMap
 from app.tasks import Tasks
 from importers.maps import fetch
 from importers.maps.fetch import Fetcher

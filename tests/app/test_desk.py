@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app import plans
 from app.dialogs.lost import LostSources
-from app.document import BaseMap, Selection
+from app.on_the_table import BaseMap, Selection
 from app.reopening import reopen
 from app.settings import Settings
 from app.table import Table

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.document import Chosen, Document
+from app.document import Document
+from app.on_the_table import Chosen
 from city.style import Style
 from tests.app.standin import row_of, town_document, town_opened
 

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.settings import Settings
 from app.table import Table
 from app.window import Window

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app.document import Document, Selection
+from app.document import Document
 from app.indexing import Indexing
 from app.lift import Lift, lift
+from app.on_the_table import Selection
 from app.opening import open_sources
 from app.settings import Settings
 from app.table import Table

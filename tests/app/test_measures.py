@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from app.document import Selection
 from app.measurements import Measurements
 from app.measures import KINDS
+from app.on_the_table import Selection
 from city.progress import Progress
 from tests.app.standin import row_of, town_document
 from tests.render.towns import hill

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from app.document import Layer
 from app.lift import lift
+from app.on_the_table import Layer
 from app.pieces import PIECE
 from app.plan_layers import (
     ADDED,

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.document import BaseMap, Document
+from app.document import Document
+from app.on_the_table import BaseMap
 from app.project import Scribe, map_from, moment_from, place_from
 from app.reopening import Reopened
 from city.place import Place
@@ -238,7 +239,8 @@ DRIVER = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from app.document import BaseMap, Document
+from app.document import Document
+from app.on_the_table import BaseMap
 from app.project import Scribe
 from city.project import Eye, Note
 

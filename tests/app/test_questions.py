@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.dialogs.how_to_ask import HowToAsk
-from app.document import Selection
+from app.on_the_table import Selection
 from app.panels.ask import USUAL
 from app.questions import named
 from app.settings import Settings

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.document import Layer
+from app.on_the_table import Layer
 from app.standing import standings
 from city.heights import lifted
 from city.model import Source

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.settings import home
 from city.edits import read_edit
 from city.project import Project

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.styling import Styling, objects_of
 from app.tasks import Tasks
 from city.legend import OUTSIDE

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.document import Chosen, Selection
+from app.on_the_table import Chosen, Selection
 from app.table import Table
 from app.tasks import Tasks
 from city.finding import Finding

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.tasks import Tasks
 from app.tools.tool import Tool
 from app.viewport import Viewport

@@ -19,7 +19,8 @@ TABLE = (
     + """
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from app.document import Document, Layer, Opened
+from app.document import Document
+from app.on_the_table import Layer, Opened
 from app.plan_layers import PlanLayers
 from app.planning import Planning
 from app.table import Table

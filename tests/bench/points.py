@@ -25,7 +25,7 @@ import threading
 from pathlib import Path
 import numpy as np, psutil
 from PySide6.QtWidgets import QApplication
-from app.document import Layer
+from app.on_the_table import Layer
 from app.tasks import Tasks
 from app.viewport import Viewport
 from city import store

@@ -45,7 +45,7 @@ PATIENCE = 300  # seconds
 OURS = """
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from app.document import Layer
+from app.on_the_table import Layer
 from app.tasks import Tasks
 from app.viewport import Viewport
 from city import store

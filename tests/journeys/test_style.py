@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
 import assets
-from app.document import Selection
+from app.on_the_table import Selection
 from app.trait_box import RULES
 from city.colour_vision import SIGHT, difference, lab, seen
 from city.measure import boxes

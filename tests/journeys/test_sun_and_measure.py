@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 import assets
 from app.dialogs.section import SectionDialog
-from app.document import Selection
+from app.on_the_table import Selection
 from app.tools.snap import spot_at
 from city.measure import boxes
 from tests.journeys.test_first_city import tallest_roof, wait_settled

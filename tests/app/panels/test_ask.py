@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.panels.ask import USUAL
 from tests.app.questions import Corner
 from tests.app.standin import town_opened

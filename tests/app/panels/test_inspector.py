@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QUrl
 
-from app.document import Document, Layer, Selection
+from app.document import Document
+from app.on_the_table import Layer, Selection
 from app.panels.inspector import Inspector
 from tests.app.standin import row_of, town_document, town_opened
 from tests.render.towns import hill

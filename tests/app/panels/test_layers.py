@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from app.document import BaseMap, Document
+from app.document import Document
+from app.on_the_table import BaseMap
 from app.panels.layers import Layers
 from tests.app.standin import town_document, town_opened
 

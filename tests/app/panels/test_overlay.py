@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.panels.overlay import Overlay, ScaleBar, round_length, together
 from tests.app.standin import row_of, town_document
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QRect
 
-from app.document import Selection
+from app.on_the_table import Selection
 
 UP, NORTH = 1.6, 1.2  # pixels to the metre; 2 to the east
 

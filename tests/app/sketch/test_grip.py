@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from app.document import Chosen
+from app.on_the_table import Chosen
 from tests.app.aslant import CTRL, RIGHT, SHIFT
 from tests.app.planned import edit
 from tests.city.plans import square

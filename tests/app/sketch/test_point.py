@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import Qt
 
-from app.document import Chosen
+from app.on_the_table import Chosen
 from tests.app.aslant import RIGHT
 from tests.app.planned import edit
 from tests.city.plans import square

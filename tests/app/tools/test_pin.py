@@ -1,6 +1,6 @@
 from PySide6.QtCore import QPointF, Qt
 
-from app.document import Selection
+from app.on_the_table import Selection
 from app.tools.pin import Pin
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
