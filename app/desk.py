@@ -103,14 +103,14 @@ class Desk(QObject):
         if document.history.last if back else document.history.next:
             document.undo() if back else document.redo()
         elif studio is not None:
-            studio.planning.step(back)
+            studio.planning.retracing.step(back)
 
     def _name_steps(self) -> None:
         history, studio = self._document.history, self._window.studio
-        planning = studio.planning if studio is not None else None
+        steps = studio.planning.retracing if studio is not None else None
         for action, verb, step in (
-            (self.undo, "&Undo", history.last or (planning.can_step(True) if planning else "")),
-            (self.redo, "&Redo", history.next or (planning.can_step(False) if planning else "")),
+            (self.undo, "&Undo", history.last or (steps.can_step(True) if steps else "")),
+            (self.redo, "&Redo", history.next or (steps.can_step(False) if steps else "")),
         ):
             words = step.replace("&", "&&")  # else a name's "&" would be an access key
             _rename(action, f"{verb}: {words}" if step else verb, bool(step))

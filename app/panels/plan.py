@@ -124,7 +124,7 @@ class PlanPage(QScrollArea):
         self.count_now.clicked.connect(self._counting.begin)
         self.warning.clicked.connect(lambda: self.flown.emit(self._beyond))
         self.assumptions.moved.connect(self._counting.assume)
-        self.story.gone_to.connect(self._planning.jump)
+        self.story.gone_to.connect(self._planning.retracing.jump)
         self.story.refused.connect(self.refused)
         self.rubble.flown.connect(self.flown)
         self.rubble.restored.connect(self._restore)

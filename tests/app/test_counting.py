@@ -117,7 +117,7 @@ def test_a_plot_has_numbers_of_its_own_and_is_let_go_with_it(desk, qtbot):
     counting.choose("p")
     assert counting.numbers.values["far"] == pytest.approx(0.4)
     assert counting.baseline.values["far"] == 0
-    desk.planning.jump(1)
+    desk.planning.retracing.jump(1)
     assert counting.place == "" and counting.numbers.values["far"] is None
 
 

@@ -114,10 +114,10 @@ def test_a_project_that_is_kept_elsewhere_lets_the_plan_come(desk, qtbot):
 def test_many_steps_taken_back_and_done_again_come_by_a_worker_too(desk, qtbot):
     desk.planning.take_up(desk.project)
     laid(desk, qtbot, "a")
-    desk.planning.jump(2)
+    desk.planning.retracing.jump(2)
     assert desk.planning.active == "a" and desk.planning.laying.coming == ""
     assert desk.project.scenarios()["a"].cursor == 2
-    desk.planning.jump(LONG)
+    desk.planning.retracing.jump(LONG)
     assert desk.planning.laying.coming == "a"
     laid(desk, qtbot, "a")
     assert len(desk.planning.scenario.steps) == LONG

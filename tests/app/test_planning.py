@@ -2,7 +2,7 @@
 
 import pytest
 
-from city.project import Project, ProjectError
+from city.project import Project
 from tests.app.planned import Desk, edit, house
 from tests.app.standin import town_opened
 from tests.city.edits.test_models import with_model
@@ -63,25 +63,6 @@ def test_a_project_that_is_kept_elsewhere_takes_the_next_edits(desk, tmp_path):
     assert desk.refused == []
 
 
-def test_one_can_go_to_any_step_and_undo_still_knows_the_way(desk):
-    for x in (200, 220, 240):
-        desk.planning.do(house(x))
-    history = desk.document.history
-    desk.planning.jump(1)
-    assert len(desk.planning.scenario.steps) == 1 and len(desk.planning.scenario.own) == 3
-    desk.document.undo()
-    assert len(desk.planning.scenario.steps) == 0
-    desk.planning.jump(3)
-    assert history.next == "" and history.last.startswith("built")
-    desk.document.undo()
-    assert len(desk.planning.scenario.steps) == 2
-    desk.planning.jump(0)
-    desk.document.redo()
-    assert len(desk.planning.scenario.steps) == 1
-    desk.planning.jump(7)  # there is no such step
-    assert len(desk.planning.scenario.steps) == 1
-
-
 def test_the_baseline_is_seen_for_a_moment_and_nothing_is_done(desk):
     from city.scenario import Scenario
 
@@ -135,7 +116,7 @@ def test_a_read_only_project_says_why_nothing_is_done(desk):
     assert desk.planning.locked
     assert not desk.planning.do(house(230))
     assert "nothing was written" in desk.refused[-1]
-    desk.planning.jump(0)
+    desk.planning.retracing.jump(0)
     assert len(desk.planning.scenario.steps) == 1
     assert "Nothing can be changed here" in desk.refused[-1]
     desk.planning.turn_to("")
@@ -193,19 +174,6 @@ def test_undo_and_redo_are_written_too(desk):
     desk.document.redo()
     assert kept() == ["build", "demolish"]
     assert desk.document.history.last == "demolished 1 object"
-
-
-def test_steps_of_an_earlier_session_can_be_undone(desk):
-    desk.planning.do(house())
-    desk.do("demolish", objects=["house"])
-    desk.planning.take_up(None)
-    desk.planning.take_up(desk.project)
-    assert desk.planning.can_step(back=True) == "demolished 1 object"
-    desk.planning.step(back=True)
-    assert verbs(desk) == ["build"]
-    assert desk.planning.can_step(back=False) == "demolished 1 object"
-    desk.planning.step(back=False)
-    assert verbs(desk) == ["build", "demolish"]
 
 
 def test_plans_side_by_side(desk):
@@ -308,54 +276,3 @@ def test_a_merge_that_finds_the_disk_full_takes_nothing_back(desk):
     assert verbs(desk) == ["demolish"] and desk.document.history.next == ""
     assert planning.view.find("house") is None
     assert reopened(desk)[0][first.ident] == planning.scenario
-
-
-def opened_again(desk):
-    """The project as another session finds it."""
-    desk.planning.take_up(None)
-    desk.document.history.clear()
-    desk.planning.take_up(desk.project)
-
-
-def test_steps_of_several_sessions_are_done_again_one_by_one(desk):
-    for x in (200, 220):
-        desk.planning.do(house(x))
-    opened_again(desk)
-    desk.planning.do(house(240))
-    document, planning = desk.document, desk.planning
-    document.undo()
-    planning.step(back=True)
-    done = []
-    for _ in range(2):
-        document.redo()
-        done.append(len(planning.scenario.steps))
-    assert done == [2, 3] and document.history.next == ""
-    planning.jump(0)
-    done = []
-    for _ in range(3):
-        document.redo()
-        done.append(len(planning.scenario.steps))
-    assert done == [1, 2, 3] and document.history.next == ""
-
-
-def test_what_cannot_be_undone_is_not_skipped_the_next_time(desk, monkeypatch):
-    for x in (200, 220, 240):
-        desk.planning.do(house(x))
-    history = desk.document.history
-    monkeypatch.setattr(desk.project, "read_only", "its disk has gone")
-    desk.document.undo()
-    assert "its disk has gone" in desk.refused[-1] and history.next == ""
-    monkeypatch.undo()
-    desk.document.undo()
-    assert len(desk.planning.scenario.steps) == 2
-    monkeypatch.setattr(Project, "write_all", lambda *_: full())
-    desk.document.redo()
-    desk.planning.jump(0)
-    assert history.last and history.next and len(desk.planning.scenario.steps) == 2
-    monkeypatch.undo()
-    desk.document.redo()
-    assert len(desk.planning.scenario.steps) == 3
-
-
-def full():
-    raise ProjectError("the disk is full")

@@ -120,10 +120,10 @@ def test_plans(city, qtbot, journey):
     # the story, and back in it
     page.folds["story"].inside.list.scrollToBottom()
     page.ensureWidgetVisible(page.story)
-    planning.jump(4)
+    planning.retracing.jump(4)
     settle(window, qtbot)
     journey(window, "back to an earlier step")
-    planning.jump(len(planning.scenario.own))
+    planning.retracing.jump(len(planning.scenario.own))
 
     # the baseline while a key is held
     QTest.keyPress(window, Qt.Key.Key_V)

@@ -141,11 +141,11 @@ def test_what_could_not_be_done_is_told_with_its_reason(desk, qtbot):
     desk.planning.add("Follower", parent, mirrors=True)
     follower = desk.planning.scenario
     desk.planning.turn_to(parent.ident)
-    desk.planning.jump(1)
+    desk.planning.retracing.jump(1)
     desk.planning.turn_to(follower.ident)
     desk.do("raise", objects=["new"], storeys=1)
     desk.planning.turn_to(parent.ident)
-    desk.planning.jump(2)
+    desk.planning.retracing.jump(2)
     desk.planning.turn_to(follower.ident)
     assert desk.page.folds["lost"].isVisible()
     assert "new has been demolished" in desk.page.lost.text() or "new" in desk.page.lost.text()
