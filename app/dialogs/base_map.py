@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 import assets
+from app.dialogs.one_file import ask_file
 from app.on_the_table import BaseMap
 from app.tasks import Task, Tasks
 from app.wording import as_tip
@@ -141,15 +142,10 @@ class BaseMapDialog(QDialog):
             self.accept()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "A picture of the ground")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(PICTURES.split(";;"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._look_at_file)
-        dialog.open()
+        ask_file(self, "A picture of the ground", self._look_at_file, PICTURES.split(";;"))
 
-    def _look_at_file(self, path: str) -> None:
-        self.address.setText(path)
+    def _look_at_file(self, path: Path) -> None:
+        self.address.setText(str(path))
         self.look()
 
     def done(self, result: int) -> None:

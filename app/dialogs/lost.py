@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QGridLayout,
     QLabel,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.one_file import ask_file
 from app.reopening import Lost
 
 MOST = 12  # that are listed one by one
@@ -65,11 +65,8 @@ class LostSources(QDialog):
         column.addWidget(box)
 
     def _ask(self, one: Lost, button: QPushButton) -> None:
-        dialog = QFileDialog(self, f"Where is {one.path.name}?")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.take(one, Path(path), button))
-        dialog.open()
+        title = f"Where is {one.path.name}?"
+        ask_file(self, title, lambda path: self.take(one, path, button))
 
     def take(self, one: Lost, path: Path, button: QPushButton) -> None:
         """Use a file in the place of a lost one; the last one closes the dialog."""

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
 from app.design_models import KEPT, SUFFIXES, Design, is_near, read_design, seen_from, wanted
+from app.dialogs.one_file import ask_file
 from app.planning import Planning
 from app.wording import number
 from city.base import Base
@@ -31,13 +31,9 @@ class Designs(QObject):
 
     def ask(self) -> None:
         """Ask which file is to be placed."""
-        dialog = QFileDialog(self._window, "Place a model")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         ends = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog.setNameFilters([f"Design models ({ends})", "All files (*)"])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.read(Path(path)))
-        dialog.open()
+        filters = [f"Design models ({ends})", "All files (*)"]
+        ask_file(self._window, "Place a model", self.read, filters)
 
     def read(self, path: Path) -> None:
         """Read a design model on a worker, then place it or take it into the hand."""

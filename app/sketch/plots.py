@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
+from app.dialogs.one_file import ask_file
 from app.planning import Planning
 from app.plots_file import Drawn, drawn
 from city.base import Base
@@ -29,12 +29,7 @@ class Plots(QObject):
 
     def ask(self) -> None:
         """Ask which file holds them."""
-        dialog = QFileDialog(self._window, "Plots or zones from a file")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(FILTERS)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.read(Path(path)))
-        dialog.open()
+        ask_file(self._window, "Plots or zones from a file", self.read, FILTERS)
 
     def read(self, path: Path) -> None:
         """Read a file on a worker, and draw what it holds."""

@@ -41,7 +41,7 @@ def test_a_file_is_looked_into_and_chosen(dialog, qtbot, tmp_path):
     place = Affine(1, 0, 392000, 0, -1, 5820000)
     with rasterio.open(path, "w", "GTiff", 10, 10, 3, "EPSG:25833", place, "uint8") as file:
         file.write(np.zeros((3, 10, 10), np.uint8))
-    dialog._look_at_file(str(path))
+    dialog._look_at_file(path)
     qtbot.waitUntil(lambda: dialog.said.text() == "1 map")
     assert dialog.list.item(0).text() == "air"
     with qtbot.waitSignal(dialog.chosen) as heard:
