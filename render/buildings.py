@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
 from city.progress import Progress
+from city.rays import Triangles
 from render import _bridge
 from render.actors import nearer
 from render.distant import Distant, Mark, Simple
@@ -19,7 +20,6 @@ from render.light import Sun
 from render.mesh import Mesh
 from render.model import Given, Model
 from render.paint import Painted, paint
-from render.rays import Triangles
 from render.style import GROUND_ORDER
 from render.tree import Cut, Growth, View, nothing
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkActor
 
+from city.rays import Rays, Triangles
 from render import _bridge
 from render.buildings import CityActors
 from render.cutaway import Clip
 from render.effort import Effort
 from render.ground import Ground
 from render.layer import Layer
-from render.rays import Rays, Triangles
 from render.terrain import TerrainActors
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from city.progress import Progress
+from city.rays import Rays
 from render import camera as eye
 from render.casters import casters
 from render.cloud import CloudActors
@@ -16,7 +17,6 @@ from render.effort import Effort
 from render.ground import Ground
 from render.layer import Layer
 from render.light import Sun
-from render.rays import Rays
 from render.shadow import Shade, shade
 from render.sight import Sight, look
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.progress import Progress
+from city.rays import Rays
 from render.light import AMBIENT, Sun
-from render.rays import Rays
 from render.sight import CHUNK, FOUR, GOLDEN, Sight, bayer, shared
 from render.style import SHADOW
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera
 
 from city.progress import Progress
+from city.rays import Rays
 from render.camera import pixel, rays
 from render.cutaway import Clip
-from render.rays import Rays
 
 F32 = NDArray[np.float32]
 

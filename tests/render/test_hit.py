@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from city.query import drawn
+from city.rays import Rays
 from render.draft import draft_of
 from render.hit import BATCH, entries, first_hit, meets, terrain_hit
 from render.mesh import mesh_of
-from render.rays import Rays
 from tests.city.toy import town
 from tests.render.test_draft import meadow
 from tests.render.towns import hill, street

@@ -5,9 +5,9 @@ import pytest
 from vtkmodules.vtkRenderingCore import vtkCamera
 
 from city.progress import Progress
+from city.rays import Rays
 from render.camera import project
 from render.light import Sun
-from render.rays import Rays
 from render.shadow import shade
 from render.sight import look
 

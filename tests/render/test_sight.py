@@ -5,8 +5,8 @@ import pytest
 from vtkmodules.vtkRenderingCore import vtkCamera
 
 from city.progress import Cancelled, Progress
+from city.rays import Rays
 from render.camera import project
-from render.rays import Rays
 from render.sight import look, over
 
 SIZE = (240, 160)

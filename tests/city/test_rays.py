@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from render.rays import Rays
+from city.rays import Rays
 
 DOWN = np.array([[0, 0, -1]], np.float32)
 TRIANGLE = np.array([[0, 1, 2]], np.int32)

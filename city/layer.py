@@ -1,0 +1,152 @@
+"""Values laid over a city: on façades, roofs and ground, with unit, method and origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
+
+Badge = Literal["measured", "derived", "simulated", "assumed"]
+FACADE, ROOF, GROUND, WINDOW = range(4)
+SORTS = ("façades", "roofs", "ground", "windows")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a column of values says.
+
+    unit: "h", "kWh/m²", "" for a share; "clock" for hours since midnight. scale: "sequential";
+    "diverging" about zero; "classes" where each whole number has a name in `names`. low, high:
+    what the colours begin and end at, None: as the values do.
+    """
+
+    key: str
+    title: str
+    unit: str = ""
+    decimals: int = 1
+    scale: Literal["sequential", "diverging", "classes"] = "sequential"
+    low: float | None = None
+    high: float | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faces:
+    """The faces that values lie on, each with a raster of cells over it.
+
+    key: (f,) uint64, the same for the same face. corner: (f, 3) local metres of a raster's lower
+    left corner seen from outside; across, up: (f, 3) one cell on. columns, rows: (f,) cells.
+    corners: (t, 3, 3) the triangles that fill them, in local metres; face: (t,) whose.
+    """
+
+    key: NDArray[np.uint64]
+    corner: F64
+    across: F64
+    up: F64
+    columns: I32
+    rows: I32
+    corners: F64
+    face: I32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Square cells on the ground, the northernmost row first.
+
+    west, north: local metres of the middle of the first cell. heights: (rows, columns) local
+    metres, NaN where there is no ground to stand on.
+    """
+
+    west: float
+    north: float
+    step: float
+    heights: F32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """The places that are looked at: on faces first, then on the ground.
+
+    points: (n, 3) local metres. normals: (n, 3) outwards. area: (n,) m² that each stands for.
+    sort: (n,) of SORTS. owner: (n,) of `owners`, the ids of buildings, -1 on the ground. storey:
+    (n,) from 0, -1 on roofs and ground. face: (n,) of `faces`, -1 on the ground; cell: (n,) of
+    that face's raster, or of `ground`, row by row.
+    """
+
+    points: F64
+    normals: F32
+    area: F32
+    sort: NDArray[np.uint8]
+    owner: I32
+    storey: NDArray[np.int16]
+    face: I32
+    cell: I32
+    owners: tuple[str, ...]
+    faces: Faces
+    ground: Grid | None
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def same_as(self, other: Samples) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Which of these samples are the same as which of other ones: the same cells of the same
+        faces, and the same places on the ground.
+        """
+        mine, theirs = _names(self), _names(other)
+        _, here, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+        alike = np.abs(self.points[here] - other.points[there]).max(1) < 1e-6
+        return here[alike], there[alike]
+
+
+_ODD = np.uint64(0xD6E8FEB86659FD93)
+
+
+def _names(samples: Samples) -> NDArray[np.uint64]:
+    """(n,): a number for each sample that no other one has, the same wherever it is taken."""
+    cell = samples.cell.astype(np.uint64)
+    on_face = samples.face >= 0
+    found = cell.copy()
+    found[on_face] = (
+        samples.faces.key[samples.face[on_face]] + (cell[on_face] + np.uint64(1)) * _ODD
+    )
+    grid = samples.ground
+    if grid is not None:
+        row, column = np.divmod(samples.cell[~on_face], grid.heights.shape[1])
+        x = np.floor(grid.west / grid.step + column).astype(np.int64)
+        y = np.floor(grid.north / grid.step - row).astype(np.int64)
+        found[~on_face] = ((x << 32) ^ (y & 0xFFFFFFFF)).view(np.uint64) * _ODD
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """What a simulation, a feed or a file says of a city, place by place.
+
+    values: (samples,) float32 by a quantity's key, NaN where there is none. tables: what it says of
+    each owner, (owners,) by a quantity's key. settings: what was asked for. facts: names and words
+    of what was found, for people. inputs: a hash of all that it follows from; base: of the city
+    without any plan. traces: what a later run needs in order to compute only what has changed.
+    """
+
+    simulation: str
+    title: str
+    samples: Samples
+    quantities: tuple[Quantity, ...]
+    values: Mapping[str, F32]
+    badge: Badge = "simulated"
+    tables: Mapping[str, F64] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    facts: tuple[tuple[str, str], ...] = ()
+    inputs: str = ""
+    base: str = ""
+    traces: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+
+    def quantity(self, key: str) -> Quantity:
+        return next(one for one in self.quantities if one.key == key)

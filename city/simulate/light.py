@@ -1,0 +1,163 @@
+"""Which directions of the sky are open from each place, by rays.
+
+One bit for each place and direction, so that whatever is asked later (hours, first and last sun,
+a sky view) follows from the same answers, and a changed plan needs new ones only where its changes
+lie between a place and the sky.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.layer import Samples
+from city.progress import Progress
+from city.simulate.obstacles import Obstacles, crosses
+from city.simulate.samples import OFF
+
+Bits = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+# Of places (n,) that begin at (n, 3): which of their rays along a direction (3,) to trace.
+Doubt = Callable[[NDArray[np.intp], F32, F32], NDArray[np.intp]]
+
+CHUNK = 1 << 14  # places that a thread takes in one go
+GRAZING = 1e-4  # sine of the angle under which light passes along a face and not onto it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Openness:
+    """Which directions are open: bits (n, directions / 8), the first direction in the highest bit.
+
+    clear: nothing is in the way. leafy: only trees are; None where trees count as walls.
+    """
+
+    clear: Bits
+    leafy: Bits | None = None
+
+    def of(self, rows: slice, directions: int) -> tuple[Mask, Mask | None]:
+        """(k, directions) bool of some places."""
+        clear = np.unpackbits(self.clear[rows], axis=1, count=directions).view(bool)
+        if self.leafy is None:
+            return clear, None
+        return clear, np.unpackbits(self.leafy[rows], axis=1, count=directions).view(bool)
+
+
+def look_up(
+    samples: Samples,
+    obstacles: Obstacles,
+    directions: F64,
+    trees_are_walls: bool,
+    progress: Progress,
+    note: str,
+    known: Openness | None = None,
+    doubtful: Doubt | None = None,
+) -> Openness:
+    """Which of some directions (m, 3), unit vectors, are open from each place.
+
+    A face sees nothing behind itself. known: what was found before, by the same rows; only rays
+    of which `doubtful` says so are then traced anew.
+    """
+    count, width = len(samples), -(-len(directions) // 8)
+    clear = np.zeros((count, width), np.uint8) if known is None else known.clear.copy()
+    leafy = None
+    if not trees_are_walls and not obstacles.trees.empty:
+        leafy = np.zeros((count, width), np.uint8)
+        if known is not None and known.leafy is not None:
+            leafy[:] = known.leafy
+    ways = directions.astype(np.float32)
+    total, done = -(-count // CHUNK) * len(ways), [0]
+
+    def work(first: int) -> None:
+        rows = np.arange(first, min(first + CHUNK, count))
+        part = slice(first, first + CHUNK)
+        start, normals = starts(samples, obstacles, rows), samples.normals[part]
+        open_, through = Openness(clear, leafy).of(part, len(ways))
+        for k, way in enumerate(ways):
+            done[0] += 1
+            progress.report(min(done[0], total), total, note)
+            at = np.arange(len(rows)) if doubtful is None else doubtful(rows, start, way)
+            at = at[normals[at] @ way > GRAZING]
+            if not len(at):
+                continue
+            aim = np.tile(way, (len(at), 1))
+            free = ~obstacles.solid.blocked(start[at], aim)
+            green = free.copy()
+            green[free] = obstacles.trees.blocked(start[at[free]], aim[free])
+            open_[at, k] = free & ~green
+            if through is not None:
+                through[at, k] = green
+        clear[part] = np.packbits(open_, axis=1)
+        if leafy is not None and through is not None:
+            leafy[part] = np.packbits(through, axis=1)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _ in pool.map(work, range(0, count, CHUNK)):
+            pass
+    return Openness(clear, leafy)
+
+
+def starts(samples: Samples, obstacles: Obstacles, rows: NDArray[np.intp]) -> F32:
+    """(k, 3): where rays of some places begin, a little off their faces."""
+    return obstacles.local(samples.points[rows] + samples.normals[rows] * np.float64(OFF))
+
+
+def in_the_open(samples: Samples, obstacles: Obstacles) -> Mask:
+    """(n,): which places are not inside of something: no party walls, no walls under the ground.
+
+    A place is inside where the first face ahead of it, and the first above it, are both met from
+    behind.
+    """
+    found = np.ones(len(samples), bool)
+    up = np.array([[0, 0, 1]], np.float32)
+
+    def work(first: int) -> None:
+        rows = np.arange(first, min(first + CHUNK, len(samples)))
+        rows = rows[samples.face[rows] >= 0]
+        begin = starts(samples, obstacles, rows)
+        behind = obstacles.solid.first(begin, samples.normals[rows])[1]
+        rows, begin = rows[behind], begin[behind]
+        tilted = np.tile(up, (len(rows), 1)) + samples.normals[rows] * np.float32(0.01)
+        found[rows] = ~obstacles.solid.first(begin, tilted)[1]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(work, range(0, len(samples), CHUNK)))
+    return found
+
+
+def touched(boxes: F64, obstacles: Obstacles, fresh: Mask) -> Doubt:
+    """A test of rays: whether a change of the city in one of some boxes (k, 2, 3) may touch them.
+
+    fresh: (n,) places of which nothing is known, all of whose rays are touched.
+    """
+    low = obstacles.local(boxes[:, 0] - 0.05)
+    high = obstacles.local(boxes[:, 1] + 0.05)
+
+    def doubtful(rows: NDArray[np.intp], origins: F32, way: F32) -> NDArray[np.intp]:
+        found = fresh[rows]
+        for a, b in zip(low, high, strict=True):
+            near = np.flatnonzero(_below(origins, way, a, b) & ~found)
+            found[near] = crosses(origins[near], np.broadcast_to(way, (len(near), 3)), a, b)
+        return np.flatnonzero(found)
+
+    return doubtful
+
+
+def _below(origins: F32, way: F32, low: F32, high: F32) -> Mask:
+    """Which rays that climb may meet a box: those from within what it and its shadow cover."""
+    found = np.asarray(origins[:, 2] <= high[2], bool)
+    if not len(origins) or way[2] <= 0:
+        return found
+    run = way[:2] / way[2] * max(float(high[2] - origins[:, 2].min()), 0.0)
+    for axis in (0, 1):
+        begin = low[axis] - max(run[axis], 0.0)
+        end = high[axis] - min(run[axis], 0.0)
+        found &= (origins[:, axis] >= begin) & (origins[:, axis] <= end)
+    return found

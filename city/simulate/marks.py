@@ -1,0 +1,106 @@
+"""What a plan has changed, as far as light and sight can tell, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.base import Base
+from city.growth import grown
+from city.model import City
+from city.simulate.fabric import SPREAD, digest_of, sort_of
+from city.terrain import Terrain
+from city.thing import Thing
+from city.view import View
+
+F64 = NDArray[np.float64]
+U64 = NDArray[np.uint64]
+
+FULL = 1e6  # years: by then every tree has grown
+DEEP = 200.0  # metres over and under a pad that the ground may have been moved
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """The changes of a plan: digests (m,) uint64 in rising order, and where each is, (m, 2, 3)."""
+
+    digests: U64
+    boxes: F64
+
+    def apart(self, other: Marks) -> F64:
+        """(k, 2, 3): where one of two plans has something that the other has not."""
+        mine = ~np.isin(self.digests, other.digests)
+        theirs = ~np.isin(other.digests, self.digests)
+        return np.concatenate([self.boxes[mine], other.boxes[theirs]])
+
+
+def marks_of(view: View, flat: bool = False) -> Marks:
+    """The changes of a view against its base. flat: those too that lie flat on the ground."""
+    found: list[tuple[U64, F64]] = [(np.zeros(0, np.uint64), np.zeros((0, 2, 3)))]
+    for number, gone in enumerate(view.gone):
+        if gone.any():
+            found.append(_gone(view.base, number, gone, flat))
+    things = [one for one in view.things.values() if flat or sort_of(one.kind) is not None]
+    things = [one for one in things if len(one.body)]
+    if things:
+        numbers = np.array([digest_of(one) for one in things], np.uint64)
+        found.append((numbers, np.stack([_box(one) for one in things])))
+    for pad in view.pads.values():
+        west, south, east, north = pad.reach(view.base.standing).bounds
+        low, high = pad.height - DEEP, pad.height + DEEP
+        told = blake2b(f"{pad.shape.wkt}|{pad.height}|{pad.slope}".encode(), digest_size=8)
+        digest = np.array([int.from_bytes(told.digest(), "little")], np.uint64)
+        found.append((digest, np.array([[[west, south, low], [east, north, high]]])))
+    digests = np.concatenate([digest for digest, _ in found])
+    order = np.argsort(digests, kind="stable")
+    return Marks(digests[order], np.concatenate([boxes for _, boxes in found])[order])
+
+
+def _gone(base: Base, number: int, gone: NDArray[np.bool_], flat: bool) -> tuple[U64, F64]:
+    objects, boxes = base.cities[number].objects, base.measured[number].own_boxes
+    rows = np.flatnonzero(gone)
+    rows = rows[np.isfinite(boxes[rows]).all((1, 2))]
+    if not flat:
+        stands = np.array([sort_of(kind) is not None for kind in objects.kinds])
+        rows = rows[stands[objects.kind[rows]]]
+    return ((rows.astype(np.uint64) << np.uint64(8)) + np.uint64(number + 1)) * SPREAD, boxes[rows]
+
+
+def _box(thing: Thing) -> F64:
+    """(2, 3): where a thing is, or will be once it has grown."""
+    points = np.concatenate([thing.body.points, grown(thing, FULL).body.points])
+    return np.stack([points.min(0), points.max(0)])
+
+
+def digest_of_base(base: Base) -> str:
+    """32 letters that follow from the shapes, classes and ids of a base, and from where it lies."""
+    known = _KNOWN.get(base)
+    if known is None:
+        told = blake2b(repr(base.frame).encode(), digest_size=16)
+        things: Sequence[City | Terrain] = (*base.cities, *base.terrains)
+        for one in things:
+            for part in _parts(one):
+                told.update(np.ascontiguousarray(part).data)
+        known = _KNOWN[base] = told.hexdigest()
+    return known
+
+
+def _parts(one: City | Terrain) -> Sequence[NDArray[np.generic]]:
+    if isinstance(one, Terrain):
+        place = np.array([one.west, one.north, *one.step])
+        return [place, one.heights]
+    kinds = np.frombuffer("\0".join([*one.objects.kinds, *one.surfaces.kinds]).encode(), np.uint8)
+    parts: list[NDArray[np.generic]] = [kinds, one.objects.ids.blob, one.objects.kind]
+    parts += [one.objects.parent, one.surfaces.kind]
+    for shapes in one.shapes.values():
+        parts += [shapes.points, shapes.triangles, shapes.polygon_triangles]
+        parts += [shapes.object_shapes, shapes.polygon_surface]
+    return parts
+
+
+_KNOWN: WeakKeyDictionary[Base, str] = WeakKeyDictionary()
