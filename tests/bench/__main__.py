@@ -9,7 +9,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import asking, drawing, importing, planning, points, styling, web_peer, window
+from tests.bench import (
+    asking,
+    drawing,
+    importing,
+    planning,
+    points,
+    simulating,
+    styling,
+    web_peer,
+    window,
+)
 from tests.bench.measure import Row
 from tests.shared import DATA, ROOT
 
@@ -22,7 +32,17 @@ def main() -> int:
     _peers()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="maquette-bench-") as folder:
-        groups = (importing, window, styling, asking, planning, drawing, points, web_peer)
+        groups = (
+            importing,
+            window,
+            styling,
+            asking,
+            planning,
+            simulating,
+            drawing,
+            points,
+            web_peer,
+        )
         for group in (module.rows for module in groups):
             for row in group(Path(folder)):
                 rows.append(row)
