@@ -16,18 +16,30 @@ EDGE = 1e-9  # cells: a centre on the side of a triangle belongs to it
 FULL = 255  # a horizon straight overhead
 
 
-def _raise_surface(corners: Any, triangles: Any, heights: Any, first: int, last: int) -> None:
+def _raise_surface(
+    points: Any,
+    triangles: Any,
+    west: float,
+    north: float,
+    step: float,
+    heights: Any,
+    first: int,
+    last: int,
+) -> None:
     """Lift the cells of rows first to last to the triangles that lie over their centres.
 
-    corners: (n, 3) float64, x in columns, y in rows, z. triangles: (t, 3) int32. heights: (rows,
-    columns) float32, NaN where there is nothing yet.
+    points: (n, 3) float64 metres. triangles: (t, 3) int32. west, north: of the centre of the first
+    cell; step: metres from cell to cell. heights: (rows, columns) float32, NaN where there is
+    nothing yet.
     """
     columns = heights.shape[1]
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        ax, ay, az = corners[a, 0], corners[a, 1], corners[a, 2]
-        bx, by, bz = corners[b, 0] - ax, corners[b, 1] - ay, corners[b, 2] - az
-        cx, cy, cz = corners[c, 0] - ax, corners[c, 1] - ay, corners[c, 2] - az
+        # from here on x counts columns and y rows
+        ax, ay, az = (points[a, 0] - west) / step, (north - points[a, 1]) / step, points[a, 2]
+        bx, by = (points[b, 0] - points[a, 0]) / step, (points[a, 1] - points[b, 1]) / step
+        cx, cy = (points[c, 0] - points[a, 0]) / step, (points[a, 1] - points[c, 1]) / step
+        bz, cz = points[b, 2] - az, points[c, 2] - az
         area = bx * cy - by * cx
         lowest, highest = min(0.0, bz, cz), max(0.0, bz, cz)
         if not (abs(area) > 0.0 and math.isfinite(area) and math.isfinite(az + bz + cz)):

@@ -73,17 +73,16 @@ def relief(grid: Grid, ground: NDArray[np.floating], meshes: Iterable[Mesh]) -> 
     if ground.shape != grid.shape:
         raise ValueError(f"the ground is {ground.shape} cells, the map {grid.shape}")
     heights = np.array(ground, np.float32, order="C")
+    place = (float(grid.west), float(grid.north), float(grid.step))
     bands = np.linspace(0, grid.rows, THREADS + 1).astype(int).tolist()
     with ThreadPoolExecutor(THREADS) as pool:
         for points, triangles in meshes:
             faces = np.ascontiguousarray(triangles, np.int32)
             if faces.size and not 0 <= faces.min() <= faces.max() < len(points):
                 raise ValueError(f"a mesh of {len(points)} points has triangles of others")
-            corners = np.array(points, np.float64, order="C")
-            corners[:, 0] = (corners[:, 0] - grid.west) / grid.step
-            corners[:, 1] = (grid.north - corners[:, 1]) / grid.step
+            corners = np.ascontiguousarray(points, np.float64)
             done = [
-                pool.submit(raise_surface, corners, faces, heights, first, last)
+                pool.submit(raise_surface, corners, faces, *place, heights, first, last)
                 for first, last in pairwise(bands)
             ]
             for band in done:

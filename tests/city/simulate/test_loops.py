@@ -59,6 +59,6 @@ def test_suns_add_up_where_they_stand_above_the_horizon_between_two_directions(s
 def test_only_the_rows_of_a_band_are_raised():
     corners = np.array([[-5.0, -5, 3], [30, -5, 3], [-5, 30, 3]])
     heights = np.full((10, 10), np.nan, np.float32)
-    loops.raise_surface(corners, np.array([[0, 1, 2]], np.int32), heights, 4, 7)
+    loops.raise_surface(corners, np.array([[0, 1, 2]], np.int32), 0.0, 9.0, 1.0, heights, 4, 7)
     assert (heights[4:7] == 3).all()
     assert np.isnan(heights[:4]).all() and np.isnan(heights[7:]).all()
