@@ -139,6 +139,7 @@ def sun_hours(
     limit = np.ceil(256 * FULL * np.sin(np.radians(np.asarray(altitudes, np.float64)[up])))
     suns = (low, (low + 1) % count, share, limit.astype(np.uint16))
     lasting = np.asarray(weights, np.float32)[up]
+    horizons = np.ascontiguousarray(horizons, np.uint8)
     hours = np.zeros(horizons.shape[1:], np.float32)
 
     def shine_on(row: int) -> None:

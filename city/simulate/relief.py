@@ -73,7 +73,7 @@ def relief(grid: Grid, ground: NDArray[np.floating], meshes: Iterable[Mesh]) -> 
     if ground.shape != grid.shape:
         raise ValueError(f"the ground is {ground.shape} cells, the map {grid.shape}")
     heights = np.array(ground, np.float32, order="C")
-    place = (float(grid.west), float(grid.north), float(grid.step))
+    west, north, step = float(grid.west), float(grid.north), float(grid.step)
     bands = np.linspace(0, grid.rows, THREADS + 1).astype(int).tolist()
     with ThreadPoolExecutor(THREADS) as pool:
         for points, triangles in meshes:
@@ -82,7 +82,7 @@ def relief(grid: Grid, ground: NDArray[np.floating], meshes: Iterable[Mesh]) -> 
                 raise ValueError(f"a mesh of {len(points)} points has triangles of others")
             corners = np.ascontiguousarray(points, np.float64)
             done = [
-                pool.submit(raise_surface, corners, faces, *place, heights, first, last)
+                pool.submit(raise_surface, corners, faces, west, north, step, heights, first, last)
                 for first, last in pairwise(bands)
             ]
             for band in done:

@@ -62,3 +62,14 @@ def test_only_the_rows_of_a_band_are_raised():
     loops.raise_surface(corners, np.array([[0, 1, 2]], np.int32), 0.0, 9.0, 1.0, heights, 4, 7)
     assert (heights[4:7] == 3).all()
     assert np.isnan(heights[:4]).all() and np.isnan(heights[7:]).all()
+
+
+def test_frozen_arrays_are_as_good_as_others_and_compiled_once():
+    corners = np.array([[-5.0, -5, 3], [30, -5, 3], [-5, 30, 3]])
+    corners.setflags(write=False)
+    heights = np.zeros((10, 10), np.float32)
+    loops.raise_surface(corners, np.array([[0, 1, 2]], np.int32), 0.0, 9.0, 1.0, heights, 0, 10)
+    assert (heights == 3).all()
+    assert all(
+        len(loop.signatures) == 1 for loop in (loops.raise_surface, loops.sweep, loops.shine)
+    )
