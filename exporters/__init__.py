@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar, cast
+from typing import Literal, NamedTuple, Protocol, TypeVar, cast
 
 from city.changes import Change
 from city.finding import Finding
 from city.frame import Frame
 from city.model import City
 from city.progress import Progress
+from city.report import Report
 from city.versions import Versions
 
 Told = TypeVar("Told")  # what a writer says that the format could not keep
@@ -109,6 +110,26 @@ def write_changes(changes: Sequence[Change], frame: Frame, path: Path) -> list[s
     from exporters import changes as layers
 
     return _write_beside(path, lambda made: layers.write(changes, frame, made))
+
+
+def write_report(
+    report: Report,
+    path: Path,
+    *,
+    paper: Literal["A4", "A3"] = "A4",
+    progress: Progress | None = None,
+) -> list[str]:
+    """Write a report as PDF on upright A4 or lying A3; the same report gives the same bytes.
+
+    Returns what could not be shown as it is. Otherwise as `write`.
+    """
+    if path.suffix.lower() != ".pdf":
+        raise WriteError(f"{path.name}: a report is written as PDF; let the name end with .pdf")
+    from exporters import paper as pages
+
+    return _write_beside(
+        path, lambda made: pages.write(report, made, paper, progress or Progress())
+    )
 
 
 def _format(path: Path, version: str | None) -> Format:

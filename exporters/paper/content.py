@@ -1,0 +1,179 @@
+"""A report as plain values for the template: every text cleaned, every picture a file."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from city.progress import Progress
+from city.report import (
+    Bars,
+    Block,
+    Facts,
+    Heading,
+    Legend,
+    Note,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Pictures,
+    Report,
+    Table,
+)
+from exporters.paper.images import fit
+from exporters.paper.letters import Letters, in_pieces
+from exporters.paper.sheet import Sheet
+
+HEAD = 19.0  # mm for the heads of the rows of a grid of pictures
+GAP = 3.0  # mm between its pictures
+CELL = 4.0  # mm beside what stands in a cell
+SIGN = 1.75  # mm that a sign of a table takes at most on average
+WIDEST = 36  # signs in a cell before it takes a second line
+
+
+class Content:
+    """Gathers a report's values; its pictures become files of a folder as they come."""
+
+    def __init__(self, report: Report, sheet: Sheet, folder: Path) -> None:
+        self.letters = Letters()
+        self._report, self._sheet, self._folder = report, sheet, folder
+        self._pictures = 0
+
+    def values(self, progress: Progress) -> dict[str, Any]:
+        """What the template reads. Raises WriteError for a picture that is none."""
+        report, blocks = self._report, []
+        for number, block in enumerate(report.blocks):
+            progress.report(number, len(report.blocks), "Gathering")
+            blocks.append({"kind": type(block).__name__, **self._block(block)})
+        _close_ranks([block for block in blocks if block["kind"] == "Heading"])
+        language, _, region = report.language.partition("-")
+        said = {
+            name: self._text(getattr(report, name))
+            for name in ("title", "subtitle", "place", "project", "mark")
+        }
+        return {
+            **said,
+            "language": language,
+            "region": region or None,
+            "date": {name: getattr(report.date, name) for name in ("year", "month", "day")},
+            "sheet": self._sheet._asdict(),
+            "gap": GAP,
+            "blocks": blocks,
+            "told": self.letters.told(),
+        }
+
+    def _text(self, text: str) -> str:
+        return in_pieces(self.letters.clean(text))
+
+    def _block(self, block: Block) -> dict[str, Any]:
+        say = self._text
+        match block:
+            case Heading(text, level):
+                return {"text": say(text), "level": level}
+            case Paragraph(text):
+                return {"paragraphs": _paragraphs(say(text))}
+            case Note(text, title):
+                return {"paragraphs": _paragraphs(say(text)), "title": say(title)}
+            case Facts(pairs):
+                return {"pairs": [[say(name), say(value)] for name, value in pairs]}
+            case Table():
+                return self._table(block)
+            case Picture():
+                width = block.width * self._sheet.measure
+                return self._picture(block, width, self._sheet.tallest)
+            case Pictures():
+                return self._grid(block)
+            case Legend(swatches, title):
+                labels = [say(swatch.label) for swatch in swatches]
+                looks = [[swatch.colour, swatch.hatch] for swatch in swatches]
+                return {"labels": labels, "looks": looks, "title": say(title)}
+            case Bars():
+                return self._bars(block)
+            case PageBreak():
+                return {}
+
+    def _table(self, table: Table) -> dict[str, Any]:
+        clean = self.letters.clean
+        heads = [(clean(column.title), clean(column.unit)) for column in table.columns]
+        rows = [[clean(cell) for cell in row] for row in table.rows]
+        widths = []
+        for place, (title, unit) in enumerate(heads):
+            longest = max([len(title), len(unit), *(len(row[place]) for row in rows)])
+            widths.append(CELL + SIGN * min(max(longest, 3), WIDEST))
+        squeeze = min(1.0, self._sheet.measure / sum(widths))
+        widths = [width * squeeze for width in widths]
+        room = [max(3, int((width - CELL) / SIGN)) for width in widths]
+        return {
+            "widths": widths,
+            "align": ["center" if c.align == "centre" else c.align for c in table.columns],
+            "heads": [
+                [in_pieces(text, most) for text in head]
+                for head, most in zip(heads, room, strict=True)
+            ],
+            "rows": [
+                [in_pieces(cell, most) for cell, most in zip(row, room, strict=True)]
+                for row in rows
+            ],
+            "caption": self._text(table.caption),
+        }
+
+    def _picture(self, picture: Picture, width: float, height: float) -> dict[str, Any]:
+        called = picture.caption or picture.alternative
+        fitted = fit(picture.image, width, height, called)
+        self._pictures += 1
+        name = f"{self._pictures}.{fitted.suffix}"
+        (self._folder / name).write_bytes(fitted.image)
+        return {
+            "file": name,
+            "width": fitted.width,
+            "height": fitted.height,
+            "alternative": self.letters.clean(picture.alternative or called) or "Picture",
+            "caption": self._text(picture.caption),
+        }
+
+    def _grid(self, grid: Pictures) -> dict[str, Any]:
+        head = HEAD if grid.rows else 0.0
+        count = len(grid.columns)
+        width = (self._sheet.measure - head) / count - GAP
+        height = self._sheet.tallest / min(2, max(1, len(grid.pictures)))
+        return {
+            "head": head,
+            "width": width,
+            "columns": [self._text(text) for text in grid.columns],
+            "rows": [self._text(text) for text in grid.rows],
+            "pictures": [
+                [picture and self._picture(picture, width, height) for picture in row]
+                for row in grid.pictures
+            ],
+            "caption": self._text(grid.caption),
+        }
+
+    def _bars(self, chart: Bars) -> dict[str, Any]:
+        """Each bar from 0 to 1 along the scale, with where it starts and how long it is."""
+        values = [value for bar in chart.bars for value in bar.values]
+        low, high = min([0.0, *values]), max([0.0, *values])
+        span = high - low or 1.0
+        return {
+            "names": [self._text(name) for name in chart.names],
+            "zero": -low / span,
+            "bars": [
+                {
+                    "label": self._text(bar.label),
+                    "words": [self._text(word) for word in bar.words],
+                    "runs": [[(min(v, 0) - low) / span, abs(v) / span] for v in bar.values],
+                }
+                for bar in chart.bars
+            ],
+            "caption": self._text(chart.caption),
+        }
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in text.split("\n\n") if part.strip()]
+
+
+def _close_ranks(headings: list[dict[str, Any]]) -> None:
+    """No level is left out on the way down (ISO 14289-1, 7.4.2)."""
+    for above, heading in pairwise([{"level": 0}, *headings]):
+        heading["level"] = min(heading["level"], above["level"] + 1)
