@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-MOST_ROWS = 10_000  # of one table: nobody reads on, and a spreadsheet takes the rest
+MOST_ROWS = 2_000  # of one table, forty pages: nobody reads on, and a spreadsheet takes the rest
 MOST_BARS = 200
 MOST_COLUMNS = 16  # of a table or a grid of pictures, so that each is wide enough to be read
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -179,9 +179,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = (
-    Heading | Paragraph | Facts | Table | Picture | Pictures | Legend | Bars | Note | PageBreak
-)
+Block = Heading | Paragraph | Facts | Table | Picture | Pictures | Legend | Bars | Note | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

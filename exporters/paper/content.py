@@ -25,10 +25,13 @@ from exporters.paper.images import fit
 from exporters.paper.letters import Letters, in_pieces
 from exporters.paper.sheet import Sheet
 
+BLANK = "–"  # for a title of which nothing can be shown: one must stand (ISO 14289-1)
 HEAD = 19.0  # mm for the heads of the rows of a grid of pictures
 GAP = 3.0  # mm between its pictures
+ROW = 9.0  # mm that each of its rows takes for words
+TOGETHER = 3  # rows of pictures that stay on one page
 CELL = 4.0  # mm beside what stands in a cell
-SIGN = 1.75  # mm that a sign of a table takes at most on average
+SIGN = 0.175  # mm for each point of the text that a sign of a table takes on average
 WIDEST = 36  # signs in a cell before it takes a second line
 
 
@@ -54,6 +57,7 @@ class Content:
         }
         return {
             **said,
+            "title": said["title"].strip() or BLANK,
             "language": language,
             "region": region or None,
             "date": {name: getattr(report.date, name) for name in ("year", "month", "day")},
@@ -70,7 +74,7 @@ class Content:
         say = self._text
         match block:
             case Heading(text, level):
-                return {"text": say(text), "level": level}
+                return {"text": say(text).strip() or BLANK, "level": level}
             case Paragraph(text):
                 return {"paragraphs": _paragraphs(say(text))}
             case Note(text, title):
@@ -97,13 +101,13 @@ class Content:
         clean = self.letters.clean
         heads = [(clean(column.title), clean(column.unit)) for column in table.columns]
         rows = [[clean(cell) for cell in row] for row in table.rows]
-        widths = []
+        widths, sign = [], SIGN * self._sheet.letter
         for place, (title, unit) in enumerate(heads):
             longest = max([len(title), len(unit), *(len(row[place]) for row in rows)])
-            widths.append(CELL + SIGN * min(max(longest, 3), WIDEST))
+            widths.append(CELL + sign * min(max(longest, 3), WIDEST))
         squeeze = min(1.0, self._sheet.measure / sum(widths))
         widths = [width * squeeze for width in widths]
-        room = [max(3, int((width - CELL) / SIGN)) for width in widths]
+        room = [max(3, int((width - CELL) / sign)) for width in widths]
         return {
             "widths": widths,
             "align": ["center" if c.align == "centre" else c.align for c in table.columns],
@@ -133,12 +137,14 @@ class Content:
         }
 
     def _grid(self, grid: Pictures) -> dict[str, Any]:
-        head = HEAD if grid.rows else 0.0
+        head = HEAD if grid.rows else -GAP
         count = len(grid.columns)
         width = (self._sheet.measure - head) / count - GAP
-        height = self._sheet.tallest / min(2, max(1, len(grid.pictures)))
+        down = min(max(len(grid.pictures), 1), TOGETHER)
+        height = self._sheet.tallest / down - ROW
         return {
             "head": head,
+            "breaks": len(grid.pictures) > TOGETHER,
             "width": width,
             "columns": [self._text(text) for text in grid.columns],
             "rows": [self._text(text) for text in grid.rows],

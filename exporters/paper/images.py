@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 DOTS = 220 / 25.4  # to the millimetre; a printed picture looks no sharper beyond
+ORIENTATION = 274  # Exif 2.3, table 4
 FEW = 256  # colours that a drawing has, which stays without loss; more are a photo's
 MOST_PIXELS = 120_000_000  # of which each takes four bytes while it is made smaller
 
@@ -31,14 +32,15 @@ def fit(image: bytes, width: float, height: float, called: str) -> Fitted:
     Transparent places become white. Raises WriteError for what is no picture.
     """
     opened = _opened(image, called)
-    across, down = opened.size
-    if opened.getexif().get(274, 1) > 4:  # lies on its side (Exif 2.3, Orientation)
-        across, down = down, across
-    width = min(width, height * across / down)
-    height = width * down / across
-    fine = (max(1, round(width * DOTS)), max(1, round(height * DOTS)))
     try:
-        if opened.format == "JPEG" and across <= fine[0] and not opened.getexif():
+        exif = opened.getexif()  # of a PNG it may stand at the end
+        across, down = opened.size
+        if exif.get(ORIENTATION, 1) > 4:  # lies on its side
+            across, down = down, across
+        width = min(width, height * across / down)
+        height = width * down / across
+        fine = (max(1, round(width * DOTS)), max(1, round(height * DOTS)))
+        if opened.format == "JPEG" and across <= fine[0] and not exif:
             opened.load()
             return Fitted(image, "jpg", width, height)
         opened.draft("RGB", (2 * max(fine), 2 * max(fine)))

@@ -47,7 +47,9 @@ class Letters:
         signs = ", ".join(f"U+{ord(sign):04X} {_name(sign)}" for sign in first)
         more = len(self.missing) - len(first)
         end = f" and {more} more" if more else ""
-        return [f"signs that the typeface of reports does not have stand as {UNKNOWN}: {signs}{end}"]
+        return [
+            f"Signs that the typeface of reports does not have stand as {UNKNOWN}: {signs}{end}"
+        ]
 
 
 def in_pieces(text: str, longest: int = LONGEST) -> str:

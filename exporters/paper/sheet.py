@@ -8,6 +8,7 @@ Paper = Literal["A4", "A3"]
 class Sheet(NamedTuple):
     """A page in mm (ISO 216): its size, its margins, and how high a picture on it may be.
 
+    letter: the size of the text in points; lying sheets are often printed at half their size.
     strip: what every page says stands in a strip at its left, otherwise above and below.
     """
 
@@ -18,6 +19,7 @@ class Sheet(NamedTuple):
     top: float
     bottom: float
     tallest: float
+    letter: float
     strip: bool
 
     @property
@@ -27,6 +29,6 @@ class Sheet(NamedTuple):
 
 
 SHEETS: dict[Paper, Sheet] = {
-    "A4": Sheet(210, 297, 25, 22, 28, 26, 170, False),  # upright
-    "A3": Sheet(420, 297, 92, 28, 24, 22, 190, True),  # lying
+    "A4": Sheet(210, 297, 25, 22, 28, 26, 170, 10, False),  # upright
+    "A3": Sheet(420, 297, 84, 26, 24, 22, 215, 12.5, True),  # lying
 }
