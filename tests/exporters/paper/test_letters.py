@@ -1,17 +1,28 @@
 """What reaches the page is text: known signs, no orders, and words that a line can hold."""
 
 import pytest
-from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageFont
 
 import assets
 from exporters.paper.letters import FONT, UNKNOWN, Letters, in_pieces, known_letters
 
 
-def test_it_knows_the_letters_that_another_reader_of_fonts_finds():
-    with TTFont(assets.path(FONT)) as font:
-        assert known_letters() == {chr(code) for code in font.getBestCmap()}
+def test_it_knows_the_letters_that_another_reader_of_fonts_draws():
+    font = ImageFont.truetype(assets.path(FONT), 12, layout_engine=ImageFont.Layout.BASIC)
+
+    def drawn(sign: str) -> tuple[tuple[int, int], bytes]:
+        mask = font.getmask(sign)
+        return mask.size, bytes(mask)
+
+    nothing = drawn("\U0010ffff")
+    signs = map(chr, [*range(0x20, 0x7F), *range(0xA1, 0x600), *range(0x1E00, 0x2400)])
+    found = {sign for sign in signs if drawn(sign) != nothing}
+    assert len(found) > 1000
+    assert found - known_letters() == set()
+    assert all(drawn(sign) != nothing for sign in "ŁżřßЖяΩλ²€→½")
+    assert {"漢", "ش", "😀", "ש"}.isdisjoint(known_letters())
 
 
 @pytest.mark.parametrize(
