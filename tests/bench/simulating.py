@@ -19,7 +19,7 @@ import assets
 from city.simulate.horizon import eyes, horizons, sky_view, sun_hours
 from city.simulate.relief import Grid, relief
 from importers import read
-from render.rays import Rays
+from city.rays import Rays
 rng = np.random.default_rng(1)
 sample = read([assets.path("sample")])
 meshes = [(shapes.points, shapes.triangles) for shapes in sample.city.shapes.values()]

@@ -5,10 +5,10 @@ import pytest
 
 import assets
 from city.progress import Cancelled, Progress
+from city.rays import Rays
 from city.simulate.horizon import AZIMUTHS, eyes, horizons, sky_view, sun_hours
 from city.simulate.relief import Grid, relief
 from importers import read
-from render.rays import Rays
 
 
 def sky(stands, step=1.0, azimuths=AZIMUTHS):
