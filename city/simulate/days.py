@@ -27,7 +27,14 @@ WHEN = (
     ),
     Parameter("until", "Until", "date", "", about="the last day of a period; empty for one day"),
     Parameter(
-        "every", "Every", "whole", 7, "days", 1, 183, about="days of a period that are looked at"
+        "every",
+        "Every",
+        "whole",
+        7,
+        "days",
+        1,
+        MOST_DAYS,
+        about="days of a period that are looked at",
     ),
     Parameter("step", "Time step", "number", 15.0, "min", 1, 60),
     Parameter("from_hour", "From", "number", 0.0, "h", 0, 24, about="hour of the clock"),
