@@ -37,12 +37,19 @@ WHEN = (
         about="days of a period that are looked at",
     ),
     Parameter("step", "Time step", "number", 15.0, "min", 1, 60),
-    Parameter("from_hour", "From", "number", 0.0, "h", 0, 24, about="hour of the clock"),
-    Parameter("to_hour", "To", "number", 24.0, "h", 0, 24, about="hour of the clock"),
-    Parameter("altitude", "Sun counts above", "number", 0.0, "°", 0, 45),
+    Parameter("from_hour", "From", "number", 0.0, "h", 0, 24, about="hour of the clock", rare=True),
+    Parameter("to_hour", "To", "number", 24.0, "h", 0, 24, about="hour of the clock", rare=True),
+    Parameter("altitude", "Sun counts above", "number", 0.0, "°", 0, 45, rare=True),
 )
 WHERE = (
-    Parameter("place", "Place", "text", "", about="LAT,LON; only where the city does not say it"),
+    Parameter(
+        "place",
+        "Place",
+        "text",
+        "",
+        about="LAT,LON; only where the city does not say it",
+        rare=True,
+    ),
     Parameter(
         "time_zone", "Time zone", "text", "", about="such as Europe/Amsterdam; empty: of the place"
     ),

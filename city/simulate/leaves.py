@@ -29,8 +29,20 @@ LEAVES = (
             ("none", "Without shadows"),
         ),
     ),
-    Parameter("leaf_light", "Sun through leaves", "number", 3, "%", 0, 100, about=_KONARSKA),
-    Parameter("bare_light", "Sun through bare trees", "number", 46, "%", 0, 100, about=_KONARSKA),
+    Parameter(
+        "leaf_light", "Sun through leaves", "number", 3, "%", 0, 100, about=_KONARSKA, rare=True
+    ),
+    Parameter(
+        "bare_light",
+        "Sun through bare trees",
+        "number",
+        46,
+        "%",
+        0,
+        100,
+        about=_KONARSKA,
+        rare=True,
+    ),
 )
 
 

@@ -31,6 +31,7 @@ class Parameter:
     high: float = 0.0
     choices: tuple[tuple[str, str], ...] = ()
     about: str = ""
+    rare: bool = False  # whether most people never touch it: a form folds it away
 
     def taken(self, value: Any) -> Any:
         """A value, or a text that says it, as the simulation takes it: plain, fit for JSON.

@@ -39,7 +39,7 @@ PLACES = (
         "even",
         choices=(("even", "Evenly"), ("storeys", "A row for each storey")),
     ),
-    Parameter("storey", "Storey height", "number", 3.0, "m", 2.2, 6),
+    Parameter("storey", "Storey height", "number", 3.0, "m", 2.2, 6, rare=True),
     Parameter(
         "eye", "Height over the floor", "number", 1.5, "m", 0, 3, about="of a row of a storey"
     ),

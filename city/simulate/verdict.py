@@ -111,7 +111,7 @@ def judged(view: View, norm: Norm, before: Layer, after: Layer, dwelling: float)
     counts: Mask = np.isfinite(now).all(1) & walls
     passes = judge(norm, now, then).passes
     passed = judge(norm, then).passes
-    old: Mask = np.isfinite(then).all(1)
+    old = np.asarray(np.isfinite(then).all(1), bool)
     homes = homes_in(view, samples, dwelling)
     by_home = [
         by_group(one, homes.of, len(homes), norm.part, judged=those)
