@@ -51,7 +51,12 @@ WHERE = (
         rare=True,
     ),
     Parameter(
-        "time_zone", "Time zone", "text", "", about="such as Europe/Amsterdam; empty: of the place"
+        "time_zone",
+        "Time zone",
+        "text",
+        "",
+        about="Europe/Amsterdam; empty: of the place",
+        rare=True,
     ),
 )
 

@@ -15,7 +15,7 @@ from city.simulate.parameters import Parameter
 F32 = NDArray[np.float32]
 
 IN_LEAF = (105, 304)  # days of the year: from 15 April to 31 October, in the north
-_KONARSKA = "Konarska et al., Theor. Appl. Climatol. 117 (2014): direct light through city trees"
+_SEEN = "Konarska et al., Theor. Appl. Climatol. 117 (2014): direct light through city trees"
 
 LEAVES = (
     Parameter(
@@ -29,9 +29,7 @@ LEAVES = (
             ("none", "Without shadows"),
         ),
     ),
-    Parameter(
-        "leaf_light", "Sun through leaves", "number", 3, "%", 0, 100, about=_KONARSKA, rare=True
-    ),
+    Parameter("leaf_light", "Sun through leaves", "number", 3, "%", 0, 100, about=_SEEN, rare=True),
     Parameter(
         "bare_light",
         "Sun through bare trees",
@@ -40,7 +38,7 @@ LEAVES = (
         "%",
         0,
         100,
-        about=_KONARSKA,
+        about=_SEEN,
         rare=True,
     ),
 )
