@@ -1,0 +1,101 @@
+"""A year of sun and sky in a few hundred directions, for what millions of points get of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.place import Place
+from city.simulate.irradiance import ALBEDO, Model, shares, sky_over
+from city.simulate.sun import towards
+from city.weather import Weather, months
+
+F64 = NDArray[np.float64]
+F32 = NDArray[np.float32]
+
+STEP = 5.0  # degrees that a direction stands for
+ROWS = 16_384  # points that are worked out together, so that they stay in the processor's cache
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SolarYear:
+    """A year's radiation by the directions it comes from.
+
+    rays: (b, 3) unit vectors to the Sun in the table's east, north and up: where to look for what
+    is in the way. lean: (b,) how much shorter than 1 the mean of a bin's directions is. beam:
+    (b, 12) kWh/m² of each month on a plane that faces the ray. dome, ground: (12,) kWh/m² on the
+    level; band: (12,) on an upright plane (city.simulate.irradiance.Sky).
+    """
+
+    rays: F64
+    lean: F64
+    beam: F64
+    dome: F64
+    band: F64
+    ground: F64
+
+
+def condensed(
+    weather: Weather, place: Place, model: Model = "perez", step: float = STEP
+) -> SolarYear:
+    """A year of weather as directions about `step` degrees apart, as they lie on a place's grid.
+
+    A bin's ray is the mean of its directions weighed by their radiation: where a plane faces a
+    whole bin its year is exact, where its own horizon cuts bins the year is off by 0.1 % and a
+    month by 1 % of the best plane's. Behind houses, which cut bins too, the year is off by less
+    than 1 %. Hours count with the Sun in their middle.
+    """
+    sky, sun = sky_over(weather, model)
+    sunwards = towards(sun, place)
+    month, up = months(), (sun.altitude > 0) & (sky.beam > 0)
+    of_bin, count = _bins(sun.azimuth[up], sun.altitude[up], step)
+    energy, lit = sky.beam[up] / 1000, sunwards[up]
+    beam = np.zeros((count, 12))
+    np.add.at(beam, (of_bin, month[up]), energy)
+    sums = np.stack([np.bincount(of_bin, energy * axis, count) for axis in lit.T], axis=1)
+    length = np.linalg.norm(sums, axis=1)
+    monthly = [np.bincount(month, c, 12) / 1000 for c in (sky.dome, sky.band, sky.ground)]
+    return SolarYear(sums / length[:, None], length / beam.sum(1), beam, *monthly)
+
+
+def _bins(azimuth: F64, altitude: F64, step: float) -> tuple[NDArray[np.int64], int]:
+    """The bin of each position: rings of altitude cut into parts about as wide as they are high."""
+    ring = (altitude // step).astype(np.int64)
+    middle = np.cos(np.radians((ring + 0.5) * step))
+    parts = np.maximum(np.rint(360 / step * middle), 1)
+    sector = (azimuth % 360 / 360 * parts).astype(np.int64)
+    found, of_bin = np.unique(ring * 1000 + sector, return_inverse=True)
+    return of_bin, len(found)
+
+
+def irradiation(
+    year: SolarYear,
+    normals: NDArray[np.floating],
+    visible: NDArray[np.bool_ | np.integer | np.floating] | None = None,
+    view: NDArray[np.floating] | None = None,
+    albedo: float = ALBEDO,
+) -> F32:
+    """(n, 12) kWh/m² that points get in each month; their sum over months is the year's.
+
+    normals: (n, 3) units. visible: (n, b), from 0 to 1 or yes and no, whether each ray is free;
+    None: all. view: (n,) the sky that a point sees weighed by the cosine to its normal; None: that
+    on an open field. The rest as in city.simulate.irradiance.on_planes, hour by hour.
+    """
+    found = np.empty((len(normals), 12), np.float32)
+    rays = (year.rays * year.lean[:, None]).astype(np.float32).T
+    beam = year.beam.astype(np.float32)
+    for begin in range(0, len(normals), ROWS):
+        rows = slice(begin, begin + ROWS)
+        planes = np.asarray(normals[rows], np.float32)
+        facing = planes @ rays
+        np.maximum(facing, 0, out=facing)
+        if visible is not None:
+            facing *= visible[rows]
+        seen = None if view is None else np.asarray(view[rows], np.float64)
+        dome, band, ground = shares(planes.astype(np.float64), seen, albedo)
+        found[rows] = facing @ beam
+        found[rows] += np.outer(dome, year.dome) + np.outer(band, year.band)
+        found[rows] += np.outer(ground, year.ground)
+    return found
