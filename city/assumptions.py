@@ -52,11 +52,16 @@ ASSUMPTIONS: Mapping[str, Assumption] = MappingProxyType(
 )
 
 
-def assumed(changed: Mapping[str, Any]) -> dict[str, float]:
-    """All assumptions, with those that somebody changed, kept within what they can be."""
-    found = {name: one.value for name, one in ASSUMPTIONS.items()}
+def assumed(
+    changed: Mapping[str, Any], among: Mapping[str, Assumption] = ASSUMPTIONS
+) -> dict[str, float]:
+    """All assumptions, with those that somebody changed, kept within what they can be.
+
+    among: which assumptions; those of plans unless others are given.
+    """
+    found = {name: one.value for name, one in among.items()}
     for name, value in changed.items():
-        one = ASSUMPTIONS.get(name)
+        one = among.get(name)
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if one is not None and number and value == value:
             found[name] = float(min(max(value, one.low), one.high))

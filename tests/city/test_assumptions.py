@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from city.assumptions import ASSUMPTIONS, assumed
+from city.assumptions import ASSUMPTIONS, Assumption, assumed
 
 
 def test_all_have_a_value_within_their_limits_and_say_where_it_comes_from():
@@ -38,3 +38,8 @@ def test_what_nobody_knows_changes_nothing():
     assert assumed({"price_of_tea": 3.0}) == assumed({})
     with pytest.raises(TypeError):
         ASSUMPTIONS["more"] = ASSUMPTIONS["household"]
+
+
+def test_other_tables_are_kept_within_their_own_limits():
+    table = {"tilt": Assumption("Tilt", 10.0, 0.0, 60.0, "°", "a test")}
+    assert assumed({"tilt": 90, "storey_height": 4}, table) == {"tilt": 60.0}

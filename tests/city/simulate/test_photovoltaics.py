@@ -1,0 +1,105 @@
+"""Power and yield of modules against pvlib and against what a place is known to give."""
+
+from dataclasses import replace
+
+import numpy as np
+import pvlib
+import pytest
+
+from city.assumptions import assumed
+from city.place import Place
+from city.simulate.irradiance import (
+    clear_year,
+    extraterrestrial,
+    normal_of,
+    on_planes,
+    sky_over,
+    split,
+)
+from city.simulate.photovoltaics import SYSTEM, cell_temperature, peak, performance, power
+from city.simulate.solar_year import condensed, irradiation
+from city.simulate.sun import sun_at, towards
+from city.weather import months
+
+USUAL = assumed({}, SYSTEM)
+ROTTERDAM = Place(4.48, 51.92, 0.0)
+LIGHT = np.linspace(0, 1300, 60)
+NORMALS = normal_of(np.array([35.0, 10.0, 90.0]), np.array([180.0, 90.0, 0.0]))
+
+
+def a_year():
+    """Clouds that leave Rotterdam its measured 1000 kWh/m² or so."""
+    clear = clear_year(ROTTERDAM, 1.0, temperature=11.0)
+    sun = sun_at(clear.times, ROTTERDAM)
+    ghi = clear.ghi * np.random.default_rng(2).uniform(0.3, 1.0, len(clear.ghi))
+    sky = split(ghi, sun.altitude, extraterrestrial(clear.times))
+    return replace(clear, ghi=sky.ghi, dni=sky.dni, dhi=sky.dhi)
+
+
+def test_all_have_a_value_within_their_limits_and_say_where_it_comes_from():
+    for one in SYSTEM.values():
+        assert one.low <= one.value <= one.high and one.title and one.source
+
+
+def test_a_usual_module_has_430_watts():
+    area = USUAL["module_long"] * USUAL["module_short"]
+    assert peak(area, USUAL) == pytest.approx(0.430, abs=0.001)
+
+
+@pytest.mark.parametrize("wind", [0.0, 3.0, 12.0])
+def test_cells_are_as_warm_as_faiman_says(wind):
+    found = cell_temperature(LIGHT, np.full(60, 15.0), np.full(60, wind), USUAL)
+    assert found == pytest.approx(pvlib.temperature.faiman(LIGHT, 15.0, wind))
+
+
+@pytest.mark.parametrize("air", [-20.0, 10.0, 45.0])
+@pytest.mark.parametrize("oversize", [1.0, 1.1, 1.6])
+def test_power_is_that_of_pvwatts(air, oversize):
+    values = assumed({"oversize": oversize}, SYSTEM)
+    found = power(LIGHT, np.full(60, air), np.full(60, 2.0), values)
+    cells = pvlib.temperature.faiman(LIGHT, air, 2.0)
+    direct = pvlib.pvsystem.pvwatts_dc(LIGHT, cells, 1.0, -0.0035) * 0.86
+    wanted = pvlib.inverter.pvwatts(direct, 1 / oversize / 0.96, 0.96)
+    assert found == pytest.approx(wanted, abs=1e-12)
+
+
+def test_darkness_gives_nothing_and_the_inverter_its_most():
+    strong = power(np.array([0.0, 0.1, 5000.0]), np.zeros(3), np.ones(3), USUAL)
+    assert strong[0] == 0 and 0 <= strong[1] < 1e-4 and strong[2] == pytest.approx(1 / 1.1)
+
+
+def test_the_ratio_times_the_light_is_the_power_of_all_hours():
+    weather = a_year()
+    sky, sun = sky_over(weather)
+    plane = on_planes(sky, towards(sun, ROTTERDAM), NORMALS)
+    given = power(np.maximum(plane, 0), weather.temperature, weather.wind, USUAL)
+    ratio = performance(weather, ROTTERDAM, NORMALS, USUAL)
+    for month in range(12):
+        mine = months() == month
+        wanted = given[:, mine].sum(1)
+        assert ratio[:, month] * plane[:, mine].sum(1) / 1000 == pytest.approx(wanted, rel=1e-9)
+    fallen = irradiation(condensed(weather, ROTTERDAM), NORMALS)
+    assert (fallen * ratio).sum(1) == pytest.approx(given.sum(1), rel=0.005)
+
+
+def test_a_roof_in_rotterdam_gives_what_such_roofs_give():
+    """About 900 to 1050 kWh for each kWp to the south (PVGIS), a third of it on a north wall."""
+    weather = a_year()
+    assert weather.ghi.sum() / 1000 == pytest.approx(1000, abs=60)
+    fallen = irradiation(condensed(weather, ROTTERDAM), NORMALS)
+    ratio = performance(weather, ROTTERDAM, NORMALS, USUAL)
+    given = (fallen * ratio).sum(1)
+    assert 850 < given[0] < 1100 and given[2] < 0.5 * given[0]
+    assert (ratio > 0.7).all() and (ratio < 0.9).all()
+
+
+def test_heat_costs_power():
+    cool, warm = a_year(), replace(a_year(), temperature=np.full(8760, 35.0))
+    first, then = (performance(w, ROTTERDAM, NORMALS, USUAL) for w in (cool, warm))
+    assert (then < first).all()
+
+
+def test_months_without_light_give_nothing():
+    place = Place(15.6, 78.2)  # Longyearbyen
+    ratio = performance(clear_year(place, 1.0), place, NORMALS, USUAL)
+    assert not ratio[:, 11].any() and (ratio[0, 3:9] > 0.5).all()
