@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,11 +43,10 @@ class Weather:
     told: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, kind in get_type_hints(Weather).items():
-            if get_args(kind) == get_args(F64):
-                column = getattr(self, name)
-                if column.shape != (HOURS,) or not np.isfinite(column).all():
-                    raise ValueError(f"the weather's {name} must be {HOURS} finite values")
+        for name in ("ghi", "dni", "dhi", "temperature", "wind"):
+            column = getattr(self, name)
+            if column.shape != (HOURS,) or not np.isfinite(column).all():
+                raise ValueError(f"the weather's {name} must be {HOURS} finite values")
 
     @property
     def place(self) -> Place:

@@ -17,7 +17,8 @@ FLAT = 10.0  # degrees of slope from which modules lie flush on a roof
 TILT_OF_EARTH = 23.44  # degrees
 LOWEST = 8.0  # degrees: near the polar circle rows would otherwise stand endlessly apart
 LIFT = 0.12  # metres between a roof and what lies on it
-TRIES = 4  # places along each axis where a grid of modules may begin
+TRIES = 4  # places along each axis where a grid of modules may begin, fewer on vast roofs
+ENOUGH = 10_000  # modules that are tried in all
 TOUCH = 1e-6  # metres by which a module may reach over the line where the margin begins
 
 
@@ -130,16 +131,18 @@ def _grid(inside: Any, bed: _Bed, width: float, length: float, gap: float) -> F6
     deep, high = length * np.cos(bed.tilt), length * np.sin(bed.tilt)
     step_u, step_v = width + gap, deep + max(gap, high * bed.apart)
     u0, v0, u1, v1 = inside.bounds
-    us = np.arange(u0 + TOUCH, u1 - width + TOUCH, step_u / TRIES)
-    vs = np.arange(v0 + TOUCH, v1 - deep + TOUCH, step_v / TRIES)
+    many = (u1 - u0) * (v1 - v0) / (step_u * step_v)
+    n = int(np.clip(np.sqrt(ENOUGH / max(many, 1)), 1, TRIES))
+    us = np.arange(u0 + TOUCH, u1 - width + TOUCH, step_u / n)
+    vs = np.arange(v0 + TOUCH, v1 - deep + TOUCH, step_v / n)
     if not (len(us) and len(vs)):
         return np.empty((0, 2))
     u, v = np.meshgrid(us, vs, indexing="ij")
     fits = shapely.covers(inside, shapely.box(u, v, u + width, v + deep))
-    tries = [(a, b) for a in range(TRIES) for b in range(TRIES)]
-    a, b = max(tries, key=lambda at: int(fits[at[0] :: TRIES, at[1] :: TRIES].sum()))
+    tries = [(a, b) for a in range(n) for b in range(n)]
+    a, b = max(tries, key=lambda at: int(fits[at[0] :: n, at[1] :: n].sum()))
     chosen = np.zeros_like(fits)
-    chosen[a::TRIES, b::TRIES] = fits[a::TRIES, b::TRIES]
+    chosen[a::n, b::n] = fits[a::n, b::n]
     return np.stack([u[chosen], v[chosen]], axis=1)
 
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from city.assumptions import Assumption
 from city.place import Place
-from city.simulate.irradiance import Model, on_planes, sky_over
+from city.simulate.irradiance import Model, Sky, on_planes, sky_over
+from city.simulate.solar_year import SolarYear
 from city.simulate.sun import towards
 from city.weather import Weather, months
 
@@ -102,7 +103,7 @@ def performance(
     sky, sun = sky_over(weather, model)
     sunwards, month = towards(sun, place), months()
     light = np.flatnonzero(sky.ground > 0)
-    sky = type(sky)(*(column[light] for column in (sky.beam, sky.dome, sky.band, sky.ground)))
+    sky = Sky(*(column[light] for column in (sky.beam, sky.dome, sky.band, sky.ground)))
     starts = np.searchsorted(month[light], np.arange(12))
     found = np.empty((len(normals), 12))
     for begin in range(0, len(normals), ROWS):
@@ -112,6 +113,32 @@ def performance(
         energy, fallen = _monthly(given * 1000, starts), _monthly(plane, starts)
         found[rows] = np.where(fallen > 0, energy / np.where(fallen > 0, fallen, 1), 0)
     return found
+
+
+def production(
+    weather: Weather,
+    place: Place,
+    year: SolarYear,
+    normals: F64,
+    values: Mapping[str, float],
+    visible: NDArray[np.bool_ | np.integer | np.floating] | None = None,
+    view: F64 | None = None,
+    model: Model = "perez",
+) -> F64:
+    """(8760,) kWh of each hour for each kilowatt of peak that is spread evenly over points.
+
+    normals: (n, 3) units on the grid of a place; visible: (n, b) which rays of the year are free;
+    view: (n,) as in city.simulate.irradiance.on_planes. year: of the same weather and model.
+    """
+    sky, sun = sky_over(weather, model)
+    sunwards, total = towards(sun, place), np.zeros(len(sun.altitude))
+    for begin in range(0, len(normals), ROWS):
+        rows = slice(begin, begin + ROWS)
+        free = None if visible is None else visible[rows][:, year.hours]
+        seen = None if view is None else view[rows]
+        plane = np.maximum(on_planes(sky, sunwards, normals[rows], free, seen), 0)
+        total += power(plane, weather.temperature, weather.wind, values).sum(axis=0)
+    return total / max(len(normals), 1)
 
 
 def _monthly(hours: F64, starts: NDArray[np.intp]) -> F64:

@@ -26,7 +26,8 @@ class SolarYear:
     rays: (b, 3) unit vectors to the Sun in the table's east, north and up: where to look for what
     is in the way. lean: (b,) how much shorter than 1 the mean of a bin's directions is. beam:
     (b, 12) kWh/m² of each month on a plane that faces the ray. dome, ground: (12,) kWh/m² on the
-    level; band: (12,) on an upright plane (city.simulate.irradiance.Sky).
+    level; band: (12,) on an upright plane (city.simulate.irradiance.Sky). hours: (8760,) the bin
+    that the Sun stands in in each hour, -1 without beam: visible[:, hours] is visibility by hours.
     """
 
     rays: F64
@@ -35,6 +36,7 @@ class SolarYear:
     dome: F64
     band: F64
     ground: F64
+    hours: NDArray[np.int64]
 
 
 def condensed(
@@ -56,8 +58,13 @@ def condensed(
     np.add.at(beam, (of_bin, month[up]), energy)
     sums = np.stack([np.bincount(of_bin, energy * axis, count) for axis in lit.T], axis=1)
     length = np.linalg.norm(sums, axis=1)
-    monthly = [np.bincount(month, c, 12) / 1000 for c in (sky.dome, sky.band, sky.ground)]
-    return SolarYear(sums / length[:, None], length / beam.sum(1), beam, *monthly)
+    dome, band, ground = (
+        np.bincount(month, column, 12) / 1000 for column in (sky.dome, sky.band, sky.ground)
+    )
+    hours = np.full(len(up), -1)
+    hours[up] = of_bin
+    rays, lean = sums / length[:, None], length / beam.sum(1)
+    return SolarYear(rays, lean, beam, dome, band, ground, hours)
 
 
 def _bins(azimuth: F64, altitude: F64, step: float) -> tuple[NDArray[np.int64], int]:

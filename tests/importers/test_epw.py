@@ -26,6 +26,13 @@ HEAD = [
     "COMMENTS 2,",
     "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31",
 ]
+COLUMNS = [  # ours and pvlib's
+    ("ghi", "ghi"),
+    ("dni", "dni"),
+    ("dhi", "dhi"),
+    ("temperature", "temp_air"),
+    ("wind", "wind_speed"),
+]
 STAMPS = [(m + 1, d + 1, h + 1) for m in range(12) for d in range(DAYS[m]) for h in range(24)]
 ROW = (
     "2009,{m},{d},{h},60,?9?9,{t:.1f},5.0,80,101325,0,0,300,{g:.3f},{n:.3f},{f:.3f},"
@@ -72,13 +79,23 @@ def test_a_year_of_epw(tmp_path):
     assert "Berlin, DEU, 613 km away" in elsewhere(weather, Place(4.48, 51.92))
 
 
+def test_pvlib_finds_the_same_in_the_same_columns(tmp_path):
+    path = written(tmp_path, [line + ",0" * 13 if k > 7 else line for k, line in enumerate(LINES)])
+    wanted, said = pvlib.iotools.read_epw(path, coerce_year=2025)
+    weather = read_weather(path)
+    for name, column in COLUMNS:
+        assert getattr(weather, name) == pytest.approx(wanted[column].to_numpy())
+    stamps = wanted.index.tz_convert("UTC").tz_localize(None).to_numpy()
+    assert (weather.times == stamps + np.timedelta64(30, "m")).all()
+    assert (said["latitude"], said["altitude"]) == (weather.lat, weather.height)
+
+
 def test_a_real_tmy3_file_as_pvlib_reads_it():
     weather = read_weather(SAND_POINT)
     wanted, said = pvlib.iotools.read_tmy3(SAND_POINT, coerce_year=1990, map_variables=True)
     assert weather.name == "SAND POINT, AK" and weather.offset == said["TZ"] == -9
     assert (weather.lat, weather.lon) == (said["latitude"], said["longitude"])
-    for name, column in (("ghi", "ghi"), ("dni", "dni"), ("dhi", "dhi"),
-                         ("temperature", "temp_air"), ("wind", "wind_speed")):  # fmt: skip
+    for name, column in COLUMNS:
         assert getattr(weather, name) == pytest.approx(wanted[column].to_numpy())
     assert weather.told == ()
 

@@ -16,7 +16,14 @@ from city.simulate.irradiance import (
     sky_over,
     split,
 )
-from city.simulate.photovoltaics import SYSTEM, cell_temperature, peak, performance, power
+from city.simulate.photovoltaics import (
+    SYSTEM,
+    cell_temperature,
+    peak,
+    performance,
+    power,
+    production,
+)
 from city.simulate.solar_year import condensed, irradiation
 from city.simulate.sun import sun_at, towards
 from city.weather import months
@@ -103,3 +110,37 @@ def test_months_without_light_give_nothing():
     place = Place(15.6, 78.2)  # Longyearbyen
     ratio = performance(clear_year(place, 1.0), place, NORMALS, USUAL)
     assert not ratio[:, 11].any() and (ratio[0, 3:9] > 0.5).all()
+
+
+def test_the_hours_of_a_roof_are_its_months():
+    """Shade on half of the rays: the ratio without shade holds within 3 % of the year."""
+    weather = a_year()
+    year = condensed(weather, ROTTERDAM)
+    ratio = performance(weather, ROTTERDAM, NORMALS, USUAL)
+    east = year.rays[:, 0] > 0
+    for free in (np.ones((3, len(east)), bool), np.tile(east, (3, 1))):
+        hours = production(weather, ROTTERDAM, year, NORMALS, USUAL, free)
+        assert hours.shape == (8760,) and (hours >= 0).all()
+        by_months = (irradiation(year, NORMALS, free) * ratio).sum(1).mean()
+        assert hours.sum() == pytest.approx(by_months, rel=0.03)
+    assert hours[np.arange(8760) % 24 == 16].sum() < hours[np.arange(8760) % 24 == 9].sum()
+
+
+def test_in_the_open_each_hour_is_the_power_of_its_light():
+    weather = a_year()
+    sky, sun = sky_over(weather)
+    plane = on_planes(sky, towards(sun, ROTTERDAM), NORMALS[:1])[0]
+    hours = production(
+        weather, ROTTERDAM, condensed(weather, ROTTERDAM), NORMALS[:1], USUAL, view=None
+    )
+    assert hours == pytest.approx(power(plane, weather.temperature, weather.wind, USUAL))
+    dark = production(
+        weather,
+        ROTTERDAM,
+        condensed(weather, ROTTERDAM),
+        NORMALS[:1],
+        USUAL,
+        visible=np.zeros((1, 500), bool),
+        view=np.zeros(1),
+    )
+    assert dark.sum() < 0.05 * hours.sum()  # what the ground reflects

@@ -105,3 +105,13 @@ def test_many_points_are_the_same_as_each_alone():
     view = np.zeros(len(NORMALS))
     dark = irradiation(year, NORMALS, np.zeros((len(NORMALS), len(year.rays))), view, albedo=0)
     assert not dark.any()
+
+
+def test_each_hour_knows_its_direction():
+    place, offset = PLACES[0]
+    weather = cloudy(place, offset)
+    year, (sky, sun) = condensed(weather, place), sky_over(weather)
+    lit = year.hours >= 0
+    assert (lit == ((sky.beam > 0) & (sun.altitude > 0))).all()
+    near = (towards(sun, place)[lit] * year.rays[year.hours[lit]]).sum(1)
+    assert np.degrees(np.arccos(near.min())) < 6
