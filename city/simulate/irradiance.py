@@ -239,8 +239,7 @@ def on_planes(
     visible: (n, t) from 0 to 1, whether the Sun is seen; None: always. view: (n,) the sky that a
     plane sees weighed by the cosine, of which 1 is the whole; None: that on an open field. What
     hides the sky hides the band along the horizon in the same measure, and counts as dark. The
-    ground reflects to planes as if it were open. Nothing is cut off at 0, so that sums over hours
-    are sums over their parts; Perez' band could take more than a plane has, but in practice does not.
+    ground reflects to planes as if it were open.
     """
     facing = np.maximum(normals @ sunwards.T, 0)
     if visible is not None:

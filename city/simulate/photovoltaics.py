@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from city.assumptions import Assumption
 from city.place import Place
 from city.simulate.irradiance import Model, Sky, on_planes, sky_over
-from city.simulate.solar_year import SolarYear
+from city.simulate.solar_year import SolarYear, by_hours
 from city.simulate.sun import towards
 from city.weather import Weather, months
 
@@ -134,7 +134,7 @@ def production(
     sunwards, total = towards(sun, place), np.zeros(len(sun.altitude))
     for begin in range(0, len(normals), ROWS):
         rows = slice(begin, begin + ROWS)
-        free = None if visible is None else visible[rows][:, year.hours]
+        free = None if visible is None else by_hours(year, visible[rows])
         seen = None if view is None else view[rows]
         plane = np.maximum(on_planes(sky, sunwards, normals[rows], free, seen), 0)
         total += power(plane, weather.temperature, weather.wind, values).sum(axis=0)

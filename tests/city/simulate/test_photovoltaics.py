@@ -130,17 +130,9 @@ def test_in_the_open_each_hour_is_the_power_of_its_light():
     weather = a_year()
     sky, sun = sky_over(weather)
     plane = on_planes(sky, towards(sun, ROTTERDAM), NORMALS[:1])[0]
-    hours = production(
-        weather, ROTTERDAM, condensed(weather, ROTTERDAM), NORMALS[:1], USUAL, view=None
-    )
+    year = condensed(weather, ROTTERDAM)
+    hours = production(weather, ROTTERDAM, year, NORMALS[:1], USUAL)
     assert hours == pytest.approx(power(plane, weather.temperature, weather.wind, USUAL))
-    dark = production(
-        weather,
-        ROTTERDAM,
-        condensed(weather, ROTTERDAM),
-        NORMALS[:1],
-        USUAL,
-        visible=np.zeros((1, 500), bool),
-        view=np.zeros(1),
-    )
+    hidden = np.zeros((1, len(year.rays)), bool)
+    dark = production(weather, ROTTERDAM, year, NORMALS[:1], USUAL, hidden, np.zeros(1))
     assert dark.sum() < 0.05 * hours.sum()  # what the ground reflects
