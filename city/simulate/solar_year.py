@@ -50,7 +50,7 @@ def condensed(
     is exact, where its own horizon cuts bins it is off by 0.1 %. Houses cut bins too: behind blocks
     of any width and height the sum over 5-minute steps is met to 0.5 % of the open plane's year in
     half of the cases and to 2 % in all, where the middles of hours alone miss it by up to 4 %.
-    Steps of 2.5° (twice the rays) halve that, steps of 5° (half of them) double it.
+    Steps of 2.5° (twice the rays) miss less than 1.5 %, steps of 5° (half of them) up to 4 %.
     """
     sky, sun = sky_over(weather, model)
     lit = (sun.altitude > 0) & (sky.beam > 0)
