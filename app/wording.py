@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QLocale
 
+    from city.layer import Quantity
+
 # What a terminal takes for an order, and what turns the direction of writing; a new line is none.
 _ORDERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # The class names of CityGML and CityJSON that do not read as English by themselves.
@@ -182,3 +184,16 @@ def _capital(text: str) -> str:
 def visible(text: str) -> str:
     """A text of somebody else's file as it may go to a terminal: what cannot be seen is spelt."""
     return _ORDERS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def quantity_words(quantity: Quantity, value: float, unit: bool = True) -> str:
+    """A value of a layer, as the user's country writes it: "4.3 h", "13:30"; a dash for none."""
+    if value != value:
+        return "–"
+    if quantity.scale == "classes":
+        return quantity.names[int(value)]
+    if quantity.unit == "clock":
+        minutes = round(value * 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    words = number(value, quantity.decimals)
+    return f"{words} {quantity.unit}".strip() if unit else words

@@ -129,10 +129,11 @@ def _names(samples: Samples) -> NDArray[np.uint64]:
 class Layer:
     """What a simulation, a feed or a file says of a city, place by place.
 
-    values: (samples,) float32 by a quantity's key, NaN where there is none. tables: what it says of
-    each owner, (owners,) by a quantity's key. settings: what was asked for. facts: names and words
-    of what was found, for people. inputs: a hash of all that it follows from; base: of the city
-    without any plan. traces: what a later run needs in order to compute only what has changed.
+    values: (samples,) float32 by a quantity's key, NaN where there is none. columns, tables: what
+    it says of each owner, (owners,) by a column's key, what matters most first. settings: what was
+    asked for. facts: names and words of what was found, for people. inputs: a hash of all that it
+    follows from; base: of the city without any plan. traces: what a later run needs in order to
+    compute only what has changed.
     """
 
     simulation: str
@@ -141,6 +142,7 @@ class Layer:
     quantities: tuple[Quantity, ...]
     values: Mapping[str, F32]
     badge: Badge = "simulated"
+    columns: tuple[Quantity, ...] = ()
     tables: Mapping[str, F64] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     facts: tuple[tuple[str, str], ...] = ()

@@ -25,6 +25,11 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+COLUMNS = (
+    Quantity("facades", "Façades, mean", "h"),
+    Quantity("best", "Façades, sunniest place", "h"),
+    Quantity("roofs", "Roofs, mean", "h"),
+)
 BLOCK = 1 << 15  # places that are added up at once
 
 
@@ -44,6 +49,7 @@ def study(
         samples,
         _quantities(steps),
         values,
+        columns=COLUMNS,
         tables=_tables(samples, values["hours"]),
         facts=_facts(steps, samples),
         traces=traces(view, openness),

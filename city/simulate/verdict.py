@@ -28,6 +28,14 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+COLUMNS = (
+    Quantity("newly_failing", "Homes that fail with the plan", decimals=0),
+    Quantity("homes", "Homes", decimals=0),
+    Quantity("passing_today", "Homes that pass today", decimals=0),
+    Quantity("passing", "Homes that pass with the plan", decimals=0),
+    Quantity("newly_passing", "Homes that pass only with the plan", decimals=0),
+    Quantity("passes", "Building", scale="classes", names=("fails", "passes")),
+)
 LONG = 366  # days: of a period only the first and the last are looked at
 # What happens to a point, a home or a building: whether it passes today, and with the plan.
 VERDICTS = (
@@ -130,6 +138,7 @@ def judged(view: View, norm: Norm, before: Layer, after: Layer, dwelling: float)
         samples,
         _quantities(norm),
         {name: one.astype(np.float32) for name, one in values.items()},
+        columns=COLUMNS,
         tables=_tables(norm, samples, homes, home, by_home),
         facts=_facts(norm, samples, home, values["verdict"]),
         traces=after.traces,
