@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ I32 = NDArray[np.int32]
 Badge = Literal["measured", "derived", "simulated", "assumed"]
 FACADE, ROOF, GROUND, WINDOW = range(4)
 SORTS = ("façades", "roofs", "ground", "windows")
+_ODD = np.uint64(0xD6E8FEB86659FD93)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +101,24 @@ class Samples:
         """Which of these samples are the same as which of other ones: the same cells of the same
         faces, and the same places on the ground.
         """
-        mine, theirs = _names(self), _names(other)
+        mine, theirs = self.names(), other.names()
         _, here, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
         alike = np.abs(self.points[here] - other.points[there]).max(1) < 1e-6
         return here[alike], there[alike]
 
-
-_ODD = np.uint64(0xD6E8FEB86659FD93)
-
-
-def _names(samples: Samples) -> NDArray[np.uint64]:
-    """(n,): a number for each sample that no other one has, the same wherever it is taken."""
-    cell = samples.cell.astype(np.uint64)
-    on_face = samples.face >= 0
-    found = cell.copy()
-    found[on_face] = (
-        samples.faces.key[samples.face[on_face]] + (cell[on_face] + np.uint64(1)) * _ODD
-    )
-    grid = samples.ground
-    if grid is not None:
-        row, column = np.divmod(samples.cell[~on_face], grid.heights.shape[1])
-        x = np.floor(grid.west / grid.step + column).astype(np.int64)
-        y = np.floor(grid.north / grid.step - row).astype(np.int64)
-        found[~on_face] = ((x << 32) ^ (y & 0xFFFFFFFF)).view(np.uint64) * _ODD
-    return found
+    def names(self) -> NDArray[np.uint64]:
+        """(n,): a number for each sample that no other one has, the same wherever it is taken."""
+        cell = self.cell.astype(np.uint64)
+        on_face = self.face >= 0
+        found = cell.copy()
+        found[on_face] = self.faces.key[self.face[on_face]] + (cell[on_face] + np.uint64(1)) * _ODD
+        grid = self.ground
+        if grid is not None:
+            row, column = np.divmod(self.cell[~on_face], grid.heights.shape[1])
+            x = np.floor(grid.west / grid.step + column).astype(np.int64)
+            y = np.floor(grid.north / grid.step - row).astype(np.int64)
+            found[~on_face] = ((x << 32) ^ (y & 0xFFFFFFFF)).view(np.uint64) * _ODD
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,3 +148,24 @@ class Layer:
 
     def quantity(self, key: str) -> Quantity:
         return next(one for one in self.quantities if one.key == key)
+
+    def digest(self) -> str:
+        """32 letters that follow from all places and values, and from nothing else: equal letters,
+        equal answers, whoever has computed them."""
+        told = blake2b("\0".join(self.samples.owners).encode("utf-8", "replace"), digest_size=16)
+        samples = self.samples
+        places: dict[str, NDArray[Any]]
+        places = {"points": samples.points, "sort": samples.sort, "owner": samples.owner}
+        groups: tuple[Mapping[str, NDArray[Any]], ...] = (places, self.values, self.tables)
+        for group in groups:
+            for name, column in sorted(group.items()):
+                told.update(f"{name}|{column.dtype}|{column.shape}".encode())
+                told.update(_plain(column))
+        return told.hexdigest()
+
+
+def _plain(column: NDArray[Any]) -> bytes:
+    """Numbers as bytes, where -0.0 is 0.0 and there is but one NaN."""
+    if column.dtype.kind == "f":
+        column = np.where(np.isnan(column), np.nan, column + 0.0).astype(column.dtype)
+    return np.ascontiguousarray(column).tobytes()

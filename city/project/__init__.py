@@ -4,6 +4,7 @@ from city.project.contents import Contents, HeightFix, Look, Measurement, Note, 
 from city.project.database import ProjectError
 from city.project.file import SUFFIX, Project
 from city.project.plans import Plan
+from city.project.results import Result
 from city.project.viewpoint import Eye, Viewpoint
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Plan",
     "Project",
     "ProjectError",
+    "Result",
     "Viewpoint",
 ]

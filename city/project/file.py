@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from city.layer import Layer
 from city.progress import Progress
-from city.project import packed, plans, tables
+from city.project import packed, plans, results, tables
 from city.project.contents import Contents, Origin
 from city.project.database import ProjectError, connect, said, together, writable
 from city.project.lock import Held, Lock
 from city.project.plans import Deed, Line
+from city.project.results import Result, Results
 from city.scenario import Scenario, Step
 
 SUFFIX = ".maquette"
@@ -46,6 +48,7 @@ class Project:
         self.contents = Contents()
         self.log: list[Line] = []  # every step that was ever taken in a scenario
         self.pack = packed.Pack(path, connection)
+        self._results = Results(path, connection)
 
     @classmethod
     def create(
@@ -58,7 +61,7 @@ class Project:
     ) -> Project:
         """Make a project file that holds `contents`, and open it.
 
-        other: whose log and packed sources it takes over, which may take a while. Raises
+        other: whose log, packed sources and results it takes over, which may take a while. Raises
         ProjectError where there is one already and `replace_old` is False, where another program
         has it open, or where it cannot be written.
         """
@@ -148,7 +151,8 @@ class Project:
         return lines
 
     def take_over(self, other: Project, progress: Progress | None = None) -> None:
-        """Hold the log and the packed sources of another project, whose contents this one holds.
+        """Hold the log, the packed sources and the results of another project, whose contents this
+        one holds.
 
         Raises as write_down.
         """
@@ -161,17 +165,50 @@ class Project:
         with said(self.path), together(self._connection):
             self._connection.executemany(order, rows)
         self.log = list(log)
-        self.pack.take_over(other.pack, progress or Progress())
+        if other.pack.sources:  # else a project whose file is gone can be kept as a new one
+            self.pack.take_over(other.pack, progress or Progress())
+        self._results.take_over(other._results)
 
     def packing(self) -> packed.Pack:
         """The packed sources, to be written. Raises ProjectError where nothing can be."""
+        self.renew()
+        return self.pack
+
+    def renew(self) -> None:
+        """Let a file of an older form take the present one, if it has not yet. Raises ProjectError
+        where nothing can be written."""
         self._check()
+        if self._form == tables.VERSION:
+            return
         with said(self.path):
             self._back_up()
             with together(self._connection):
                 self._take_new_form()
         self._form = tables.VERSION
-        return self.pack
+
+    @property
+    def results(self) -> list[Result]:
+        """What is known of the results of simulations that are kept, in the order of making."""
+        return list(self._results.all)
+
+    def keep_result(self, layer: Layer, scenario: str, made: str) -> Result:
+        """Keep a layer in the place of the one of the same scenario, simulation and settings.
+
+        scenario: an ident, "" for the city as it is. made: ISO 8601 in UTC. Takes seconds, and may
+        be called on any thread once the file has the present form (`renew`). Raises ProjectError
+        where it cannot be written, or the columns of the layer do not fit each other.
+        """
+        self.renew()
+        return self._results.keep(layer, scenario, made)
+
+    def layer_of(self, result: Result) -> Layer:
+        """The values of a result; on any thread. Raises ProjectError where they are damaged."""
+        return self._results.layer(result)
+
+    def forget_result(self, result: Result) -> None:
+        """Take a result out of the file. Raises ProjectError where it cannot be written."""
+        self.renew()
+        self._results.forget(result)
 
     def scenarios(self) -> dict[str, Scenario]:
         """The scenarios of the project as they stand, by ident, in their order."""
@@ -275,8 +312,8 @@ class Project:
                 f"{self.path}: the file holds other things than a Maquette project does, so it "
                 "was not opened"
             )
-        for name in known:  # what is packed is checked when it is unpacked: it may be very large
-            if name not in packed.TABLES:
+        for name in known:
+            if name not in tables.APART:
                 (answer,) = self._connection.execute(f"PRAGMA quick_check('{name}')").fetchone()
                 if answer != "ok":
                     raise sqlite3.DatabaseError(str(answer))
@@ -291,6 +328,8 @@ class Project:
         self.log = self._read_log() if tables.LOG in known else []
         if packed.TABLES[0] in known:
             self.pack.read(self.lost)
+        if results.TABLES[0] in known:
+            self._results.read(self.lost)
 
     def _read_log(self) -> list[Line]:
         columns = ", ".join(plans.STEP)

@@ -2,8 +2,9 @@ import sqlite3
 
 import pytest
 
-from city.project import Contents, packed
+from city.project import Contents
 from city.project.tables import (
+    APART,
     LOG,
     SCHEMA,
     STEPS,
@@ -68,7 +69,7 @@ def test_a_fresh_file_has_the_tables_of_all_forms():
     named = [
         name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql > ''")
     ]
-    assert set(named) == {*TABLES, LOG, *packed.TABLES} == set(of_form(VERSION))
+    assert set(named) == {*TABLES, LOG, *APART} == set(of_form(VERSION))
     assert set(STEPS) == set(range(1, VERSION))
     assert "measurements" not in of_form(1)
     connection.close()
