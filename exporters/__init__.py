@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, Protocol, TypeVar, cast
 from city.changes import Change
 from city.finding import Finding
 from city.frame import Frame
+from city.layer import Layer
 from city.model import City
 from city.progress import Progress
 from city.report import Report
@@ -110,6 +111,29 @@ def write_changes(changes: Sequence[Change], frame: Frame, path: Path) -> list[s
     from exporters import changes as layers
 
     return _write_beside(path, lambda made: layers.write(changes, frame, made))
+
+
+LAYERS = (".csv", ".gpkg", ".geojson", ".npz")
+
+
+def write_layer(
+    layer: Layer, frame: Frame, path: Path, progress: Progress | None = None
+) -> list[str]:
+    """Write the places of a layer and their values, in the coordinates of a frame.
+
+    Returns what the format could not keep. Otherwise as `write`.
+    """
+    if path.suffix.lower() not in LAYERS:
+        known = ", ".join(LAYERS)
+        raise WriteError(f"{path.name}: values are written as {known}; let the name end with one")
+    from exporters import places
+
+    try:
+        return _write_beside(
+            path, lambda made: places.write(layer, frame, made, progress or Progress())
+        )
+    except ValueError as fault:
+        raise WriteError(f"{path.name}: {fault}") from fault
 
 
 def write_report(
