@@ -92,6 +92,7 @@ def _run(given: Sequence[str]) -> int:
         "info": _info,
         "render": _render,
         "convert": _convert,
+        "simulate": _simulate,
         "pack": _pack,
         "cache": _cache,
         **dict.fromkeys(PLANS, partial(_plans, command)),
@@ -366,6 +367,16 @@ def _plans(command: str, asked: argparse.Namespace) -> int:
 
     try:
         return run(command, asked, _Meter, _warn)
+    except Refusal as fault:
+        raise Refused(str(fault)) from fault
+
+
+def _simulate(asked: argparse.Namespace) -> int:
+    from app.cli_plans import Refusal
+    from app.cli_simulate import run
+
+    try:
+        return run(asked, _Meter, _warn)
     except Refusal as fault:
         raise Refused(str(fault)) from fault
 

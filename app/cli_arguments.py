@@ -19,6 +19,7 @@ COMMANDS = {
     "render": "a picture of a city",
     "convert": "the same city in another format",
     **cli_plans_arguments.COMMANDS,
+    "simulate": "sun, sky and views over a city or a plan: values place by place and in numbers",
     "pack": "the sources of a project go into its file, which then travels alone",
     "cache": "what is kept so that a second opening is immediate",
 }
@@ -45,6 +46,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument(
             "-o", dest="out", type=Path, metavar="OUT.maquette", help="pack a copy of it"
         )
+    if command == "simulate":
+        _simulate(parser)
     if command == "info":
         parser.add_argument("--json", action="store_true", help="print one JSON document")
     if command == "render":
@@ -92,7 +95,7 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--version", default=None, help="of the format: 2.0 or 3.0")
     if command in ("render", "convert"):
         parser.add_argument("--lod", default=None, metavar="N", help="only this level of detail")
-    if command in ("new", "info", "render", "convert"):
+    if command in ("new", "info", "render", "convert", "simulate"):
         parser.add_argument(
             "--crs",
             default="",
@@ -102,6 +105,47 @@ def parser_of(command: str) -> argparse.ArgumentParser:
     if command == "cache":
         parser.add_argument("--clear", action="store_true", help="remove all of it")
     return parser
+
+
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="of the simulation; none: list all")
+    parser.add_argument(
+        "source", nargs="?", type=Path, metavar="PROJECT", help="a project, or a city as it is"
+    )
+    parser.add_argument("--list", action="store_true", help="what simulations there are")
+    parser.add_argument(
+        "--describe", action="store_true", help="what can be set, how it computes, and its limits"
+    )
+    parser.add_argument("--scenario", default="", metavar="NAME", help="none: the baseline")
+    parser.add_argument(
+        "--against", default="", metavar="NAME", help="and what is other than there; or Baseline"
+    )
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        type=_setting,
+        default=[],
+        metavar="key=value",
+        help="see --describe: date=2026-06-21, area=all",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "-o",
+        dest="out",
+        type=Path,
+        metavar="OUT",
+        help="each place with its values, or with --against its difference: "
+        ".csv, .geojson, .gpkg (and a table of buildings), .npz",
+    )
+    parser.add_argument("--no-keep", action="store_true", help="leave the project as it is")
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is no setting such as date=2026-06-21")
+    return name.strip(), value
 
 
 def _window_parser() -> argparse.ArgumentParser:

@@ -17,6 +17,7 @@ from city.project import (
     Origin,
     Project,
     ProjectError,
+    Result,
     Viewpoint,
 )
 
@@ -100,12 +101,21 @@ def told(path: Path, progress: Progress) -> dict[str, Any]:
             {"name": one.name, "edits": len(one.edits), "archived": one.archived}
             for one in project.scenarios().values()
         ],
+        "results": [_result(one, contents) for one in project.results],
         "notes": [_note(note) for note in contents.notes],
         "measurements": [_measurement(one) for one in contents.measurements],
         "height_fixes": [_fix(fix, contents) for fix in contents.fixes],
         "about": str(contents.settings.get("about", "")),
         "lost": project.lost,
     }
+
+
+def _result(one: Result, contents: Contents) -> dict[str, Any]:
+    """scenario: None for the city as it is, "" for one that is no longer there."""
+    names = {plan.ident: plan.name for plan in contents.plans}
+    scenario = names.get(one.scenario, "") if one.scenario else None
+    said = {"simulation": one.simulation, "title": one.title, "scenario": scenario}
+    return {**said, "made": one.made, "inputs": one.inputs, "settings": dict(one.settings)}
 
 
 def _note(note: Note) -> dict[str, Any]:
@@ -128,12 +138,20 @@ def _fix(fix: HeightFix, contents: Contents) -> dict[str, Any]:
 
 def page(path: Path, progress: Progress) -> str:
     """What `maquette info PROJECT` prints for people."""
+    from app.plans import BASELINE
+
     found = told(path, progress)
     lines = [str(path), "", *(["About", found["about"], ""] if found["about"] else []), "Sources"]
     lines += [f"  {one['state']:<9}  {one['path']}" for one in found["sources"]] or ["  none"]
     if found["scenarios"]:
         lines += ["", "Scenarios"]
     lines += [f"  {one['name']}, {one['edits']:,} edits" for one in found["scenarios"]]
+    if found["results"]:
+        lines += ["", "Results of simulations"]
+    lines += [
+        f"  {one['title']} ({BASELINE if one['scenario'] is None else one['scenario']})"
+        for one in found["results"]
+    ]
     if found["views"]:
         lines += ["", "Views", *(f"  {name}" for name in found["views"])]
     if found["notes"]:

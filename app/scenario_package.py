@@ -69,6 +69,7 @@ def package(
         f"{part.count:,} of {part.of:,} objects lie within {metres:g} m of what it touches",
         *_clouds(opened),
         *left,
+        *_results(project, scenario),
         *(f"{lost.words}; kept, but it changes nothing" for lost in view.lost),
     ]
     settings = {k: v for k, v in project.contents.settings.items() if k not in LEFT_OUT}
@@ -172,6 +173,14 @@ def _clouds(opened: Sequence[Opened]) -> list[str]:
         if not isinstance(layer.thing, (City, Terrain))
     }
     return [f"the points of {name} are not in it" for name in sorted(names)]
+
+
+def _results(project: Project, scenario: Scenario) -> list[str]:
+    """Results follow from the whole base, of which the package has a part: they stay behind."""
+    count = sum(one.scenario == scenario.ident for one in project.results)
+    if not count:
+        return []
+    return [f"{count} results of simulations are not in it: compute them there again"]
 
 
 # what people have said about the place

@@ -69,7 +69,8 @@ def _loaded(point: EntryPoint, warn: Warn) -> Simulation | None:
     try:
         found = point.load()
     except Exception as fault:  # a broken plug-in must not stop the simulations others can use
-        warn(f"the simulation {point.name} cannot be loaded: {type(fault).__name__}: {fault}")
+        why = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
+        warn(f"the simulation {point.name} cannot be loaded: {why}")
         return None
     if not isinstance(found, Simulation):
         warn(f"the simulation {point.name} cannot be used: {point.value} is no Simulation")

@@ -34,7 +34,7 @@ def looked_up(
     known: an earlier answer for the same directions; only those rays are traced that it tells
     nothing of, or that what has changed since may touch.
     """
-    if known is None:
+    if known is None or not _fits(known, len(directions)):
         return look_up(samples, obstacles, directions, walls, progress, "Tracing rays")
     here, there = samples.same_as(known.samples)
     fresh = np.ones(len(samples), bool)
@@ -54,6 +54,25 @@ def looked_up(
         "Tracing what has changed",
         Openness(kept["clear"], kept.get("leafy")),
         doubtful,
+    )
+
+
+def _fits(known: Layer, directions: int) -> bool:
+    """Whether the traces of an earlier answer, which may come from a file, are those of so many
+    directions."""
+    told, count = known.traces, len(known.samples)
+    form = {"clear": (count, -(-directions // 8)), "leafy": (count, -(-directions // 8))}
+    bits = [name for name in form if name in told]
+    marks, boxes = told.get("marks"), told.get("boxes")
+    return (
+        "clear" in bits
+        and all(told[name].shape == form[name] and told[name].dtype == "u1" for name in bits)
+        and marks is not None
+        and boxes is not None
+        and marks.dtype == "u8"
+        and boxes.dtype == "f8"
+        and boxes.shape == (*marks.shape, 2, 3)
+        and marks.ndim == 1
     )
 
 

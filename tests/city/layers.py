@@ -56,4 +56,5 @@ def layer(faces=2, wide=3, tall=2, ground=(2, 3), values=(), seed=0, **said) -> 
     said = {**told, **said}
     title = said.pop("title", "Hours of sun")
     name = said.pop("simulation", "sun")
-    return Layer(name, title, samples, (HOURS,), {"hours": hours.astype(np.float32)}, **said)
+    quantities = said.pop("quantities", (HOURS,))
+    return Layer(name, title, samples, quantities, {"hours": hours.astype(np.float32)}, **said)

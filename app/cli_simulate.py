@@ -1,0 +1,232 @@
+"""Simulations without a window: asked, kept in the project, compared and written out."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app import plans
+from app.cli_plans import Refusal, Warn, with_base
+from app.cli_simulate_words import described, listed, numbers, page
+from city.base import Base
+from city.layer import Layer
+from city.progress import Cancelled, Progress
+from city.project import SUFFIX, Project, ProjectError, Result
+from city.scenario import Scenario
+from city.simulate.catalogue import find, simulations
+from city.simulate.difference import difference
+from city.simulate.simulation import Simulation
+
+Meter = Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a simulation says of a scenario. known: the kept result that it comes from as it is."""
+
+    scenario: Scenario
+    layer: Layer
+    known: Result | None = None
+
+
+def run(asked: Namespace, meter: Meter, warn: Warn) -> int:
+    """Carry out `maquette simulate`."""
+    if asked.list or not asked.name:
+        print(listed(simulations(warn), asked.json))
+        return 0
+    try:
+        simulation = find(asked.name, warn)
+    except ValueError as fault:
+        _wrong(str(fault))
+    if asked.describe:
+        print(described(simulation, asked.json))
+        return 0
+    given = _given(asked, simulation)
+    with _table(asked, meter, warn) as (project, base):
+        after = _answer(simulation, project, base, asked.scenario, given, meter, warn)
+        before = None
+        if asked.against:
+            same = after.layer.settings
+            before = _answer(simulation, project, base, asked.against, same, meter, warn)
+    answers = [after] if before is None else [after, before]
+    kept = project is not None and not asked.no_keep and _keep(asked.source, answers, warn)
+    between = None if before is None else difference(after.layer, before.layer)
+    if asked.out is not None:
+        _write(between or after.layer, base, asked.out, meter, warn)
+    said = _said(simulation, after, kept)
+    if before is not None and between is not None:
+        said["against"] = before.scenario.name
+        said["difference"] = {"facts": dict(between.facts), **numbers(between)}
+    print(
+        json.dumps(said, ensure_ascii=False, allow_nan=False, indent=1)
+        if asked.json
+        else page(said)
+    )
+    return 0
+
+
+def _wrong(text: str) -> NoReturn:
+    """Wrong usage, as argparse says it."""
+    from app.cli_arguments import parser_of
+
+    parser_of("simulate").error(text)
+
+
+def _given(asked: Namespace, simulation: Simulation) -> dict[str, Any]:
+    """What was set, checked before anything is opened."""
+    from city.simulate.parameters import settled
+
+    if asked.source is None:
+        _wrong(f"say over what city: maquette simulate {simulation.name} PROJECT.maquette")
+    given = dict(asked.settings)
+    try:
+        settled(simulation.parameters, given)
+    except ValueError as fault:
+        _wrong(str(fault))
+    if asked.out is not None:
+        from exporters import LAYERS
+
+        if asked.out.suffix.lower() not in LAYERS:
+            _wrong(f"{asked.out.name}: values are written as {', '.join(LAYERS)}")
+        if not asked.out.absolute().parent.is_dir():
+            raise Refusal(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
+    return given
+
+
+@contextlib.contextmanager
+def _table(asked: Namespace, meter: Meter, warn: Warn) -> Iterator[tuple[Project | None, Base]]:
+    """The city of a project, only looked at, so that nobody is kept from it meanwhile; or of a
+    file, of which there is no project."""
+    if asked.source.name.lower().endswith(SUFFIX):
+        if asked.crs:
+            raise Refusal(f"{asked.source}: a project knows its coordinate system itself")
+        with with_base(asked.source, False, meter, warn) as (project, base):
+            yield project, base
+        return
+    if asked.scenario or asked.against:
+        raise Refusal(f"{asked.source}: only a project has scenarios; make one: maquette new")
+    from importers import Options, read
+
+    with meter() as progress:
+        reading = read([asked.source], Options(asked.crs, need_crs=False), progress)
+    errors = reading.report.count("error")
+    if errors:
+        warn(f"{asked.source.name}: {errors:,} errors, so not all is there; see: maquette info")
+    yield None, Base.of([reading.city, *reading.terrains], reading.frame)
+
+
+def _answer(
+    simulation: Simulation,
+    project: Project | None,
+    base: Base,
+    name: str,
+    given: Mapping[str, Any],
+    meter: Meter,
+    warn: Warn,
+) -> Answer:
+    """The answer over a scenario: computed, or the kept one where all that it follows from is the
+    same; what of an earlier one still holds is not computed again."""
+    baseline = not name or name.casefold() == plans.BASELINE.casefold()
+    if baseline or project is None:
+        scenario = Scenario("", plans.BASELINE)
+    else:
+        scenario = plans.named(project, name)
+    view = scenario.over(base)
+    for lost in view.lost:
+        warn(lost.words)
+    try:
+        settings = simulation.asked(view, given)
+        inputs = simulation.inputs(view, settings)
+        result, known = _known(project, simulation.name, settings, scenario.ident, inputs, warn)
+        with meter() as progress, _stoppable(progress):
+            made = simulation.run(view, settings, progress, known)
+    except ValueError as fault:
+        raise Refusal(str(fault)) from fault
+    return Answer(scenario, made, result if made is known else None)
+
+
+def _known(
+    project: Project | None,
+    name: str,
+    settings: Mapping[str, Any],
+    scenario: str,
+    inputs: str,
+    warn: Warn,
+) -> tuple[Result | None, Layer | None]:
+    """The kept result to the same question that is the nearest: of the same city, else of the same
+    scenario, else the newest. One that is damaged is told, and the next one taken."""
+    kept = [] if project is None else project.results
+    same = [one for one in kept if one.simulation == name and one.settings == settings]
+    same.sort(key=lambda one: (one.inputs == inputs, one.scenario == scenario, one.made))
+    for one in reversed(same):
+        assert project is not None
+        try:
+            return one, project.layer_of(one)
+        except ProjectError as fault:
+            warn(str(fault))
+    return None, None
+
+
+@contextlib.contextmanager
+def _stoppable(progress: Progress) -> Iterator[None]:
+    """Ctrl+C stops the job itself, and does not wait for all that its workers have before them."""
+    before = signal.signal(signal.SIGINT, lambda *_: progress.cancel())
+    try:
+        yield
+    except Cancelled:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _keep(path: Path, answers: Sequence[Answer], warn: Warn) -> bool:
+    """Keep answers in the project, those that are not there yet; returns whether all are there."""
+    fresh = [a for a in answers if a.known is None or a.known.scenario != a.scenario.ident]
+    if not fresh:
+        return True
+    try:
+        project = Project.open(path)
+        try:
+            if project.read_only:
+                raise ProjectError(project.read_only)
+            for one in fresh:
+                project.keep_result(one.layer, one.scenario.ident, plans.now())
+        finally:
+            project.close()
+    except ProjectError as fault:
+        warn(f"the result was not kept: {fault}")
+        return False
+    return True
+
+
+def _write(layer: Layer, base: Base, path: Path, meter: Meter, warn: Warn) -> None:
+    from exporters import write_layer
+
+    with meter() as progress:
+        told = write_layer(layer, base.frame, path, progress)
+    for line in told:
+        warn(line)
+
+
+def _said(simulation: Simulation, answer: Answer, kept: bool) -> dict[str, Any]:
+    """What is printed of an answer. result: a hash of all places and values."""
+    layer = answer.layer
+    about = ("method", "source", "limits", "accuracy")
+    return {
+        "simulation": layer.simulation,
+        "title": layer.title,
+        "scenario": answer.scenario.name,
+        "settings": dict(layer.settings),
+        "facts": dict(layer.facts),
+        "inputs": layer.inputs,
+        "unchanged": answer.known.made if answer.known is not None else None,
+        "kept": kept,
+        **numbers(layer),
+        **{name: getattr(simulation, name) for name in about},
+    }
