@@ -62,7 +62,7 @@ def run(asked: Namespace, meter: Meter, warn: Warn) -> int:
     said = _said(simulation, after, kept)
     if before is not None and between is not None:
         said["against"] = before.scenario.name
-        said["difference"] = {"facts": dict(between.facts), **numbers(between)}
+        said["difference"] = numbers(between)
     print(
         json.dumps(said, ensure_ascii=False, allow_nan=False, indent=1)
         if asked.json
@@ -223,7 +223,6 @@ def _said(simulation: Simulation, answer: Answer, kept: bool) -> dict[str, Any]:
         "title": layer.title,
         "scenario": answer.scenario.name,
         "settings": dict(layer.settings),
-        "facts": dict(layer.facts),
         "inputs": layer.inputs,
         "unchanged": answer.known.made if answer.known is not None else None,
         "kept": kept,

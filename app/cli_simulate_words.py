@@ -58,8 +58,12 @@ def _default(value: Any) -> str:
 
 
 def numbers(layer: Layer) -> dict[str, Any]:
-    """A layer as plain values: the hash of them all, by sort of place, and by building."""
-    return {"result": layer.digest(), "statistics": summary(layer), "buildings": buildings(layer)}
+    """A layer as plain values: its facts, the hash of all values, by sort of place, by building."""
+    facts: dict[str, str] = {}
+    for name, word in layer.facts:
+        facts[name] = f"{facts[name]}; {word}" if name in facts else word
+    told = {"facts": facts, "result": layer.digest()}
+    return {**told, "statistics": summary(layer), "buildings": buildings(layer)}
 
 
 def page(said: Mapping[str, Any]) -> str:

@@ -41,7 +41,7 @@ def test_a_simulation_is_listed_and_described():
 
 
 def told(made, **more):
-    said = {"title": made.title, "scenario": "Plan A", "facts": dict(made.facts)}
+    said = {"title": made.title, "scenario": "Plan A"}
     return page({**said, "unchanged": None, **numbers(made), **more})
 
 
@@ -67,3 +67,8 @@ def test_hours_of_the_clock_and_classes_are_said_as_people_say_them():
 
 def test_places_without_a_value_say_so():
     assert "no values" in told(layer(values=[float("nan")] * 18))
+
+
+def test_facts_of_the_same_name_are_all_told():
+    made = layer(facts=(("Note", "one"), ("Days", "two"), ("Note", "three")))
+    assert numbers(made)["facts"] == {"Note": "one; three", "Days": "two"}
