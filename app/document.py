@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.history import History, Step
-from app.on_the_table import PLANNED, BaseMap, Change, Chosen, Layer, Opened, Selection, Stand
+from app.on_the_table import (
+    PLANNED,
+    BaseMap,
+    Change,
+    Chosen,
+    Layer,
+    Opened,
+    Selection,
+    Stand,
+    Study,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +66,7 @@ class Document(QObject):
         self.ground: dict[int, Terrain] = {}  # terrains (by id), as a plan has levelled them
         self.plan: Stand | None = None  # how far the plan on the table is to be done
         self.base_map: BaseMap | None = None
+        self.study: Study | None = None  # what a simulation says of it
         self.cutaway: Cutaway | None = None  # what is cut away to look inside
         self.exaggeration = 1.0  # how many times as high as it is everything is drawn
 
@@ -134,6 +145,7 @@ class Document(QObject):
         self.views, self.notes, self.fixes, self.measurements = (), (), (), ()
         self.said_place, self.clock = None, ""
         self.base_map = None
+        self.lay_study(None)
         self.cut(None)
         self.history.clear()
 
@@ -220,6 +232,12 @@ class Document(QObject):
         if base_map != self.base_map:
             self.base_map = base_map
             self.changed.emit(Change("map"))
+
+    def lay_study(self, study: Study | None) -> None:
+        """Lay a study over the city, show the one that lies there otherwise, or take it away."""
+        if study is not self.study:
+            self.study = study
+            self.changed.emit(Change("study"))
 
     def set_moment(self, moment: datetime | None) -> None:
         """Let the sun of a moment shine, or the light of a studio."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from city.cloud import PointCloud
     from city.finding import Finding
     from city.frame import Frame
+    from city.layer import Layer as Values
     from city.model import City, Source
     from city.place import Place
     from city.scenario import Step as PlanStep
@@ -127,6 +128,22 @@ class BaseMap:
         return (self.address, self.name) == (other.address, other.name)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """What a simulation says, laid over the city: which of its quantities, and how it shows.
+
+    of: whose it is, in words: "Plan A", "Plan A against the city as it is". stale: whether the
+    plan has changed since.
+    """
+
+    values: Values
+    quantity: str
+    of: str
+    visible: bool = True
+    opacity: float = 1.0
+    stale: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """How far a plan is done: its ident, "" for the baseline, and how many of its own steps.
@@ -144,8 +161,8 @@ class Change:
     """What kind of thing moved: everything, one layer's look, the points of its survey, the
     selected or the chosen objects, which objects are shown at all, the moment whose sun shines or
     the place, the saved views, the notes, the height fixes, what was measured, the styles of
-    layers, how high everything is drawn, the map under it, what is cut away, how far a plan is
-    done, what a plan shows, or what can be undone."""
+    layers, how high everything is drawn, the map under it, the study over it, what is cut away, how
+    far a plan is done, what a plan shows, or what can be undone."""
 
     what: Literal[
         "opened",
@@ -162,6 +179,7 @@ class Change:
         "styles",
         "exaggeration",
         "map",
+        "study",
         "cutaway",
         "plan",
         "planned",

@@ -39,12 +39,9 @@ def difference(after: Layer, before: Layer) -> Layer:
     return replace(
         after,
         title=f"{after.title}: difference",
-        quantities=tuple(
-            _quantity(one, values, tables)
-            for one in after.quantities
-            if one.key in values or one.key in tables
-        ),
+        quantities=tuple(_quantity(q, values[q.key]) for q in after.quantities if q.key in values),
         values=values,
+        columns=tuple(_quantity(c, tables[c.key]) for c in after.columns if c.key in tables),
         tables=tables,
         badge="derived",
         facts=(*after.facts, *_facts(after, before, here, values)),
@@ -64,9 +61,8 @@ def _tables(after: Layer, before: Layer) -> Mapping[str, F64]:
     }
 
 
-def _quantity(one: Quantity, values: Mapping[str, F32], tables: Mapping[str, F64]) -> Quantity:
+def _quantity(one: Quantity, column: NDArray[Any]) -> Quantity:
     """What a difference says, its colours as far to the one side of zero as to the other."""
-    column: NDArray[Any] = values[one.key] if one.key in values else tables[one.key]
     known = np.abs(column[np.isfinite(column)])
     most = float(known.max(initial=0.0)) or None
     return Quantity(
