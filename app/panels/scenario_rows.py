@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLay
 
 from app.elided import Elided
 from app.legend_picture import paint_swatch
-from app.panels.layers import Eye, section
+from app.panels.layer_rows import Eye, section
 
 Colour = tuple[int, int, int]
 

@@ -22,6 +22,7 @@ class StudyBuildings(QTableWidget):
         super().__init__()
         self._layer: Layer | None = None
         self._by, self._down = 0, True
+        self._ids: list[str] = []
         self.setAccessibleName("Buildings")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -29,7 +30,7 @@ class StudyBuildings(QTableWidget):
         self.setMaximumHeight(HIGH)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().sectionClicked.connect(self._sort)
-        self.cellActivated.connect(lambda row, _: self.flown.emit(self.item(row, 0).text()))
+        self.cellActivated.connect(lambda row, _: self.flown.emit(self._ids[row]))
 
     def show_layer(self, layer: Layer) -> None:
         """Show the buildings of a layer; nothing where it says nothing of them."""
@@ -57,9 +58,10 @@ class StudyBuildings(QTableWidget):
         self.setColumnCount(1 + len(keys))
         titles = [f"{one.title}\n{one.unit}".strip() for one in layer.columns]
         self.setHorizontalHeaderLabels(["Building", *titles])
+        self._ids = [layer.samples.owners[row] for row in rows]
         self.setRowCount(len(rows))
         for line, row in enumerate(rows):
-            self.setItem(line, 0, QTableWidgetItem(layer.samples.owners[row]))
+            self.setItem(line, 0, QTableWidgetItem(self._ids[line]))
             for column, quantity in enumerate(layer.columns, 1):
                 value = float(layer.tables[quantity.key][row])
                 item = QTableWidgetItem(quantity_words(quantity, value, unit=False))
