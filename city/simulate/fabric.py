@@ -112,12 +112,15 @@ def tops_of(base: Base, number: int) -> NDArray[np.int32]:
     return measured.kept("tops", lambda: lineage(city.objects.parent)[0])  # type: ignore[no-any-return]
 
 
-def fabric_of_city(base: Base, number: int, rows: Rows) -> Fabric:
-    """The faces that some objects of a city of the base show, each in its best level of detail."""
+def fabric_of_city(base: Base, number: int, rows: Rows, flat: bool = False) -> Fabric:
+    """The faces that some objects of a city of the base show, each in its best level of detail.
+
+    flat: of those that lie flat on the ground, and no others.
+    """
     city, measured = base.cities[number], base.measured[number]
     tops = tops_of(base, number)
     sorts = [sort_of(kind) for kind in city.objects.kinds]
-    stands = np.array([sort is not None for sort in sorts] + [False])
+    stands = np.array([(sort is None) == flat for sort in sorts] + [False])
     rows = rows[stands[city.objects.kind[rows]]]
     parts = [
         _level(city, number, k, level, rows[mask[rows]], tops, sorts)

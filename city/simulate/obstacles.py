@@ -136,16 +136,20 @@ class Hurdle:
         names = [np.array([*f.owners, ""], object)[f.owner] for f in (self._old.fabric, self._new)]
         return np.concatenate([*names, np.array([""], object)])
 
-    def blocked(self, origins: F32, directions: F32) -> Mask:
-        """Whether anything stands in the way of each ray, (n, 3) twice."""
-        found = self._old.rays.blocked(origins, directions)
+    def blocked(self, origins: F32, directions: F32, reach: F32 | None = None) -> Mask:
+        """Whether anything stands in the way of each ray, (n, 3) twice, up to `reach` metres."""
+        ends = np.full(len(origins), np.inf, np.float32) if reach is None else reach
+        found = self._old.rays.blocked(origins, directions, reach)
         if self._gone is not None:
             at = np.flatnonzero(found)
             at = at[crosses(origins[at], directions[at], *self._box)]
-            found[at] = np.isfinite(self._standing(origins[at], directions[at])[0])
+            far = self._standing(origins[at], directions[at])[0]
+            found[at] = np.isfinite(far) & (far <= ends[at])
         if self._fresh is not None:
             free = np.flatnonzero(~found)
-            found[free] = self._fresh.blocked(origins[free], directions[free])
+            found[free] = self._fresh.blocked(
+                origins[free], directions[free], None if reach is None else reach[free]
+            )
         return found
 
     def first(self, origins: F32, directions: F32) -> tuple[F32, Mask, NDArray[np.int64]]:

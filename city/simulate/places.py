@@ -50,6 +50,12 @@ def placed(view: View, settings: Mapping[str, Any], year: float) -> tuple[Obstac
     """What stands around an area in a year, and the places in it that PLACES ask for."""
     area = area_of(view, settings["area"])
     obstacles = Obstacles(view, area, foot_of(view, area), LOWEST, year)
+    return obstacles, places_in(view, settings, obstacles)
+
+
+def places_in(view: View, settings: Mapping[str, Any], obstacles: Obstacles) -> Samples:
+    """The places that PLACES ask for. Raises ValueError where there is none."""
+    area = area_of(view, settings["area"])
     spacing = Spacing(
         settings["spacing"], settings["rows"] == "storeys", settings["storey"], settings["eye"]
     )
@@ -57,7 +63,7 @@ def placed(view: View, settings: Mapping[str, Any], year: float) -> tuple[Obstac
     found = samples_on(view, area, obstacles, spacing, sorts)
     if not len(found):
         raise ValueError("there is nothing in that area to look at: choose another one")
-    return obstacles, found
+    return found
 
 
 def foot_of(view: View, area: Area) -> float:

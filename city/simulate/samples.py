@@ -57,7 +57,7 @@ def samples_on(
     Raises ValueError where there would be more than MOST, and says how to have fewer.
     """
     fabric, foot = buildings_in(view, area)
-    found = _on_faces(fabric, foot, spacing, sorts)
+    found = on_faces(fabric, foot, spacing, sorts)
     if GROUND in sorts:
         wide, long = area.east - area.west, area.north - area.south
         _check(len(found) + wide * long / spacing.metres**2)
@@ -75,6 +75,16 @@ def _check(count: float) -> None:
 
 def buildings_in(view: View, area: Area) -> tuple[Fabric, F64]:
     """The faces of the buildings whose middle lies in an area, and the foot of each owner."""
+    fabric = standing_in(view, area).only([BUILDING])
+    low, high = boxes_of(fabric)
+    with np.errstate(invalid="ignore"):
+        x, y = ((low + high) / 2)[:, :2].T
+    inside = (x >= area.west) & (x < area.east) & (y >= area.south) & (y < area.north)
+    return fabric.where(inside[fabric.owner]), low[:, 2]
+
+
+def standing_in(view: View, area: Area) -> Fabric:
+    """The faces of all that a view has in an area or reaches into it, and of all it has built."""
     parts = []
     for number in range(len(view.base.cities)):
         boxes = view.base.measured[number].own_boxes
@@ -85,24 +95,27 @@ def buildings_in(view: View, area: Area) -> tuple[Fabric, F64]:
         families[tops[near]] = True
         there = np.flatnonzero(families[tops] & ~view.gone[number])
         parts.append(fabric_of_city(view.base, number, there))
-    fabric = woven([*parts, *(fabric_of_thing(thing) for thing in view.things.values())])
-    fabric = fabric.only([BUILDING])
+    return woven([*parts, *(fabric_of_thing(thing) for thing in view.things.values())])
+
+
+def boxes_of(fabric: Fabric) -> tuple[F64, F64]:
+    """(owners, 3) twice: the lowest and the highest corner of what belongs to each owner."""
     owner = fabric.owner[fabric.face]
     low = np.full((len(fabric.owners), 3), np.inf)
     high = np.full((len(fabric.owners), 3), -np.inf)
     np.minimum.at(low, owner, fabric.corners.min(1))
     np.maximum.at(high, owner, fabric.corners.max(1))
-    with np.errstate(invalid="ignore"):
-        x, y = ((low + high) / 2)[:, :2].T
-    inside = (x >= area.west) & (x < area.east) & (y >= area.south) & (y < area.north)
-    return fabric.where(inside[fabric.owner]), low[:, 2]
+    return low, high
 
 
 # on faces
 
 
-def _on_faces(fabric: Fabric, foot: F64, spacing: Spacing, sorts: frozenset[int]) -> Samples:
-    """Places on the outsides of faces, each face with a raster of its own."""
+def on_faces(fabric: Fabric, foot: F64, spacing: Spacing, sorts: frozenset[int]) -> Samples:
+    """Places on the outsides of faces, each face with a raster of its own.
+
+    foot: (owners,) local metres at which storeys begin to count.
+    """
     normal, size = _normals(fabric)
     sort = np.where(normal[:, 2] > LEANING, ROOF, FACADE).astype(np.uint8)
     sort[fabric.called == A_WINDOW] = WINDOW
