@@ -17,7 +17,6 @@ from city.simulate.parameters import Parameter
 from city.simulate.places import PLACES, places_in
 from city.simulate.samples import OFF
 from city.simulate.sight import (
-    CHUNK,
     THROUGH,
     clear,
     extreme_by_owner,
@@ -109,7 +108,7 @@ def seen_of(
             low[rows][at] = np.minimum(low[rows][at], rise)
             high[rows][at] = np.maximum(high[rows][at], rise)
 
-    in_chunks(len(samples), work, progress, "Looking for it", CHUNK // 4)
+    in_chunks(len(samples), work, progress, "Looking for it")
     share = np.where(free, seen / np.maximum(whole, 1e-300), np.nan)
     angle = np.where(free, np.maximum(high - low, 0), np.nan)
     return share.astype(np.float32), angle.astype(np.float32)

@@ -138,13 +138,12 @@ class Hurdle:
 
     def blocked(self, origins: F32, directions: F32, reach: F32 | None = None) -> Mask:
         """Whether anything stands in the way of each ray, (n, 3) twice, up to `reach` metres."""
-        ends = np.full(len(origins), np.inf, np.float32) if reach is None else reach
         found = self._old.rays.blocked(origins, directions, reach)
         if self._gone is not None:
             at = np.flatnonzero(found)
             at = at[crosses(origins[at], directions[at], *self._box)]
             far = self._standing(origins[at], directions[at])[0]
-            found[at] = np.isfinite(far) & (far <= ends[at])
+            found[at] = np.isfinite(far) if reach is None else far <= reach[at]
         if self._fresh is not None:
             free = np.flatnonzero(~found)
             found[free] = self._fresh.blocked(

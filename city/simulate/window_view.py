@@ -19,7 +19,7 @@ from city.simulate.light import in_the_open, starts
 from city.simulate.obstacles import Obstacles
 from city.simulate.parameters import Parameter
 from city.simulate.places import PLACES, places_in
-from city.simulate.sight import CHUNK, RADIUS, YEAR, in_chunks, mean_by_owner, surroundings
+from city.simulate.sight import RADIUS, YEAR, in_chunks, mean_by_owner, surroundings
 from city.simulate.simulation import Simulation, area_of
 from city.view import View
 
@@ -89,19 +89,16 @@ def looked_out(
     def work(rows: slice) -> None:
         at = rows.start + np.flatnonzero(free[rows])
         begin = starts(samples, obstacles, at)
-        ahead = samples.normals[at].astype(np.float64)
-        ahead[:, 2] = 0
-        ahead /= np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-9)
-        left = np.stack([-ahead[:, 1], ahead[:, 0], ahead[:, 2]], axis=1)
+        ahead, left, over = _window_axes(samples.normals[at].astype(np.float64))
         for forth, aside, up in ways:
             progress.check()
-            way = (ahead * forth + left * aside + [0, 0, up]).astype(np.float32)
+            way = (ahead * forth + left * aside + over * up).astype(np.float32)
             far, _, face = obstacles.solid.first(begin, way)
             kind = np.where(ground[face], GROUND, BUILDINGS)
-            kind[face < 0] = SKY if up >= 0 else GROUND
-            if up < 0:  # beyond the edge of the model the ground goes on
-                edge = np.flatnonzero(face < 0)
-                far[edge] = begin[edge, 2] / np.float32(-up)
+            kind[face < 0] = SKY
+            edge = np.flatnonzero((face < 0) & (way[:, 2] < 0))  # where the ground goes on
+            kind[edge] = GROUND
+            far[edge] = np.maximum(begin[edge, 2], 0) / -way[edge, 2]
             if not obstacles.trees.empty:
                 leaf, _, crown = obstacles.trees.first(begin, way)
                 kind[(crown >= 0) & (leaf < far)] = GREEN
@@ -111,9 +108,17 @@ def looked_out(
             counts[at, kind] += 1
             metres[at] += np.minimum(far, radius)
 
-    in_chunks(len(samples), work, progress, "Looking out", CHUNK // 4)
+    in_chunks(len(samples), work, progress, "Looking out")
     share = np.where(free[:, None], counts / len(ways), np.nan)
     return share.astype(np.float32), np.where(free, metres / len(ways), np.nan).astype(np.float32)
+
+
+def _window_axes(normals: F64) -> tuple[F64, F64, F64]:
+    """(n, 3) thrice: ahead, to the left and up for whoever looks out square to a face."""
+    left = np.stack([-normals[:, 1], normals[:, 0], 0 * normals[:, 0]], axis=1)
+    size = np.linalg.norm(left, axis=1, keepdims=True)
+    left = np.where(size > 1e-3, left / np.maximum(size, 1e-3), [-1.0, 0.0, 0.0])
+    return normals, left, np.cross(normals, left)
 
 
 def _covered(land: Land, begin: F32, way: F32, far: F32, kind: NDArray[np.int64]) -> None:
@@ -167,7 +172,7 @@ WINDOW_VIEW = Simulation(
     ),
     study,
     method=(
-        "Rays leave each place in directions that stand for equal solid angles, level with and "
+        "Rays leave each place in directions that stand for equal solid angles about the line "
         "square to the façade, and each counts for what it meets first. Trees and areas of plants, "
         "and land whose use says so, are green. Ground that nothing covers is ground; where the "
         "model ends, ground goes on below the horizon and sky above it. The open distance is the "

@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
+from city.base import Base
+from city.builder import CityBuilder
 from city.progress import Cancelled, Progress
 from city.simulate.window_view import CLASSES, WINDOW_VIEW, directions
+from city.view import View
 from tests.city.simulate.sights import FAR, FRAME, box, one_thread, same, town, with_edits
+from tests.city.toy import add_box
 
 WIDE, HIGH = 16.0, 12.0
 STREET = {
@@ -146,3 +150,15 @@ def test_it_is_the_same_wherever_the_city_lies_and_on_one_thread(monkeypatch):
 def test_an_area_without_windows_is_told():
     with pytest.raises(ValueError, match="nothing in that area"):
         WINDOW_VIEW.run(town(STREET), {**ASKED, "area": box(500, 300, 600, 400)})
+
+
+def test_a_window_in_a_roof_looks_square_to_it():
+    builder = CityBuilder(FRAME)
+    house = builder.add_object("Building", "house")
+    add_box(builder, house, (-5, -5, 0), (5, 5, 6))
+    shape = builder.add_shape(house, "2", "MultiSurface")
+    corners = [(-1, -1, 6.01), (1, -1, 6.01), (1, 1, 6.01), (-1, 1, 6.01)]
+    builder.add_polygon(shape, [np.array(corners)], builder.add_surface(house, "Window"))
+    view = View.of(Base(FRAME, (builder.freeze(),)))
+    layer = WINDOW_VIEW.run(view, {**ASKED, "surfaces": ["windows"], "spacing": 1.0})
+    assert len(layer.samples) == 4 and (layer.values["sky"] == 1).all()
