@@ -103,8 +103,8 @@ def matched(first: Camera, pixels: F64, places: F64, keep_angle: bool = False) -
     Position, direction (with its tilt) and focal length are fitted by least squares of the
     pixels, the principal point stays. keep_angle: whether the focal length is known and stays too.
     The equations are those of collinearity (Luhmann et al., Close-Range Photogrammetry and 3D
-    Imaging, chapter 4), solved by Gauss and Newton's steps, damped after Marquardt (J. SIAM 11,
-    1963, 431-441). Raises ValueError where pairs lack, do not tell a camera, or lead nowhere.
+    Imaging), solved by Gauss and Newton's steps, damped after Marquardt (J. SIAM 11, 1963,
+    431-441). Raises ValueError where pairs lack, do not tell a camera, or lead nowhere.
     """
     pixels, places = np.asarray(pixels, float), np.asarray(places, float)
     _check(pixels, places)
@@ -200,7 +200,10 @@ def _slopes(camera: Camera, pixels: F64, places: F64) -> F64:
         if ahead is None or back is None:
             raise ValueError("the camera found sees nothing: begin with a better guess")
         columns.append((_apart(ahead, pixels, places) - _apart(back, pixels, places)) / (2 * STEP))
-    return np.stack(columns, axis=1)
+    found = np.stack(columns, axis=1)
+    if not np.isfinite(found).all():
+        raise ValueError("a place lies where the camera stands: begin with a better guess")
+    return found
 
 
 def _if_better(

@@ -18,7 +18,7 @@ from city.frame import Frame
 from city.place import place_of
 from importers.intake import ReadError
 
-# Tags of Exif 2.32 (CIPA DC-008-2019, tables 4, 8 and 15).
+# Tags of Exif 2.32 (CIPA DC-008-2019).
 EXIF, GPS = 0x8769, 0x8825
 ORIENTATION, TAKEN, OFFSET, FOCAL, AS_FILM = 0x0112, 0x9003, 0x9011, 0x920A, 0xA405
 SIDEWAYS = (5, 6, 7, 8)  # orientations whose columns are shown as rows

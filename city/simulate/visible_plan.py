@@ -169,9 +169,9 @@ VISIBLE_PLAN = Simulation(
     ),
     source="Projection through one point; rays with Intel Embree.",
     limits=(
-        "Of the model only. What lies flat on the ground is not counted, and what was demolished "
-        "is not seen either. A share of pixels is no measure of how much something strikes the "
-        "eye."
+        "Of the model only. Squares, roads and water that lie flat on the ground are not counted, "
+        "and what was demolished is not seen. A share of pixels does not measure how much "
+        "something strikes the eye."
     ),
     accuracy="Pictures to one pixel at each edge; faces to the spacing of the places.",
 )

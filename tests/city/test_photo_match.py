@@ -113,6 +113,9 @@ def test_pairs_that_tell_no_camera_are_refused():
         matched(guess((0.1, 0.1, 0.1), 0.5, 47), TRUE.project(line), line)
     with pytest.raises(ValueError, match="behind the camera"):
         matched(guess(turn=180), pixels, HOUSES)
+    with pytest.raises(ValueError, match="where the camera stands"):
+        places = np.concatenate([HOUSES, [np.add(TRUE.position, TRUE.axes()[2] * 2e-5)]])
+        matched(TRUE, np.concatenate([pixels, [[0, 0]]]), places)
     with pytest.raises(ValueError, match="no number"):
         matched(TRUE, pixels * np.nan, HOUSES)
 
