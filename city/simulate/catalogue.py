@@ -14,6 +14,11 @@ from city.simulate.simulation import Simulation
 BUILT_IN = {
     "sun": ("city.simulate.sun_hours", "SUN"),
     "norm": ("city.simulate.verdict", "NORM"),
+    "viewshed": ("city.simulate.viewshed", "VIEWSHED"),
+    "landmark": ("city.simulate.landmark", "LANDMARK"),
+    "corridor": ("city.simulate.corridor", "CORRIDOR"),
+    "window_view": ("city.simulate.window_view", "WINDOW_VIEW"),
+    "visible_plan": ("city.simulate.visible_plan", "VISIBLE_PLAN"),
 }
 GROUP = "maquette.simulations"
 Warn = Callable[[str], None]

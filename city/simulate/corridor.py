@@ -145,6 +145,10 @@ def study(
             "over": over.astype(np.float32),
             "verdict": np.where(np.isfinite(over), over > allowed, np.nan).astype(np.float32),
         },
+        columns=(
+            Quantity("over", "Metres over the line of sight, at most", "m", 2, "diverging"),
+            Quantity("verdict", "Protected view", scale="classes", names=VERDICTS),
+        ),
         tables={"over": most, "verdict": np.where(np.isfinite(most), most > allowed, np.nan)},
         facts=_facts(view, corridor, fabric.owners, most, allowed),
     )
@@ -268,8 +272,9 @@ CORRIDOR = Simulation(
             "choice",
             "ground",
             choices=(("ground", "Above the ground"), ("datum", "In the project's heights")),
+            rare=True,
         ),
-        Parameter("allowed", "Allowed over the line", "number", 0.0, "m", 0, 100),
+        Parameter("allowed", "Allowed over the line", "number", 0.0, "m", 0, 100, rare=True),
         Parameter("trees", "Trees count", "switch", False),
         Parameter("spacing", "Spacing", "number", 1.0, "m", 0.5, 5),
     ),

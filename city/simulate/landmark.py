@@ -31,6 +31,11 @@ from city.view import View
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
+COLUMNS = (
+    Quantity("best", "From its façades, where most of it is seen", "", 2),
+    Quantity("share", "From its façades, on average", "", 2),
+)
+
 
 def study(
     view: View, settings: Mapping[str, Any], progress: Progress, known: Layer | None
@@ -55,6 +60,7 @@ def study(
             Quantity("angle", "Height of what is seen", "°", 1, low=0.0),
         ),
         {"share": share, "angle": angle},
+        columns=COLUMNS,
         tables={
             "share": mean_by_owner(samples, on_faces),
             "best": extreme_by_owner(samples, on_faces, np.maximum),
@@ -145,7 +151,7 @@ LANDMARK = Simulation(
     (
         Parameter("target", "Landmark", "text", "", about="id of a building or a planned thing"),
         Parameter("eyes", "Eyes above the ground", "number", 1.6, "m", 0.1, 50),
-        Parameter("detail", "Points on it", "whole", 200, "", 20, 5000),
+        Parameter("detail", "Points on it", "whole", 200, "", 20, 5000, rare=True),
         *(replace(one, default=["ground"]) if one.key == "surfaces" else one for one in PLACES),
         *THROUGH,
     ),

@@ -27,7 +27,15 @@ SHORT = 0.005  # metres by which a line of sight ends before the place that it l
 CHUNK = 1 << 12  # places that a thread takes in one go
 
 YEAR = Parameter(
-    "year", "Trees as in the year", "whole", 0, "", 0, 3000, about="0: as they were planted"
+    "year",
+    "Trees as in the year",
+    "whole",
+    0,
+    "",
+    0,
+    3000,
+    about="0: as they were planted",
+    rare=True,
 )
 THROUGH = (
     Parameter(

@@ -32,6 +32,11 @@ from city.view import View
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
+COLUMNS = (
+    Quantity("seen", "Share of its faces that is seen", "", 2),
+    Quantity("distance", "Distance to the nearest viewpoint that sees it", "m", 0),
+)
+
 
 def study(
     view: View, settings: Mapping[str, Any], progress: Progress, known: Layer | None
@@ -59,6 +64,7 @@ def study(
             Quantity("distance", "Distance to the nearest that does", "m", 0, low=0.0),
         ),
         {"seen": share, "distance": distance},
+        columns=COLUMNS,
         tables={
             "seen": mean_by_owner(samples, np.where(np.isfinite(share), share > 0, np.nan)),
             "distance": extreme_by_owner(samples, distance, np.minimum),

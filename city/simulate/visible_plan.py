@@ -25,7 +25,7 @@ from city.simulate.sight import (
 )
 from city.simulate.simulation import Simulation
 from city.simulate.viewpoints import EYES, eyes_at, ground_at, read_points, whereabouts
-from city.simulate.viewshed import Seen, seen_from
+from city.simulate.viewshed import COLUMNS, Seen, seen_from
 from city.view import View
 
 F64 = NDArray[np.float64]
@@ -65,6 +65,7 @@ def study(
             Quantity("distance", "Distance to the nearest that does", "m", 0, low=0.0),
         ),
         {"seen": seen.share, "distance": seen.distance},
+        columns=COLUMNS,
         tables={
             "seen": mean_by_owner(samples, ever),
             "distance": extreme_by_owner(samples, seen.distance, np.minimum),
@@ -156,7 +157,7 @@ VISIBLE_PLAN = Simulation(
             "look", "Pictures look at", "text", "", about="x,y or x,y,z; empty: the plan's middle"
         ),
         Parameter("angle", "Width of the pictures", "number", 60.0, "°", 5, 150),
-        Parameter("columns", "Pixels across", "whole", 300, "", 30, 4000),
+        Parameter("columns", "Pixels across", "whole", 300, "", 30, 4000, rare=True),
         Parameter("spacing", "Spacing", "number", 1.0, "m", 0.5, 5),
         *THROUGH,
     ),

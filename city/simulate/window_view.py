@@ -51,12 +51,14 @@ def study(
     shares, open_ = looked_out(samples, obstacles, land, ways, settings["radius"], progress)
     names = [one.key for one in CLASSES]
     values = {name: shares[:, k] for k, name in enumerate(names)} | {"open": open_}
+    open_distance = Quantity("open", "Open distance, on average", "m", 0, low=0.0)
     return Layer(
         "window_view",
         "Views from the windows",
         samples,
-        (*CLASSES, Quantity("open", "Open distance, on average", "m", 0, low=0.0)),
+        (*CLASSES, open_distance),
         values,
+        columns=(*CLASSES, open_distance),
         tables={name: mean_by_owner(samples, column) for name, column in values.items()},
         facts=_facts(samples, shares, settings),
     )
@@ -166,7 +168,7 @@ WINDOW_VIEW = Simulation(
         *(_for_windows(one) for one in PLACES),
         Parameter("wide", "Width of the view", "number", 180.0, "°", 10, 180),
         Parameter("tall", "Height of the view", "number", 180.0, "°", 10, 180),
-        Parameter("detail", "Directions", "whole", 256, "", 32, 5000),
+        Parameter("detail", "Directions", "whole", 256, "", 32, 5000, rare=True),
         RADIUS,
         YEAR,
     ),

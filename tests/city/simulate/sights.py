@@ -8,6 +8,7 @@ from city.base import Base
 from city.builder import CityBuilder
 from city.edits import read_edit
 from city.frame import Frame
+from city.layer_check import checked
 from city.scenario import fold
 from city.terrain import Terrain
 from city.view import View
@@ -74,3 +75,10 @@ def same(one, other):
     """Whether two layers tell the same of as many places."""
     assert one.values.keys() == other.values.keys()
     return all(np.array_equal(one.values[k], other.values[k], equal_nan=True) for k in one.values)
+
+
+def run(simulation, view, asked, *rest, **more):
+    """The answer of a simulation, whose columns fit each other."""
+    layer = checked(simulation.run(view, asked, *rest, **more))
+    assert {one.key for one in layer.columns} == set(layer.tables)
+    return layer

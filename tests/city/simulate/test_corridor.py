@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from city.layer import FACADE, ROOF
 from city.simulate.corridor import CORRIDOR, Corridor, risen
-from tests.city.simulate.sights import FAR, build, same, town, where, with_edits
+from tests.city.simulate.sights import FAR, build, run, same, town, where, with_edits
 
 # From 1.6 m at (0, 0) to 21.6 m at (400, 0): the plane rises by one in twenty.
 ASKED = {"from": where(0, 0), "to": where(400, 0, 21.6), "half_width": 40.0}
@@ -26,7 +26,7 @@ def told(layer, key="over"):
 
 
 def test_what_rises_into_it_and_by_how_many_metres():
-    layer = CORRIDOR.run(town(BOXES), ASKED)
+    layer = run(CORRIDOR, town(BOXES), ASKED)
     over = told(layer)
     assert over["low"] == pytest.approx(5 - (1.6 + 100 * PLANE))
     assert over["high"] == pytest.approx(20 - (1.6 + 200 * PLANE))
@@ -41,7 +41,7 @@ def test_what_rises_into_it_and_by_how_many_metres():
 
 
 def test_places_have_their_metres_over_the_plane_and_none_beside_it():
-    layer = CORRIDOR.run(town(BOXES), ASKED)
+    layer = run(CORRIDOR, town(BOXES), ASKED)
     points, over = layer.samples.points, layer.values["over"]
     inside = (points[:, 0] <= 400) & (np.abs(points[:, 1]) <= points[:, 0] / 10)
     np.testing.assert_array_equal(np.isfinite(over), inside)
@@ -59,18 +59,18 @@ def test_a_plan_is_judged_and_what_it_demolishes_is_not():
         {"edit": "demolish", "objects": ["high"]},
         {"edit": "demolish", "objects": ["touched"]},
     )
-    layer = CORRIDOR.run(view, ASKED)
+    layer = run(CORRIDOR, view, ASKED)
     assert told(layer)["new"] == pytest.approx(12 - (1.6 + 100 * PLANE))
     assert not told(layer).get("high", -1) > 0
     words = dict(layer.facts)
     assert words["Planned and rise into it"] == "new by 5.40 m"
     assert words["Rise into it"] == "none"
     raised = with_edits(town(BOXES), {"edit": "raise", "objects": ["low"], "metres": 3.0})
-    assert told(CORRIDOR.run(raised, ASKED))["low"] == pytest.approx(3 + 5 - 6.6)
+    assert told(run(CORRIDOR, raised, ASKED))["low"] == pytest.approx(3 + 5 - 6.6)
 
 
 def test_so_much_may_be_allowed():
-    layer = CORRIDOR.run(town(BOXES), {**ASKED, "allowed": 8.5})
+    layer = run(CORRIDOR, town(BOXES), {**ASKED, "allowed": 8.5})
     assert told(layer, "verdict")["high"] == 0
     assert told(layer, "verdict")["touched"] == 1
 
@@ -78,7 +78,7 @@ def test_so_much_may_be_allowed():
 def test_to_a_building_it_is_as_wide_as_that_and_begins_at_a_share_of_its_height():
     tower = {"tower": ((390, -15, 0), (410, 15, 40)), "high": BOXES["high"]}
     asked = {"from": where(0, 0), "to": "tower", "seen_from": 54.0}
-    layer = CORRIDOR.run(town(tower), asked)
+    layer = run(CORRIDOR, town(tower), asked)
     assert dict(layer.facts)["Corridor"] == "400.0 m long, 30.0 m wide at its end"
     assert told(layer)["high"] == pytest.approx(20 - (1.6 + 200 * PLANE))
     assert "tower" not in dict(layer.facts)["Rise into it"]
@@ -87,30 +87,30 @@ def test_to_a_building_it_is_as_wide_as_that_and_begins_at_a_share_of_its_height
 def test_heights_may_be_those_of_the_project():
     far = town(BOXES, FAR)  # whose zero lies 100 m up
     asked = {**ASKED, "from": where(0, 0, 101.6, frame=FAR), "to": where(400, 0, 121.6, frame=FAR)}
-    layer = CORRIDOR.run(far, {**asked, "heights": "datum"})
-    near = CORRIDOR.run(town(BOXES), ASKED)
+    layer = run(CORRIDOR, far, {**asked, "heights": "datum"})
+    near = run(CORRIDOR, town(BOXES), ASKED)
     assert told(layer) == pytest.approx(told(near), abs=1e-6, nan_ok=True)
     assert dict(layer.facts)["Line of sight"] == "from 101.60 m to 121.60 m"
     over = {**ASKED, "from": where(0, 0, 1.6, frame=FAR), "to": where(400, 0, 21.6, frame=FAR)}
-    assert same(CORRIDOR.run(far, over), layer)
+    assert same(run(CORRIDOR, far, over), layer)
 
 
 def test_ground_that_rises_into_it_is_told():
     asked = {**ASKED, "to": where(400, 0, 0.0), "from": where(0, 0, 0.0)}
-    assert "The ground itself" not in dict(CORRIDOR.run(town({"a": BOXES["low"]}), asked).facts)
+    assert "The ground itself" not in dict(run(CORRIDOR, town({"a": BOXES["low"]}), asked).facts)
     view = town({"a": BOXES["low"]})
     terrain = view.base.terrains[0]
     terrain.heights.setflags(write=True)
     terrain.heights[40:60, 59:63] = 7.0
-    words = dict(CORRIDOR.run(view, asked).facts)["The ground itself"]
+    words = dict(run(CORRIDOR, view, asked).facts)["The ground itself"]
     assert words == "rises 7.00 m into it"
 
 
 def test_trees_count_where_they_are_asked_to():
     tree = ("SolitaryVegetationObject", "tree", (200, -5, 0), (210, 5, 20))
     view = town({"low": BOXES["low"]}, more=[tree])
-    assert np.isnan(told(CORRIDOR.run(view, ASKED))["tree"])
-    layer = CORRIDOR.run(view, {**ASKED, "trees": True})
+    assert np.isnan(told(run(CORRIDOR, view, ASKED))["tree"])
+    layer = run(CORRIDOR, view, {**ASKED, "trees": True})
     assert told(layer)["tree"] == pytest.approx(20 - 11.6)
 
 
@@ -129,7 +129,7 @@ def test_trees_count_where_they_are_asked_to():
 )
 def test_bad_questions_are_refused(asked, words):
     with pytest.raises(ValueError, match=words):
-        CORRIDOR.run(town(BOXES), {**ASKED, **asked})
+        run(CORRIDOR, town(BOXES), {**ASKED, **asked})
 
 
 TRIANGLES = st.lists(st.floats(-60, 160, width=32), min_size=9, max_size=9)

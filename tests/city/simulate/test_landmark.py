@@ -6,7 +6,17 @@ import pytest
 from city.layer import FACADE, GROUND
 from city.simulate.landmark import LANDMARK
 from tests.city.plans import plan
-from tests.city.simulate.sights import FAR, FRAME, box, build, one_thread, same, town, with_edits
+from tests.city.simulate.sights import (
+    FAR,
+    FRAME,
+    box,
+    build,
+    one_thread,
+    run,
+    same,
+    town,
+    with_edits,
+)
 
 # A tower 30 m high; a wall half as high, 40 m before it; one looks from 200 m before it, square on.
 TOWER = {"tower": ((-10, 0, 0), (10, 20, 30))}
@@ -35,7 +45,7 @@ def _across(away, rise):
 
 
 def test_a_free_tower_is_seen_whole_and_stands_as_high_as_it_is():
-    layer = LANDMARK.run(town(TOWER), SQUARE)
+    layer = run(LANDMARK, town(TOWER), SQUARE)
     assert (layer.values["share"] == 1).all() and len(layer.samples) == 16
     away = -layer.samples.points[:, 1]
     expected = np.degrees(np.arctan((30 - EYE) / away) + np.arctan(EYE / away))
@@ -43,7 +53,7 @@ def test_a_free_tower_is_seen_whole_and_stands_as_high_as_it_is():
 
 
 def test_behind_a_wall_half_as_high_the_share_is_that_of_the_solid_angle_over_it():
-    layer = LANDMARK.run(town(TOWER | WALL), SQUARE)
+    layer = run(LANDMARK, town(TOWER | WALL), SQUARE)
     for (x, y, _), share, angle in zip(
         layer.samples.points, layer.values["share"], layer.values["angle"], strict=True
     ):
@@ -63,13 +73,13 @@ def test_what_it_hides_of_itself_is_no_loss():
     said = build(0, 0, 1, 1, 5, "u") | {"footprint": [[a + x, b + y] for a, b in ring]}
     view = with_edits(town({}), said)
     asked = {"target": "u", "area": box(-60, -60, 90, 90), "spacing": 5, "detail": 400}
-    layer = LANDMARK.run(view, asked)
+    layer = run(LANDMARK, view, asked)
     assert (layer.values["share"] == 1).all() and len(layer.samples) > 600
 
 
 def test_its_own_parts_do_not_count_as_hidden():
     asked = {"target": "tower", "area": box(50, -100, 170, 120), "spacing": 5, "detail": 300}
-    layer = LANDMARK.run(plan(), asked)  # a podium with a shaft on it
+    layer = run(LANDMARK, plan(), asked)  # a podium with a shaft on it
     share = layer.values["share"][layer.samples.sort == GROUND]
     assert (share == 1).all() and len(share) > 200
 
@@ -77,7 +87,7 @@ def test_its_own_parts_do_not_count_as_hidden():
 def test_from_windows_only_what_lies_before_them_is_seen():
     view = town({**TOWER, "house": ((-5, -100, 0), (5, -90, 6))})
     asked = {**SQUARE, "area": box(-50, -110, 50, -80), "surfaces": ["facades"], "detail": 200}
-    layer = LANDMARK.run(view, asked)
+    layer = run(LANDMARK, view, asked)
     assert (layer.samples.sort == FACADE).all()
     north = layer.samples.normals[:, 1] > 0.5
     south = layer.samples.normals[:, 1] < -0.5
@@ -91,22 +101,22 @@ def test_from_windows_only_what_lies_before_them_is_seen():
 
 def test_a_plan_hides_it_and_may_be_the_landmark():
     view = with_edits(town(TOWER), build(-300, -60, 300, -50, 12, "slab"))
-    assert (LANDMARK.run(view, SQUARE).values["share"] == 0).all()
-    assert (LANDMARK.run(view, {**SQUARE, "target": "slab"}).values["share"] == 1).all()
+    assert (run(LANDMARK, view, SQUARE).values["share"] == 0).all()
+    assert (run(LANDMARK, view, {**SQUARE, "target": "slab"}).values["share"] == 1).all()
 
 
 def test_it_is_the_same_wherever_the_city_lies_and_on_one_thread(monkeypatch):
     asked = {**SQUARE, "detail": 200, "area": box(-150, -202, 150, -42), "spacing": 5}
-    here = LANDMARK.run(town(TOWER | WALL), asked)
+    here = run(LANDMARK, town(TOWER | WALL), asked)
     there = {**asked, "area": box(-150, -202, 150, -42, FAR)}
-    assert same(here, LANDMARK.run(town(TOWER | WALL, FAR), there))
+    assert same(here, run(LANDMARK, town(TOWER | WALL, FAR), there))
     one_thread(monkeypatch)
-    assert same(here, LANDMARK.run(town(TOWER | WALL), asked))
+    assert same(here, run(LANDMARK, town(TOWER | WALL), asked))
     assert 0 < here.values["share"].mean() < 1
 
 
 def test_a_landmark_that_is_not_there_is_told():
     with pytest.raises(ValueError, match="nobody is not in the city"):
-        LANDMARK.run(town(TOWER), {**SQUARE, "target": "nobody"})
+        run(LANDMARK, town(TOWER), {**SQUARE, "target": "nobody"})
     with pytest.raises(ValueError, match="nothing is named"):
-        LANDMARK.run(town(TOWER), {**SQUARE, "target": ""})
+        run(LANDMARK, town(TOWER), {**SQUARE, "target": ""})

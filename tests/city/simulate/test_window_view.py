@@ -8,7 +8,7 @@ from city.builder import CityBuilder
 from city.progress import Cancelled, Progress
 from city.simulate.window_view import CLASSES, WINDOW_VIEW, directions
 from city.view import View
-from tests.city.simulate.sights import FAR, FRAME, box, one_thread, same, town, with_edits
+from tests.city.simulate.sights import FAR, FRAME, box, one_thread, run, same, town, with_edits
 from tests.city.toy import add_box
 
 WIDE, HIGH = 16.0, 12.0
@@ -47,7 +47,7 @@ def test_directions_stand_for_equal_solid_angles():
 def test_a_street_without_an_end_shows_sky_over_the_angle_to_its_other_side():
     """All rays that climb steeper, across the street, than the other side's edge: a lune of the
     hemisphere. Ground is a lune below the other side's foot."""
-    layer = WINDOW_VIEW.run(town(STREET), ASKED)
+    layer = run(WINDOW_VIEW, town(STREET), ASKED)
     z, mine = middle(layer)
     assert len(set(z.round(6))) == 4  # a row for each storey
     sky = 0.5 - np.arctan((HIGH - z) / WIDE) / np.pi
@@ -58,7 +58,7 @@ def test_a_street_without_an_end_shows_sky_over_the_angle_to_its_other_side():
 
 
 def test_through_a_narrow_window_the_share_is_that_of_its_quadrature():
-    layer = WINDOW_VIEW.run(town(STREET), {**ASKED, "wide": 60.0, "tall": 45.0, "detail": 1500})
+    layer = run(WINDOW_VIEW, town(STREET), {**ASKED, "wide": 60.0, "tall": 45.0, "detail": 1500})
     z, mine = middle(layer)
     turn, up = np.meshgrid(
         np.radians(np.linspace(-30, 30, 801)),
@@ -70,7 +70,7 @@ def test_through_a_narrow_window_the_share_is_that_of_its_quadrature():
 
 
 def test_shares_are_all_of_the_view():
-    layer = WINDOW_VIEW.run(town(STREET), {**ASKED, "detail": 100})
+    layer = run(WINDOW_VIEW, town(STREET), {**ASKED, "detail": 100})
     shares = np.stack([layer.values[name] for name in NAMES])
     assert shares.sum(0) == pytest.approx(np.ones(len(layer.samples)), abs=1e-6)
     assert (shares >= 0).all()
@@ -85,8 +85,8 @@ def lay(view, kind):
 
 @pytest.mark.parametrize(("kind", "name"), [("park", "green"), ("water", "water")])
 def test_what_is_laid_out_takes_the_place_of_the_ground(kind, name):
-    before = WINDOW_VIEW.run(town(STREET), ASKED)
-    after = WINDOW_VIEW.run(lay(town(STREET), kind), ASKED, known=before)
+    before = run(WINDOW_VIEW, town(STREET), ASKED)
+    after = run(WINDOW_VIEW, lay(town(STREET), kind), ASKED, known=before)
     _, mine = middle(before)
     assert after.inputs != before.inputs
     assert after.values[name][mine] == pytest.approx(before.values["ground"][mine], abs=0.01)
@@ -95,18 +95,18 @@ def test_what_is_laid_out_takes_the_place_of_the_ground(kind, name):
 
 
 def test_a_square_stays_ground_and_water_of_the_model_is_water():
-    plain = WINDOW_VIEW.run(town(STREET), ASKED)
-    squared = WINDOW_VIEW.run(lay(town(STREET), "square"), ASKED)
+    plain = run(WINDOW_VIEW, town(STREET), ASKED)
+    squared = run(WINDOW_VIEW, lay(town(STREET), "square"), ASKED)
     _, mine = middle(plain)
     assert squared.values["ground"][mine] == pytest.approx(plain.values["ground"][mine], abs=0.01)
     canal = ("WaterBody", "canal", (-900, 0, -0.3), (900, WIDE, -0.3))
-    wet = WINDOW_VIEW.run(town(STREET, more=[canal]), ASKED)
+    wet = run(WINDOW_VIEW, town(STREET, more=[canal]), ASKED)
     assert wet.values["water"][mine] == pytest.approx(plain.values["ground"][mine], abs=0.01)
 
 
 def test_trees_are_green_and_hide_what_is_behind_them():
     rows = ("SolitaryVegetationObject", "row", (-900, 7, 0), (900, 9, 30))
-    layer = WINDOW_VIEW.run(town(STREET, more=[rows]), ASKED)
+    layer = run(WINDOW_VIEW, town(STREET, more=[rows]), ASKED)
     z, mine = middle(layer)
     sky = 0.5 - np.arctan((30 - z) / 7) / np.pi
     ground = 0.5 - np.arctan(z / 7) / np.pi
@@ -116,14 +116,14 @@ def test_trees_are_green_and_hide_what_is_behind_them():
 
 def test_a_house_alone_sees_half_sky_and_as_far_as_is_looked():
     view = town({"house": ((-5, -5, 0), (5, 5, 6))}, ground=False)
-    layer = WINDOW_VIEW.run(view, {**ASKED, "radius": 100.0})
+    layer = run(WINDOW_VIEW, view, {**ASKED, "radius": 100.0})
     assert layer.values["sky"] == pytest.approx(np.full(len(layer.samples), 0.5), abs=1e-3)
     assert layer.values["ground"] == pytest.approx(np.full(len(layer.samples), 0.5), abs=1e-3)
     assert (layer.values["open"] > 50).all() and (layer.values["open"] < 100).all()
 
 
 def test_how_far_one_looks_is_the_mean_over_the_view():
-    layer = WINDOW_VIEW.run(town(STREET), {**ASKED, "radius": 100.0, "detail": 1500})
+    layer = run(WINDOW_VIEW, town(STREET), {**ASKED, "radius": 100.0, "detail": 1500})
     z, mine = middle(layer)
     ways = directions(180, 180, 60_000)
     for height, found in zip(z[:2], layer.values["open"][mine][:2], strict=True):
@@ -137,19 +137,19 @@ def test_how_far_one_looks_is_the_mean_over_the_view():
 
 def test_it_is_the_same_wherever_the_city_lies_and_on_one_thread(monkeypatch):
     asked = {**ASKED, "detail": 64}
-    here = WINDOW_VIEW.run(town(STREET), asked)
-    there = WINDOW_VIEW.run(town(STREET, FAR), {**asked, "area": box(-2000, -50, 2000, 5, FAR)})
+    here = run(WINDOW_VIEW, town(STREET), asked)
+    there = run(WINDOW_VIEW, town(STREET, FAR), {**asked, "area": box(-2000, -50, 2000, 5, FAR)})
     assert same(here, there)
     one_thread(monkeypatch)
-    assert same(here, WINDOW_VIEW.run(town(STREET), asked))
+    assert same(here, run(WINDOW_VIEW, town(STREET), asked))
     progress = Progress(lambda *said: progress.cancel())
     with pytest.raises(Cancelled):
-        WINDOW_VIEW.run(town(STREET), asked, progress)
+        run(WINDOW_VIEW, town(STREET), asked, progress)
 
 
 def test_an_area_without_windows_is_told():
     with pytest.raises(ValueError, match="nothing in that area"):
-        WINDOW_VIEW.run(town(STREET), {**ASKED, "area": box(500, 300, 600, 400)})
+        run(WINDOW_VIEW, town(STREET), {**ASKED, "area": box(500, 300, 600, 400)})
 
 
 def test_a_window_in_a_roof_looks_square_to_it():
@@ -160,5 +160,5 @@ def test_a_window_in_a_roof_looks_square_to_it():
     corners = [(-1, -1, 6.01), (1, -1, 6.01), (1, 1, 6.01), (-1, 1, 6.01)]
     builder.add_polygon(shape, [np.array(corners)], builder.add_surface(house, "Window"))
     view = View.of(Base(FRAME, (builder.freeze(),)))
-    layer = WINDOW_VIEW.run(view, {**ASKED, "surfaces": ["windows"], "spacing": 1.0})
+    layer = run(WINDOW_VIEW, view, {**ASKED, "surfaces": ["windows"], "spacing": 1.0})
     assert len(layer.samples) == 4 and (layer.values["sky"] == 1).all()
