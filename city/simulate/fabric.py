@@ -29,6 +29,7 @@ _FLAT = ("Transport", "Water", "Land use")
 # What a face is called, as far as that says more than how it lies.
 PLAIN, UNDERSIDE, WINDOW = range(3)
 _CALLED = {"GroundSurface": UNDERSIDE, "OuterCeilingSurface": UNDERSIDE, "Window": WINDOW}
+UPRIGHT = 0.5  # share of a face's normal that is upright, under which it stands: 60° and steeper
 PLANNED = np.uint64(1) << np.uint64(63)  # of the keys of faces that a plan has made
 SPREAD = np.uint64(0x9E3779B97F4A7C15)  # odd, so that the faces of a thing have keys far apart
 
@@ -115,15 +116,15 @@ def tops_of(base: Base, number: int) -> NDArray[np.int32]:
 def fabric_of_city(base: Base, number: int, rows: Rows, flat: bool = False) -> Fabric:
     """The faces that some objects of a city of the base show, each in its best level of detail.
 
-    flat: of those that lie flat on the ground, and no others.
+    flat: of those that lie flat on the ground, lawns among them, and no others.
     """
     city, measured = base.cities[number], base.measured[number]
     tops = tops_of(base, number)
     sorts = [sort_of(kind) for kind in city.objects.kinds]
-    stands = np.array([(sort is None) == flat for sort in sorts] + [False])
+    stands = np.array([(sort is None) == flat or sort == TREE for sort in sorts] + [False])
     rows = rows[stands[city.objects.kind[rows]]]
     parts = [
-        _level(city, number, k, level, rows[mask[rows]], tops, sorts)
+        _level(city, number, k, level, rows[mask[rows]], tops, sorts, flat)
         for k, (level, mask) in enumerate(sorted(measured.drawn.items()))
     ]
     return woven([part for part in parts if len(part.key)])
@@ -137,6 +138,7 @@ def _level(
     rows: Rows,
     tops: NDArray[np.int32],
     sorts: Sequence[int | None],
+    flat: bool,
 ) -> Fabric:
     shapes = city.shapes[level]
     first, last = (shapes.object_polygons()[rows + k] for k in (0, 1))
@@ -163,7 +165,11 @@ def _level(
         np.zeros(len(polygon), bool),
         tuple(city.objects.ids[int(name)] for name in names),
     )
-    return _turned(_sound(fabric), row)
+    fabric = _sound(fabric)
+    lawn = _lawns(fabric, row)
+    if flat:
+        return fabric.where(lawn | (fabric.sort != TREE))
+    return _turned(fabric, row).where(~lawn)
 
 
 def _shape_of(shape_polygons: NDArray[np.int32], polygon: Rows) -> Rows:
@@ -198,7 +204,8 @@ def _of_body(thing: Thing) -> Fabric:
         np.zeros(len(body), bool),
         (thing.id,),
     )
-    return _turned(_sound(fabric), np.zeros(len(body), np.int64))
+    fabric, row = _sound(fabric), np.zeros(len(body), np.int64)
+    return _turned(fabric, row).where(~_lawns(fabric, row))
 
 
 _MADE: WeakKeyDictionary[Thing, Fabric] = WeakKeyDictionary()
@@ -226,6 +233,17 @@ def _sound(fabric: Fabric) -> Fabric:
     if good.all():
         return fabric
     return replace(fabric, corners=fabric.corners[good], face=fabric.face[good])
+
+
+def _lawns(fabric: Fabric, body: Rows) -> NDArray[np.bool_]:
+    """(f,): the faces of vegetation that has nothing upright: a park or a lawn, which hides
+    nothing. body: (f,) which faces belong together."""
+    _, of = np.unique(body, return_inverse=True)
+    a, b, c = np.moveaxis(fabric.corners, 1, 0)
+    across = np.cross(b - a, c - a)
+    steep = np.abs(across[:, 2]) < UPRIGHT * np.linalg.norm(across, axis=1)
+    stands = np.bincount(of[fabric.face], steep, len(of)) > 0
+    return np.asarray((fabric.sort == TREE) & ~stands[of])
 
 
 def _turned(fabric: Fabric, body: Rows) -> Fabric:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from city.kinds import theme
 from city.rays import Rays
-from city.simulate.fabric import fabric_of_city, sort_of
+from city.simulate.fabric import TREE, fabric_of_city, fabric_of_thing, sort_of
 from city.simulate.obstacles import Area, mesh_of
 from city.thing import Thing
 from city.view import View
@@ -30,8 +30,10 @@ _GREENS = re.compile(
 
 def cover_of(kind: str, said: Any) -> int | None:
     """What a class of objects, with what is said of it, covers the ground with; None for what
-    stands up. said: words, or a mapping's values."""
+    stands up. said: words, or a mapping's values. Of vegetation, where it lies flat."""
     found = theme(kind)
+    if sort_of(kind) == TREE:
+        return GREEN
     if sort_of(kind) is not None:
         return None
     if found == "Water":
@@ -77,7 +79,7 @@ def _of_city(view: View, number: int, area: Area) -> list[F64]:
     """The triangles of a city's water, green and paving in an area."""
     city, boxes = view.base.cities[number], view.base.measured[number].own_boxes
     objects = city.objects
-    flat = np.array([sort_of(kind) is None for kind in objects.kinds] + [False])
+    flat = np.array([sort_of(kind) in (None, TREE) for kind in objects.kinds] + [False])
     with np.errstate(invalid="ignore"):
         near = area.away(boxes[:, 0, :2], boxes[:, 1, :2]) == 0
     rows = np.flatnonzero(flat[objects.kind] & near & ~view.gone[number])
@@ -96,4 +98,6 @@ def _of_city(view: View, number: int, area: Area) -> list[F64]:
 
 
 def _of_thing(thing: Thing) -> int | None:
+    if len(fabric_of_thing(thing).key):
+        return None
     return cover_of(thing.kind, [thing.attributes.get(name) for name in SAYS])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from city.base import Base
 from city.growth import grown
 from city.model import City
-from city.simulate.fabric import SPREAD, digest_of, sort_of
+from city.simulate.fabric import SPREAD, digest_of, fabric_of_thing, sort_of
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
@@ -45,8 +45,8 @@ def marks_of(view: View, flat: bool = False) -> Marks:
     for number, gone in enumerate(view.gone):
         if gone.any():
             found.append(_gone(view.base, number, gone, flat))
-    things = [one for one in view.things.values() if flat or sort_of(one.kind) is not None]
-    things = [one for one in things if len(one.body)]
+    things = [one for one in view.things.values() if len(one.body)]
+    things = [one for one in things if flat or len(fabric_of_thing(one).key)]
     if things:
         numbers = np.array([digest_of(one) for one in things], np.uint64)
         found.append((numbers, np.stack([_box(one) for one in things])))

@@ -23,7 +23,7 @@ from tests.city.simulate.sights import FRAME, town, with_edits
         ("LandUse", ["bos"], GREEN),
         ("LandUse", [None], PAVED),
         ("Building", ["park"], None),
-        ("PlantCover", [], None),
+        ("PlantCover", [], GREEN),  # as far as it lies flat
     ],
 )
 def test_classes_and_words_tell_what_it_is(kind, said, cover):
