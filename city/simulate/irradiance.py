@@ -6,6 +6,7 @@ Angles are in degrees, radiation in W/m². Altitudes are those of the Sun as see
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -205,8 +206,9 @@ def _perez(dhi: F64, dni: F64, altitude: F64, extra: F64) -> tuple[F64, F64]:
     return np.where(some, np.maximum(around, 0), 0), np.where(some, band, 0)
 
 
+@lru_cache(4)
 def sky_over(weather: Weather, model: Model = "perez") -> tuple[Sky, Sun]:
-    """The sky of each hour of a year of weather, and the Sun in the middle of the hours."""
+    """The sky of each hour of a year of weather, and the Sun in the middle of the hours; kept."""
     times = weather.times
     sun = sun_at(times, weather.place)
     radiation = Radiation(weather.ghi, weather.dni, weather.dhi)

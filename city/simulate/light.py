@@ -42,7 +42,7 @@ class Openness:
     clear: Bits
     leafy: Bits | None = None
 
-    def of(self, rows: slice, directions: int) -> tuple[Mask, Mask | None]:
+    def of(self, rows: slice | NDArray[np.intp], directions: int) -> tuple[Mask, Mask | None]:
         """(k, directions) bool of some places."""
         clear = np.unpackbits(self.clear[rows], axis=1, count=directions).view(bool)
         if self.leafy is None:

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from city.assumptions import Assumption
 from city.place import Place
-from city.simulate.irradiance import Model, Sky, on_planes, sky_over
-from city.simulate.solar_year import SolarYear, by_hours
+from city.simulate.irradiance import ALBEDO, Model, Sky, on_planes, sky_over
 from city.simulate.sun import towards
 from city.weather import Weather, months
 
@@ -100,15 +99,14 @@ def performance(
     nothing stood in the way; times the irradiation with shade it gives the yield, since shade
     changes the sum far more than the ratio. 0 in months without any light.
     """
-    sky, sun = sky_over(weather, model)
-    sunwards, month = towards(sun, place), months()
-    light = np.flatnonzero(sky.ground > 0)
-    sky = Sky(*(column[light] for column in (sky.beam, sky.dome, sky.band, sky.ground)))
+    whole, sun = sky_over(weather, model)
+    month = months()
+    light, sunwards, sky = _lit(whole, towards(sun, place))
     starts = np.searchsorted(month[light], np.arange(12))
     found = np.empty((len(normals), 12))
     for begin in range(0, len(normals), ROWS):
         rows = slice(begin, begin + ROWS)
-        plane = np.maximum(on_planes(sky, sunwards[light], normals[rows]), 0)
+        plane = np.maximum(on_planes(sky, sunwards, normals[rows]), 0)
         given = power(plane, weather.temperature[light], weather.wind[light], values)
         energy, fallen = _monthly(given * 1000, starts), _monthly(plane, starts)
         found[rows] = np.where(fallen > 0, energy / np.where(fallen > 0, fallen, 1), 0)
@@ -118,27 +116,36 @@ def performance(
 def production(
     weather: Weather,
     place: Place,
-    year: SolarYear,
     normals: F64,
     values: Mapping[str, float],
-    visible: NDArray[np.bool_ | np.integer | np.floating] | None = None,
+    visible: NDArray[np.floating] | None = None,
     view: F64 | None = None,
     model: Model = "perez",
+    albedo: float = ALBEDO,
 ) -> F64:
-    """(8760,) kWh of each hour for each kilowatt of peak that is spread evenly over points.
+    """(n, 8760) kWh of each hour for each kilowatt of peak of modules with normals (n, 3) on a
+    place's grid.
 
-    normals: (n, 3) units on the grid of a place; visible: (n, b) which rays of the year are free;
-    view: (n,) as in city.simulate.irradiance.on_planes. year: of the same weather and model.
+    visible: (n, 8760) the share of each hour in which they see the Sun
+    (city.simulate.solar_year.by_hours); the rest as in city.simulate.irradiance.on_planes.
     """
     sky, sun = sky_over(weather, model)
-    sunwards, total = towards(sun, place), np.zeros(len(sun.altitude))
+    light, sunwards, part = _lit(sky, towards(sun, place))
+    air, wind = weather.temperature[light], weather.wind[light]
+    found = np.zeros((len(normals), len(sun.altitude)))
     for begin in range(0, len(normals), ROWS):
         rows = slice(begin, begin + ROWS)
-        free = None if visible is None else by_hours(year, visible[rows])
+        free = None if visible is None else visible[rows][:, light]
         seen = None if view is None else view[rows]
-        plane = np.maximum(on_planes(sky, sunwards, normals[rows], free, seen), 0)
-        total += power(plane, weather.temperature, weather.wind, values).sum(axis=0)
-    return total / max(len(normals), 1)
+        plane = np.maximum(on_planes(part, sunwards, normals[rows], free, seen, albedo), 0)
+        found[rows, light] = power(plane, air, wind, values)
+    return found
+
+
+def _lit(sky: Sky, sunwards: F64) -> tuple[NDArray[np.intp], F64, Sky]:
+    """The hours in which there is light, and where the Sun stands and how the sky is in them."""
+    light = np.flatnonzero(sky.ground > 0)
+    return light, sunwards[light], Sky(*(c[light] for c in (sky.beam, sky.dome, sky.band, sky.ground)))
 
 
 def _monthly(hours: F64, starts: NDArray[np.intp]) -> F64:

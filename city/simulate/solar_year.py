@@ -90,6 +90,8 @@ def by_hours(year: SolarYear, visible: NDArray[np.bool_ | np.integer | np.floati
     """(n, 8760) the share of each hour in which points see the Sun, from visible rays (n, b)."""
     there = year.hours >= 0
     total = np.zeros((len(visible), len(there)), np.float32)
+    if not len(year.rays):
+        return total
     for part in range(PARTS):
         total += visible[:, year.hours[:, part]] * there[:, part]
     total /= np.maximum(there.sum(axis=1), 1)

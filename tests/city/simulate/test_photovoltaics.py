@@ -24,7 +24,7 @@ from city.simulate.photovoltaics import (
     power,
     production,
 )
-from city.simulate.solar_year import condensed, irradiation
+from city.simulate.solar_year import by_hours, condensed, irradiation
 from city.simulate.sun import sun_at, towards
 from city.weather import months
 
@@ -119,20 +119,18 @@ def test_the_hours_of_a_roof_are_its_months():
     ratio = performance(weather, ROTTERDAM, NORMALS, USUAL)
     east = year.rays[:, 0] > 0
     for free in (np.ones((3, len(east)), bool), np.tile(east, (3, 1))):
-        hours = production(weather, ROTTERDAM, year, NORMALS, USUAL, free)
-        assert hours.shape == (8760,) and (hours >= 0).all()
-        by_months = (irradiation(year, NORMALS, free) * ratio).sum(1).mean()
-        assert hours.sum() == pytest.approx(by_months, rel=0.03)
-    assert hours[np.arange(8760) % 24 == 16].sum() < hours[np.arange(8760) % 24 == 9].sum()
+        hours = production(weather, ROTTERDAM, NORMALS, USUAL, by_hours(year, free))
+        assert hours.shape == (3, 8760) and (hours >= 0).all()
+        by_months = (irradiation(year, NORMALS, free) * ratio).sum(1)
+        assert hours.sum() == pytest.approx(by_months.sum(), rel=0.03)
+    assert hours[:, np.arange(8760) % 24 == 16].sum() < hours[:, np.arange(8760) % 24 == 9].sum()
 
 
 def test_in_the_open_each_hour_is_the_power_of_its_light():
     weather = a_year()
     sky, sun = sky_over(weather)
     plane = on_planes(sky, towards(sun, ROTTERDAM), NORMALS[:1])[0]
-    year = condensed(weather, ROTTERDAM)
-    hours = production(weather, ROTTERDAM, year, NORMALS[:1], USUAL)
+    hours = production(weather, ROTTERDAM, NORMALS[:1], USUAL)[0]
     assert hours == pytest.approx(power(plane, weather.temperature, weather.wind, USUAL))
-    hidden = np.zeros((1, len(year.rays)), bool)
-    dark = production(weather, ROTTERDAM, year, NORMALS[:1], USUAL, hidden, np.zeros(1))
+    dark = production(weather, ROTTERDAM, NORMALS[:1], USUAL, np.zeros((1, 8760)), np.zeros(1))
     assert dark.sum() < 0.05 * hours.sum()  # what the ground reflects

@@ -157,3 +157,13 @@ def test_shade_by_hours_is_that_of_their_quarters():
     noon = hours[2].reshape(365, 24)[:, 12]  # in it the Sun passes the south: 12:40 in Rotterdam
     assert noon.min() >= 0.25 and 0.4 < noon.mean() < 0.95
     assert set(np.round(np.unique(noon) * 4, 5)) <= {1, 2, 3, 4}
+
+
+def test_a_year_without_beam_has_no_hours_of_sun():
+    place, offset = PLACES[0]
+    dull = cloudy(place, offset)
+    dark = replace(dull, dni=np.zeros(8760), dhi=np.zeros(8760), ghi=np.zeros(8760))
+    year = condensed(dark, place)
+    assert len(year.rays) == 0
+    assert not by_hours(year, np.ones((3, 0), bool)).any()
+    assert not irradiation(year, NORMALS, np.ones((len(NORMALS), 0), bool)).any()
