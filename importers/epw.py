@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from city.place import Place
 from city.simulate.irradiance import Radiation, extraterrestrial, split
 from city.simulate.sun import sun_at
+from city.simulate.weathers import keep
 from city.weather import HOURS, Weather, middles
 from importers.intake import ReadError
 
@@ -91,6 +92,14 @@ def read_weather(path: Path) -> Weather:
         header.licence,
         tuple(told),
     )
+
+
+def taken_weather(path: Path) -> str:
+    """Put the weather of a file at hand for simulations; what their setting `weather` calls it.
+
+    ReadError as `read_weather` has it.
+    """
+    return keep(read_weather(path))
 
 
 def _lines(path: Path) -> list[str]:

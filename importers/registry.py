@@ -79,7 +79,7 @@ def reader_for(path: Path) -> Reader:
             f"{path.name}: this is {what}, which Maquette does not read; "
             "convert it to CityGML, CityJSON, LAZ, GLB or OBJ first"
         )
-    if instead := _instead(head):
+    if instead := _instead(path, head):
         raise ReadError(f"{path.name}: {instead}")
     known = ", ".join(sorted({s for entry in BUILT_IN for s in entry.suffixes}))
     raise ReadError(
@@ -117,8 +117,13 @@ def _not_read(path: Path, head: bytes) -> str:
     return next((what for what, ends in NOT_READ.items() if name.endswith(ends)), "")
 
 
-def _instead(head: bytes) -> str:
+def _instead(path: Path, head: bytes) -> str:
     """What somebody may have in the place of the file that was meant, and what to do; or ""."""
+    if path.suffix.lower() == ".epw" or head.startswith(b"LOCATION,") or b"\nDate (MM/DD" in head:
+        return (
+            "this is a year of weather and no city; open a city, and take this file as the weather "
+            "of a study of its solar yield"
+        )
     for start, suffix in ((b"PK\3\4", ".zip"), (b"\x1f\x8b", ".gz")):
         if head.startswith(start):
             return f"this is an archive under another name; let the name end with {suffix}"

@@ -25,6 +25,7 @@ from render.layers import Layers, Loads
 from render.lens import lens
 from render.light import Sun
 from render.marks import Marks
+from render.modules import Modules
 from render.overlay import Overlay
 from render.pick import Pick
 from render.pointing import nearest_face, pick
@@ -56,6 +57,7 @@ class Scene(Layers):
         self._ground: Ground | None = None
         self._lies_on: tuple[object, ...] = ()  # what the ground was found from
         self._marks = Marks(self.renderer)
+        self._modules = Modules(self.renderer)
         self._overlay = Overlay(self.renderer)
         self._drape = Drape(self.renderer)
         self._effort = Effort()
@@ -72,6 +74,7 @@ class Scene(Layers):
 
     def set_exaggeration(self, factor: float) -> None:
         self._marks.set_stretch(factor)
+        self._modules.set_stretch(factor)
         super().set_exaggeration(factor)
 
     def _take_off(self, layer: Layer) -> None:
@@ -123,6 +126,10 @@ class Scene(Layers):
         strength: from 0, where the bare ground is seen, to 1. None takes the map away.
         """
         self._drape.lay(whole, near, strength)
+
+    def show_modules(self, key: str, corners: NDArray[np.floating] | None) -> None:
+        """Show solar modules (m, 4, 3), in local metres, under a key; None takes them away."""
+        self._modules.show(key, corners)
 
     def ground_height(self, x: float, y: float) -> float:
         """The height of the lowest thing at a place, or of the backdrop where none stands on it."""
@@ -288,6 +295,7 @@ class Scene(Layers):
         if self._open.draw(self._layers.values(), self._stretch, self._effort.moving):
             self._shading.forget()
         self._marks.look_from(view)
+        self._modules.look_from(view)
 
     def close(self) -> None:
         """Let go of every VTK object; the scene is of no use afterwards."""

@@ -27,6 +27,7 @@ SELECTED: Colour = (31, 119, 180)
 SELECTED_OBJECT: Colour = (104, 168, 212)
 CHOSEN: Colour = (242, 158, 56)  # many at once: orange tells from the one blue selection
 HOVERED: Colour = (176, 208, 230)
+MODULE: Colour = (32, 44, 82)  # mono-crystalline silicon
 
 # How opaque a given colour is says whether it shows instead of the source's own pictures too.
 WINS, YIELDS = 255, 128

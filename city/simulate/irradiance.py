@@ -108,10 +108,12 @@ def split(ghi: F64, altitude: F64, extra: F64) -> Radiation:
     return Radiation(ghi, np.where(altitude < 3, 0.0, (ghi - dhi) / np.maximum(up, 0.05)), dhi)
 
 
+@lru_cache(4)
 def clear_year(
     place: Place, offset: float, turbidity: tuple[float, ...] = TURBIDITY, temperature: float = 12.0
 ) -> Weather:
-    """A year without a cloud: what a place gets at most. offset: hours ahead of universal time.
+    """A year without a cloud, kept: what a place gets at most. offset: hours ahead of universal
+    time.
 
     turbidity: one Linke turbidity for each month. The air has the same temperature all year.
     ValueError where there are not twelve, or one is below 1, that of air without dust and vapour.

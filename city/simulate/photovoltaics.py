@@ -145,7 +145,11 @@ def production(
 def _lit(sky: Sky, sunwards: F64) -> tuple[NDArray[np.intp], F64, Sky]:
     """The hours in which there is light, and where the Sun stands and how the sky is in them."""
     light = np.flatnonzero(sky.ground > 0)
-    return light, sunwards[light], Sky(*(c[light] for c in (sky.beam, sky.dome, sky.band, sky.ground)))
+    return (
+        light,
+        sunwards[light],
+        Sky(*(c[light] for c in (sky.beam, sky.dome, sky.band, sky.ground))),
+    )
 
 
 def _monthly(hours: F64, starts: NDArray[np.intp]) -> F64:

@@ -84,9 +84,7 @@ def outlines(samples: Samples, face: int, triangles: NDArray[np.integer]) -> lis
     axes /= np.linalg.norm(axes, axis=1, keepdims=True)
     flat = (faces.corners[triangles] - corner) @ axes.T
     whole = shapely.union_all(shapely.polygons(flat), grid_size=1e-4)
-    return [
-        [corner + ring @ axes for ring in rings] for rings in polygons_of(whole, SMALLEST / 2)
-    ]
+    return [[corner + ring @ axes for ring in rings] for rings in polygons_of(whole, SMALLEST / 2)]
 
 
 def _field(samples: Samples, owner: int, panels: Panels, there: I64) -> Field:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,10 +41,12 @@ class SolarYear:
     hours: NDArray[np.int64]
 
 
+@lru_cache(4)
 def condensed(
     weather: Weather, place: Place, model: Model = "perez", step: float = STEP
 ) -> SolarYear:
-    """A year of weather as directions about `step` degrees apart, as they lie on a place's grid.
+    """A year of weather as directions about `step` degrees apart, as they lie on a place's grid;
+    kept.
 
     A bin's ray is the mean of its directions weighed by their radiation, and the beam of an hour
     comes evenly from where the Sun stands in its quarters. Where a plane faces a whole bin its year

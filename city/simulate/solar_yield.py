@@ -56,9 +56,7 @@ USE = (
         2000,
         about=_RULE,
     ),
-    Parameter(
-        "battery", "Battery", "number", 0, "kWh for each kWp", 0, 20, about="usual: about 1"
-    ),
+    Parameter("battery", "Battery", "number", 0, "kWh for each kWp", 0, 20, about="usual: about 1"),
 )
 SYSTEM_PARAMETERS = tuple(
     Parameter(

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from city.place import Place
 from city.simulate.irradiance import clear_year
+from city.simulate.weathers import kept
 from city.weather import HOURS, elsewhere, months
 from importers import ReadError
-from importers.epw import DAYS, read_weather
+from importers.epw import DAYS, read_weather, taken_weather
 
 CLEAR = clear_year(Place(13.4, 52.5, 40.0), 1.0)
 SAND_POINT = Path(pvlib.__file__).parent / "data" / "703165TY.csv"
@@ -216,3 +217,11 @@ def test_cut_and_spoilt_bytes_give_a_year_or_a_line(tmp_path_factory, place, byt
 
 def test_months_of_the_file_are_those_of_the_year():
     assert [m - 1 for m, _, _ in STAMPS] == months().tolist()
+
+
+def test_weather_that_was_taken_is_at_hand_by_what_it_holds(tmp_path):
+    key = taken_weather(written(tmp_path, LINES))
+    assert kept(key).name == "Berlin, DEU"
+    (tmp_path / "other").mkdir()
+    assert taken_weather(written(tmp_path / "other", LINES)) == key
+    assert taken_weather(written(tmp_path, changed(20, 6, "-3"))) != key

@@ -73,6 +73,21 @@ def test_what_lies_in_the_place_of_the_file_is_named(toy, tmp_path, head, words)
         reader_for(tmp_path / "city.gml")
 
 
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("berlin.epw", b"LOCATION,Berlin,-,DEU\n"),
+        ("berlin.EPW", b"cut off"),
+        ("berlin.csv", b"LOCATION,Berlin,-,DEU\n"),
+        ("tmy.csv", b'703165,"SAND POINT",AK,-9.0,55,-160,7\nDate (MM/DD/YYYY),Time (HH:MM)\n'),
+    ],
+)
+def test_weather_is_no_city_and_what_it_is_for_is_said(tmp_path, name, head):
+    (tmp_path / name).write_bytes(head)
+    with pytest.raises(ReadError, match=rf"^{name}: this is a year of weather .* solar yield$"):
+        reader_for(tmp_path / name)
+
+
 def test_what_nobody_knows_is_said_with_what_is_known(toy, tmp_path):
     (tmp_path / "letter.txt").write_text("Dear Sir or Madam")
     with pytest.raises(ReadError, match=r"no city model.*\.gml"):
