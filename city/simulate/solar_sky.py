@@ -17,7 +17,6 @@ from city.simulate.irradiance import ALBEDO, TURBIDITY, Model, clear_year, free_
 from city.simulate.leaves import in_leaf
 from city.simulate.obstacles import Area
 from city.simulate.parameters import Parameter
-from city.simulate.places import foot_of
 from city.simulate.solar_year import SolarYear, condensed, irradiation
 from city.simulate.weathers import kept
 from city.time_zone import zone, zone_near
@@ -145,7 +144,8 @@ def air_of(view: View, area: Area, settings: Mapping[str, Any]) -> Air:
     or nobody knows where on Earth the area is."""
     said = kept(settings["weather"]) if settings["weather"] else None
     place = place_in(view, area, settings["place"])
-    height = foot_of(view, area) + float(view.base.frame.origin[2])
+    ground = float(view.base.standing(np.array([area.middle]))[0])
+    height = (ground if np.isfinite(ground) else 0.0) + float(view.base.frame.origin[2])
     place = replace(place, height=min(max(height, 0.0), 9000.0))
     if said is None:
         haze = tuple(float(t) * settings["turbidity"] / HAZE for t in TURBIDITY)
