@@ -19,6 +19,7 @@ BUILT_IN = {
     "corridor": ("city.simulate.corridor", "CORRIDOR"),
     "window_view": ("city.simulate.window_view", "WINDOW_VIEW"),
     "visible_plan": ("city.simulate.visible_plan", "VISIBLE_PLAN"),
+    "solar": ("city.simulate.solar", "SOLAR"),
 }
 GROUP = "maquette.simulations"
 Warn = Callable[[str], None]

@@ -49,19 +49,19 @@ QUANTITIES = (
         for key, month in zip(MONTH_KEYS, MONTHS, strict=True)
     ),
 )
-# What the tables say of each building.
+# What the tables say of each building, what matters most first.
 TABLE = (
-    Quantity("roof_area", "Area of the roofs", "m²", 0),
-    Quantity("roof_irradiation", "Irradiation of the roofs", "kWh a year", 0),
-    Quantity("facade_irradiation", "Irradiation of the façades", "kWh a year", 0),
-    Quantity("modules", "Solar modules", "", 0),
-    Quantity("module_area", "Area of the modules", "m²", 0),
-    Quantity("peak", "Peak power", "kWp", 1),
     Quantity("power", "Solar power", "kWh a year", 0),
+    Quantity("peak", "Peak power", "kWp", 1),
     Quantity("specific", "Solar power for each kWp", "kWh/kWp", 0),
     Quantity("demand", "Power used", "kWh a year", 0),
     Quantity("self_consumption", "Solar power used in the house", "", 2, low=0.0, high=1.0),
     Quantity("autarky", "Power used that the sun gives", "", 2, low=0.0, high=1.0),
+    Quantity("modules", "Solar modules", "", 0),
+    Quantity("module_area", "Area of the modules", "m²", 0),
+    Quantity("roof_area", "Area of the roofs", "m²", 0),
+    Quantity("roof_irradiation", "Irradiation of the roofs", "kWh a year", 0),
+    Quantity("facade_irradiation", "Irradiation of the façades", "kWh a year", 0),
 )
 
 _OWN = {"surfaces": ["facades", "roofs"]}
@@ -106,6 +106,7 @@ def study(
         samples,
         QUANTITIES,
         values,
+        columns=TABLE,
         tables=_tables(samples, values["year"], fields, yields, demand, system),
         facts=_facts(samples, values, fields, yields, air),
         traces={**traces(view, openness), **_modules(fields)},

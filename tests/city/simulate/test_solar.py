@@ -14,7 +14,7 @@ from city.layer import FACADE, ROOF
 from city.scenario import fold
 from city.simulate.irradiance import extraterrestrial
 from city.simulate.simulation import area_of
-from city.simulate.solar import MONTH_KEYS, SOLAR, TABLE
+from city.simulate.solar import MONTH_KEYS, SOLAR
 from city.simulate.solar_sky import air_of
 from city.simulate.weathers import keep, kept
 from city.view import View
@@ -138,7 +138,7 @@ def test_a_tower_takes_from_its_northern_neighbour_and_from_nobody_beyond_it(tod
 
 def test_numbers_of_a_building_fit_together(built):
     tables = built.tables
-    assert set(tables) == {one.key for one in TABLE}
+    assert set(tables) == {one.key for one in built.columns}
     some = tables["modules"] > 0
     assert some.any()
     assert tables["power"][some] == pytest.approx(tables["peak"][some] * tables["specific"][some])
