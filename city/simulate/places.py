@@ -72,4 +72,5 @@ def foot_of(view: View, area: Area) -> float:
     y = np.linspace(area.south, area.north, 10)
     places = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
     heights = view.base.standing(places)
-    return float(np.floor(heights[np.isfinite(heights)].min(initial=0.0))) - 2.0
+    known = heights[np.isfinite(heights)]
+    return float(np.floor(known.min())) - 2.0 if len(known) else 0.0
