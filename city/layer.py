@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Literal
@@ -96,6 +96,20 @@ class Samples:
 
     def __len__(self) -> int:
         return len(self.points)
+
+    def nearest(
+        self, point: Sequence[float], towards: Sequence[float] | None = None, reach: float = 2.0
+    ) -> int:
+        """The row of the place that is nearest to a point (3,), -1 where none is within `reach`
+        metres. towards: (3,) to where one looks from; places on the far side of a wall are left
+        out.
+        """
+        place = np.asarray(point, np.float64)
+        near = np.flatnonzero((np.abs(self.points - place) <= reach).all(1))
+        if towards is not None:
+            near = near[self.normals[near] @ np.asarray(towards, np.float64) > 0]
+        away = ((self.points[near] - place) ** 2).sum(1)
+        return int(near[away.argmin()]) if len(near) and away.min() <= reach**2 else -1
 
     def same_as(self, other: Samples) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Which of these samples are the same as which of other ones: the same cells of the same
