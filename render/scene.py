@@ -19,6 +19,7 @@ from render.cloud import CloudActors
 from render.depth import fit_depth, shadow_reach
 from render.drape import Drape
 from render.effort import Effort
+from render.fan import Fan
 from render.ground import Ground
 from render.layer import Layer
 from render.layers import Layers, Loads
@@ -31,9 +32,10 @@ from render.pick import Pick
 from render.pointing import nearest_face, pick
 from render.shading import Shading
 from render.shadow import Shade
+from render.studies import Studies
 from render.terrain import TerrainActors
 from render.tree import view_of
-from render.underfoot import backdrop, ground_actors
+from render.underfoot import backdrop, ground_actors, paving
 from render.whole import shape_of
 
 SAMPLES = 8  # per pixel, once the camera rests
@@ -61,7 +63,11 @@ class Scene(Layers):
         self._overlay = Overlay(self.renderer)
         self._drape = Drape(self.renderer)
         self._effort = Effort()
-        self._shading = Shading(self.renderer, self._effort, self._open)
+        self.studies = Studies(
+            self.renderer, self._unshade, lambda box: paving(self._layers.values(), box)
+        )
+        self.fan = Fan(self.renderer)
+        self._shading = Shading(self.renderer, self._effort, self._open, self.studies)
         self._held = False
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
 
@@ -75,6 +81,8 @@ class Scene(Layers):
     def set_exaggeration(self, factor: float) -> None:
         self._marks.set_stretch(factor)
         self._modules.set_stretch(factor)
+        self.studies.set_stretch(factor)
+        self.fan.set_stretch(factor)
         super().set_exaggeration(factor)
 
     def _take_off(self, layer: Layer) -> None:
@@ -273,6 +281,10 @@ class Scene(Layers):
         if window is not None:
             window.SetMultiSamples(samples)
 
+    def _samples(self) -> int:
+        window = self.renderer.GetRenderWindow()
+        return 0 if window is None else int(window.GetMultiSamples())
+
     def _before_drawing(self, *_: Any) -> None:
         if self._held:
             return
@@ -296,6 +308,8 @@ class Scene(Layers):
             self._shading.forget()
         self._marks.look_from(view)
         self._modules.look_from(view)
+        self.studies.look_from(view, self._samples())
+        self.fan.look_from(view)
 
     def close(self) -> None:
         """Let go of every VTK object; the scene is of no use afterwards."""
@@ -304,6 +318,8 @@ class Scene(Layers):
         self._layers.clear()
         self._overlay.close()
         self._drape.close()
+        self.studies.close()
+        self.fan.clear()
         self._shading.forget()
         self._ground = None
         window = self.renderer.GetRenderWindow()

@@ -19,16 +19,21 @@ from render.layer import Layer
 from render.light import Sun
 from render.shadow import Shade, shade
 from render.sight import Sight, look
+from render.studies import Studies
 
 
 class Shading:
     """Sends rays through a renderer's picture; what its camera sees is looked at only once.
 
-    effort: says what is drawn, and so casts shadows; cut: the cut that it is open along.
+    effort: says what is drawn, and so casts shadows; cut: the cut that it is open along; studies:
+    whose colours no shadow may change.
     """
 
-    def __init__(self, renderer: vtkRenderer, effort: Effort, cut: CutOpen) -> None:
+    def __init__(
+        self, renderer: vtkRenderer, effort: Effort, cut: CutOpen, studies: Studies
+    ) -> None:
         self._renderer, self._effort, self._cut = renderer, effort, cut
+        self._studies = studies
         self._rays: Rays | None = None
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
 
@@ -53,7 +58,7 @@ class Shading:
         rays = self._traced(layers, ground, stretch)
         solid = any(layer.solid and layer.box is not None for layer in layers)
         camera = eye.copy(self._renderer.GetActiveCamera())
-        clip = self._cut.clip
+        clip, covered = self._cut.clip, self._studies.covering()
         drawn = [layer.drawn for layer in layers if layer.visible]
         clouds = [cloud.depths(size) for cloud in drawn if isinstance(cloud, CloudActors)]
         stand = (rays, size, *eye.sees(camera))
@@ -66,6 +71,8 @@ class Shading:
                 sight = look(rays, camera, size, held, clip)
                 if ground is not None:
                     sight = sight.fading(0, ground.share)
+                if covered is not None:
+                    sight = sight.telling(covered)
                 self._sight = stand, sight
             sight = self._sight[1]
             for depths in clouds:

@@ -24,6 +24,7 @@ F32 = NDArray[np.float32]
 PATTERN = 4  # pixels: each square of 4 by 4 aims at 16 points of the sun's disc
 RADIUS = 0.004654  # of the sun's disc as seen from the Earth, in radians
 OCCLUSION = 0.7  # how dark a corner becomes that sees no sky
+TOLD = 0.5  # of that, where colours tell values: enough to read the form by
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +57,7 @@ def darkness(shade: Shade, part: slice = slice(None)) -> F32:
     straight = np.float32(light.sun) * shade.lit[part]
     left = even * sky + straight * shade.sun[part] * (np.float32(0.5) + np.float32(0.5) * sky)
     dark = 1 - left / (even + straight)
+    dark *= np.where(sight.told[part], np.float32(TOLD), np.float32(1))
     dark *= sight.share[part] / np.float32(1 - max(SHADOW) / 255 * 0.5)
     return np.asarray(np.where(sight.mesh[part] >= 0, np.clip(dark, 0, 0.92), 0), np.float32)
 
@@ -72,7 +74,8 @@ def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress, soft: bool = 
     light = np.ones(len(lit), np.float32)
     if sun.altitude <= 0:  # nobody sees it
         lit[:] = light[:] = 0
-    facing = np.flatnonzero(lit)
+    lit[sight.told.ravel()] = 1  # wherever the sun stands
+    facing = np.flatnonzero((lit > 0) & ~sight.told.ravel())
     start, disc = sight.start.reshape(-1, 3), _disc(sun.direction())
 
     def work(first: int) -> None:

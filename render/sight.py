@@ -41,7 +41,8 @@ class Sight:
     start: a point just off each face. normal: towards the eye. depth: metres along the line of
     sight, infinite for nothing. mesh, triangle: what is seen, -1 for nothing. slack: metres that
     the depth of a face changes over a few pixels. sky: how much of it reaches the place, 0 to 1.
-    share: how much of its shade is drawn, 0 to 1.
+    share: how much of its shade is drawn, 0 to 1. told: whether its colour tells a value, so that
+    neither sun nor shadow may change it.
     """
 
     start: F32
@@ -52,6 +53,7 @@ class Sight:
     slack: F32
     sky: F32
     share: F32
+    told: NDArray[np.bool_]
 
     def behind(self, depths: NDArray[np.float32]) -> Sight:
         """The same, without shade where something else is nearer, (rows, columns) metres."""
@@ -72,6 +74,20 @@ class Sight:
         mine = self.share.copy()
         mine[on_it] *= share(self.start[on_it])
         return replace(self, share=mine)
+
+    def telling(self, covered: Callable[[F32, F32], NDArray[np.bool_]]) -> Sight:
+        """The same, where what is covered tells a value. covered: of points and normals (n, 3)."""
+        seen = np.flatnonzero(self.mesh.ravel() >= 0)
+        told = np.zeros(self.mesh.size, bool)
+        start, normal = self.start.reshape(-1, 3), self.normal.reshape(-1, 3)
+
+        def work(first: int) -> None:
+            rows = seen[first : first + CHUNK]
+            told[rows] = covered(start[rows], normal[rows])
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(work, range(0, len(seen), CHUNK)))
+        return replace(self, told=told.reshape(self.mesh.shape))
 
 
 def look(
@@ -137,6 +153,7 @@ def look(
         slack.reshape(shape),
         sky.reshape(shape),
         np.ones(shape, np.float32),
+        np.zeros(shape, bool),
     )
     near = shared(found, found.sky, FOUR)
     progress.check()

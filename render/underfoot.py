@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor
 
+from city.rays import Triangles
 from render.buildings import CityActors
 from render.ground import Ground
 from render.layer import Layer
+from render.style import GROUND_ORDER
 from render.terrain import TerrainActors
 
 
@@ -22,6 +25,24 @@ def backdrop(layers: Iterable[Layer], stretch: float) -> Ground | None:
         return None
     feet = np.concatenate([draft.feet() for draft in drafts] or [np.zeros((0, 3), np.float32)])
     return Ground(feet * np.array([1, 1, stretch], np.float32)) if len(feet) else None
+
+
+PAVED = tuple(name for name in GROUND_ORDER if name not in ("Terrain", "Water"))
+
+
+def paving(layers: Iterable[Layer], box: NDArray[np.floating]) -> list[Triangles]:
+    """What is visible of the streets and greens on the terrain, in a box (2, 3) seen in plan."""
+    found: list[Triangles] = []
+    for layer in layers:
+        drawn = layer.drawn
+        if not layer.visible or not isinstance(drawn, CityActors) or layer.theme not in PAVED:
+            continue
+        tree = drawn.draft.tree
+        low, high = tree.low[: tree.leaves, :2], tree.high[: tree.leaves, :2]
+        near = ((low <= box[1, :2]) & (high >= box[0, :2])).all(1)
+        meshes = [drawn.draft.mesh(leaf) for leaf in np.flatnonzero(near).tolist()]
+        found += [(mesh.points, mesh.triangles) for mesh in meshes if len(mesh.triangles)]
+    return found
 
 
 def ground_actors(layers: Iterable[Layer], under: Ground | None) -> list[vtkActor]:
