@@ -293,7 +293,7 @@ class Scene(Layers):
         seen = lens(self.renderer.GetActiveCamera(), self.renderer.GetSize())
         flat = seen.stretched(self._stretch)
         reach = 0.0 if self._effort.moving else shadow_reach(bounds, self.sun)
-        view = replace(view_of(flat, True, reach), near=near)
+        view = replace(view_of(flat, True, reach), near=near, whole=self.studies.boxes)
         if self._effort.draw(self._drawn(CityActors), view):
             self._shading.forget()
         if self._ground is not None:

@@ -81,6 +81,12 @@ class Studies:
     def actors(self) -> list[vtkActor]:
         return [actor for study in self._studies.values() for actor in study.actors]
 
+    @property
+    def boxes(self) -> tuple[NDArray[np.floating], ...]:
+        """Around each that is visible, (2, 3)."""
+        seen = [study.box for study in self._studies.values() if study.visible]
+        return tuple(box for box in seen if box is not None)
+
     def look_from(self, view: View, samples: int) -> None:
         """Draw them just before what they lie on; samples: that each pixel is drawn from."""
         for study in self._studies.values():
@@ -95,12 +101,12 @@ class Studies:
         """A call, for any thread, that says which places (n, 3) with normals (n, 3) are covered by
         a study, so that no shadow may change their colour; None where nothing is.
         """
-        seen = [study for study in self._studies.values() if study.visible]
-        boxes = [study.box for study in seen if study.box is not None]
+        boxes = self.boxes
         if not boxes:
             return None
         higher = np.array([1, 1, self._stretch], np.float32)
         if self._rays is None:
+            seen = [study for study in self._studies.values() if study.visible]
             meshes = [mesh for study in seen for mesh in study.meshes]
             self._rays = Rays([(points * higher, faces) for points, faces in meshes if len(faces)])
         rays = self._rays

@@ -21,6 +21,7 @@ Mask = NDArray[np.bool_]
 
 BRANCHES = 4
 MODEL = 2.0  # a triangle of a full model takes as long as so many of a box
+SURE = 1e6  # pixels: so wrong counts whatever stands where only the true form will do
 STAYING = 1.25  # what is refined stays so until it is that much less wrong: nothing pops to and fro
 
 
@@ -31,7 +32,8 @@ class View:
     eye: (3,). pixel: metres per pixel at one metre from the eye; in parallel projection anywhere.
     near: the nearest depth that is drawn. planes: (6, 4) of what is seen: a, b, c, d with
     ax + by + cz + d the metres inside. detailed: whether edges are drawn. reach: metres around
-    what is seen from where shadows may fall into it.
+    what is seen from where shadows may fall into it. whole: boxes (2, 3) of what is drawn in full
+    in plan, whatever there is time for: values lie over its faces.
     """
 
     eye: NDArray[np.float64]
@@ -41,6 +43,7 @@ class View:
     detailed: bool = True
     parallel: bool = False
     reach: float = 0.0
+    whole: tuple[NDArray[np.floating], ...] = ()
 
     def coarse(self, away: NDArray[np.floating] | float) -> NDArray[np.float64]:
         """Metres per pixel at distances from the eye."""
@@ -173,6 +176,9 @@ class Growth:
         away = np.linalg.norm(self._centre - view.eye, axis=1) - self._radius
         wrong = self._worth / view.coarse(np.maximum(away, max(view.near, 1e-3)))
         wrong = np.where(self.split, wrong * STAYING, wrong)
+        for box in view.whole:
+            within = (tree.low[:, :2] <= box[1, :2]) & (tree.high[:, :2] >= box[0, :2])
+            wrong = np.where(within.all(1), np.maximum(wrong, SURE), wrong)
         for k in range(len(tree.levels) - 3, -1, -1):
             a, b = tree.levels[k : k + 2]
             wrong[a:b] = np.minimum(wrong[a:b], wrong[self._parent[a:b]])
@@ -236,6 +242,7 @@ def cut(
     order = order[np.argsort(-wrong[order], kind="stable")]  # parents come before their children
     spent = base + np.cumsum(more[order])
     enough = int(np.searchsorted(np.maximum.accumulate(spent), budget, side="right"))
+    enough = max(enough, int(np.count_nonzero(wrong[order] >= SURE)))
     split = np.zeros(len(wrong), bool)
     split[order[:enough]] = True
     cuts, start = [], 0

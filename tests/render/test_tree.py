@@ -76,6 +76,14 @@ def test_near_ones_are_refined_first():
     assert np.array_equal(full, np.arange(len(full)))  # from the eye outwards
 
 
+def test_what_has_values_over_its_faces_is_drawn_in_full_whatever_the_budget():
+    tree = line()
+    box = np.array([[3010, -5, 0], [3290, 5, 9]])
+    found, _ = look(grown(tree), view_from(50, 0, 1e6, whole=(box,)), budget=10)
+    assert found.full.tolist() == [30, 31, 32]
+    assert (covered(tree, found) == 1).all()
+
+
 def test_nothing_is_refined_that_is_right_to_the_pixel():
     tree = line()
     found, _ = look(grown(tree), view_from(0, 0, 1e7))
