@@ -40,8 +40,12 @@ def paving(layers: Iterable[Layer], box: NDArray[np.floating]) -> list[Triangles
         tree = drawn.draft.tree
         low, high = tree.low[: tree.leaves, :2], tree.high[: tree.leaves, :2]
         near = ((low <= box[1, :2]) & (high >= box[0, :2])).all(1)
-        meshes = [drawn.draft.mesh(leaf) for leaf in np.flatnonzero(near).tolist()]
-        found += [(mesh.points, mesh.triangles) for mesh in meshes if len(mesh.triangles)]
+        for leaf in np.flatnonzero(near).tolist():
+            mesh = drawn.draft.mesh(leaf)
+            corners = mesh.points[mesh.triangles, :2]
+            meets = (corners.min(1) <= box[1, :2]) & (corners.max(1) >= box[0, :2])
+            if meets.all(1).any():
+                found.append((mesh.points, mesh.triangles[meets.all(1)]))
     return found
 
 

@@ -1,9 +1,14 @@
 """What is under the city."""
 
 import numpy as np
+from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from city.builder import CityBuilder
-from render.underfoot import backdrop, ground_actors
+from render.buildings import CityActors
+from render.draft import draft_of
+from render.layer import Layer
+from render.light import Sun
+from render.underfoot import backdrop, ground_actors, paving
 from tests.city.toy import add_box
 from tests.render.test_layer import layer
 from tests.render.towns import UTM, cloud, hill, street
@@ -37,3 +42,23 @@ def test_a_map_lies_on_terrain_and_backdrop():
     terrain = layer(hill())
     assert ground_actors([terrain], None) == terrain.drawn.actors[:1]
     assert ground_actors([layer(hill(), visible=False), layer(cloud())], None) == []
+
+
+def of_theme(city, theme):
+    return Layer("key", city, theme, CityActors(draft_of(city, None, theme), vtkRenderer(), Sun()))
+
+
+def test_streets_in_a_box_are_paving_and_water_and_hidden_ones_are_not():
+    builder = CityBuilder(UTM)
+    for k, kind in enumerate(("Road", "Road", "WaterBody")):
+        shape = builder.add_shape(builder.add_object(kind, f"{kind} {k}"), "2", "CompositeSurface")
+        corners = [(0, 0, 1), (9, 0, 1), (9, 9, 1), (0, 9, 1)]
+        builder.add_polygon(shape, [np.array([(x + 100 * k, y, z) for x, y, z in corners], float)])
+    city = builder.freeze()
+    box = np.array([[-5, -5, 0], [50, 50, 0]])
+    streets, water = (of_theme(city, theme) for theme in ("Transport", "Water"))
+    ((points, triangles),) = paving([streets, water, layer(hill())], box)
+    assert len(triangles) == 2 and points[triangles].max() == 9
+    assert len(paving([streets], box + np.array([0, 200, 0]))) == 0
+    streets.visible = False
+    assert paving([streets, water], box) == []
