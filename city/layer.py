@@ -71,6 +71,12 @@ class Grid:
     step: float
     heights: F32
 
+    def box(self) -> F64:
+        """(2, 2): the south-western and the north-eastern corner of the cells."""
+        rows, columns = self.heights.shape
+        west, north = self.west - self.step / 2, self.north + self.step / 2
+        return np.array([[west, north - rows * self.step], [west + columns * self.step, north]])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:

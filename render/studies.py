@@ -29,7 +29,7 @@ class Studies:
         paving: Callable[[NDArray[np.floating]], list[Triangles]],
     ) -> None:
         """changed: told when something else is covered than before. paving: the streets and greens
-        in a box (2, 3).
+        in a box (2, 2) in plan.
         """
         self._renderer, self._changed, self._paving = renderer, changed, paving
         self._studies: dict[str, Study] = {}
@@ -43,9 +43,9 @@ class Studies:
         """
         old = self._studies.get(key)
         if old is None or old.layer.samples is not layer.samples:
-            points = layer.samples.points
-            box = np.stack([points.min(0), points.max(0)]) if len(points) else np.zeros((2, 3))
-            fresh = Study(self._renderer, layer, self._paving(box))
+            grid = layer.samples.ground
+            paving = [] if grid is None else self._paving(grid.box())
+            fresh = Study(self._renderer, layer, paving)
             fresh.set_stretch(self._stretch)
             if old is not None:
                 fresh.set_visible(old.visible)

@@ -31,7 +31,7 @@ PAVED = tuple(name for name in GROUND_ORDER if name not in ("Terrain", "Water"))
 
 
 def paving(layers: Iterable[Layer], box: NDArray[np.floating]) -> list[Triangles]:
-    """What is visible of the streets and greens on the terrain, in a box (2, 3) seen in plan."""
+    """What is visible of the streets and greens on the terrain, in a box (2, 2) in plan."""
     found: list[Triangles] = []
     for layer in layers:
         drawn = layer.drawn
@@ -39,11 +39,11 @@ def paving(layers: Iterable[Layer], box: NDArray[np.floating]) -> list[Triangles
             continue
         tree = drawn.draft.tree
         low, high = tree.low[: tree.leaves, :2], tree.high[: tree.leaves, :2]
-        near = ((low <= box[1, :2]) & (high >= box[0, :2])).all(1)
+        near = ((low <= box[1]) & (high >= box[0])).all(1)
         for leaf in np.flatnonzero(near).tolist():
             mesh = drawn.draft.mesh(leaf)
             corners = mesh.points[mesh.triangles, :2]
-            meets = (corners.min(1) <= box[1, :2]) & (corners.max(1) >= box[0, :2])
+            meets = (corners.min(1) <= box[1]) & (corners.max(1) >= box[0])
             if meets.all(1).any():
                 found.append((mesh.points, mesh.triangles[meets.all(1)]))
     return found

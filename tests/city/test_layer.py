@@ -32,3 +32,7 @@ def test_only_places_that_look_towards_the_eye_are_meant():
 def test_the_same_places_of_two_layers_find_each_other():
     here, there = box_layer(ground=False).samples.same_as(box_layer().samples)
     assert len(here) == 180 and (here == there).all()
+
+
+def test_the_box_of_a_grid_goes_around_its_cells():
+    assert box_layer().samples.ground.box().tolist() == [[-5, -6], [15, 0]]

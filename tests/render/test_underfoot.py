@@ -55,10 +55,10 @@ def test_streets_in_a_box_are_paving_and_water_and_hidden_ones_are_not():
         corners = [(0, 0, 1), (9, 0, 1), (9, 9, 1), (0, 9, 1)]
         builder.add_polygon(shape, [np.array([(x + 100 * k, y, z) for x, y, z in corners], float)])
     city = builder.freeze()
-    box = np.array([[-5, -5, 0], [50, 50, 0]])
+    box = np.array([[-5, -5], [50, 50]])
     streets, water = (of_theme(city, theme) for theme in ("Transport", "Water"))
     ((points, triangles),) = paving([streets, water, layer(hill())], box)
     assert len(triangles) == 2 and points[triangles].max() == 9
-    assert len(paving([streets], box + np.array([0, 200, 0]))) == 0
+    assert len(paving([streets], box + np.array([0, 200]))) == 0
     streets.visible = False
     assert paving([streets, water], box) == []
