@@ -15,6 +15,7 @@ F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
 
 Badge = Literal["measured", "derived", "simulated", "assumed"]
+Tone = Literal["good", "poor", "bad", "gain", "new"]
 FACADE, ROOF, GROUND, WINDOW = range(4)
 SORTS = ("façades", "roofs", "ground", "windows")
 _ODD = np.uint64(0xD6E8FEB86659FD93)
@@ -26,7 +27,7 @@ class Quantity:
 
     unit: "h", "kWh/m²", "" for a share; "clock" for hours since midnight. scale: "sequential";
     "diverging" about zero; "classes" where each whole number has a name in `names`. low, high:
-    what the colours begin and end at, None: as the values do.
+    what the colours begin and end at, None: as the values do. tones: of classes, how each is taken.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Quantity:
     low: float | None = None
     high: float | None = None
     names: tuple[str, ...] = ()
+    tones: tuple[Tone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

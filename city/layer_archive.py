@@ -13,7 +13,7 @@ from typing import IO, Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from city.layer import Badge, Faces, Grid, Layer, Quantity, Samples
+from city.layer import Badge, Faces, Grid, Layer, Quantity, Samples, Tone
 from city.layer_check import FACES, MOST, SAMPLES, TRIANGLES, checked
 
 Array = NDArray[Any]
@@ -201,7 +201,10 @@ def _quantity(said: Mapping[str, Any]) -> Quantity:
     key, title, unit = (_text(said[k]) for k in ("key", "title", "unit"))
     decimals = min(_count(said["decimals"]), 12)
     names = tuple(_text(name) for name in said["names"])
-    return Quantity(key, title, unit, decimals, said["scale"], low, high, names)
+    tones: tuple[Tone, ...] = tuple(said["tones"])
+    if len(tones) not in (0, len(names)) or any(one not in get_args(Tone) for one in tones):
+        raise ValueError("a class of a quantity has no tone")
+    return Quantity(key, title, unit, decimals, said["scale"], low, high, names, tones)
 
 
 def _names(names: Sequence[Any]) -> Sequence[str]:

@@ -6,13 +6,13 @@ be found in the legend.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from city.layer import Badge, Quantity
+from city.layer import Badge, Quantity, Tone
 from city.legend import NONE, Entry
 from city.palettes import PALETTES
 
@@ -24,9 +24,17 @@ OF_TIME = (0.25, 0.5, 1.0, 2.0, 3.0, 6.0, 12.0)  # hours: steps that a clock has
 USUAL = (0.02, 0.98)  # the shares of the values between which a scale lies, where nothing says it
 LOOKED_AT = 100_000  # values of very many, to find those
 # Turned round, so that much sun is light and warm, and little is dark and cold.
-SEQUENTIAL, DIVERGING, GOOD = "Yellow to blue", "Orange to purple", "Blues"
+SEQUENTIAL, DIVERGING, BLUES = "Yellow to blue", "Orange to purple", "Blues"
 SAME: tuple[int, int, int] = (240, 239, 236)  # where nothing changes
-FAILS: tuple[int, int, int] = (224, 130, 20)  # the orange of ColorBrewer's PuOr
+# How classes are taken: their colours (after ColorBrewer's PuOr and Blues), and whether they are
+# hatched too, so that nobody has to tell orange from grey.
+TONES: Mapping[Tone, tuple[tuple[int, int, int], bool]] = {
+    "good": ((198, 219, 239), False),
+    "poor": ((178, 171, 164), True),
+    "bad": ((224, 130, 20), True),
+    "gain": ((33, 113, 181), False),
+    "new": ((253, 184, 99), True),
+}
 UNKNOWN: tuple[int, int, int] = (214, 212, 208)  # of places without a value; hatched
 
 
@@ -61,7 +69,7 @@ def colours_of(
 
     values: (samples,), NaN without a value. The scale goes from the quantity's low to its high, or
     to where nearly all values lie; a diverging one lies evenly about zero, with a class of its own
-    for what stays as it is. Of named classes the first one fails. palette: of city.palettes,
+    for what stays as it is. palette: of city.palettes,
     instead of the usual one; reversed: begin at its other end. step: how wide a class is, instead
     of one that makes a legend of at most MOST lines.
     Raises ValueError where the step is no width.
@@ -165,13 +173,15 @@ def _named(
     number = np.full(len(values), NONE, np.int16)
     number[known] = np.clip(values[known], 0, len(names) - 1)
     times = np.bincount(number[known], minlength=len(names)).tolist()
-    good = PALETTES[GOOD].colours(len(names) + 2)[2 : len(names) + 1].tolist()
-    paint: Sequence[Sequence[int]] = [FAILS, *good]
+    tones = [TONES[tone] for tone in quantity.tones]
+    blues = PALETTES[BLUES].colours(len(names) + 2)[1 : len(names) + 1].tolist()
+    paint = [colour for colour, _ in tones] or blues
     classes = tuple(
         Entry((r, g, b), count, name, float(k), float(k))
         for k, (name, count, (r, g, b)) in enumerate(zip(names, times, paint, strict=True))
     )
-    return Colours(quantity, badge, classes, int((~known).sum()), number, (0,))
+    hatched = tuple(k for k, (_, hatch) in enumerate(tones) if hatch)
+    return Colours(quantity, badge, classes, int((~known).sum()), number, hatched)
 
 
 def _words(quantity: Quantity, low: float, high: float) -> str:

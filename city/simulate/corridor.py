@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from city.layer import FACADE, ROOF, WINDOW, Layer, Quantity, Samples
+from city.layer import FACADE, ROOF, WINDOW, Layer, Quantity, Samples, Tone
 from city.progress import Progress
 from city.simulate.fabric import RELIEF, TREE, Fabric
 from city.simulate.obstacles import Area
@@ -26,6 +26,7 @@ F64 = NDArray[np.float64]
 EYES = 1.6  # metres above the ground, where the viewpoint's height is not said
 TOLD = 10  # buildings that are named in words
 VERDICTS = ("below the view", "rises into the view")
+TONES: tuple[Tone, ...] = ("good", "bad")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +140,7 @@ def study(
         samples,
         (
             Quantity("over", "Metres over the line of sight", "m", scale="diverging"),
-            Quantity("verdict", "Protected view", scale="classes", names=VERDICTS),
+            Quantity("verdict", "Protected view", scale="classes", names=VERDICTS, tones=TONES),
         ),
         {
             "over": over.astype(np.float32),
@@ -147,7 +148,7 @@ def study(
         },
         columns=(
             Quantity("over", "Metres over the line of sight, at most", "m", 2, "diverging"),
-            Quantity("verdict", "Protected view", scale="classes", names=VERDICTS),
+            Quantity("verdict", "Protected view", scale="classes", names=VERDICTS, tones=TONES),
         ),
         tables={"over": most, "verdict": np.where(np.isfinite(most), most > allowed, np.nan)},
         facts=_facts(view, corridor, fabric.owners, most, allowed),

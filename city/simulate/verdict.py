@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.assumptions import ASSUMPTIONS
-from city.layer import GROUND, Layer, Quantity, Samples
+from city.layer import GROUND, Layer, Quantity, Samples, Tone
 from city.norms import Norm, decisive, read_norm, read_norms
 from city.progress import Progress
 from city.simulate.days import WHERE
@@ -45,6 +45,7 @@ VERDICTS = (
     "Passes only with the plan",
     "New, and fails",
 )
+TONES: tuple[Tone, ...] = ("good", "poor", "bad", "gain", "new")
 PASSES, STILL_FAILS, NEWLY_FAILS, NEWLY_PASSES, NEW_FAILS = range(len(VERDICTS))
 
 
@@ -170,8 +171,8 @@ def _quantities(norm: Norm) -> tuple[Quantity, ...]:
     what = {"sun_hours": "Hours of sun on the poorest day", "ground_sun": "Hours of sun"}
     title = what[norm.judges]
     return (
-        Quantity("verdict", "Façades and ground", scale="classes", names=VERDICTS),
-        Quantity("homes", "Homes", scale="classes", names=VERDICTS),
+        Quantity("verdict", "Façades and ground", scale="classes", names=VERDICTS, tones=TONES),
+        Quantity("homes", "Homes", scale="classes", names=VERDICTS, tones=TONES),
         Quantity("value", title, norm.unit, low=0.0),
         Quantity("change", f"{title}: change", norm.unit, scale="diverging"),
     )

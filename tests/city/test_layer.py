@@ -3,7 +3,7 @@
 import numpy as np
 
 from city.layer import FACADE, ROOF
-from tests.city.layers import box_layer
+from tests.city.house_layer import box_layer
 
 
 def test_the_nearest_place_is_the_one_that_is_meant():

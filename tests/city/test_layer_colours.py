@@ -9,10 +9,11 @@ from city.colour_vision import SIGHT, difference, lab, seen
 from city.layer import Quantity
 from city.layer_colours import MOST, SAME, colours_of, value_words
 from city.legend import NONE
-from tests.city.layers import FIRST, HOURS
+from tests.city.house_layer import FIRST, HOURS
 
 CHANGE = Quantity("hours", "Change", "h", scale="diverging")
-NORM = Quantity("norm", "Norm", scale="classes", names=("fails", "passes", "passes well"))
+NAMES = ("fails", "passes", "passes well")
+NORM = Quantity("norm", "Norm", scale="classes", names=NAMES, tones=("bad", "good", "gain"))
 
 
 def test_hours_have_a_class_each_from_dark_to_light():

@@ -6,7 +6,7 @@ import numpy as np
 
 from render import atlas
 from render.atlas import atlas_of
-from tests.city.layers import box_layer
+from tests.city.house_layer import box_layer
 
 
 def block(found, face, wide, high):

@@ -7,7 +7,7 @@ from city.layer_colours import colours_of
 from render.picture import off_screen
 from render.scene import Scene
 from render.studies import Studies
-from tests.city.layers import box_layer
+from tests.city.house_layer import box_layer
 
 
 @pytest.fixture

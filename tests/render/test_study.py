@@ -8,7 +8,7 @@ from city.layer_colours import UNKNOWN, colours_of
 from render import _bridge
 from render import camera as eye
 from render.study import HATCH, INK
-from tests.city.layers import box_layer
+from tests.city.house_layer import box_layer
 from tests.render.towns import street, vtk_objects
 
 WALL, ROOF, GROUND = (5.25, 0, 4.25), (5.25, 5.25, 8), (5.25, -3.25, 0)

@@ -5,7 +5,7 @@ import numpy as np
 from city.layer import Grid
 from render import study_ground
 from render.study_ground import page, sheet
-from tests.city.layers import box_layer
+from tests.city.house_layer import box_layer
 
 
 def hilly(rows=50, columns=60):
