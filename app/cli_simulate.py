@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from app import plans
 from app.cli_plans import Refusal, Warn, with_base
 from app.cli_simulate_words import described, listed, numbers, page
+from app.setting_files import taken
 from city.base import Base
 from city.layer import Layer
 from city.progress import Cancelled, Progress
@@ -84,8 +85,8 @@ def _given(asked: Namespace, simulation: Simulation) -> dict[str, Any]:
 
     if asked.source is None:
         _wrong(f"say over what city: maquette simulate {simulation.name} PROJECT.maquette")
-    given = dict(asked.settings)
     try:
+        given, _ = taken(dict(asked.settings), {})
         settled(simulation.parameters, given)
     except ValueError as fault:
         _wrong(str(fault))

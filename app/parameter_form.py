@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QDate, Signal
@@ -19,11 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.one_file import ask_file
 from app.form import Form
 from app.panels.fold import Fold
+from app.setting_files import FILTERS
 from city.simulate.parameters import Parameter
 
 USUAL_DAYS = ((3, 21), (6, 21), (9, 23), (12, 22))
+FILE = "\0file"  # stands for a file that is still to be chosen
 AREAS = (("plan", "Around the plan"), ("view", "What is in the picture"), ("all", "All of it"))
 
 
@@ -124,12 +128,39 @@ class ParameterForm(QWidget):
         return field
 
     def _text(self, one: Parameter) -> QWidget:
-        if one.choices:
-            return self._choice(one)
+        if one.key in FILTERS:
+            return self._file(one)
         field = QLineEdit()
         field.setPlaceholderText(one.about)
         field.textChanged.connect(lambda _: self.changed.emit())
         self._keep(one, field.text, field.setText)
+        return field
+
+    def _file(self, one: Parameter) -> QWidget:
+        """What there is to choose from, and at the end a file of one's own."""
+        field = QComboBox()
+        for key, title in one.choices or (("", "None"),):
+            field.addItem(title, key)
+        field.addItem("A file …", FILE)
+        chosen = [0]
+
+        def write(value: Any) -> None:
+            if field.findData(value) < 0:  # a path, or what was taken of a file before
+                name = Path(value).name if len(value) < 1000 and Path(value).suffix else "As before"
+                field.insertItem(field.count() - 1, name, value)
+            chosen[0] = field.findData(value)
+            field.setCurrentIndex(chosen[0])
+            self.changed.emit()
+
+        def turn(line: int) -> None:
+            if field.itemData(line) != FILE:
+                write(field.itemData(line))
+                return
+            field.setCurrentIndex(chosen[0])
+            ask_file(self, one.title, lambda path: write(str(path)), FILTERS[one.key])
+
+        field.activated.connect(turn)
+        self._keep(one, field.currentData, write)
         return field
 
     def _date(self, one: Parameter) -> QWidget:

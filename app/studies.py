@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.on_the_table import Study
 from app.planning import Planning
 from app.plans import BASELINE
+from app.setting_files import KEPT, taken
 from app.tasks import Task, Tasks
 from city.layer import Layer
 from city.progress import Progress
@@ -21,6 +22,7 @@ from city.simulate.catalogue import find
 from city.simulate.difference import difference
 from city.simulate.simulation import Simulation
 from city.view import View
+from importers import ReadError
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -112,15 +114,18 @@ class Studies(QObject):
                 self.refused.emit(str(fault))
                 return
 
-        def job(progress: Progress) -> list[Answer]:
-            settings = simulation.asked(view, given)
+        lie = self._planning.setting(KEPT)
+
+        def job(progress: Progress) -> tuple[list[Answer], Mapping[str, str]]:
+            said, lies = taken(given, lie if isinstance(lie, dict) else {})
+            settings = simulation.asked(view, said)
             earlier = _earlier(project, kept, simulation, settings)
             found: list[Answer] = []
             for whose, over in _asked_of(simulation, view, ident):
                 layer = simulation.run(over, settings, progress, earlier)
                 found.append(Answer(_kept(project, layer, whose), layer))
                 earlier = layer
-            return found
+            return found, lies
 
         self._task = self._tasks.start(simulation.title, job, self._arrived, self._failed)
         self._tasks.ended.connect(self._on_ended)
@@ -137,7 +142,9 @@ class Studies(QObject):
             self._tasks.ended.disconnect(self._on_ended)
             self.told.emit()
 
-    def _arrived(self, answers: list[Answer]) -> None:
+    def _arrived(self, come: tuple[list[Answer], Mapping[str, str]]) -> None:
+        answers, lies = come
+        self._planning.remember(KEPT, dict(lies))
         for one in answers:
             self._hold(one.result, one.layer)
         self.stale -= {one.result.ident for one in answers}
@@ -145,7 +152,7 @@ class Studies(QObject):
         self.age()
 
     def _failed(self, fault: Exception) -> None:
-        if not isinstance(fault, (ValueError, ProjectError)):
+        if not isinstance(fault, (ValueError, ProjectError, ReadError)):
             raise fault
         self.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
 

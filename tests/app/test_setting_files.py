@@ -1,0 +1,74 @@
+"""Files as settings: what is taken of them does not depend on where they lie."""
+
+import json
+
+import pytest
+
+from app.setting_files import taken
+from city.simulate.weathers import kept
+from importers import ReadError
+from tests.importers.test_epw import LINES, written
+
+
+@pytest.fixture
+def epw(tmp_path):
+    return written(tmp_path, LINES)
+
+
+def test_a_weather_is_known_by_what_it_holds(epw, tmp_path):
+    found, lies = taken({"weather": str(epw), "spacing": 2}, {})
+    assert found["spacing"] == 2 and kept(found["weather"]).ghi.sum() > 0
+    assert lies == {found["weather"]: str(epw)}
+    other = tmp_path / "other.epw"
+    other.write_bytes(epw.read_bytes())
+    assert taken({"weather": str(other)}, {})[0]["weather"] == found["weather"]
+
+
+def test_a_key_is_found_again_where_its_file_lay(epw, monkeypatch):
+    found, lies = taken({"weather": str(epw)}, {})
+    monkeypatch.setattr("city.simulate.weathers._KEPT", {})
+    assert taken({"weather": found["weather"]}, lies)[0] == found
+    assert kept(found["weather"])
+
+
+def test_another_file_in_its_place_is_refused(epw, monkeypatch):
+    found, lies = taken({"weather": str(epw)}, {})
+    monkeypatch.setattr("city.simulate.weathers._KEPT", {})
+    lines = epw.read_text().splitlines()
+    lines[0] = lines[0].replace("LOCATION,", "LOCATION,Else", 1)
+    epw.write_text("\n".join(lines))
+    with pytest.raises(ValueError, match="another one than it was"):
+        taken({"weather": found["weather"]}, lies)
+
+
+@pytest.mark.parametrize("said", ["nowhere.epw", "0123456789abcdef"])
+def test_a_weather_that_is_not_there_is_said(said, monkeypatch):
+    monkeypatch.setattr("city.simulate.weathers._KEPT", {})
+    with pytest.raises(ValueError, match="not at hand"):
+        taken({"weather": said}, {})
+
+
+def test_a_file_that_is_no_weather_is_said(tmp_path):
+    wrong = tmp_path / "wrong.epw"
+    wrong.write_text("nothing")
+    with pytest.raises(ReadError, match=r"wrong\.epw"):
+        taken({"weather": str(wrong)}, {})
+
+
+def test_a_norm_becomes_its_text(tmp_path):
+    path = tmp_path / "ours.json"
+    path.write_text(json.dumps({"key": "ours"}), encoding="utf-8-sig")
+    assert json.loads(taken({"norm": str(path)}, {})[0]["norm"]) == {"key": "ours"}
+    assert taken({"norm": "tno_light"}, {})[0] == {"norm": "tno_light"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "No such file"), (b"x" * 200_000, "more than 100,000 bytes"), (b"\xff\xfe", "UTF-8")],
+)
+def test_a_file_that_is_no_norm_is_said(tmp_path, content, words):
+    path = tmp_path / "bad.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ValueError, match=words):
+        taken({"norm": str(path)}, {})
