@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from city.grid import Grid
+
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
@@ -61,23 +63,14 @@ class Faces:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grid:
-    """Square cells on the ground, the northernmost row first.
+class Ground:
+    """The ground as far as it is looked at.
 
-    west, north: local metres of the middle of the first cell. heights: (rows, columns) local
-    metres, NaN where there is no ground to stand on.
+    heights: (rows, columns) local metres, NaN in the cells of the grid where nobody can stand.
     """
 
-    west: float
-    north: float
-    step: float
+    grid: Grid
     heights: F32
-
-    def box(self) -> F64:
-        """(2, 2): the south-western and the north-eastern corner of the cells."""
-        rows, columns = self.heights.shape
-        west, north = self.west - self.step / 2, self.north + self.step / 2
-        return np.array([[west, north - rows * self.step], [west + columns * self.step, north]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +93,7 @@ class Samples:
     cell: I32
     owners: tuple[str, ...]
     faces: Faces
-    ground: Grid | None
+    ground: Ground | None
 
     def __len__(self) -> int:
         return len(self.points)
@@ -134,9 +127,9 @@ class Samples:
         on_face = self.face >= 0
         found = cell.copy()
         found[on_face] = self.faces.key[self.face[on_face]] + (cell[on_face] + np.uint64(1)) * _ODD
-        grid = self.ground
-        if grid is not None:
-            row, column = np.divmod(self.cell[~on_face], grid.heights.shape[1])
+        if self.ground is not None:
+            grid = self.ground.grid
+            row, column = np.divmod(self.cell[~on_face], grid.columns)
             x = np.floor(grid.west / grid.step + column).astype(np.int64)
             y = np.floor(grid.north / grid.step - row).astype(np.int64)
             found[~on_face] = ((x << 32) ^ (y & 0xFFFFFFFF)).view(np.uint64) * _ODD

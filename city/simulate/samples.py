@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from city.layer import FACADE, GROUND, ROOF, WINDOW, Faces, Grid, Samples
+from city.grid import Grid
+from city.layer import FACADE, GROUND, ROOF, WINDOW, Faces, Ground, Samples
 from city.simulate.fabric import (
     BUILDING,
     UNDERSIDE,
@@ -299,22 +300,15 @@ def _with_ground(
     found: Samples, view: View, area: Area, obstacles: Obstacles, step: float
 ) -> Samples:
     """The same with places on the ground of an area, a grid that lies at whole steps."""
-    column = np.arange(np.floor(area.west / step), np.ceil(area.east / step) - 1e-9)
-    row = np.arange(np.ceil(area.north / step), np.floor(area.south / step) + 1e-9, -1) - 1
-    x, y = (column + 0.5) * step, (row + 0.5) * step
-    places = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
+    grid = Grid.at_steps((area.west, area.south, area.east, area.north), step)
+    places = grid.places()
     heights = obstacles.ground_under(places)
     unknown = ~np.isfinite(heights)
     heights[unknown] = view.ground(places[unknown])
     points = np.c_[places, heights]
     free = np.isfinite(heights)
     free[free] = ~_under_buildings(points[free], obstacles)
-    grid = Grid(
-        float(x[0]),
-        float(y[0]),
-        step,
-        np.where(free, heights, np.nan).reshape(len(y), len(x)).astype(np.float32),
-    )
+    ground = np.where(free, heights, np.nan).reshape(grid.shape).astype(np.float32)
     cell = np.flatnonzero(free)
     count = len(cell)
     return replace(
@@ -327,7 +321,7 @@ def _with_ground(
         storey=np.append(found.storey, np.full(count, -1, np.int16)),
         face=np.append(found.face, np.full(count, -1, np.int32)),
         cell=np.append(found.cell, cell.astype(np.int32)),
-        ground=grid,
+        ground=Ground(grid, ground),
     )
 
 

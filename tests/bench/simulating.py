@@ -16,8 +16,9 @@ import os
 os.environ["NUMBA_CACHE_DIR"] = sys.argv[1] + "/compiled"
 import numpy as np
 import assets
+from city.grid import Grid
 from city.simulate.horizon import eyes, horizons, sky_view, sun_hours
-from city.simulate.relief import Grid, relief
+from city.simulate.relief import relief
 from importers import read
 from city.rays import Rays
 rng = np.random.default_rng(1)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 import assets
+from city.grid import Grid
 from city.progress import Cancelled, Progress
 from city.rays import Rays
 from city.simulate.horizon import AZIMUTHS, eyes, horizons, sky_view, sun_hours
-from city.simulate.relief import Grid, relief
+from city.simulate.relief import relief
 from importers import read
 
 

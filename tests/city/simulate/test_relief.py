@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
-from city.simulate.relief import Grid, relief
+from city.grid import Grid
+from city.simulate.relief import relief
 
 # Of a box whose corners count up in x, then y, then z.
 SIDES = "021 123 456 576 015 054 263 367 042 246 135 375"
@@ -14,29 +15,6 @@ BOX_SIDES = np.array([[int(corner) for corner in side] for side in SIDES.split()
 def box(west, south, east, north, low, high):
     corners = [[x, y, z] for z in (low, high) for y in (south, north) for x in (west, east)]
     return np.array(corners, float), BOX_SIDES
-
-
-def test_cells_cover_the_box_from_its_north_west():
-    grid = Grid.over((10.0, 20.0, 13.0, 22.0), 0.5)
-    assert grid.shape == (4, 6)
-    places = grid.places()
-    assert places[0] == pytest.approx([10.25, 21.75])
-    assert places[-1] == pytest.approx([12.75, 20.25])
-    assert Grid.over((0.0, 0.0, 1.1, 0.3), 1.0).shape == (1, 2)
-
-
-@pytest.mark.parametrize(
-    ("area", "step", "words"),
-    [
-        ((0, 0, 0, 5), 1.0, "needs an area"),
-        ((0, 0, 5, 5), 0.0, "needs an area"),
-        ((0, 0, np.nan, 5), 1.0, "needs an area"),
-        ((0, 0, 50_000, 50_000), 1.0, "too large"),
-    ],
-)
-def test_no_map_of_nothing_or_of_everything(area, step, words):
-    with pytest.raises(ValueError, match=words):
-        Grid.over(area, step)
 
 
 def test_a_box_stands_on_the_ground_and_covers_the_cells_whose_centres_it_covers():
