@@ -24,7 +24,11 @@ def probable_hours(days: NDArray[np.datetime64], sunshine: Sunshine) -> F64:
     hours = np.array(sunshine.hours)
     suns = np.bincount(month - 1, minlength=12)
     if np.any((suns == 0) & (hours > 0)):
-        raise ValueError("Some month has no suns: probable sunlight needs those of a whole year.")
+        month_of = int(np.flatnonzero((suns == 0) & (hours > 0))[0]) + 1
+        raise ValueError(
+            f"sunshine: no sun rises in month {month_of}: say 0 hours for it, and give the suns of "
+            "a whole year"
+        )
     return np.asarray((hours / np.maximum(suns, 1))[month - 1])
 
 
@@ -37,7 +41,7 @@ def in_winter(days: NDArray[np.datetime64], winter: Winter) -> NDArray[np.bool_]
 def probable_sunlight(
     suns: F64,
     hours: F64,
-    winter: NDArray[np.bool_],
+    winter: NDArray[np.bool_] | F64,
     seen: NDArray[np.bool_] | F32,
     normals: F64,
 ) -> F32:
@@ -45,8 +49,9 @@ def probable_sunlight(
 
     The first column is the whole year's, the second the winter's; both of what open ground gets in
     the whole year (BR 209, 3.2). suns: (m, 3) unit vectors to them; hours: (m,) as
-    `probable_hours` gives; winter: (m,); seen: (n, m) whether a point sees each sun, or what share
-    of it; normals: (n, 3), suns behind them count for nothing.
+    `probable_hours` gives; winter: (m,) whether, or what share of them; seen:
+    (n, m) whether a point sees each sun, or what share of it; normals: (n, 3), suns behind them
+    count for nothing.
     """
     share = hours / hours.sum() * 100
     weights = np.stack([share, share * winter], axis=1).astype(np.float32)

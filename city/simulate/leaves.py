@@ -1,4 +1,4 @@
-"""How much sun comes through trees, in leaf and bare."""
+"""How much light comes through trees, in leaf and bare."""
 
 from __future__ import annotations
 
@@ -46,11 +46,15 @@ LEAVES = (
 
 def light_through(settings: Mapping[str, Any], steps: Steps) -> F32:
     """(m,): the share of the sun that comes through trees in each step."""
+    per_day = [light_on(settings, day, steps.place.lat) for day in steps.days]
+    return np.array(per_day, np.float32)[steps.day]
+
+
+def light_on(settings: Mapping[str, Any], day: date, lat: float) -> float:
+    """The share of the sky's light that comes through trees on a day."""
     if settings["trees"] == "none":
-        return np.ones(len(steps.hours), np.float32)
-    leafy = np.array([in_leaf(day, steps.place.lat) for day in steps.days])[steps.day]
-    percent = np.where(leafy, settings["leaf_light"], settings["bare_light"])
-    return np.asarray(percent / 100, np.float32)
+        return 1.0
+    return float(settings["leaf_light" if in_leaf(day, lat) else "bare_light"]) / 100
 
 
 def in_leaf(day: date, lat: float) -> bool:

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from city.layer import Samples
 from city.progress import Progress
-from city.simulate.obstacles import Obstacles, crosses
-from city.simulate.samples import OFF
+from city.simulate.obstacles import OFF, Obstacles, crosses
 
 Bits = NDArray[np.uint8]
 F32 = NDArray[np.float32]

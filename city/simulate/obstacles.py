@@ -34,6 +34,7 @@ F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 KEPT = 2  # trees of a base that are kept: of its own ground, and of a plan's that has levelled it
+OFF = 0.02  # metres off its face that a ray begins
 PAST = 1e-3  # metres by which a ray goes on behind something that is not there any more
 CELLS = 1_000_000  # of the ground, above which it is taken less finely
 
@@ -227,7 +228,7 @@ _LOCK = Lock()
 
 def _standing(view: View, area: Area, lowest: float, altitude: float) -> _Base:
     """The standing city of a view's base, made once for each area and for each levelled ground."""
-    pads = tuple(id(pad) for pad in view.pads.values())
+    pads = tuple((pad.shape.wkb, pad.height, pad.slope) for pad in view.pads.values())
     key = (area, lowest, altitude, pads)
     with _LOCK:
         kept = _KEPT.setdefault(view.base, {})
@@ -243,15 +244,12 @@ def _standing(view: View, area: Area, lowest: float, altitude: float) -> _Base:
 
 def _stand(view: View, area: Area, lowest: float, altitude: float) -> _Base:
     base = view.base
-    rows = [
-        within_reach(base, number, area, lowest, altitude) for number in range(len(base.cities))
-    ]
-    whole = woven([fabric_of_city(base, number, near) for number, near in enumerate(rows)])
+    whole = fabric_within_reach(base, area, lowest, altitude)
     solid, trees = whole.only(SOLID), whole.only([TREE])
     top = float(whole.corners[..., 2].max(initial=lowest))
     origin = np.array([*area.middle, lowest])
     reach = (top - lowest) / np.tan(np.radians(altitude))
-    meshes = (_mesh(one, area.around(reach), origin) for one in view.terrains())
+    meshes = (mesh_of_terrain(one, area.around(reach), origin) for one in view.terrains())
     grounds = [mesh for mesh in meshes if mesh is not None]
     relief = solid.only([RELIEF])
     under = [*grounds, *([mesh_of(relief.corners, origin)] if len(relief.corners) else [])]
@@ -264,6 +262,14 @@ def _stand(view: View, area: Area, lowest: float, altitude: float) -> _Base:
         Rays(under) if under else None,
         top,
     )
+
+
+def fabric_within_reach(base: Base, area: Area, lowest: float, altitude: float) -> Fabric:
+    """The faces of what of a base is `within_reach` of an area."""
+    rows = [
+        within_reach(base, number, area, lowest, altitude) for number in range(len(base.cities))
+    ]
+    return woven([fabric_of_city(base, number, near) for number, near in enumerate(rows)])
 
 
 def within_reach(
@@ -303,8 +309,11 @@ def mesh_of(corners: F64, origin: F64) -> tuple[F32, NDArray[np.int32]]:
     return points, np.arange(len(points), dtype=np.int32).reshape(-1, 3)
 
 
-def _mesh(terrain: Terrain, area: Area, origin: F64) -> tuple[F32, NDArray[np.int32]] | None:
-    """The triangles of a terrain within an area; every other height where there are very many."""
+def mesh_of_terrain(
+    terrain: Terrain, area: Area, origin: F64
+) -> tuple[F32, NDArray[np.int32]] | None:
+    """The triangles of a terrain within an area, None for none; every other height, or fewer, where
+    there are very many. As `mesh_of`."""
     part = terrain.clipped(area.west, area.south, area.east, area.north)
     if part is None:
         return None

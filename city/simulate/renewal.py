@@ -43,8 +43,7 @@ def looked_up(
     kept = {name: np.zeros((len(samples), old.shape[1]), np.uint8) for name, old in bits.items()}
     for name, old in bits.items():
         kept[name][here] = old[there]
-    before = Marks(known.traces["marks"], known.traces["boxes"])
-    doubtful = touched(gathered(before.apart(marks_of(view))), obstacles, fresh)
+    doubtful = touched(changed_since(view, known), obstacles, fresh)
     return look_up(
         samples,
         obstacles,
@@ -74,6 +73,13 @@ def _fits(known: Layer, directions: int) -> bool:
         and boxes.shape == (*marks.shape, 2, 3)
         and marks.ndim == 1
     )
+
+
+def changed_since(view: View, known: Layer) -> F64:
+    """(k, 2, 3): boxes around all that a view has and an earlier answer had not, or the other way
+    round; few of them."""
+    before = Marks(known.traces["marks"], known.traces["boxes"])
+    return gathered(before.apart(marks_of(view)))
 
 
 def traces(view: View, openness: Openness) -> Mapping[str, NDArray[Any]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from city.grid import Grid
-from city.layer import FACADE, GROUND, ROOF, WINDOW, Faces, Ground, Samples
+from city.layer import FACADE, GROUND, ROOF, WINDOW, Faces, Samples
 from city.simulate.fabric import (
     BUILDING,
     UNDERSIDE,
@@ -21,6 +20,7 @@ from city.simulate.fabric import (
 )
 from city.simulate.fabric import WINDOW as A_WINDOW
 from city.simulate.obstacles import Area, Obstacles
+from city.simulate.on_ground import ground_of, with_ground
 from city.view import View
 
 F64 = NDArray[np.float64]
@@ -30,8 +30,6 @@ Mask = NDArray[np.bool_]
 MOST = 20_000_000  # samples, above which nobody would wait
 LEANING = 0.342  # share of a face's normal that is upright, over which it is a roof: sin 20°
 SMALLEST = 0.02  # m²: smaller faces are left out
-OFF = 0.02  # metres off its face that a ray begins
-UP = np.array([[0, 0, 1]], np.float32)
 PAIRS = 4_000_000  # triangles by cells that are looked at in one go
 
 
@@ -62,7 +60,7 @@ def samples_on(
     if GROUND in sorts:
         wide, long = area.east - area.west, area.north - area.south
         _check(len(found) + wide * long / spacing.metres**2)
-        found = _with_ground(found, view, area, obstacles, spacing.metres)
+        found = with_ground(found, ground_of(view, area, obstacles, spacing.metres))
     return found
 
 
@@ -291,45 +289,3 @@ def _largest(corners: F64, face: NDArray[np.int32], count: int) -> I64:
     order = np.lexsort((size, face))
     last = np.searchsorted(face[order], np.arange(count), side="right") - 1
     return np.asarray(order[last], np.int64)
-
-
-# on the ground
-
-
-def _with_ground(
-    found: Samples, view: View, area: Area, obstacles: Obstacles, step: float
-) -> Samples:
-    """The same with places on the ground of an area, a grid that lies at whole steps."""
-    grid = Grid.at_steps((area.west, area.south, area.east, area.north), step)
-    places = grid.places()
-    heights = obstacles.ground_under(places)
-    unknown = ~np.isfinite(heights)
-    heights[unknown] = view.ground(places[unknown])
-    points = np.c_[places, heights]
-    free = np.isfinite(heights)
-    free[free] = ~_under_buildings(points[free], obstacles)
-    ground = np.where(free, heights, np.nan).reshape(grid.shape).astype(np.float32)
-    cell = np.flatnonzero(free)
-    count = len(cell)
-    return replace(
-        found,
-        points=np.concatenate([found.points, points[cell]]),
-        normals=np.concatenate([found.normals, np.tile(UP, (count, 1))]),
-        area=np.append(found.area, np.full(count, step * step, np.float32)),
-        sort=np.append(found.sort, np.full(count, GROUND, np.uint8)),
-        owner=np.append(found.owner, np.full(count, -1, np.int32)),
-        storey=np.append(found.storey, np.full(count, -1, np.int16)),
-        face=np.append(found.face, np.full(count, -1, np.int32)),
-        cell=np.append(found.cell, cell.astype(np.int32)),
-        ground=Ground(grid, ground),
-    )
-
-
-def _under_buildings(points: F64, obstacles: Obstacles) -> Mask:
-    """Which places on the ground have a building over them."""
-    start = obstacles.local(points)
-    start[:, 2] += np.float32(OFF)
-    up = np.tile(UP, (len(start), 1))
-    face = obstacles.solid.first(start, up)[2]
-    sorts = obstacles.solid.sorts
-    return np.asarray((face >= 0) & (sorts[face] == BUILDING))

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from city.layer import FACADE, ROOF, SORTS, WINDOW, Layer, Quantity, Samples
+from city.layer import Layer, Quantity, Samples
 from city.progress import Progress
 from city.simulate.days import WHEN, WHERE, Steps, clock_text, noon_of, steps_of, words
 from city.simulate.leaves import LEAVES, light_through
 from city.simulate.light import Openness, in_the_open
+from city.simulate.per_building import counted, means
 from city.simulate.places import PLACES, placed
 from city.simulate.renewal import looked_up, traces
 from city.simulate.simulation import Simulation, area_of
@@ -50,7 +51,7 @@ def study(
         _quantities(steps),
         values,
         columns=COLUMNS,
-        tables=_tables(samples, values["hours"]),
+        tables=means(samples, values["hours"]),
         facts=_facts(steps, samples),
         traces=traces(view, openness),
     )
@@ -123,24 +124,6 @@ def _quantities(steps: Steps) -> tuple[Quantity, ...]:
     )
 
 
-def _tables(samples: Samples, hours: F32) -> dict[str, F64]:
-    """Of each building: the means over its façades and roofs, and its façades' sunniest place."""
-    count, known = len(samples.owners), np.isfinite(hours) & (samples.owner >= 0)
-    found = {}
-    for name, sorts in (("facades", (FACADE, WINDOW)), ("roofs", (ROOF,))):
-        mine = known & np.isin(samples.sort, sorts)
-        weight = samples.area[mine].astype(np.float64)
-        owner = samples.owner[mine]
-        whole = np.bincount(owner, weight, count)
-        total = np.bincount(owner, weight * hours[mine], count)
-        found[name] = np.where(whole > 0, total / np.maximum(whole, 1e-9), np.nan)
-        if name == "facades":
-            best = np.full(count, -np.inf)
-            np.maximum.at(best, owner, hours[mine].astype(np.float64))
-            found["best"] = np.where(np.isfinite(best), best, np.nan)
-    return found
-
-
 def _facts(steps: Steps, samples: Samples) -> tuple[tuple[str, str], ...]:
     noon = [clock_words(noon_of(day, steps.zone)) for day in steps.days]
     found = [
@@ -155,9 +138,7 @@ def _facts(steps: Steps, samples: Samples) -> tuple[tuple[str, str], ...]:
         found.append(("Hours that are possible", f"{possible} h a day"))
     else:
         found.append(("Sun that counts", "none: it does not rise over the angle on that day"))
-    counts = np.bincount(samples.sort, minlength=len(SORTS))
-    told = [f"{n:,} on {name}" for n, name in zip(counts.tolist(), SORTS, strict=True) if n]
-    return (*found, ("Places", ", ".join(told)))
+    return (*found, ("Places", counted(samples)))
 
 
 SUN = Simulation(
