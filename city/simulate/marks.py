@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.base import Base
-from city.growth import grown
+from city.draping import with_pads
+from city.growth import grown, grows
 from city.model import City
 from city.simulate.fabric import SPREAD, digest_of, fabric_of_thing, sort_of
+from city.simulate.obstacles import CELLS
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
@@ -22,6 +24,7 @@ F64 = NDArray[np.float64]
 U64 = NDArray[np.uint64]
 
 FULL = 1e6  # years: by then every tree has grown
+GROWING = ("yearPlanted", "yearsToGrow", "heightGrown", "crownGrown")
 DEEP = 200.0  # metres over and under a pad that the ground may have been moved
 
 
@@ -48,13 +51,13 @@ def marks_of(view: View, flat: bool = False) -> Marks:
     things = [one for one in view.things.values() if len(one.body)]
     things = [one for one in things if flat or len(fabric_of_thing(one).key)]
     if things:
-        numbers = np.array([digest_of(one) for one in things], np.uint64)
+        numbers = np.array([_digest(one) for one in things], np.uint64)
         found.append((numbers, np.stack([_box(one) for one in things])))
-    for pad in view.pads.values():
-        west, south, east, north = pad.reach(view.base.standing).bounds
+    for number, pad in enumerate(view.pads.values()):  # a later one goes over an earlier one
+        ground = with_pads(view.base.standing, list(view.pads.values())[:number])
+        west, south, east, north = pad.reach(ground).buffer(_coarse(view.base)).bounds
         low, high = pad.height - DEEP, pad.height + DEEP
-        told = blake2b(f"{pad.shape.wkt}|{pad.height}|{pad.slope}".encode(), digest_size=8)
-        digest = np.array([int.from_bytes(told.digest(), "little")], np.uint64)
+        digest = np.array([_told(f"{number}|{pad.shape.wkt}|{pad.height}|{pad.slope}")], np.uint64)
         found.append((digest, np.array([[[west, south, low], [east, north, high]]])))
     digests = np.concatenate([digest for digest, _ in found])
     order = np.argsort(digests, kind="stable")
@@ -69,6 +72,25 @@ def _gone(base: Base, number: int, gone: NDArray[np.bool_], flat: bool) -> tuple
         stands = np.array([sort_of(kind) is not None for kind in objects.kinds])
         rows = rows[stands[objects.kind[rows]]]
     return ((rows.astype(np.uint64) << np.uint64(8)) + np.uint64(number + 1)) * SPREAD, boxes[rows]
+
+
+def _digest(thing: Thing) -> int:
+    """A number that follows from all that decides where a thing is, now and once it has grown."""
+    said = [thing.attributes.get(name) for name in GROWING] if grows(thing) else []
+    return digest_of(thing) ^ (_told(repr(said)) if said else 0)
+
+
+def _told(words: str) -> int:
+    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "little")
+
+
+def _coarse(base: Base) -> float:
+    """How far from where it is moved the ground may rise or fall: a side of its triangles."""
+    fine = [
+        max(one.step) * np.ceil(np.sqrt(max(one.heights.size / CELLS, 1.0)))
+        for one in base.terrains
+    ]
+    return float(max(fine, default=0.0))
 
 
 def _box(thing: Thing) -> F64:

@@ -87,7 +87,9 @@ class Parameter:
         return str(value)
 
     def _several(self, value: Any) -> list[str]:
-        parts = value.replace("+", ",").split(",") if isinstance(value, str) else list(value)
+        parts = value.replace("+", ",").split(",") if isinstance(value, str) else value
+        if not isinstance(parts, Sequence):
+            raise self._refuse(value)
         chosen = [str(part).strip() for part in parts]
         known = [key for key, _ in self.choices]
         if not chosen or any(part not in known for part in chosen):

@@ -1,7 +1,7 @@
 """What is looked at anew after a change is, bit for bit, what is found from nothing."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from city.simulate.renewal import changed_since, gathered
@@ -10,6 +10,7 @@ from city.simulate.sun_hours import SUN
 from tests.city.plans import at, base, plan, square
 
 TOWN = base()
+PHASES = (Phase.explicit, Phase.generate)
 whole = st.integers(-20, 130)
 AREA = [*at(-20, -20), *at(130, 40)]
 
@@ -35,7 +36,7 @@ higher = st.builds(
     st.sampled_from([-2.0, 3.5, 12.0]),
 )
 move = st.builds(
-    lambda one, x, y, turn: {"edit": "move", "objects": [one], "by": [x, y], "turn": turn},
+    lambda one, x, y, turn: {"edit": "move", "objects": [one], "by": [x, y, 0.0], "turn": turn},
     NAMES,
     st.integers(-15, 15).map(float),
     st.integers(-15, 15).map(float),
@@ -79,7 +80,7 @@ def same(one, other):
         np.testing.assert_array_equal(values, other.values[name], err_msg=name)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, phases=PHASES, deadline=None)
 @given(edits, edits, st.sampled_from(["solid", "leaves"]))
 def test_from_any_plan_to_any_other(before, after, trees):
     said = {"area": AREA, "date": "2026-03-21", "step": 60, "spacing": 3, "trees": trees}
@@ -88,7 +89,7 @@ def test_from_any_plan_to_any_other(before, after, trees):
     same(SUN.run(second, said, known=known), SUN.run(second, said))
 
 
-@settings(max_examples=8)
+@settings(max_examples=8, phases=PHASES, deadline=None)
 @given(edits, edits)
 def test_the_sky_too(before, after):
     said = {"area": AREA, "rays": 64, "spacing": 4, "trees": "leaves"}
@@ -103,7 +104,12 @@ def test_an_answer_of_an_answer_of_an_answer():
     known = SUN.run(view, said)
     for k in range(6):
         steps.append(
-            {"edit": "build", "footprint": square(30 + 8 * k, 5, 6, 9), "storeys": 3 + k, "id": f"n{k}"}
+            {
+                "edit": "build",
+                "footprint": square(30 + 8 * k, 5, 6, 9),
+                "storeys": 3 + k,
+                "id": f"n{k}",
+            }
         )
         view = plan(*steps, over=TOWN)
         known = SUN.run(view, said, known=known)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
+from city.frame import Frame
 from city.layer import FACADE, GROUND, ROOF
 from city.place import Place
 from city.progress import Cancelled, Progress
@@ -11,7 +12,8 @@ from city.simulate.sun import sun_at
 from city.simulate.sun_hours import SUN
 from city.view import View
 from tests.city.plans import at, plan, square
-from tests.city.simulate.towns import LATITUDES, area, boxes, frame_at, sample_of, view_of
+from tests.city.simulate.towns import LATITUDES, area, boxes, frame_at, objects, sample_of, view_of
+from tests.city.toy import box_faces
 
 DAYS = ("2026-03-21", "2026-06-21", "2026-09-23", "2026-12-22")
 HIGH = 12.0
@@ -64,13 +66,13 @@ def test_shadows_of_a_box_are_as_long_as_the_formula_says(lat):
 
 
 @pytest.mark.parametrize("lat", LATITUDES)
-@pytest.mark.parametrize("turn", [0.0, 33.0])
-def test_a_wall_has_the_sun_while_it_stands_before_it(lat, turn):
+@pytest.mark.parametrize(("turn", "days"), [(0.0, DAYS[:2]), (33.0, DAYS[2:])])
+def test_a_wall_has_the_sun_while_it_stands_before_it(lat, turn, days):
     view = turned_box(lat, turn)
     hours = (np.arange(24 * 360) + 0.5) / 360
-    for day in DAYS:
+    for day in days:
         where = sun(day, hours, lat)
-        found = study(view, date=day, step=2, surfaces="facades,roofs", spacing=5)
+        found = study(view, date=day, step=3, surfaces="facades,roofs", spacing=5)
         up = where.altitude > 0
         for number in range(4):
             looks = 90 * number - turn
@@ -79,34 +81,21 @@ def test_a_wall_has_the_sun_while_it_stands_before_it(lat, turn):
             rows = sample_of(found, FACADE, normal)
             assert len(rows)
             expected = before.sum() / 360
-            np.testing.assert_allclose(found.values["hours"][rows], expected, atol=0.07)
+            np.testing.assert_allclose(found.values["hours"][rows], expected, atol=0.1)
             if before.any():
-                np.testing.assert_allclose(
-                    found.values["first"][rows], hours[before][0], atol=1 / 30 + 0.01
-                )
-                np.testing.assert_allclose(
-                    found.values["last"][rows], hours[before][-1], atol=1 / 30 + 0.01
-                )
+                np.testing.assert_allclose(found.values["first"][rows], hours[before][0], atol=0.06)
+                np.testing.assert_allclose(found.values["last"][rows], hours[before][-1], atol=0.06)
             longest = longest_run(before) / 360
-            np.testing.assert_allclose(found.values["longest"][rows], longest, atol=0.07)
+            np.testing.assert_allclose(found.values["longest"][rows], longest, atol=0.1)
         roof = sample_of(found, ROOF)
         np.testing.assert_allclose(found.values["hours"][roof], up.sum() / 360, atol=0.01)
 
 
 def turned_box(lat, turn):
     """A box turned anticlockwise on level ground."""
-    from city.base import Base
-    from city.builder import CityBuilder
-    from tests.city.simulate.towns import add_faces
-    from tests.city.toy import box_faces
-
-    frame = frame_at(lat)
     c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     around = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-    builder = CityBuilder(frame)
-    add_faces(builder, "b0", [face @ around for face in box_faces(*BOX)])
-    ground = boxes(frame, BOX).terrains
-    return View.of(Base(frame, (builder.freeze(),), ground))
+    return objects(frame_at(lat), ("b0", [face @ around for face in box_faces(*BOX)]))
 
 
 def longest_run(yes):
@@ -170,8 +159,6 @@ def test_threads_do_not_matter(monkeypatch, threads):
 
 
 def test_where_the_city_lies_in_its_coordinates_does_not_matter():
-    from city.frame import Frame
-
     town = [((0, 0, 0), (16, 8, 9)), ((24, -8, 0), (32, 16, 20)), ((-12, 20, 0), (4, 28, 6))]
     answers = []
     for origin, shift in (
@@ -190,8 +177,6 @@ def test_where_the_city_lies_in_its_coordinates_does_not_matter():
 
 
 def test_a_city_nobody_knows_the_place_of_says_what_to_set():
-    from city.frame import Frame
-
     view = View.of(boxes(Frame(), BOX))
     for place in ("", "somewhere", "91,0", "1,2,3"):
         with pytest.raises(ValueError, match=r"say place=LAT,LON"):
@@ -204,28 +189,26 @@ def test_an_area_with_nothing_in_it_is_told():
         SUN.run(view, {"area": area(view, 200, 200, 230, 230), "surfaces": "facades"})
 
 
+def cancelled_after(reports):
+    """A progress that somebody cancels when it reports for so many times."""
+    seen = []
+
+    def stop(*news):
+        seen.append(news)
+        if len(seen) == reports:
+            progress.cancel()
+
+    progress = Progress(stop)
+    return progress
+
+
 def test_it_can_be_cancelled_at_any_moment_and_goes_again():
     view = plan()
     said = {"area": [*at(-20, -20), *at(130, 30)], "date": "2026-03-21", "step": 60}
     whole = SUN.run(view, said)
-    told = []
-    SUN.run(view, said, Progress(lambda *news: told.append(news)))
-    for after in range(1, 4):
-        seen = []
-
-        def stop(*news, seen=seen, after=after):
-            seen.append(news)
-            if len(seen) == after:
-                progress.cancel()
-
-        progress = Progress(stop)
-        try:
-            SUN.run(view, said, progress)
-        except Cancelled:
-            pass
-        else:
-            assert len(seen) < after or progress.cancelled
-        assert len(seen) <= after + 2
+    for after in (1, 2, 3):  # while it finds places, begins to trace, and has traced the last ray
+        with pytest.raises(Cancelled):
+            SUN.run(view, said, cancelled_after(after))
     again = SUN.run(view, said)
     np.testing.assert_array_equal(again.values["hours"], whole.values["hours"])
     early = Progress()

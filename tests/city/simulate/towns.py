@@ -6,6 +6,7 @@ import numpy as np
 
 from city.base import Base
 from city.builder import CityBuilder
+from city.crs_names import between
 from city.frame import Frame
 from city.terrain import Terrain
 from city.view import View
@@ -16,8 +17,6 @@ LATITUDES = (0.0, 35.0, 52.0, -34.0, 69.0)
 
 def frame_at(lat: float, lon: float = 15.0) -> Frame:
     """A frame that lies on a meridian in the middle of its UTM zone: its north is true north."""
-    from city.crs_names import between
-
     code = f"EPSG:{(32600 if lat >= 0 else 32700) + int((lon + 180) // 6) + 1}"
     east, north = between("EPSG:4326", code).transform(lon, lat)
     return Frame(code, None, (float(east), float(north), 0.0))
@@ -43,11 +42,22 @@ def boxes(frame, *corners, terrain=True, height=0.0, shift=(0.0, 0.0), spread=40
 
 def add_faces(builder, ident, faces, kind="Building", parent=-1):
     """An object of some faces, each a ring or a list of rings."""
-    row = builder.add_object(kind, ident, parent) if parent >= 0 else builder.add_object(kind, ident)
+    row = (
+        builder.add_object(kind, ident, parent) if parent >= 0 else builder.add_object(kind, ident)
+    )
     shape = builder.add_shape(row, "2", "MultiSurface")
     for face in faces:
         builder.add_polygon(shape, [face] if isinstance(face, np.ndarray) else face)
     return row
+
+
+def objects(frame, *named, terrain=True):
+    """A view of buildings, each (name, faces), on level ground."""
+    builder = CityBuilder(frame)
+    for name, faces in named:
+        add_faces(builder, name, faces)
+    ground = boxes(frame).terrains
+    return View.of(Base(frame, (builder.freeze(),), ground if terrain else ()))
 
 
 def view_of(*corners, lat=52.0, **said):
