@@ -67,10 +67,13 @@ def places_in(view: View, settings: Mapping[str, Any], obstacles: Obstacles) -> 
 
 
 def foot_of(view: View, area: Area) -> float:
-    """Local metres of the lowest ground of an area, at a hundred places of it; to whole metres."""
+    """Local metres below the lowest ground of an area, at a hundred places of it.
+
+    Of the base, so that every plan over it counts from the same height.
+    """
     x = np.linspace(area.west, area.east, 10)
     y = np.linspace(area.south, area.north, 10)
     places = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
     heights = view.base.standing(places)
     known = heights[np.isfinite(heights)]
-    return float(np.floor(known.min())) - 2.0 if len(known) else 0.0
+    return float(np.floor(known.min())) - 2.0 if len(known) else -2.0

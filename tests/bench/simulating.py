@@ -68,6 +68,23 @@ figures["sky"], figures["sky95"] = float(away.mean()), float(np.quantile(away, 0
 away = np.abs(share[some] - seen(np.radians(azimuths), np.radians(altitudes)))
 figures["sun"], figures["sun95"] = float(away.mean()), float(np.quantile(away, 0.95))
 figures["rays"] = (time.perf_counter() - start) * sky.size / len(some)
+
+from city.base import Base
+from city.simulate.ground_maps import GROUND_MAPS
+from city.simulate.sun_hours import SUN
+from city.view import View
+view = View.of(Base.of([sample.city, *sample.terrains], sample.frame))
+east, north = sample.frame.origin[:2]
+asked = {"area": [east, north - 100, east + 1000, north + 900], "date": "2026-03-21"}
+start = time.perf_counter()
+quick = GROUND_MAPS.run(view, asked)
+figures["ground"] = time.perf_counter() - start
+few = {**asked, "area": [east + 350, north + 250, east + 650, north + 550], "surfaces": "ground"}
+traced = SUN.run(view, few)
+order = {tuple(place): k for k, place in enumerate(quick.samples.points[:, :2].round(3).tolist())}
+there = [order[tuple(place)] for place in traced.samples.points[:, :2].round(3).tolist()]
+away = np.abs(quick.values["hours"][there] - traced.values["hours"])
+figures["hours"] = float(away.mean() / traced.quantity("hours").high)
 """
 
 
@@ -87,6 +104,8 @@ def rows(folder: Path) -> Iterator[Row]:
         "lower",
         "s",
     )
+    yield _limit("1 km2 at 1 m of a view, all told", found["ground"], 5.0, "s")
+    yield _limit("share of the sun of that, off the rays' on average", found["hours"], 0.03, "")
     yield _limit(f"{name}, compiled the first time", found["compile"], 10.0, "s")
     yield _limit("1,000,000 triangles as a relief of 1 km2", found["relief"], 1.0, "s")
     for what in ("sky", "sun"):
