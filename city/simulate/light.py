@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from city.layer import Samples
 from city.progress import Progress
+from city.simulate.fabric import RELIEF
 from city.simulate.obstacles import OFF, Obstacles, crosses
 
 Bits = NDArray[np.uint8]
@@ -112,19 +113,20 @@ def in_the_open(samples: Samples, obstacles: Obstacles) -> Mask:
     """(n,): which places are not inside of something: no party walls, no walls under the ground.
 
     A place is inside where the first face ahead of it, and the first above it, are both met from
-    behind.
+    behind; it is under the ground where the first above it is the ground's.
     """
     found = np.ones(len(samples), bool)
-    up = np.array([[0, 0, 1]], np.float32)
+    up, sorts = np.array([[0, 0, 1]], np.float32), obstacles.solid.sorts
 
     def work(first: int) -> None:
         rows = np.arange(first, min(first + CHUNK, len(samples)))
         rows = rows[samples.face[rows] >= 0]
         begin = starts(samples, obstacles, rows)
         behind = obstacles.solid.first(begin, samples.normals[rows])[1]
-        rows, begin = rows[behind], begin[behind]
         tilted = np.tile(up, (len(rows), 1)) + samples.normals[rows] * np.float32(0.01)
-        found[rows] = ~obstacles.solid.first(begin, tilted)[1]
+        _, under, face = obstacles.solid.first(begin, tilted)
+        buried = (face >= 0) & (sorts[face] == RELIEF)
+        found[rows] = ~(behind & under | buried)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(work, range(0, len(samples), CHUNK)))

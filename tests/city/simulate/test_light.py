@@ -68,6 +68,7 @@ def test_party_walls_and_walls_under_the_ground_are_not_in_the_open():
     assert not found[owner == "inner"].any()
     outside = (owner != "inner") & ~party
     assert found[outside & (z > 0)].all()
+    assert not found[z < 0].any() and (z < 0).any()
 
 
 def test_broken_buildings_are_in_the_open_as_sound_ones():
