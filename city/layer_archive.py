@@ -13,7 +13,8 @@ from typing import IO, Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from city.layer import Badge, Faces, Grid, Layer, Quantity, Samples, Tone
+from city.grid import Grid
+from city.layer import Badge, Faces, Ground, Layer, Quantity, Samples, Tone
 from city.layer_check import FACES, MOST, SAMPLES, TRIANGLES, checked
 
 Array = NDArray[Any]
@@ -35,10 +36,11 @@ def archived(layer: Layer) -> bytes:
     """
     checked(layer)
     samples, faces = layer.samples, layer.samples.faces
-    grid = samples.ground
+    ground = samples.ground
+    grid = None if ground is None else ground.grid
     words = {
         "counts": [len(samples), len(faces.key), len(faces.face)],
-        "ground": None if grid is None else [grid.west, grid.north, grid.step, *grid.heights.shape],
+        "ground": None if grid is None else [grid.west, grid.north, grid.step, *grid.shape],
         **{name: getattr(layer, name) for name in ("simulation", "title", "badge")},
         **{name: getattr(layer, name) for name in ("facts", "inputs", "base")},
         "settings": dict(layer.settings),
@@ -165,7 +167,8 @@ def _layer(words: Mapping[str, Any], arrays: Mapping[str, Array]) -> Layer:
     ground = None
     if grid is not None:
         west, north, step = (_number(n) for n in grid[:3])
-        ground = Grid(west, north, step, arrays["ground.heights"])
+        heights = arrays["ground.heights"]
+        ground = Ground(Grid(west, north, step, *heights.shape), heights)
     samples = Samples(
         **group("samples"),
         owners=tuple(_text(name) for name in words["owners"]),

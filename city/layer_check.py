@@ -72,21 +72,22 @@ def checked(layer: Layer) -> Layer:
 
 
 def _check_cells(samples: Samples) -> None:
-    faces, grid = samples.faces, samples.ground
+    faces, ground = samples.faces, samples.ground
     cells = faces.columns.astype(np.int64) * faces.rows
     if cells.sum(dtype=np.float64) > CELLS:
         raise ValueError("its rasters are far too fine")
     on_face = samples.face >= 0
     room = np.zeros(len(samples), np.int64)
     room[on_face] = cells[samples.face[on_face]]
-    if grid is not None:
+    if ground is not None:
+        grid = ground.grid
         place = np.array([grid.west, grid.north, grid.step])
-        if grid.heights.ndim != 2 or not grid.step >= 0.001:
+        if ground.heights.shape != grid.shape or not grid.step >= 0.001:
             raise ValueError("its ground is no raster")
         _within("its ground", place, -FARTHEST, FARTHEST)
-        known = grid.heights[~np.isnan(grid.heights)]
+        known = ground.heights[~np.isnan(ground.heights)]
         _within("its ground", known, -FARTHEST, FARTHEST)
-        room[~on_face] = grid.heights.size
+        room[~on_face] = ground.heights.size
     if ((samples.cell < 0) | (samples.cell >= room)).any():
         raise ValueError("a place lies in no cell")
     if len(np.unique(samples.names())) != len(samples):

@@ -43,8 +43,8 @@ class Studies:
         """
         old = self._studies.get(key)
         if old is None or old.layer.samples is not layer.samples:
-            grid = layer.samples.ground
-            paving = [] if grid is None else self._paving(grid.box())
+            ground = layer.samples.ground
+            paving = [] if ground is None else self._paving(ground.grid.box())
             fresh = Study(self._renderer, layer, paving)
             fresh.set_stretch(self._stretch)
             if old is not None:

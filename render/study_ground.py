@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from city.layer import Grid, Samples
+from city.layer import Ground, Samples
 from city.rays import Rays, Triangles
 
 F64 = NDArray[np.float64]
@@ -19,11 +19,11 @@ KERB = 2.0  # metres over the terrain up to which streets lie on it; higher ones
 UNDER = 1  # cells that its colours go on under the buildings, so that no gap shows at their walls
 
 
-def sheet(grid: Grid, paving: list[Triangles]) -> tuple[F64, I32, NDArray[np.float32]]:
+def sheet(ground: Ground, paving: list[Triangles]) -> tuple[F64, I32, NDArray[np.float32]]:
     """Points (n, 3) in local metres, triangles (t, 3), and where in the picture each point lies,
     (n, 2), over all cells that are coloured. paving: what lies on the terrain, and under the sheet.
     """
-    heights = _over(grid, paving)
+    grid, heights = ground.grid, _over(ground, paving)
     rows, columns = heights.shape
     step = int(np.ceil(np.sqrt(max(rows * columns / SQUARES, 1))))
     blocks = -(-rows // step), -(-columns // step)
@@ -49,9 +49,9 @@ def sheet(grid: Grid, paving: list[Triangles]) -> tuple[F64, I32, NDArray[np.flo
     return points.reshape(-1, 3), triangles, uv.reshape(-1, 2)
 
 
-def _over(grid: Grid, paving: list[Triangles]) -> F64:
+def _over(ground: Ground, paving: list[Triangles]) -> F64:
     """The heights of cells, those of streets and greens where these lie on the terrain."""
-    heights = grid.heights.astype(np.float64)
+    grid, heights = ground.grid, ground.heights.astype(np.float64)
     if paving:
         row, column = np.nonzero(np.isfinite(heights))
         above = heights[row, column] + KERB
@@ -67,12 +67,12 @@ def page(samples: Samples) -> I32:
     """(rows, columns): the row of the sample that colours each cell of the ground, -1 for none;
     the southernmost row first. A grid of very many cells is thinned.
     """
-    grid = samples.ground
-    assert grid is not None
-    flat = np.full(grid.heights.size, -1, np.int32)
+    ground = samples.ground
+    assert ground is not None
+    flat = np.full(ground.heights.size, -1, np.int32)
     rows = np.flatnonzero(samples.face < 0)
     flat[samples.cell[rows]] = rows
-    found: I32 = flat.reshape(grid.heights.shape)
+    found: I32 = flat.reshape(ground.heights.shape)
     for _ in range(UNDER):
         held = np.pad(found, 1, constant_values=-1)
         around = [held[1 + i :, 1 + j :][: found.shape[0], : found.shape[1]] for i, j in _AROUND]

@@ -14,12 +14,15 @@ from city.simulate.simulation import Simulation
 BUILT_IN = {
     "sun": ("city.simulate.sun_hours", "SUN"),
     "norm": ("city.simulate.verdict", "NORM"),
+    "sky": ("city.simulate.sky_view", "SKY"),
+    "sunlight": ("city.simulate.sunlight", "SUNLIGHT"),
+    "ground": ("city.simulate.ground_maps", "GROUND_MAPS"),
+    "solar": ("city.simulate.solar", "SOLAR"),
     "viewshed": ("city.simulate.viewshed", "VIEWSHED"),
     "landmark": ("city.simulate.landmark", "LANDMARK"),
     "corridor": ("city.simulate.corridor", "CORRIDOR"),
     "window_view": ("city.simulate.window_view", "WINDOW_VIEW"),
     "visible_plan": ("city.simulate.visible_plan", "VISIBLE_PLAN"),
-    "solar": ("city.simulate.solar", "SOLAR"),
 }
 GROUP = "maquette.simulations"
 Warn = Callable[[str], None]

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from city.base import Base
 from city.body import SURFACES, Body
-from city.forms import Land
 from city.kinds import theme
 from city.lineage import lineage
 from city.model import FILLED_TYPES, City

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from city.layer import GROUND, ROOF, Layer, Quantity, Samples
 from city.progress import Progress
 from city.simulate.light import GRAZING, in_the_open
-from city.simulate.obstacles import Area, Obstacles
+from city.simulate.obstacles import OFF, Area, Obstacles
 from city.simulate.parameters import Parameter
 from city.simulate.places import PLACES, places_in
-from city.simulate.samples import OFF
 from city.simulate.sight import (
     THROUGH,
     clear,

@@ -5,10 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from city.layer import FACADE, ROOF, SORTS, WINDOW, Samples
+from city.layer import FACADE, ROOF, SORTS, WINDOW, Quantity, Samples
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+
+
+def columns(one: Quantity) -> tuple[Quantity, ...]:
+    """What `means` says of a quantity."""
+    titles = {"facades": "Façades, mean", "best": "Façades, best place", "roofs": "Roofs, mean"}
+    return tuple(Quantity(k, title, one.unit, one.decimals) for k, title in titles.items())
 
 
 def means(samples: Samples, values: F32) -> dict[str, F64]:

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from city.layer import Samples
 from city.progress import Progress
-from city.simulate.obstacles import Area, Obstacles
+from city.simulate.obstacles import OFF, Area, Obstacles
 from city.simulate.parameters import Parameter
 from city.simulate.places import foot_of
-from city.simulate.samples import OFF
 from city.view import View
 
 F64 = NDArray[np.float64]

@@ -17,12 +17,12 @@ from city.progress import Progress
 from city.simulate.leaves import LEAVES, light_on
 from city.simulate.light import GRAZING, Openness, in_the_open
 from city.simulate.parameters import Parameter
-from city.simulate.per_building import counted, means
+from city.simulate.per_building import columns, counted, means
 from city.simulate.places import PLACES, placed
 from city.simulate.renewal import changed_since, looked_up, traces
 from city.simulate.simulation import Simulation
 from city.simulate.sky import Sky, openness, sky, sky_component, sky_view
-from city.simulate.square_on import obstruction
+from city.simulate.square_on import TRACE, obstruction
 from city.view import View
 
 F32 = NDArray[np.float32]
@@ -50,6 +50,7 @@ def seen(view: View, settings: Mapping[str, Any], progress: Progress, known: Lay
         angles = obstruction(samples, obstacles, upright, progress, known, changed)
         values["line25"] = np.full(len(samples), np.nan, np.float32)
         values["line25"][upright] = angles
+    square = values["line25"].copy() if len(upright) else np.zeros(0, np.float32)
     inside = ~in_the_open(samples, obstacles)
     for one in values.values():
         one[inside] = np.nan
@@ -59,9 +60,10 @@ def seen(view: View, settings: Mapping[str, Any], progress: Progress, known: Lay
         samples,
         tuple(one for one in QUANTITIES if one.key in values),
         values,
+        columns=columns(QUANTITIES[0 if len(upright) else 1]),
         tables=means(samples, values["vsc" if len(upright) else "svf"]),
         facts=(("Rays", f"{settings['rays']:,} a place"), ("Places", counted(samples))),
-        traces=traces(view, found),
+        traces={**traces(view, found), TRACE: square},
     )
 
 

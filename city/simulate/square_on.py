@@ -22,6 +22,7 @@ STEP = 1.0  # degrees between the rays of the first look
 HALVINGS = 7  # of a step, to a hundredth of a degree
 OWN = 2.0  # metres that a façade's own eaves and balconies reach out
 NOTE = "Looking square on"
+TRACE = "square_on"
 
 
 def obstruction(
@@ -38,8 +39,8 @@ def obstruction(
     highest of the rays, one for each STEP from 89.5 down, that meets a thing, and from there on
     halved. A façade's own building counts only where it is OWN metres off. 0: nothing is there.
 
-    known: an earlier answer, of which (as "line25") that is kept whose plane none of the boxes
-    `changed` (k, 2, 3) touches.
+    known: an earlier answer, of whose trace TRACE, (n,) of its samples, that is kept whose plane
+    none of the boxes `changed` (k, 2, 3) touches.
     """
     found = np.zeros(len(rows), np.float32)
     fresh = np.ones(len(rows), bool)
@@ -101,7 +102,9 @@ def _kept(samples: Samples, rows: Rows, known: Layer, found: F32) -> Mask:
     """Put what is known into `found`; (k,) of which nothing is."""
     here, there = samples.same_as(known.samples)
     before = np.full(len(samples), np.nan, np.float32)
-    before[here] = known.values["line25"][there]
+    told = known.traces.get(TRACE)
+    if told is not None and told.shape == (len(known.samples),) and told.dtype == "f4":
+        before[here] = told[there]
     found[:] = np.nan_to_num(before[rows])
     return np.asarray(np.isnan(before[rows]))
 

@@ -15,7 +15,7 @@ from city.progress import Progress
 from city.simulate.days import WHEN, WHERE, Steps, clock_text, noon_of, steps_of, words
 from city.simulate.leaves import LEAVES, light_through
 from city.simulate.light import Openness, in_the_open
-from city.simulate.per_building import counted, means
+from city.simulate.per_building import columns, counted, means
 from city.simulate.places import PLACES, placed
 from city.simulate.renewal import looked_up, traces
 from city.simulate.simulation import Simulation, area_of
@@ -26,11 +26,6 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-COLUMNS = (
-    Quantity("facades", "Façades, mean", "h"),
-    Quantity("best", "Façades, sunniest place", "h"),
-    Quantity("roofs", "Roofs, mean", "h"),
-)
 BLOCK = 1 << 15  # places that are added up at once
 
 
@@ -50,7 +45,7 @@ def study(
         samples,
         _quantities(steps),
         values,
-        columns=COLUMNS,
+        columns=columns(_quantities(steps)[0]),
         tables=means(samples, values["hours"]),
         facts=_facts(steps, samples),
         traces=traces(view, openness),

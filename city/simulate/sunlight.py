@@ -22,7 +22,7 @@ from city.simulate.days import WHERE, place_in
 from city.simulate.leaves import LEAVES, light_on
 from city.simulate.light import Openness, in_the_open
 from city.simulate.parameters import Parameter
-from city.simulate.per_building import counted, means
+from city.simulate.per_building import columns, counted, means
 from city.simulate.places import PLACES, placed
 from city.simulate.renewal import looked_up, traces
 from city.simulate.simulation import Simulation, area_of
@@ -121,6 +121,7 @@ def likely(
         samples,
         QUANTITIES,
         values,
+        columns=columns(QUANTITIES[0]),
         tables=means(samples, values["apsh"]),
         facts=(
             ("Sunshine", f"{sunshine.place}: {sum(sunshine.hours):,.0f} h a year"),

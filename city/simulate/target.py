@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from city.rays import Rays
 from city.simulate.fabric import UNDERSIDE, Fabric, fabric_of_city, fabric_of_thing
-from city.simulate.obstacles import Obstacles, mesh_of
-from city.simulate.samples import LEANING, OFF
+from city.simulate.obstacles import OFF, Obstacles, mesh_of
+from city.simulate.samples import LEANING
 from city.thing import Thing
 from city.view import View
 

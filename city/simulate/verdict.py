@@ -21,7 +21,9 @@ from city.simulate.leaves import LEAVES
 from city.simulate.parameters import Parameter
 from city.simulate.places import PLACES
 from city.simulate.simulation import Simulation
+from city.simulate.sky_view import SKY
 from city.simulate.sun_hours import SUN
+from city.simulate.sunlight import SUNLIGHT
 from city.view import View
 
 F32 = NDArray[np.float32]
@@ -36,6 +38,13 @@ COLUMNS = (
     Quantity("newly_passing", "Homes that pass only with the plan", decimals=0),
     Quantity("passes", "Building", scale="classes", names=("fails", "passes")),
 )
+TITLES = {
+    "sun_hours": "Hours of sun on the poorest day",
+    "ground_sun": "Hours of sun",
+    "vsc": "Vertical sky component",
+    "apsh": "Probable sunlight of the year",
+    "line25": "Angle of what stands square before it",
+}
 LONG = 366  # days: of a period only the first and the last are looked at
 # What happens to a point, a home or a building: whether it passes today, and with the plan.
 VERDICTS = (
@@ -97,16 +106,32 @@ def _question(norm: Norm, settings: Mapping[str, Any]) -> tuple[Simulation, dict
     asked |= {"surfaces": ["facades", "windows"], "rows": "storeys", "eye": norm.receiver.height}
     if norm.receiver.at == "ground":
         asked["surfaces"] = ["ground"]
-    year = settings["year"]
     if norm.judges in ("sun_hours", "ground_sun"):
-        days = decisive(norm, year)
-        asked |= {"date": days[0].isoformat(), "until": days[-1].isoformat()}
-        every = settings["every"] if norm.days == "each" else LONG
-        asked |= {"every": every, "step": settings["step"]}
-        asked |= {"altitude": norm.altitude}
-        asked |= {key: settings[key] for key in ("place", "time_zone")}
-        return SUN, asked
-    raise ValueError(f"norm={norm.key}: {norm.judges} is not measured here")
+        return SUN, {**asked, **_days(norm, settings)}
+    if norm.judges == "apsh":
+        asked |= {"date": f"{settings['year']}-01-01", "place": settings["place"]}
+        return SUNLIGHT, {**asked, **_weather(norm)}
+    return SKY, {**asked, "date": f"{settings['year']}-06-21"}
+
+
+def _days(norm: Norm, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The days on which a norm counts hours of sun."""
+    days = decisive(norm, settings["year"])
+    every = settings["every"] if norm.days == "each" else LONG
+    asked = {"date": days[0].isoformat(), "until": days[-1].isoformat(), "every": every}
+    asked |= {"step": settings["step"], "altitude": norm.altitude}
+    return asked | {key: settings[key] for key in ("place", "time_zone")}
+
+
+def _weather(norm: Norm) -> dict[str, Any]:
+    """The sunshine and the winter that a norm counts with; what it does not say, as usual."""
+    found = {}
+    if norm.sunshine is not None:
+        found["sunshine"] = ",".join(f"{hours:g}" for hours in norm.sunshine.hours)
+    if norm.winter is not None:
+        ends = (f"{month:02d}-{day:02d}" for month, day in norm.winter.period)
+        found["winter"] = ",".join(ends)
+    return found
 
 
 def judged(view: View, norm: Norm, before: Layer, after: Layer, dwelling: float) -> Layer:
@@ -149,8 +174,8 @@ def judged(view: View, norm: Norm, before: Layer, after: Layer, dwelling: float)
 def _measured(norm: Norm, layer: Layer) -> F32:
     """(samples, k): what a norm judges of a layer."""
     poorest = "least" if "least" in layer.values else "hours"
-    keys = {"sun_hours": [poorest], "ground_sun": [poorest]}
-    return np.stack([layer.values[key] for key in keys[norm.judges]], axis=1)
+    keys = {"vsc": ["vsc"], "line25": ["line25"], "apsh": ["apsh", "wpsh"]}
+    return np.stack([layer.values[key] for key in keys.get(norm.judges, [poorest])], axis=1)
 
 
 def verdict_of(before: Mask, after: Mask, old: Mask, known: Mask) -> F32:
@@ -168,8 +193,7 @@ def verdict_of(before: Mask, after: Mask, old: Mask, known: Mask) -> F32:
 
 
 def _quantities(norm: Norm) -> tuple[Quantity, ...]:
-    what = {"sun_hours": "Hours of sun on the poorest day", "ground_sun": "Hours of sun"}
-    title = what[norm.judges]
+    title = TITLES[norm.judges]
     return (
         Quantity("verdict", "Façades and ground", scale="classes", names=VERDICTS, tones=TONES),
         Quantity("homes", "Homes", scale="classes", names=VERDICTS, tones=TONES),
@@ -236,9 +260,14 @@ def asked_words(norm: Norm) -> str:
     if norm.days != "each" or len(days) == 1:
         when = f"on {' and '.join(days)}"
     words = {
-        "sun_hours": f"at least {least:g} h of sun {when}",
-        "ground_sun": f"at least {least:g} h of sun {when}",
-    }[norm.judges]
+        "vsc": f"a vertical sky component of at least {least:g} %",
+        "line25": f"nothing higher than {least:g}° square before the façade",
+        "apsh": f"at least {least:g} % of the year's probable sunlight",
+    }.get(norm.judges, f"at least {least:g} h of sun {when}")
+    if norm.winter is not None:
+        words += f", {norm.winter.value:g} % of it in winter"
+    if norm.former is not None:
+        words += f", or {norm.former:g} times of what there was before"
     above = f", the sun higher than {norm.altitude:g}°" if norm.altitude else ""
     return f"{words}{above}"
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from city.layer import FACADE, GROUND, ROOF, Faces, Grid, Layer, Quantity, Samples
+from city.grid import Grid
+from city.layer import FACADE, GROUND, ROOF, Faces, Ground, Layer, Quantity, Samples
 
 HOURS = Quantity("hours", "Hours of sun", "h", low=0.0, high=10.0)
 FIRST = Quantity("first", "First sun", "clock")
@@ -32,7 +33,7 @@ def box_layer(hours=None, ground=True):
         ),
         np.array([0, 0, 1, 1], np.int32),
     )
-    grid = Grid(-4.5, -0.5, 1.0, np.zeros((6, 20), np.float32)) if ground else None
+    grid = Ground(Grid(-4.5, -0.5, 1.0, 6, 20), np.zeros((6, 20), np.float32)) if ground else None
     counts = [80, 100, 120 if ground else 0]
     sort = np.repeat([FACADE, ROOF, GROUND], counts).astype(np.uint8)
     cell = np.concatenate([np.arange(n) for n in counts]).astype(np.int32)

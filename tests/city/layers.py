@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from city.layer import FACADE, GROUND, ROOF, Faces, Grid, Layer, Quantity, Samples
+from city.grid import Grid
+from city.layer import FACADE, GROUND, ROOF, Faces, Ground, Layer, Quantity, Samples
 
 HOURS = Quantity("hours", "Hours of sun", "h", low=0.0, high=12.0)
 
@@ -42,7 +43,7 @@ def layer(faces=2, wide=3, tall=2, ground=(2, 3), values=(), seed=0, **said) -> 
             corners=dice.uniform(-50, 50, (faces, 3, 3)),
             face=np.arange(faces, dtype=np.int32),
         ),
-        ground=Grid(0.0, 0.0, 2.0, heights) if on_ground else None,
+        ground=Ground(Grid(0.0, 0.0, 2.0, *ground), heights) if on_ground else None,
     )
     hours = np.arange(count) if not len(values) else np.asarray(values)
     told = {

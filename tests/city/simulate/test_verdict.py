@@ -137,3 +137,27 @@ def test_ones_own_norm_counts_as_any_other(ground):
 def test_ground_points_are_judged_wherever_they_face(ground):
     layer = NORM.run(View.of(ground), {**ASKED, "norm": "bre_ground"})
     assert np.isfinite(layer.values["verdict"][layer.samples.sort == GROUND]).all()
+
+
+@pytest.mark.parametrize(
+    ("norm", "title", "lower"),
+    [
+        ("bre_vsc", "Vertical sky component", True),
+        ("bre_apsh", "Probable sunlight of the year", True),
+        ("bre_25_degrees", "Angle of what stands square before it", False),
+    ],
+)
+def test_daylight_norms_are_measured_by_the_sky_that_is_left(ground, norm, title, lower):
+    asked = {**ASKED, "norm": norm, "spacing": 4.0}
+    layer = NORM.run(walled(ground), asked)
+    assert layer.quantity("value").title == title
+    south = (layer.samples.sort == FACADE) & (layer.samples.normals[:, 1] < -0.9)
+    south &= layer.samples.owner == layer.samples.owners.index("house")
+    change = layer.values["change"][south]
+    assert (change < 0).all() if lower else (change > 0).all()
+    assert (layer.values["verdict"][south] == NEWLY_FAILS).all()
+    assert of(layer, "house", "newly_failing") == 1
+    again = NORM.run(walled(ground), asked, known=layer)
+    assert again is layer
+    open_again = NORM.run(View.of(ground), asked, known=layer)
+    assert of(open_again, "house", "passing") == 1
