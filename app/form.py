@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 
 NAMES = 82  # pixels at least that all names of a page have, so that its fields stand in line
 
+WIDEST = 112  # longer ones are written on two lines
+
 
 class Form(QWidget):
     """A column of names and a column of fields; lists, lines and sliders fill the room."""
@@ -33,6 +35,8 @@ class Form(QWidget):
         name = QLabel(what)
         name.setProperty("role", "grey")
         name.setBuddy(field)
+        name.setWordWrap(True)
+        name.setMaximumWidth(WIDEST)
         line = self._grid.rowCount()
         wide = isinstance(field, (QComboBox, QSlider, QLineEdit))
         if isinstance(field, QComboBox):  # as wide as there is room, however long its texts

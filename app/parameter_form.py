@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +30,7 @@ from app.setting_files import FILTERS
 from city.simulate.parameters import Parameter
 
 USUAL_DAYS = ((3, 21), (6, 21), (9, 23), (12, 22))
+NARROW = 96  # pixels that a field has at least
 FILE = "\0file"  # stands for a file that is still to be chosen
 AREAS = (("plan", "Around the plan"), ("view", "What is in the picture"), ("all", "All of it"))
 
@@ -53,6 +57,10 @@ class ParameterForm(QWidget):
         for one in parameters:
             field = getattr(self, f"_{one.kind}")(one)
             field.setToolTip(". ".join(filter(None, (one.title, one.about, one.allowed()))))
+            if not isinstance(
+                field.layout(), QVBoxLayout
+            ):  # what is longer is seen as far as it goes
+                field.setMinimumWidth(NARROW)
             self.fields[one.key] = field
             (more if one.rare else front).row(one.title, field)
             self._write[one.key](one.taken(one.default))
@@ -213,13 +221,17 @@ class DayField(QWidget):
         self.date = QDateEdit()
         self.date.setCalendarPopup(True)
         self.date.setDisplayFormat("d MMM yyyy")
-        self.usual = QComboBox()
-        self.usual.addItem("…", None)
-        for month, day in USUAL_DAYS:
-            self.usual.addItem(QDate(2026, month, day).toString("d MMM"), (month, day))
+        self.date.setMinimumWidth(NARROW)
+        self.usual = QToolButton()
+        self.usual.setText("…")
         self.usual.setToolTip("The usual days of sun studies")
         self.usual.setAccessibleName("Usual day")
-        self.usual.activated.connect(self._take_usual)
+        self.usual.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.usual)
+        for month, day in USUAL_DAYS:
+            at = QDate(2026, month, day)
+            menu.addAction(at.toString("d MMMM"), partial(self._take_usual, month, day))
+        self.usual.setMenu(menu)
         self.date.setEnabled(not optional)
         self.usual.setEnabled(not optional)
         self.on.toggled.connect(self.date.setEnabled)
@@ -242,8 +254,5 @@ class DayField(QWidget):
             at = date.fromisoformat(day)
             self.date.setDate(QDate(at.year, at.month, at.day))
 
-    def _take_usual(self, line: int) -> None:
-        chosen = self.usual.itemData(line)
-        if chosen is not None:
-            self.date.setDate(QDate(self.date.date().year(), *chosen))
-        self.usual.setCurrentIndex(0)
+    def _take_usual(self, month: int, day: int) -> None:
+        self.date.setDate(QDate(self.date.date().year(), month, day))

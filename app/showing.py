@@ -12,9 +12,13 @@ from app.on_the_table import PLANNED, Layer
 from app.tasks import Task, Tasks
 from city.cutaway import Cutaway
 from city.imagery import Imagery
+from city.layer import Layer as Values
+from city.layer_colours import Colours
 from city.legend import Legend
 from city.palettes import PALETTES
 from city.style import Style
+
+STUDY = "study"  # its name in the scene
 
 
 class Showing:
@@ -114,6 +118,24 @@ class Showing:
     def lay_map(self, whole: Imagery | None, near: Imagery | None, strength: float) -> None:
         """Lay a map over the ground, and a finer picture where it is known; None takes it away."""
         self.scene.lay_map(whole, near, strength)
+        self.settle_soon()
+
+    def lay_study(self, values: Values, colours: Colours) -> None:
+        """Lay a study over the city, and the solar modules that it has laid out."""
+        self.scene.studies.show(STUDY, values, colours)
+        self.scene.show_modules(STUDY, values.traces.get("panels"))
+        self.settle_soon()
+
+    def take_study_off(self) -> None:
+        """Show the city without a study again."""
+        self.scene.studies.remove(STUDY)
+        self.scene.show_modules(STUDY, None)
+        self.settle_soon()
+
+    def look_at_study(self, visible: bool, opacity: float) -> None:
+        """Show the study that lies over the city, or not, and how strongly."""
+        self.scene.studies.set_visible(STUDY, visible)
+        self.scene.studies.set_opacity(STUDY, opacity)
         self.settle_soon()
 
     def see_as(self, sight: str) -> None:

@@ -167,11 +167,10 @@ class Studies(QObject):
     def show(self, result: Result, aspect: str = "", quantity: str = "") -> None:
         """Show a result, or how it differs from the city without the plan."""
         self._wanted = result
-        aspect = aspect or self.aspect
         project, before = self._held(), self._before(result)
-        wanted = [result] if aspect != DIFFERENCE or before is None else [result, before]
-        if aspect == TODAY and before is not None:
-            wanted = [before]
+        aspect = PLAN if before is None else aspect or self.aspect
+        of = {PLAN: (result,), TODAY: (before,), DIFFERENCE: (result, before)}[aspect]
+        wanted = [one for one in of if one is not None]
         missing = [one for one in wanted if one.ident not in self._layers]
         if missing and project is not None:
             job = partial(_read, project, missing)
@@ -239,10 +238,21 @@ class Studies(QObject):
         self.told.emit()
 
     def _before(self, result: Result) -> Result | None:
-        """The result of the same question over the city without the plan."""
+        """The result of the same question over the city without the plan; None where there is none
+        to compare with."""
+        if self._compares(result):
+            return None
         return next(
             (one for one in self.results if one.scenario == "" and _same(one, result)), None
         )
+
+    @staticmethod
+    def _compares(result: Result) -> bool:
+        """Whether a result itself sets the plan against the city as it is."""
+        try:
+            return find(result.simulation).compares
+        except ValueError:  # a plug-in that is not there
+            return True
 
     @property
     def aspects(self) -> list[str]:
@@ -290,6 +300,8 @@ class Studies(QObject):
 def _asked_of(simulation: Simulation, view: View, ident: str) -> list[tuple[str, View]]:
     """Whose views are computed: the city as it is first, from which the plan's follows quickly."""
     base = ("", View.of(view.base))
+    if simulation.compares and ident:
+        return [(ident, view)]
     return [base, (ident, view)] if ident else [base]
 
 

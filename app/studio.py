@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.panels.study import StudyPage
 from app.plan_layers import PlanLayers
 from app.planning import Planning
 from app.scenarios import Scenarios
 from app.settings import home
 from app.sketch.sketching import Sketching
+from app.studies import Studies
 from city.edits import Edit, read_edit
 from city.model import City
 from city.project import SUFFIX, Project, ProjectError
@@ -41,12 +43,38 @@ class Studio(QObject):
         self.sketching = Sketching(window, self.planning, self.scenarios.counting)
         self.scenarios.page.begin_with(self.sketching.options)
         window.table.viewport.taken.connect(self._spare)
+        self.studies = Studies(
+            window.document,
+            self.planning,
+            window.tasks,
+            lambda: self._scribe.project,
+            self._project,
+        )
+        self.studies.refused.connect(window.notice.say)
+        self.study_page = StudyPage(self.studies, self._in_view)
+        self.study_page.flown.connect(self._fly_to)
+        window.table.side.add("study", "Study", self.study_page)
         self._commands()
+
+    def _in_view(self) -> list[float] | None:
+        """The box of the project's coordinates that is in the picture; None for none."""
+        frame, seen = self._document.frame, self._table.viewport.ground_in_sight()
+        if frame is None or seen is None:
+            return None
+        (west, south, east, north), _ = seen
+        x, y = frame.origin[:2]
+        return [west + x, south + y, east + x, north + y]
+
+    def _fly_to(self, ident: str) -> None:
+        if self._document.select_id(ident) is not None:
+            self._table.frame_selection()
+            self._window.turn_to("study")
 
     def _commands(self) -> None:
         add = self._window.actions_.add
         add("Edit", "&Demolish it", "Del", self.demolish, thing=True)
         add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
+        add("Tools", "Study &sun and view", "Ctrl+U", lambda: self._window.turn_to("study"))
         add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
 
     def _spare(self, _: object) -> None:

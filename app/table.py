@@ -20,7 +20,7 @@ from app.document import Document
 from app.facts import box_of
 from app.indexing import Indexing
 from app.measuring import Measuring
-from app.on_the_table import PLANNED, Change, Layer
+from app.on_the_table import PLANNED, Change, Layer, Selection
 from app.panels.cut_bar import CutBar
 from app.panels.doctor import Doctor
 from app.panels.inspector import Inspector
@@ -33,6 +33,7 @@ from app.panels.style import StylePage
 from app.panels.time_bar import TimeBar
 from app.questions import Questions
 from app.sheet import Caption, Order, metres_of, picture_size, write
+from app.study_layer import StudyLayer
 from app.styling import Styling
 from app.sunlight import towards_sun
 from app.tasks import Task, Tasks
@@ -108,7 +109,8 @@ class Table(QSplitter):
         self.viewport.moved.connect(self.overlay.moved)
         self.overlay.compass.clicked.connect(self.viewport.top)
         self.doctor.chosen.connect(self._fly_to)
-        self.overlay.tell = self.styling.words_of
+        self.study = StudyLayer(document, self.viewport, self.legend)
+        self.overlay.tell = self._tell
         self.styling.told.connect(self._colour)
         self.styling.refused.connect(self.trouble)
         self.style_page.trouble.connect(self.trouble)
@@ -353,6 +355,11 @@ class Table(QSplitter):
             self.viewport.start()
         self._place_cards()
         self._next.start(0)
+
+    def _tell(self, thing: Selection) -> str:
+        """What a thing is coloured by, and what a study says of the place."""
+        told = (self.styling.words_of(thing), self.study.words_at(thing))
+        return " · ".join(part for part in told if part)
 
     def _point(self, point: tuple[float, float, float] | None) -> None:
         frame = self._document.frame

@@ -35,6 +35,7 @@ class LegendPage(QWidget):
         self.sketch = LegendSketch([], self.font())
         self.sight = ""
         self.planned: list[Line] = []  # what the colours of a plan mean
+        self.study: list[Line] = []  # and those of a study
         self._marked: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -43,7 +44,7 @@ class LegendPage(QWidget):
 
     def show_legends(self, legends: list[tuple[Layer, Legend]]) -> None:
         self._legends = legends
-        lines = list(self.planned)
+        lines = [*self.planned, *self.study]
         self._owner = [-1] * len(lines)
         for number, (layer, legend) in enumerate(legends):
             mine = lines_of(legend, layer.name, source_of(layer))
@@ -159,6 +160,12 @@ class LegendCard(QScrollArea):
         """Say what the colours of a plan mean, before all legends; no lines for no plan."""
         if lines != self.page.planned:
             self.page.planned = lines
+            self.refresh()
+
+    def show_study(self, lines: list[Line]) -> None:
+        """Say what the colours of a study mean; no lines for no study."""
+        if lines != self.page.study:
+            self.page.study = lines
             self.refresh()
 
     def see_as(self, sight: str) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +33,7 @@ from city.layer_summary import summary
 from city.project import Result
 from city.simulate.catalogue import find, names
 
+ROWS = 4  # results that are listed without scrolling
 ASPECTS = {TODAY: "Today", PLAN: "Plan", DIFFERENCE: "Difference"}
 
 
@@ -73,7 +75,7 @@ class StudyPage(QScrollArea):
         self.about = _grey()
         self._form_place = QVBoxLayout()
         self.run = QPushButton("Compute")
-        self.run.setProperty("role", "primary")
+        self.run.setProperty("role", "main")
         self.run.clicked.connect(self._ask)
         self.stop = QPushButton("Cancel")
         self.stop.clicked.connect(self._studies.cancel)
@@ -96,6 +98,7 @@ class StudyPage(QScrollArea):
         simulation = find(name)
         if self.form is not None:
             self._form_place.removeWidget(self.form)
+            self.form.hide()
             self.form.deleteLater()
         self.form = ParameterForm(simulation.parameters, self._area_in_view)
         self._form_place.addWidget(self.form)
@@ -118,7 +121,7 @@ class StudyPage(QScrollArea):
     def _kept_part(self) -> None:
         self.list = QListWidget()
         self.list.setAccessibleName("Studies that were computed")
-        self.list.setMaximumHeight(150)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._turn)
         self.list.itemClicked.connect(self._turn)
         self.kept = Fold("Computed", self.list)
@@ -144,6 +147,8 @@ class StudyPage(QScrollArea):
             self.list.addItem(item)
             if self._studies.shown is one:
                 self.list.setCurrentItem(item)
+        rows = min(self.list.count(), ROWS) * max(self.list.sizeHintForRow(0), 1)
+        self.list.setFixedHeight(rows + 2 * self.list.frameWidth())
         self.kept.say(str(len(results)) if results else "")
         self.kept.setVisible(bool(results))
 
@@ -158,6 +163,7 @@ class StudyPage(QScrollArea):
         self.title.setWordWrap(True)
         self.badge = QLabel()
         self.badge.setProperty("role", "badge")
+        self.badge.setWordWrap(True)
         frame = QFrame()
         frame.setObjectName("tabs")
         tabs = QHBoxLayout(frame)
@@ -172,6 +178,8 @@ class StudyPage(QScrollArea):
         self._tabs = frame
         self.quantity = QComboBox()
         self.quantity.setAccessibleName("What is shown")
+        for combo in (self.what, self.quantity):  # as wide as there is room
+            combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.quantity.activated.connect(
             lambda _: self._studies.quantify(self.quantity.currentData())
         )
@@ -229,10 +237,10 @@ def facts_text(layer: Layer, quantity: Quantity) -> str:
     sorts = [one for one in spread if one["on"] != "all"]
     told = [(one["on"].capitalize(), _spread(one, quantity)) for one in sorts]
     rows = (
-        f"<tr><td>{escape(name)}&nbsp;</td><td>{escape(words)}</td></tr>"
+        f"<tr><td>{escape(name)}</td><td>{escape(words)}</td></tr>"
         for name, words in (*told, *layer.facts)
     )
-    return f"<table cellspacing=3>{''.join(rows)}</table>"
+    return f"<table cellspacing=4>{''.join(rows)}</table>"
 
 
 def _spread(one: Mapping[str, Any], quantity: Quantity) -> str:

@@ -43,6 +43,7 @@ class Simulation:
     limits: str = ""
     accuracy: str = ""
     version: int = 1
+    compares: bool = False  # whether its answer itself sets the plan against the city as it is
     minds_flat: bool = False  # whether what lies flat on the ground (parks, water) matters to it
 
     def asked(self, view: View, given: Mapping[str, Any]) -> dict[str, Any]:

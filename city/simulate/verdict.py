@@ -306,6 +306,7 @@ NORM = Simulation(
         *WHERE,
     ),
     study,
+    compares=True,
     method=(
         "What the norm asks is measured in the middle of each storey's windows, taken to be all "
         "along the façade, over the city as it is and over the plan; points are judged one by one, "

@@ -44,6 +44,9 @@ class Told:
             "colour_points",
             "exaggerate",
             "see_as",
+            "lay_study",
+            "take_study_off",
+            "look_at_study",
         }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)
