@@ -190,7 +190,7 @@ class StudyPage(QScrollArea):
         self.buildings.flown.connect(self.flown)
         self.paper = QPushButton("Report as PDF …")
         self.paper.clicked.connect(self.report)
-        self.away = QPushButton("Take it off the city")
+        self.away = QPushButton("Take it off")
         self.away.clicked.connect(self._studies.hide)
         for part in (self.title, self.badge, frame, self.quantity, self.facts, self.buildings):
             column.addWidget(part)
