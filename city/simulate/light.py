@@ -72,7 +72,7 @@ def look_up(
         leafy = np.zeros((count, width), np.uint8)
         if known is not None and known.leafy is not None:
             leafy[:] = known.leafy
-    ways = directions.astype(np.float32)
+    ways, trees = directions.astype(np.float32), not obstacles.trees.empty
     total, done = -(-count // CHUNK) * len(ways), [0]
 
     def work(first: int) -> None:
@@ -80,6 +80,7 @@ def look_up(
         part = slice(first, first + CHUNK)
         start, normals = starts(samples, obstacles, rows), samples.normals[part]
         open_, through = Openness(clear, leafy).of(part, len(ways))
+        aims = np.empty((len(rows), 3), np.float32)
         for k, way in enumerate(ways):
             done[0] += 1
             progress.report(min(done[0], total), total, note)
@@ -87,13 +88,17 @@ def look_up(
             at = at[normals[at] @ way > GRAZING]
             if not len(at):
                 continue
-            aim = np.tile(way, (len(at), 1))
-            free = ~obstacles.solid.blocked(start[at], aim)
-            green = free.copy()
-            green[free] = obstacles.trees.blocked(start[at[free]], aim[free])
-            open_[at, k] = free & ~green
-            if through is not None:
-                through[at, k] = green
+            begin = start if len(at) == len(rows) else start[at]
+            aim = aims[: len(at)]
+            aim[:] = way
+            free = ~obstacles.solid.blocked(begin, aim)
+            if trees:
+                green = free.copy()
+                green[free] = obstacles.trees.blocked(begin[free], aim[free])
+                free &= ~green
+                if through is not None:
+                    through[at, k] = green
+            open_[at, k] = free
         clear[part] = np.packbits(open_, axis=1)
         if leafy is not None and through is not None:
             leafy[part] = np.packbits(through, axis=1)
