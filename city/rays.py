@@ -67,6 +67,9 @@ class Rays:
         return answer
 
     def blocked(self, origins: F32, directions: F32, reach: F32 | None = None) -> NDArray[np.bool_]:
-        """Whether anything lies along each ray, up to `reach` metres."""
+        """Whether anything lies along each ray, up to `reach` metres.
+
+        A single direction, (1, 3), is that of all of them.
+        """
         answer = self._made().run(origins, directions, dists=reach, query="OCCLUDED")
         return np.asarray(answer == 0)

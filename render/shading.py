@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer
@@ -17,8 +18,9 @@ from render.effort import Effort
 from render.ground import Ground
 from render.layer import Layer
 from render.light import Sun
+from render.passing import Passing
 from render.shadow import Shade, shade
-from render.sight import Sight, look
+from render.sight import Sight, look, stride
 from render.studies import Studies
 
 
@@ -36,10 +38,11 @@ class Shading:
         self._studies = studies
         self._rays: Rays | None = None
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
+        self._passing: tuple[Sight, Passing] | None = None  # the same, for suns that pass
 
     def forget(self) -> None:
         """Something else is drawn than before: look anew."""
-        self._rays = self._sight = None
+        self._rays = self._sight = self._passing = None
 
     def finding(
         self,
@@ -75,12 +78,21 @@ class Shading:
                     sight = sight.telling(covered)
                 self._sight = stand, sight
             sight = self._sight[1]
+            step = 1 if soft else stride(sight.depth.size)
+            found = shade(rays, sight, sun, held) if soft else self._pass(rays, sight, sun, held)
             for depths in clouds:
                 if depths is not None:
-                    sight = sight.behind(depths)
-            return shade(rays, sight if soft else sight.quickly(), sun, held, soft)
+                    nearer = depths[::step, ::step]
+                    found = replace(found, sight=found.sight.behind(nearer))
+            return found
 
         return find
+
+    def _pass(self, rays: Rays, sight: Sight, sun: Sun, progress: Progress) -> Shade:
+        """What a passing sun shines on."""
+        if self._passing is None or self._passing[0] is not sight:
+            self._passing = sight, Passing(sight.quickly())
+        return self._passing[1].shade(rays, sun, progress)
 
     def _traced(self, layers: Iterable[Layer], ground: Ground | None, stretch: float) -> Rays:
         if self._rays is None:

@@ -62,14 +62,10 @@ def darkness(shade: Shade, part: slice = slice(None)) -> F32:
     return np.asarray(np.where(sight.mesh[part] >= 0, np.clip(dark, 0, 0.92), 0), np.float32)
 
 
-def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress, soft: bool = True) -> Shade:
-    """The sun's light on everything that is seen; `progress` may stop it.
-
-    soft: from the sun's whole disc; else from its middle, which is quicker.
-    """
+def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress) -> Shade:
+    """The light of the sun's whole disc on everything that is seen; `progress` may stop it."""
     columns = sight.mesh.shape[1]
-    towards = sun.direction().astype(np.float32)
-    straight = (sight.normal.reshape(-1, 3) @ towards).astype(np.float32)
+    straight = sight.normal.reshape(-1, 3) @ sun.direction().astype(np.float32)
     lit = np.maximum(straight, 0)
     light = np.ones(len(lit), np.float32)
     if sun.altitude <= 0:  # nobody sees it
@@ -81,20 +77,15 @@ def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress, soft: bool = 
     def work(first: int) -> None:
         progress.check()
         pixels = facing[first : first + CHUNK]
-        if soft:
-            y, x = np.divmod(pixels, columns)
-            aim = disc[(y % PATTERN) * PATTERN + x % PATTERN]
-        else:
-            aim = np.tile(towards, (len(pixels), 1))
+        y, x = np.divmod(pixels, columns)
+        aim = disc[(y % PATTERN) * PATTERN + x % PATTERN]
         light[pixels] = ~scene.blocked(start[pixels], aim)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(0, len(facing), CHUNK)))
     progress.check()
     shape = sight.mesh.shape
-    reached = light.reshape(shape)
-    if soft:
-        reached = shared(sight, reached, FOUR)
+    reached = shared(sight, light.reshape(shape), FOUR)
     return Shade(sight, sun, reached, lit.reshape(shape))
 
 

@@ -61,9 +61,11 @@ class Sight:
 
     def quickly(self) -> Sight:
         """The same, or every other row and column of it where it has very many pixels."""
-        if self.depth.size <= MANY:
+        step = stride(self.depth.size)
+        if step == 1:
             return self
-        return Sight(*(getattr(self, name)[::2, ::2] for name in self.__slots__))
+        coarse = (getattr(self, name)[::step, ::step] for name in self.__slots__)
+        return Sight(*(np.ascontiguousarray(values) for values in coarse))
 
     def fading(self, mesh: int, share: Callable[[F32], NDArray[np.floating]]) -> Sight:
         """The same, where one mesh is seen only to a share, and so is shade on it.
@@ -88,6 +90,11 @@ class Sight:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(work, range(0, len(seen), CHUNK)))
         return replace(self, told=told.reshape(self.mesh.shape))
+
+
+def stride(pixels: int) -> int:
+    """Of how many rows and columns one is lit while the sun passes over so many pixels."""
+    return 2 if pixels > MANY else 1
 
 
 def look(

@@ -1,0 +1,70 @@
+"""The shadows of a passing sun: rays only where their edges may lie.
+
+Every fourth pixel in both directions is asked first, then those halfway between, and then the rest:
+but only where the neighbours on the same face do not agree. What is wrong then are shadows of a
+pixel or two, for as long as the sun moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from city.progress import Progress
+from city.rays import Rays
+from render.light import Sun
+from render.shadow import Shade
+from render.sight import Sight
+
+BAND = 64  # rows that a thread takes in one go; a multiple of the coarsest step
+
+
+class Passing:
+    """A sight that is lit by one sun after the other, each from its middle alone.
+
+    Made once for a sight, on a worker; the loops are compiled then, if they have not been before.
+    """
+
+    def __init__(self, sight: Sight) -> None:
+        from render import loops
+
+        self._loops, self._sight = loops, sight
+        self._rows, self._columns = sight.mesh.shape
+        self._kin = np.zeros(sight.mesh.shape, np.uint8)
+        self._start = sight.start.reshape(-1, 3)
+
+        def relate(first: int, last: int) -> None:
+            loops.relate(sight.start, sight.normal, sight.mesh, first, last, self._kin)
+
+        self._in_bands(relate)
+
+    def shade(self, rays: Rays, sun: Sun, progress: Progress) -> Shade:
+        """The light of a sun on everything that is seen; `progress` may stop it."""
+        shape = self._sight.mesh.shape
+        if sun.altitude <= 0:  # nobody sees it
+            return Shade(self._sight, sun, np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+        towards = sun.direction().astype(np.float32)
+        light, lit = np.ones(shape, np.float32), np.empty(shape, np.float32)
+        step = coarsest = self._loops.COARSE
+
+        def work(first: int, last: int) -> None:
+            progress.check()
+            if step == coarsest:
+                self._loops.slant(self._sight.normal, towards, first, last, lit)
+            asked = np.empty((last - first) * self._columns // step, np.int32)
+            count = self._loops.ask(self._kin, lit, step, first, last, light, asked)
+            pixels = asked[:count]
+            light.ravel()[pixels] = ~rays.blocked(self._start[pixels], towards[None])
+
+        while step:
+            self._in_bands(work)
+            step //= 2
+        return Shade(self._sight, sun, light, lit)
+
+    def _in_bands(self, work: Callable[[int, int], None]) -> None:
+        """Do something to all rows, first to last, by two threads."""
+        bands = [(row, min(row + BAND, self._rows)) for row in range(0, self._rows, BAND)]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda band: work(*band), bands))
