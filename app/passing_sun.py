@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from app.tasks import Task, Tasks
 from city.progress import Progress
 
+NIGHT = np.array([0.0, 0.0, -1.0])  # a sun that sends no rays
+
 
 class PassingSun(QObject):
     """Lets a worker put the picture under the newest sun, once done with the one before.
@@ -29,6 +31,7 @@ class PassingSun(QObject):
         self._scene, self._tasks, self._make = scene, tasks, bare
         self._bare: Any = None
         self._task: Task | None = None
+        self._rehearsal: Task | None = None
         self._waits = False
         self._towards: NDArray[np.float64] | None = None
         self.shines = False
@@ -41,6 +44,17 @@ class PassingSun(QObject):
         """Let the sun shine from a direction (3,)."""
         self._towards = towards
         self._light()
+
+    def rehearse(self) -> None:
+        """Let a worker make ready, while the picture rests, what the first sun would wait for."""
+        self._call_off()
+        find = self._scene.shading(NIGHT, soft=False)
+        self._rehearsal = self._tasks.start("", find, lambda shadows: None)
+
+    def _call_off(self) -> None:
+        if self._rehearsal is not None:
+            self._rehearsal.cancel()
+            self._rehearsal = None
 
     def _light(self) -> None:
         self._waits = self._task is not None
@@ -59,15 +73,16 @@ class PassingSun(QObject):
 
         def put(pixels: NDArray[np.uint8] | None) -> None:
             self._task = None
+            if self._waits:  # while this picture is painted, a worker begins the next
+                self._light()
             if pixels is not None:
                 self.lit.emit(pixels, perf_counter() - began)
-            if self._waits:
-                self._light()
 
         self._task = self._tasks.start("", job, put)
 
     def forget(self) -> None:
         """The picture is another one from now on."""
+        self._call_off()
         self._bare = None
 
     def halt(self) -> None:

@@ -20,10 +20,11 @@ class Resting(QObject):
     Workers do what does not need the window; it stays alive in between. expose: begins a picture
     (see render.exposure). mark: draws what marks the selection over one. shade: lays shadows over
     one. `ready` brings pictures, (rows, columns, 4) with the lowest row first: one without
-    shadows, and one with them.
+    shadows, and one with them. `found`: a worker knows the shadows, and is idle.
     """
 
     ready = Signal(object)
+    found = Signal()
 
     def __init__(
         self,
@@ -96,6 +97,7 @@ class Resting(QObject):
         self._shadows = None if shadows is None else shadows.overlay()
         if self._plain is not None:
             self.show()
+        self.found.emit()
 
     def show(self) -> bool:
         """Show the picture with what marks the selection now; False where there is none yet."""

@@ -15,6 +15,7 @@ import numpy as np
 COARSE = 4  # pixels between those that are asked first, in both directions; a power of two
 NEAR, LEVEL = 0.05, 0.1  # metres off a face, and of each metre along it, that still belong to it
 LIKE = 0.9  # cosine between the normals of one face, which may be curved
+DARK, LIGHT = 1, 2
 ACROSS, ASLANT = 0b1001, 0b0110  # neighbours that lie opposite each other
 
 
@@ -65,6 +66,17 @@ def _slant(normal: Any, towards: Any, first: int, last: int, lit: Any) -> None:
             lit[row, column] = max(n[0] * x + n[1] * y + n[2] * z, np.float32(0))
 
 
+@numba.njit(nogil=True)
+def _said(kin: int, lit: Any, sun: Any, row: Any, column: Any) -> int:
+    """What a neighbour says of the sun, if it is kin: both where nobody has asked it."""
+    if not kin:
+        return 0
+    y, x = np.uint64(row), np.uint64(column)  # not counted from the end, which takes time
+    if not lit[y, x] > 0:
+        return DARK | LIGHT
+    return LIGHT if sun[y, x] > 0 else DARK
+
+
 def _ask(kin: Any, lit: Any, step: int, first: int, last: int, sun: Any, asked: Any) -> int:
     """Give pixels a step apart what their neighbours two steps apart agree on, and list the others.
 
@@ -86,16 +98,12 @@ def _ask(kin: Any, lit: Any, step: int, first: int, last: int, sun: Any, asked: 
             held = (mine & ACROSS) == ACROSS or (mine & ASLANT) == ASLANT
             if held or (step == 1 and mine & (mine - 1)):
                 dy, dx = _spread(row, column, step)
-                dark = light = False
-                for k in range(4):
-                    if mine >> k & 1:
-                        y = row + dy if k & 2 else row - dy
-                        x = column + dx if k & 1 else column - dx
-                        faces = lit[y, x] > 0  # or nobody has asked it
-                        dark |= not faces or sun[y, x] == 0
-                        light |= not faces or sun[y, x] > 0
-                if dark != light:
-                    sun[row, column] = np.float32(light)
+                said = _said(mine & 1, lit, sun, row - dy, column - dx)
+                said |= _said(mine & 2, lit, sun, row - dy, column + dx)
+                said |= _said(mine & 4, lit, sun, row + dy, column - dx)
+                said |= _said(mine & 8, lit, sun, row + dy, column + dx)
+                if said != DARK | LIGHT:
+                    sun[row, column] = np.float32(said == LIGHT)
                     continue
             asked[count] = row * columns + column
             count += 1
@@ -126,27 +134,49 @@ def _relight(
     levels, of all rows. clear: levels that tell a point before a face from the sky behind it.
     out: the whole picture, uint8 RGBA, the topmost row first.
     """
-    zero, full = np.float32(0), np.float32(255)
-    tx, ty, tz = towards
+    zero, one = np.float32(0), np.float32(1)
+    tx, ty, tz = towards[0], towards[1], towards[2]
+    # One number for each light and colour: to look into arrays for each pixel doubles the time.
+    e0, e1, e2 = light[0, 0, 0], light[0, 0, 1], light[0, 0, 2]
+    a0, a1, a2 = light[0, 1, 0], light[0, 1, 1], light[0, 1, 2]
+    s0, s1, s2 = light[0, 2, 0], light[0, 2, 1], light[0, 2, 2]
+    f0, f1, f2 = light[1, 0, 0], light[1, 0, 1], light[1, 0, 2]
+    b0, b1, b2 = light[1, 1, 0], light[1, 1, 1], light[1, 1, 2]
+    t0, t1, t2 = light[1, 2, 0], light[1, 2, 1], light[1, 2, 2]
+    c0, c1, c2 = shadow[0], shadow[1], shadow[2]
     for row in range(lit.shape[0]):
-        line = out[out.shape[0] - 1 - first - row]
+        line = out.shape[0] - 1 - first - row
+        o0, o1, o2 = sky[0, first + row, 0], sky[0, first + row, 1], sky[0, first + row, 2]
+        n0, n1, n2 = sky[1, first + row, 0], sky[1, first + row, 1], sky[1, first + row, 2]
         for column in range(lit.shape[1]):
-            n, was, covers = normal[row, column], bare[row, column], dark[row, column]
-            seen = share[row, column] if mesh[row, column] >= 0 else zero
-            before = max(n[0] * tx + n[1] * ty + n[2] * tz, zero)
-            above, now = max(n[2], zero), lit[row, column]
-            dot = False
-            line[column, 3] = was[3]
-            for k in range(3):
-                own = np.float32(was[k]) - (np.float32(1) - seen) * sky[0, first + row, k]
-                dot |= seen == zero and mesh[row, column] >= 0 and abs(own) > clear
-                fell = light[0, 0, k] + light[0, 1, k] * above + light[0, 2, k] * before
-                falls = light[1, 0, k] + light[1, 1, k] * above + light[1, 2, k] * now
-                value = own * (falls / fell) + (np.float32(1) - seen) * sky[1, first + row, k]
-                value = min(max(value, zero), full)
-                line[column, k] = np.uint8(value + covers * (shadow[k] - value))
-            if dot:
-                line[column] = was
+            x, y, z = normal[row, column, 0], normal[row, column, 1], normal[row, column, 2]
+            up, was, now = max(z, zero), max(x * tx + y * ty + z * tz, zero), lit[row, column]
+            face, covers = mesh[row, column] >= 0, dark[row, column]
+            gone = one - share[row, column] if face else one
+            r, g, b = bare[row, column, 0], bare[row, column, 1], bare[row, column, 2]
+            own0, own1, own2 = _own(r, gone, o0), _own(g, gone, o1), _own(b, gone, o2)
+            if not (face and gone == one and max(abs(own0), abs(own1), abs(own2)) > clear):
+                own0 *= (f0 + b0 * up + t0 * now) / (e0 + a0 * up + s0 * was)
+                own1 *= (f1 + b1 * up + t1 * now) / (e1 + a1 * up + s1 * was)
+                own2 *= (f2 + b2 * up + t2 * now) / (e2 + a2 * up + s2 * was)
+                r = _level(own0 + gone * n0, covers, c0)
+                g = _level(own1 + gone * n1, covers, c1)
+                b = _level(own2 + gone * n2, covers, c2)
+            out[line, column, 0], out[line, column, 1], out[line, column, 2] = r, g, b
+            out[line, column, 3] = bare[row, column, 3]
+
+
+@numba.njit(nogil=True)
+def _own(level: Any, gone: Any, sky: Any) -> Any:
+    """What a face shows of a colour itself, without the sky behind it."""
+    return np.float32(level) - gone * sky
+
+
+@numba.njit(nogil=True)
+def _level(value: Any, covers: Any, shadow: Any) -> Any:
+    """A level of a colour, under so much of the shadow's."""
+    bright = min(max(value, np.float32(0)), np.float32(255))
+    return np.uint8(np.int32(bright + covers * (shadow - bright)))
 
 
 def _compiled(loop: Any, gives: Any, *arguments: Any) -> Any:

@@ -8,7 +8,7 @@ pixel or two, for as long as the sun moves.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 
@@ -38,7 +38,8 @@ class Passing:
         def relate(first: int, last: int) -> None:
             loops.relate(sight.start, sight.normal, sight.mesh, first, last, self._kin)
 
-        self._in_bands(relate)
+        with ThreadPoolExecutor(2) as pool:
+            self._in_bands(pool, relate)
 
     def shade(self, rays: Rays, sun: Sun, progress: Progress) -> Shade:
         """The light of a sun on everything that is seen; `progress` may stop it."""
@@ -58,13 +59,13 @@ class Passing:
             pixels = asked[:count]
             light.ravel()[pixels] = ~rays.blocked(self._start[pixels], towards[None])
 
-        while step:
-            self._in_bands(work)
-            step //= 2
+        with ThreadPoolExecutor(2) as pool:
+            while step:
+                self._in_bands(pool, work)
+                step //= 2
         return Shade(self._sight, sun, light, lit)
 
-    def _in_bands(self, work: Callable[[int, int], None]) -> None:
-        """Do something to all rows, first to last, by two threads."""
+    def _in_bands(self, pool: Executor, work: Callable[[int, int], None]) -> None:
+        """Let a pool's threads do something to all rows, first to last."""
         bands = [(row, min(row + BAND, self._rows)) for row in range(0, self._rows, BAND)]
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda band: work(*band), bands))
+        list(pool.map(lambda band: work(*band), bands))
