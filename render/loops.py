@@ -192,9 +192,7 @@ _WHOLE, _BYTE, _SINGLE = numba.int64, numba.uint8, numba.float32
 _RASTER, _POINTS = _given(_SINGLE, 2), _given(_SINGLE, 3)
 _MESH, _KIN, _OUT = _given(numba.int32, 2), _given(_BYTE, 2), _SINGLE[:, ::1]
 
-relate = _compiled(
-    _relate, numba.void, _POINTS, _POINTS, _MESH, _WHOLE, _WHOLE, _BYTE[:, ::1]
-)
+relate = _compiled(_relate, numba.void, _POINTS, _POINTS, _MESH, _WHOLE, _WHOLE, _BYTE[:, ::1])
 slant = _compiled(_slant, numba.void, _POINTS, _given(_SINGLE, 1), _WHOLE, _WHOLE, _OUT)
 ask = _compiled(_ask, _WHOLE, _KIN, _RASTER, *[_WHOLE] * 3, _OUT, numba.int32[::1])
 relight = _compiled(

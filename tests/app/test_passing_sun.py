@@ -159,3 +159,18 @@ def test_once_the_sun_stands_still_nothing_more_is_shown(passing, qtbot):
     assert not passing.busy and not passing.shines
     qtbot.wait(50)
     assert passing.shown == []
+
+
+def test_what_the_first_sun_would_wait_for_is_made_ready_and_not_shown(passing, qtbot):
+    passing.rehearse()
+    assert not passing.busy and not passing.shines
+    qtbot.waitUntil(lambda: not passing._tasks.running)
+    assert passing.shown == [] and passing.shadows.made == 0
+    assert passing.shadows.asked[0].tolist() == [0, 0, -1]
+
+
+def test_once_the_picture_rests_the_first_sun_finds_everything_ready(viewport, qtbot):
+    qtbot.waitUntil(lambda: viewport.scene._shading._passing is not None, timeout=10000)
+    ready = viewport.scene._shading._passing
+    pass_to(viewport, qtbot, NOON)
+    assert viewport.scene._shading._passing is ready

@@ -67,7 +67,7 @@ def test_points_of_a_survey_keep_their_colours(stage):
 
 def test_a_picture_of_very_many_pixels_is_relit_at_half_its_size(stage, monkeypatch):
     monkeypatch.setattr("render.sight.MANY", 1000)
-    
+
     scene = stage.scene
     scene.show("city", street())
     scene.home()
