@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import assets
 from tests.bench.measure import Row, peak_memory, python
 from tests.bench.metropolis import metropolis
 
@@ -127,11 +128,62 @@ figures["hidden"] = settled(lambda: None)
 """
 )
 
+# The sample city as it is opened: the eye goes round it, and then the sun does.
+PASSING = (
+    START
+    + """
+from city.progress import Progress
+from importers import Options, read
+from render.light import Sun
+from render.relight import Relight
+from render.scene import Scene
+from render.window import Window
+size = 1066, 800
+reading = read([Path(sys.argv[1])], Options())
+scene = Scene()
+window = Window(scene)
+window.resize(size)
+for number, thing in enumerate([reading.city, *reading.terrains]):
+    scene.show(str(number), thing)
+scene.home()
+camera = scene.renderer.GetActiveCamera()
+camera.Dolly(2)
+scene.rest()
+scene.move()
+def median(frame, count):
+    seconds = []
+    for number in range(count):
+        start = time.perf_counter()
+        frame(number)
+        seconds.append(time.perf_counter() - start)
+    return sorted(seconds)[count // 2]
+def fly(number):
+    start = time.perf_counter()
+    camera.Azimuth(2)
+    window.draw(size)
+    scene.took(time.perf_counter() - start)
+    job = scene.loading()
+    if job:
+        scene.receive(job(Progress()))
+median(fly, 20)
+figures["moving"] = median(fly, 30)
+scene.rest()
+scene.bare()
+bare = Relight(window.draw(size), scene.sun)
+def shine(number):
+    sun = Sun(110 + 6 * number, 15 + 2 * min(number, 20)).direction()
+    bare.under(scene.shading(sun, soft=False)(Progress()))
+shine(0)
+figures["passing"] = median(shine, 21)
+"""
+)
+
 SIZES = (10_000, 100_000, 1_000_000)
 
 
 def rows(folder: Path) -> Iterator[Row]:
     """Frames beside PyVista's, and how all of it grows with the city."""
+    yield _passing()
     found = {}
     for buildings in SIZES:
         path = metropolis(folder, buildings)
@@ -168,6 +220,15 @@ def rows(folder: Path) -> Iterator[Row]:
         "lower",
         "s",
     )
+
+
+def _passing() -> Row:
+    """The sun of a passing day, beside the eye that moves."""
+    sample = python(PASSING, assets.path("sample"))
+    passing, moving = 1 / sample["passing"], 1 / sample["moving"]
+    name = "The sun of a passing day, frames a second"
+    peer = "the moving view"
+    return Row(name, passing, moving, peer, "as many", passing / moving, 1, "higher", "fps")
 
 
 def _limit(name: str, ours: float, most: float, limit: str, unit: str) -> Row:
