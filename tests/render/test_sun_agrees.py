@@ -30,7 +30,15 @@ EDGE = 2.0  # pixels
 PLANS = (
     {"edit": "build", "footprint": [at(40, 30), at(60, 30), at(60, 50)], "storeys": 9},
     {"edit": "demolish", "objects": ["house"]},
-    {"edit": "plant", "places": [at(30, 20), at(80, -12)], "height": 6, "grown_height": 18},
+    {
+        "edit": "plant",
+        "places": [at(30, 20), at(80, -12)],
+        "height": 6,
+        "grown_height": 18,
+        "grown_crown": 12,
+        "years": 20,
+        "year": 2026,
+    },
 )
 
 
