@@ -57,13 +57,17 @@ def _relate(start: Any, normal: Any, mesh: Any, first: int, last: int, kin: Any)
                     kin[row, column] |= np.uint8(1 << k)
 
 
-def _slant(normal: Any, towards: Any, first: int, last: int, lit: Any) -> None:
-    """How straight the light from a direction (3,) float32 falls on each pixel's face."""
+def _slant(normal: Any, told: Any, towards: Any, first: int, last: int, lit: Any) -> None:
+    """How straight the light from a direction (3,) float32 falls on each pixel's face.
+
+    On none that tells a value: so no shadow is looked for there.
+    """
     x, y, z = towards
     for row in range(first, last):
         for column in range(lit.shape[1]):
             n = normal[row, column]
-            lit[row, column] = max(n[0] * x + n[1] * y + n[2] * z, np.float32(0))
+            falls = max(n[0] * x + n[1] * y + n[2] * z, np.float32(0))
+            lit[row, column] = np.float32(0) if told[row, column] else falls
 
 
 @numba.njit(nogil=True)
@@ -115,6 +119,7 @@ def _relight(
     normal: Any,
     mesh: Any,
     share: Any,
+    told: Any,
     lit: Any,
     dark: Any,
     towards: Any,
@@ -128,11 +133,11 @@ def _relight(
     """Put rows of a picture, the lowest of which is `first`, under another sun.
 
     Of these rows: bare: uint8 RGBA, as drawn while the sun stood in the direction towards, (3,);
-    normal, mesh and share as in a Sight; lit: how straight the new sun falls on each face; dark:
-    how much of the colour `shadow`, (3,), covers it. light: (2, 3, 3), before and now: what shows
-    of each colour in any case, what the sky from above adds to it, and the sun. sky: (2, rows, 3)
-    levels, of all rows. clear: levels that tell a point before a face from the sky behind it.
-    out: the whole picture, uint8 RGBA, the topmost row first.
+    normal, mesh, share and told as in a Sight; lit: how straight the new sun falls on each face;
+    dark: how much of the colour `shadow`, (3,), covers it. light: (2, 3, 3), before and now: what
+    shows of each colour in any case, what the sky from above adds to it, and the sun. sky: (2,
+    rows, 3) levels, of all rows. clear: levels that tell a point before a face from the sky behind
+    it. out: the whole picture, uint8 RGBA, the topmost row first.
     """
     zero, one = np.float32(0), np.float32(1)
     tx, ty, tz = towards[0], towards[1], towards[2]
@@ -156,9 +161,10 @@ def _relight(
             r, g, b = bare[row, column, 0], bare[row, column, 1], bare[row, column, 2]
             own0, own1, own2 = _own(r, gone, o0), _own(g, gone, o1), _own(b, gone, o2)
             if not (face and gone == one and max(abs(own0), abs(own1), abs(own2)) > clear):
-                own0 *= (f0 + b0 * up + t0 * now) / (e0 + a0 * up + s0 * was)
-                own1 *= (f1 + b1 * up + t1 * now) / (e1 + a1 * up + s1 * was)
-                own2 *= (f2 + b2 * up + t2 * now) / (e2 + a2 * up + s2 * was)
+                if not told[row, column]:
+                    own0 *= (f0 + b0 * up + t0 * now) / (e0 + a0 * up + s0 * was)
+                    own1 *= (f1 + b1 * up + t1 * now) / (e1 + a1 * up + s1 * was)
+                    own2 *= (f2 + b2 * up + t2 * now) / (e2 + a2 * up + s2 * was)
                 r = _level(own0 + gone * n0, covers, c0)
                 g = _level(own1 + gone * n1, covers, c1)
                 b = _level(own2 + gone * n2, covers, c2)
@@ -191,14 +197,15 @@ def _given(kind: Any, dimensions: int) -> Any:
 _WHOLE, _BYTE, _SINGLE = numba.int64, numba.uint8, numba.float32
 _RASTER, _POINTS = _given(_SINGLE, 2), _given(_SINGLE, 3)
 _MESH, _KIN, _OUT = _given(numba.int32, 2), _given(_BYTE, 2), _SINGLE[:, ::1]
+_TOLD = _given(numba.boolean, 2)
 
 relate = _compiled(_relate, numba.void, _POINTS, _POINTS, _MESH, _WHOLE, _WHOLE, _BYTE[:, ::1])
-slant = _compiled(_slant, numba.void, _POINTS, _given(_SINGLE, 1), _WHOLE, _WHOLE, _OUT)
+slant = _compiled(_slant, numba.void, _POINTS, _TOLD, _given(_SINGLE, 1), _WHOLE, _WHOLE, _OUT)
 ask = _compiled(_ask, _WHOLE, _KIN, _RASTER, *[_WHOLE] * 3, _OUT, numba.int32[::1])
 relight = _compiled(
     _relight,
     numba.void,
-    *(_given(_BYTE, 3), _POINTS, _MESH, _RASTER, _RASTER, _RASTER),
+    *(_given(_BYTE, 3), _POINTS, _MESH, _RASTER, _TOLD, _RASTER, _RASTER),
     *(_given(_SINGLE, 1), _POINTS, _POINTS, _given(_SINGLE, 1)),
     *(_SINGLE, _WHOLE, _BYTE[:, :, ::1]),
 )

@@ -11,12 +11,15 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
+from numpy.typing import NDArray
 
 from city.progress import Progress
 from city.rays import Rays
 from render.light import Sun
 from render.shadow import Shade
 from render.sight import Sight
+
+F32 = NDArray[np.float32]
 
 BAND = 64  # rows that a thread takes in one go; a multiple of the coarsest step
 
@@ -34,6 +37,7 @@ class Passing:
         self._rows, self._columns = sight.mesh.shape
         self._kin = np.zeros(sight.mesh.shape, np.uint8)
         self._start = sight.start.reshape(-1, 3)
+        self._told = np.nonzero(sight.told)
 
         def relate(first: int, last: int) -> None:
             loops.relate(sight.start, sight.normal, sight.mesh, first, last, self._kin)
@@ -44,16 +48,24 @@ class Passing:
     def shade(self, rays: Rays, sun: Sun, progress: Progress) -> Shade:
         """The light of a sun on everything that is seen; `progress` may stop it."""
         shape = self._sight.mesh.shape
-        if sun.altitude <= 0:  # nobody sees it
-            return Shade(self._sight, sun, np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+        light, lit = np.ones(shape, np.float32), np.zeros(shape, np.float32)
+        if sun.altitude > 0:
+            self._send(rays, sun, progress, light, lit)
+        else:  # nobody sees it
+            light[:] = 0
+        lit[self._told] = 1  # wherever the sun stands
+        return Shade(self._sight, sun, light, lit)
+
+    def _send(self, rays: Rays, sun: Sun, progress: Progress, light: F32, lit: F32) -> None:
+        """Find how straight the sun falls on each face, and where it reaches it."""
         towards = sun.direction().astype(np.float32)
-        light, lit = np.ones(shape, np.float32), np.empty(shape, np.float32)
         step = coarsest = self._loops.COARSE
 
         def work(first: int, last: int) -> None:
             progress.check()
             if step == coarsest:
-                self._loops.slant(self._sight.normal, towards, first, last, lit)
+                normal, told = self._sight.normal, self._sight.told
+                self._loops.slant(normal, told, towards, first, last, lit)
             asked = np.empty((last - first) * self._columns // step, np.int32)
             count = self._loops.ask(self._kin, lit, step, first, last, light, asked)
             pixels = asked[:count]
@@ -63,7 +75,6 @@ class Passing:
             while step:
                 self._in_bands(pool, work)
                 step //= 2
-        return Shade(self._sight, sun, light, lit)
 
     def _in_bands(self, pool: Executor, work: Callable[[int, int], None]) -> None:
         """Let a pool's threads do something to all rows, first to last."""

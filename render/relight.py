@@ -47,7 +47,7 @@ class Relight:
             part = slice(first, first + BAND)
             relight(
                 *(self._bare[part], sight.normal[part], sight.mesh[part], sight.share[part]),
-                *(shade.lit[part], darkness(shade, part)),
+                *(sight.told[part], shade.lit[part], darkness(shade, part)),
                 *(towards, light, sky, cover, CLEAR, first, upright),
             )
 

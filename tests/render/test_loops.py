@@ -26,7 +26,8 @@ def sight(seed, rows=13, columns=17):
     place = rng.normal(size=(*shape, 3)).astype(F32)
     far = np.full(shape, 50, F32)
     sky = rng.random(shape).astype(F32)
-    return Sight(place, normal.astype(F32), far, mesh, mesh, far, sky, share)
+    told = (mesh >= 0) & (rng.random(shape) < 0.2)
+    return Sight(place, normal.astype(F32), far, mesh, mesh, far, sky, share, told)
 
 
 def relit(bare, seen, before, after, sun, lit):
@@ -39,7 +40,8 @@ def relit(bare, seen, before, after, sun, lit):
         above = np.maximum(seen.normal[..., 2:], 0) * np.array(SKY_COLOUR) * light.sky
         falls.append(AMBIENT + above + slant[..., None] * np.array(light.colour) * light.sun)
     own = bare[..., :3] - gone * skies[0]
-    value = np.clip(own * falls[1] / falls[0] + gone * skies[1], 0, 255)
+    change = np.where(seen.told[..., None], 1, falls[1] / falls[0])
+    value = np.clip(own * change + gone * skies[1], 0, 255)
     dark = darkness(Shade(seen, after, sun, lit))[..., None]
     value = value * (1 - dark) + dark * np.array(SHADOW)
     dots = (gone[..., 0] == 1) & (seen.mesh >= 0) & (np.abs(own).max(2) > 8)
@@ -53,6 +55,7 @@ def test_one_pass_lights_a_picture_as_the_formula_says(seed, before, after, azim
     bare = rng.integers(0, 256, (*seen.mesh.shape, 4)).astype(np.uint8)
     was, now = Sun(180, before), Sun(azimuth, after)
     lit = np.maximum(seen.normal @ now.direction().astype(F32), 0) * (after > 0)
+    lit = np.where(seen.told, F32(1), lit)
     sun = rng.integers(0, 2, lit.shape).astype(F32)
     found = Relight(bare, was).under(Shade(seen, now, sun, lit))
     wanted = relit(bare, seen, was, now, sun, lit)
@@ -64,9 +67,9 @@ def test_one_pass_lights_a_picture_as_the_formula_says(seed, before, after, azim
 def test_light_falls_the_straighter_the_smaller_the_angle(seed, first, last):
     seen, towards = sight(seed), Sun(seed % 360, 40).direction().astype(F32)
     found = np.full(seen.mesh.shape, -1, F32)
-    loops.slant(seen.normal, towards, first, last, found)
-    rows = slice(first, last)
-    assert np.allclose(found[rows], np.maximum(seen.normal @ towards, 0)[rows], atol=1e-6)
+    loops.slant(seen.normal, seen.told, towards, first, last, found)
+    wanted = np.where(seen.told, 0, np.maximum(seen.normal @ towards, 0))
+    assert np.allclose(found[first:last], wanted[first:last], atol=1e-6)
     assert (found[:first] == -1).all() and (found[max(first, last) :] == -1).all()
 
 

@@ -1,5 +1,7 @@
 """Few rays find the shadows that a ray for each pixel finds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,6 +95,18 @@ def test_by_night_no_ray_is_traced(stage):
     rays = Counting(stage.scene._shading._rays)
     night = Passing(sight).shade(rays, Sun(0, -3), Progress())
     assert rays.count == 0 and not night.sun.any() and not night.lit.any()
+
+
+def test_where_colours_tell_values_no_sun_and_no_shadow_counts(stage):
+    stage.scene.show("city", street())
+    stage.scene.home()
+    sight = stage.scene.shading()().sight
+    told = (sight.mesh >= 0) & (np.indices(sight.mesh.shape)[1] % 3 == 0)
+    passing = Passing(replace(sight, told=told))
+    for sun in (*SUNS, Sun(0, -3)):
+        found = passing.shade(stage.scene._shading._rays, sun, Progress())
+        assert told.any() and (found.lit[told] == 1).all()
+        assert (found.sun[told] == (sun.altitude > 0)).all()
 
 
 def test_it_stops_once_it_is_cancelled(stage):
