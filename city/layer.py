@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.grid import Grid
+from city.strings import runs
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -116,9 +117,10 @@ class Samples:
         """Which of these samples are the same as which of other ones: the same cells of the same
         faces, and the same places on the ground.
         """
-        mine, theirs = self.names(), other.names()
-        _, here, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
-        alike = np.abs(self.points[here] - other.points[there]).max(1) < 1e-6
+        pairs = [_on_faces(self, other), _on_ground(self, other)]
+        here, there = (np.concatenate(rows) for rows in zip(*pairs, strict=True))
+        alike = (self.cell[here] == other.cell[there]) | (self.face[here] < 0)
+        alike &= np.abs(self.points[here] - other.points[there]).max(1, initial=0) < 1e-6
         return here[alike], there[alike]
 
     def names(self) -> NDArray[np.uint64]:
@@ -134,6 +136,41 @@ class Samples:
             y = np.floor(grid.north / grid.step - row).astype(np.int64)
             found[~on_face] = ((x << 32) ^ (y & 0xFFFFFFFF)).view(np.uint64) * _ODD
         return found
+
+
+Pair = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+def _on_faces(one: Samples, other: Samples) -> Pair:
+    """The rows of the places on faces that both have; they lie face by face in the same order."""
+    runs_of = [np.bincount(s.face[s.face >= 0], minlength=len(s.faces.key)) for s in (one, other)]
+    first = [np.cumsum(count) - count for count in runs_of]
+    _, mine, theirs = np.intersect1d(one.faces.key, other.faces.key, return_indices=True)
+    same = runs_of[0][mine] == runs_of[1][theirs]
+    mine, theirs = np.sort(mine[same]), theirs[same][np.argsort(mine[same])]
+    count = runs_of[0][mine]
+    return runs(first[0][mine], count), runs(first[1][theirs], count)
+
+
+def _on_ground(one: Samples, other: Samples) -> Pair:
+    """The rows of the places on the ground that both have, of grids with the same steps."""
+    none = np.zeros(0, np.intp)
+    if one.ground is None or other.ground is None:
+        return none, none
+    mine, theirs = one.ground.grid, other.ground.grid
+    right = (theirs.west - mine.west) / mine.step
+    down = (mine.north - theirs.north) / mine.step
+    if mine.step != theirs.step or max(abs(x - round(x)) for x in (right, down)) > 1e-6:
+        return none, none
+    row_of = np.full(theirs.shape, -1, np.intp)
+    there = np.flatnonzero(other.face < 0)
+    row_of.ravel()[other.cell[there]] = there
+    here = np.flatnonzero(one.face < 0)
+    row, column = np.divmod(one.cell[here], mine.columns)
+    row, column = row - round(down), column - round(right)
+    inside = (row >= 0) & (row < theirs.rows) & (column >= 0) & (column < theirs.columns)
+    here, found = here[inside], row_of[row[inside], column[inside]]
+    return here[found >= 0], found[found >= 0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,8 +25,8 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-# Of places (n,) that begin at (n, 3): which of their rays along a direction (3,) to trace.
-Doubt = Callable[[NDArray[np.intp], F32, F32], NDArray[np.intp]]
+# Of places, rows (k,) that begin at (k, 3): which of their rays along a direction (3,) to trace.
+Doubt = Callable[[NDArray[np.intp], F32], Callable[[F32], NDArray[np.intp]]]
 
 CHUNK = 1 << 14  # places that a thread takes in one go
 GRAZING = 1e-4  # sine of the angle under which light passes along a face and not onto it
@@ -81,10 +81,12 @@ def look_up(
         start, normals = starts(samples, obstacles, rows), samples.normals[part]
         open_, through = Openness(clear, leafy).of(part, len(ways))
         aims = np.empty((len(rows), 3), np.float32)
+        whole = np.arange(len(rows))
+        wanted = None if doubtful is None else doubtful(rows, start)
         for k, way in enumerate(ways):
             done[0] += 1
             progress.report(min(done[0], total), total, note)
-            at = np.arange(len(rows)) if doubtful is None else doubtful(rows, start, way)
+            at = whole if wanted is None else wanted(way)
             at = at[normals[at] @ way > GRAZING]
             if not len(at):
                 continue
@@ -146,24 +148,35 @@ def touched(boxes: F64, obstacles: Obstacles, fresh: Mask) -> Doubt:
     low = obstacles.local(boxes[:, 0] - 0.05)
     high = obstacles.local(boxes[:, 1] + 0.05)
 
-    def doubtful(rows: NDArray[np.intp], origins: F32, way: F32) -> NDArray[np.intp]:
-        found = fresh[rows]
-        for a, b in zip(low, high, strict=True):
-            near = np.flatnonzero(_below(origins, way, a, b) & ~found)
-            found[near] = crosses(origins[near], np.broadcast_to(way, (len(near), 3)), a, b)
-        return np.flatnonzero(found)
+    def about(rows: NDArray[np.intp], origins: F32) -> Callable[[F32], NDArray[np.intp]]:
+        new = fresh[rows]
+        always = np.flatnonzero(new)
+        around = origins.min(0), origins.max(0)
+        x, y = np.ascontiguousarray(origins[:, 0]), np.ascontiguousarray(origins[:, 1])
 
-    return doubtful
+        def doubtful(way: F32) -> NDArray[np.intp]:
+            found = None
+            for a, b in zip(low, high, strict=True):
+                begin, end = _covered(way, a, b, float(around[0][2]))
+                if (around[0][:2] > end).any() or (around[1][:2] < begin).any():
+                    continue
+                found = new.copy() if found is None else found
+                near = (x >= begin[0]) & (x <= end[0]) & (y >= begin[1]) & (y <= end[1])
+                at = np.flatnonzero(near & ~found)
+                found[at] = crosses(origins[at], np.broadcast_to(way, (len(at), 3)), a, b)
+            return always if found is None else np.flatnonzero(found)
+
+        return doubtful
+
+    return about
 
 
-def _below(origins: F32, way: F32, low: F32, high: F32) -> Mask:
-    """Which rays that climb may meet a box: those from within what it and its shadow cover."""
-    found = np.asarray(origins[:, 2] <= high[2], bool)
-    if not len(origins) or way[2] <= 0:
-        return found
-    run = way[:2] / way[2] * max(float(high[2] - origins[:, 2].min()), 0.0)
-    for axis in (0, 1):
-        begin = low[axis] - max(run[axis], 0.0)
-        end = high[axis] - min(run[axis], 0.0)
-        found &= (origins[:, axis] >= begin) & (origins[:, axis] <= end)
-    return found
+def _covered(way: F32, low: F32, high: F32, lowest: float) -> tuple[F32, F32]:
+    """Which places in plan, from the south-west to the north-east, a box and its shadow cover.
+
+    way: towards the light. lowest: no place lies lower.
+    """
+    if way[2] <= 0:
+        return np.full(2, -np.inf, np.float32), np.full(2, np.inf, np.float32)
+    run = way[:2] / way[2] * max(float(high[2]) - lowest, 0.0)
+    return low[:2] - np.maximum(run, 0), high[:2] - np.minimum(run, 0)
