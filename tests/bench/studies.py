@@ -135,7 +135,7 @@ reading = read([assets.path("sample")])
 base = Base.of([reading.city, *reading.terrains], reading.frame)
 view = View.of(base)
 x, y = (float(v) for v in base.extent.mean(0) + np.array(reading.frame.origin[:2]))
-asked = {"date": "2026-03-21", "area": [x - 150, y - 150, x + 150, y + 150]}
+asked = {"date": "2026-03-21", "area": [x - 250, y - 250, x + 250, y + 250]}
 base.measured[0].own_boxes
 start = time.perf_counter()
 layer = SUN.run(view, asked)
@@ -148,11 +148,11 @@ start = time.perf_counter()
 meshes = [trimesh.Trimesh(s.points, s.triangles, process=False) for s in shapes]
 mesh = trimesh.util.concatenate(meshes)
 middle = mesh.triangles_center[:, :2] - base.extent.mean(0)
-near = (np.abs(middle) < 150).all(1) & (mesh.face_normals[:, 2] > -0.3)
+near = (np.abs(middle) < 250).all(1) & (mesh.face_normals[:, 2] > -0.3)
 part = mesh.submesh([np.flatnonzero(near)], append=True)
 on, face = trimesh.sample.sample_surface_even(part, walls)
 normals = part.face_normals[face]
-steps = np.arange(-149.5, 150)
+steps = np.arange(-249.5, 250)
 gx, gy = (axis.ravel() for axis in np.meshgrid(*(steps + c for c in base.extent.mean(0))))
 gz = reading.terrains[0].height_at(np.c_[gx, gy])
 ground = np.c_[gx, gy, gz + 0.02]
@@ -211,7 +211,7 @@ def rows(folder: Path) -> Iterator[Row]:
     yield _limit(f"{day}, after one building moved", found["moved"], 2.0)
     found = python(PEER)
     ratio = found["peer"] / found["ours"]
-    name = f"sun study of 300 x 300 m, {found['places']:,.0f} places"
+    name = f"sun study of 500 x 500 m, {found['places']:,.0f} places"
     peer = f"pvlib and trimesh, {found['theirs']:,.0f} places"
     yield Row(name, found["ours"], found["peer"], peer, "5 times", ratio, 5.0, "higher", "s")
     small, large = (python(GROWTH, metropolis(folder, size)) for size in (10_000, 1_000_000))
