@@ -221,6 +221,7 @@ class DayField(QWidget):
         self.date = QDateEdit()
         self.date.setCalendarPopup(True)
         self.date.setDisplayFormat("d MMM yyyy")
+        self.date.setDate(QDate.currentDate())
         self.date.setMinimumWidth(NARROW)
         self.usual = QToolButton()
         self.usual.setText("…")

@@ -17,6 +17,7 @@ from city.simulate.obstacles import Area
 from city.simulate.parameters import Parameter, settled
 from city.view import View
 
+LEAST = 10.0  # metres that an area measures at least
 AROUND = 100.0  # metres around what a plan changes that are looked at where nobody says more
 
 Run = Callable[[View, Mapping[str, Any], Progress, Layer | None], Layer]
@@ -101,6 +102,8 @@ def box_of(view: View, area: Any) -> list[float]:
         if extent is None:
             raise ValueError("there is no city on the table to look at")
         low, high = extent
+        short = np.maximum(LEAST - (high - low), 0) / 2  # of a single point, or of an upright face
+        low, high = low - short, high + short
     return [round(float(x), 3) for x in (*(low + origin), *(high + origin))]
 
 
