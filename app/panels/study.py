@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -50,6 +50,7 @@ class StudyPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.form: ParameterForm | None = None
+        self._told: Layer | None = None  # what the page was last written of
         self._column = QVBoxLayout()
         self._ask_part()
         self._kept_part()
@@ -229,6 +230,9 @@ class StudyPage(QScrollArea):
         self.quantity.setVisible(len(layer.quantities) > 1)
         self.facts.setText(facts_text(layer, layer.quantity(study.quantity)))
         self.buildings.show_layer(layer)
+        if layer is not self._told:  # what has just come is seen, and not what was asked
+            self._told = layer
+            QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(self.shown.y()))
 
 
 def facts_text(layer: Layer, quantity: Quantity) -> str:
