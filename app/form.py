@@ -38,7 +38,8 @@ class Form(QWidget):
         name.setWordWrap(True)
         name.setMaximumWidth(WIDEST)
         line = self._grid.rowCount()
-        wide = isinstance(field, (QComboBox, QSlider, QLineEdit))
+        grows = field.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding
+        wide = grows or isinstance(field, (QComboBox, QSlider, QLineEdit))
         if isinstance(field, QComboBox):  # as wide as there is room, however long its texts
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if what:

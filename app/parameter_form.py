@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import (
 from app.dialogs.one_file import ask_file
 from app.form import Form
 from app.panels.fold import Fold
+from app.place_field import PlaceField, Pointer
 from app.setting_files import FILTERS
 from city.simulate.parameters import Parameter
 
@@ -47,9 +50,11 @@ class ParameterForm(QWidget):
         self,
         parameters: Sequence[Parameter],
         area_in_view: Callable[[], list[float] | None],
+        pointer: Pointer | None = None,
     ) -> None:
+        """pointer: lets places be pointed out; without it they are typed."""
         super().__init__()
-        self._area_in_view = area_in_view
+        self._area_in_view, self._pointer = area_in_view, pointer
         self.fields: dict[str, QWidget] = {}
         self._read: dict[str, Callable[[], Any]] = {}
         self._write: dict[str, Callable[[Any], None]] = {}
@@ -79,6 +84,12 @@ class ParameterForm(QWidget):
         for key, value in settings.items():
             if key in self._write:
                 self._write[key](value)
+
+    def places(self) -> list[tuple[str, NDArray[np.float64]]]:
+        """The places that are put in, (n, 3) under the title of each field: x, y in the project's
+        coordinates, z in metres above the ground, NaN for the ground itself."""
+        fields = [field for field in self.fields.values() if isinstance(field, PlaceField)]
+        return [(field.title, field.places()) for field in fields if len(field.places())]
 
     def _keep(self, one: Parameter, read: Callable[[], Any], write: Callable[[Any], None]) -> None:
         self._read[one.key], self._write[one.key] = read, write
@@ -143,6 +154,14 @@ class ParameterForm(QWidget):
         field.textChanged.connect(lambda _: self.changed.emit())
         self._keep(one, field.text, field.setText)
         return field
+
+    def _place(self, one: Parameter) -> QWidget:
+        field = PlaceField(one, self._pointer)
+        field.changed.connect(self.changed)
+        self._keep(one, field.text, field.setText)
+        return field
+
+    _places = _thing = _aim = _place
 
     def _file(self, one: Parameter) -> QWidget:
         """What there is to choose from, and at the end a file of one's own."""

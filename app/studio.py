@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.chosen_places import ChosenPlaces
 from app.panels.study import StudyPage
 from app.plan_layers import PlanLayers
 from app.planning import Planning
@@ -51,10 +52,20 @@ class Studio(QObject):
             self._project,
         )
         self.studies.refused.connect(window.notice.say)
-        self.study_page = StudyPage(self.studies, self._in_view)
+        self.places = ChosenPlaces(
+            window.table.viewport, window.document, self.planning, self._say, self.chosen
+        )
+        self.study_page = StudyPage(self.studies, self._in_view, self.places)
         self.study_page.flown.connect(self._fly_to)
         window.table.side.add("study", "Study", self.study_page)
         self._commands()
+
+    def _say(self, words: str) -> None:
+        """Say what to do now; nothing takes away what was said."""
+        if words:
+            self._window.notice.say(words, grave=False)
+        else:
+            self._window.notice.hide()
 
     def _in_view(self) -> list[float] | None:
         """The box of the project's coordinates that is in the picture; None for none."""

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.panels.fold import Fold
 from app.panels.study_buildings import StudyBuildings
 from app.parameter_form import ParameterForm
+from app.place_field import Pointer
 from app.studies import DIFFERENCE, PLAN, TODAY, Studies
 from app.tab import Tab
 from app.wording import number, quantity_words
@@ -43,9 +45,14 @@ class StudyPage(QScrollArea):
     flown = Signal(str)  # the id of a building to fly to
     report = Signal()  # a report of the study on show is wanted
 
-    def __init__(self, studies: Studies, area_in_view: Callable[[], list[float] | None]) -> None:
+    def __init__(
+        self,
+        studies: Studies,
+        area_in_view: Callable[[], list[float] | None],
+        pointer: Pointer | None = None,
+    ) -> None:
         super().__init__()
-        self._studies, self._area_in_view = studies, area_in_view
+        self._studies, self._area_in_view, self._pointer = studies, area_in_view, pointer
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -101,8 +108,10 @@ class StudyPage(QScrollArea):
             self._form_place.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
-        self.form = ParameterForm(simulation.parameters, self._area_in_view)
+        self.form = ParameterForm(simulation.parameters, self._area_in_view, self._pointer)
+        self.form.changed.connect(self._mark)
         self._form_place.addWidget(self.form)
+        self._mark()
         self.about.setText(simulation.about)
         parts = (
             ("Method", simulation.method),
@@ -112,6 +121,19 @@ class StudyPage(QScrollArea):
         )
         told = (f"<p><b>{title}.</b> {escape(text)}</p>" for title, text in parts if text)
         self._method.setText("".join(told))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._mark()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Mark the places of the form in the picture, as long as one sees the form."""
+        if self.form is not None and self._pointer is not None:
+            self._pointer.mark(self.form.places() if self.isVisible() else [])
 
     def _ask(self) -> None:
         assert self.form is not None

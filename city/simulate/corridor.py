@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from city.layer import FACADE, ROOF, WINDOW, Layer, Quantity, Samples, Tone
 from city.progress import Progress
+from city.simulate.coordinates import read_points
 from city.simulate.fabric import RELIEF, TREE, Fabric
 from city.simulate.obstacles import Area
 from city.simulate.parameters import Parameter
@@ -18,7 +19,7 @@ from city.simulate.samples import Spacing, boxes_of, on_faces, standing_in
 from city.simulate.sight import surroundings
 from city.simulate.simulation import Simulation
 from city.simulate.target import faces_of
-from city.simulate.viewpoints import eyes_at, read_points, within
+from city.simulate.viewpoints import eyes_at, within
 from city.view import View
 
 F64 = NDArray[np.float64]
@@ -245,8 +246,8 @@ CORRIDOR = Simulation(
     "Protected view",
     "What rises into the view from a place to a landmark, and by how many metres.",
     (
-        Parameter("from", "From", "text", "", about="x,y or x,y,z in the project's coordinates"),
-        Parameter("to", "To", "text", "", about="x,y,z, or the id of a building"),
+        Parameter("from", "From", "place", "", about="x,y or x,y,z in the project's coordinates"),
+        Parameter("to", "To", "aim", "", about="x,y,z, or the id of a building"),
         Parameter(
             "half_width",
             "To either side of its end",

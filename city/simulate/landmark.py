@@ -148,7 +148,7 @@ LANDMARK = Simulation(
     "Views of a landmark",
     "From where a building is seen, how much of it, and how high it stands in the view.",
     (
-        Parameter("target", "Landmark", "text", "", about="id of a building or a planned thing"),
+        Parameter("target", "Landmark", "thing", "", about="id of a building or a planned thing"),
         Parameter("eyes", "Eyes above the ground", "number", 1.6, "m", 0.1, 50),
         Parameter("detail", "Points on it", "whole", 200, "", 20, 5000, rare=True),
         *(replace(one, default=["ground"]) if one.key == "surfaces" else one for one in PLACES),

@@ -8,7 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-Kind = Literal["number", "whole", "switch", "choice", "several", "date", "text", "area"]
+from city.simulate.coordinates import read_points
+
+Kind = Literal[
+    "number",
+    "whole",
+    "switch",
+    "choice",
+    "several",
+    "date",
+    "text",
+    "area",
+    "place",
+    "places",
+    "thing",
+    "aim",
+]
+LONGEST = 10_000  # letters of a text
+PLACE = "x,y or x,y,z in the project's coordinates"
+THING = "the id of a building or a planned thing"
 AREAS = "plan, all, or west,south,east,north in the project's coordinates"
 
 
@@ -17,9 +35,10 @@ class Parameter:
     """One thing that can be set.
 
     kind: "choice" takes one of `choices`, "several" some of them; "date" is 2026-03-21, or 03-21 of
-    this year, or "" where that is the default; "area" is "plan", "all" or four numbers. choices:
-    each with its name for people. low, high: what a number may be. about: what it means, with its
-    source where it has one.
+    this year, or "" where that is the default; "area" is "plan", "all" or four numbers; "place" is
+    a text "x,y" or "x,y,z" and "places" several of them with ; in between, "thing" an id, "aim" a
+    place or an id; all four may be left empty. choices: each with its name for people. low, high:
+    what a number may be. about: what it means, with its source where it has one.
     """
 
     key: str
@@ -52,6 +71,10 @@ class Parameter:
             "switch": "yes or no",
             "date": "a day such as 2026-03-21 or 03-21",
             "area": AREAS,
+            "place": f"one place, {PLACE}",
+            "places": f"{PLACE}, several with ; between them",
+            "thing": THING,
+            "aim": f"{PLACE}, or {THING}",
         }.get(self.kind, "a text")
 
     def _refuse(self, value: Any) -> ValueError:
@@ -107,9 +130,24 @@ class Parameter:
         return day.isoformat()
 
     def _text(self, value: Any) -> str:
-        if not isinstance(value, str) or len(value) > 10_000:
+        if not isinstance(value, str) or len(value) > LONGEST:
             raise self._refuse(value)
         return value
+
+    _thing = _aim = _text
+
+    def _places(self, value: Any) -> str:
+        text = self._text(value)
+        if text:
+            try:
+                found = read_points(text)
+            except ValueError:
+                raise self._refuse(value) from None
+            if self.kind == "place" and len(found) > 1:
+                raise self._refuse(value)
+        return text
+
+    _place = _places
 
     def _area(self, value: Any) -> str | list[float]:
         if value in ("plan", "all"):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from city.simulate.coordinates import read_points
 from city.simulate.fabric import BUILDING
 from city.simulate.obstacles import Area, Obstacles
 from city.simulate.parameters import Parameter
@@ -25,7 +26,7 @@ EYES = (
     Parameter(
         "points",
         "Looked from",
-        "text",
+        "places",
         "",
         about="x,y or x,y,z, several with ; between them: z in metres above the ground",
     ),
@@ -51,25 +52,6 @@ class Eyes:
     points: F64
     names: tuple[str, ...]
     left_out: int = 0
-
-
-def read_points(text: str, what: str = "points") -> F64:
-    """Places (n, 3) that a text such as "x,y;x,y,z" tells; z is NaN where it says none.
-
-    Raises ValueError with the place that is not to be understood.
-    """
-    found = []
-    for part in filter(None, (piece.strip() for piece in text.split(";"))):
-        try:
-            numbers = [float(word) for word in part.split(",")]
-        except ValueError:
-            numbers = []
-        if len(numbers) not in (2, 3) or not np.isfinite(numbers).all():
-            raise ValueError(f"{what}: {part[:60]} is no place: give x,y or x,y,z, then ;")
-        found.append([*numbers, np.nan][:3])
-    if not found:
-        raise ValueError(f"{what}: no place is given: say x,y in the project's coordinates")
-    return np.array(found)
 
 
 def paced(places: F64, pace: float) -> F64:

@@ -12,6 +12,7 @@ from city.camera import Camera, upright_angle
 from city.growth import all_grown
 from city.layer import FACADE, ROOF, WINDOW, Layer, Quantity
 from city.progress import Progress
+from city.simulate.coordinates import read_points
 from city.simulate.fabric import Fabric, fabric_of_thing, woven
 from city.simulate.obstacles import Area, Obstacles
 from city.simulate.parameters import Parameter
@@ -24,7 +25,7 @@ from city.simulate.sight import (
     surroundings,
 )
 from city.simulate.simulation import Simulation
-from city.simulate.viewpoints import EYES, eyes_at, ground_at, read_points, whereabouts
+from city.simulate.viewpoints import EYES, eyes_at, ground_at, whereabouts
 from city.simulate.viewshed import COLUMNS, Seen, seen_from
 from city.view import View
 
@@ -154,7 +155,7 @@ VISIBLE_PLAN = Simulation(
     (
         *EYES,
         Parameter(
-            "look", "Pictures look at", "text", "", about="x,y or x,y,z; empty: the plan's middle"
+            "look", "Pictures look at", "place", "", about="x,y or x,y,z; empty: the plan's middle"
         ),
         Parameter("angle", "Width of the pictures", "number", 60.0, "°", 5, 150),
         Parameter("columns", "Pixels across", "whole", 300, "", 30, 4000, rare=True),

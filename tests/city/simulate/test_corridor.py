@@ -120,7 +120,7 @@ def test_trees_count_where_they_are_asked_to():
         ({"from": ""}, "from: no place"),
         ({"from": where(205, 0)}, "lies inside of high"),
         ({"from": where(90_000, 0)}, "outside of the city"),
-        ({"from": where(0, 0) + ";" + where(1, 1)}, "it takes one"),
+        ({"from": where(0, 0) + ";" + where(1, 1)}, "must be one place"),
         ({"to": where(400, 0)}, "how high"),
         ({"to": "nobody"}, "not in the city"),
         ({"half_width": 0.0}, "half_width"),

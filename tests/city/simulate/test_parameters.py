@@ -17,7 +17,11 @@ DATE = Parameter("date", "Day", "date", "03-21")
 UNTIL = Parameter("until", "Until", "date", "")
 TEXT = Parameter("place", "Place", "text", "")
 AREA = Parameter("area", "Area", "area", "plan")
-ALL = (NUMBER, WHOLE, SWITCH, CHOICE, SEVERAL, DATE, UNTIL, TEXT, AREA)
+PLACE = Parameter("from", "From", "place", "")
+PLACES = Parameter("points", "Looked from", "places", "")
+THING = Parameter("target", "Landmark", "thing", "")
+AIM = Parameter("to", "To", "aim", "")
+ALL = (NUMBER, WHOLE, SWITCH, CHOICE, SEVERAL, DATE, UNTIL, TEXT, AREA, PLACE, PLACES, THING, AIM)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,12 @@ ALL = (NUMBER, WHOLE, SWITCH, CHOICE, SEVERAL, DATE, UNTIL, TEXT, AREA)
         (DATE, "12-22", f"{date.today().year}-12-22"),
         (UNTIL, "", ""),
         (TEXT, " 51.9,4.4 ", "51.9,4.4"),
+        (PLACE, " 1,2.5 ", "1,2.5"),
+        (PLACE, "", ""),
+        (PLACES, "1,2; 3,4,5", "1,2; 3,4,5"),
+        (THING, "GMLID_7", "GMLID_7"),
+        (AIM, "1,2,3", "1,2,3"),
+        (AIM, "a,b", "a,b"),
         (AREA, "all", "all"),
         (AREA, "1,2,3,4", [1.0, 2.0, 3.0, 4.0]),
         (AREA, [1, 2, 3.5, 4], [1.0, 2.0, 3.5, 4.0]),
@@ -70,6 +80,12 @@ def test_what_is_meant_is_taken(parameter, given, taken):
         (DATE, 5),
         (TEXT, 7),
         (TEXT, "x" * 10_001),
+        (PLACE, "1,2;3,4"),
+        (PLACE, "here"),
+        (PLACES, "1,2;3"),
+        (PLACES, ";"),
+        (PLACES, [[1, 2]]),
+        (THING, 7),
         (AREA, "here"),
         (AREA, "1,2,3"),
         (AREA, [3, 2, 1, 4]),

@@ -10,7 +10,6 @@ from city.simulate.viewpoints import (
     eyes_at,
     inside,
     paced,
-    read_points,
     whereabouts,
     within,
 )
@@ -23,17 +22,6 @@ ASKED = {"points": where(50, 50), "pace": 0.0, "eyes": 1.6}
 
 def around(view):
     return surroundings(view, Area(-200, -200, 200, 200), {"year": 0})
-
-
-def test_texts_tell_places():
-    found = read_points(" 1, 2 ; 3,4,5.5;")
-    np.testing.assert_array_equal(found, [[1, 2, np.nan], [3, 4, 5.5]])
-
-
-@pytest.mark.parametrize("text", ["1", "a,b", "1,2,3,4", "1,nan", "1,inf,2", "1 2"])
-def test_what_is_no_place_is_told(text):
-    with pytest.raises(ValueError, match="is no place"):
-        read_points(text)
 
 
 def test_a_path_is_cut_into_even_steps_with_its_corners_among_them():

@@ -82,8 +82,8 @@ def test_it_is_the_same_on_one_thread(monkeypatch):
     [
         ([], {}, "built or changed nothing"),
         ([HOUSE], {"points": where(0, 105)}, "lies inside of new"),
-        ([HOUSE], {"look": "here"}, "is no place"),
-        ([HOUSE], {"look": f"{where(0, 0)};{where(1, 0)}"}, "it takes one"),
+        ([HOUSE], {"look": "here"}, "must be one place"),
+        ([HOUSE], {"look": f"{where(0, 0)};{where(1, 0)}"}, "must be one place"),
     ],
 )
 def test_bad_questions_are_refused(edits, asked, words):
