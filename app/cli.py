@@ -165,7 +165,8 @@ def _info(asked: argparse.Namespace) -> int:
 
 
 def _render(asked: argparse.Namespace) -> int:
-    from app.cli_project import draw, is_project
+    from app.cli_picture import draw
+    from app.cli_project import is_project
 
     if not asked.out.absolute().parent.is_dir():
         raise Refused(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
@@ -180,14 +181,15 @@ def _render(asked: argparse.Namespace) -> int:
                 asked.view,
                 progress,
                 asked.scenario,
-                partial(_shine, asked) if asked.time is not None else None,
+                partial(_shine, asked) if asked.time is not None or asked.place else None,
+                (asked.shadow_fan, asked.date) if asked.shadow_fan else None,
             )
         print(asked.out)
         for line in told:
             _warn(line)
         return 0
-    if asked.view or asked.scenario:
-        raise Refused(f"{asked.paths[0]}: only a project has saved views and scenarios")
+    if asked.view or asked.scenario or asked.shadow_fan:
+        raise Refused(f"{asked.paths[0]}: only a project has views, scenarios and shadow fans")
     reading = _read(asked.paths, asked.crs, need_crs=True, index=True)
     sun = _sun(asked, reading) if asked.time is not None else None
     legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")
@@ -237,7 +239,8 @@ def _shine(asked: argparse.Namespace, document: Document) -> None:
         document.set_place(asked.place)
     if document.place is None:
         raise Refused(f"{asked.paths[0]}: nobody knows where on Earth it is; say --place LAT,LON")
-    document.set_moment(_clock(asked, document.place, document.clock))
+    if asked.time is not None:
+        document.set_moment(_clock(asked, document.place, document.clock))
 
 
 def _clock(asked: argparse.Namespace, place: Place, kept: str = "") -> datetime:

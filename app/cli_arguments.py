@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,14 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--view", metavar="NAME", help="a saved view of a project")
         parser.add_argument(
             "--scenario", metavar="NAME", help="a plan of a project; Baseline: none"
+        )
+        parser.add_argument(
+            "--shadow-fan",
+            metavar="ID",
+            help="the shadow of a building or a planned thing at each full hour of a day",
+        )
+        parser.add_argument(
+            "--date", type=_day, metavar="DAY", help="of the shadow fan (2026-03-21)"
         )
         colours = parser.add_mutually_exclusive_group()
         colours.add_argument("--style", type=Path, metavar="FILE", help="colours and a legend")
@@ -178,6 +186,13 @@ def _moment(text: str) -> datetime:
     except ValueError as fault:
         word = f"{text!r} is no moment such as 2026-06-21T15:00"
         raise argparse.ArgumentTypeError(word) from fault
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-03-21") from fault
 
 
 def _place(text: str) -> Place:

@@ -1,10 +1,9 @@
-"""Projects without a window: make one, say what is in one, draw one of its views."""
+"""Projects without a window: make one, say what is in one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +17,10 @@ from city.project import (
     Project,
     ProjectError,
     Result,
-    Viewpoint,
 )
 
 if TYPE_CHECKING:
-    from app.document import Document
-    from app.legend_picture import Line
-    from app.on_the_table import Layer
-    from app.reopening import Reopened
     from city.progress import Progress
-    from city.project import Eye
-    from render.scene import Scene
 
 VERSION = "1"
 
@@ -172,181 +164,3 @@ def page(path: Path, progress: Progress) -> str:
 
 def as_json(path: Path, progress: Progress) -> str:
     return json.dumps(told(path, progress), ensure_ascii=False, indent=1, allow_nan=False)
-
-
-# a picture of it
-
-
-def draw(
-    path: Path,
-    out: Path,
-    size: tuple[int, int],
-    name: str | None,
-    progress: Progress,
-    scenario: str | None = None,
-    shine: Callable[[Document], None] | None = None,
-) -> list[str]:
-    """Draw a saved view of a project, or without a name what was seen when it was left.
-
-    scenario: the plan that is drawn, by its name; None: the one that was on the table. shine: sets
-    another moment than it was left at; trees have grown to its year.
-    Returns what is to be told: missing and changed sources, what a plan could not do. Raises
-    ProjectError for a view or a plan that there is not, or a view that lies elsewhere.
-    """
-    from app.document import Document
-    from app.project import exaggeration_from, moment_from, place_from, show_as, wake
-    from app.reopening import reopen
-
-    found = reopen(path, False, progress, index=True)
-    found.project.close()
-    contents = found.project.contents
-    view = _named_view(contents, name, path) if name is not None else None
-    ident = _plan(found.project, scenario)
-    if not found.opened:
-        reasons = "; ".join(f"{one.path}: {one.why}" for one in found.lost)
-        raise ProjectError(f"{path}: there is nothing in it to draw ({reasons or 'no sources'})")
-    document = Document()
-    for opened in found.opened:
-        document.lay(opened, add=True)
-    wake(document, {look.key: look for look in contents.looks})
-    document.say_place(*place_from(contents.settings))
-    document.set_moment(moment_from(contents.settings))
-    document.exaggerate(exaggeration_from(contents.settings))
-    if view is not None:
-        show_as(document, view)
-    if shine is not None:
-        shine(document)
-    lost = _lay_plan(document, found, ident) if ident else []
-    _picture(document, out, size, _eye(document, contents, view, path))
-    return [*found.told, *(f"{one.path}: {one.why}" for one in found.lost), *lost]
-
-
-def _plan(project: Project, name: str | None) -> str:
-    """The ident of the plan of a name, or else of the one that was on the table; "" for none."""
-    from app.plans import BASELINE, named
-
-    if name is None:
-        last = project.contents.settings.get("plan", "")
-        return last if isinstance(last, str) and last in project.scenarios() else ""
-    return "" if name.casefold() == BASELINE.casefold() else named(project, name).ident
-
-
-def _lay_plan(document: Document, found: Reopened, ident: str) -> list[str]:
-    """Let the document show a plan; returns what it could not do."""
-    from app.plan_layers import PlanLayers
-    from app.planning import Planning
-
-    planning = Planning(document, lambda: None, lambda: None)
-    layers = PlanLayers(document, planning)
-    planning.take_up(found.project, found.models)
-    planning.turn_to(ident)
-    layers.follow()
-    return [one.words for one in planning.view.lost]
-
-
-def _named_view(contents: Contents, name: str, path: Path) -> Viewpoint:
-    for view in contents.views:
-        if view.name.casefold() == name.casefold():
-            return view
-    names = ", ".join(view.name for view in contents.views) or "none"
-    raise ProjectError(f"{path}: there is no view called {name}; its views are: {names}")
-
-
-def _eye(document: Document, contents: Contents, view: Viewpoint | None, path: Path) -> Eye | None:
-    """Where to look from, in local metres; None for the whole city."""
-    from city.project.tables import eye_from
-
-    frame = document.frame
-    assert frame is not None
-    try:
-        if view is not None:
-            return view.eye.in_frame(frame)
-        return eye_from(contents.settings["eye"]).in_frame(frame)
-    except (KeyError, TypeError):
-        return None
-    except ValueError as fault:
-        if view is None:
-            return None
-        raise ProjectError(f"{path}: the view {view.name} cannot be drawn: {fault}") from fault
-
-
-def _picture(document: Document, out: Path, size: tuple[int, int], eye: Eye | None) -> None:
-    from PIL import Image
-
-    from app.legend_on_picture import add_legend
-    from app.legend_picture import Line
-    from app.sunlight import towards_sun
-    from app.wording import number
-    from city.model import City
-    from render import _bridge
-    from render.picture import off_screen
-    from render.scene import Scene
-    from render.viewpoint import look_through
-
-    scene = Scene()
-    scene.spare_nothing()
-    try:
-        window = off_screen(scene, size)
-        lines: list[Line] = []
-        for layer in document.layers.values():
-            if layer.visible:
-                lines += _show(scene, replace(layer, thing=document.seen_thing(layer)))
-                if isinstance(layer.thing, City):
-                    scene.set_shown(layer.key, document.visible_rows(layer.thing))
-        if eye is not None:
-            drawn = eye.stretched(document.exaggeration)
-            look_through(scene.renderer.GetActiveCamera(), drawn)
-        else:
-            scene.home()
-        sun = towards_sun(document)
-        if sun is not None:
-            scene.set_sun(sun)
-        scene.set_exaggeration(document.exaggeration)
-        if document.cutaway is not None:
-            scene.set_cutaway(document.cutaway.planes())
-        scene.rest()
-        window.Render()
-        Image.fromarray(_bridge.pixels(window)).save(out)
-        if document.exaggeration != 1.0:
-            lines.append(Line(f"Heights × {number(document.exaggeration)}", "heading"))
-        if lines:
-            add_legend(out, lines)
-    finally:
-        scene.close()
-
-
-def _show(scene: Scene, layer: Layer) -> list[Line]:
-    """Show a layer as the document says it looks; returns what its legend says."""
-    from app.legend_picture import lines_of
-    from app.legend_words import source_words
-    from app.styling import objects_of
-    from city.cloud import PointCloud
-    from city.legend import legend_of, points_legend
-    from city.measured import Measured
-    from city.model import City
-    from city.palettes import PALETTES
-    from city.style import StyleError
-    from render.draft import draft_of
-
-    thing, style = layer.thing, layer.style
-    draft = draft_of(thing, layer.lod, layer.theme) if isinstance(thing, City) else None
-    scene.show(layer.key, thing, layer.theme, draft)
-    scene.set_opacity(layer.key, layer.opacity)
-    if isinstance(thing, City):
-        scene.set_textures(layer.key, layer.textures)
-        scene.set_colours(layer.key, layer.tints)
-    if style is None:
-        return []
-    if isinstance(thing, PointCloud):
-        ramp = PALETTES[style.palette].colours(256, style.reversed)
-        how: Any = style.by.name if style.by is not None else None
-        scene.set_point_colouring(layer.key, how, ramp)
-        return lines_of(points_legend(style, thing), layer.name, source_words([thing.source]))
-    if not isinstance(thing, City):
-        return []
-    try:
-        legend = legend_of(style, Measured(thing), objects_of(layer))
-    except StyleError:  # of an attribute that the file has no more: plaster
-        return []
-    scene.set_legend(layer.key, legend)
-    return lines_of(legend, layer.name, source_words(thing.sources))

@@ -58,10 +58,13 @@ class Errands:
             self._window.table.measuring.begin(kind)
 
     def let_go(self) -> None:
-        """Put the tool down, or else select nothing."""
-        if self._window.table is not None and not self._window.table.viewport.put_down():
-            self._window.document.select(None)
-            self._window.document.choose(None)
+        """Put the tool down, or else take the shadow fan away, or else select nothing."""
+        if self._window.table is None or self._window.table.viewport.put_down():
+            return
+        if self._window.studio is not None and self._window.studio.fan.hide():
+            return
+        self._window.document.select(None)
+        self._window.document.choose(None)
 
     def ask_command(self) -> None:
         """Let a command be found by its name."""

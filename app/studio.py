@@ -15,6 +15,7 @@ from app.plan_layers import PlanLayers
 from app.planning import Planning
 from app.scenarios import Scenarios
 from app.settings import home
+from app.shadow_fan import ShadowFan
 from app.sketch.sketching import Sketching
 from app.studies import Studies
 from city.edits import Edit, read_edit
@@ -55,6 +56,10 @@ class Studio(QObject):
         self.places = ChosenPlaces(
             window.table.viewport, window.document, self.planning, self._say, self.chosen
         )
+        self.fan = ShadowFan(
+            window.table.viewport, window.document, self.planning, window.tasks, window.table.legend
+        )
+        self.fan.refused.connect(window.notice.say)
         self.study_page = StudyPage(self.studies, self._in_view, self.places)
         self.study_page.flown.connect(self._fly_to)
         window.table.side.add("study", "Study", self.study_page)
@@ -86,6 +91,7 @@ class Studio(QObject):
         add("Edit", "&Demolish it", "Del", self.demolish, thing=True)
         add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
         add("Tools", "Study &sun and view", "Ctrl+U", lambda: self._window.turn_to("study"))
+        add("Tools", "Shadow &fan of it", "", self.fan_out, thing=True)
         add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
 
     def _spare(self, _: object) -> None:
@@ -128,6 +134,12 @@ class Studio(QObject):
             ids = document.chosen.city.objects.ids
             return [ids[row] for row in document.chosen.rows.tolist()]
         return []
+
+    def fan_out(self) -> None:
+        """Show where the shadow of what is selected lies at each hour, or take that away."""
+        ids = self.chosen()
+        if not self.fan.hide() and ids:
+            self.fan.show(ids[0])
 
     def demolish(self) -> None:
         """Demolish what is selected."""

@@ -7,7 +7,7 @@ a session without any display behave the same, and no order of teardown matters.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -33,13 +33,17 @@ from city.colour_vision import seen
 from city.model import City
 from render import camera as eye
 from render.exposure import shaded
+from render.fan import Shadow
 from render.gaze import Gaze
 from render.lens import lens
 from render.light import Sun
 from render.pick import Pick
 from render.relight import Relight
 from render.scene import Scene
+from render.style import Colour
 from render.window import Window
+
+F64 = NDArray[np.float64]
 
 REST = 250  # milliseconds without a move until the city is drawn at its best
 
@@ -63,7 +67,7 @@ class Viewport(Hand, Showing, Gaze):
         self._moving = False
         self._lods = {}  # the level of detail chosen for each layer
         self._loading: Task | None = None
-        self._towards: NDArray[np.float64] | None = None  # where the sun is to stand
+        self._towards: F64 | None = None  # where the sun is to stand
         self._eye = Look(self)
         self._photograph: Photograph | None = None
         self._photo_size: tuple[int, int] | None = None
@@ -148,6 +152,11 @@ class Viewport(Hand, Showing, Gaze):
         self._photograph.ended.connect(put_back)
         self._photograph.begin()
 
+    def show_fan(self, shadows: Sequence[tuple[tuple[tuple[F64, ...], ...], Colour]]) -> None:
+        """Show shadows on the ground, each as polygons in its colour; none takes them away."""
+        self.scene.fan.show([Shadow(*shadow) for shadow in shadows])
+        self.settle_soon()
+
     # On foot
 
     def begin_walk(self, key: QKeyEvent | None = None) -> None:
@@ -157,7 +166,7 @@ class Viewport(Hand, Showing, Gaze):
         if key is not None:
             tool.key(key)
 
-    def set_sun(self, towards: NDArray[np.float64] | None) -> None:
+    def set_sun(self, towards: F64 | None) -> None:
         """Let the sun shine from a direction (3,), below the horizon too; None: as in a studio.
 
         Its light and its shadows change together, and while it moves no face is drawn anew.
@@ -314,7 +323,7 @@ class Viewport(Hand, Showing, Gaze):
         sees = lens(self._camera(), self._size()).stretched(self._stretch)
         return partial(sees.places, ratio=self.devicePixelRatioF())
 
-    def seen(self, points: NDArray[np.float64]) -> tuple[list[QPointF], NDArray[np.float64]]:
+    def seen(self, points: F64) -> tuple[list[QPointF], F64]:
         """Where in the widget local points (n, 3) are seen, and the metres to each: < 0 behind."""
         x, y, away = eye.project(self._camera(), self._size(), points)
         ratio, rows = self.devicePixelRatioF(), self._size()[1]

@@ -36,6 +36,7 @@ class LegendPage(QWidget):
         self.sight = ""
         self.planned: list[Line] = []  # what the colours of a plan mean
         self.study: list[Line] = []  # and those of a study
+        self.fan: list[Line] = []  # and those of a shadow fan
         self._marked: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,7 +45,7 @@ class LegendPage(QWidget):
 
     def show_legends(self, legends: list[tuple[Layer, Legend]]) -> None:
         self._legends = legends
-        lines = [*self.planned, *self.study]
+        lines = [*self.planned, *self.study, *self.fan]
         self._owner = [-1] * len(lines)
         for number, (layer, legend) in enumerate(legends):
             mine = lines_of(legend, layer.name, source_of(layer))
@@ -166,6 +167,12 @@ class LegendCard(QScrollArea):
         """Say what the colours of a study mean; no lines for no study."""
         if lines != self.page.study:
             self.page.study = lines
+            self.refresh()
+
+    def show_fan(self, lines: list[Line]) -> None:
+        """Say which hour each colour of a shadow fan stands for; no lines for no fan."""
+        if lines != self.page.fan:
+            self.page.fan = lines
             self.refresh()
 
     def see_as(self, sight: str) -> None:

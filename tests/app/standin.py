@@ -47,6 +47,7 @@ class Told:
             "lay_study",
             "take_study_off",
             "look_at_study",
+            "show_fan",
         }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)
