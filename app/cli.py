@@ -173,6 +173,14 @@ def _render(asked: argparse.Namespace) -> int:
     if is_project(asked.paths):
         if asked.style or asked.colour_by:
             raise Refused(f"{asked.paths[0]}: a project is drawn in the styles that it keeps")
+        if asked.photo:
+            from app.cli_photo import draw_photo
+
+            with _Meter() as progress:
+                told = draw_photo(
+                    asked.paths[0], asked.out, asked.photo, progress, asked.scenario, not asked.bare
+                )
+            return _drawn(asked.out, told)
         with _Meter() as progress:
             told = draw(
                 asked.paths[0],
@@ -184,12 +192,11 @@ def _render(asked: argparse.Namespace) -> int:
                 partial(_shine, asked) if asked.time is not None or asked.place else None,
                 (asked.shadow_fan, asked.date) if asked.shadow_fan else None,
             )
-        print(asked.out)
-        for line in told:
-            _warn(line)
-        return 0
-    if asked.view or asked.scenario or asked.shadow_fan:
-        raise Refused(f"{asked.paths[0]}: only a project has views, scenarios and shadow fans")
+        return _drawn(asked.out, told)
+    if asked.view or asked.scenario or asked.shadow_fan or asked.photo:
+        raise Refused(
+            f"{asked.paths[0]}: only a project has views, scenarios, shadow fans and photographs"
+        )
     reading = _read(asked.paths, asked.crs, need_crs=True, index=True)
     sun = _sun(asked, reading) if asked.time is not None else None
     legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")
@@ -202,6 +209,13 @@ def _render(asked: argparse.Namespace) -> int:
         add_legend(asked.out, lines_of(legend, name, source_words(reading.sources)))
     print(asked.out)
     _warn_of_errors(reading)
+    return 0
+
+
+def _drawn(out: Path, told: Sequence[str]) -> int:
+    print(out)
+    for line in told:
+        _warn(line)
     return 0
 
 

@@ -66,6 +66,12 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument(
             "--date", type=_day, metavar="DAY", help="of the shadow fan (2026-03-21)"
         )
+        parser.add_argument(
+            "--photo", metavar="NAME", help="the plan in a photograph that the project keeps"
+        )
+        parser.add_argument(
+            "--bare", action="store_true", help="no line around what is demolished in a photograph"
+        )
         colours = parser.add_mutually_exclusive_group()
         colours.add_argument("--style", type=Path, metavar="FILE", help="colours and a legend")
         colours.add_argument(

@@ -14,6 +14,7 @@ from city.camera import UP, Camera, Triple
 
 F64 = NDArray[np.float64]
 
+KEPT = "photo_matches"  # where a project keeps them, by name
 PAIRS = 4  # of pixels and places, that a camera is found by at least: 8 numbers for 7 unknown
 ROUNDS = 100
 STEP = 1e-4  # radians, metres or parts of a length, over which slopes are measured
@@ -77,6 +78,15 @@ def read_photo_match(said: Any) -> PhotoMatch | None:
         return PhotoMatch.of(str(said["path"]), camera, moment)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         return None
+
+
+def photo_matches(settings: Mapping[str, Any]) -> dict[str, PhotoMatch]:
+    """The photographs that a project keeps in its settings, by their names."""
+    said = settings.get(KEPT)
+    if not isinstance(said, Mapping):
+        return {}
+    found = ((str(name), read_photo_match(one)) for name, one in said.items())
+    return {name: one for name, one in found if one is not None}
 
 
 def _triple(values: Any) -> Triple:

@@ -155,6 +155,17 @@ def lowest_first(window: Any) -> Bytes:
     return vtk_to_numpy(held).reshape(rows, columns, 4)
 
 
+def depths(window: Any) -> NDArray[np.float32]:
+    """How deep what a render window shows lies, from 0 to 1: (rows, columns), the topmost first."""
+    from vtkmodules.vtkCommonCore import vtkFloatArray
+
+    columns, rows = window.GetSize()
+    held = vtkFloatArray()
+    window.GetZbufferData(0, 0, columns - 1, rows - 1, held)
+    found: NDArray[np.float32] = vtk_to_numpy(held).reshape(rows, columns)[::-1].copy()
+    return found
+
+
 def actors(renderer: Any) -> list[Any]:
     """The actors of a renderer."""
     held = renderer.GetActors()

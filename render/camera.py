@@ -331,7 +331,8 @@ def pixel(camera: vtkCamera, rows: int) -> float:
 def sees(camera: vtkCamera) -> tuple[object, ...]:
     """All that decides what a camera sees; equal where it sees the same."""
     lens = (camera.GetViewAngle(), camera.GetParallelProjection(), camera.GetParallelScale())
-    return (camera.GetPosition(), camera.GetFocalPoint(), camera.GetViewUp(), *lens)
+    middle = camera.GetWindowCenter()
+    return (camera.GetPosition(), camera.GetFocalPoint(), camera.GetViewUp(), middle, *lens)
 
 
 def copy(camera: vtkCamera) -> vtkCamera:
@@ -347,8 +348,9 @@ def rays(camera: vtkCamera, size: tuple[int, int], x: Vector, y: Vector) -> tupl
     right, up, ahead = axes(camera)
     columns, rows = size
     half = half_height(camera)
-    u = ((x + 0.5) / columns * 2 - 1) * half * columns / rows
-    v = ((y + 0.5) / rows * 2 - 1) * half
+    aside_x, aside_y = camera.GetWindowCenter()  # of a photograph whose axis is off its middle
+    u = ((x + 0.5) / columns * 2 - 1 + aside_x) * half * columns / rows
+    v = ((y + 0.5) / rows * 2 - 1 + aside_y) * half
     aside = u[:, None] * right + v[:, None] * up
     eye = np.array(camera.GetPosition())
     if camera.GetParallelProjection():
@@ -371,5 +373,7 @@ def project(
         metres = scale(camera, rows)
         return away @ right / metres + columns / 2, away @ up / metres + rows / 2, depth
     safe = np.where(np.abs(depth) > 1e-9, depth, 1e-9) * pixel(camera, rows)
-    x, y = away @ right / safe + columns / 2, away @ up / safe + rows / 2
+    aside_x, aside_y = camera.GetWindowCenter()
+    x = away @ right / safe + columns / 2 * (1 - aside_x)
+    y = away @ up / safe + rows / 2 * (1 - aside_y)
     return x, y, np.linalg.norm(away, axis=1) * np.sign(depth)

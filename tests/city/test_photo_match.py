@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from city.camera import Camera
-from city.photo_match import PhotoMatch, matched, read_photo_match
+from city.photo_match import KEPT, PhotoMatch, matched, photo_matches, read_photo_match
 
 TRUE = Camera((12.0, -40.0, 1.7), (15.0, 60.0, 12.0), (0.02, 0.0, 1.0), 48.0, (4000, 3000))
 HOUSES = np.array(
@@ -146,3 +146,10 @@ def test_a_project_keeps_it():
 def test_what_is_not_to_be_understood_is_left_out(said):
     whole = PhotoMatch.of("street.jpg", TRUE).as_json()
     assert read_photo_match(whole | said if isinstance(said, dict) and said else said) is None
+
+
+def test_a_project_keeps_them_by_name_and_what_is_none_is_left_out():
+    match = PhotoMatch.of("/photos/a.jpg", TRUE, "2026-03-21T15:00:00+01:00")
+    settings = {KEPT: {"From the quay": json.loads(json.dumps(match.as_json())), "broken": {}}}
+    assert photo_matches(settings) == {"From the quay": match}
+    assert photo_matches({KEPT: [1]}) == {} == photo_matches({})

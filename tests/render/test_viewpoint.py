@@ -1,8 +1,15 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from vtkmodules.vtkRenderingCore import vtkCamera
 
+from city.camera import Camera
 from city.project import Eye
-from render.viewpoint import eye_of, look_through
+from render.camera import project, rays
+from render.lens import lens
+from render.viewpoint import eye_of, look_through, stand_as
+from tests.render.towns import street
 
 
 @pytest.mark.parametrize(
@@ -28,3 +35,23 @@ def test_the_span_is_the_height_of_a_parallel_picture():
     camera.SetParallelProjection(True)
     camera.SetParallelScale(50)  # VTK: half the height
     assert eye_of(camera).span == 100
+
+
+PHOTO = Camera((-30.0, -40.0, 12.0), (10.0, 5.0, 3.0), (0.1, 0.0, 1.0), 35.0, (320, 200))
+
+
+@pytest.mark.parametrize("centre", [None, (120.0, 130.0)])
+def test_a_photograph_s_camera_sees_each_place_where_the_photograph_shows_it(stage, centre):
+    photo = replace(PHOTO, centre=centre)
+    stage.scene.show("city", street(3), "Buildings")
+    camera = stage.scene.renderer.GetActiveCamera()
+    stand_as(camera, photo)
+    places = np.array([[0.0, 0, 0], [10, 5, 3], [25, -5, 8], [2, 20, 1]])
+    pixels = photo.project(places)
+    x, y, _ = project(camera, photo.size, places)
+    np.testing.assert_allclose(np.c_[x, photo.size[1] - y], pixels, atol=1e-6)
+    seen, _ = lens(camera, photo.size).places(places)  # what VTK itself makes of it
+    np.testing.assert_allclose(seen, pixels, atol=1e-3)
+    starts, ways = rays(camera, photo.size, x - 0.5, y - 0.5)
+    np.testing.assert_allclose(ways, photo.rays(pixels), atol=1e-9)
+    np.testing.assert_allclose(starts[0], photo.position)
