@@ -17,6 +17,7 @@ from city.photo_match import PhotoMatch, photo_matches
 from city.photo_montage import Drawn, halved, laid_in
 from city.progress import Progress
 from city.project import ProjectError
+from importers import ReadError
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -70,7 +71,10 @@ def draw_photo(
 def draw_apart(*given: Any) -> Iterator[list[str]]:
     """The same, for another process: path, out, name, scenario, outlined."""
     path, out, name, scenario, outlined = given
-    yield draw_photo(path, out, name, Progress(), scenario, outlined)
+    try:
+        yield draw_photo(path, out, name, Progress(), scenario, outlined)
+    except ProjectError as fault:  # which the other side knows as the fault of a file
+        raise ReadError(str(fault)) from fault
 
 
 def _named(matches: dict[str, PhotoMatch], name: str, path: Path) -> PhotoMatch:

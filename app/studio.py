@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from app.chosen_places import ChosenPlaces
 from app.panels.study import StudyPage
+from app.photos import Photos
 from app.plan_layers import PlanLayers
 from app.planning import Planning
 from app.scenarios import Scenarios
@@ -23,6 +24,7 @@ from city.model import City
 from city.project import SUFFIX, Project, ProjectError
 
 if TYPE_CHECKING:
+    from app.dialogs.photo import PhotoDialog
     from app.window import Window
 
 
@@ -60,6 +62,12 @@ class Studio(QObject):
             window.table.viewport, window.document, self.planning, window.tasks, window.table.legend
         )
         self.fan.refused.connect(window.notice.say)
+        self.photos = Photos(
+            *(window.table.viewport, window.document, self.planning, window.tasks),
+            *(lambda: self._scribe.project, self._project),
+        )
+        self.photos.refused.connect(window.notice.say)
+        self.photo_dialog: PhotoDialog | None = None  # made when it is wanted
         self.study_page = StudyPage(self.studies, self._in_view, self.places)
         self.study_page.flown.connect(self._fly_to)
         window.table.side.add("study", "Study", self.study_page)
@@ -92,6 +100,7 @@ class Studio(QObject):
         add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
         add("Tools", "Study &sun and view", "Ctrl+U", lambda: self._window.turn_to("study"))
         add("Tools", "Shadow &fan of it", "", self.fan_out, thing=True)
+        add("Tools", "P&hoto match…", "", self.match_photo)
         add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
 
     def _spare(self, _: object) -> None:
@@ -134,6 +143,15 @@ class Studio(QObject):
             ids = document.chosen.city.objects.ids
             return [ids[row] for row in document.chosen.rows.tolist()]
         return []
+
+    def match_photo(self) -> None:
+        """Open the window in which a photograph is matched with the city."""
+        from app.dialogs.photo import PhotoDialog
+
+        if self.photo_dialog is None:
+            self.photo_dialog = PhotoDialog(self._window, self.photos)
+        self.photo_dialog.refresh()
+        self.photo_dialog.show()
 
     def fan_out(self) -> None:
         """Show where the shadow of what is selected lies at each hour, or take that away."""
