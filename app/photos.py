@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPen
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QImageReader
 
-from app import theme
 from app.cli_photo import draw_apart, found_photo
+from app.photo_marks import PhotoMarks
 from app.planning import Planning
 from app.plans import BASELINE
 from app.tasks import Task, Tasks
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 F64 = NDArray[np.float64]
 
-KEEP = Qt.AspectRatioMode.KeepAspectRatio
 EYES = 1.6  # metres over the ground at which photographs are taken, where nobody knows better
 PATIENCE = 900.0  # seconds for which a picture may take
 LARGE = 512  # megabytes of a photograph's pixels that are read
@@ -67,7 +66,7 @@ class Photos(QObject):
         need_project: Callable[[], Project | None],
     ) -> None:
         super().__init__(viewport)
-        self._viewport, self._document, self._planning = viewport, document, planning
+        self._viewport, self.document, self._planning = viewport, document, planning
         self._tasks, self._held, self._need_project = tasks, held, need_project
         self.name = ""  # under which it is kept
         self.photo: Photo | None = None
@@ -78,7 +77,7 @@ class Photos(QObject):
         self.keep_angle = False  # whether the focal length is known
         self.veil = 0.0  # how strongly the photograph lies over the city, from 0 to 1
         self._task: Task | None = None
-        viewport.marks.append(self)
+        viewport.marks.append(PhotoMarks(viewport, self))
         document.emptying.connect(self.put_away)
 
     @property
@@ -96,7 +95,7 @@ class Photos(QObject):
 
     def open(self, path: Path) -> bool:
         """Begin with a photograph, at the place that it names itself, or where one looks from."""
-        frame = self._document.frame
+        frame = self.document.frame
         if frame is None or not self._read(path):
             return False
         assert self.photo is not None
@@ -116,7 +115,7 @@ class Photos(QObject):
 
     def take_up(self, name: str) -> bool:
         """Go on with a photograph that the project keeps."""
-        project, match, frame = self._held(), self.kept.get(name), self._document.frame
+        project, match, frame = self._held(), self.kept.get(name), self.document.frame
         if project is None or match is None or frame is None:
             return False
         if not self._read(found_photo(project.path, match)):
@@ -155,7 +154,7 @@ class Photos(QObject):
     # Where the camera stands
 
     def _eye(self) -> Eye:
-        return self._viewport.eye().stretched(1 / self._document.exaggeration)
+        return self._viewport.eye().stretched(1 / self.document.exaggeration)
 
     def _as_now(self, angle: float | None = None) -> Camera:
         """A camera that stands and looks as the eye does now; angle: of the photograph, degrees,
@@ -186,7 +185,7 @@ class Photos(QObject):
             half = np.tan(np.radians(camera.angle) / 2) * self._wider(columns / rows)
             angle = float(np.degrees(2 * np.arctan(half)))
             eye = Eye(camera.position, camera.focus, camera.up, angle)
-            self._viewport.start_at(eye.stretched(self._document.exaggeration))
+            self._viewport.start_at(eye.stretched(self.document.exaggeration))
         self.told.emit()
 
     def lay_over(self, strength: float) -> None:
@@ -203,7 +202,7 @@ class Photos(QObject):
             self.pairs.append(Pair(np.array([x, y]), place))
             self.match()
 
-        self._viewport.take(Corner(self._viewport, self._document.exaggeration, told))
+        self._viewport.take(Corner(self._viewport, self.document.exaggeration, told))
         self._viewport.setFocus()
 
     def unpair(self, number: int) -> None:
@@ -231,7 +230,7 @@ class Photos(QObject):
 
     def keep(self, name: str) -> None:
         """Keep the photograph and its camera in the project, under a name."""
-        frame = self._document.frame
+        frame = self.document.frame
         name = " ".join(name.split())[:200]
         if self.photo is None or self.camera is None or frame is None or not name:
             return
@@ -247,7 +246,7 @@ class Photos(QObject):
     def _moment(self) -> str:
         """When it was taken; else the moment of the time bar."""
         assert self.photo is not None
-        shown = self._document.moment
+        shown = self.document.moment
         known = self.kept.get(self.name)
         return (
             self.photo.moment
@@ -284,7 +283,14 @@ class Photos(QObject):
             return [line for told in apart(draw_apart, given, PATIENCE, progress) for line in told]
 
         def done(told: list[str]) -> None:
-            self.done.emit(" ".join([f"Written: {out.name}.", *(f"{line}." for line in told[:2])]))
+            self.done.emit(
+                " ".join(
+                    [
+                        f"Written: {out.name}.",
+                        *(f"{line[:1].upper()}{line[1:]}." for line in told[:2]),
+                    ]
+                )
+            )
 
         self._task = self._tasks.start("Laying the plan into a photograph", job, done, self._failed)
         self._tasks.ended.connect(self._on_ended)
@@ -300,36 +306,6 @@ class Photos(QObject):
             self._task = None
             self._tasks.ended.disconnect(self._on_ended)
             self.told.emit()
-
-    # What is seen of it
-
-    def paint(self, painter: QPainter) -> None:
-        if self.photo is None:
-            return
-        room = QRectF(self._viewport.rect())
-        if self.veil > 0:
-            size = self.image.size().scaled(room.size().toSize(), KEEP)
-            where = QRectF(QPointF(), size.toSizeF())
-            where.moveCenter(room.center())
-            painter.setOpacity(self.veil)
-            painter.drawImage(where, self.image)
-            painter.setOpacity(1.0)
-        if self.pairs:
-            points = np.array([pair.place for pair in self.pairs])
-            places, away = self._viewport.seen(points * (1, 1, self._document.exaggeration))
-            for number, (place, metres) in enumerate(zip(places, away.tolist(), strict=True)):
-                if metres > 0:
-                    paint_number(painter, place, number + 1)
-
-
-def paint_number(painter: QPainter, place: QPointF, number: int) -> None:
-    """Mark one side of a pair: a small ring with its number."""
-    colours = theme.current()
-    for colour, wide in ((colours.paper, 4.0), (colours.accent, 2.0)):
-        painter.setPen(QPen(QColor(colour), wide))
-        painter.drawEllipse(place, 6, 6)
-    painter.setPen(QColor(colours.accent))
-    painter.drawText(place + QPointF(9, -7), str(number))
 
 
 def _lifted(point: Triple, by: float) -> Triple:

@@ -122,7 +122,12 @@ class Studies(QObject):
             earlier = _earlier(project, kept, simulation, settings)
             found: list[Answer] = []
             for whose, over in _asked_of(simulation, view, ident):
-                layer = simulation.run(over, settings, progress, earlier)
+                try:
+                    layer = simulation.run(over, settings, progress, earlier)
+                except ValueError:
+                    if whose == ident:
+                        raise
+                    continue  # it asks for what only the plan builds
                 found.append(Answer(_kept(project, layer, whose), layer))
                 earlier = layer
             return found, lies

@@ -25,13 +25,14 @@ from PySide6.QtWidgets import (
 
 from app.dialogs.one_file import ask_file
 from app.panels.photo_view import PhotoView
-from app.photos import Photos, paint_number
+from app.photo_marks import paint_number
+from app.photos import Photos
 from app.wording import number
 from city.photo_match import PAIRS
 
 PICTURES = ("Photographs (*.jpg *.jpeg *.png *.tif *.tiff *.webp)",)
 WRITTEN = ("PNG picture (*.png)", "JPEG picture (*.jpg)")
-WIDE = 250  # pixels of the column beside the photograph
+WIDE = 290  # pixels of the column beside the photograph
 TURN_TO = "Click a corner in the photograph, then the same corner in the city."
 
 
@@ -48,14 +49,17 @@ class PhotoDialog(QDialog):
         self.view.pointed.connect(self._pointed)
         row = QHBoxLayout(self)
         row.addWidget(self.view, 1)
-        row.addLayout(self._column())
+        row.addWidget(self._side())
         photos.told.connect(self.refresh)
         photos.refused.connect(self.said.setText)
         photos.done.connect(self.said.setText)
         self.refresh()
 
-    def _column(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(WIDE)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(4, 0, 0, 0)
         column.setSpacing(6)
         self.opened = self._button("Open a photograph …", self._ask_photo)
         self.kept = QListWidget()
@@ -95,13 +99,11 @@ class PhotoDialog(QDialog):
         column.addWidget(self.outlined)
         column.addWidget(self.make)
         self.said.setWordWrap(True)
-        for part in (self.opened, self.kept, self.pairs, self.said):
-            part.setFixedWidth(WIDE)
         for held, call in ((self.kept, self._forget), (self.pairs, self._unpair)):
             shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), held)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(call)
-        return column
+        return side
 
     def _button(self, text: str, call: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)

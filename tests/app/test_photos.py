@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtGui import QImage, QPainter
 
 from app.photos import Photos
 from app.tasks import Tasks
@@ -119,22 +118,6 @@ def test_what_is_no_photograph_is_refused(photos, tmp_path):
     assert not photos.open(bad) and "no picture" in photos.said[-1]
     assert not photos.open(tmp_path / "nothing.jpg") and len(photos.said) == 2
     assert not photos.take_up("nobody")
-
-
-def test_it_lies_over_the_city_as_strongly_as_wanted(photos):
-    def painted():
-        image = QImage(900, 300, QImage.Format.Format_RGB32)
-        image.fill(0xFFFFFF)
-        painter = QPainter(image)
-        photos.paint(painter)
-        painter.end()
-        return [image.pixelColor(x, 150).red() for x in (100, 450)]
-
-    photos.open(photos.path)
-    assert painted() == [255, 255]
-    photos.lay_over(0.5)
-    beside, middle = painted()  # 450 pixels wide, in the middle
-    assert beside == 255 and middle == pytest.approx((255 + 120) / 2, abs=4)
 
 
 def test_a_picture_that_cannot_be_made_is_said(photos, qtbot, tmp_path):

@@ -55,6 +55,18 @@ def test_a_plan_is_computed_with_the_city_before_it(desk, qtbot):
     assert desk.document.study.of == "Baseline"
 
 
+def test_what_only_the_plan_builds_is_asked_of_the_plan_alone(desk, qtbot):
+    desk.planning.do(house(20, id="new"))
+    asked = {"target": "new", "spacing": 3.0, "area": ASKED["area"], "surfaces": ["ground"]}
+    desk.studies.ask("landmark", asked)
+    wait(desk, qtbot)
+    assert desk.document.study.of == desk.planning.scenario.name and not desk.refused
+    assert desk.studies.aspects == [PLAN]
+    desk.studies.ask("landmark", {**asked, "target": "nobody"})
+    wait(desk, qtbot)
+    assert "nobody is not in the city" in desk.refused[-1]
+
+
 def test_results_are_in_the_project_when_it_is_opened_again(desk, qtbot, tmp_path):
     computed(desk, qtbot)
     digest = desk.document.study.values.digest()

@@ -34,6 +34,7 @@ def click_at(window, qtbot, point):
 
 def ask(window, qtbot, name, **said):
     page = window.studio.study_page
+    window.turn_to("study")
     page.choose(name)
     page.form.show_values(said)
     QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
@@ -63,7 +64,8 @@ def test_view_study(city, qtbot, journey):
     for beside in ((-40.0, -25.0), (45.0, -30.0)):
         x, y = middle + beside
         click_at(window, qtbot, (x, y, float(view.ground(np.array([[x, y]]))[0])))
-    assert len(field.places()) == 2
+    looked_from = field.places()
+    assert len(looked_from) == 2
     journey(window, "two places are picked")
     QTest.keyClick(viewport, Qt.Key.Key_Return)
     QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
@@ -71,11 +73,12 @@ def test_view_study(city, qtbot, journey):
     journey(window, "what is seen from there")
     page.choose("landmark")
     window.document.select_id(new)
+    window.turn_to("study")
     QTest.mouseClick(page.form.fields["target"].take, Qt.MouseButton.LeftButton)
     assert page.form.fields["target"].text() == new
     ask(window, qtbot, "landmark", target=new, spacing=3.0)
     journey(window, "from where the tower is seen")
-    seen = field.places()[0]
+    seen = looked_from[0]
     corridor = {"from": f"{seen[0]:.2f},{seen[1]:.2f}", "to": new, "seen_from": 20.0}
     ask(window, qtbot, "corridor", **corridor)
     assert "Rise into it" in page.facts.text()
