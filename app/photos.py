@@ -283,14 +283,8 @@ class Photos(QObject):
             return [line for told in apart(draw_apart, given, PATIENCE, progress) for line in told]
 
         def done(told: list[str]) -> None:
-            self.done.emit(
-                " ".join(
-                    [
-                        f"Written: {out.name}.",
-                        *(f"{line[:1].upper()}{line[1:]}." for line in told[:2]),
-                    ]
-                )
-            )
+            lines = [f"{line[:1].upper()}{line[1:]}." for line in told[:2]]
+            self.done.emit(" ".join([f"Written: {out.name}.", *lines]))
 
         self._task = self._tasks.start("Laying the plan into a photograph", job, done, self._failed)
         self._tasks.ended.connect(self._on_ended)

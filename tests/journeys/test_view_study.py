@@ -10,6 +10,7 @@ import assets
 from city.camera import Camera
 from city.edits import read_edit
 from city.project import Eye
+from city.simulate.coordinates import written
 from importers import Options, read
 from render.picture import render
 from render.viewpoint import stand_as
@@ -78,10 +79,11 @@ def test_view_study(city, qtbot, journey):
     assert page.form.fields["target"].text() == new
     ask(window, qtbot, "landmark", target=new, spacing=3.0)
     journey(window, "from where the tower is seen")
-    seen = looked_from[0]
-    corridor = {"from": f"{seen[0]:.2f},{seen[1]:.2f}", "to": new, "seen_from": 20.0}
-    ask(window, qtbot, "corridor", **corridor)
-    assert "Rise into it" in page.facts.text()
+    seen = looked_from[:1]
+    beyond = np.r_[2 * (middle + view.base.frame.origin[:2]) - seen[0, :2], 10.0]
+    ends = {"from": written(seen), "to": written(beyond[None])}
+    ask(window, qtbot, "corridor", **ends, half_width=20.0)
+    assert f"{new} by" in page.facts.text()
     journey(window, "what rises into a protected view")
     studio.studies.hide()
     window.document.select_id(new)
