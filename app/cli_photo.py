@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from city.camera import Camera
 
 MOST = 12_000_000  # pixels of a picture: a larger photograph is made smaller
+SHADED = 3_000_000  # pixels that shadows are found for; a larger picture shares them
 SMOOTH = 3_000_000  # pixels up to which edges are drawn twice as fine and then halved
 
 
@@ -154,7 +155,9 @@ def _drawn(document: Document, camera: Camera, plan_too: bool) -> tuple[Drawn, N
     with staged(document, camera.size) as (scene, window, _):
         seen = scene.renderer.GetActiveCamera()
         stand_as(seen, camera)
-        scene.rest()
+        scene.settle()
+        scene.make()
+        scene.finish(scene.shading(most=SHADED)())
         window.Render()
         colours = _bridge.pixels(window)
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from city.simulate.coordinates import read_points, written
 from city.simulate.parameters import Parameter
@@ -52,16 +52,20 @@ class PlaceField(QWidget):
         self.line.textChanged.connect(lambda _: self.changed.emit())
         self.setFocusProxy(self.line)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.line, 1)
         self.pick = self._button("Pick", f"{one.title}: click in the picture", self._point_out)
         self.take = self._button("Selected", f"{one.title}: what is selected", self._take)
         self.pick.setVisible(pointer is not None and one.kind != "thing")
         self.take.setVisible(pointer is not None and one.kind in ("thing", "aim"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.line)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addStretch(1)
         for button in (self.pick, self.take):
             row.addWidget(button)
+        column.addLayout(row)
 
     def _button(self, text: str, tip: str, call: Callable[[], None]) -> QToolButton:
         button = QToolButton()

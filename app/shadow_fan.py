@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QLocale, QObject, QPointF, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QLocale, QObject, QPoint, QPointF, QRect, QSize, Signal
+from PySide6.QtGui import QPainter, QRegion
 
 from app.legend_picture import Line
 from app.marks import paint_words
@@ -117,9 +117,16 @@ class ShadowFan(QObject):
             return
         tips = np.array([cast.tip for cast in self.casts]) * (1, 1, self._document.exaggeration)
         places, away = self._viewport.seen(tips)
-        for cast, place, metres in zip(self.casts, places, away.tolist(), strict=True):
-            if metres > 0 and self._viewport.rect().contains(place.toPoint()):
-                paint_words(painter, place + QPointF(6, 0), hour_words(cast.moment))
+        room, written = painter.fontMetrics(), QRegion()
+        order = np.argsort(-np.hypot(*(tips[:, :2] - tips[:, :2].mean(0)).T))
+        for k in order.tolist():
+            words, at = hour_words(self.casts[k].moment), places[k] + QPointF(6, 0)
+            wide, high = room.horizontalAdvance(words) + 20, room.height() + 8
+            card = QRect(at.toPoint() - QPoint(0, high // 2), QSize(wide, high))
+            inside = self._viewport.rect().contains(at.toPoint())
+            if away[k] > 0 and inside and not written.intersects(card):
+                paint_words(painter, at, words)
+                written += card
 
 
 def colours(count: int) -> list[Colour]:

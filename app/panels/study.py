@@ -203,11 +203,13 @@ class StudyPage(QScrollArea):
         self.quantity.setAccessibleName("What is shown")
         for combo in (self.what, self.quantity):  # as wide as there is room
             combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.quantity.activated.connect(
             lambda _: self._studies.quantify(self.quantity.currentData())
         )
         self.facts = QLabel()
         self.facts.setWordWrap(True)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buildings = StudyBuildings()
         self.buildings.flown.connect(self.flown)
