@@ -50,6 +50,7 @@ PAGES = (
     ("views", "Saved &views", "Ctrl+4"),
     ("notes", "&Notes", "Ctrl+5"),
     ("doctor", "What the &doctor found", "Ctrl+6"),
+    ("study", "St&udies of sun and view", "Ctrl+U"),
 )
 
 # Of city.colour_vision.SIGHT, which is not imported here: the window must be there at once.

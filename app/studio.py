@@ -98,7 +98,6 @@ class Studio(QObject):
         add = self._window.actions_.add
         add("Edit", "&Demolish it", "Del", self.demolish, thing=True)
         add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
-        add("Tools", "Study &sun and view", "Ctrl+U", lambda: self._window.turn_to("study"))
         add("Tools", "Shadow &fan of it", "", self.fan_out, thing=True)
         add("Tools", "P&hoto match…", "", self.match_photo)
         add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
