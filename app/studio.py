@@ -98,8 +98,8 @@ class Studio(QObject):
         add = self._window.actions_.add
         add("Edit", "&Demolish it", "Del", self.demolish, thing=True)
         add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
-        add("Tools", "Shadow &fan of it", "", self.fan_out, thing=True)
-        add("Tools", "P&hoto match…", "", self.match_photo)
+        add("Tools", "Shado&w fan of it", "", self.fan_out, thing=True)
+        add("Tools", "&Photo match…", "", self.match_photo)
         add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
 
     def _spare(self, _: object) -> None:
