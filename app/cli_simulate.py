@@ -8,8 +8,9 @@ import signal
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import plans
 from app.cli_plans import Refusal, Warn, with_base
@@ -23,8 +24,13 @@ from city.scenario import Scenario
 from city.simulate.catalogue import find, simulations
 from city.simulate.difference import difference
 from city.simulate.simulation import Simulation
+from city.view import View
+
+if TYPE_CHECKING:
+    from app.report import State
 
 Meter = Callable[[], Any]
+REPORT = ".pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,16 @@ def run(asked: Namespace, meter: Meter, warn: Warn) -> int:
     with _table(asked, meter, warn) as (project, base):
         after = _answer(simulation, project, base, asked.scenario, given, meter, warn)
         before = None
-        if asked.against:
+        against = asked.against or _baseline_of(asked, simulation, after)
+        if against:
             same = after.layer.settings
-            before = _answer(simulation, project, base, asked.against, same, meter, warn)
+            before = _answer(simulation, project, base, against, same, meter, warn)
+        if _wants_report(asked):
+            _report(asked, simulation, project, base, after, before, meter, warn)
     answers = [after] if before is None else [after, before]
     kept = project is not None and not asked.no_keep and _keep(asked.source, answers, warn)
     between = None if before is None else difference(after.layer, before.layer)
-    if asked.out is not None:
+    if asked.out is not None and not _wants_report(asked):
         _write(between or after.layer, base, asked.out, meter, warn)
     said = _said(simulation, after, kept)
     if before is not None and between is not None:
@@ -70,6 +79,16 @@ def run(asked: Namespace, meter: Meter, warn: Warn) -> int:
         else page(said)
     )
     return 0
+
+
+def _wants_report(asked: Namespace) -> bool:
+    return asked.out is not None and asked.out.suffix.lower() == REPORT
+
+
+def _baseline_of(asked: Namespace, simulation: Simulation, after: Answer) -> str:
+    """What a report sets a plan against where nobody says it: the city as it is."""
+    plan = _wants_report(asked) and after.scenario.ident and not simulation.compares
+    return plans.BASELINE if plan else ""
 
 
 def _wrong(text: str) -> NoReturn:
@@ -93,8 +112,9 @@ def _given(asked: Namespace, simulation: Simulation) -> dict[str, Any]:
     if asked.out is not None:
         from exporters import LAYERS
 
-        if asked.out.suffix.lower() not in LAYERS:
-            _wrong(f"{asked.out.name}: values are written as {', '.join(LAYERS)}")
+        if asked.out.suffix.lower() not in (*LAYERS, REPORT):
+            known = ", ".join(LAYERS)
+            _wrong(f"{asked.out.name}: values are written as {known}, a report as {REPORT}")
         if not asked.out.absolute().parent.is_dir():
             raise Refusal(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
     return given
@@ -213,6 +233,45 @@ def _write(layer: Layer, base: Base, path: Path, meter: Meter, warn: Warn) -> No
         told = write_layer(layer, base.frame, path, progress)
     for line in told:
         warn(line)
+
+
+def _report(
+    asked: Namespace,
+    simulation: Simulation,
+    project: Project | None,
+    base: Base,
+    after: Answer,
+    before: Answer | None,
+    meter: Meter,
+    warn: Warn,
+) -> None:
+    """Write the report of an answer, beside the city without the plan where it has one."""
+    from app.report import Case, State, report_of
+    from exporters import write_report
+
+    states = [_state(one, base) for one in (after, before) if one is not None]
+    if simulation.compares and after.scenario.ident:
+        states.append(State(plans.BASELINE, Scenario("", plans.BASELINE), View.of(base), None))
+    case = Case(
+        simulation,
+        states[0],
+        states[1] if len(states) > 1 else None,
+        asked.date or date.today(),
+        asked.paper,
+        asked.source.name,
+        project.contents.origins if project is not None else (),
+    )
+    with meter() as progress, _stoppable(progress):
+        report = report_of(case, progress)
+        told = write_report(report, asked.out, paper=asked.paper, progress=progress)
+    for line in told:
+        warn(line)
+
+
+def _state(answer: Answer, base: Base) -> State:
+    from app.report import State
+
+    return State(answer.scenario.name, answer.scenario, answer.scenario.over(base), answer.layer)
 
 
 def _said(simulation: Simulation, answer: Answer, kept: bool) -> dict[str, Any]:
