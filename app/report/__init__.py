@@ -6,7 +6,7 @@ from app.report.case import Case, State
 from app.report.origins import data_blocks, method_blocks, plan_blocks, trace_blocks, where
 from app.report.words import place_words
 from city.progress import Progress
-from city.report import Block, Heading, Report
+from city.report import Block, Heading, Note, Report
 
 __all__ = ["Case", "State", "report_of"]
 
@@ -16,18 +16,21 @@ TITLES = {"sun": "Sun and shadow study", "norm": "Sun and daylight: a norm"}
 def report_of(case: Case, progress: Progress) -> Report:
     """Everything that stands in the report of a study, drawn and told. Only on the main thread."""
     from app.report.general import general_blocks
-    from app.report.norm import norm_blocks
+    from app.report.norm import norm_blocks, verdict_words
     from app.report.stage import Stage
-    from app.report.sun import sun_blocks
+    from app.report.sun import in_short, sun_blocks
 
     kinds = {"sun": sun_blocks, "norm": norm_blocks}
+    name = case.simulation.name
+    short = {"sun": in_short, "norm": verdict_words}.get(name, lambda _: "")(case)
     states = [one for one in (case.before, case.after) if one is not None]
     stage = Stage([one.view for one in states], case.year)
     try:
-        middle = kinds.get(case.simulation.name, general_blocks)(case, stage, progress)
+        middle = kinds.get(name, general_blocks)(case, stage, progress)
     finally:
         stage.close()
     blocks: list[Block] = [
+        *([Note(short, "In short")] if short else []),
         Heading("Where and what"),
         where(case),
         *plan_blocks(case),
@@ -38,7 +41,7 @@ def report_of(case: Case, progress: Progress) -> Report:
     ]
     against = f" against {case.before.name}" if case.before is not None else ""
     return Report(
-        TITLES.get(case.simulation.name, case.simulation.title),
+        TITLES.get(name, case.simulation.title),
         tuple(blocks),
         case.date,
         subtitle=f"{case.layer.title}: {case.after.name}{against}",

@@ -26,7 +26,7 @@ FINE = 180 / 25.4  # pixels to the millimetre of paper
 STRIP = 11.0  # mm under a map, for the scale and the north
 AWAY = 4000.0  # metres from which a parallel eye looks
 PITCH = 38.0  # degrees that one looks down, aslant
-STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5)
+STEPS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0)
 BAR = 45.0  # mm that a scale bar has at most
 INK, PAPER = (28, 28, 28), (255, 255, 255)
 

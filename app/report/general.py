@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from app.report.buildings import change_blocks, columns_table, ranked
 from app.report.case import Case, State
 from app.report.maps import LOOKS, is_flat, is_upright, map_of
@@ -19,9 +23,9 @@ def general_blocks(case: Case, stage: Stage, progress: Progress) -> list[Block]:
     """What stands in the middle of the report of any simulation."""
     layer = case.layer
     found: list[Block] = [Heading("What was found"), Facts(facts_of(layer))]
-    found += statistics(case, layer, "In numbers")
+    found += statistics(layer, "In numbers")
     if case.change is not None:
-        found += statistics(case, case.change, "What the plan changes")
+        found += statistics(case.change, "What the plan changes")
     key = next((q.key for q in layer.quantities if q.key in layer.values), "")
     if key:
         found += map_blocks(case, stage, key, (), progress)
@@ -69,10 +73,14 @@ def map_blocks(
     return found
 
 
-def statistics(case: Case, layer: Layer, caption: str) -> list[Block]:
-    """How the values of each quantity are spread, by façades, roofs and ground."""
+def statistics(layer: Layer, caption: str, keys: Sequence[str] = ()) -> list[Block]:
+    """How the values of each quantity are spread, by façades, roofs and ground. keys: of the
+    quantities that are told; all of them where there is none."""
     numbers, classes = [], []
+    alone = len(np.unique(layer.samples.sort)) == 1
     for told in summary(layer):
+        if (keys and told["quantity"] not in keys) or (alone and told["on"] == "all"):
+            continue
         one = layer.quantity(told["quantity"])
         if "classes" in told:
             classes += [_class(one, told, name) for name in told["classes"]]

@@ -17,9 +17,9 @@ from city.layer_colours import UNKNOWN, Colours, colours_of
 from city.report import Block, Hatch, Legend, Picture, Swatch
 
 F64 = NDArray[np.float64]
-ROOM = 0.86  # of a page's tallest picture, so that its legend has room below
+ROOM = 0.9  # of a page's tallest picture, so that its legend has room below
 LOOKS = (25.0, 205.0)  # degrees: to the north-north-east, which shows what the sun lights, and back
-TIGHT = 12.0  # metres around the area that are shown too
+TIGHT = 6.0  # metres around the area that are shown too
 
 
 def is_flat(layer: Layer) -> bool:

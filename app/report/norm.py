@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.report.buildings import FIRST, columns_table, name_of
+from app.report.buildings import FIRST, name_of
 from app.report.case import Case
 from app.report.general import facts_of, statistics
 from app.report.maps import LOOKS, is_flat, map_of
@@ -19,10 +19,19 @@ from city.norms import Norm
 from city.progress import Progress
 from city.report import Block, Column, Facts, Heading, Note, PageBreak, Paragraph, Table
 from city.simulate.homes import Homes, homes_in
-from city.simulate.verdict import NEWLY_FAILS, asked_words, norm_of, source_words
+from city.simulate.verdict import (
+    NEWLY_FAILS,
+    NEWLY_PASSES,
+    PASSES,
+    VERDICTS,
+    asked_words,
+    norm_of,
+    source_words,
+)
 
 F64 = NDArray[np.float64]
 MOST = 200  # homes in a table
+MOST_BUILDINGS = 40
 OWN = ("Norm", "Written in", "It asks for", "Note")  # facts that stand in a section of their own
 
 
@@ -51,9 +60,23 @@ def norm_blocks(case: Case, stage: Stage, progress: Progress) -> list[Block]:
     found += _map_blocks(case, stage, ids, progress)
     found += [PageBreak(), Heading("Homes that pass today and fail with the plan")]
     found += _homes_table(case, norm, failing, ids)
-    found += [Heading("Building by building"), *columns_table(case, layer, layer.columns)]
-    found += statistics(case, layer, "In numbers")
+    found += [Heading("Building by building"), *_buildings_table(case, ids)]
+    found += statistics(layer, "In numbers")
     return found + shadow_blocks(case, stage, progress)
+
+
+def verdict_words(case: Case) -> str:
+    """The verdict in a sentence; "" where no home is judged."""
+    tables = case.layer.tables
+    homes, new = (int(np.nansum(tables[key])) for key in ("homes", "newly_failing"))
+    if not homes:
+        return ""
+    asked = asked_words(norm_of(str(case.layer.settings["norm"])))
+    judged = f"Of {many(homes, 'home')} that are judged by the norm {case.layer.title} ({asked}), "
+    if not new:
+        return f"{judged}none that meets it today fails it with the plan."
+    today = int(np.nansum(tables["passing_today"]))
+    return f"{judged}{amount(today)} meet it today; {amount(new)} of these fail with the plan."
 
 
 def _verdict(case: Case) -> list[Block]:
@@ -63,10 +86,6 @@ def _verdict(case: Case) -> list[Block]:
     homes, new = total.get("homes", 0), total.get("newly_failing", 0)
     if not homes:
         return [Facts(facts)]
-    if new:
-        words = f"With the plan {many(new, 'home')} no longer meet the norm, which they meet today."
-    else:
-        words = "No home that meets the norm today fails it with the plan."
     pairs = (
         ("Homes judged", f"{amount(homes)}, assumed from the model"),
         ("Pass today", amount(total["passing_today"])),
@@ -74,8 +93,9 @@ def _verdict(case: Case) -> list[Block]:
         ("Pass today, fail with the plan", amount(new)),
         ("Pass only with the plan", amount(total["newly_passing"])),
     )
-    kept = tuple(one for one in facts if one[0] != "Homes judged")
-    return [Note(words), Facts((*pairs, *kept))]
+    told = {"Homes judged", *(VERDICTS[k] for k in (PASSES, NEWLY_FAILS, NEWLY_PASSES))}
+    kept = tuple(one for one in facts if one[0] not in told)
+    return [Facts((*pairs, *kept))]
 
 
 def _asked(norm: Norm) -> list[Block]:
@@ -114,6 +134,38 @@ def _map_blocks(case: Case, stage: Stage, ids: tuple[str, ...], progress: Progre
     return found
 
 
+def _buildings_table(case: Case, ids: tuple[str, ...]) -> list[Block]:
+    """Buildings with homes that are judged, those first that have most that fail newly."""
+    owners, tables = case.layer.samples.owners, case.layer.tables
+    keys = ("homes", "passing_today", "passing", "newly_failing", "newly_passing")
+    rank = {name: place for place, name in enumerate(ids)}
+    judged = np.flatnonzero(tables["homes"] > 0).tolist()
+    judged.sort(key=lambda row: (rank.get(owners[row], FIRST), -tables["newly_failing"][row]))
+    rows = []
+    for row in judged[:MOST_BUILDINGS]:
+        name, passes = owners[row], float(tables["passes"][row])
+        rows.append(
+            (
+                str(rank[name] + 1) if name in rank else "",
+                name_of(case, name),
+                *(amount(float(tables[key][row])) for key in keys),
+                "passes" if passes == 1 else "fails" if passes == 0 else "–",
+            )
+        )
+    if not rows:
+        return [Paragraph("No building of the area has homes that are judged.")]
+    titles = ("Homes", "Pass today", "Pass with plan", "Newly fail", "Newly pass")
+    heads = (
+        Column("No.", align="right"),
+        Column("Building"),
+        *(Column(title, align="right") for title in titles),
+        Column("Whole"),
+    )
+    left = len(judged) - len(rows)
+    told = [Paragraph(f"{many(left, 'more building')} with homes are left out.")] if left else []
+    return [Table(heads, tuple(rows), "Homes of each building"), *told]
+
+
 def _numbered(layer: Layer) -> tuple[str, ...]:
     """The buildings with the most homes that fail because of the plan."""
     counts = layer.tables["newly_failing"]
@@ -148,7 +200,7 @@ def _deciding(norm: Norm, values: F64) -> float:
         known = known[::-1]
     if not len(known):
         return float("nan")
-    share = {"any": 0.0, "all": 1.0}.get(norm.part, norm.part) if norm.part else 1.0
+    share = {"any": 0.0, "all": 1.0}.get(str(norm.part), norm.part)
     return float(known[max(int(np.ceil(float(share) * len(known))) - 1, 0)])
 
 

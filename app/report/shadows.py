@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.report.case import Case, State
 from app.report.framing import Framing, as_png, blank, from_above
 from app.report.stage import Stage
@@ -17,8 +20,8 @@ from city.time_zone import clock_words
 
 DAYS = ((3, 21), (6, 21), (9, 23), (12, 22))  # of the year, as offices ask for them
 HOURS = (9, 12, 15)  # by the clock of the place
-WIDER = 0.35  # of the area on each side, so that shadows which leave it are seen
-SHAPE = 0.72  # of a picture, height to width
+WIDER = 0.2  # of the area on each side, so that shadows which leave it are seen
+SHAPE = 0.69  # of a picture, height to width
 AREA = (176, 74, 20)  # the frame of the area that was studied
 
 
@@ -108,7 +111,7 @@ def _dark(day: date, clock: ZoneInfo, place: Place) -> str:
     return "The sun is below the horizon"
 
 
-def _with_area(case: Case, pixels: object, framing: Framing) -> bytes:
+def _with_area(case: Case, pixels: NDArray[np.uint8], framing: Framing) -> bytes:
     from PIL import Image, ImageDraw
 
     whole = Image.fromarray(pixels)

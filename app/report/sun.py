@@ -12,10 +12,16 @@ from app.report.stage import Stage
 from app.report.words import amount
 from city.layer import SORTS, Layer
 from city.progress import Progress
-from city.report import Block, Column, Facts, Heading, PageBreak, Paragraph, Table
+from city.report import Block, Column, Facts, Heading, PageBreak, Table
 
-LOSSES = ((0.0, "any sun at all"), (0.5, "more than 30 min"), (1.0, "more than 1 h"))
-LOSSES = (*LOSSES, (2.0, "more than 2 h"), (4.0, "more than 4 h"))
+LOSSES = (
+    (0.0, "any sun at all"),
+    (0.5, "more than 30 min"),
+    (1.0, "more than 1 h"),
+    (2.0, "more than 2 h"),
+    (4.0, "more than 4 h"),
+)
+SHOWN = ("hours", "least")  # of the quantities, in the tables of numbers
 JUST = 1e-4  # hours: what rounding may add
 
 
@@ -24,8 +30,10 @@ def sun_blocks(case: Case, stage: Stage, progress: Progress) -> list[Block]:
     found: list[Block] = [Heading("What was found"), Facts(facts_of(case.layer))]
     order = ranked(case, "facades")
     if case.change is not None:
-        found += [Paragraph(_in_short(case.change)), loss_table(case.change)]
-    found += statistics(case, case.layer, f"Hours of sun: {case.after.name}")
+        found.append(loss_table(case.change))
+    if case.before is not None and case.before.layer is not None:
+        found += statistics(case.before.layer, case.before.name, SHOWN)
+    found += statistics(case.layer, case.after.name, SHOWN)
     found += map_blocks(case, stage, "hours", worst(order, case.change is not None), progress)
     found += [PageBreak(), Heading("Building by building")]
     found += change_blocks(case, order)
@@ -56,8 +64,11 @@ def loss_table(change: Layer) -> Table:
     return Table(tuple(heads), tuple(rows), "What the plan takes and gives, by area")
 
 
-def _in_short(change: Layer) -> str:
-    """The result in two sentences."""
+def in_short(case: Case) -> str:
+    """The result in a sentence; "" where nothing is compared."""
+    change = case.change
+    if change is None:
+        return ""
     facade = (change.samples.sort == 0) & np.isfinite(change.values["hours"])
     lost = -change.values["hours"][facade]
     area = change.samples.area[facade].astype(np.float64)

@@ -33,6 +33,7 @@ TOGETHER = 3  # rows of pictures that stay on one page
 CELL = 4.0  # mm beside what stands in a cell
 SIGN = 0.175  # mm for each point of the text that a sign of a table takes on average
 WIDEST = 36  # signs in a cell before it takes a second line
+WORD = 14  # signs of a word that are not broken where there is little room
 
 
 class Content:
@@ -101,12 +102,13 @@ class Content:
         clean = self.letters.clean
         heads = [(clean(column.title), clean(column.unit)) for column in table.columns]
         rows = [[clean(cell) for cell in row] for row in table.rows]
-        widths, sign = [], SIGN * self._sheet.letter
-        for place, (title, unit) in enumerate(heads):
-            longest = max([len(title), len(unit), *(len(row[place]) for row in rows)])
-            widths.append(CELL + sign * min(max(longest, 3), WIDEST))
-        squeeze = min(1.0, self._sheet.measure / sum(widths))
-        widths = [width * squeeze for width in widths]
+        wanted, needed, sign = [], [], SIGN * self._sheet.letter
+        for place, head in enumerate(heads):
+            texts = [*head, *(row[place] for row in rows)]
+            word = max((len(word) for text in texts for word in text.split()), default=0)
+            wanted.append(CELL + sign * min(max(*map(len, texts), 3), WIDEST))
+            needed.append(CELL + sign * min(max(word, 3), WORD))
+        widths = _shared(wanted, needed, self._sheet.measure)
         room = [max(3, int((width - CELL) / sign)) for width in widths]
         return {
             "widths": widths,
@@ -173,6 +175,18 @@ class Content:
             ],
             "caption": self._text(chart.caption),
         }
+
+
+def _shared(wanted: list[float], needed: list[float], room: float) -> list[float]:
+    """The widths of columns: those that they want, or where there is less room, what their words
+    need and a fair share of the rest."""
+    if sum(wanted) <= room:
+        return wanted
+    rest = room - sum(needed)
+    if rest <= 0:
+        return [width * room / sum(needed) for width in needed]
+    share = rest / (sum(wanted) - sum(needed))
+    return [low + (high - low) * share for high, low in zip(wanted, needed, strict=True)]
 
 
 def _paragraphs(text: str) -> list[str]:
