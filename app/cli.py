@@ -462,7 +462,7 @@ class _Meter:
         if self._quiet:
             with open(os.devnull, "wb") as nowhere:
                 os.dup2(nowhere.fileno(), 2)
-        self._shown = sys.stderr.isatty()
+        self._shown = sys.stderr.isatty() or bool(os.environ.get("MAQUETTE_PROGRESS"))
         return Progress(self._show if self._shown else None)
 
     def _show(self, done: int, total: int, note: str) -> None:

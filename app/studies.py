@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.on_the_table import Study
 from app.planning import Planning
 from app.plans import BASELINE
-from app.setting_files import KEPT, taken
+from app.setting_files import KEPT, WEATHER, taken
 from app.tasks import Task, Tasks
 from city.layer import Layer
 from city.progress import Progress
@@ -77,6 +77,11 @@ class Studies(QObject):
         return self._document.study
 
     @property
+    def project(self) -> Project | None:
+        """The project that results are kept in, where there is one."""
+        return self._held()
+
+    @property
     def busy(self) -> bool:
         """Whether something is being computed."""
         return self._task is not None
@@ -93,6 +98,14 @@ class Studies(QObject):
         """Whose result it is."""
         scenario = self._planning.scenarios.get(result.scenario)
         return scenario.name if scenario is not None else BASELINE
+
+    def asked(self, result: Result) -> dict[str, Any]:
+        """What a result was asked with, a weather by the file that it lies in."""
+        lie = self._planning.setting(KEPT)
+        settings = dict(result.settings)
+        if isinstance(lie, dict) and settings.get(WEATHER) in lie:
+            settings[WEATHER] = lie[settings[WEATHER]]
+        return settings
 
     # Asking
 

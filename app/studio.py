@@ -14,6 +14,7 @@ from app.panels.study import StudyPage
 from app.photos import Photos
 from app.plan_layers import PlanLayers
 from app.planning import Planning
+from app.reporting import Reporting
 from app.scenarios import Scenarios
 from app.settings import home
 from app.shadow_fan import ShadowFan
@@ -70,6 +71,8 @@ class Studio(QObject):
         self.photo_dialog: PhotoDialog | None = None  # made when it is wanted
         self.study_page = StudyPage(self.studies, self._in_view, self.places)
         self.study_page.flown.connect(self._fly_to)
+        self.reporting = Reporting(window, self.studies)
+        self.study_page.report.connect(self.reporting.ask)
         window.table.side.add("study", "Study", self.study_page)
         self._commands()
 

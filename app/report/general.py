@@ -64,11 +64,11 @@ def map_blocks(
         last = number == len(shown) - 1
         mine = ids if last else ()
         found.append(Heading(name, 2))
-        if is_flat(layer):
+        if is_flat(layer, key):
             found += map_of(
                 case, stage, state, layer, key, f"{title}: {name}", ids=mine, missing=NEW
             )
-        if is_upright(layer) and (last or not is_flat(layer)):
+        if is_upright(layer, key) and (last or not is_flat(layer, key)):
             found += map_of(case, stage, state, layer, key, f"{title}: {name}", LOOKS[0], mine, NEW)
     return found
 

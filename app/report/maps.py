@@ -22,14 +22,19 @@ LOOKS = (25.0, 205.0)  # degrees: to the north-north-east, which shows what the 
 TIGHT = 6.0  # metres around the area that are shown too
 
 
-def is_flat(layer: Layer) -> bool:
-    """Whether it has places that are seen from above."""
-    return bool(np.isin(layer.samples.sort, (ROOF, GROUND)).any())
+def is_flat(layer: Layer, quantity: str) -> bool:
+    """Whether it has values that are seen from above."""
+    return _has(layer, quantity, (ROOF, GROUND))
 
 
-def is_upright(layer: Layer) -> bool:
-    """Whether it has places on façades."""
-    return bool(np.isin(layer.samples.sort, (FACADE, WINDOW)).any())
+def is_upright(layer: Layer, quantity: str) -> bool:
+    """Whether it has values on façades."""
+    return _has(layer, quantity, (FACADE, WINDOW))
+
+
+def _has(layer: Layer, quantity: str, sorts: tuple[int, ...]) -> bool:
+    known = np.isfinite(layer.values[quantity])
+    return bool(np.isin(layer.samples.sort[known], sorts).any())
 
 
 def coloured(layer: Layer, quantity: str) -> Colours:

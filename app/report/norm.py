@@ -125,7 +125,7 @@ def _map_blocks(case: Case, stage: Stage, ids: tuple[str, ...], progress: Progre
     layer = case.layer
     upright = bool(np.isfinite(layer.values["homes"]).any())
     key = "homes" if upright else "verdict"
-    looks = LOOKS if upright else ((None,) if is_flat(layer) else ())
+    looks = LOOKS if upright else ((None,) if is_flat(layer, key) else ())
     found: list[Block] = [PageBreak(), Heading("Map of the homes" if upright else "Map")]
     for number, look in enumerate(looks):
         progress.report(number, len(looks), "Drawing maps")

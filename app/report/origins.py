@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
 
+import numpy as np
+
 from app.plan_words import contents_words, demolished_words
 from app.report.case import Case, State
 from app.report.words import amount, hashes_table, many, place_words, settings_table
@@ -125,6 +127,7 @@ def data_blocks(case: Case) -> list[Block]:
     return found
 
 
+NO_LEVEL = "none with geometry"
 NONE_NAMED = "not named in the file"
 
 
@@ -144,28 +147,36 @@ def _sources(base: Base) -> list[tuple[Source, str]]:
     """Each source once, and in which level of detail how many of its objects counted."""
     found: dict[Source, Counter[str]] = {}
     for city, measured in zip(base.cities, base.measured, strict=True):
-        for source in city.sources:
-            found.setdefault(source, Counter())
-        for level, mask in measured.drawn.items():
-            for row, source in enumerate(city.sources):
-                mine = int((mask & (city.source == row)).sum()) if len(city.source) else 0
+        known = len(city.sources) > 0 and len(city.source) > 0
+        sources = city.sources if known else (Source("", ""),)
+        of = city.source if known else np.zeros(len(city.objects), np.uint16)
+        for row, source in enumerate(sources):
+            counts = found.setdefault(source, Counter())
+            for level, mask in measured.drawn.items():
+                mine = int((mask & (of == row)).sum())
                 if mine:
-                    found[source][level] += mine
+                    counts[level] += mine
     told = [(source, _levels(counts)) for source, counts in found.items()]
-    known = {source for source, _ in told}
+    named = {source for source, _ in told}
     for terrain in base.terrains:
         words = f"terrain in cells of {terrain.step[0]:g} m"
-        if terrain.source in known:
-            told = [(s, words if s == terrain.source else levels) for s, levels in told]
+        if terrain.source in named:
+            told = [
+                (s, _beside(levels, words) if s == terrain.source else levels) for s, levels in told
+            ]
         else:
             told.append((terrain.source, words))
     return told
 
 
+def _beside(levels: str, words: str) -> str:
+    return words if levels == NO_LEVEL else f"{levels}\n{words}"
+
+
 def _levels(counts: Counter[str]) -> str:
     """ "LoD 2.2: 1,157 objects"."""
     if not counts:
-        return "none with geometry"
+        return NO_LEVEL
     return "\n".join(
         f"{f'LoD {level}' if level else 'LoD not said'}: {many(count, 'object')}"
         for level, count in sorted(counts.items())

@@ -21,3 +21,15 @@ def test_a_name_from_a_file_is_no_markup(qtbot):
     qtbot.addWidget(notice)
     notice.say("The view <b>North</b> cannot be shown")
     assert notice.text.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_message_may_have_a_way_on(qtbot):
+    notice = Notice()
+    qtbot.addWidget(notice)
+    gone = []
+    notice.say("Written: report.pdf", grave=False, way=("Open it", lambda: gone.append(1)))
+    assert notice.way.isVisible() and notice.way.text() == "Open it"
+    qtbot.mouseClick(notice.way, Qt.MouseButton.LeftButton)
+    assert gone == [1]
+    notice.say("something else")
+    assert not notice.way.isVisible()
