@@ -61,7 +61,11 @@ def run(asked: Namespace, meter: Meter, warn: Warn) -> int:
         against = asked.against or _baseline_of(asked, simulation, after)
         if against:
             same = after.layer.settings
-            before = _answer(simulation, project, base, against, same, meter, warn)
+            try:
+                before = _answer(simulation, project, base, against, same, meter, warn)
+            except Refusal:  # of the city without a plan there may be nothing to say
+                if asked.against:
+                    raise
         if _wants_report(asked):
             _report(asked, simulation, project, base, after, before, meter, warn)
     answers = [after] if before is None else [after, before]
@@ -250,7 +254,7 @@ def _report(
     from exporters import write_report
 
     states = [_state(one, base) for one in (after, before) if one is not None]
-    if simulation.compares and after.scenario.ident:
+    if len(states) == 1 and after.scenario.ident:
         states.append(State(plans.BASELINE, Scenario("", plans.BASELINE), View.of(base), None))
     case = Case(
         simulation,

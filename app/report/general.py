@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-
-import numpy as np
 
 from app.report.buildings import change_blocks, columns_table, ranked
 from app.report.case import Case, State
@@ -14,9 +13,10 @@ from app.report.words import amount, said, unit_of
 from city.layer import Layer, Quantity
 from city.layer_summary import summary
 from city.progress import Progress
-from city.report import Block, Column, Facts, Heading, PageBreak, Table
+from city.report import Block, Column, Facts, Heading, PageBreak, Paragraph, Table
 
-NEW = "no value, or new"
+NEW = "no value"
+NO_VALUE = "What has no value lies inside of something; in the difference it is also what is new."
 
 
 def general_blocks(case: Case, stage: Stage, progress: Progress) -> list[Block]:
@@ -59,6 +59,8 @@ def map_blocks(
         shown.append(("Difference", case.after, case.change))
     title = case.layer.quantity(key).title
     found: list[Block] = [PageBreak(), Heading(f"Maps: {title}")]
+    if case.change is not None:
+        found.append(Paragraph(NO_VALUE))
     for number, (name, state, layer) in enumerate(shown):
         progress.report(number, len(shown), "Drawing maps")
         last = number == len(shown) - 1
@@ -77,9 +79,10 @@ def statistics(layer: Layer, caption: str, keys: Sequence[str] = ()) -> list[Blo
     """How the values of each quantity are spread, by façades, roofs and ground. keys: of the
     quantities that are told; all of them where there is none."""
     numbers, classes = [], []
-    alone = len(np.unique(layer.samples.sort)) == 1
-    for told in summary(layer):
-        if (keys and told["quantity"] not in keys) or (alone and told["on"] == "all"):
+    every = [one for one in summary(layer) if not keys or one["quantity"] in keys]
+    times = Counter(one["quantity"] for one in every if one["count"])
+    for told in every:
+        if told["on"] == "all" and times[told["quantity"]] == 2:  # the same as on its one sort
             continue
         one = layer.quantity(told["quantity"])
         if "classes" in told:

@@ -17,7 +17,8 @@ from city.layer_colours import UNKNOWN, Colours, colours_of
 from city.report import Block, Hatch, Legend, Picture, Swatch
 
 F64 = NDArray[np.float64]
-ROOM = 0.9  # of a page's tallest picture, so that its legend has room below
+ROOM = 0.9  # of a page's tallest picture
+BELOW = 6.8  # mm for each point of the text that headings, caption and legend of a map take
 LOOKS = (25.0, 205.0)  # degrees: to the north-north-east, which shows what the sun lights, and back
 TIGHT = 6.0  # metres around the area that are shown too
 
@@ -108,7 +109,9 @@ def framed(case: Case, look: float | None = None) -> Framing:
     box = case.box.copy()
     box[0, :2] -= TIGHT
     box[1, :2] += TIGHT
-    room = (case.sheet.measure, case.sheet.tallest * ROOM - STRIP)
+    sheet = case.sheet
+    left = sheet.height - sheet.top - sheet.bottom - BELOW * sheet.letter
+    room = (sheet.measure, min(sheet.tallest * ROOM, left) - STRIP)
     return from_above(box, *room) if look is None else aslant(box, look, *room)
 
 

@@ -137,7 +137,14 @@ def _map_blocks(case: Case, stage: Stage, ids: tuple[str, ...], progress: Progre
 def _buildings_table(case: Case, ids: tuple[str, ...]) -> list[Block]:
     """Buildings with homes that are judged, those first that have most that fail newly."""
     owners, tables = case.layer.samples.owners, case.layer.tables
-    keys = ("homes", "passing_today", "passing", "newly_failing", "newly_passing")
+    shown = {
+        "homes": "Homes",
+        "passing_today": "Pass today",
+        "passing": "Pass then",
+        "newly_failing": "Newly fail",
+    }
+    if tables["newly_passing"].any():
+        shown["newly_passing"] = "Newly pass"
     rank = {name: place for place, name in enumerate(ids)}
     judged = np.flatnonzero(tables["homes"] > 0).tolist()
     judged.sort(key=lambda row: (rank.get(owners[row], FIRST), -tables["newly_failing"][row]))
@@ -148,22 +155,21 @@ def _buildings_table(case: Case, ids: tuple[str, ...]) -> list[Block]:
             (
                 str(rank[name] + 1) if name in rank else "",
                 name_of(case, name),
-                *(amount(float(tables[key][row])) for key in keys),
+                *(amount(float(tables[key][row])) for key in shown),
                 "passes" if passes == 1 else "fails" if passes == 0 else "–",
             )
         )
     if not rows:
         return [Paragraph("No building of the area has homes that are judged.")]
-    titles = ("Homes", "Pass today", "Pass with plan", "Newly fail", "Newly pass")
     heads = (
         Column("No.", align="right"),
         Column("Building"),
-        *(Column(title, align="right") for title in titles),
+        *(Column(title, align="right") for title in shown.values()),
         Column("Whole"),
     )
     left = len(judged) - len(rows)
     told = [Paragraph(f"{many(left, 'more building')} with homes are left out.")] if left else []
-    return [Table(heads, tuple(rows), "Homes of each building"), *told]
+    return [Table(heads, tuple(rows), "Homes of each building, today and with the plan"), *told]
 
 
 def _numbered(layer: Layer) -> tuple[str, ...]:

@@ -305,3 +305,41 @@ def test_a_broken_plug_in_is_one_line(tmp_path, monkeypatch, capsys):
     assert "Hours of sun" in out
     assert err == "maquette: the simulation bad cannot be loaded: OSError: no luck\n"
     assert "bad" in catalogue.names()
+
+
+def report(capsys, path, out, *more, code=0):
+    return run(capsys, "simulate", "sun", path, *DAY, "-o", out, *more, code=code)
+
+
+def test_a_report_sets_a_plan_against_the_city_as_it_is(made, capsys, tmp_path, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("app.report.framing.FINE", 1.5)
+    told = []
+    monkeypatch.setattr("exporters.write_report", lambda *a, **k: told.append((a, k)) or ["a note"])
+    apply(made, capsys, TALL)
+    out = tmp_path / "report.pdf"
+    said = report(capsys, made, out, "--scenario", "Plan A", "--date", "2026-11-29")
+    assert "Difference to Baseline" in said
+    ((pages, path), how) = told[0]
+    assert path == out and how["paper"] == "A4"
+    assert pages.subtitle.endswith("Plan A against Baseline")
+    assert pages.date.isoformat() == "2026-11-29" and pages.project == made.name
+    assert [one.scenario == "" for one in looked_into(made).results] == [False, True]
+    report(capsys, made, out, "--paper", "A3", "--no-keep")
+    assert told[1][1]["paper"] == "A3" and "against" not in told[1][0][0].subtitle
+
+
+def test_a_report_goes_nowhere_where_it_cannot_be_written(made, capsys, tmp_path, monkeypatch):  # noqa: F811
+    said = report(capsys, made, tmp_path / "nowhere" / "r.pdf", code=1)
+    assert "there is no folder" in said
+    assert "as .pdf" not in said
+    said = report(capsys, made, tmp_path / "r.doc", code=2)
+    assert "r.doc: values are written as .csv" in said and "a report as .pdf" in said
+    said = report(capsys, made, tmp_path / "r.pdf", "--date", "yesterday", code=2)
+    assert "--date" in said
+    said = report(capsys, made, tmp_path / "r.pdf", "--paper", "A5", code=2)
+    assert "--paper" in said
+    monkeypatch.setattr("app.report.framing.FINE", 1.5)
+    (tmp_path / "r.pdf").mkdir()
+    said = report(capsys, made, tmp_path / "r.pdf", "--no-keep", code=1)
+    assert "r.pdf: cannot be written" in said
+    assert not list(tmp_path.glob(".*"))
