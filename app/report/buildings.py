@@ -156,8 +156,8 @@ def columns_table(case: Case, layer: Layer, columns: Sequence[Quantity]) -> list
     columns = [one for one in columns if one.key in layer.tables]
     if not columns or not layer.samples.owners:
         return []
-    key = np.abs(np.nan_to_num(layer.tables[columns[0].key], nan=-1.0))
-    order = np.argsort(-key, kind="stable")
+    key = np.abs(layer.tables[columns[0].key])
+    order = np.argsort(-np.nan_to_num(key, nan=-1.0), kind="stable")
     rows = [
         (
             name_of(case, layer.samples.owners[row]),

@@ -1,8 +1,12 @@
 """The report of any other simulation, and of a city of which little is known."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from app.report import report_of
+from app.report.buildings import columns_table
 from app.report.general import statistics
 from city.layer_summary import summary
 from city.progress import Progress
@@ -34,6 +38,7 @@ def test_it_has_maps_legends_facts_numbers_and_tables(report, sky):
 def test_numbers_are_those_of_the_layer(sky):
     (table,) = statistics(sky.layer, "In numbers", ["vsc"])
     told = [one for one in summary(sky.layer) if one["quantity"] == "vsc" and one["count"]]
+    told = [one for one in told if one["on"] != "all"]  # it is told of façades alone
     assert [row[1] for row in table.rows] == [one["on"] for one in told]
     assert [row[5] for row in table.rows] == [f"{one['mean']:.1f}" for one in told]
 
@@ -51,3 +56,13 @@ def test_where_nobody_says_where_it_is_the_place_is_unknown(coarse):
     report = report_of(case("sky", plan=False, ground=nowhere()), Progress())
     assert report.place == ""
     assert "unknown: the data does not say it" in words(report.blocks)
+
+
+def test_buildings_without_a_value_come_last(sky):
+    key = sky.layer.columns[0].key
+    told = {
+        **sky.layer.tables,
+        key: np.array([np.nan, *[0.2] * (len(sky.layer.samples.owners) - 1)]),
+    }
+    table = columns_table(sky, replace(sky.layer, tables=told), sky.layer.columns[:1])[0]
+    assert table.rows[-1] == (sky.layer.samples.owners[0], "–")
