@@ -37,7 +37,7 @@ class StudyBuildings(QTableWidget):
         if layer is not self._layer:
             self._layer, self._by, self._down = layer, 0, True
         self._fill()
-        self.setVisible(bool(layer.columns))
+        self.setVisible(self.rowCount() > 0)
 
     def _sort(self, column: int) -> None:
         if column > 0:
