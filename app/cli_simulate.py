@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.report import State
 
 Meter = Callable[[], Any]
+PICTURES = (".png", ".jpg")
 REPORT = ".pdf"
 
 
@@ -71,7 +72,9 @@ def run(asked: Namespace, meter: Meter, warn: Warn) -> int:
     answers = [after] if before is None else [after, before]
     kept = project is not None and not asked.no_keep and _keep(asked.source, answers, warn)
     between = None if before is None else difference(after.layer, before.layer)
-    if asked.out is not None and not _wants_report(asked):
+    if asked.out is not None and asked.out.suffix.lower() in PICTURES:
+        _draw(after, before, between or after.layer, base, asked.out)
+    elif asked.out is not None and not _wants_report(asked):
         _write(between or after.layer, base, asked.out, meter, warn)
     said = _said(simulation, after, kept)
     if before is not None and between is not None:
@@ -116,9 +119,10 @@ def _given(asked: Namespace, simulation: Simulation) -> dict[str, Any]:
     if asked.out is not None:
         from exporters import LAYERS
 
-        if asked.out.suffix.lower() not in (*LAYERS, REPORT):
-            known = ", ".join(LAYERS)
-            _wrong(f"{asked.out.name}: values are written as {known}, a report as {REPORT}")
+        if asked.out.suffix.lower() not in (*LAYERS, *PICTURES, REPORT):
+            known, drawn = ", ".join(LAYERS), " or ".join(PICTURES)
+            said = f"values are written as {known}, a picture as {drawn}, a report as {REPORT}"
+            _wrong(f"{asked.out.name}: {said}")
         if not asked.out.absolute().parent.is_dir():
             raise Refusal(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
     return given
@@ -237,6 +241,15 @@ def _write(layer: Layer, base: Base, path: Path, meter: Meter, warn: Warn) -> No
         told = write_layer(layer, base.frame, path, progress)
     for line in told:
         warn(line)
+
+
+def _draw(after: Answer, before: Answer | None, layer: Layer, base: Base, path: Path) -> None:
+    from app.report.picture import draw_study
+
+    of = after.scenario.name
+    if before is not None:
+        of = f"{of} against {before.scenario.name}"
+    draw_study(after.scenario.over(base), layer, of, path)
 
 
 def _report(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -115,8 +116,12 @@ class Case:
     @property
     def year(self) -> int:
         """That the study asks about."""
-        settings = self.layer.settings
-        if "year" in settings:
-            return int(settings["year"])
-        day = str(settings.get("date", ""))
-        return int(day[:4]) if day[:4].isdigit() else self.date.year
+        return year_of(self.layer.settings, self.date)
+
+
+def year_of(settings: Mapping[str, Any], usual: date) -> int:
+    """The year that a study asks about, to which trees have grown; else that of a usual day."""
+    if "year" in settings:
+        return int(settings["year"])
+    day = str(settings.get("date", ""))
+    return int(day[:4]) if day[:4].isdigit() else usual.year
