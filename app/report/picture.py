@@ -19,7 +19,8 @@ from city.view import View
 SIZE = (1600, 900)
 TOWARDS, DOWN = 20.0, 35.0  # degrees that one looks: clockwise from north, and under the horizon
 ANGLE = 30.0  # degrees that the picture is high
-FULL = 0.95  # of the picture's height that the study's box may take, as seen straight on
+FULL = 0.95  # of the picture's width and height that the study's box may take
+NEAREST = 30.0  # metres
 
 
 def draw_study(view: View, layer: Layer, of: str, path: Path) -> None:
@@ -46,13 +47,15 @@ def eye_over(layer: Layer) -> Eye:
     points = layer.samples.points
     low, high = points.min(0), points.max(0)
     towards, down = np.radians([TOWARDS, DOWN])
-    ahead = np.array(
-        [np.sin(towards) * np.cos(down), np.cos(towards) * np.cos(down), -np.sin(down)]
-    )
-    size = float(np.linalg.norm((high - low)[:2]))
-    away = size / 2 * np.sin(down) / (FULL * np.tan(np.radians(ANGLE / 2))) + size / 8
+    level = np.array([np.sin(towards), np.cos(towards), 0.0])
+    ahead = level * np.cos(down) - [0, 0, np.sin(down)]
+    right = np.array([level[1], -level[0], 0.0])
     focus = (low + high) / 2
-    position = focus - ahead * max(away, 30.0)
-    x, y, z = position.tolist()
-    fx, fy, fz = focus.tolist()
-    return Eye((x, y, z), (fx, fy, fz), (0.0, 0.0, 1.0), ANGLE)
+    corners = np.stack(np.meshgrid(*np.stack([low, high]).T), axis=-1).reshape(-1, 3) - focus
+    x, y, z = np.stack([right, np.cross(right, ahead), ahead]) @ corners.T
+    steep = np.tan(np.radians(ANGLE / 2)) * FULL
+    wide = steep * SIZE[0] / SIZE[1]
+    away = float(np.maximum(np.abs(y) / steep - z, np.abs(x) / wide - z).max())
+    position = focus - ahead * max(away, NEAREST)
+    east, north, up = position.tolist()
+    return Eye((east, north, up), tuple(focus.tolist()), (0.0, 0.0, 1.0), ANGLE)
