@@ -235,7 +235,8 @@ class DayField(QWidget):
         super().__init__()
         self.on = QCheckBox()
         self.on.setChecked(not optional)
-        self.on.setVisible(optional)
+        if not optional:  # shown it would be a window of its own until it is laid out
+            self.on.hide()
         self.on.setAccessibleName("A last day")
         self.date = QDateEdit()
         self.date.setCalendarPopup(True)
