@@ -37,6 +37,17 @@ class Rays:
         """Whether another thread is making the tree just now."""
         return self._lock.locked()
 
+    def triangles(self) -> F32:
+        """(t, 3, 3): the corners of all triangles, mesh by mesh, as rays meet them."""
+        meshes = self._meshes() if callable(self._meshes) else self._meshes
+        found = np.empty((sum(len(triangles) for _, triangles in meshes), 3, 3), np.float32)
+        first = 0
+        for points, triangles in meshes:
+            part = found[first : first + len(triangles)]
+            np.take(np.asarray(points, np.float32), triangles, axis=0, out=part, mode="clip")
+            first += len(triangles)
+        return found
+
     def _made(self) -> Any:
         if self._tree is None:
             with self._lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from city.progress import Progress
 from city.simulate.days import WHEN, WHERE, Steps, steps_of, words
 from city.simulate.fabric import BUILDING, RELIEF, TREE, Fabric, fabric_of_thing, woven
 from city.simulate.horizon import horizons, sky_view, sun_hours
+from city.simulate.lattice import lattice_of
 from city.simulate.leaves import LEAVES, light_through
 from city.simulate.obstacles import (
     OFF,
@@ -25,7 +26,6 @@ from city.simulate.obstacles import (
     fabric_within_reach,
     gone_from,
     mesh_of,
-    mesh_of_terrain,
 )
 from city.simulate.on_ground import nowhere, with_ground
 from city.simulate.parameters import Parameter
@@ -107,12 +107,12 @@ def _town(view: View, area: Area, year: float) -> _Town:
     whole = woven([standing, *planned])
     origin = np.array([*area.middle, foot])
     around = area.around(NEAR + FAR)
-    grounds = [mesh_of_terrain(one, around, origin) for one in view.terrains()]
+    grounds = [lattice_of(one, astuple(around)) for one in view.terrains()]
     lying = whole.only([RELIEF])
     return _Town(
         view,
         origin,
-        [*(one for one in grounds if one is not None), mesh_of(lying.corners, origin)],
+        [*(one.mesh(origin) for one in grounds if one is not None), mesh_of(lying.corners, origin)],
         whole.only(SOLID),
         whole.only([TREE]),
     )

@@ -19,6 +19,7 @@ from city.layer import Samples
 from city.progress import Progress
 from city.simulate.fabric import RELIEF
 from city.simulate.obstacles import OFF, Obstacles, crosses
+from city.simulate.shade import CHUNK, Shade
 
 Bits = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -28,7 +29,6 @@ Mask = NDArray[np.bool_]
 # Of places, rows (k,) that begin at (k, 3): which of their rays along a direction (3,) to trace.
 Doubt = Callable[[NDArray[np.intp], F32], Callable[[F32], NDArray[np.intp]]]
 
-CHUNK = 1 << 14  # places that a thread takes in one go
 GRAZING = 1e-4  # sine of the angle under which light passes along a face and not onto it
 
 
@@ -65,50 +65,60 @@ def look_up(
     A face sees nothing behind itself. known: what was found before, by the same rows; only rays
     of which `doubtful` says so are then traced anew.
     """
-    count, width = len(samples), -(-len(directions) // 8)
-    clear = np.zeros((count, width), np.uint8) if known is None else known.clear.copy()
-    leafy = None
+    shape = -(-len(directions) // 8), len(samples)  # by byte, for as long as they are put together
+    clear, leafy = np.zeros(shape, np.uint8), None
+    if known is not None:
+        clear[:] = known.clear.T
     if not trees_are_walls and not obstacles.trees.empty:
-        leafy = np.zeros((count, width), np.uint8)
+        leafy = np.zeros(shape, np.uint8)
         if known is not None and known.leafy is not None:
-            leafy[:] = known.leafy
-    ways, trees = directions.astype(np.float32), not obstacles.trees.empty
-    total, done = -(-count // CHUNK) * len(ways), [0]
+            leafy[:] = known.leafy.T
+    ways, begin = directions.astype(np.float32), starts(samples, obstacles, np.arange(len(samples)))
+    solid, trees = Shade(obstacles.solid), Shade(obstacles.trees)
+    wanted = _wanted(samples, begin, doubtful)
 
-    def work(first: int) -> None:
-        rows = np.arange(first, min(first + CHUNK, count))
-        part = slice(first, first + CHUNK)
-        start, normals = starts(samples, obstacles, rows), samples.normals[part]
-        open_, through = Openness(clear, leafy).of(part, len(ways))
-        aims = np.empty((len(rows), 3), np.float32)
-        whole = np.arange(len(rows))
-        wanted = None if doubtful is None else doubtful(rows, start)
-        for k, way in enumerate(ways):
-            done[0] += 1
-            progress.report(min(done[0], total), total, note)
-            at = whole if wanted is None else wanted(way)
-            at = at[normals[at] @ way > GRAZING]
-            if not len(at):
-                continue
-            begin = start if len(at) == len(rows) else start[at]
-            aim = aims[: len(at)]
-            aim[:] = way
-            free = ~obstacles.solid.blocked(begin, aim)
-            if trees:
-                green = free.copy()
-                green[free] = obstacles.trees.blocked(begin[free], aim[free])
-                free &= ~green
-                if through is not None:
-                    through[at, k] = green
-            open_[at, k] = free
-        clear[part] = np.packbits(open_, axis=1)
-        if leafy is not None and through is not None:
-            leafy[part] = np.packbits(through, axis=1)
+    def work(way: F32) -> tuple[Mask, Mask, Mask | None]:
+        progress.check()
+        asked = wanted(way)
+        free = asked & ~solid.over(begin, asked, way, progress.check)
+        if obstacles.trees.empty:
+            return asked, free, None
+        green = trees.over(begin, free, way, progress.check)
+        return asked, free & ~green, green
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(work, range(0, count, CHUNK)):
-            pass
-    return Openness(clear, leafy)
+        for k, (asked, free, green) in enumerate(pool.map(work, ways)):
+            progress.report(k + 1, len(ways), note)
+            _put(clear, k, asked, free)
+            if leafy is not None and green is not None:
+                _put(leafy, k, asked, green)
+    by_place = np.ascontiguousarray
+    return Openness(by_place(clear.T), None if leafy is None else by_place(leafy.T))
+
+
+def _wanted(samples: Samples, begin: F32, doubtful: Doubt | None) -> Callable[[F32], Mask]:
+    """Which places to look up from in a direction: those that face it and, where it is said which
+    are in doubt, only those."""
+    x, y, z = np.ascontiguousarray(samples.normals.T)
+    parts = [np.arange(first, min(first + CHUNK, len(x))) for first in range(0, len(x), CHUNK)]
+    doubts = [] if doubtful is None else [doubtful(rows, begin[rows]) for rows in parts]
+
+    def wanted(way: F32) -> Mask:
+        if doubtful is None:
+            return np.asarray(x * way[0] + y * way[1] + z * way[2] > GRAZING)
+        at = np.concatenate([rows[doubt(way)] for rows, doubt in zip(parts, doubts, strict=True)])
+        found = np.zeros(len(x), bool)
+        found[at[x[at] * way[0] + y[at] * way[1] + z[at] * way[2] > GRAZING]] = True
+        return found
+
+    return wanted
+
+
+def _put(bits: Bits, direction: int, asked: Mask, found: Mask) -> None:
+    """Put what is found of a direction among the bits (bytes, n) of places that were asked for."""
+    byte, bit = bits[direction // 8], np.uint8(128 >> direction % 8)
+    byte &= ~(asked * bit)
+    byte |= found * bit
 
 
 def starts(samples: Samples, obstacles: Obstacles, rows: NDArray[np.intp]) -> F32:
@@ -129,11 +139,12 @@ def in_the_open(samples: Samples, obstacles: Obstacles) -> Mask:
         rows = np.arange(first, min(first + CHUNK, len(samples)))
         rows = rows[samples.face[rows] >= 0]
         begin = starts(samples, obstacles, rows)
-        behind = obstacles.solid.first(begin, samples.normals[rows])[1]
         tilted = np.tile(up, (len(rows), 1)) + samples.normals[rows] * np.float32(0.01)
         _, under, face = obstacles.solid.first(begin, tilted)
-        buried = (face >= 0) & (sorts[face] == RELIEF)
-        found[rows] = ~(behind & under | buried)
+        found[rows] = (face < 0) | (sorts[face] != RELIEF)
+        below = found[rows] & under
+        ahead = obstacles.solid.first(begin[below], samples.normals[rows[below]])
+        found[rows[below]] = ~ahead[1]
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(work, range(0, len(samples), CHUNK)))

@@ -15,7 +15,7 @@ from city.draping import with_pads
 from city.growth import grown, grows
 from city.model import City
 from city.simulate.fabric import SPREAD, digest_of, fabric_of_thing, sort_of
-from city.simulate.obstacles import CELLS
+from city.simulate.lattice import CELLS
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View

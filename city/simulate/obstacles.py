@@ -6,7 +6,7 @@ it, and rays pass through what it has demolished. So a plan costs what it change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -26,7 +26,7 @@ from city.simulate.fabric import (
     fabric_of_thing,
     woven,
 )
-from city.terrain import Terrain
+from city.simulate.lattice import Lattice, lattice_of
 from city.view import View
 
 F32 = NDArray[np.float32]
@@ -36,7 +36,6 @@ Mask = NDArray[np.bool_]
 KEPT = 2  # trees of a base that are kept: of its own ground, and of a plan's that has levelled it
 OFF = 0.02  # metres off its face that a ray begins
 PAST = 1e-3  # metres by which a ray goes on behind something that is not there any more
-CELLS = 1_000_000  # of the ground, above which it is taken less finely
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +95,16 @@ class Obstacles:
         Of the very triangles that rays meet, so that nothing lies under them by a hair.
         """
         found = np.full(len(places), np.nan)
-        if self._standing.ground is not None:
+        for ground in self._standing.grounds:
+            found = np.fmax(found, ground.under(places))
+        if self._standing.relief is not None:
             top = self._standing.top - self.origin[2] + 10
             start = self.local(np.c_[places, np.zeros(len(places))])
             start[:, 2] = top
             down = np.tile(np.array([[0, 0, -1]], np.float32), (len(places), 1))
-            seen = self._standing.ground.hit(start, down)
+            seen = self._standing.relief.hit(start, down)
             there = seen["geomID"] >= 0
-            found[there] = top - seen["tfar"][there] + self.origin[2]
+            found[there] = np.fmax(found[there], top - seen["tfar"][there] + self.origin[2])
         return found
 
 
@@ -125,6 +126,17 @@ class Hurdle:
     def empty(self) -> bool:
         """Whether it has no faces at all, apart from the ground."""
         return self._fresh is None and not len(self._old.fabric.key)
+
+    def triangles(self) -> tuple[F32, Mask]:
+        """(t, 3, 3) metres from the origin, as rays meet them, with the ground where that is in the
+        way; and (t,) which of them are gone."""
+        corners = self._old.rays.triangles()
+        if self._fresh is not None:
+            corners = np.concatenate([corners, self._fresh.triangles()])
+        gone = np.zeros(len(corners), bool)
+        if self._gone is not None:
+            gone[: len(self._gone)] = self._gone
+        return corners, gone
 
     @property
     def sorts(self) -> NDArray[np.uint8]:
@@ -218,7 +230,8 @@ class _Base:
     origin: F64
     solid: Standing
     trees: Standing
-    ground: Rays | None
+    grounds: tuple[Lattice, ...]
+    relief: Rays | None
     top: float
 
 
@@ -249,18 +262,18 @@ def _stand(view: View, area: Area, lowest: float, altitude: float) -> _Base:
     top = float(whole.corners[..., 2].max(initial=lowest))
     origin = np.array([*area.middle, lowest])
     reach = (top - lowest) / np.tan(np.radians(altitude))
-    meshes = (mesh_of_terrain(one, area.around(reach), origin) for one in view.terrains())
-    grounds = [mesh for mesh in meshes if mesh is not None]
-    relief = solid.only([RELIEF])
-    under = [*grounds, *([mesh_of(relief.corners, origin)] if len(relief.corners) else [])]
-    for points, _ in under:
-        top = max(top, float(points[:, 2].max(initial=0)) + lowest)
+    around = area.around(reach)
+    lattices = (lattice_of(one, astuple(around)) for one in view.terrains())
+    grounds = tuple(one for one in lattices if one is not None)
+    relief = solid.only([RELIEF]).corners
+    meshes = [mesh_of(solid.corners, origin), *(one.mesh(origin) for one in grounds)]
     return _Base(
         origin,
-        Standing(solid, Rays([mesh_of(solid.corners, origin), *grounds])),
+        Standing(solid, Rays(meshes)),
         Standing(trees, Rays([mesh_of(trees.corners, origin)])),
-        Rays(under) if under else None,
-        top,
+        grounds,
+        Rays([mesh_of(relief, origin)]) if len(relief) else None,
+        max(top, float(relief[..., 2].max(initial=lowest))),
     )
 
 
@@ -307,26 +320,3 @@ def mesh_of(corners: F64, origin: F64) -> tuple[F32, NDArray[np.int32]]:
     """Triangles (t, 3, 3) in local metres as a mesh for rays, counted from an origin."""
     points = (corners - origin).astype(np.float32).reshape(-1, 3)
     return points, np.arange(len(points), dtype=np.int32).reshape(-1, 3)
-
-
-def mesh_of_terrain(
-    terrain: Terrain, area: Area, origin: F64
-) -> tuple[F32, NDArray[np.int32]] | None:
-    """The triangles of a terrain within an area, None for none; every other height, or fewer, where
-    there are very many. As `mesh_of`."""
-    part = terrain.clipped(area.west, area.south, area.east, area.north)
-    if part is None:
-        return None
-    step = int(np.ceil(np.sqrt(max(part.heights.size / CELLS, 1.0))))
-    heights = part.heights[::step, ::step].astype(np.float64)
-    rows, columns = heights.shape
-    x = part.west + np.arange(columns) * part.step[0] * step
-    y = part.north - np.arange(rows) * part.step[1] * step
-    points = np.stack([*np.meshgrid(x, y), heights], axis=2).reshape(-1, 3) - origin
-    number = np.arange(rows * columns, dtype=np.int32).reshape(rows, columns)
-    a, b, c, d = number[:-1, :-1], number[:-1, 1:], number[1:, 1:], number[1:, :-1]
-    triangles = np.stack([a, d, b, b, d, c], axis=2).reshape(-1, 3)
-    known = np.isfinite(points[:, 2])
-    return np.where(known[:, None], points, 0).astype(np.float32), triangles[
-        known[triangles].all(1)
-    ]

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from city.layer import Layer, Samples
 from city.progress import Progress
-from city.simulate.light import CHUNK, starts
+from city.simulate.light import starts
 from city.simulate.obstacles import Obstacles, crosses
+from city.simulate.shade import CHUNK
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]

@@ -21,7 +21,8 @@ from city.layer import Samples
 from city.progress import Progress
 from city.rays import Rays
 from city.simulate.fabric import Fabric
-from city.simulate.light import CHUNK, look_up
+from city.simulate.light import look_up
+from city.simulate.shade import CHUNK
 from city.simulate.obstacles import Hurdle, Standing, mesh_of
 
 rng = np.random.default_rng(1)
@@ -90,10 +91,12 @@ import assets
 from city.base import Base
 from city.edits import read_edit
 from city.scenario import fold
+from city.simulate.shade import prepare
 from city.simulate.sun_hours import SUN
 from city.view import View
 from importers import read
 
+prepare()
 reading = read([assets.path("sample")])
 base = Base.of([reading.city, *reading.terrains], reading.frame)
 view = View.of(base)
@@ -127,10 +130,12 @@ import assets
 import embreex.rtcore_scene
 import shapely
 from city.base import Base
+from city.simulate.shade import prepare
 from city.simulate.sun_hours import SUN
 from city.view import View
 from importers import read
 
+prepare()
 reading = read([assets.path("sample")])
 base = Base.of([reading.city, *reading.terrains], reading.frame)
 view = View.of(base)

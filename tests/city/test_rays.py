@@ -50,3 +50,11 @@ def test_several_threads_may_trace_at_once():
         answers = list(pool.map(lambda _: rays.hit(starts, np.tile(DOWN, (1000, 1))), range(8)))
     assert all((a["tfar"] == 5).all() for a in answers)
     assert not rays.busy
+
+
+def test_its_triangles_are_told_mesh_by_mesh_as_they_are_traced():
+    rays = Rays(lambda: [floor(0), floor(0.1)])
+    found = rays.triangles()
+    assert found.shape == (2, 3, 3) and found.dtype == np.float32
+    assert (found[:, :, 2] == np.float32([[0], [0.1]])).all()
+    assert Rays([]).triangles().shape == (0, 3, 3)

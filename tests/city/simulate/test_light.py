@@ -95,11 +95,10 @@ def test_only_rays_that_a_change_may_touch_are_in_doubt():
     boxes = np.array([[[10.0, 10, 0], [12, 13, 6]]])
     fresh = np.zeros(len(samples), bool)
     fresh[7] = True
-    doubtful = touched(boxes, obstacles, fresh)
-    begin = starts(samples, obstacles, rows)
+    doubtful = touched(boxes, obstacles, fresh)(rows, starts(samples, obstacles, rows))
     for way in WAYS[::7].astype(np.float32):
         found = np.zeros(len(samples), bool)
-        found[doubtful(rows, begin, way)] = True
+        found[doubtful(way)] = True
         places = samples.points[:, None] + way * np.linspace(0, 60, 400)[:, None]
         meets = ((places > boxes[0, 0]) & (places < boxes[0, 1])).all(2).any(1)
         assert found[7] and (found | ~meets).all()

@@ -108,3 +108,14 @@ def test_boxes_are_crossed_by_rays_that_meet_them():
         inside |= ((places >= low) & (places <= high)).all(2).any(0)
     found = crosses(start, way, low, high)
     assert (found | ~inside).all() and (found != inside).mean() < 0.01
+
+
+def test_its_triangles_are_those_of_the_base_the_ground_and_the_plan():
+    tower = {"edit": "build", "footprint": square(40, 0, 5, 8), "storeys": 2, "id": "new"}
+    obstacles = standing({"edit": "demolish", "objects": ["house"]}, tower)
+    corners, gone = obstacles.solid.triangles()
+    low, high = (corners[gone].reshape(-1, 3).astype(float) + obstacles.origin).T[:2]
+    assert gone.sum() >= 10 and low.max() <= 10.01 and high.max() <= 8.01
+    fresh = corners[-10:].reshape(-1, 3) + obstacles.origin
+    np.testing.assert_allclose([fresh[:, 0].min(), fresh[:, 0].max()], [40, 45], atol=1e-4)
+    assert len(corners) > len(obstacles.solid.sorts) + 1000 and not gone[-10:].any()
