@@ -20,6 +20,7 @@ from city.progress import Progress
 from city.project import Project, ProjectError, Result
 from city.simulate.catalogue import find
 from city.simulate.difference import difference
+from city.simulate.shade import prepare
 from city.simulate.simulation import Simulation
 from city.view import View
 from importers import ReadError
@@ -62,6 +63,7 @@ class Studies(QObject):
         self._document, self._planning, self._tasks = document, planning, tasks
         self._held, self._need_project = held, need_project
         self._layers: dict[str, Layer] = {}  # by the ident of their result, the newest last
+        self._prepared = False
         self._task: Task | None = None
         self._ageing: Task | None = None
         self._wanted: Result | None = None  # what is to be shown, once it has been read
@@ -108,6 +110,12 @@ class Studies(QObject):
         return settings
 
     # Asking
+
+    def prepare(self) -> None:
+        """Let a worker compile what the first study would wait for; at most once."""
+        if not self._prepared:
+            self._prepared = True
+            self._tasks.start("", lambda _: prepare(), lambda _: None)
 
     def ask(self, name: str, given: Mapping[str, Any]) -> None:
         """Compute a simulation over the plan on the table, and over the city without it."""

@@ -73,7 +73,7 @@ class Studio(QObject):
         self.study_page.flown.connect(self._fly_to)
         self.reporting = Reporting(window, self.studies)
         self.study_page.report.connect(self.reporting.ask)
-        window.table.side.add("study", "Study", self.study_page)
+        window.table.side.add("study", "Study", self.study_page, self.studies.prepare)
         self._commands()
 
     def _say(self, words: str) -> None:

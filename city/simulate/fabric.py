@@ -141,7 +141,7 @@ def _level(
     flat: bool,
 ) -> Fabric:
     shapes = city.shapes[level]
-    first, last = (shapes.object_polygons()[rows + k] for k in (0, 1))
+    first, last = (shapes.shape_polygons[shapes.object_shapes[rows + k]] for k in (0, 1))
     polygon = runs(first, last - first)
     row = np.repeat(rows, last - first)
     filled = shapes.shape_type[_shape_of(shapes.shape_polygons, polygon)] < FILLED_TYPES

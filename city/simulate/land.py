@@ -81,7 +81,7 @@ def _of_city(view: View, number: int, area: Area) -> list[F64]:
     objects = city.objects
     flat = np.array([sort_of(kind) in (None, TREE) for kind in objects.kinds] + [False])
     with np.errstate(invalid="ignore"):
-        near = area.away(boxes[:, 0, :2], boxes[:, 1, :2]) == 0
+        near = area.touches(boxes)
     rows = np.flatnonzero(flat[objects.kind] & near & ~view.gone[number])
     columns = [objects.columns[name] for name in SAYS if name in objects.columns]
     cover = np.array(

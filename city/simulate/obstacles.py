@@ -57,6 +57,11 @@ class Area:
     def middle(self) -> tuple[float, float]:
         return (self.west + self.east) / 2, (self.south + self.north) / 2
 
+    def touches(self, boxes: F64) -> Mask:
+        """(n,): which boxes (n, 2, 3) reach into it; none of those that are nowhere (NaN)."""
+        found = (boxes[:, 0, 0] <= self.east) & (boxes[:, 1, 0] >= self.west)
+        return np.asarray(found & (boxes[:, 0, 1] <= self.north) & (boxes[:, 1, 1] >= self.south))
+
     def away(self, low: F64, high: F64) -> F64:
         """(n,): how far boxes, from (n, 2) to (n, 2), are from it; 0 where they overlap."""
         corner = np.array([self.west, self.south]), np.array([self.east, self.north])

@@ -86,9 +86,7 @@ def standing_in(view: View, area: Area) -> Fabric:
     """The faces of all that a view has in an area or reaches into it, and of all it has built."""
     parts = []
     for number in range(len(view.base.cities)):
-        boxes = view.base.measured[number].own_boxes
-        with np.errstate(invalid="ignore"):
-            near = area.away(boxes[:, 0, :2], boxes[:, 1, :2]) == 0
+        near = area.touches(view.base.measured[number].own_boxes)
         tops = tops_of(view.base, number)
         families = np.zeros(len(near), bool)
         families[tops[near]] = True
