@@ -152,8 +152,17 @@ def judged(view: View, norm: Norm, before: Layer, after: Layer, dwelling: float)
         for one, those in ((passes, counts), (passed, counts & old))
     ]
     home = verdict_of(by_home[1].passes, by_home[0].passes, by_home[1].judged, by_home[0].judged)
+    storey = _storeys(samples)
+    by_storey = [
+        by_group(one, storey, int(storey.max(initial=-1)) + 1, norm.part, judged=those)
+        for one, those in ((passes, counts), (passed, counts & old))
+    ]
+    floors = verdict_of(
+        by_storey[1].passes, by_storey[0].passes, by_storey[1].judged, by_storey[0].judged
+    )
     values = {
         "verdict": verdict_of(passed, passes, old, counts),
+        "storeys": np.where(storey >= 0, np.append(floors, np.nan)[storey], np.nan),
         "homes": np.where(homes.of >= 0, np.append(home, np.nan)[homes.of], np.nan),
         "value": now[:, 0],
         "change": now[:, 0] - then[:, 0],
@@ -169,6 +178,15 @@ def judged(view: View, norm: Norm, before: Layer, after: Layer, dwelling: float)
         facts=_facts(norm, samples, home, values["verdict"]),
         traces=after.traces,
     )
+
+
+def _storeys(samples: Samples) -> NDArray[np.int64]:
+    """(samples,): which storey of which building each place on a façade is on, -1 for none."""
+    found = np.full(len(samples), -1, np.int64)
+    mine = np.flatnonzero((samples.owner >= 0) & (samples.storey >= 0))
+    name = (samples.owner[mine].astype(np.int64) << 16) | samples.storey[mine]
+    found[mine] = np.unique(name, return_inverse=True)[1]
+    return found
 
 
 def _measured(norm: Norm, layer: Layer) -> F32:
@@ -197,6 +215,7 @@ def _quantities(norm: Norm) -> tuple[Quantity, ...]:
     return (
         Quantity("verdict", "Façades and ground", scale="classes", names=VERDICTS, tones=TONES),
         Quantity("homes", "Homes", scale="classes", names=VERDICTS, tones=TONES),
+        Quantity("storeys", "Storeys", scale="classes", names=VERDICTS, tones=TONES),
         Quantity("value", title, norm.unit, low=0.0),
         Quantity("change", f"{title}: change", norm.unit, scale="diverging"),
     )

@@ -67,6 +67,8 @@ def test_every_point_of_the_south_wall_loses_all_that_the_wall_hides(today, plan
     south &= planned.samples.owner == planned.samples.owners.index("house")
     assert (planned.values["verdict"][south] == NEWLY_FAILS).all()
     assert (planned.values["change"][south] < -2).all()
+    storey = planned.values["storeys"][south]
+    assert (storey == NEWLY_FAILS).all()  # none of its other walls has sun enough either
     north = (planned.samples.normals[:, 1] > 0.9) & (planned.samples.sort == FACADE)
     assert np.isnan(planned.values["verdict"][north]).all()  # never get any sun: not judged
 
