@@ -62,7 +62,7 @@ def told(path: Path, progress: Progress) -> dict[str, Any]:
     """What `maquette info PROJECT --json` prints: sources and whether they are still there and
     the same, views, notes, measurements and height fixes.
     """
-    from city.project.file import located
+    from city.project.located import located
     from importers import ReadError
     from importers.content import content_hash
 

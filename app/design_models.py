@@ -17,7 +17,7 @@ from city.frame import Frame
 from city.model import City
 from city.progress import Progress
 from city.project import Origin, Project, ProjectError
-from city.project.file import located
+from city.project.located import located
 from importers import Options, ReadError, Reading, read
 from importers.content import content_hash
 from importers.packing import belongings, blocks, named, unpack

@@ -12,7 +12,7 @@ from app.reopening import reopen
 from city.model import City
 from city.progress import Progress
 from city.project import SUFFIX, Project, ProjectError
-from city.project.file import located
+from city.project.located import located
 from importers import ReadError
 from importers.content import content_hash
 from importers.packing import belongings, blocks, named

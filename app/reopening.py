@@ -16,7 +16,7 @@ from city.frame import Frame
 from city.model import City
 from city.progress import Progress
 from city.project import SUFFIX, HeightFix, Origin, Project, ProjectError
-from city.project.file import located
+from city.project.located import located
 from importers import Options, ReadError
 from importers.packing import unpack
 

@@ -2,7 +2,8 @@
 
 from city.project.contents import Contents, HeightFix, Look, Measurement, Note, Origin
 from city.project.database import ProjectError
-from city.project.file import SUFFIX, Project
+from city.project.file import Project
+from city.project.opening import SUFFIX
 from city.project.plans import Plan
 from city.project.results import Result
 from city.project.viewpoint import Eye, Viewpoint

@@ -5,27 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import stat
-import struct
-import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from city.layer import Layer
 from city.progress import Progress
 from city.project import packed, plans, results, tables
-from city.project.contents import Contents, Origin
+from city.project.contents import Contents
 from city.project.database import ProjectError, connect, said, together, writable
-from city.project.lock import Held, Lock
+from city.project.located import beside
+from city.project.lock import Lock
+from city.project.opening import APPLICATION, lock_if_possible, look_at, made
 from city.project.plans import Deed, Line
 from city.project.results import Result, Results
 from city.scenario import Scenario, Step
 
-SUFFIX = ".maquette"
-APPLICATION = 0x4D415155  # "MAQU", in the header of the file (SQLite file format, section 1.3)
 PAGES = 1024  # of the database that are copied in one go, in which nothing can be written
-HEADER = struct.Struct(">60sI4sI")  # up to the user version and the application's number
 
 
 class Project:
@@ -68,14 +63,14 @@ class Project:
         path = Path(os.path.abspath(path))
         if path.exists() and not replace_old:
             raise ProjectError(f"{path}: there is a file already; choose another name")
-        with _made(path) as (part, connection):
+        with made(path) as (part, connection):
             connection.executescript(
                 f"PRAGMA application_id={APPLICATION}; BEGIN; {tables.SCHEMA}"
                 f"PRAGMA user_version={tables.VERSION}; COMMIT;"
             )
             fresh = cls(part, connection, None)
             fresh._rows = {name: {} for name in tables.TABLES}
-            fresh._write(tables.rows(_beside(contents, path)))
+            fresh._write(tables.rows(beside(contents, path)))
             if other is not None:
                 fresh.take_over(other, progress)
         return cls.open(path)
@@ -88,8 +83,8 @@ class Project:
         and changes nothing in it.
         """
         path = Path(os.path.abspath(path))
-        _look_at(path)
-        lock, why = _lock_if_possible(path) if write else (None, "it was opened to be read")
+        look_at(path)
+        lock, why = lock_if_possible(path) if write else (None, "it was opened to be read")
         connection = None
         try:
             with said(path):
@@ -114,7 +109,7 @@ class Project:
         Raises ProjectError where it cannot be written; what the file held before stays as it was.
         """
         self._check()
-        fresh = tables.rows(_beside(contents, self.path))
+        fresh = tables.rows(beside(contents, self.path))
         if fresh == self._rows:
             return False
         with said(self.path):
@@ -222,7 +217,7 @@ class Project:
         path = Path(os.path.abspath(path))
         if path == self.path:
             raise ProjectError(f"{path}: this is the project itself; choose another name")
-        with _made(path) as (part, connection):
+        with made(path) as (part, connection):
             watch = progress or Progress()
             self._connection.backup(
                 connection,
@@ -231,7 +226,7 @@ class Project:
             )
             copy = Project(part, connection, None)
             copy._read()
-            copy._write(tables.rows(_beside(copy.contents, path)))
+            copy._write(tables.rows(beside(copy.contents, path)))
 
     def close(self) -> None:
         """Let go of the file; everything is in it already."""
@@ -341,98 +336,3 @@ class Project:
             except (ValueError, TypeError) as fault:
                 self.lost.append(f"a step of its scenarios makes no sense ({fault})")
         return found
-
-
-def located(origin: Origin, project: Path) -> Path:
-    """Where a source of a project lies now: beside the project as before, or where it once was.
-
-    What lies on another machine is only looked for beside the project: asking a stranger's
-    machine for a file would tell it who asks.
-    """
-    beside = Path(os.path.normpath(project.parent / origin.relative)) if origin.relative else None
-    if beside is not None and os.path.exists(beside):  # also where nobody may look
-        return beside
-    if origin.path.replace("\\", "/").startswith("//"):
-        return beside or project.parent / Path(origin.path).name
-    return Path(origin.path)
-
-
-# files
-
-
-def _look_at(path: Path) -> None:
-    """Refuse what is no project, or a newer one, before SQLite touches it."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ProjectError(f"{path}: this is no file; name a {SUFFIX} file")
-        with path.open("rb") as file:
-            head = file.read(72)
-    except OSError as fault:
-        raise ProjectError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
-    if not head:
-        raise ProjectError(f"{path}: the file is empty; take a copy of it from a backup")
-    if len(head) < HEADER.size or not head.startswith(b"SQLite format 3\0"):
-        raise ProjectError(f"{path}: this is no Maquette project")
-    _, version, _, application = HEADER.unpack(head[: HEADER.size])
-    if application != APPLICATION:
-        raise ProjectError(f"{path}: this is a database of another program, no Maquette project")
-    if version > tables.VERSION:
-        raise ProjectError(
-            f"{path}: a newer Maquette has written this project (form {version}, this one knows "
-            f"{tables.VERSION}); install the newer one. The file was not touched"
-        )
-
-
-@contextlib.contextmanager
-def _made(path: Path) -> Iterator[tuple[Path, sqlite3.Connection]]:
-    """A new project file to be filled, which comes to its path whole or not at all."""
-    lock = _locked(path)
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-    try:
-        with said(path):
-            connection = connect(part, "rwc")
-            try:
-                yield part, connection
-            finally:
-                connection.close()
-            part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    finally:
-        lock.release()
-
-
-def _locked(path: Path) -> Lock:
-    try:
-        return Lock(path)
-    except Held as held:
-        raise ProjectError(
-            f"{path}: the project is open in another window ({held.by}); close it there first"
-        ) from None
-    except OSError as fault:
-        raise ProjectError(
-            f"{path}: cannot be written: {fault.strerror or fault}; choose another folder"
-        ) from fault
-
-
-def _lock_if_possible(path: Path) -> tuple[Lock | None, str]:
-    try:
-        return Lock(path), ""
-    except Held as held:
-        return None, f"it is open in another window ({held.by or 'of somebody'})"
-    except OSError:
-        return None, "its disk or its folder is write-protected"
-
-
-def _beside(contents: Contents, project: Path) -> Contents:
-    """The contents with each source's path as seen from the project's folder."""
-
-    def relative(path: str) -> str:
-        try:
-            return Path(os.path.relpath(path, project.parent)).as_posix()
-        except ValueError:  # on another drive
-            return ""
-
-    origins = tuple(replace(o, relative=relative(o.path)) for o in contents.origins)
-    return replace(contents, origins=origins)

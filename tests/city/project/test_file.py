@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from city.project import Contents, Measurement, Note, Origin, Project, ProjectError
-from city.project.file import located
+from city.project import Contents, Measurement, Note, Project, ProjectError
 from city.project.tables import VERSION
 from tests.city.project.contents import full
 from tests.shared import looked_into
@@ -290,14 +289,14 @@ def test_a_copy_onto_nothing_leaves_nothing(path, tmp_path):
 
 
 def test_a_write_protected_place_opens_for_reading_and_says_so(path, monkeypatch):
-    import city.project.file as file
+    import city.project.opening as opening
 
     Project.create(path, Contents(notes=(note(1),))).close()
 
     def refuse(place):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(file, "Lock", refuse)
+    monkeypatch.setattr(opening, "Lock", refuse)
     project = Project.open(path)
     assert "write-protected" in project.read_only
     assert project.contents.notes == (note(1),)
@@ -319,15 +318,3 @@ def test_a_copy_knows_its_sources_from_its_own_place(path, tmp_path):
     assert copy.contents.origins[0].relative == "../data/town.gml"
     assert copy.contents.views == whole.views
     copy.close()
-
-
-def test_a_source_is_found_beside_the_project_first(tmp_path):
-    moved = tmp_path / "moved"
-    moved.mkdir()
-    origin = Origin(1, 0, str(tmp_path / "old" / "town.gml"), "town.gml")
-    project = moved / "p.maquette"
-    assert located(origin, project) == tmp_path / "old" / "town.gml"
-    (moved / "town.gml").touch()
-    assert located(origin, project) == moved / "town.gml"
-    abroad = Origin(1, 0, r"\\stranger\share\town.gml")
-    assert located(abroad, project).parent == moved
