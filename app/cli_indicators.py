@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from app import plans
+from app.cli_terminal import warn
 from city.assumptions import assumed
 from city.base import Base
 from city.indicators import BY_KEY, INDICATORS, Numbers, indicators
@@ -21,7 +22,6 @@ def told(
     name: str,
     said: Mapping[str, float],
     as_json: bool,
-    warn: Callable[[str], None],
     year: int,
 ) -> str:
     """What `maquette indicators` prints. name: of the scenario, "" for the city as it is.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app import plans
+from app.cli_terminal import Meter, Refused, check_folder, warn
 from city.project import Project, ProjectError
 
 if TYPE_CHECKING:
@@ -21,25 +22,20 @@ if TYPE_CHECKING:
     from city.scenario import Scenario, Step
     from city.view import View
 
-Warn = Callable[[str], None]
 BATCH = 500  # edits that are written at once where nobody waits for each
 
 
-class Refusal(Exception):
-    """What cannot be done with a plan; the message says what and where."""
-
-
-def run(command: str, asked: Namespace, meter: Callable[[], Any], warn: Warn) -> int:
+def run(command: str, asked: Namespace) -> int:
     """Carry out one of the commands about plans."""
     if command == "apply":
-        return _apply(asked, meter, warn)
+        return _apply(asked)
     if command == "indicators":
         from app.cli_indicators import told
 
-        with with_base(asked.project, False, meter, warn) as (project, base):
+        with with_base(asked.project, False) as (project, base):
             year = asked.year or date.today().year
             said = dict(asked.assumptions)
-            print(told(project, base, asked.scenario, said, asked.json, warn, year))
+            print(told(project, base, asked.scenario, said, asked.json, year))
         return 0
     action: dict[str, Callable[[], Any]] = {
         "list": lambda: _list(asked),
@@ -47,13 +43,13 @@ def run(command: str, asked: Namespace, meter: Callable[[], Any], warn: Warn) ->
         "add": lambda: _new(asked, None),
         "branch": lambda: _new(asked, asked.name),
         "duplicate": lambda: _new(asked, asked.name),
-        "merge": lambda: _merge(asked, warn),
+        "merge": lambda: _merge(asked),
         "undo": lambda: _step_back(asked),
         "redo": lambda: _step_back(asked),
         "describe": lambda: _describe(asked),
-        "export": lambda: _export(asked, meter, warn),
-        "package": lambda: _package(asked, meter, warn),
-        "import": lambda: _import(asked, meter, warn),
+        "export": lambda: _export(asked),
+        "package": lambda: _package(asked),
+        "import": lambda: _import(asked),
     }
     said = action[asked.action]()
     if said is not None:
@@ -78,11 +74,11 @@ def _opened(path: Path, write: bool) -> Iterator[Project]:
 
 
 @contextlib.contextmanager
-def _reopened(path: Path, write: bool, meter: Callable[[], Any], warn: Warn) -> Iterator[Reopened]:
+def _reopened(path: Path, write: bool) -> Iterator[Reopened]:
     """The project and its sources."""
     from app.reopening import reopen
 
-    with meter() as progress:
+    with Meter() as progress:
         found = reopen(path, write, progress)
     try:
         if write and found.project.read_only:
@@ -97,25 +93,23 @@ def _reopened(path: Path, write: bool, meter: Callable[[], Any], warn: Warn) -> 
 
 
 @contextlib.contextmanager
-def with_base(
-    path: Path, write: bool, meter: Callable[[], Any], warn: Warn
-) -> Iterator[tuple[Project, Base]]:
+def with_base(path: Path, write: bool) -> Iterator[tuple[Project, Base]]:
     """The project and the city that it shows."""
-    with _reopened(path, write, meter, warn) as found:
+    with _reopened(path, write) as found:
         yield found.project, plans.base_of(found.opened, found.models)
 
 
 # edits
 
 
-def _apply(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> int:
+def _apply(asked: Namespace) -> int:
     """Do the edits of a delta one after the other; those before a fault stay done."""
-    with with_base(asked.project, True, meter, warn) as (project, base):
+    with with_base(asked.project, True) as (project, base):
         try:
             scenario = plans.named(project, asked.scenario)
         except ProjectError:
             scenario = plans.add(project, asked.scenario)
-        applied = _Applying(project, scenario, base, asked, warn)
+        applied = _Applying(project, scenario, base, asked)
         with _delta(asked.edits) as file:
             applied.take(file)
         if not asked.ack:
@@ -131,7 +125,7 @@ def _delta(path: Path) -> Iterator[BinaryIO]:
     try:
         file = path.open("rb")
     except OSError as fault:
-        raise Refusal(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
+        raise Refused(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
     with file:
         yield file
 
@@ -139,11 +133,9 @@ def _delta(path: Path) -> Iterator[BinaryIO]:
 class _Applying:
     """Does edits in a scenario: on the disk first, and told after that."""
 
-    def __init__(
-        self, project: Project, scenario: Scenario, base: Base, asked: Namespace, warn: Warn
-    ) -> None:
+    def __init__(self, project: Project, scenario: Scenario, base: Base, asked: Namespace) -> None:
         self._project, self._scenario, self._base = project, scenario, base
-        self._asked, self._warn = asked, warn
+        self._asked = asked
         self._waiting: list[Step] = []
         self.count = 0
 
@@ -159,20 +151,20 @@ class _Applying:
         try:
             for number, edit in read_lines(file, self._base.frame.horizontal):
                 try:
-                    edit, base = with_model(edit, self._project, view.base, self._warn)
+                    edit, base = with_model(edit, self._project, view.base, warn)
                     edit = edit.settled(base)
                     view = replace(view, base=base)
                     after = attempted(view, edit, first + self.count)
                 except EditError as fault:
                     raise EditError(f"line {number}: {fault}") from None
                 for lost in after.lost[len(view.lost) :]:
-                    self._warn(f"{name}, line {number}: {lost.words}; kept, but it changes nothing")
+                    warn(f"{name}, line {number}: {lost.words}; kept, but it changes nothing")
                 view = after
                 self._do(plans.step_of(edit, self._asked.author))
         except EditError as fault:
             self._write()
             done = f"; the {self.count} edits before it are done" if self.count else ""
-            raise Refusal(f"{name}, {fault}{done}") from None
+            raise Refused(f"{name}, {fault}{done}") from None
         self._write()
 
     def _do(self, step: Step) -> None:
@@ -240,7 +232,7 @@ def _step_back(asked: Namespace) -> dict[str, Any]:
         scenario = plans.named(project, asked.name)
         undo = asked.action == "undo"
         if scenario.cursor == (0 if undo else len(scenario.own)):
-            raise Refusal(f"{scenario.name}: there is nothing to {asked.action}")
+            raise Refused(f"{scenario.name}: there is nothing to {asked.action}")
         project.write_down(scenario.ident, asked.action)
         return _brief(plans.named(project, asked.name), project.scenarios())
 
@@ -252,7 +244,7 @@ def _describe(asked: Namespace) -> dict[str, Any]:
         return _brief(project.scenarios()[scenario.ident], project.scenarios())
 
 
-def _merge(asked: Namespace, warn: Warn) -> dict[str, Any]:
+def _merge(asked: Namespace) -> dict[str, Any]:
     from city.scenario import merge
 
     with _opened(asked.project, True) as project:
@@ -261,7 +253,7 @@ def _merge(asked: Namespace, warn: Warn) -> dict[str, Any]:
         if merged.conflicts and asked.take is None:
             for conflict in merged.conflicts:
                 warn(conflict.words())
-            raise Refusal(
+            raise Refused(
                 f"{into.name} and {other.name} differ about {len(merged.conflicts)} things; "
                 "say --take ours, theirs or both"
             )
@@ -270,14 +262,13 @@ def _merge(asked: Namespace, warn: Warn) -> dict[str, Any]:
         return {**said, "conflicts": [one.words() for one in merged.conflicts]}
 
 
-def _export(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
+def _export(asked: Namespace) -> None:
     from app.plan_export import export
 
-    if not asked.out.absolute().parent.is_dir():
-        raise Refusal(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
-    with with_base(asked.project, False, meter, warn) as (project, base):
+    check_folder(asked.out)
+    with with_base(asked.project, False) as (project, base):
         scenario = plans.named(project, asked.name)
-        with meter() as progress:
+        with Meter() as progress:
             told = export(
                 scenario,
                 base,
@@ -292,14 +283,13 @@ def _export(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
     print(asked.out)
 
 
-def _package(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
+def _package(asked: Namespace) -> None:
     from app.scenario_package import package
 
-    if not asked.out.absolute().parent.is_dir():
-        raise Refusal(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
-    with _reopened(asked.project, False, meter, warn) as found:
+    check_folder(asked.out)
+    with _reopened(asked.project, False) as found:
         scenario = plans.named(found.project, asked.name)
-        with meter() as progress:
+        with Meter() as progress:
             handed = package(
                 found.project,
                 scenario,
@@ -314,14 +304,14 @@ def _package(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> None:
         warn(line)
 
 
-def _import(asked: Namespace, meter: Callable[[], Any], warn: Warn) -> dict[str, Any]:
-    with with_base(asked.package, False, meter, warn) as (theirs, their_base):
+def _import(asked: Namespace) -> dict[str, Any]:
+    with with_base(asked.package, False) as (theirs, their_base):
         scenario = plans.only(theirs, asked.scenario)
         crs = their_base.frame.horizontal
-    with with_base(asked.project, True, meter, warn) as (project, base):
+    with with_base(asked.project, True) as (project, base):
         here = base.frame.horizontal
         if crs != here and scenario.edits:
-            raise Refusal(
+            raise Refused(
                 f"{asked.package}: its edits are in {crs or 'an unknown system'}, and "
                 f"{project.path.name} is in {here or 'one that nobody knows'}"
             )

@@ -6,15 +6,16 @@ import contextlib
 import json
 import signal
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import plans
-from app.cli_plans import Refusal, Warn, with_base
+from app.cli_plans import with_base
 from app.cli_simulate_words import described, listed, numbers, page
+from app.cli_terminal import Meter, Refused, check_folder, read, warn, warn_of_errors
 from app.setting_files import taken
 from city.base import Base
 from city.layer import Layer
@@ -29,7 +30,6 @@ from city.view import View
 if TYPE_CHECKING:
     from app.report import State
 
-Meter = Callable[[], Any]
 PICTURES = (".png", ".jpg")
 REPORT = ".pdf"
 
@@ -43,7 +43,7 @@ class Answer:
     known: Result | None = None
 
 
-def run(asked: Namespace, meter: Meter, warn: Warn) -> int:
+def run(asked: Namespace) -> int:
     """Carry out `maquette simulate`."""
     if asked.list or not asked.name:
         print(listed(simulations(warn), asked.json))
@@ -56,26 +56,26 @@ def run(asked: Namespace, meter: Meter, warn: Warn) -> int:
         print(described(simulation, asked.json))
         return 0
     given = _given(asked, simulation)
-    with _table(asked, meter, warn) as (project, base):
-        after = _answer(simulation, project, base, asked.scenario, given, meter, warn)
+    with _table(asked) as (project, base):
+        after = _answer(simulation, project, base, asked.scenario, given)
         before = None
         against = asked.against or _baseline_of(asked, simulation, after)
         if against:
             same = after.layer.settings
             try:
-                before = _answer(simulation, project, base, against, same, meter, warn)
-            except Refusal:  # of the city without a plan there may be nothing to say
+                before = _answer(simulation, project, base, against, same)
+            except Refused:  # of the city without a plan there may be nothing to say
                 if asked.against:
                     raise
         if _wants_report(asked):
-            _report(asked, simulation, project, base, after, before, meter, warn)
+            _report(asked, simulation, project, base, after, before)
     answers = [after] if before is None else [after, before]
-    kept = project is not None and not asked.no_keep and _keep(asked.source, answers, warn)
+    kept = project is not None and not asked.no_keep and _keep(asked.source, answers)
     between = None if before is None else difference(after.layer, before.layer)
     if asked.out is not None and asked.out.suffix.lower() in PICTURES:
         _draw(after, before, between or after.layer, base, asked.out)
     elif asked.out is not None and not _wants_report(asked):
-        _write(between or after.layer, base, asked.out, meter, warn)
+        _write(between or after.layer, base, asked.out)
     said = _said(simulation, after, kept)
     if before is not None and between is not None:
         said["against"] = before.scenario.name
@@ -123,30 +123,24 @@ def _given(asked: Namespace, simulation: Simulation) -> dict[str, Any]:
             known, drawn = ", ".join(LAYERS), " or ".join(PICTURES)
             said = f"values are written as {known}, a picture as {drawn}, a report as {REPORT}"
             _wrong(f"{asked.out.name}: {said}")
-        if not asked.out.absolute().parent.is_dir():
-            raise Refusal(f"{asked.out}: there is no folder {asked.out.parent}; make it first")
+        check_folder(asked.out)
     return given
 
 
 @contextlib.contextmanager
-def _table(asked: Namespace, meter: Meter, warn: Warn) -> Iterator[tuple[Project | None, Base]]:
+def _table(asked: Namespace) -> Iterator[tuple[Project | None, Base]]:
     """The city of a project, only looked at, so that nobody is kept from it meanwhile; or of a
     file, of which there is no project."""
     if asked.source.name.lower().endswith(SUFFIX):
         if asked.crs:
-            raise Refusal(f"{asked.source}: a project knows its coordinate system itself")
-        with with_base(asked.source, False, meter, warn) as (project, base):
+            raise Refused(f"{asked.source}: a project knows its coordinate system itself")
+        with with_base(asked.source, False) as (project, base):
             yield project, base
         return
     if asked.scenario or asked.against:
-        raise Refusal(f"{asked.source}: only a project has scenarios; make one: maquette new")
-    from importers import Options, read
-
-    with meter() as progress:
-        reading = read([asked.source], Options(asked.crs, need_crs=False), progress)
-    errors = reading.report.count("error")
-    if errors:
-        warn(f"{asked.source.name}: {errors:,} errors, so not all is there; see: maquette info")
+        raise Refused(f"{asked.source}: only a project has scenarios; make one: maquette new")
+    reading = read([asked.source], asked.crs, need_crs=False)
+    warn_of_errors(reading)
     yield None, Base.of([reading.city, *reading.terrains], reading.frame)
 
 
@@ -156,8 +150,6 @@ def _answer(
     base: Base,
     name: str,
     given: Mapping[str, Any],
-    meter: Meter,
-    warn: Warn,
 ) -> Answer:
     """The answer over a scenario: computed, or the kept one where all that it follows from is the
     same; what of an earlier one still holds is not computed again."""
@@ -172,11 +164,11 @@ def _answer(
     try:
         settings = simulation.asked(view, given)
         inputs = simulation.inputs(view, settings)
-        result, known = _known(project, simulation.name, settings, scenario.ident, inputs, warn)
-        with meter() as progress, _stoppable(progress):
+        result, known = _known(project, simulation.name, settings, scenario.ident, inputs)
+        with Meter() as progress, _stoppable(progress):
             made = simulation.run(view, settings, progress, known)
     except ValueError as fault:
-        raise Refusal(str(fault)) from fault
+        raise Refused(str(fault)) from fault
     return Answer(scenario, made, result if made is known else None)
 
 
@@ -186,7 +178,6 @@ def _known(
     settings: Mapping[str, Any],
     scenario: str,
     inputs: str,
-    warn: Warn,
 ) -> tuple[Result | None, Layer | None]:
     """The kept result to the same question that is the nearest: of the same city, else of the same
     scenario, else the newest. One that is damaged is told, and the next one taken."""
@@ -214,7 +205,7 @@ def _stoppable(progress: Progress) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _keep(path: Path, answers: Sequence[Answer], warn: Warn) -> bool:
+def _keep(path: Path, answers: Sequence[Answer]) -> bool:
     """Keep answers in the project, those that are not there yet; returns whether all are there."""
     fresh = [a for a in answers if a.known is None or a.known.scenario != a.scenario.ident]
     if not fresh:
@@ -234,10 +225,10 @@ def _keep(path: Path, answers: Sequence[Answer], warn: Warn) -> bool:
     return True
 
 
-def _write(layer: Layer, base: Base, path: Path, meter: Meter, warn: Warn) -> None:
+def _write(layer: Layer, base: Base, path: Path) -> None:
     from exporters import write_layer
 
-    with meter() as progress:
+    with Meter() as progress:
         told = write_layer(layer, base.frame, path, progress)
     for line in told:
         warn(line)
@@ -259,8 +250,6 @@ def _report(
     base: Base,
     after: Answer,
     before: Answer | None,
-    meter: Meter,
-    warn: Warn,
 ) -> None:
     """Write the report of an answer, beside the city without the plan where it has one."""
     from app.report import Case, State, report_of
@@ -278,7 +267,7 @@ def _report(
         asked.source.name,
         project.contents.origins if project is not None else (),
     )
-    with meter() as progress, _stoppable(progress):
+    with Meter() as progress, _stoppable(progress):
         report = report_of(case, progress)
         told = write_report(report, asked.out, paper=asked.paper, progress=progress)
     for line in told:

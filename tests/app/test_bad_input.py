@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from tests.app.test_cli import HOUSE, one_line
+from tests.app.command_line import HOUSE, one_line
 from tests.shared import DATA, needs_data
 
 RING = "85000 446000 0 85010 446000 0 85010 446010 0 85000 446000 0"
