@@ -1,45 +1,35 @@
-"""What one does with a project: keep it, copy it, save views, pin notes, look for lost sources."""
+"""What one does with a project: keep it, copy, pack and hand it on, look for lost sources."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
-from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from app.cli_plans_arguments import AROUND
-from app.flags import Flags
+from app.dialogs.one_file import ask_new_file
 from app.lift import Lift
-from app.on_the_table import BaseMap, Change, Opened, Selection
+from app.on_the_table import BaseMap, Change, Opened
 from app.panels.heights import Heights
-from app.panels.notes import Notes
-from app.panels.views import Views
-from app.project import Scribe, show_as
+from app.pinning import Pinning
+from app.project import Scribe
 from app.reopening import Lost, Reopened, read_again
+from app.saved_views import SavedViews
 from app.tasks import Job
-from app.tools.pin import Pin
-from city.crs import Crs
-from city.model import City
 from city.progress import Progress
-from city.project import SUFFIX, Note, Origin, Project, ProjectError, Viewpoint
+from city.project import SUFFIX, Origin, Project, ProjectError
 from city.scenario import Scenario
-from city.style import write_style
 
 if TYPE_CHECKING:
-    from app.tools.tool import Point
     from app.window import Window
 
 PROJECTS = f"Maquette projects (*{SUFFIX})"
 KEYS = ("1", "2", "3")  # fly to the first views
-ROOM = 20.0  # metres round a note that are shown with it
 
 
 class Desk(QObject):
@@ -50,28 +40,19 @@ class Desk(QObject):
         assert window.table is not None
         self._window, self._document, self._table = window, window.document, window.table
         self.viewport = self._table.viewport
-        self.views, self.notes = Views(window.document), Notes(window.document)
+        self.views, self.notes = SavedViews(window), Pinning(window)
         # after the notes: what is half typed is kept before the file is closed
         self.scribe = Scribe(window.document, self.viewport)
         self.lift = Lift(window.document, window.tasks)
         self.heights = Heights(window.document, window.tasks)
-        self.flags = Flags(self.viewport, window.document)
         side = self._table.side
-        side.add("views", "Views", self.views)
-        side.add("notes", "Notes", self.notes)
+        side.add("views", "Views", self.views.page)
+        side.add("notes", "Notes", self.notes.page)
         side.add("heights", "Heights", self.heights, self.heights.look)
         self._commands()
         self.scribe.saved.connect(window.status.say_saved)
         self.scribe.failed.connect(window.notice.say)
         self.viewport.moved.connect(lambda *_: self.scribe.eye_moved())
-        self.views.saving.connect(self.save_view)
-        self.views.updated.connect(self.update_view)
-        self.views.flown.connect(self.fly_to_view)
-        self.notes.pinning.connect(self.pin)
-        self.notes.flown.connect(self.fly_to_note)
-        self.notes.marked.connect(self.flags.mark)
-        self.notes.exporting.connect(self.ask_export)
-        self.flags.clicked.connect(self._turn_to_note)
         window.document.changed.connect(self._on_change)
 
     def _commands(self) -> None:
@@ -81,17 +62,14 @@ class Desk(QObject):
         add("File", "Pack &into one file…", "", self.ask_pack, part="keep")
         self.undo = add("Edit", "&Undo", "Ctrl+Z", lambda: self._step(True), part="undo")
         self.redo = add("Edit", "&Redo", "Ctrl+Shift+Z", lambda: self._step(False), part="undo")
-        add("View", "Save this &view", "Ctrl+D", self.save_view, part="views")
+        add("View", "Save this &view", "Ctrl+D", self.views.save, part="views")
         for place, key in enumerate(KEYS):
             words = f"Fly to the {('first', 'second', 'third')[place]} view"
-            add("View", words, key, partial(self.views.fly, place), part="views")
-        add("Edit", "Pin a no&te", "N", self.pin)
-        add("Edit", "&Write a note about it", "Shift+N", self.note_selection, thing=True)
-        add("Tools", "Why does it &float?", "", lambda: self._turn("heights"))
+            add("View", words, key, partial(self.views.page.fly, place), part="views")
+        add("Edit", "Pin a no&te", "N", self.notes.pin)
+        add("Edit", "&Write a note about it", "Shift+N", self.notes.pin_to_selection, thing=True)
+        add("Tools", "Why does it &float?", "", lambda: self._window.turn_to("heights"))
         self._name_steps()
-
-    def _turn(self, page: str) -> None:
-        self._window.turn_to(page)
 
     def _on_change(self, change: Change) -> None:
         if change.what in ("history", "opened", "planned"):
@@ -239,13 +217,8 @@ class Desk(QObject):
             handed,
         )
 
-    def _ask_path(self, title: str, then: Callable[[Path], None], filters: str = PROJECTS) -> None:
-        dialog = QFileDialog(self._window, title)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(filters.split(";;"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: then(Path(path)))
-        dialog.open()
+    def _ask_path(self, title: str, then: Callable[[Path], None]) -> None:
+        ask_new_file(self._window, title, lambda path, _: then(path), [PROJECTS])
 
     def take_up(self, found: Reopened) -> None:
         """Lay a reopened project on the table, and say what is not as it was."""
@@ -318,139 +291,9 @@ class Desk(QObject):
         if told:
             self._window.notice.say(" ".join(told), grave=False)
 
-    # Views
-
-    def save_view(self) -> None:
-        """Keep what is seen now as one more view."""
-        if self._document.frame is None:
-            return
-        taken = {view.name for view in self._document.views}
-        number = next(n for n in range(1, 10_000) if f"View {n}" not in taken)
-        view = self._seen(uuid4().hex, f"View {number}")
-        self._document.do(f"Save {view.name}", views=(*self._document.views, view))
-        self._turn("views")
-        self.views.list.setCurrentRow(len(self._document.views) - 1)
-
-    def update_view(self, view: Viewpoint) -> None:
-        """Let a view be what is seen now."""
-        fresh = self._seen(view.ident, view.name)
-        views = tuple(fresh if v.ident == view.ident else v for v in self._document.views)
-        self._document.do(f"Update the view {view.name}", views=views)
-
-    def _seen(self, ident: str, name: str) -> Viewpoint:
-        document = self._document
-        assert document.frame is not None
-        layers = document.layers.values()
-        return Viewpoint(
-            ident,
-            name,
-            self.viewport.eye().stretched(1 / document.exaggeration).in_world(document.frame),
-            {layer.key: layer.visible for layer in layers},
-            {layer.key: write_style(layer.style) for layer in layers if layer.style is not None},
-            document.moment.isoformat() if document.moment else "",
-            document.cutaway.as_json(document.frame.origin) if document.cutaway else None,
-            _png(self.viewport.thumbnail()),
-        )
-
-    def fly_to_view(self, view: Viewpoint) -> None:
-        """See again what a view kept: from where, which layers, in which colours, and when."""
-        document = self._document
-        if document.frame is None:
-            return
-        try:
-            eye = view.eye.in_frame(document.frame)
-        except ValueError as fault:
-            self._window.notice.say(f"The view {view.name} cannot be shown: {fault}.")
-            return
-        show_as(document, view)
-        self.viewport.fly_to(eye.stretched(document.exaggeration))
-
-    # Notes
-
-    def pin(self) -> None:
-        """Let the next click say where a note belongs."""
-        self._turn("notes")
-        self._window.notice.say("Click where the note belongs; Esc lets it be.", grave=False)
-        self.viewport.take(Pin(self.viewport, self._pinned))
-        self.viewport.setFocus()
-
-    def note_selection(self) -> None:
-        """Write a note about what is selected."""
-        chosen = self._document.selection
-        if chosen is None:
-            self.pin()
-        elif chosen.point is not None:
-            self._pinned(chosen.point, chosen)
-        else:
-            from app.facts import box_of
-
-            box = box_of(chosen.thing, chosen.object) if isinstance(chosen.thing, City) else None
-            if box is not None:
-                west, east, south, north, _, high = box
-                high *= self._document.exaggeration
-                self._pinned(((west + east) / 2, (south + north) / 2, high), chosen)
-
-    def _pinned(self, point: Point, hit: Selection | None) -> None:
-        document = self._document
-        self._window.notice.hide()
-        if document.frame is None:
-            return
-        true = np.array(point) / (1, 1, document.exaggeration)  # as it is, not as it is drawn
-        east, north, up = document.frame.to_world(true).tolist()
-        thing = hit.thing if hit is not None else None
-        about = thing.objects.ids[hit.object] if hit is not None and isinstance(thing, City) else ""
-        note = Note(
-            ident=uuid4().hex,
-            number=max((n.number for n in document.notes), default=0) + 1,
-            text="",
-            place=(east, north, up),
-            horizontal=document.frame.horizontal,
-            vertical=document.frame.vertical,
-            author=document.notes[-1].author if document.notes else "",
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
-            opening=int(hit.key.split("/")[0]) if hit is not None and about else 0,
-            object=about,
-        )
-        document.do(f"Pin note {note.number}", notes=(*document.notes, note))
-        self._turn_to_note(note.ident)
-
-    def _turn_to_note(self, ident: str) -> None:
-        self._turn("notes")
-        self.notes.turn_to(ident)
-
-    def fly_to_note(self, note: Note) -> None:
-        """Bring a note's place before the eye."""
-        point = self.flags.point_of(note)
-        if point is None:
-            system = Crs(note.horizontal, note.vertical)
-            where = system.horizontal or "unknown coordinates"
-            self._window.notice.say(f"Note {note.number} lies in {where}, which is not here.")
-            return
-        x, y, z = point
-        z *= self._document.exaggeration
-        self.viewport.frame((x - ROOM, x + ROOM, y - ROOM, y + ROOM, z - 5, z + 5))
-
-    def ask_export(self) -> None:
-        self._ask_path("Export the notes", self.export, "GeoJSON (*.geojson);;Table (*.csv)")
-
-    def export(self, path: Path) -> None:
-        """Write the notes as GeoJSON, or as CSV."""
-        from exporters import WriteError
-        from exporters.notes import write_notes
-
-        path = path if path.suffix else path.with_suffix(".geojson")
-        try:
-            write_notes(self._document.notes, path)
-        except WriteError as fault:
-            self._window.notice.say(str(fault))
-        else:
-            count = len(self._document.notes)
-            words = f"Written: {count} note{'s' if count > 1 else ''}, in {path.name}."
-            self._window.notice.say(words, grave=False)
-
     def close(self) -> None:
         """Write what is still to be written, and close the file."""
-        self.notes.keep()
+        self.notes.page.keep()
         self.scribe.let_go()
 
 
@@ -461,11 +304,3 @@ def _named(path: Path) -> Path:
 def _rename(action: QAction, text: str, enabled: bool) -> None:
     action.setText(text)
     action.setEnabled(enabled)
-
-
-def _png(picture: QImage) -> bytes:
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the hints want bytes here
-    return bytes(data.data())

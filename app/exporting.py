@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
+from app.dialogs.one_file import ask_new_file
 from app.planning import Planning
 from city.progress import Progress
 
@@ -45,13 +45,13 @@ class Exporting(QObject):
         scenario = self._planning.scenario
         if scenario is None:
             return
-        dialog = QFileDialog(self._window, f"Export {scenario.name}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{form.title.replace('&', '').rstrip('…')} (*{form.suffix})"])
-        dialog.selectFile(_file_name(scenario.name) + form.suffix)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.write(form, Path(path)))
-        dialog.open()
+        ask_new_file(
+            self._window,
+            f"Export {scenario.name}",
+            lambda path, _: self.write(form, path),
+            [f"{form.title.replace('&', '').rstrip('…')} (*{form.suffix})"],
+            _file_name(scenario.name) + form.suffix,
+        )
 
     def write(self, form: Format, path: Path) -> None:
         """Write the plan on the table; a worker does it."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.asking import Asking
 from app.dialogs.how_to_ask import HowToAsk
+from app.dialogs.one_file import ask_new_file
 from app.document import Document
 from app.panels.ask import Ask
 from app.panels.attributes import Attributes
@@ -137,14 +138,12 @@ class Questions(QObject):
 
     def ask_export(self) -> None:
         """Ask where to write what was found or chosen, and in which format."""
-        dialog = QFileDialog(self.ask.window(), "Export what is found or chosen")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(FORMATS.split(";;"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(
-            lambda name: self.export(named(name, dialog.selectedNameFilter()))
+        ask_new_file(
+            self.ask.window(),
+            "Export what is found or chosen",
+            lambda path, kind: self.export(named(str(path), kind)),
+            FORMATS.split(";;"),
         )
-        dialog.open()
 
     def export(self, path: Path) -> None:
         """Write what was found or chosen, or else the whole city."""

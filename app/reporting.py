@@ -18,10 +18,10 @@ from threading import Thread
 from time import sleep
 from typing import IO, TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
+from app.dialogs.one_file import ask_new_file
 from app.studies import Studies
 from city.progress import Progress
 from city.project import Result
@@ -46,16 +46,13 @@ class Reporting(QObject):
         result = self._studies.shown
         if result is None:
             return
-        dialog = QFileDialog(self._window, "Report as PDF")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(PAPERS))
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(f"{_file_name(f'{result.title} {self._studies.name_of(result)}')}.pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(
-            lambda path: self.write(result, Path(path), PAPERS[dialog.selectedNameFilter()])
+        ask_new_file(
+            self._window,
+            "Report as PDF",
+            lambda path, paper: self.write(result, path, PAPERS[paper]),
+            list(PAPERS),
+            f"{_file_name(f'{result.title} {self._studies.name_of(result)}')}.pdf",
         )
-        dialog.open()
 
     def write(self, result: Result, path: Path, paper: str) -> None:
         """Let the report of a result be written."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialogs.one_file import ask_file
+from app.dialogs.one_file import ask_file, ask_new_file
 from app.panels.photo_view import PhotoView
 from app.photo_marks import paint_number
 from app.photos import Photos
@@ -173,18 +172,11 @@ class PhotoDialog(QDialog):
         ask_file(self, "Open a photograph", self._photos.open, PICTURES)
 
     def _ask_out(self) -> None:
-        dialog = QFileDialog(self, "Save the picture")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(WRITTEN))
-        dialog.setDefaultSuffix("png")
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind[-4:-1]))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.make_picture)
-        dialog.open()
+        ask_new_file(self, "Save the picture", lambda path, _: self.make_picture(path), WRITTEN)
 
-    def make_picture(self, path: str) -> None:
+    def make_picture(self, path: Path) -> None:
         """Draw the plan into the photograph, into a file."""
-        self._photos.make(self._photos.name, Path(path), self.outlined.isChecked())
+        self._photos.make(self._photos.name, path, self.outlined.isChecked())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -20,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.one_file import ask_new_file
 from app.sheet import PAPERS, Order, picture_size, ratio
 from app.wording import number
 
 DOTS = (150, 300)  # per inch: for the wall, for the hand
 MOST = 24_000_000  # pixels that a machine without a graphics card draws in reasonable time
-KINDS = "PDF (*.pdf);;PNG picture (*.png);;JPEG picture (*.jpg)"
+KINDS = ("PDF (*.pdf)", "PNG picture (*.png)", "JPEG picture (*.jpg)")
 
 
 class PictureDialog(QDialog):
@@ -116,18 +116,11 @@ class PictureDialog(QDialog):
         self.told.setText(said)
 
     def _ask_path(self) -> None:
-        dialog = QFileDialog(self, "Save the picture")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(KINDS.split(";;"))
-        dialog.setDefaultSuffix("pdf")
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind[-4:-1]))
-        dialog.selectFile(_file_name(self.title.text()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._save)
-        dialog.open()
+        name = _file_name(self.title.text())
+        ask_new_file(self, "Save the picture", lambda path, _: self._save(path), KINDS, name)
 
-    def _save(self, path: str) -> None:
-        self.wanted.emit(self.order(Path(path)))
+    def _save(self, path: Path) -> None:
+        self.wanted.emit(self.order(path))
         self.accept()
 
 

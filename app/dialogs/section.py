@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.dialogs.one_file import ask_new_file
 from app.theme import LIGHT, Theme
 from app.wording import number
 from city.frame import Frame
@@ -206,18 +206,14 @@ class SectionDialog(QDialog):
         return as_csv(self._cut, self._frame)
 
     def _ask_save(self) -> None:
-        dialog = QFileDialog(self, "Save the section")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Picture (*.png)", "Drawing (*.svg)", "Table (*.csv)"])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._save_said)
-        dialog.open()
+        kinds = ["Picture (*.png)", "Drawing (*.svg)", "Table (*.csv)"]
+        ask_new_file(self, "Save the section", lambda path, _: self._save_said(path), kinds)
 
-    def _save_said(self, name: str) -> None:
+    def _save_said(self, path: Path) -> None:
         try:
-            self.words.setText(f"Saved as {self.save_as(Path(name)).name}")
+            self.words.setText(f"Saved as {self.save_as(path).name}")
         except OSError as fault:
-            self.words.setText(f"{name} could not be written: {fault.strerror or fault}")
+            self.words.setText(f"{path} could not be written: {fault.strerror or fault}")
 
     def save_as(self, path: Path) -> Path:
         """Write the section as a .png, .svg or .csv, by the name's end; .png where it has none."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.one_file import ask_file, ask_new_file
 from app.document import Document
 from app.form import Form
 from app.histogram import Histogram
@@ -47,7 +47,7 @@ from city.style import (
 )
 from city.traits import traits
 
-FILTER = f"Styles (*{SUFFIX});;All files (*)"
+FILTERS = (f"Styles (*{SUFFIX})", "All files (*)")
 EACH = "each"  # the choice of a colour for every value, among the methods
 EXAGGERATION = (5, 50)  # tenths
 
@@ -356,24 +356,11 @@ class StylePage(QWidget):
 
     def ask_save(self) -> None:
         """Let the style be written to a file that others can use."""
-        dialog = self._dialog("Save style", QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX[1:])
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        ask_new_file(self, "Save style", lambda path, _: self.save_to(path), FILTERS)
 
     def ask_load(self) -> None:
         """Let a style be taken from a file."""
-        dialog = self._dialog("Load style", QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self.load_from(Path(path)))
-        dialog.open()
-
-    def _dialog(self, what: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        dialog = QFileDialog(self, what)
-        dialog.setAcceptMode(mode)
-        dialog.setNameFilters(FILTER.split(";;"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
+        ask_file(self, "Load style", self.load_from, FILTERS)
 
     def save_to(self, path: Path) -> None:
         """Write the layer's style, with how opaque the layer is."""

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -6,16 +5,15 @@ from PySide6.QtWidgets import QFileDialog
 
 from app import plans
 from app.dialogs.lost import LostSources
-from app.on_the_table import BaseMap, Selection
+from app.on_the_table import BaseMap
 from app.reopening import reopen
 from app.settings import Settings
 from app.table import Table
 from app.window import Window
-from city.cutaway import Cutaway
 from city.edits import Demolish
 from city.progress import Progress
-from city.project import Eye, Project, Viewpoint
-from tests.app.standin import StandIn, row_of, town_opened
+from city.project import Project
+from tests.app.standin import StandIn, town_opened
 from tests.app.test_reopening import town_file
 from tests.shared import looked_into
 
@@ -44,8 +42,8 @@ def project(qtbot, tmp_path):
         window.open_paths([town_file(tmp_path / name, 100.0 * number)], add=number > 1)
         qtbot.waitUntil(lambda n=number: len(window.document.opened) == n, timeout=20000)
     window.desk.keep_as(tmp_path / "Station quarter")
-    window.desk._pinned((1.0, 2.0, 3.0), None)
-    window.desk.save_view()
+    window.desk.notes._pinned((1.0, 2.0, 3.0), None)
+    window.desk.views.save()
     window.close()
     return tmp_path / "Station quarter.maquette"
 
@@ -167,7 +165,7 @@ def test_only_a_project_can_be_packed(window):
 
 def test_plain_files_are_no_project_until_they_are_kept(window, tmp_path):
     assert window.desk.name == ""
-    window.desk.save_view()
+    window.desk.views.save()
     window.desk.keep_as(tmp_path / "first")
     assert window.bar.name.text() == "first ▾"
     saved = Project.open(tmp_path / "first.maquette", write=False)
@@ -256,91 +254,20 @@ def window_lost(project):
     return Lost(origin, Path(origin.path), "gone")
 
 
-def test_views_are_saved_updated_and_flown_to(window, qtbot):
-    viewport = window.table.viewport
-    here, there = Eye((0.0, 0.0, 9.0), (1.0, 1.0, 0.0)), Eye((5.0, 5.0, 90.0), (6.0, 6.0, 0.0))
-    viewport.looks_from = here
-    window.desk.save_view()
-    window.document.set_layer("1/Buildings", visible=False)
-    viewport.looks_from = there
-    window.desk.save_view()
-    assert [view.name for view in window.document.views] == ["View 1", "View 2"]
-    action(window, "Fly to the first view").trigger()
-    assert viewport.looks_from.position == pytest.approx(here.position)
-    assert window.document.layers["1/Buildings"].visible
-    action(window, "Fly to the second view").trigger()
-    assert not window.document.layers["1/Buildings"].visible
-    window.desk.update_view(window.document.views[0])
-    action(window, "Fly to the first view").trigger()
-    assert viewport.looks_from.position == pytest.approx(there.position)
-    assert window.document.views[0].thumbnail.startswith(b"\x89PNG")
-
-
-def test_a_view_keeps_what_is_cut_away_and_flies_over_true_heights(window):
-    document, viewport = window.document, window.table.viewport
-    cut = Cutaway("level", (5.0, 6.0, 2.5))
-    document.cut(cut)
-    document.exaggerate(2.0)
-    viewport.looks_from = Eye((0.0, 0.0, 90.0), (1.0, 1.0, 10.0))
-    window.desk.save_view()
-    assert document.views[0].section["place"] == [84005.0, 447006.0, 2.5]
-    assert document.views[0].eye.position[2] == 45.0  # as high as over the city itself
-    document.cut(None)
-    document.exaggerate(1.0)
-    action(window, "Fly to the first view").trigger()
-    assert document.cutaway == cut
-    assert viewport.looks_from.position[2] == pytest.approx(45.0)
-
-
-def test_a_view_from_nowhere_here_is_refused_in_words(window):
-    view = Viewpoint("v", "Attic", Eye((0, 0, 9), (1, 1, 0), horizontal="local"))
-    window.desk.fly_to_view(view)
-    assert "The view Attic cannot be shown" in window.notice.text.text()
-
-
 def test_undo_says_what_it_would_undo(window):
     assert not action(window, "Undo").isEnabled()
-    window.desk.save_view()
+    window.desk.views.save()
     action(window, "Undo: Save View 1").trigger()
     assert window.document.views == ()
     action(window, "Redo: Save View 1").trigger()
     assert len(window.document.views) == 1
 
 
-def test_a_note_is_pinned_to_what_is_selected(window):
-    key = "1/Buildings"
-    city = window.document.layers[key].thing
-    row = row_of(window.document, "house")
-    window.document.select(Selection(key, city, row))  # from a list: no point was hit
-    action(window, "Write a note about it").trigger()
-    (note,) = window.document.notes
-    assert (note.object, note.opening) == ("house", 1)
-    assert note.place == (84005.0, 447004.0, 3.0)  # the middle of its roof
-    assert window.table.side.page == "notes"
-    assert window.desk.notes.current() == note
-    window.desk.fly_to_note(note)
-    assert ("frame", (-15.0, 25.0, -16.0, 24.0, -2.0, 8.0)) in window.table.viewport.told
-
-
 def test_what_is_half_typed_is_kept_when_the_city_is_closed(window, qtbot, tmp_path):
     window.desk.keep_as(tmp_path / "p")
-    window.desk._pinned((0.0, 0.0, 0.0), None)
-    qtbot.keyClicks(window.desk.notes.text, "Half a sent")
+    window.desk.notes._pinned((0.0, 0.0, 0.0), None)
+    qtbot.keyClicks(window.desk.notes.page.text, "Half a sent")
     window.close_city()
     saved = Project.open(tmp_path / "p.maquette", write=False)
     assert [note.text for note in saved.contents.notes] == ["Half a sent"]
     saved.close()
-
-
-def test_notes_are_exported(window, tmp_path):
-    window.desk._pinned((0.0, 0.0, 0.0), None)
-    window.desk.export(tmp_path / "notes")
-    assert len(json.loads((tmp_path / "notes.geojson").read_text())["features"]) == 1
-    assert "Written: 1 note" in window.notice.text.text()
-
-
-def test_pinning_takes_the_tool_in_the_hand(window):
-    window.desk.pin()
-    assert window.table.viewport.told[-1][0] == "take"
-    assert "Click where" in window.notice.text.text()
-    assert action(window, "Pin a note").shortcut().toString() == "N"

@@ -74,7 +74,7 @@ def test_a_project_comes_back_with_its_plans(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: not window.tasks.running, timeout=20000)
     (scenario,) = window.studio.planning.scenarios.values()
     assert [edit.verb for edit in scenario.edits] == ["build"]
-    window.desk.save_view()  # what else is written leaves the plans alone
+    window.desk.views.save()  # what else is written leaves the plans alone
     assert edits(tmp_path / "Station quarter.maquette") == {"Plan A": ["build"]}
 
 

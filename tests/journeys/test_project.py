@@ -96,7 +96,7 @@ def test_project(window, qtbot, journey, files):
     QTest.keyClick(viewport, Qt.Key.Key_N)
     place, hit = roof_in_sight(window)
     QTest.mouseClick(viewport, LEFT, Qt.KeyboardModifier.NoModifier, place)
-    notes = window.desk.notes
+    notes = window.desk.notes.page
     qtbot.waitUntil(lambda: len(window.document.notes) == 1)
     assert window.document.notes[0].object == hit.thing.objects.ids[hit.object]
     QTest.keyClicks(notes.text, "Is this roof as high as the permit says?")
@@ -114,13 +114,13 @@ def test_project(window, qtbot, journey, files):
     assert measures.marks[0].value == "50.00 m"
 
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    window.desk.fly_to_note(window.document.notes[0])
+    window.desk.notes.fly_to(window.document.notes[0])
     wait_settled(window, qtbot)
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     window.errands.look_down()
     wait_settled(window, qtbot)
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    window.desk.views.list.item(1).setText("The roof")
+    window.desk.views.page.list.item(1).setText("The roof")
     journey(window, "three saved views")
     before = viewport.eye()
     QTest.keyClick(viewport, Qt.Key.Key_2)

@@ -165,7 +165,7 @@ def test_photo_match(city, qtbot, journey, photo, tmp_path):
     photos.keep("From the quay")
     assert list(photos.kept) == ["From the quay"]
     out = tmp_path / "plan.png"
-    dialog.make_picture(str(out))
+    dialog.make_picture(out)
     qtbot.waitUntil(lambda: not photos.busy, timeout=2 * LONG)
     assert out.is_file()
     dialog.view.show_photo(dialog.view._image.__class__(str(out)), [])

@@ -48,5 +48,5 @@ def test_a_title_becomes_a_file_name():
 
 def test_saving_emits_the_order(dialog, qtbot, tmp_path):
     with qtbot.waitSignal(dialog.wanted) as heard:
-        dialog._save(str(tmp_path / "a.png"))
+        dialog._save(tmp_path / "a.png")
     assert heard.args[0].path == tmp_path / "a.png"

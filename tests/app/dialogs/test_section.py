@@ -65,7 +65,7 @@ def test_it_is_saved_as_picture_drawing_or_table(dialog, tmp_path, name):
 
 
 def test_a_folder_that_does_not_exist_is_said(dialog, tmp_path):
-    dialog._save_said(str(tmp_path / "nowhere" / "cut.png"))
+    dialog._save_said(tmp_path / "nowhere" / "cut.png")
     assert "could not be written" in dialog.words.text()
 
 
