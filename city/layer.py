@@ -21,7 +21,6 @@ Badge = Literal["measured", "derived", "simulated", "assumed"]
 Tone = Literal["good", "poor", "bad", "gain", "new"]
 FACADE, ROOF, GROUND, WINDOW = range(4)
 SORTS = ("façades", "roofs", "ground", "windows")
-_ODD = np.uint64(0xD6E8FEB86659FD93)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +121,6 @@ class Samples:
         alike = (self.cell[here] == other.cell[there]) | (self.face[here] < 0)
         alike &= np.abs(self.points[here] - other.points[there]).max(1, initial=0) < 1e-6
         return here[alike], there[alike]
-
-    def names(self) -> NDArray[np.uint64]:
-        """(n,): a number for each sample that no other one has, the same wherever it is taken."""
-        cell = self.cell.astype(np.uint64)
-        on_face = self.face >= 0
-        found = cell.copy()
-        found[on_face] = self.faces.key[self.face[on_face]] + (cell[on_face] + np.uint64(1)) * _ODD
-        if self.ground is not None:
-            grid = self.ground.grid
-            row, column = np.divmod(self.cell[~on_face], grid.columns)
-            x = np.floor(grid.west / grid.step + column).astype(np.int64)
-            y = np.floor(grid.north / grid.step - row).astype(np.int64)
-            found[~on_face] = ((x << 32) ^ (y & 0xFFFFFFFF)).view(np.uint64) * _ODD
-        return found
 
 
 Pair = tuple[NDArray[np.intp], NDArray[np.intp]]

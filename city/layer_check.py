@@ -90,8 +90,13 @@ def _check_cells(samples: Samples) -> None:
         room[~on_face] = ground.heights.size
     if ((samples.cell < 0) | (samples.cell >= room)).any():
         raise ValueError("a place lies in no cell")
-    if len(np.unique(samples.names())) != len(samples):
+    place = (samples.face.astype(np.int64) << 32) | samples.cell
+    if _twice(faces.key) or _twice(place):
         raise ValueError("two of its places are the same")
+
+
+def _twice(column: Array) -> bool:
+    return len(np.unique(column)) != len(column)
 
 
 def _fitting(whole: Any, form: Mapping[str, tuple[str, tuple[int, ...]]], count: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from city.layer import _ODD, FACADE, GROUND, ROOF, Layer, Quantity
+from city.layer import FACADE, GROUND, ROOF, Layer, Quantity
 from city.simulate.obstacles import Area, Obstacles
 from city.simulate.samples import Spacing, samples_on
 from tests.city.house_layer import box_layer
@@ -52,13 +52,6 @@ def test_what_moved_is_not_the_same():
     moved = replace(one, points=one.points + np.array([0, 0, 1e-3]))
     assert not len(one.same_as(moved)[0])
     assert not len(one.same_as(taken(plan(), spacing=1.7))[0])
-
-
-def test_no_cell_of_a_face_has_the_number_of_one_of_a_neighbour():
-    """Keys of faces of the base differ by less than 2^40; cells times _ODD never come as near."""
-    cells = np.arange(1, 1 << 20, dtype=np.uint64) * _ODD
-    away = np.minimum(cells, ~cells)
-    assert away.min() > 1 << 40
 
 
 def test_a_quantity_is_found_by_its_key():

@@ -7,7 +7,10 @@ import pytest
 
 from city.layer import Quantity
 from city.layer_check import checked
+from city.simulate.sun_hours import SUN
 from tests.city.layers import HOURS, layer
+from tests.city.simulate.towns import area, frame_at, objects
+from tests.city.toy import box_faces
 
 
 def test_a_layer_whose_columns_fit_is_itself():
@@ -45,3 +48,16 @@ def test_rasters_too_fine_to_be_drawn_are_refused():
 def test_values_of_a_table_alone_are_enough_for_a_quantity():
     made = replace(layer(), quantities=(HOURS, Quantity("facades", "Façades")))
     assert checked(made) is made
+
+
+def test_a_place_is_named_by_its_face_and_its_cell_and_by_nothing_else():
+    """No number that stands for both may be that of another place: here faces have the lowest."""
+    view = objects(frame_at(52.0), ("open below", box_faces((0, 0, 0), (10, 8, 9))[1:]))
+    layer = SUN.run(view, {"area": area(view, -30, -30, 50, 40), "spacing": 5, "step": 60})
+    assert layer.samples.faces.key[0] == 0
+    assert checked(layer) is layer
+    samples, key = layer.samples, layer.samples.faces.key.copy()
+    key[1] = key[0]
+    twice = replace(samples, faces=replace(samples.faces, key=key))
+    with pytest.raises(ValueError, match="are the same"):
+        checked(replace(layer, samples=twice))
