@@ -54,7 +54,7 @@ def faces_of(view: View, ident: str) -> Fabric:
     else:
         rows = view.base.family(found)
         fabric = fabric_of_city(view.base, found.city, rows[~view.gone[found.city][rows]])
-    if not len(fabric.key):
+    if not len(fabric.corners):
         raise ValueError(f"target: {ident[:60]} has no faces that stand up")
     return fabric
 

@@ -75,3 +75,11 @@ def test_planned_things_and_parts_are_found_and_others_told():
             faces_of(gone, ident)
     with pytest.raises(ValueError, match="no faces"):
         faces_of(plan(), "square")
+
+
+def test_a_body_whose_faces_have_no_area_is_told():
+    line = View.of(
+        Base(FRAME, (solid([np.array([[9.0, 0, 5], [12, 0, 5], [15, 0, 5]])]).freeze(),))
+    )
+    with pytest.raises(ValueError, match="thing has no faces that stand up"):
+        faces_of(line, "thing")
