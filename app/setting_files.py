@@ -25,9 +25,8 @@ def taken(
     Raises ValueError or ReadError in one line where a file cannot be used.
     """
     found, lies = dict(given), dict(lie)
-    norm = str(given.get(NORM, ""))
-    if norm.lower().endswith(".json"):
-        found[NORM] = _text(Path(norm))
+    if norm := str(given.get(NORM, "")):
+        found[NORM] = _norm(norm)
     weather = str(given.get(WEATHER, ""))
     if weather:
         key, path = _weather(weather, lie)
@@ -50,6 +49,18 @@ def _weather(said: str, lie: Mapping[str, str]) -> tuple[str, str]:
     if said in lie and key != said:
         raise ValueError(f"{path}: this weather is another one than it was; choose its file again")
     return key, str(path.absolute())
+
+
+def _norm(said: str) -> str:
+    """The text of a norm's file, or the key or text that is said; ValueError where it is none."""
+    from city.simulate.verdict import norm_of
+
+    if not said.lower().endswith(".json"):
+        norm_of(said)
+        return said
+    text = _text(Path(said))
+    norm_of(text, Path(said).name)
+    return text
 
 
 def _text(path: Path) -> str:

@@ -67,13 +67,17 @@ def norms() -> Mapping[str, Norm]:
     return read_norms((path.name, path.read_bytes()) for path in files)
 
 
-def norm_of(said: str) -> Norm:
-    """The norm of a key, or the one that a JSON text writes down.
+def norm_of(said: str, file: str = "") -> Norm:
+    """The norm of a key, or the one that a JSON text writes down; file: the text is what it holds.
 
-    Raises ValueError that names those there are, or what is wrong with the text.
+    Raises ValueError in one line that names those there are, or all that is wrong with the text.
     """
-    if said.lstrip().startswith("{"):
-        return read_norm(said, "norm")
+    if file or said.lstrip().startswith("{"):
+        where = file or "norm"
+        try:
+            return read_norm(said, where)
+        except ValueError as fault:
+            raise ValueError(str(fault).replace(f"\n{where}: ", " ")) from None
     known = norms().get(said)
     if known is None:
         raise ValueError(

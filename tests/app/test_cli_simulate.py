@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import assets
 from app.cli import main
 from city.layer_archive import layer_from
 from city.project import Project
@@ -177,6 +178,31 @@ def test_values_are_written_out(made, capsys, tmp_path):  # noqa: F811
 def test_wrong_settings_are_said_before_anything_is_opened(wrong, says, capsys):
     assert main(["simulate", "sun", "nowhere.maquette", *wrong]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_norm_with_wrong_fields_is_one_line_before_anything_is_opened(tmp_path, capsys):
+    path = tmp_path / "ours.json"
+    path.write_text(json.dumps({"key": "ours", "judges": "noise", "hieght": 3}))
+    asked = ["simulate", "norm", "nowhere.maquette", "--set", f"norm={path}"]
+    assert main(asked) == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if "ours.json" in line]
+    assert len(said) == 1
+    for field in ("title: nothing is said", "judges: ", "sun_hours, vsc", "hieght: no such field"):
+        assert field in said[0]
+    assert main([*asked[:-1], "norm=tno_heavy"]) == 2
+    assert "there are bre_25_degrees, " in capsys.readouterr().err
+
+
+def test_one_s_own_norm_is_judged_by(made, capsys, tmp_path):  # noqa: F811
+    own = json.loads((assets.path("norms") / "tno_light.json").read_text("utf-8"))
+    own |= {"key": "ours", "title": "Our own norm"}
+    path = tmp_path / "ours.json"
+    path.write_text(json.dumps(own))
+    asked = ["simulate", "norm", made, "--set", AREA, "--set", "every=200", "--json"]
+    found = json.loads(run(capsys, *asked, "--set", f"norm={path}"))
+    assert found["title"] == "Our own norm"
+    same = json.loads(run(capsys, *asked, "--set", "norm=tno_light"))
+    assert found["result"] == same["result"]
 
 
 def test_names_that_nobody_has(made, capsys):  # noqa: F811

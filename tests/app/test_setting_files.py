@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import assets
 from app.setting_files import taken
 from city.simulate.weathers import kept
 from importers import ReadError
@@ -57,9 +58,33 @@ def test_a_file_that_is_no_weather_is_said(tmp_path):
 
 def test_a_norm_becomes_its_text(tmp_path):
     path = tmp_path / "ours.json"
-    path.write_text(json.dumps({"key": "ours"}), encoding="utf-8-sig")
-    assert json.loads(taken({"norm": str(path)}, {})[0]["norm"]) == {"key": "ours"}
+    said = json.loads((assets.path("norms") / "tno_light.json").read_text("utf-8"))
+    path.write_text(json.dumps(said), encoding="utf-8-sig")
+    assert json.loads(taken({"norm": str(path)}, {})[0]["norm"]) == said
     assert taken({"norm": "tno_light"}, {})[0] == {"norm": "tno_light"}
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (
+            {"judges": "noise", "hieght": 3, "title": None},
+            r"^ours\.json: .* title: .* judges: .* hieght:",
+        ),
+        ([1], r"^ours\.json: no norm"),
+        ("{", r"^norm: no JSON"),
+        ("tno_heavy", r"^norm=tno_heavy: there is no such norm; there are .*tno_light"),
+    ],
+)
+def test_all_that_is_wrong_with_a_norm_is_said_in_one_line(tmp_path, content, line):
+    said = content
+    if not isinstance(content, str):
+        path = tmp_path / "ours.json"
+        path.write_text(json.dumps(content))
+        said = str(path)
+    with pytest.raises(ValueError, match=line) as told:
+        taken({"norm": said}, {})
+    assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize(
