@@ -71,7 +71,9 @@ class Simulation:
             return known
         if known is not None and not self._holds(known, view, settings):
             known = None
-        made = self.compute(view, settings, progress or Progress(), known)
+        progress = progress or Progress()
+        made = self.compute(view, settings, progress, known)
+        progress.check()  # whoever cancels after the last report wants no answer either
         base = digest_of_base(view.base)
         return replace(made, simulation=self.name, settings=settings, inputs=inputs, base=base)
 

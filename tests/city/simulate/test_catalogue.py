@@ -2,12 +2,25 @@
 
 import subprocess
 import sys
+from functools import cache
 
+import numpy as np
 import pytest
 
+from city.frame import Frame
+from city.layer_check import checked
+from city.progress import Cancelled, Progress
 from city.simulate.catalogue import BUILT_IN, find, names, simulations
 from city.simulate.simulation import Simulation
+from city.view import View
+from tests.city.plans import do
+from tests.city.simulate.towns import area, boxes, cancelled_after, frame_at, objects
+from tests.city.toy import box_faces
 from tests.plugin import install
+
+HOUSE, BLOCK = ((0, 0, 0), (10, 8, 9)), ((20, 0, 0), (32, 9, 14))
+SOUND = (("b0", box_faces(*HOUSE)), ("b1", box_faces(*BLOCK)))
+NEEDS_PLACE = ("sun", "norm", "sunlight", "ground", "solar")
 
 GOOD = """
 from city.simulate.simulation import Simulation
@@ -80,3 +93,127 @@ def test_nothing_is_imported_before_it_is_asked_for():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def town(*named, lat=52.0, **said):
+    """Two buildings, or others, and a planned one beside them."""
+    return planned(objects(frame_at(lat), *(named or SOUND), **said))
+
+
+def planned(view):
+    x, y, _ = view.base.frame.origin
+    ring = [[x + east, y + north] for east, north in ((40, 0), (48, 0), (48, 9), (40, 9))]
+    return do(view, "build", footprint=ring, storeys=5, id="new")
+
+
+def answer(name, view, progress=None, **more):
+    """The answer of a simulation over a small area around a town, with few rays."""
+    x, y, _ = view.base.frame.origin
+    said = {
+        "area": area(view, -30, -30, 60, 40),
+        "spacing": 5,
+        "step": 60,
+        "every": 60,
+        "date": "2026-03-21",
+        "target": "b0",
+        "from": f"{x - 28},{y - 20}",
+        "to": f"{x + 40},{y + 30},2",
+        "half_width": 20,
+        "points": f"{x - 28},{y - 20};{x + 15},{y - 20}",
+        "columns": 64,
+        **more,
+    }
+    one = find(name)
+    known = {parameter.key for parameter in one.parameters}
+    return one.run(view, {key: value for key, value in said.items() if key in known}, progress)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_each_can_be_cancelled_at_any_moment_and_goes_again(name):
+    view, notes = town(), []
+    whole = answer(name, view, Progress(lambda done, total, note: notes.append(note)))
+    assert len(set(notes)) >= 2
+    after = 1
+    while True:
+        try:
+            again = answer(name, view, cancelled_after(after))
+        except Cancelled:
+            after += 1
+        else:
+            break
+    assert after > len(set(notes))  # it was cancelled after each report, the last one too
+    assert again.digest() == whole.digest()
+
+
+@cache
+def sound(name):
+    return answer(name, town())
+
+
+def spots(layer, owners):
+    """The places of some owners and those on the ground, in one order, and what is said of them."""
+    samples = layer.samples
+    mine = np.isin(np.array([*samples.owners, ""])[samples.owner], [*owners, ""])
+    places = np.round(np.c_[samples.normals, samples.points][mine], 3)
+    order = np.lexsort(places.T)
+    values = np.stack([layer.values[key] for key in sorted(layer.values)])[:, mine]
+    return places[order], values[:, order]
+
+
+NOTHING = [
+    np.array([[9.0, 4, 5], [9, 4, 5], [9, 4, 5]]),
+    np.array([[5.0, 4, 5], [6, 4, 5], [7, 4, 5]]),
+    np.array([[5.0, 4, np.nan], [6, 4, 5], [6, 5, 5]]),
+]
+WITHIN = ("within", box_faces((22, 2, 0), (30, 7, 12)))
+BROKEN = {
+    "open below": [(name, faces[1:]) for name, faces in SOUND],
+    "inside out": [(name, [face[::-1] for face in faces]) for name, faces in SOUND],
+    "faces without area": [(name, [*faces, *NOTHING]) for name, faces in SOUND],
+    "one within another": [*SOUND, WITHIN],
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_broken_city_has_the_answer_of_a_sound_one(name, broken):
+    found = checked(answer(name, town(*BROKEN[broken])))
+    owners = sound(name).samples.owners
+    (places, values), (expected, wanted) = (spots(one, owners) for one in (found, sound(name)))
+    np.testing.assert_array_equal(places, expected)
+    if (name, broken) == ("landmark", "inside out"):  # other points of it are looked for
+        np.testing.assert_allclose(np.nanmean(values, 1), np.nanmean(wanted, 1), rtol=0.01)
+        return
+    np.testing.assert_array_equal(values, wanted)
+    if "within" in found.samples.owners and name != "corridor":  # there what is high counts
+        inner = found.samples.owner == found.samples.owners.index("within")
+        assert all(np.isnan(one[inner]).all() for one in found.values.values())
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_without_terrain_things_stand_as_on_level_ground(name):
+    found = checked(answer(name, town(terrain=False)))
+    (places, values), (expected, wanted) = (
+        spots(o, o.samples.owners) for o in (found, sound(name))
+    )
+    np.testing.assert_array_equal(places, expected)
+    # how far one looks depends on how deep the ground lies that nobody knows
+    near = {"rtol": 0.05} if name == "window_view" else {"rtol": 0, "atol": 0}
+    np.testing.assert_allclose(values, wanted, **near)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_buildings_that_are_open_above_or_overlap_have_an_answer(name):
+    for second in (SOUND[1][1][:-1], box_faces((5, 0, 0), (17, 8, 12)), SOUND[0][1]):
+        found = checked(answer(name, town(SOUND[0], ("b1", second))))
+        assert all(np.isfinite(one).any() for one in found.values.values())
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_where_nobody_knows_the_place_the_sun_asks_for_it_and_sight_does_not(name):
+    view = planned(View.of(boxes(Frame(), HOUSE, BLOCK)))
+    if name in NEEDS_PLACE:
+        with pytest.raises(ValueError, match="say place=LAT,LON, such as"):
+            answer(name, view)
+    found = checked(answer(name, view, place="52,4.4"))
+    assert all(np.isfinite(one).any() for one in found.values.values())

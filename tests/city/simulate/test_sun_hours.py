@@ -12,7 +12,16 @@ from city.simulate.sun import sun_at
 from city.simulate.sun_hours import SUN
 from city.view import View
 from tests.city.plans import at, plan, square
-from tests.city.simulate.towns import LATITUDES, area, boxes, frame_at, objects, sample_of, view_of
+from tests.city.simulate.towns import (
+    LATITUDES,
+    area,
+    boxes,
+    cancelled_after,
+    frame_at,
+    objects,
+    sample_of,
+    view_of,
+)
 from tests.city.toy import box_faces
 
 DAYS = ("2026-03-21", "2026-06-21", "2026-09-23", "2026-12-22")
@@ -187,19 +196,6 @@ def test_an_area_with_nothing_in_it_is_told():
     view = View.of(boxes(frame_at(52.0), BOX, terrain=False))
     with pytest.raises(ValueError, match="nothing in that area"):
         SUN.run(view, {"area": area(view, 200, 200, 230, 230), "surfaces": "facades"})
-
-
-def cancelled_after(reports):
-    """A progress that somebody cancels when it reports for so many times."""
-    seen = []
-
-    def stop(*news):
-        seen.append(news)
-        if len(seen) == reports:
-            progress.cancel()
-
-    progress = Progress(stop)
-    return progress
 
 
 def test_it_can_be_cancelled_at_any_moment_and_goes_again():

@@ -8,6 +8,7 @@ from city.base import Base
 from city.builder import CityBuilder
 from city.crs_names import between
 from city.frame import Frame
+from city.progress import Progress
 from city.terrain import Terrain
 from city.view import View
 from tests.city.toy import box_faces
@@ -76,3 +77,16 @@ def sample_of(layer, sort, normal=None):
     if normal is not None:
         mine &= layer.samples.normals @ np.array(normal, np.float32) > 0.99
     return np.flatnonzero(mine)
+
+
+def cancelled_after(reports):
+    """A progress that somebody cancels when it reports for so many times."""
+    seen = []
+
+    def stop(*news):
+        seen.append(news)
+        if len(seen) == reports:
+            progress.cancel()
+
+    progress = Progress(stop)
+    return progress
