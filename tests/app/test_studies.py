@@ -1,10 +1,15 @@
 """Studies over the plan on the table: computed, kept, shown, and told when they are old."""
 
+from dataclasses import replace
+from threading import Event
+
 import pytest
 
 from app.studies import DIFFERENCE, PLAN, TODAY, Studies
 from app.tasks import Tasks
 from city.project import Project
+from city.simulate import sun_hours
+from city.simulate.sun_hours import SUN
 from tests.app.planned import Desk, edit, house
 
 ASKED = {"date": "2026-03-21", "spacing": 2.0, "area": [83980.0, 446970.0, 84260.0, 447040.0]}
@@ -91,6 +96,32 @@ def test_a_plan_that_goes_on_makes_its_study_old(desk, qtbot):
     desk.document.undo()
     wait(desk, qtbot)
     assert desk.studies.shown.ident in desk.studies.stale
+
+
+def test_a_plan_edited_while_it_is_computed_gets_the_answer_it_was_asked_for(
+    desk, qtbot, monkeypatch
+):
+    desk.planning.do(house(20))
+    asked_of, begun, edited = desk.planning.view, Event(), Event()
+
+    def waiting(view, settings, progress, known):
+        begun.set()
+        assert edited.wait(20)
+        return SUN.compute(view, settings, progress, known)
+
+    monkeypatch.setattr(sun_hours, "SUN", replace(SUN, compute=waiting))
+    desk.studies.ask("sun", ASKED)
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    assert desk.studies.busy
+    desk.planning.do(house(60, id="another"))
+    edited.set()
+    wait(desk, qtbot)
+    shown = desk.studies.shown
+    assert shown.scenario == desk.planning.active
+    wanted = SUN.run(asked_of, ASKED)
+    assert desk.document.study.values.digest() == wanted.digest()
+    assert shown.inputs == wanted.inputs
+    assert shown.ident in desk.studies.stale and desk.document.study.stale
 
 
 def test_what_lies_flat_makes_no_sun_study_old(desk, qtbot):
