@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.sunlight import QUARTERS
 from city.layer import Layer, Quantity
 from city.layer_colours import value_words
 from city.project import Origin
@@ -16,16 +17,6 @@ from city.simulate.parameters import Parameter
 
 NONE = "–"
 LONGEST = 160  # signs of a setting that are shown
-QUARTERS = (
-    "north",
-    "north-east",
-    "east",
-    "south-east",
-    "south",
-    "south-west",
-    "west",
-    "north-west",
-)
 
 
 def amount(value: float, decimals: int = 0, sign: bool = False) -> str:

@@ -7,6 +7,8 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+import assets
+
 PICTURES = Path(__file__).parents[2] / "pictures"
 
 
@@ -52,3 +54,14 @@ def window(qtbot, qapp):
         made.raise_()
     yield made
     made.close()
+
+
+@pytest.fixture
+def city(window, qtbot):
+    """The program's window with the sample city on the table, drawn as far as it will be."""
+    from tests.journeys.test_first_city import wait_settled
+
+    window.open_paths([assets.path("sample")])
+    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=120_000)
+    wait_settled(window, qtbot)
+    return window

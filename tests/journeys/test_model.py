@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.app.design_models import tower_cityjson, tower_obj
-from tests.journeys.test_sketch import AT, LONG, city, planner  # noqa: F401
+from tests.journeys.test_sketch import AT, LONG, planner  # noqa: F401
 
 NONE, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 

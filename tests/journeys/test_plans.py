@@ -1,11 +1,9 @@
 """A planner weighs two plans: numbers, an assumption, the story, a merge, and the baseline."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-import assets
 from app.dialogs.merging import Merging
 from app.plan_layers import GHOSTS
 from city.edits import read_edit
@@ -35,14 +33,6 @@ def near(studio, wanted):
             if house and 40 < away[row] ** 0.5 < 300:
                 found.append((away[row], objects.ids[row]))
     return [ident for _, ident in sorted(found)[:wanted]]
-
-
-@pytest.fixture
-def city(window, qtbot):
-    window.open_paths([assets.path("sample")])
-    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=LONG)
-    wait_settled(window, qtbot)
-    return window
 
 
 def do(studio, verb, **said):

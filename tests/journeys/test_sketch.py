@@ -6,19 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-import assets
 from tests.journeys.test_first_city import wait_settled
 
 LONG = 120_000
 AT = (90986.0, 435656.0)  # a block that will go
-
-
-@pytest.fixture
-def city(window, qtbot):
-    window.open_paths([assets.path("sample")])
-    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=LONG)
-    wait_settled(window, qtbot)
-    return window
 
 
 class Planner:

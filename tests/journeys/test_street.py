@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.journeys.test_sketch import city, planner  # noqa: F401
+from tests.journeys.test_sketch import planner  # noqa: F401
 
 
 def test_street(city, planner, journey):  # noqa: F811

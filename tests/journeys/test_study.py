@@ -1,22 +1,12 @@
 """A planner asks what a tower takes of the sun: a study before and after, and its difference."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-import assets
 from app.studies import DIFFERENCE, TODAY
 from city.edits import read_edit
 from tests.journeys.test_first_city import wait_settled
 from tests.journeys.test_plans import LONG, square
-
-
-@pytest.fixture
-def city(window, qtbot):
-    window.open_paths([assets.path("sample")])
-    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=LONG)
-    wait_settled(window, qtbot)
-    return window
 
 
 def computed(window, qtbot):

@@ -6,7 +6,6 @@ from PySide6.QtCore import QDate, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-import assets
 from app.dialogs.section import SectionDialog
 from app.on_the_table import Selection
 from app.tools.snap import spot_at
@@ -15,14 +14,6 @@ from tests.journeys.test_first_city import tallest_roof, wait_settled
 
 LEFT = Qt.MouseButton.LeftButton
 LONG = 60_000
-
-
-@pytest.fixture
-def city(window, qtbot):
-    window.open_paths([assets.path("sample")])
-    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=LONG)
-    wait_settled(window, qtbot)
-    return window
 
 
 def test_sun_and_shadow(city, qtbot, journey):

@@ -16,9 +16,7 @@ from render.picture import render
 from render.viewpoint import stand_as
 from tests.journeys.test_first_city import wait_settled
 from tests.journeys.test_plans import LONG, square
-from tests.journeys.test_study import city, computed
-
-__all__ = ["city"]  # a fixture
+from tests.journeys.test_study import computed
 
 SIZE = 1200, 800
 

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from tests.app.plots_file import geojson, square
-from tests.journeys.test_sketch import AT, LONG, city, planner  # noqa: F401
+from tests.journeys.test_sketch import AT, LONG, planner  # noqa: F401
 
 
 def test_zones(city, planner, journey, qtbot, tmp_path):  # noqa: F811
