@@ -22,6 +22,7 @@ MENUS = {
     "View": ("eye", "views", "light", "shown", "panels"),
     "Select": ("ask", "all", "drawn"),
     "Sketch": (),
+    "Compare": ("beside", "through", "differences", "decide"),
     "Tools": ("measure", "heights"),
     "Help": ("find", "about"),
 }
