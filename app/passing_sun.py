@@ -19,17 +19,17 @@ NIGHT = np.array([0.0, 0.0, -1.0])  # a sun that sends no rays
 class PassingSun(QObject):
     """Lets a worker put the picture under the newest sun, once done with the one before.
 
-    scene: finds the shadows. bare: makes the picture without shadows, to be lit (see
+    scene: finds the shadows. bare: makes the pictures of all panes without shadows, to be lit (see
     render.relight). `lit` brings pictures, (rows, columns, 4) with the lowest row first, and the
-    seconds that each took. shines: whether one of them is shown.
+    seconds that they took. shines: whether some of them are shown.
     """
 
     lit = Signal(object, float)
 
-    def __init__(self, scene: Any, tasks: Tasks, bare: Callable[[], Any]) -> None:
+    def __init__(self, scene: Any, tasks: Tasks, bare: Callable[[], list[Any]]) -> None:
         super().__init__()
         self._scene, self._tasks, self._make = scene, tasks, bare
-        self._bare: Any = None
+        self._bare: list[Any] | None = None
         self._task: Task | None = None
         self._rehearsal: Task | None = None
         self._waits = False
@@ -48,8 +48,18 @@ class PassingSun(QObject):
     def rehearse(self) -> None:
         """Let a worker make ready, while the picture rests, what the first sun would wait for."""
         self._call_off()
-        find = self._scene.shading(NIGHT, soft=False)
-        self._rehearsal = self._tasks.start("", find, lambda shadows: None)
+        finds = self._finding(NIGHT)
+        self._rehearsal = self._tasks.start(
+            "", lambda progress: [find(progress) for find in finds], lambda shadows: None
+        )
+
+    def _finding(self, towards: NDArray[np.float64] | None) -> list[Callable[..., Any]]:
+        """Jobs that find the shadows of each pane, a pane with a sun of its own under that."""
+        panes = self._scene.panes
+        return [
+            self._scene.shading(None if k in panes.suns else towards, soft=False, picture=k)
+            for k in range(panes.pictures)
+        ]
 
     def _call_off(self) -> None:
         if self._rehearsal is not None:
@@ -63,15 +73,17 @@ class PassingSun(QObject):
         if self._bare is None:
             self._bare = self._make()
         self.shines = True
-        find, bare = self._scene.shading(self._towards, soft=False), self._bare
+        finds, bare = self._finding(self._towards), self._bare
 
-        def job(progress: Progress) -> NDArray[np.uint8] | None:
-            shadows = find(progress)
-            return None if shadows is None else bare.under(shadows)
+        def job(progress: Progress) -> list[NDArray[np.uint8]] | None:
+            found = [find(progress) for find in finds]
+            if None in found:
+                return None
+            return [one.under(shadows) for one, shadows in zip(bare, found, strict=True)]
 
         began = perf_counter()
 
-        def put(pixels: NDArray[np.uint8] | None) -> None:
+        def put(pixels: list[NDArray[np.uint8]] | None) -> None:
             self._task = None
             if self._waits:  # while this picture is painted, a worker begins the next
                 self._light()

@@ -24,7 +24,7 @@ class PhotoMarks:
     def paint(self, painter: QPainter) -> None:
         photos = self._photos
         if photos.veil > 0:
-            room = QRectF(self._viewport.rect())
+            room = QRectF(self._viewport.room)
             keep = Qt.AspectRatioMode.KeepAspectRatio
             where = QRectF(QPointF(), QSizeF(photos.image.size()).scaled(room.size(), keep))
             where.moveCenter(room.center())

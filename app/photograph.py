@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from app.images import image_of
 from app.tasks import Task, Tasks
+
+Pixels = NDArray[np.uint8]
 
 TITLE = "Taking the picture"
 SHADED = 5_000_000  # pixels that shadows are found for; a larger picture shares them
@@ -20,16 +21,23 @@ SHADED = 5_000_000  # pixels that shadows are found for; a larger picture shares
 class Photograph(QObject):
     """Makes ready what the picture lacks, finds its shadows, draws it; all but the last on workers.
 
-    scene: what is photographed. expose: draws it in the window's size, lowest row first. `taken`
-    brings the picture, `ended` comes in any case: afterwards the window has its scene back.
+    scene: what is photographed. expose: draws it in the window's size, pane by pane, lowest row
+    first. laying: what lays found shadows over a picture. `taken` brings the pictures of the panes,
+    `ended` comes in any case: afterwards the window has its scene back.
     """
 
-    taken = Signal(QImage)
+    taken = Signal(object)
     ended = Signal()
 
-    def __init__(self, scene: Any, expose: Callable[[], NDArray[np.uint8]], tasks: Tasks) -> None:
+    def __init__(
+        self,
+        scene: Any,
+        expose: Callable[[], list[Pixels]],
+        laying: Callable[[Any], Callable[[Pixels], Pixels]],
+        tasks: Tasks,
+    ) -> None:
         super().__init__()
-        self._scene, self._expose, self._tasks = scene, expose, tasks
+        self._scene, self._expose, self._laying, self._tasks = scene, expose, laying, tasks
         self._task: Task | None = None
         tasks.ended.connect(self._given_up)
 
@@ -42,8 +50,16 @@ class Photograph(QObject):
         if job is not None:
             self._task = self._tasks.start(TITLE, job, self._made, self._failed)
         else:
-            find = self._scene.shading(most=SHADED)
-            self._task = self._tasks.start(TITLE, find, self._draw, self._failed)
+            count = self._scene.panes.pictures
+            suns = self._scene.panes.suns  # a picture is put under its own sun pixel by pixel
+            finds = [
+                self._scene.shading(most=None if k in suns else SHADED // count, picture=k)
+                for k in range(count)
+            ]
+            self._task = self._tasks.start(
+                *(TITLE, lambda progress: [find(progress) for find in finds]),
+                *(self._draw, self._failed),
+            )
 
     def _made(self, loads: Any) -> None:
         self._scene.receive(loads)
@@ -51,10 +67,12 @@ class Photograph(QObject):
 
     def _draw(self, shadows: Any) -> None:
         self._task = None
-        self._scene.finish(shadows)
-        image = image_of(self._expose())
+        drawn = [
+            picture if shade is None else self._laying(shade)(picture)
+            for picture, shade in zip(self._expose(), shadows, strict=True)
+        ]
         self._end()
-        self.taken.emit(image)
+        self.taken.emit([image_of(picture) for picture in drawn])
 
     def _failed(self, fault: Exception) -> None:
         self._end()

@@ -168,7 +168,7 @@ class Photos(QObject):
 
     def _wider(self, shape: float) -> float:
         """How many times as high as a photograph of a shape the picture is that has it all."""
-        room = self._viewport.rect()
+        room = self._viewport.room
         return max(shape * room.height() / max(room.width(), 1), 1.0)
 
     def take_view(self) -> None:

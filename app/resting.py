@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.tasks import Task, Tasks
+from city.progress import Progress
 
 Pixels = NDArray[np.uint8]
 
@@ -17,10 +18,11 @@ Pixels = NDArray[np.uint8]
 class Resting(QObject):
     """Makes ready what the picture lacks, draws it a little at a time, and finds its shadows.
 
-    Workers do what does not need the window; it stays alive in between. expose: begins a picture
-    (see render.exposure). mark: draws what marks the selection over one. shade: lays shadows over
-    one. `ready` brings pictures, (rows, columns, 4) with the lowest row first: one without
-    shadows, and one with them. `found`: a worker knows the shadows, and is idle.
+    Workers do what does not need the window; it stays alive in between. expose: begins the pictures
+    of all panes (see render.exposure). mark: draws what marks the selection over them. laying: what
+    lays found shadows over a picture. `ready` brings pictures, (rows, columns, 4) with the lowest
+    row first, one of each pane: those without shadows, and those with them. `found`: a worker knows
+    the shadows, and is idle.
     """
 
     ready = Signal(object)
@@ -31,16 +33,16 @@ class Resting(QObject):
         scene: Any,
         tasks: Tasks,
         expose: Callable[[], Any],
-        mark: Callable[[Pixels], Pixels],
-        shade: Callable[[Pixels, Pixels], Pixels],
+        mark: Callable[[list[Pixels]], list[Pixels]],
+        laying: Callable[[Any], Callable[[Pixels], Pixels]],
     ) -> None:
         super().__init__()
         self._scene, self._tasks = scene, tasks
-        self._expose, self._mark, self._shade = expose, mark, shade
+        self._expose, self._mark, self._laying = expose, mark, laying
         self._exposure: Any = None
         self._task: Task | None = None  # makes what lacks, and then finds the shadows
-        self._plain: Pixels | None = None
-        self._shadows: Pixels | None = None
+        self._plain: list[Pixels] | None = None
+        self._shadows: list[Callable[[Pixels], Pixels] | None] | None = None
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._step)
 
@@ -56,7 +58,7 @@ class Resting(QObject):
         self._prepare()
 
     def stop(self) -> None:
-        """Forget the picture: another one is drawn in its place."""
+        """Forget the pictures: others are drawn in their place."""
         self._next.stop()
         if self._exposure is not None:
             self._exposure.stop()
@@ -69,7 +71,12 @@ class Resting(QObject):
         if job is not None:
             self._task = self._tasks.start("", job, self._made, self._failed)
             return
-        find = self._scene.shading()
+        finds = [self._scene.shading(picture=k) for k in range(self._scene.panes.pictures)]
+
+        def find(progress: Progress) -> list[Callable[[Pixels], Pixels] | None]:
+            found = [one(progress) for one in finds]
+            return [None if shade is None else self._laying(shade) for shade in found]
+
         self._task = self._tasks.start("", find, self._shaded, self._failed)
         self._exposure = self._expose()
         self._next.start()
@@ -88,28 +95,27 @@ class Resting(QObject):
         if not self._exposure.finished:
             self._next.start()
             return
-        self._plain = self._exposure.picture()
+        self._plain = self._exposure.pictures()
         self._exposure = None
         self.show()
 
     def _shaded(self, shadows: Any) -> None:
         self._task = None
-        self._shadows = None if shadows is None else shadows.overlay()
+        self._shadows = shadows
         if self._plain is not None:
             self.show()
         self.found.emit()
 
     def show(self) -> bool:
-        """Show the picture with what marks the selection now; False where there is none yet."""
+        """Show the pictures with what marks the selection now; False where there are none yet."""
         bare = self.bare()
         if bare is None:
             return False
-        shadows = self._shadows
-        if shadows is not None and shadows.shape[:2] == bare.shape[:2]:
-            bare = self._shade(bare, shadows)
-        self.ready.emit(bare)
+        shadows = self._shadows or [None] * len(bare)
+        lit = [b if lay is None else lay(b) for b, lay in zip(bare, shadows, strict=True)]
+        self.ready.emit(lit)
         return True
 
-    def bare(self) -> Pixels | None:
-        """The picture with what marks the selection, without shadows; None where none is yet."""
+    def bare(self) -> list[Pixels] | None:
+        """The pictures with what marks the selection, without shadows; None where none are yet."""
         return None if self._plain is None else self._mark(self._plain)

@@ -123,7 +123,7 @@ class ShadowFan(QObject):
             words, at = hour_words(self.casts[k].moment), places[k] + QPointF(6, 0)
             wide, high = room.horizontalAdvance(words) + 20, room.height() + 8
             card = QRect(at.toPoint() - QPoint(0, high // 2), QSize(wide, high))
-            inside = self._viewport.rect().contains(at.toPoint())
+            inside = self._viewport.room.contains(at.toPoint())
             if away[k] > 0 and inside and not written.intersects(card):
                 paint_words(painter, at, words)
                 written += card

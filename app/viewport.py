@@ -14,13 +14,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 
 from app.facts import seen_part
-from app.hand import Hand
 from app.images import image_of, thumbnail
 from app.on_the_table import Selection
+from app.panes.parted import Parted
+from app.panes.pictures import together
+from app.panes.split import Split
 from app.passing_sun import PassingSun
 from app.photograph import Photograph
 from app.resting import Resting
@@ -32,14 +34,14 @@ from app.tools.walk import Walk
 from city.colour_vision import seen
 from city.model import City
 from render import camera as eye
-from render.exposure import shaded
 from render.fan import Shadow
 from render.gaze import Gaze
 from render.lens import lens
 from render.light import Sun
 from render.pick import Pick
-from render.relight import Relight
+from render.relight import Relight, laying
 from render.scene import Scene
+from render.shadow import Shade
 from render.style import Colour
 from render.window import Window
 
@@ -48,7 +50,7 @@ F64 = NDArray[np.float64]
 REST = 250  # milliseconds without a move until the city is drawn at its best
 
 
-class Viewport(Hand, Showing, Gaze):
+class Viewport(Parted, Showing, Gaze):
     """Shows a Scene, quickly while the eye moves and at its best once it rests."""
 
     trouble = Signal(str)  # what a person should know about what cannot be shown
@@ -63,7 +65,6 @@ class Viewport(Hand, Showing, Gaze):
         self.setMinimumSize(200, 150)
         self.scene = Scene()
         self._window = Window(self.scene)
-        self._picture: QImage | None = None
         self._moving = False
         self._lods = {}  # the level of detail chosen for each layer
         self._loading: Task | None = None
@@ -73,7 +74,10 @@ class Viewport(Hand, Showing, Gaze):
         self._photo_size: tuple[int, int] | None = None
         self._hovered: Pick | None = None
         self._seconds = 0.0
-        self._resting = Resting(self.scene, tasks, self._window.expose, self._window.mark, shaded)
+        self._panes = 1, False  # how many, and whether they meet at a curtain in space
+        self._resting = Resting(
+            *(self.scene, tasks, self._window.expose, self._window.mark, self._laying)
+        )
         self._resting.ready.connect(self._put)
         self._passing = PassingSun(self.scene, tasks, self._bare)
         self._passing.lit.connect(self._pass)
@@ -109,14 +113,14 @@ class Viewport(Hand, Showing, Gaze):
     @property
     def metres(self) -> float:
         """Metres per logical pixel at the middle of the picture."""
-        return eye.scale(self._camera(), max(self.height(), 1))
+        return eye.scale(self._camera(), max(self.room.height(), 1))
 
     def _take_off(self) -> None:
         self._frame.start()
 
     def thumbnail(self) -> QImage:
         """A small picture of what is seen."""
-        return thumbnail(self._picture)
+        return thumbnail(self.pictures.first)
 
     def photograph(
         self,
@@ -137,9 +141,11 @@ class Viewport(Hand, Showing, Gaze):
         self._stop_loading()
         self._flight = None
         held = eye.copy(self._camera())
-        real = self._fit_to(size, metres)
-        self._photo_size = size
-        self._window.resize(size)
+        split, whole = self.pictures.split, QSize(*size)
+        wide, high = split.pane_size(whole).toTuple()
+        self._photo_size = part = wide, high
+        real = self._fit_to(part, metres)
+        self._window.resize(part)
 
         def put_back() -> None:
             self._photograph = None
@@ -147,10 +153,15 @@ class Viewport(Hand, Showing, Gaze):
             self._camera().DeepCopy(held)
             self._show_soon()
 
-        self._photograph = Photograph(self.scene, self._drawn, self._tasks)
-        self._photograph.taken.connect(lambda image: then(image, real))
+        exposed = self._window.exposed
+        self._photograph = Photograph(self.scene, exposed, self._laying, self._tasks)
+        self._photograph.taken.connect(lambda images: then(together(split, images, whole), real))
         self._photograph.ended.connect(put_back)
         self._photograph.begin()
+
+    def _laying(self, shade: Shade) -> Callable[[NDArray[np.uint8]], NDArray[np.uint8]]:
+        """What lays found shadows over a picture."""
+        return laying(shade, self.scene.sun)
 
     def show_fan(self, shadows: Sequence[tuple[tuple[tuple[F64, ...], ...], Colour]]) -> None:
         """Show shadows on the ground, each as polygons in its colour; none takes them away."""
@@ -172,21 +183,22 @@ class Viewport(Hand, Showing, Gaze):
         Its light and its shadows change together, and while it moves no face is drawn anew.
         """
         self._towards = Sun().direction() if towards is None else towards
-        if self._moving or self._picture is None:
+        if self._moving or not self.pictures.there:
             self.scene.set_sun(self._towards)
             self.settle_soon()
         else:
             self._rest.start()
             self._passing.turn(self._towards)
 
-    def _bare(self) -> Relight:
-        """The picture without shadows, to be lit by suns that pass."""
+    def _bare(self) -> list[Relight]:
+        """The pictures without shadows, to be lit by suns that pass."""
         self.scene.bare()
         plain = self._resting.bare()
         self._resting.stop()
-        return Relight(self._drawn() if plain is None else plain, self.scene.sun)
+        sun = self.scene.sun
+        return [Relight(one, sun) for one in (self._drawn() if plain is None else plain)]
 
-    def _pass(self, pixels: NDArray[np.uint8], seconds: float) -> None:
+    def _pass(self, pixels: list[NDArray[np.uint8]], seconds: float) -> None:
         self._put(pixels)
         self.drawn.emit(seconds)
 
@@ -204,6 +216,35 @@ class Viewport(Hand, Showing, Gaze):
             self._frame.start()
         self._rest.start()
         self.moved.emit(self.north, self.metres)
+
+    # Panes
+
+    def part(self, split: Split, curtain: F64 | None = None) -> None:
+        """Part the picture into panes; curtain: a plane (4,), see city.cutaway, where the panes of
+        "space" meet, with what the first shows on its inner side.
+        """
+        anew = self._part(split)
+        if (split.count, split.kind == "space") != self._panes or curtain is not None:
+            self._panes = split.count, split.kind == "space"
+            self.scene.split(split.count, curtain if split.kind == "space" else None)
+            anew = True
+        if anew:
+            self._show_soon()
+
+    def set_panes(self, key: str, panes: frozenset[int] | None) -> None:
+        """Show a layer in some panes alone; None: in all."""
+        self.scene.set_panes(key, panes)
+        self.settle_soon()
+
+    def show_part(self, key: str, of: str, rows: NDArray[np.bool_], panes: frozenset[int]) -> None:
+        """Show some objects, (objects,), of a city's layer in some panes once more."""
+        self.scene.show_part(key, of, rows, panes)
+        self.settle_soon()
+
+    @property
+    def _pane_picture(self) -> int:
+        """Which picture the mouse is over."""
+        return 0 if self.pictures.split.kind == "space" else self._pane
 
     # Drawing
 
@@ -241,16 +282,17 @@ class Viewport(Hand, Showing, Gaze):
         if self._flight is not None:
             self._frame.start()
 
-    def _drawn(self) -> NDArray[np.uint8]:
-        """What VTK draws now: (rows, columns, 4), the lowest row first."""
+    def _drawn(self) -> list[NDArray[np.uint8]]:
+        """What VTK draws now of each pane: (rows, columns, 4), the lowest row first."""
         return self._window.draw(self._size())
 
-    def _put(self, pixels: NDArray[np.uint8]) -> None:
-        """Show a picture, its lowest row first."""
+    def _put(self, pictures: list[NDArray[np.uint8]]) -> None:
+        """Show the pictures of the panes, their lowest rows first."""
         if self._sight:
-            pixels = pixels.copy()
-            pixels[..., :3] = seen(pixels[..., :3], self._sight)
-        self._picture = image_of(pixels)
+            pictures = [pixels.copy() for pixels in pictures]
+            for pixels in pictures:
+                pixels[..., :3] = seen(pixels[..., :3], self._sight)
+        self.pictures.take([image_of(pixels) for pixels in pictures])
         self.update()
         for said in self.scene.troubles():
             self.trouble.emit(said)
@@ -276,16 +318,7 @@ class Viewport(Hand, Showing, Gaze):
         if self._photo_size is not None:
             return self._photo_size
         ratio = self.devicePixelRatioF()
-        return round(self.width() * ratio), round(self.height() * ratio)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._picture is None:
-            painter.fillRect(self.rect(), self.palette().window())
-        else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(self.rect(), self._picture)
-        self._paint_over(painter)
+        return round(self.room.width() * ratio), round(self.room.height() * ratio)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._show_soon()
@@ -299,12 +332,12 @@ class Viewport(Hand, Showing, Gaze):
 
     def at(self, place: QPointF) -> Selection | None:
         """What is seen at a place in the widget."""
-        pick = self.scene.pick(*self._display(place))
+        pick = self.scene.pick(*self._display(place), self._pane_picture)
         return self._selection(pick) if pick is not None else None
 
     def under(self, place: QPointF) -> Point:
         """The point of the city, or else of the ground plane, at a place in the widget."""
-        pick = self.scene.pick(*self._display(place))
+        pick = self.scene.pick(*self._display(place), self._pane_picture)
         return pick.point if pick else self.on_level(place, self.low)
 
     def on_level(self, place: QPointF, height: float) -> Point:
@@ -339,11 +372,12 @@ class Viewport(Hand, Showing, Gaze):
         """See what the mouse is over: its place for the status line, a mark on the thing."""
         if self._moving or not self.underMouse():
             return
-        pick = self.scene.pick(*self._display(self._eye.place))
+        pick = self.scene.pick(*self._display(self._eye.place), self._pane_picture)
         x, y, z = pick.point if pick else (0.0, 0.0, 0.0)
         self.pointed.emit((x, y, z / self._stretch) if pick else None)
         shown = pick is not None and self._tool is None  # a tool has words of its own there
-        self.hovered.emit(self._selection(pick) if pick and shown else None, self._eye.place)
+        place = self._eye.place + self.origin
+        self.hovered.emit(self._selection(pick) if pick and shown else None, place)
         if self._tool is not None and not self._tool.lights:
             pick = None
         same = (pick and (pick.key, pick.object)) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,12 @@ class Draft:
         a, b = self.tree.piece[first], self.tree.piece[last]
         return fold, slice(int(a) // FOUR**fold, -(-int(b) // FOUR**fold))
 
+    def part(self, rows: NDArray[np.bool_]) -> Draft:
+        """The same layer of some objects alone, (objects,); quick where they are few."""
+        masks = {level: mask & rows for level, mask in self.pieces.masks.items()}
+        some = {level: mask for level, mask in masks.items() if mask.any()}
+        return _draft(self.city, self.lod, self.theme, some, Progress())
+
     def feet(self) -> F32:
         """(n, 3): where pieces stand; of a large city, one place for several neighbours."""
         return _feet(self.blocks[0]) if self.blocks else np.zeros((0, 3), np.float32)
@@ -87,8 +94,18 @@ def draft_of(
     city: City, lod: str | None, theme: str | None, progress: Progress | None = None
 ) -> Draft:
     """Make a layer ready; of any size, on any thread, and `progress` may stop it."""
-    progress = progress or Progress()
-    pieces = pieces_of(city, chosen(city, lod, theme))
+    return _draft(city, lod, theme, chosen(city, lod, theme), progress or Progress())
+
+
+def _draft(
+    city: City,
+    lod: str | None,
+    theme: str | None,
+    masks: Mapping[str, NDArray[np.bool_]],
+    progress: Progress,
+) -> Draft:
+    """The draft of the objects in masks, by the level of detail that they are drawn from."""
+    pieces = pieces_of(city, masks)
     mean = pieces.triangles.mean() if len(pieces) else 1.0
     steps = int(np.clip(np.round(np.log(TILE / max(mean, 1)) / np.log(4)), 0, _steps(BOXES)))
     size = FOUR**steps

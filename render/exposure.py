@@ -2,12 +2,14 @@
 
 Each round draws everything once, shifted by a part of a pixel, and some actors at a time: what was
 drawn before stays in the graphics memory, with its depths. The mean of the rounds is the picture.
-What marks the selection comes last, over the finished picture.
+Panes share each round of what they show alike. What marks the selection comes last, over the
+finished picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from contextlib import ExitStack
 from time import perf_counter
 from typing import Any
 
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor
 
 from render import _bridge
+from render.kept import Kept
+from render.panes import show
 from render.scene import Scene
 
 Pixels = NDArray[np.uint8]
@@ -31,23 +35,33 @@ PLACES = np.array(
 
 
 class Exposure:
-    """One picture on its way. Until it is finished or stopped nothing else may draw the scene."""
+    """The pictures of all panes on their way. Until it is finished or stopped nothing else may
+    draw the scene.
 
-    def __init__(self, scene: Scene, window: Any) -> None:
+    shared: keeps, while more panes than one are drawn, what all of them show alike. finished: keep
+    the picture of each pane with its depths. patience: seconds that all rounds should take.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        window: Any,
+        shared: Kept,
+        finished: Sequence[Kept],
+        patience: float = PATIENCE,
+    ) -> None:
         self._scene, self._window = scene, window
-        marks = set(scene.mark_actors())
-        seen = [actor for actor in _bridge.actors(scene.renderer) if actor.GetVisibility()]
-        self._actors = [actor for actor in seen if actor not in marks]
-        self._actors.sort(key=lambda actor: actor.HasTranslucentPolygonalGeometry(), reverse=True)
-        self._hidden = [actor for actor in seen if actor in marks]
+        self._shared, self._finished = shared, finished
+        self._held = ExitStack()
+        self._parts = self._held.enter_context(scene.in_parts(marks=False))
+        actors = self._parts.shared
+        actors.sort(key=lambda actor: actor.HasTranslucentPolygonalGeometry(), reverse=True)
         self._left: list[vtkActor] = []
         self._part: list[vtkActor] = []
         self._rounds, self._round = ROUNDS[1], 0
-        self._sum = np.zeros(0, np.uint16)
+        self._sums: list[NDArray[np.uint16]] = []
         self._pace = 2e6  # triangles a second, until it is known: new actors take their time
-        self._spent = 0.0
-        scene.hold(True)
-        _show(seen, False)
+        self._spent, self._patience = 0.0, patience
         self._start()
 
     @property
@@ -60,25 +74,20 @@ class Exposure:
         place = PLACES[self._round - self._rounds] / 16
         camera = self._scene.renderer.GetActiveCamera()
         camera.SetWindowCenter(2 * place[0] / columns, 2 * place[1] / rows)
-        self._left = list(self._actors)
-        self._keep(False)
-
-    def _keep(self, on: bool) -> None:
-        """Let the next step draw over what is there, or anew."""
-        self._scene.renderer.SetPreserveColorBuffer(on)
-        self._scene.renderer.SetPreserveDepthBuffer(on)
+        self._left = list(self._parts.shared)
+        self._scene.keep_drawn(False)
 
     def step(self) -> None:
         """Draw a little more."""
         began = perf_counter()
-        _show(self._part, False)
+        show(self._part, False)
         self._part, work = [], 0.0
         while self._left and (not self._part or work < self._pace * SLICE):
             self._part.append(self._left.pop())
             work += _bridge.size_of(self._part[-1]) + ACTOR
-        _show(self._part, True)
+        show(self._part, True)
         self._window.Render()
-        self._keep(True)
+        self._scene.keep_drawn(True)
         if self._left:
             self._window.WaitForCompletion()
         else:
@@ -92,63 +101,70 @@ class Exposure:
             self._start()
 
     def _end_round(self) -> None:
-        pixels = _bridge.lowest_first(self._window)[..., :3]
-        self._sum = pixels.astype(np.uint16) if not self._round else self._sum + pixels
+        drawn = self._panes() if any(self._parts.own) else [_bridge.lowest_first(self._window)]
+        pictures = [pixels[..., :3].astype(np.uint16) for pixels in drawn]
+        if self._round:
+            pictures = [a + b for a, b in zip(self._sums, pictures, strict=True)]
+        self._sums = pictures
         self._round += 1
         if self._round == 1:  # as many rounds as there is time for; the last is in the middle
-            self._rounds = int(np.clip(PATIENCE / max(self._spent, 1e-3), *ROUNDS))
+            self._rounds = int(np.clip(self._patience / max(self._spent, 1e-3), *ROUNDS))
+        if self.finished and not any(self._parts.own):
+            self._finished[0].take()
+
+    def _panes(self) -> list[Pixels]:
+        """Draw over what all panes show alike what each has alone."""
+        self._shared.take()
+        show(self._part, False)
+        found = []
+        for own, finished in zip(self._parts.own, self._finished, strict=False):
+            self._shared.lay_back()
+            show(own, True)
+            self._window.Render()
+            found.append(_bridge.lowest_first(self._window))
+            finished.take()
+            show(own, False)
+        return found
 
     def stop(self) -> None:
         """Leave the scene as it was."""
         self._scene.renderer.GetActiveCamera().SetWindowCenter(0, 0)
-        self._keep(False)
-        _show([*self._actors, *self._hidden], True)
-        self._scene.hold(False)
+        self._held.close()
 
-    def picture(self) -> Pixels:
-        """(rows, columns, 4), the lowest row first; without what marks the selection."""
-        mean = (self._sum + self._round // 2) // max(self._round, 1)
-        found = np.full((*mean.shape[:2], 4), 255, np.uint8)
-        found[..., :3] = mean
+    def pictures(self) -> list[Pixels]:
+        """(rows, columns, 4) each, the lowest row first; without what marks the selection."""
+        return [self._mean(one) for one in self._sums]
+
+    def _mean(self, total: NDArray[np.uint16]) -> Pixels:
+        found = np.full((*total.shape[:2], 4), 255, np.uint8)
+        found[..., :3] = (total + self._round // 2) // max(self._round, 1)
         return found
 
 
-def marked(scene: Scene, window: Any, picture: Pixels) -> Pixels:
-    """A finished picture with what marks the selection, where that is not hidden.
+def marked(
+    scene: Scene, window: Any, pictures: Sequence[Pixels], finished: Sequence[Kept]
+) -> list[Pixels]:
+    """Finished pictures with what marks the selection, where that is not hidden.
 
-    To be called as long as nothing else was drawn since.
+    finished: the same with their depths.
     """
-    marks = scene.mark_actors()
-    if not marks:
-        return picture
+    if not scene.mark_actors():
+        return list(pictures)
     renderer = scene.renderer
-    others = [a for a in _bridge.actors(renderer) if a.GetVisibility() and a not in marks]
     low, high = renderer.GetBackground(), renderer.GetBackground2()
-    scene.hold(True)
-    _show(others, False)
-    renderer.SetBackground(0, 0, 0)
-    renderer.SetBackground2(0, 0, 0)
-    renderer.SetPreserveDepthBuffer(True)
-    window.Render()
-    drawn = _bridge.lowest_first(window)
-    renderer.SetPreserveDepthBuffer(False)
-    renderer.SetBackground(*low)
-    renderer.SetBackground2(*high)
-    _show(others, True)
-    scene.hold(False)
-    here = drawn[..., :3].any(2, keepdims=True)
-    return np.where(here, drawn, picture)
-
-
-def shaded(picture: Pixels, overlay: Pixels) -> Pixels:
-    """A picture darkened by another one, both (rows, columns, 4), that is laid over it."""
-    found = picture.copy()
-    weight = overlay[..., 3:].astype(np.uint16)
-    mixed = picture[..., :3] * (255 - weight) + overlay[..., :3] * weight
-    found[..., :3] = (mixed + 127) // 255
+    found = []
+    with scene.in_parts(marks=False):
+        renderer.SetBackground(0, 0, 0)
+        renderer.SetBackground2(0, 0, 0)
+        renderer.SetPreserveDepthBuffer(True)
+        for number, (picture, kept) in enumerate(zip(pictures, finished, strict=False)):
+            marks = scene.mark_actors(number)
+            kept.lay_back()
+            show(marks, True)
+            window.Render()
+            show(marks, False)
+            drawn = _bridge.lowest_first(window)
+            found.append(np.where(drawn[..., :3].any(2, keepdims=True), drawn, picture))
+        renderer.SetBackground(*low)
+        renderer.SetBackground2(*high)
     return found
-
-
-def _show(actors: Iterable[vtkActor], on: bool) -> None:
-    for actor in actors:
-        actor.SetVisibility(on)

@@ -30,7 +30,9 @@ class Layer:
     colours: of objects (objects, 4) and of faces, instead of the city's own, see Scene.set_colours.
     chosen: the rows of objects in the colour of what is chosen. shown: (objects,) which are drawn;
     None for all. stretch: what heights are multiplied by.
-    planned: whether it was drawn, so that it does not tell where the ground is.
+    planned: whether it was drawn, so that it does not tell where the ground is. panes: those that
+    show it; None: all do. part_of: the key of the layer that it shows `rows` (objects,) of, "" for
+    a layer of its own.
     """
 
     key: str
@@ -46,6 +48,13 @@ class Layer:
     shown: NDArray[np.bool_] | None = None
     stretch: float = 1.0
     planned: bool = False
+    panes: frozenset[int] | None = None
+    part_of: str = ""
+    rows: NDArray[np.bool_] | None = None
+
+    def shows_in(self, pane: int) -> bool:
+        """Whether it is visible in a pane."""
+        return self.visible and (self.panes is None or pane in self.panes)
 
     @property
     def box(self) -> NDArray[np.float32] | None:
@@ -87,8 +96,13 @@ class Layer:
         if isinstance(self.drawn, TerrainActors):
             return None
         if isinstance(self.drawn, CityActors) and self.lod != self.drawn.draft.lod:
-            city, lod, theme = self.drawn.draft.city, self.lod, self.theme
-            return lambda progress: draft_of(city, lod, theme, progress)
+            city, lod, theme, rows = self.drawn.draft.city, self.lod, self.theme, self.rows
+
+            def make(progress: Progress) -> Draft:
+                draft = draft_of(city, lod, theme, progress)
+                return draft if rows is None else draft.part(rows)
+
+            return make
         return self.drawn.loading()
 
     def receive(self, found: Any) -> Draft | None:

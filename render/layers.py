@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from operator import is_not
 from typing import Any, TypeVar
 
@@ -86,7 +87,7 @@ class Layers:
         layer.stretch = self._stretch
         if old is not None:
             self.remove(key)
-            layer.visible, layer.opacity = old.visible, old.opacity
+            layer.visible, layer.opacity, layer.panes = old.visible, old.opacity, old.panes
         self._layers[key] = layer
         self._add(layer)
 
@@ -98,10 +99,39 @@ class Layers:
             return None
         return lambda progress: draft_of(thing, lod, theme, progress)
 
+    def show_part(self, key: str, of: str, rows: Mask, panes: frozenset[int]) -> None:
+        """Show some objects, (objects,), of the city's layer `of` in some panes once more, looking
+        as they do there; instead of what `key` showed before.
+        """
+        whole, old = self._layers[of], self._layers.get(key)
+        assert isinstance(whole.drawn, CityActors)
+        if old is not None and old.rows is rows and old.thing is whole.thing:
+            self.set_panes(key, panes)
+            return
+        if old is not None:
+            self.remove(key)
+        drawn = CityActors(whole.drawn.draft.part(rows), self.renderer, self.sun)
+        self._layers[key] = part = replace(
+            whole, key=key, drawn=drawn, shown=None, panes=panes, part_of=of, rows=rows
+        )
+        self._add(part)
+
+    def set_panes(self, key: str, panes: frozenset[int] | None) -> None:
+        """Show a layer in some panes alone; None: in all."""
+        if self._layers[key].panes != panes:
+            self._layers[key].panes = panes
+            self._unshade()
+
     def remove(self, key: str) -> None:
-        """Take a layer away."""
+        """Take a layer away, with what is shown of it once more."""
         layer = self._layers.pop(key)
         self._take_off(layer)
+        for part in [one.key for one in self._layers.values() if one.part_of == key]:
+            self.remove(part)
+
+    def _looks(self, key: str) -> list[Layer]:
+        """A layer, and what is shown of it once more."""
+        return [self._layers[key], *(one for one in self._layers.values() if one.part_of == key)]
 
     def _add(self, layer: Layer) -> None:
         if not isinstance(layer.drawn, CityActors):
@@ -136,34 +166,35 @@ class Layers:
     # how they look
 
     def set_visible(self, key: str, visible: bool) -> None:
-        layer = self._layers[key]
-        if layer.visible != visible:
-            layer.visible = visible
-            layer.drawn.set_visible(visible)
-            self._changed()
+        for layer in self._looks(key):
+            if layer.visible != visible:
+                layer.visible = visible
+                layer.drawn.set_visible(visible)
+                self._changed()
 
     def set_opacity(self, key: str, opacity: float) -> None:
         """From 0, a ghost, to 1."""
-        layer = self._layers[key]
-        if layer.opacity != opacity:
-            layer.opacity = opacity
-            layer.drawn.set_opacity(opacity)
-            self._changed()
+        for layer in self._looks(key):
+            if layer.opacity != opacity:
+                layer.opacity = opacity
+                layer.drawn.set_opacity(opacity)
+                self._changed()
 
     def set_lod(self, key: str, lod: str | None) -> None:
         """Draw a city layer from one level of detail; None: each object from its best.
 
         The layer stays as it is until a job of `loading` has made it ready.
         """
-        if isinstance(self._layers[key].thing, City):
-            self._layers[key].lod = lod
+        for layer in self._looks(key):
+            if isinstance(layer.thing, City):
+                layer.lod = lod
 
     def set_textures(self, key: str, on: bool) -> None:
         """Draw a city layer with the pictures and materials of its source, or as plaster."""
-        layer = self._layers[key]
-        if isinstance(layer.drawn, CityActors):
-            layer.textures = on
-            layer.drawn.set_textures(on)
+        for layer in self._looks(key):
+            if isinstance(layer.drawn, CityActors):
+                layer.textures = on
+                layer.drawn.set_textures(on)
 
     def set_colours(
         self, key: str, objects: NDArray[np.uint8] | None, faces: FaceColours | None = None
@@ -171,11 +202,11 @@ class Layers:
         """Colour the objects of a city layer, (objects, 4) RGBA, and its faces one by one where A
         is 0; where it is 0 of both, they keep their own. A of less than 255 yields to pictures.
         """
-        layer = self._layers[key]
         given = (objects, faces)
-        if isinstance(layer.drawn, CityActors) and any(map(is_not, given, layer.colours)):
-            layer.colours = given
-            layer.drawn.set_colours(*layer.painted())
+        for layer in self._looks(key):
+            if isinstance(layer.drawn, CityActors) and any(map(is_not, given, layer.colours)):
+                layer.colours = given
+                layer.drawn.set_colours(*layer.painted())
 
     def set_legend(self, key: str, legend: Legend | None) -> None:
         """Colour a city layer, objects and faces, as its legend says; None: as they are."""
@@ -183,10 +214,10 @@ class Layers:
 
     def set_chosen(self, key: str, rows: NDArray[np.int32] | None) -> None:
         """Colour the objects in some rows of a city layer as chosen ones, or none."""
-        layer = self._layers[key]
-        if isinstance(layer.drawn, CityActors) and rows is not layer.chosen:
-            layer.chosen = rows
-            layer.drawn.set_colours(*layer.painted())
+        for layer in self._looks(key):
+            if isinstance(layer.drawn, CityActors) and rows is not layer.chosen:
+                layer.chosen = rows
+                layer.drawn.set_colours(*layer.painted())
 
     def set_point_colouring(
         self, key: str, how: How | None, ramp: NDArray[np.uint8] | None = None

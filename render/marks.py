@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
@@ -28,6 +28,11 @@ class Marks:
     @property
     def actors(self) -> list[vtkActor]:
         return [actor for _, actors in self._marks.values() for actor in actors]
+
+    def on(self, keys: Container[str]) -> list[vtkActor]:
+        """Those on some layers."""
+        marks = self._marks.values()
+        return [actor for pick, actors in marks if pick.key in keys for actor in actors]
 
     def select(self, pick: Pick | None) -> None:
         """Colour the picked surface strongly and the rest of its object softly; None: neither."""

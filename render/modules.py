@@ -26,6 +26,10 @@ class Modules:
     def actors(self) -> list[vtkActor]:
         return list(self._shown.values())
 
+    def of(self, key: str) -> list[vtkActor]:
+        """What is shown under a key."""
+        return [actor for name, actor in self._shown.items() if name == key]
+
     def show(self, key: str, corners: NDArray[np.floating] | None) -> None:
         """Show modules (m, 4, 3), in local metres, instead of those of the key before; None or
         none of them: nothing."""

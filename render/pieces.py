@@ -58,14 +58,24 @@ def pieces_of(city: City, masks: Mapping[str, Mask]) -> Pieces:
     owners = root[any_level]
     owner = owners[np.flatnonzero(np.diff(owners, prepend=-1))]
     ends = np.append(owner, len(parent))
-    cuts = {level: city.shapes[level].object_polygons()[ends] for level in masks}
-    counts = {level: _triangles(city.shapes[level], masks[level]) for level in masks}
+    cuts: dict[str, I32] = {}
     number = np.zeros(len(owner), np.int64)
-    for level, cut in cuts.items():
-        number += np.diff(counts[level][cut])
+    for level, mask in masks.items():
+        shapes, polygons = city.shapes[level], city.shapes[level].object_polygons()
+        cuts[level] = polygons[ends]
+        seen = np.flatnonzero(mask)
+        first, last = (shapes.polygon_triangles[polygons[seen + k]] for k in (0, 1))
+        number += _added_up(last - first, root[seen], owner)
     if (number > LARGE).any():
+        counts = {level: _triangles(city.shapes[level], masks[level]) for level in masks}
         owner, cuts, number = _divided(owner, cuts, counts, number)
     return Pieces(owner, masks, cuts, number)
+
+
+def _added_up(number: I32, root: I32, owner: I32) -> NDArray[np.int64]:
+    """(owners,): the sums of numbers (n,) by their roots (n,)."""
+    found = np.bincount(np.searchsorted(owner, root), number, len(owner))
+    return np.asarray(found, np.int64)
 
 
 def whole(shapes: Shapes, mask: Mask) -> bool:

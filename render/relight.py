@@ -6,10 +6,12 @@ The cost is that of the picture's pixels, however large the city is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from render.light import AMBIENT, SKY_COLOUR, Sun, behind
 from render.shadow import Shade, darkness
@@ -20,6 +22,30 @@ F32 = NDArray[np.float32]
 
 CLEAR = 8  # levels of a colour that tell a point from the sky
 BAND = 32  # rows that are lit at once: they stay in the processor's memory
+
+
+def laying(shade: Shade, sun: Sun) -> Callable[[NDArray[np.uint8]], NDArray[np.uint8]]:
+    """What lays shadows over a picture, (rows, columns, 4), that was drawn under a sun; where they
+    are those of another sun, it is put under that one.
+    """
+    if shade.source != sun:
+        return lambda picture: Relight(picture, sun).under(shade)
+    overlay = shade.overlay()
+    return lambda picture: shaded(picture, overlay)
+
+
+def shaded(picture: NDArray[np.uint8], overlay: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture darkened by another one, both (.., .., 4), that is laid over all of it."""
+    if overlay.shape != picture.shape:
+        rows, columns = picture.shape[:2]
+        overlay = np.asarray(
+            Image.fromarray(overlay).resize((columns, rows), Image.Resampling.BILINEAR)
+        )
+    found = picture.copy()
+    weight = overlay[..., 3:].astype(np.uint16)
+    mixed = picture[..., :3] * (255 - weight) + overlay[..., :3] * weight
+    found[..., :3] = (mixed + 127) // 255
+    return found
 
 
 class Relight:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +14,11 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkMapper
 
 from city.imagery import Imagery
 from city.progress import Progress
+from render import _bridge
 from render import camera as eye
 from render.buildings import CityActors
 from render.cloud import CloudActors
+from render.cutaway import uncut
 from render.depth import fit_depth, shadow_reach
 from render.drape import Drape
 from render.effort import Effort
@@ -28,6 +31,7 @@ from render.light import Sun
 from render.marks import Marks
 from render.modules import Modules
 from render.overlay import Overlay
+from render.panes import Panes, Parts, show
 from render.pick import Pick
 from render.pointing import nearest_face, pick
 from render.shading import Shading
@@ -67,7 +71,8 @@ class Scene(Layers):
             self.renderer, self._unshade, lambda box: paving(self._layers.values(), box)
         )
         self.fan = Fan(self.renderer)
-        self._shading = Shading(self.renderer, self._effort, self._open, self.studies)
+        self.panes = Panes()
+        self._shadings: dict[int, Shading] = {}  # by picture
         self._held = False
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
 
@@ -94,8 +99,12 @@ class Scene(Layers):
         self._lay_ground()
 
     def _unshade(self) -> None:
-        self._shading.forget()
+        self._forget_light()
         self._overlay.hide()
+
+    def _forget_light(self) -> None:
+        for shading in self._shadings.values():
+            shading.forget()
 
     def home(self, camera: vtkCamera | None = None, aspect: float | None = None) -> None:
         """Turn the camera, or another one, to the whole city, obliquely from the south-west.
@@ -114,7 +123,8 @@ class Scene(Layers):
 
     def _lay_ground(self) -> None:
         """Put a backdrop under what is visible, unless it has a terrain of its own."""
-        layers = [layer for layer in self._layers.values() if not layer.planned]
+        every = self._layers.values()
+        layers = [layer for layer in every if not layer.planned and not layer.part_of]
         lies_on = (*((id(layer.drawn), layer.visible) for layer in layers), self._stretch)
         if lies_on == self._lies_on:
             return
@@ -162,10 +172,10 @@ class Scene(Layers):
 
     # pointing
 
-    def pick(self, x: int, y: int) -> Pick | None:
+    def pick(self, x: int, y: int, picture: int = 0) -> Pick | None:
         """What is seen at a pixel: x from the left, y from the bottom, in physical pixels.
 
-        None where nothing is.
+        picture: of which pane. None where nothing is.
         """
         size = self.renderer.GetSize()
         start, direction = eye.rays(
@@ -175,7 +185,8 @@ class Scene(Layers):
         if self._open.clip is not None:
             into, out = (float(end[0]) for end in self._open.clip.span(start, direction))
         begin = start[0] + direction[0] * into
-        found = pick(self._layers.values(), begin, direction[0])
+        layers = self.panes.seen_in(self._layers.values(), picture)
+        found = pick(layers, begin, direction[0])
         if found is None or np.linalg.norm(found.point - start[0]) > out:
             return None
         return found
@@ -192,9 +203,56 @@ class Scene(Layers):
         """A pick of what is there."""
         return pick if pick is not None and pick.key in self._layers else None
 
-    def mark_actors(self) -> list[vtkActor]:
-        """What marks the selection and what is pointed at."""
-        return self._marks.actors
+    def mark_actors(self, picture: int = 0) -> list[vtkActor]:
+        """What marks the selection and what is pointed at in a picture."""
+        seen = self.panes.seen_in(self._layers.values(), picture)
+        return self._marks.on({layer.key for layer in seen})
+
+    # panes
+
+    def split(self, count: int, curtain: NDArray[np.float64] | None = None) -> None:
+        """Show so many panes: each all that is in it (see set_panes), seen by the same camera.
+
+        curtain: a plane (4,), see city.cutaway, at which two of them meet in one picture.
+        """
+        self.panes.split(count, curtain)
+        uncut(_bridge.actors(self.renderer))
+        self._shadings.clear()
+        self._unshade()
+
+    @contextmanager
+    def in_parts(self, marks: bool = True) -> Iterator[Parts]:
+        """Hide all that is visible, to be drawn part by part; meanwhile nothing else is drawn.
+
+        marks: whether what marks the selection is among the parts.
+        """
+        self._before_drawing()
+        self.hold(True)
+        layers = list(self._layers.values())
+        seen = [actor for actor in _bridge.actors(self.renderer) if actor.GetVisibility()]
+        of_marks = set() if marks else set(self._marks.actors)
+        whose = {
+            actor: panes
+            for key, panes in self.studies.panes().items()
+            if panes is not None
+            for actor in (*self.studies.of(key), *self._modules.of(key))
+        }
+        for layer in layers:
+            if layer.panes is not None:
+                whose.update(dict.fromkeys(self._marks.on({layer.key}), layer.panes))
+        drawn = [actor for actor in seen if actor not in of_marks]
+        show(seen, False)
+        try:
+            yield self.panes.parted(drawn, layers, whose)
+        finally:
+            self.keep_drawn(False)
+            show(seen, True)
+            self.hold(False)
+
+    def keep_drawn(self, on: bool) -> None:
+        """Let the next picture be drawn over what is there, or anew."""
+        self.renderer.SetPreserveColorBuffer(on)
+        self.renderer.SetPreserveDepthBuffer(on)
 
     # moving and resting
 
@@ -249,18 +307,23 @@ class Scene(Layers):
         towards: NDArray[np.float64] | None = None,
         soft: bool = True,
         most: int | None = None,
+        picture: int = 0,
     ) -> Callable[..., Shade | None]:
         """A job that finds the shadows for where the camera is now; it may run on any thread.
 
         towards: the sun to come, (3,), instead of the one that shines. soft: with the edges that
         its disc gives; without them quicker. most: pixels that they are found for; a larger picture
-        shares them. Called with a Progress or with nothing; its answer goes to
-        `finish`, on the window's thread. As long as nothing but the sun moves, what the camera
-        sees is looked at once.
+        shares them. picture: of which pane. Called with a Progress or with nothing; its
+        answer goes to `finish`, on the window's thread. As long as nothing but the sun moves, what
+        the camera sees is looked at once.
         """
-        sun = self.sun if towards is None else Sun.at(towards)
-        layers = self._layers.values()
-        return self._shading.finding(layers, self._ground, self._stretch, sun, soft, most)
+        sun = self.panes.suns.get(picture, self.sun) if towards is None else Sun.at(towards)
+        if picture not in self._shadings:
+            self._shadings[picture] = Shading(
+                *(self.renderer, self._effort, self._open, self.studies, self.panes, picture)
+            )
+        finding = self._shadings[picture].finding
+        return finding(self._layers.values(), self._ground, self._stretch, sun, soft, most)
 
     def bare(self) -> None:
         """Leave the shadows out of the next picture, so that it can be lit by other suns."""
@@ -295,7 +358,7 @@ class Scene(Layers):
         reach = 0.0 if self._effort.moving else shadow_reach(bounds, self.sun)
         view = replace(view_of(flat, True, reach), near=near, whole=self.studies.boxes)
         if self._effort.draw(self._drawn(CityActors), view):
-            self._shading.forget()
+            self._forget_light()
         if self._ground is not None:
             sky = (self.renderer.GetBackground(), self.renderer.GetBackground2())
             self._ground.look_through(seen, self.sun, sky)
@@ -305,7 +368,8 @@ class Scene(Layers):
             cloud.look_through(seen, resting=not self._effort.moving)
         self._drape.dress(ground_actors(self._layers.values(), self._ground), view)
         if self._open.draw(self._layers.values(), self._stretch, self._effort.moving):
-            self._shading.forget()
+            self._forget_light()
+        self.panes.cut(self._layers.values(), self._open.clip)
         self._marks.look_from(view)
         self._modules.look_from(view)
         self.studies.look_from(view, self._samples())
@@ -320,7 +384,7 @@ class Scene(Layers):
         self._drape.close()
         self.studies.close()
         self.fan.clear()
-        self._shading.forget()
+        self._shadings.clear()
         self._ground = None
         window = self.renderer.GetRenderWindow()
         if window is not None:

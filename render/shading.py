@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from render.effort import Effort
 from render.ground import Ground
 from render.layer import Layer
 from render.light import Sun
+from render.panes import Panes
 from render.passing import Passing
 from render.shadow import Shade, shade
 from render.sight import Sight, look, stride
@@ -28,14 +29,20 @@ class Shading:
     """Sends rays through a renderer's picture; what its camera sees is looked at only once.
 
     effort: says what is drawn, and so casts shadows; cut: the cut that it is open along; studies:
-    whose colours no shadow may change.
+    whose colours no shadow may change; picture: of the panes, whose shadows it finds.
     """
 
     def __init__(
-        self, renderer: vtkRenderer, effort: Effort, cut: CutOpen, studies: Studies
+        self,
+        renderer: vtkRenderer,
+        effort: Effort,
+        cut: CutOpen,
+        studies: Studies,
+        panes: Panes,
+        picture: int,
     ) -> None:
         self._renderer, self._effort, self._cut = renderer, effort, cut
-        self._studies = studies
+        self._studies, self._panes, self._picture = studies, panes, picture
         self._rays: Rays | None = None
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._passing: tuple[Sight, Passing] | None = None  # the same, for suns that pass
@@ -54,14 +61,14 @@ class Shading:
         most: int | None,
     ) -> Callable[..., Shade | None]:
         """A job that finds the shadows of layers, and of the backdrop, as `Scene.shading` says."""
-        layers = list(layers)
+        layers = self._panes.seen_in(layers, self._picture)
         columns, rows = self._renderer.GetSize()
         share = 1.0 if most is None else min(float(np.sqrt(most / max(columns * rows, 1))), 1.0)
         size = (round(columns * share), round(rows * share))
         rays = self._traced(layers, ground, stretch)
         solid = any(layer.solid and layer.box is not None for layer in layers)
         camera = eye.copy(self._renderer.GetActiveCamera())
-        clip, covered = self._cut.clip, self._studies.covering()
+        clip, covered = self._cut.clip, self._studies.covering(self._panes.of(self._picture))
         drawn = [layer.drawn for layer in layers if layer.visible]
         clouds = [cloud.depths(size) for cloud in drawn if isinstance(cloud, CloudActors)]
         stand = (rays, size, *eye.sees(camera))
@@ -94,8 +101,9 @@ class Shading:
             self._passing = sight, Passing(sight.quickly())
         return self._passing[1].shade(rays, sun, progress)
 
-    def _traced(self, layers: Iterable[Layer], ground: Ground | None, stretch: float) -> Rays:
+    def _traced(self, layers: Sequence[Layer], ground: Ground | None, stretch: float) -> Rays:
         if self._rays is None:
             cut = self._cut
-            self._rays = casters(layers, self._effort, ground, cut.clip, cut.caps, stretch)
+            sides = [self._panes.side(layer) for layer in layers]
+            self._rays = casters(layers, sides, self._effort, ground, cut.clip, cut.caps, stretch)
         return self._rays

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class Studies:
         self._renderer, self._changed, self._paving = renderer, changed, paving
         self._studies: dict[str, Study] = {}
         self._stretch = 1.0
-        self._rays: Rays | None = None
+        self._rays: dict[tuple[int, ...], Rays] = {}  # by the panes that they are shown in
 
     def show(self, key: str, layer: Layer, colours: Colours) -> None:
         """Show a layer in the colours of one of its quantities, instead of what `key` showed.
@@ -50,6 +50,7 @@ class Studies:
             if old is not None:
                 fresh.set_visible(old.visible)
                 fresh.set_opacity(old.opacity)
+                fresh.panes = old.panes
                 self.remove(key)
             self._studies[key] = fresh
             self._cover()
@@ -64,6 +65,12 @@ class Studies:
     def set_visible(self, key: str, visible: bool) -> None:
         if self._studies[key].visible != visible:
             self._studies[key].set_visible(visible)
+            self._cover()
+
+    def set_panes(self, key: str, panes: frozenset[int] | None) -> None:
+        """Show a study in some panes alone; None: in all."""
+        if self._studies[key].panes != panes:
+            self._studies[key].panes = panes
             self._cover()
 
     def set_opacity(self, key: str, opacity: float) -> None:
@@ -81,11 +88,18 @@ class Studies:
     def actors(self) -> list[vtkActor]:
         return [actor for study in self._studies.values() for actor in study.actors]
 
+    def panes(self) -> dict[str, frozenset[int] | None]:
+        """By the name of each the panes that show it; None: all do."""
+        return {key: study.panes for key, study in self._studies.items()}
+
+    def of(self, key: str) -> list[vtkActor]:
+        """What draws a study."""
+        return self._studies[key].actors
+
     @property
     def boxes(self) -> tuple[NDArray[np.floating], ...]:
         """Around each that is visible, (2, 3)."""
-        seen = [study.box for study in self._studies.values() if study.visible]
-        return tuple(box for box in seen if box is not None)
+        return _boxes(study for study in self._studies.values() if study.visible)
 
     def look_from(self, view: View, samples: int) -> None:
         """Draw them just before what they lie on; samples: that each pixel is drawn from."""
@@ -94,22 +108,26 @@ class Studies:
                 study.look_from(view, samples)
 
     def _cover(self) -> None:
-        self._rays = None
+        self._rays = {}
         self._changed()
 
-    def covering(self) -> Callable[[F32, F32], NDArray[np.bool_]] | None:
+    def covering(
+        self, panes: tuple[int, ...] = (0,)
+    ) -> Callable[[F32, F32], NDArray[np.bool_]] | None:
         """A call, for any thread, that says which places (n, 3) with normals (n, 3) are covered by
-        a study, so that no shadow may change their colour; None where nothing is.
+        a study in one of some panes, so that no shadow may change their colour; None where nothing
+        is.
         """
-        boxes = self.boxes
+        seen = [one for one in self._studies.values() if any(map(one.shows_in, panes))]
+        boxes = _boxes(seen)
         if not boxes:
             return None
         higher = np.array([1, 1, self._stretch], np.float32)
-        if self._rays is None:
-            seen = [study for study in self._studies.values() if study.visible]
+        if panes not in self._rays:
             meshes = [mesh for study in seen for mesh in study.meshes]
-            self._rays = Rays([(points * higher, faces) for points, faces in meshes if len(faces)])
-        rays = self._rays
+            scaled = [(points * higher, faces) for points, faces in meshes if len(faces)]
+            self._rays[panes] = Rays(scaled)
+        rays = self._rays[panes]
         low = np.min([box[0] for box in boxes], 0) * higher - CLOSE
         high = np.max([box[1] for box in boxes], 0) * higher + CLOSE
 
@@ -128,4 +146,8 @@ class Studies:
         for study in self._studies.values():
             study.close()
         self._studies.clear()
-        self._rays = None
+        self._rays = {}
+
+
+def _boxes(studies: Iterable[Study]) -> tuple[NDArray[np.floating], ...]:
+    return tuple(box for study in studies if (box := study.box) is not None)

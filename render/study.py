@@ -78,6 +78,7 @@ class Study:
         """paving: streets and greens that the layer's ground is drawn over."""
         self._renderer, self.layer = renderer, layer
         self.visible, self.opacity = True, 1.0
+        self.panes: frozenset[int] | None = None  # those that show it; None: all do
         self.sheets: list[Sheet] = []
         self.meshes: list[Mesh] = []
         for cells, parts in _sheets(layer, paving):
@@ -103,6 +104,10 @@ class Study:
         number = np.append(colours.number + 2, 0).astype(np.uint8)
         for one in self.sheets:
             one.paint(number, table)
+
+    def shows_in(self, pane: int) -> bool:
+        """Whether it is visible in a pane."""
+        return self.visible and (self.panes is None or pane in self.panes)
 
     def set_visible(self, visible: bool) -> None:
         self.visible = visible

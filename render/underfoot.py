@@ -18,7 +18,7 @@ from render.terrain import TerrainActors
 
 def backdrop(layers: Iterable[Layer], stretch: float) -> Ground | None:
     """A ground under what is visible; None where it has a terrain of its own, or is nothing."""
-    visible = [layer.drawn for layer in layers if layer.visible]
+    visible = [layer.drawn for layer in layers if layer.visible and not layer.part_of]
     drafts = [drawn.draft for drawn in visible if isinstance(drawn, CityActors)]
     terrain = any(isinstance(drawn, TerrainActors) for drawn in visible)
     if terrain or any(draft.grounded for draft in drafts):

@@ -13,7 +13,9 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
-from render.exposure import Exposure, marked
+from render.exposure import PATIENCE, Exposure, marked
+from render.kept import Kept
+from render.panes import show
 from render.scene import Scene
 
 Pixels = NDArray[np.uint8]
@@ -21,7 +23,7 @@ Pixels = NDArray[np.uint8]
 
 class Window:
     """Draws a scene in any size, (columns, rows); pictures are (rows, columns, 4) uint8, the
-    lowest row first."""
+    lowest row first, one for each pane of the scene."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -30,6 +32,8 @@ class Window:
         self._window.SetMultiSamples(0)
         self._window.AddRenderer(scene.renderer)
         self._pixels = vtkUnsignedCharArray()
+        self._shared = Kept(self._window)  # what all panes show alike
+        self._finished: list[Kept] = []  # the careful pictures of the panes, with their depths
 
     def resize(self, size: tuple[int, int]) -> None:
         self._window.SetSize(*size)
@@ -38,25 +42,56 @@ class Window:
         """Draw each pixel from one sample."""
         self._window.SetMultiSamples(0)
 
-    def draw(self, size: tuple[int, int]) -> Pixels:
-        """What is seen now."""
-        columns, rows = size
+    def draw(self, size: tuple[int, int]) -> list[Pixels]:
+        """What is seen now, pane by pane."""
         self.resize(size)
         self._scene.renderer.ResetCameraClippingRange()
-        self._window.Render()
+        if self._scene.panes.count == 1:
+            self._window.Render()
+            return [self._read()]
+        with self._scene.in_parts() as parts:
+            show(parts.shared, True)
+            self._window.Render()
+            self._shared.take()
+            show(parts.shared, False)
+            self._scene.keep_drawn(True)
+            found = []
+            for own in parts.own:
+                self._shared.lay_back()
+                show(own, True)
+                self._window.Render()
+                found.append(self._read())
+                show(own, False)
+        return found
+
+    def _read(self) -> Pixels:
+        columns, rows = self._window.GetSize()
         self._window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, self._pixels)
         flat: Any = vtk_to_numpy  # has no hints
         drawn: Pixels = flat(self._pixels).reshape(rows, columns, 4).copy()
         return drawn
 
-    def expose(self) -> Exposure:
-        """Begin a careful picture, that is drawn a little at a time."""
-        return Exposure(self._scene, self._window)
+    def expose(self, patience: float = PATIENCE) -> Exposure:
+        """Begin careful pictures, that are drawn a little at a time; patience: in how many seconds,
+        about.
+        """
+        while len(self._finished) < self._scene.panes.pictures:
+            self._finished.append(Kept(self._window))
+        return Exposure(self._scene, self._window, self._shared, self._finished, patience)
 
-    def mark(self, picture: Pixels) -> Pixels:
-        """A finished picture with what marks the selection."""
-        return marked(self._scene, self._window, picture)
+    def exposed(self) -> list[Pixels]:
+        """Pictures as careful as can be, however long they take."""
+        exposure = self.expose(np.inf)
+        while not exposure.finished:
+            exposure.step()
+        return exposure.pictures()
+
+    def mark(self, pictures: list[Pixels]) -> list[Pixels]:
+        """Finished pictures with what marks the selection."""
+        return marked(self._scene, self._window, pictures, self._finished)
 
     def close(self) -> None:
         """Let go of the graphics memory; the scene must be closed before."""
+        for kept in (self._shared, *self._finished):
+            kept.close()
         self._window.Finalize()

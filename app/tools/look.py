@@ -42,6 +42,11 @@ class Look:
     def dragging(self) -> bool:
         return self._held is not None
 
+    @property
+    def clicking(self) -> bool:
+        """Whether a button is down, and the mouse has not moved since."""
+        return self._pressed is not None
+
     def press(self, event: QMouseEvent) -> None:
         self.place = event.position()
         left = event.button() == Qt.MouseButton.LeftButton
@@ -90,7 +95,7 @@ class Look:
     def key(self, event: QKeyEvent) -> bool:
         """Do what a key asks for; False if it asks for nothing here."""
         viewport, key = self._viewport, Qt.Key(event.key())
-        middle = QPointF(viewport.rect().center())
+        middle = QPointF(viewport.room.center())
         if key in WALK and not event.modifiers():
             viewport.begin_walk(event)
         elif key in CLOSER:
@@ -102,6 +107,6 @@ class Look:
             viewport.turn(step.x(), step.y(), viewport.focus)
         else:
             ground = viewport.on_level(middle, viewport.low)
-            aside = middle + ARROWS[key] * KEY_SHARE * viewport.height()
+            aside = middle + ARROWS[key] * KEY_SHARE * viewport.room.height()
             viewport.shift(viewport.on_level(aside, ground[2]), ground)
         return True

@@ -117,7 +117,7 @@ class Walk(Tool):
         """Say which keys do what."""
         colours = theme.current()
         wide = painter.fontMetrics().horizontalAdvance(HINT) + 28
-        room = self._viewport.rect()
+        room = self._viewport.room
         box = QRectF((room.width() - wide) / 2, 16, wide, painter.fontMetrics().height() + 14)
         painter.setPen(QColor(colours.line))
         painter.setBrush(QColor(colours.paper))

@@ -23,6 +23,10 @@ class FromAbove(QWidget):
         self.document = document
         self.marks, self.turned, self.tool = [], [], None
 
+    @property
+    def room(self):
+        return self.rect()
+
     def take(self, tool):
         self.tool = tool
         self.taken.emit(tool)

@@ -107,6 +107,10 @@ class StandIn(Told, QWidget):
         super().__init__()
         self.told, self.marks = [], []
 
+    @property
+    def room(self):
+        return self.rect()
+
     def seen(self, points):
         return [QPointF(float(x), float(y)) for x, y, _ in points], np.ones(len(points))
 

@@ -8,6 +8,7 @@ from app.passing_sun import PassingSun
 from app.tasks import Tasks
 from app.viewport import Viewport
 from render.light import Sun
+from render.panes import Panes
 from tests.app.standin import town_document
 
 MORNING, NOON = Sun(110, 25).direction(), Sun(180, 55).direction()
@@ -24,14 +25,14 @@ def viewport(qtbot):
         made.show_layer(layer, lambda: None)
     qtbot.wait(50)
     made.start()
-    qtbot.waitUntil(lambda: made._picture is not None and not made.busy, timeout=10000)
+    qtbot.waitUntil(lambda: made.pictures.there and not made.busy, timeout=10000)
     yield made
     tasks.close()
     made.close_scene()
 
 
 def seen(viewport):
-    picture = viewport._picture.convertToFormat(QImage.Format.Format_RGB32)
+    picture = viewport.pictures.first.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(picture.constBits(), np.uint8)
     return pixels.reshape(picture.height(), -1, 4)[..., :3].astype(int)
 
@@ -107,16 +108,16 @@ class Shadows:
     """A scene whose shadows are the sun's direction, and a picture that shows it."""
 
     def __init__(self):
-        self.asked, self.made = [], 0
+        self.asked, self.made, self.panes = [], 0, Panes()
 
-    def shading(self, towards, soft):
+    def shading(self, towards, soft, picture):
         assert not soft
         self.asked.append(towards)
         return lambda progress: towards
 
     def bare(self):
         self.made += 1
-        return self
+        return [self]
 
     def under(self, shadows):
         return shadows
@@ -127,7 +128,7 @@ def passing(qtbot):
     tasks, shadows = Tasks(), Shadows()
     made = PassingSun(shadows, tasks, shadows.bare)
     made.shadows, made.shown = shadows, []
-    made.lit.connect(lambda pixels, seconds: made.shown.append(pixels))
+    made.lit.connect(lambda drawn, seconds: made.shown.extend(drawn))
     yield made
     tasks.close()
 
@@ -170,7 +171,7 @@ def test_what_the_first_sun_would_wait_for_is_made_ready_and_not_shown(passing, 
 
 
 def test_once_the_picture_rests_the_first_sun_finds_everything_ready(viewport, qtbot):
-    qtbot.waitUntil(lambda: viewport.scene._shading._passing is not None, timeout=10000)
-    ready = viewport.scene._shading._passing
+    qtbot.waitUntil(lambda: viewport.scene._shadings[0]._passing is not None, timeout=10000)
+    ready = viewport.scene._shadings[0]._passing
     pass_to(viewport, qtbot, NOON)
-    assert viewport.scene._shading._passing is ready
+    assert viewport.scene._shadings[0]._passing is ready

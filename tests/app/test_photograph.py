@@ -5,11 +5,12 @@ import pytest
 
 from app.photograph import SHADED, Photograph
 from app.tasks import Tasks
+from render.panes import Panes
 
 
 class Notes:
     def __init__(self, lacks=2):
-        self.told, self.lacks = [], lacks
+        self.told, self.lacks, self.panes = [], lacks, Panes()
 
     def settle(self):
         self.told.append("settle")
@@ -21,18 +22,19 @@ class Notes:
     def receive(self, loads):
         self.told.append(loads)
 
-    def shading(self, most):
+    def shading(self, most, picture):
         self.told.append(most)
         return lambda progress: "shadows"
-
-    def finish(self, shadows):
-        self.told.append(shadows)
 
 
 def exposed():
     pixels = np.zeros((2, 3, 4), np.uint8)
     pixels[0] = (10, 20, 30, 255)  # the lowest row
-    return pixels
+    return [pixels]
+
+
+def laying(shadows):
+    return lambda picture: picture + np.uint8(len(shadows))
 
 
 @pytest.fixture
@@ -44,16 +46,16 @@ def tasks():
 
 def test_what_lacks_is_made_before_the_picture_is_drawn(qtbot, tasks):
     scene = Notes()
-    photograph = Photograph(scene, exposed, tasks)
+    photograph = Photograph(scene, exposed, laying, tasks)
     ended = []
     photograph.ended.connect(lambda: ended.append(len(scene.told)))
     with qtbot.waitSignal(photograph.taken) as heard:
         photograph.begin()
-    assert scene.told == ["settle", "made", "made", SHADED, "shadows"]
-    image = heard.args[0]
+    assert scene.told == ["settle", "made", "made", SHADED]
+    (image,) = heard.args[0]
     assert (image.width(), image.height()) == (3, 2)
-    assert image.pixelColor(0, 1).getRgb()[:3] == (10, 20, 30)
-    assert ended == [5]
+    assert image.pixelColor(0, 1).getRgb()[:3] == (17, 27, 37)  # under its shadows
+    assert ended == [4]
 
 
 def test_a_picture_that_is_cancelled_gives_the_scene_back(qtbot, tasks):
@@ -66,7 +68,7 @@ def test_a_picture_that_is_cancelled_gives_the_scene_back(qtbot, tasks):
         progress.check()
 
     scene.preparing = lambda: slow
-    photograph = Photograph(scene, exposed, tasks)
+    photograph = Photograph(scene, exposed, laying, tasks)
     with qtbot.waitSignal(photograph.ended):
         photograph.begin()
         photograph._task.cancel()

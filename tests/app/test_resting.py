@@ -5,6 +5,7 @@ import pytest
 
 from app.resting import Resting
 from app.tasks import Tasks
+from render.panes import Panes
 
 SIZE = (4, 6, 4)
 
@@ -13,7 +14,7 @@ class Scene:
     """Lacks two loads; its shadows are one grey."""
 
     def __init__(self):
-        self.loads, self.told = 2, []
+        self.loads, self.told, self.panes = 2, [], Panes()
 
     def settle(self):
         self.told.append("settle")
@@ -25,12 +26,12 @@ class Scene:
         self.told.append(f"load {found}")
         self.loads -= 1
 
-    def shading(self):
+    def shading(self, picture):
         self.told.append("shading")
         return lambda progress: self
 
-    def overlay(self):
-        return np.full(SIZE, 100, np.uint8)
+    def over(self, picture):
+        return picture - np.uint8(100)
 
 
 class Exposure:
@@ -47,8 +48,8 @@ class Exposure:
     def stop(self):
         self.told.append("stopped")
 
-    def picture(self):
-        return np.full(SIZE, 200, np.uint8)
+    def pictures(self):
+        return [np.full(SIZE, 200, np.uint8)]
 
 
 @pytest.fixture
@@ -58,11 +59,11 @@ def rest(qtbot):
         scene,
         tasks,
         lambda: Exposure(scene.told),
-        lambda picture: picture + np.uint8(1),
-        lambda picture, overlay: picture - overlay,
+        lambda pictures: [picture + np.uint8(1) for picture in pictures],
+        lambda shade: shade.over,
     )
     resting.pictures = []
-    resting.ready.connect(lambda pixels: resting.pictures.append(int(pixels[0, 0, 0])))
+    resting.ready.connect(lambda drawn: resting.pictures.append(int(drawn[0][0, 0, 0])))
     resting.scene = scene
     yield resting
     resting.stop()
@@ -75,7 +76,7 @@ def test_all_that_lacks_is_made_then_drawn_and_shaded(rest, qtbot):
     qtbot.waitUntil(lambda: not rest.busy)
     assert rest.scene.told == ["settle", "load 2", "load 1", "shading"]
     assert rest.pictures[-1] == 201 - 100  # marked, and then in the shade
-    assert rest.bare()[0, 0, 0] == 201
+    assert rest.bare()[0][0, 0, 0] == 201
 
 
 def test_no_picture_is_shown_before_it_is_finished(rest, qtbot):
@@ -103,7 +104,7 @@ def test_the_selection_is_marked_anew_without_drawing_all(rest, qtbot):
 
 
 def test_where_nothing_casts_a_shadow_the_picture_is_shown_as_it_is(rest, qtbot):
-    rest.scene.shading = lambda: lambda progress: None
+    rest.scene.shading = lambda picture: lambda progress: None
     rest.begin()
     qtbot.waitUntil(lambda: not rest.busy)
     assert rest.pictures[-1] == 201

@@ -28,7 +28,7 @@ def shown(qtbot):
         viewport.show_layer(layer, lambda: shown.append(1))
     qtbot.waitUntil(lambda: len(shown) == len(document.layers))
     viewport.start()
-    qtbot.waitUntil(lambda: viewport._picture is not None and not viewport.busy, timeout=10000)
+    qtbot.waitUntil(lambda: viewport.pictures.there and not viewport.busy, timeout=10000)
     yield viewport, document
     tasks.close()
     viewport.close_scene()
@@ -255,7 +255,7 @@ def test_a_photograph_has_its_own_size_and_the_window_its_own_view_back(shown, q
     assert len(colours) > 20
     assert np.allclose(eye(viewport), before)
     qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
-    assert viewport._picture.width() == 500
+    assert viewport.pictures.first.width() == 500
     assert len(places) == 1 and metres > 0
 
 

@@ -29,7 +29,7 @@ def cast(layers, ground=None, clip=None, stretch=1.0):
     effort = Effort()
     cities = [one.drawn for one in layers if hasattr(one.drawn, "growth")]
     effort.draw(cities, VIEW)
-    return casters(layers, effort, ground, clip, [], stretch)
+    return casters(layers, [None] * len(layers), effort, ground, clip, [], stretch)
 
 
 def test_houses_and_hills_are_met_where_they_are_drawn():

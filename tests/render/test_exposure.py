@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from render import exposure
-from render.exposure import Exposure, marked, shaded
+from render.exposure import Exposure, marked
+from render.kept import Kept
 from tests.render.towns import street
 
 
@@ -20,12 +21,17 @@ def town(stage, monkeypatch):
 
 
 def exposed(stage):
-    one = Exposure(stage.scene, stage.window)
+    stage.kept = [Kept(stage.window)]
+    one = Exposure(stage.scene, stage.window, Kept(stage.window), stage.kept)
     steps = 0
     while not one.finished:
         one.step()
         steps += 1
-    return one.picture(), steps
+    return one.pictures()[0], steps
+
+
+def with_marks(stage, picture):
+    return marked(stage.scene, stage.window, [picture], stage.kept)[0]
 
 
 def test_it_is_the_same_picture_but_for_smoother_edges(town):
@@ -41,7 +47,7 @@ def test_it_is_the_same_picture_but_for_smoother_edges(town):
 
 def test_one_that_is_stopped_leaves_the_scene_as_it_was(town):
     plain = town.picture()
-    one = Exposure(town.scene, town.window)
+    one = Exposure(town.scene, town.window, Kept(town.window), [Kept(town.window)])
     one.step()
     one.stop()
     assert np.array_equal(town.picture(), plain)
@@ -51,16 +57,10 @@ def test_the_selection_is_drawn_over_it_where_nothing_hides_it(town):
     places = [town.at((45, 5, 8)), town.at((45, 10, 4))]  # on the roof; on the wall behind
     town.scene.select(town.scene.pick(*places[0]))
     picture, _ = exposed(town)
-    found = marked(town.scene, town.window, picture).astype(int)
+    found = with_marks(town, picture).astype(int)
     x, y = places[0]
     assert found[y, x, 2] > found[y, x, 0] + 80 and picture[y, x, 2] < picture[y, x, 0] + 10
     town.scene.select(None)
-    assert np.array_equal(marked(town.scene, town.window, picture), picture)
+    assert np.array_equal(with_marks(town, picture), picture)
     far = town.at((5, 5, 8))
     assert np.array_equal(found[far[1], far[0]], picture[far[1], far[0]])
-
-
-def test_shadows_darken_a_picture_by_their_share():
-    picture = np.full((1, 3, 4), 200, np.uint8)
-    overlay = np.array([[[0, 0, 0, 0], [0, 0, 0, 255], [100, 100, 100, 128]]], np.uint8)
-    assert shaded(picture, overlay)[0, :, 0].tolist() == [200, 0, round((200 * 127 + 12800) / 255)]

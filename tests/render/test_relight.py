@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from render.light import Sun
-from render.relight import Relight
+from render.relight import Relight, laying, shaded
 from tests.render.towns import cloud, street
 
 
@@ -80,3 +80,30 @@ def test_a_picture_of_very_many_pixels_is_relit_at_half_its_size(stage, monkeypa
     scene.finish(scene.shading(Sun(120, 40).direction())())
     drawn = stage.picture()[::-1][::2, ::2].astype(int)
     assert np.median(np.abs(relit[..., :3].astype(int) - drawn)) <= 2
+
+
+def test_shadows_darken_a_picture_by_their_share():
+    picture = np.full((1, 3, 4), 200, np.uint8)
+    overlay = np.array([[[0, 0, 0, 0], [0, 0, 0, 255], [100, 100, 100, 128]]], np.uint8)
+    assert shaded(picture, overlay)[0, :, 0].tolist() == [200, 0, round((200 * 127 + 12800) / 255)]
+
+
+def test_shadows_that_were_found_coarsely_cover_all_of_a_large_picture():
+    picture = np.full((4, 6, 4), 200, np.uint8)
+    overlay = np.zeros((2, 3, 4), np.uint8)
+    overlay[:, 0, 3] = 255
+    found = shaded(picture, overlay)[..., 0]
+    assert found.shape == (4, 6)
+    assert found[:, 0].max() == 0 and found[:, -1].min() == 200
+
+
+def test_shadows_of_its_own_sun_are_laid_over_a_picture_and_those_of_another_relight_it(stage):
+    scene = stage.scene
+    scene.show("city", street())
+    scene.home()
+    scene.rest()
+    scene.bare()
+    bare, later = lowest_first(stage.picture()), Sun(120, 40)
+    own, other = scene.shading()(), scene.shading(later.direction())()
+    assert np.array_equal(laying(own, scene.sun)(bare), shaded(bare, own.overlay()))
+    assert np.array_equal(laying(other, scene.sun)(bare), Relight(bare, scene.sun).under(other))

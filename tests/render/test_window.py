@@ -24,9 +24,9 @@ def window():
 
 
 def test_each_picture_has_its_own_size_and_memory_the_lowest_row_first(window):
-    small = window.draw(SIZE)
+    (small,) = window.draw(SIZE)
     kept = small.copy()
-    large = window.draw((2 * SIZE[0], 2 * SIZE[1]))
+    (large,) = window.draw((2 * SIZE[0], 2 * SIZE[1]))
     assert small.shape == (SIZE[1], SIZE[0], 4)
     assert large.shape == (2 * SIZE[1], 2 * SIZE[0], 4)
     assert np.array_equal(small, kept)
@@ -34,13 +34,10 @@ def test_each_picture_has_its_own_size_and_memory_the_lowest_row_first(window):
 
 
 def test_a_careful_picture_bears_the_mark_of_the_selection(window):
-    exposure = window.expose()
-    while not exposure.finished:
-        exposure.step()
-    careful = exposure.picture()
-    assert np.array_equal(window.mark(careful), careful)
+    (careful,) = window.exposed()
+    assert np.array_equal(window.mark([careful])[0], careful)
     middle = np.argwhere(~is_sky(careful)).mean(0).astype(int)
     window.scene.select(window.scene.pick(int(middle[1]), int(middle[0])))
-    marked = window.mark(careful)
+    (marked,) = window.mark([careful])
     red, _, blue = marked[middle[0], middle[1], :3].astype(int)
     assert blue > red

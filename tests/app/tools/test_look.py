@@ -27,6 +27,10 @@ class Notes(QWidget):
         self.wheelEvent = self.tool.wheel
         self.keyPressEvent = self.tool.key
 
+    @property
+    def room(self):
+        return self.rect()
+
     def emit(self, thing):
         self.notes.append(("picked", thing))
 
