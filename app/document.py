@@ -63,6 +63,8 @@ class Document(QObject):
         self.history = History()
         self.gone: dict[int, NDArray[np.bool_]] = {}  # of cities (by id), what a plan takes away
         self._standing: dict[int, tuple[NDArray[np.bool_] | None, ...]] = {}  # see visible_rows
+        self.lacking: dict[int, NDArray[np.bool_]] = {}  # what not all panes have, see drawn_rows
+        self._alike: dict[int, tuple[NDArray[np.bool_] | None, ...]] = {}
         self.ground: dict[int, Terrain] = {}  # terrains (by id), as a plan has levelled them
         self.plan: Stand | None = None  # how far the plan on the table is to be done
         self.base_map: BaseMap | None = None
@@ -140,6 +142,8 @@ class Document(QObject):
         self.shown.clear()
         self.gone.clear()
         self._standing.clear()
+        self.lacking.clear()
+        self._alike.clear()
         self.ground.clear()
         self.selection = self.chosen = None
         self.views, self.notes, self.fixes, self.measurements = (), (), (), ()
@@ -212,6 +216,30 @@ class Document(QObject):
             known = shown, gone, ~gone if shown is None else shown & ~gone
             self._standing[id(city)] = known
         return known[2]
+
+    def lack(self, lacking: Mapping[int, NDArray[np.bool_]]) -> bool:
+        """Say what of cities (by id) not all panes of the picture show; whether that is new."""
+        same = lacking.keys() == self.lacking.keys() and all(
+            bool((mask == self.lacking[key]).all()) for key, mask in lacking.items()
+        )
+        if not same:
+            self.lacking = dict(lacking)
+            self._alike.clear()
+        return not same
+
+    def drawn_rows(self, city: City) -> NDArray[np.bool_] | None:
+        """(objects,): what of a city all panes show alike; None: everything.
+
+        The same array as long as nothing of it changes.
+        """
+        seen, lacking = self.visible_rows(city), self.lacking.get(id(city))
+        if lacking is None:
+            return seen
+        known = self._alike.get(id(city))
+        if known is None or known[0] is not seen:
+            known = seen, ~lacking if seen is None else seen & ~lacking
+            self._alike[id(city)] = known
+        return known[1]
 
     def show_only(self, city: City, mask: NDArray[np.bool_] | None) -> None:
         """Show only some objects of a city, (objects,) bool, or all of them again."""

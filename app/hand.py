@@ -30,6 +30,7 @@ class Hand(QWidget):
     pointed = Signal(object)  # local (x, y, z) under the mouse, or None
     hovered = Signal(object, object)  # Selection or None, and the place in the widget
     taken = Signal(object)  # the tool in the hand, None for looking around
+    held = Signal()  # the space bar goes down, and nothing has claimed it
 
     _eye: Look  # set by whoever has an eye to turn
 
@@ -128,7 +129,12 @@ class Hand(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._interrupt()
-        if not self._told("key", event):
+        if self._told("key", event):
+            return
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self.held.emit()
+        else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -10,7 +10,7 @@ from app import plans
 from app.planning import Planning
 from city.scenario import Scenario
 
-HOLD = Qt.Key.Key_V
+HOLD = (Qt.Key.Key_V, Qt.Key.Key_Space)
 
 
 class LookingBack(QObject):
@@ -46,7 +46,7 @@ class LookingBack(QObject):
         let_go = (
             event.type() == QEvent.Type.KeyRelease
             and isinstance(event, QKeyEvent)
-            and event.key() == HOLD
+            and event.key() in HOLD
             and not event.isAutoRepeat()
         )
         if let_go or event.type() == QEvent.Type.ApplicationDeactivate:

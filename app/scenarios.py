@@ -72,6 +72,7 @@ class Scenarios(QObject):
         page.flown.connect(self.fly_to)
         page.refused.connect(self._window.notice.say)
         page.name.returnPressed.connect(self._table.viewport.setFocus)
+        self._table.viewport.held.connect(self.looking_back.begin)
         page.compare.pressed.connect(self.looking_back.begin)
         page.compare.released.connect(self.looking_back.end)
         for part, row in self._parts().items():

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from app.chosen_places import ChosenPlaces
 from app.panels.study import StudyPage
+from app.panes.together import Together
 from app.photos import Photos
 from app.plan_layers import PlanLayers
 from app.planning import Planning
@@ -56,6 +57,7 @@ class Studio(QObject):
             self._project,
         )
         self.studies.refused.connect(window.notice.say)
+        self.together = Together(window, self.planning, self.sketching.strip)
         self.places = ChosenPlaces(
             window.table.viewport, window.document, self.planning, self._say, self.chosen
         )

@@ -53,9 +53,14 @@ def _middle(thing: Any) -> NDArray[np.float64]:
 
 def towards_sun(document: Document) -> NDArray[np.float64] | None:
     """The unit vector (3,) to the sun of the document's moment; None: the light of a studio."""
-    if document.moment is None or document.place is None:
+    return sun_of(document, document.moment)
+
+
+def sun_of(document: Document, moment: datetime | None) -> NDArray[np.float64] | None:
+    """The same of any moment."""
+    if moment is None or document.place is None:
         return None
-    return sunlight(document.moment, document.place)[1]
+    return sunlight(moment, document.place)[1]
 
 
 def sun_words(sun: Sun) -> str:
@@ -75,3 +80,12 @@ def hour_words(moment: datetime) -> str:
     from PySide6.QtCore import QLocale, QTime
 
     return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
+
+
+def moment_words(moment: datetime) -> str:
+    """A day and an hour, short, as the user's country writes them."""
+    from PySide6.QtCore import QDate, QLocale
+
+    day = QDate(moment.year, moment.month, moment.day)
+    short = QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return f"{short} {hour_words(moment)}"

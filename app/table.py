@@ -50,6 +50,7 @@ class Table(QSplitter):
     drawn = Signal(float)
     trouble = Signal(str)
     told = Signal(str)  # what went well
+    laid = Signal()  # one more layer is in the picture
     asked = Signal(object, QPoint)  # what can be done with a thing, at a place on the screen
 
     def __init__(
@@ -251,15 +252,19 @@ class Table(QSplitter):
         elif change.what == "moment":
             self.viewport.set_sun(towards_sun(self._document))
         elif change.what == "shown":
-            self._show_rows()
+            self.show_rows()
         elif change.what == "planned":
             self._follow_plan()
 
-    def _show_rows(self) -> None:
+    def show_rows(self) -> None:
         """Draw of each city what was asked for and is still there."""
         for key, layer in self._on_show():
             if isinstance(layer.thing, City):
-                self.viewport.show_only(key, self._document.visible_rows(layer.thing))
+                self.viewport.show_only(key, self._document.drawn_rows(layer.thing))
+
+    def shown(self) -> dict[str, Any]:
+        """The keys of the layers that are in the picture by now, and what each shows."""
+        return {key: thing for key, thing in self._shown.items() if key in self._document.layers}
 
     def _follow_plan(self) -> None:
         """Draw what the plan builds now, and no more what it takes away."""
@@ -278,7 +283,7 @@ class Table(QSplitter):
                     self.viewport.tint(key, layer.tints)
             elif planned:
                 self.viewport.look(layer)
-        self._show_rows()
+        self.show_rows()
 
     def _on_show(self) -> list[tuple[str, Layer]]:
         """The layers of cities that are in the scene by now."""
@@ -347,8 +352,9 @@ class Table(QSplitter):
         if self.styling.legends.get(key) is not None:
             self._colour(key)
         thing = self._shown[key]
-        if isinstance(thing, City) and self._document.visible_rows(thing) is not None:
-            self.viewport.show_only(key, self._document.visible_rows(thing))
+        if isinstance(thing, City) and self._document.drawn_rows(thing) is not None:
+            self.viewport.show_only(key, self._document.drawn_rows(thing))
+        self.laid.emit()
         if self._fresh and self.first_eye is not None:
             self.viewport.start_at(self.first_eye)
         elif self._fresh:

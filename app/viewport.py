@@ -7,7 +7,7 @@ a session without any display behave the same, and no order of teardown matters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -74,7 +74,6 @@ class Viewport(Parted, Showing, Gaze):
         self._photo_size: tuple[int, int] | None = None
         self._hovered: Pick | None = None
         self._seconds = 0.0
-        self._panes = 1, False  # how many, and whether they meet at a curtain in space
         self._resting = Resting(
             *(self.scene, tasks, self._window.expose, self._window.mark, self._laying)
         )
@@ -224,12 +223,16 @@ class Viewport(Parted, Showing, Gaze):
         "space" meet, with what the first shows on its inner side.
         """
         anew = self._part(split)
-        if (split.count, split.kind == "space") != self._panes or curtain is not None:
-            self._panes = split.count, split.kind == "space"
-            self.scene.split(split.count, curtain if split.kind == "space" else None)
-            anew = True
-        if anew:
+        plane = curtain if split.kind == "space" else None
+        if self.scene.split(split.count, plane) or anew:
             self._show_soon()
+
+    def trace_of(self, curtain: F64 | None) -> list[QPointF]:
+        """Where in the widget the foot of a curtain in the city is seen; none without one."""
+        if curtain is None:
+            return []
+        places, away = self.seen(self.along_curtain(curtain))
+        return [place for place, far in zip(places, away.tolist(), strict=True) if far > 0]
 
     def set_panes(self, key: str, panes: frozenset[int] | None) -> None:
         """Show a layer in some panes alone; None: in all."""
@@ -240,6 +243,18 @@ class Viewport(Parted, Showing, Gaze):
         """Show some objects, (objects,), of a city's layer in some panes once more."""
         self.scene.show_part(key, of, rows, panes)
         self.settle_soon()
+
+    def set_opacity(self, key: str, opacity: float) -> None:
+        """Draw a layer so opaque, from 0 to 1."""
+        self.scene.set_opacity(key, opacity)
+        self.settle_soon()
+
+    def set_suns(self, towards: Mapping[int, F64]) -> None:
+        """Let the sun shine on some panes from directions (3,) of their own, once all is drawn."""
+        suns = {pane: Sun.at(direction) for pane, direction in towards.items()}
+        if suns != self.scene.panes.suns:
+            self.scene.panes.suns = suns
+            self.settle_soon()
 
     @property
     def _pane_picture(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkCamera
 
 from city.cutaway import Cutaway, Kind
@@ -18,6 +19,7 @@ from render.viewpoint import eye_of, look_through
 
 Point = tuple[float, float, float]
 Bounds = Sequence[float]
+F64 = NDArray[np.float64]
 
 RINGS = (0.0, 4.0, 8.0, 14.0, 22.0, 32.0, 45.0, 60.0)  # metres round a place that is taken
 NOWHERE = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at on an empty table
@@ -229,6 +231,35 @@ class Gaze:
         far = 20 * float(np.linalg.norm(start - self.focus))
         reach = (height - start[2]) / ray[2] if abs(ray[2]) > 1e-9 else -1.0
         return triple(start + ray * reach) if 0 < reach < far else self.focus
+
+    def curtain_at(self, share: float, like: F64 | None = None) -> F64:
+        """An upright plane (4,), see city.cutaway, seen at a share of the picture's width: inside
+        is what lies to the left. like: one that it is parallel to; else it runs as one looks.
+        """
+        columns, rows = self._size()
+        right = eye.axes(self._camera())[0]
+        normal = -np.array([right[0], right[1], 0.0]) if like is None else like[:3]
+        normal = normal / np.linalg.norm(normal)
+        place = self._on_level(round(share * columns), rows // 2, self.focus[2])
+        return np.append(normal, -normal @ np.array(place))
+
+    def share_of_curtain(self, plane: F64) -> float:
+        """Where such a plane crosses the middle of the picture, as a share of its width."""
+        columns, rows = self._size()
+        focus = np.array(self.focus)
+        nearest = focus - plane[:3] * (plane[:3] @ focus + plane[3])
+        x, _, _ = eye.project(self._camera(), (columns, rows), nearest[None])
+        return float(np.clip(x[0] / max(columns, 1), 0.03, 0.97))
+
+    def along_curtain(self, plane: F64) -> F64:
+        """(n, 3): places on such a plane, as high as what one looks at, from one end of the city to
+        the other."""
+        west, east, south, north, _, _ = self._bounds()
+        focus = np.array(self.focus)
+        nearest = focus - plane[:3] * (plane[:3] @ focus + plane[3])
+        way = np.array([-plane[1], plane[0], 0.0])
+        reach = np.linspace(-1, 1, 201) * np.hypot(east - west, north - south)
+        return np.asarray(nearest + way * reach[:, None])
 
     def _camera(self) -> vtkCamera:
         return self.scene.renderer.GetActiveCamera()

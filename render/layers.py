@@ -123,8 +123,10 @@ class Layers:
             self._unshade()
 
     def remove(self, key: str) -> None:
-        """Take a layer away, with what is shown of it once more."""
-        layer = self._layers.pop(key)
+        """Take a layer away, with what is shown of it once more; nothing where it is gone."""
+        layer = self._layers.pop(key, None)
+        if layer is None:
+            return
         self._take_off(layer)
         for part in [one.key for one in self._layers.values() if one.part_of == key]:
             self.remove(part)

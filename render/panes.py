@@ -46,12 +46,14 @@ class Panes:
         """How many pictures they make."""
         return 1 if self._curtain is not None else self.count
 
-    def split(self, count: int, curtain: F64 | None = None) -> None:
+    def split(self, count: int, curtain: F64 | None = None) -> bool:
         """Show so many panes; curtain: a plane (4,), see city.cutaway, with the first pane's side
-        inside.
+        inside. Returns whether that is other than before.
         """
+        same = count == self.count and np.array_equal(curtain, self._curtain)  # type: ignore[arg-type]
         self.count, self._curtain = count, curtain
         self._clips.clear()
+        return not same
 
     def of(self, picture: int) -> tuple[int, ...]:
         """The panes that a picture shows."""

@@ -210,15 +210,24 @@ class Scene(Layers):
 
     # panes
 
-    def split(self, count: int, curtain: NDArray[np.float64] | None = None) -> None:
+    def split(self, count: int, curtain: NDArray[np.float64] | None = None) -> bool:
         """Show so many panes: each all that is in it (see set_panes), seen by the same camera.
 
-        curtain: a plane (4,), see city.cutaway, at which two of them meet in one picture.
+        curtain: a plane (4,), see city.cutaway, at which two of them meet in one picture. Returns
+        whether that is other than before.
         """
-        self.panes.split(count, curtain)
+        if not self.panes.split(count, curtain):
+            return False
         uncut(_bridge.actors(self.renderer))
         self._shadings.clear()
         self._unshade()
+        return True
+
+    @property
+    def parted(self) -> bool:
+        """Whether there is anything that not all panes show."""
+        some = any(y.panes is not None and 0 not in y.panes for y in self._layers.values())
+        return self.panes.count > 1 or some
 
     @contextmanager
     def in_parts(self, marks: bool = True) -> Iterator[Parts]:

@@ -46,7 +46,7 @@ class Window:
         """What is seen now, pane by pane."""
         self.resize(size)
         self._scene.renderer.ResetCameraClippingRange()
-        if self._scene.panes.count == 1:
+        if not self._scene.parted:
             self._window.Render()
             return [self._read()]
         with self._scene.in_parts() as parts:

@@ -19,6 +19,7 @@ HAND = (
     ("Double click", "Bring a place to the middle"),
     ("Right click", "What can be done with a thing"),
     ("Arrow keys", "Shift the city; with Shift, turn it"),
+    ("Space bar, held", "See the city without the plan"),
     ("W A S D", "Walk through the streets; E rises, Q sinks"),
     ("F6", "Go from panel to panel"),
 )

@@ -70,7 +70,9 @@ class PlanPage(QScrollArea):
         self.numbers = NumberTable()
         self.compare = QPushButton("Hold to see the baseline")
         self.compare.setProperty("role", "main")
-        self.compare.setToolTip("The city without the plan, as long as it is pressed (V)")
+        self.compare.setToolTip(
+            "The city without the plan, as long as it is pressed (V, or Space over the city)"
+        )
         self.assumptions = Assumptions()
         self.story, self.rubble = Story(), Rubble()
         self.lost = _grey()

@@ -57,6 +57,7 @@ class Pictures:
     def __init__(self) -> None:
         self.split = Split()
         self.active = 0
+        self.trace: list[QPointF] = []  # where a curtain in the city stands on the ground
         self._held: list[QImage] = []
 
     def take(self, images: list[QImage]) -> None:
@@ -91,10 +92,14 @@ class Pictures:
         colours = theme.current()
         one, other = self.curtain(size)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.paper), 3))
         if self.split.kind == "curtain":
-            painter.setPen(QPen(QColor(colours.paper), 3))
             painter.drawLine(one, other)
-        middle = (one + other) / 2
+        elif len(self.trace) > 1:
+            painter.drawPolyline(self.trace)
+            painter.setPen(QPen(QColor(colours.accent), 1.5, Qt.PenStyle.DashLine))
+            painter.drawPolyline(self.trace)
+        middle = self.knob(size)
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.setBrush(QColor(colours.paper))
         painter.drawEllipse(middle, 15, 15)
@@ -113,13 +118,18 @@ class Pictures:
             return QPointF(0, self.split.at * high), QPointF(wide, self.split.at * high)
         return QPointF(self.split.at * wide, 0), QPointF(self.split.at * wide, high)
 
+    def knob(self, size: QSize) -> QPointF:
+        """Where a hand takes the curtain."""
+        one, other = self.curtain(size)
+        return (one + other) / 2
+
     def at_curtain(self, place: QPointF, size: QSize) -> bool:
         """Whether a hand at a place takes hold of the curtain."""
         if self.split.kind not in ("curtain", "space") or self.split.count < 2:
             return False
-        one, other = self.curtain(size)
         if self.split.kind == "space":
-            away = place - (one + other) / 2
+            away = place - self.knob(size)
             return away.x() ** 2 + away.y() ** 2 <= (15 + GRIP / 2) ** 2
+        one, _ = self.curtain(size)
         off = place.y() - one.y() if self.split.level else place.x() - one.x()
         return abs(off) <= GRIP

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QSize
 Kind = Literal["beside", "curtain", "space", "blink"]
 
 GAP = 3  # pixels between two panes
-WIDE = 1.9  # times as wide as high: three panes fit into one row
+WIDE = 1.2  # times as wide as high: three panes stand in one row
 NARROW = 0.8  # and below that two stand one above the other
 
 

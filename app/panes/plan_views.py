@@ -1,0 +1,80 @@
+"""What the plans lead to that are seen beside the one on the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject
+
+from app.laying import FEW
+from app.planning import Planning
+from app.tasks import Task, Tasks
+from city.base import Base
+from city.progress import Progress
+from city.scenario import Folding, Scenario
+from city.view import View
+
+
+class PlanViews(QObject):
+    """Follows plans: a step more costs no more than itself, a long plan is a worker's.
+
+    come: called once a worker knows what a plan leads to.
+    """
+
+    def __init__(self, planning: Planning, tasks: Tasks, come: Callable[[], None]) -> None:
+        super().__init__()
+        self._planning, self._tasks, self._come = planning, tasks, come
+        self._foldings: dict[str, Folding] = {}  # by the ident of their plan
+        self._awaited: dict[str, tuple[Scenario, Task]] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether a worker still finds out what a plan leads to."""
+        return bool(self._awaited)
+
+    def view(self, ident: str) -> View | None:
+        """The city as a plan would have it, "" for the city as it is; None: it is on its way."""
+        planning = self._planning
+        if ident == planning.active and not planning.awaited:
+            return planning.seen
+        scenario = planning.scenarios.get(ident)
+        if scenario is None:
+            return View.of(planning.base)
+        folding = self._foldings.get(ident)
+        if folding is None or folding.base is not planning.base:
+            folding = self._foldings[ident] = Folding(planning.base)
+        if folding.lacking(scenario) <= FEW:
+            return folding.view(scenario)
+        known = self._awaited.get(ident)
+        if known is None or known[0] is not scenario:
+            self._begin(folding.base, scenario)
+        return None
+
+    def _begin(self, base: Base, scenario: Scenario) -> None:
+        self._stop(scenario.ident)
+
+        def job(progress: Progress) -> Folding:
+            folding = Folding(base)
+            folding.view(scenario, progress)
+            return folding
+
+        def put(folding: Folding) -> None:
+            self._awaited.pop(scenario.ident, None)
+            self._foldings[scenario.ident] = folding
+            self._come()
+
+        title = f"Laying {scenario.name} beside it"
+        self._awaited[scenario.ident] = scenario, self._tasks.start(title, job, put)
+
+    def keep(self, idents: Iterable[str]) -> None:
+        """Forget all plans but some."""
+        kept = set(idents)
+        for ident in [*self._foldings, *self._awaited]:
+            if ident not in kept:
+                self._foldings.pop(ident, None)
+                self._stop(ident)
+
+    def _stop(self, ident: str) -> None:
+        _, task = self._awaited.pop(ident, (None, None))
+        if task is not None:
+            task.cancel()
