@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.opening import opened
+from app.panes.pictures import Pictures
 from city.crs import Crs
 from city.cutaway import Cutaway
 from city.model import Source
@@ -48,6 +49,11 @@ class Told:
             "take_study_off",
             "look_at_study",
             "show_fan",
+            "part",
+            "set_panes",
+            "show_part",
+            "set_opacity",
+            "set_suns",
         }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)
@@ -63,6 +69,18 @@ class Told:
 
     def outline_in_sight(self):
         return (50.0, -100.0), [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]
+
+    def curtain_at(self, share, like=None):
+        return np.array([-1.0, 0.0, 0.0, 100.0 * share])
+
+    def share_of_curtain(self, plane):
+        return plane[3] / 100.0
+
+    def trace_of(self, plane):
+        return []
+
+    def enter(self, pane):
+        self.pictures.active = pane
 
     def extent(self):
         return (0.0, 0.0, 100.0, 100.0)
@@ -102,10 +120,13 @@ class StandIn(Told, QWidget):
     taken = Signal(object)
     trouble = Signal(str)
     asked = Signal(object, QPoint)
+    entered = Signal(int)
+    curtained = Signal(float)
+    held = Signal()
 
     def __init__(self, tasks):
         super().__init__()
-        self.told, self.marks = [], []
+        self.told, self.marks, self.pictures = [], [], Pictures()
 
     @property
     def room(self):
