@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-WEATHER, NORM = "weather", "norm"  # the settings that may name a file
-KEPT = "weathers"  # in the project: where each weather lies, by its key
+WEATHER, DEMAND, NORM = "weather", "demand", "norm"  # the settings that may name a file
+BY_KEY = (WEATHER, DEMAND)  # those that a study knows by the key of what their file holds
+KEPT = "weathers"  # in the project: where each of their files lies, by its key
 LARGEST = 100_000  # bytes of a norm
 FILTERS = {
     WEATHER: ("Weather (*.epw *.csv)", "All files (*)"),
+    DEMAND: ("Power use of a year (*.csv *.txt)", "All files (*)"),
     NORM: ("Norms (*.json)", "All files (*)"),
 }
 
@@ -20,34 +22,48 @@ def taken(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Settings with what is in their files in the place of paths, and where these lie.
 
-    A weather becomes the key of what it holds, a norm its text, so that what follows from a file
-    does not follow from its name. lie: where weathers lay that were taken before, by their key.
+    A year of weather or of power use becomes the key of what it holds, a norm its text, so that
+    what follows from a file does not follow from its name. lie: where files lay that were taken
+    before, by their key.
     Raises ValueError or ReadError in one line where a file cannot be used.
     """
     found, lies = dict(given), dict(lie)
     if norm := str(given.get(NORM, "")):
         found[NORM] = _norm(norm)
-    weather = str(given.get(WEATHER, ""))
-    if weather:
-        key, path = _weather(weather, lie)
-        found[WEATHER] = key
-        if path:
-            lies[key] = path
+    for setting in BY_KEY:
+        if said := str(given.get(setting, "")):
+            found[setting], path = _by_key(setting, said, lie)
+            if path:
+                lies[found[setting]] = path
     return found, lies
 
 
-def _weather(said: str, lie: Mapping[str, str]) -> tuple[str, str]:
-    """The key of a weather, at hand from now on, and where it lies; said: its path or its key."""
-    from city.simulate.weathers import kept
+def files_of(settings: Mapping[str, Any], lie: Mapping[str, str]) -> dict[str, Any]:
+    """Settings as they were taken, with paths again in the place of keys whose files are known."""
+    paths = {one: lie[settings[one]] for one in BY_KEY if settings.get(one) in lie}
+    return {**settings, **paths}
+
+
+def _by_key(setting: str, said: str, lie: Mapping[str, str]) -> tuple[str, str]:
+    """The key of what a file holds, at hand from now on, and where the file lies.
+
+    said: its path, or its key.
+    """
+    from city.simulate import load_profiles, weathers
+    from importers.demand import taken_demand
     from importers.epw import taken_weather
 
+    take, kept = {
+        WEATHER: (taken_weather, weathers.kept),
+        DEMAND: (taken_demand, load_profiles.kept),
+    }[setting]
     path = Path(lie.get(said, said))
     if not path.is_file():
         kept(said)  # or ValueError
         return said, ""
-    key = taken_weather(path)
+    key = take(path)
     if said in lie and key != said:
-        raise ValueError(f"{path}: this weather is another one than it was; choose its file again")
+        raise ValueError(f"{path}: the file is another one than it was; choose it again")
     return key, str(path.absolute())
 
 

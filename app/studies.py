@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.on_the_table import Study
 from app.planning import Planning
 from app.plans import BASELINE
-from app.setting_files import KEPT, WEATHER, taken
+from app.setting_files import KEPT, files_of, taken
 from app.tasks import Task, Tasks
 from city.layer import Layer
 from city.progress import Progress
@@ -102,12 +102,9 @@ class Studies(QObject):
         return scenario.name if scenario is not None else BASELINE
 
     def asked(self, result: Result) -> dict[str, Any]:
-        """What a result was asked with, a weather by the file that it lies in."""
+        """What a result was asked with, what it has of files by where they lie."""
         lie = self._planning.setting(KEPT)
-        settings = dict(result.settings)
-        if isinstance(lie, dict) and settings.get(WEATHER) in lie:
-            settings[WEATHER] = lie[settings[WEATHER]]
-        return settings
+        return files_of(result.settings, lie if isinstance(lie, dict) else {})
 
     # Asking
 

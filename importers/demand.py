@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from city.simulate.load_profiles import LoadProfile, keep
 from city.weather import HOURS
 from importers.intake import ReadError
 
@@ -21,8 +22,23 @@ def read_demand(path: Path) -> NDArray[np.float64]:
 
     Columns are parted by semicolons or tabs, as a comma may be that of a number (0,35). A first
     line of names is passed over; 8784 hours of a leap year lose their 29 February, 35,040 quarters
-    of hours are added up. ReadError in one line for anything else.
+    of hours are added up. ReadError in one line for anything else, and where no power is used.
     """
+    values = _year(path)
+    if not values.any():
+        raise ReadError(f"{path.name}: no power is used in any hour of the year; {HOW}")
+    return values
+
+
+def taken_demand(path: Path) -> str:
+    """Put the power use of a file at hand for simulations; what their setting `demand` calls it.
+
+    ReadError as `read_demand` has it.
+    """
+    return keep(LoadProfile(path.name, read_demand(path)))
+
+
+def _year(path: Path) -> NDArray[np.float64]:
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)

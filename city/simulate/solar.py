@@ -15,6 +15,7 @@ from city.layer import FACADE, ROOF, SORTS, WINDOW, Layer, Quantity, Samples
 from city.progress import Progress
 from city.simulate.leaves import LEAVES
 from city.simulate.light import Openness, in_the_open
+from city.simulate.load_profiles import LoadProfile
 from city.simulate.parameters import Parameter
 from city.simulate.photovoltaics import SYSTEM
 from city.simulate.places import PLACES, placed
@@ -28,6 +29,7 @@ from city.simulate.solar_yield import (
     USE,
     Yields,
     demand_of,
+    profile_of,
     yields_of,
 )
 from city.view import View
@@ -91,7 +93,7 @@ def study(
     yield of modules on the roofs."""
     progress.report(0, 0, "Finding places")
     area = area_of(view, settings["area"])
-    air = air_of(view, area, settings)
+    air, profile = air_of(view, area, settings), profile_of(settings)
     obstacles, samples = placed(view, settings, float(YEAR))
     walls = settings["trees"] == "solid"
     openness = looked_up(view, samples, obstacles, air.directions, walls, progress, known)
@@ -99,7 +101,7 @@ def study(
     system = {key: settings[key] for key in SYSTEM}
     fields = fields_on(samples, values["year"], settings["least"], air.place, system, progress)
     demand = demand_of(view, samples, buildings_in(view, area)[1], settings)
-    yields = yields_of(fields, samples, openness, air, demand, settings, progress)
+    yields = yields_of(fields, samples, openness, air, demand, profile.shape, settings, progress)
     return Layer(
         "solar",
         "Solar yield of a year",
@@ -108,7 +110,7 @@ def study(
         values,
         columns=TABLE,
         tables=_tables(samples, values["year"], fields, yields, demand, system),
-        facts=_facts(samples, values, fields, yields, air),
+        facts=_facts(samples, values, fields, yields, air, profile),
         traces={**traces(view, openness), **_modules(fields)},
     )
 
@@ -194,6 +196,7 @@ def _facts(
     fields: Sequence[Field],
     yields: Yields,
     air: Air,
+    profile: LoadProfile,
 ) -> tuple[tuple[str, str], ...]:
     weather = air.weather
     found = [
@@ -219,6 +222,7 @@ def _facts(
     if modules:
         each = f"{power.sum() * 1000 / peak:,.0f} kWh/kWp; {_by_months(power)}"
         found.append(("Solar power", f"{power.sum():,.0f} MWh a year, {each}"))
+    found.append(("Hours of power use", f"{profile.name}, scaled to the use of each building"))
     return tuple(found)
 
 
@@ -251,7 +255,7 @@ SOLAR = Simulation(
         "file for what to expect. Trees let beam through by the month and the sky's light by the "
         "mean of the year. Modules get the mean shade of their roof face, and strings lose no more "
         "than that. Roofs that a model cuts into many small faces bear fewer modules. All "
-        "buildings use power as households do by the hour."
+        "buildings use power by the same hours: those of a file, or of households."
     ),
     accuracy=(
         "In the open within 0.5 % of the sum of hours; the beam behind houses within 0.5 % of the "

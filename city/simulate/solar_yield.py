@@ -17,6 +17,7 @@ from city.progress import Progress
 from city.simulate.homes import LIVED_IN, SMALLEST, uses_of
 from city.simulate.irradiance import free_view
 from city.simulate.light import Openness
+from city.simulate.load_profiles import LoadProfile, kept
 from city.simulate.parameters import Parameter
 from city.simulate.photovoltaics import SYSTEM, production
 from city.simulate.self_use import household, use
@@ -28,6 +29,7 @@ from city.weather import months
 
 F64 = NDArray[np.float64]
 
+HOUSEHOLDS = "households as usual"
 BUILDINGS = 32  # whose hours are added up together
 _RULE = "rule of thumb; put in what holds where you plan"
 
@@ -55,6 +57,17 @@ USE = (
         0,
         2000,
         about=_RULE,
+    ),
+    Parameter(
+        "demand",
+        "Hours of power use",
+        "text",
+        "",
+        choices=(("", "Households as usual"),),
+        about=(
+            "a CSV file with the kWh of a year's 8,760 hours, as of a smart meter: its course over "
+            "the year, scaled to what each building uses in a year; its own sum does not count"
+        ),
     ),
     Parameter("battery", "Battery", "number", 0, "kWh for each kWp", 0, 20, about="usual: about 1"),
 )
@@ -104,23 +117,34 @@ def demand_of(view: View, samples: Samples, foot: F64, settings: Mapping[str, An
     return np.where(np.bincount(owner, ground, count) >= SMALLEST, used, 0.0)
 
 
+def profile_of(settings: Mapping[str, Any]) -> LoadProfile:
+    """The course over the year by which all buildings use power. ValueError where it is not at
+    hand."""
+    said = settings["demand"]
+    return kept(said) if said else LoadProfile(HOUSEHOLDS, household(1.0))
+
+
 def yields_of(
     fields: Sequence[Field],
     samples: Samples,
     openness: Openness,
     air: Air,
     demand: F64,
+    profile: F64,
     settings: Mapping[str, Any],
     progress: Progress,
 ) -> Yields:
-    """Hour by hour, with the shade that falls on the modules of each roof face on average."""
+    """Hour by hour, with the shade that falls on the modules of each roof face on average.
+
+    demand: (owners,) kWh used in the year; profile: (8760,) the share of each hour in it.
+    """
     count = len(samples.owners)
     values = {key: settings[key] for key in SYSTEM}
     peaks = np.array([one.panels.peak for one in fields])
     owner = np.array([one.owner for one in fields], np.int64)
     peak = np.bincount(owner, peaks, count).astype(np.float64)
     found = Yields(peak, np.zeros((count, 12)), np.full(count, np.nan), np.full(count, np.nan))
-    who, profile = np.unique(owner), household(1.0)
+    who = np.unique(owner)
     starts = np.searchsorted(months(), np.arange(12))
 
     def work(begin: int) -> None:

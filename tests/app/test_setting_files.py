@@ -2,10 +2,12 @@
 
 import json
 
+import numpy as np
 import pytest
 
 import assets
-from app.setting_files import taken
+from app.setting_files import files_of, taken
+from city.simulate import load_profiles
 from city.simulate.weathers import kept
 from importers import ReadError
 from tests.importers.test_epw import LINES, written
@@ -47,6 +49,34 @@ def test_a_weather_that_is_not_there_is_said(said, monkeypatch):
     monkeypatch.setattr("city.simulate.weathers._KEPT", {})
     with pytest.raises(ValueError, match="not at hand"):
         taken({"weather": said}, {})
+
+
+@pytest.fixture
+def use(tmp_path):
+    path = tmp_path / "use.csv"
+    path.write_text("\n".join(f"{hour % 24}" for hour in range(8760)))
+    return path
+
+
+def test_a_year_of_power_use_is_known_by_its_hours_and_found_again(use, monkeypatch):
+    found, lies = taken({"demand": str(use), "weather": ""}, {"else": "where"})
+    assert lies == {"else": "where", found["demand"]: str(use)} and found["weather"] == ""
+    monkeypatch.setattr("city.simulate.load_profiles._KEPT", {})
+    assert taken({"demand": found["demand"]}, lies) == ({"demand": found["demand"]}, lies)
+    assert np.array_equal(load_profiles.kept(found["demand"]).hours, np.arange(8760) % 24)
+    monkeypatch.setattr("city.simulate.load_profiles._KEPT", {})
+    with pytest.raises(ValueError, match="not at hand"):
+        taken({"demand": found["demand"]}, {})
+    use.write_text("\n".join(["1"] * 8760))
+    with pytest.raises(ValueError, match="another one than it was"):
+        taken({"demand": found["demand"]}, lies)
+
+
+def test_what_was_taken_of_files_is_said_by_where_they_lie(epw, use):
+    given = {"weather": str(epw), "demand": str(use), "spacing": 2}
+    found, lies = taken(given, {})
+    assert files_of(found, lies) == given
+    assert files_of(found, {}) == found
 
 
 def test_a_file_that_is_no_weather_is_said(tmp_path):

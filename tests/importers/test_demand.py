@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from city.simulate.load_profiles import kept
 from importers import ReadError
-from importers.demand import read_demand
+from importers.demand import read_demand, taken_demand
 
 YEAR = [f"{k % 24 / 100:.2f}" for k in range(8760)]
 WANTED = np.arange(8760) % 24 / 100
@@ -46,12 +47,21 @@ def test_quarters_are_added_and_leap_days_left_out(tmp_path):
         (["kWh", *YEAR[:9], "-1", *YEAR[10:]], "line 11"),
         ([*YEAR[:9], "nan", *YEAR[10:]], "line 10"),
         ([f"2025-01-01 00:00,{value}" for value in YEAR], "line 2"),
+        (["0"] * 8760, "no power is used in any hour of the year"),
     ],
 )
 def test_what_is_no_year_is_refused_with_its_line(tmp_path, lines, said):
     with pytest.raises(ReadError) as fault:
         read_demand(written(tmp_path, lines))
     assert said in str(fault.value) and "one value in kWh a line" in str(fault.value)
+
+
+def test_a_file_is_at_hand_by_what_it_holds(tmp_path):
+    key = taken_demand(written(tmp_path, YEAR))
+    assert kept(key).name == "use.csv" and kept(key).hours == pytest.approx(WANTED)
+    (tmp_path / "other").mkdir()
+    assert taken_demand(written(tmp_path / "other", ["kWh", *YEAR])) == key
+    assert taken_demand(written(tmp_path, [*YEAR[:-1], "9"])) != key
 
 
 def test_no_file_and_no_text(tmp_path, monkeypatch):

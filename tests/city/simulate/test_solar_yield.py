@@ -8,6 +8,7 @@ from city.layer import ROOF
 from city.progress import Progress
 from city.simulate.homes import SMALLEST
 from city.simulate.light import look_up
+from city.simulate.load_profiles import LoadProfile, keep
 from city.simulate.photovoltaics import SYSTEM, performance
 from city.simulate.places import placed
 from city.simulate.samples import buildings_in
@@ -16,7 +17,7 @@ from city.simulate.solar import SOLAR
 from city.simulate.solar_roofs import fields_on
 from city.simulate.solar_sky import air_of
 from city.simulate.solar_year import irradiation
-from city.simulate.solar_yield import demand_of, yields_of
+from city.simulate.solar_yield import demand_of, profile_of, yields_of
 from city.view import View
 from tests.city.plans import base, do, square
 
@@ -34,6 +35,13 @@ OBSTACLES, SAMPLES = placed(VIEW, ASKED, 2025.0)
 AIR = air_of(VIEW, area_of(VIEW, ASKED["area"]), ASKED)
 FOOT = buildings_in(VIEW, area_of(VIEW, ASKED["area"]))[1]
 OPEN = look_up(SAMPLES, OBSTACLES, AIR.directions, True, Progress(), "")
+
+
+USUAL = profile_of(ASKED).shape
+
+
+def yields(panels, used, profile=USUAL):
+    return yields_of(panels, SAMPLES, OPEN, AIR, used, profile, ASKED, Progress())
 
 
 def fields(light=1000.0):
@@ -56,7 +64,7 @@ def test_what_is_used_follows_from_floors_and_dwellings():
 
 def test_in_the_open_a_roof_gives_its_light_times_the_usual_ratio():
     none = np.zeros(len(SAMPLES.owners))
-    found = yields_of(fields(), SAMPLES, OPEN, AIR, none, ASKED, Progress())
+    found = yields(fields(), none)
     normal = next(
         one.panels.normal for one in fields() if one.owner == SAMPLES.owners.index("office")
     )
@@ -72,10 +80,7 @@ def test_in_the_open_a_roof_gives_its_light_times_the_usual_ratio():
 
 def test_who_needs_more_uses_more_of_its_own_and_lives_less_on_it():
     small, large = (
-        yields_of(
-            fields(), SAMPLES, OPEN, AIR, np.full(len(SAMPLES.owners), each), ASKED, Progress()
-        )
-        for each in (2000.0, 20_000.0)
+        yields(fields(), np.full(len(SAMPLES.owners), each)) for each in (2000.0, 20_000.0)
     )
     some = small.peak > 0
     assert np.array_equal(small.months, large.months)
@@ -86,9 +91,33 @@ def test_who_needs_more_uses_more_of_its_own_and_lives_less_on_it():
     )
 
 
+def test_the_hours_of_use_say_how_much_of_it_the_sun_gives():
+    hour = np.arange(8760) % 24
+    each = np.full(len(SAMPLES.owners), 2000.0)
+    night, noon, usual = (
+        yields(fields(), each, profile) for profile in ((hour < 2) / 730, (hour == 12) / 365, USUAL)
+    )
+    some = night.peak > 0
+    assert not night.autarky[some].any() and not night.self_consumption[some].any()
+    assert (noon.autarky[some] > 0).all() and (usual.autarky[some] > 0).all()
+    for one in (noon, usual):  # the same kWh leave the modules and are needed, whatever the hour
+        assert np.array_equal(one.months, night.months)
+        assert one.self_consumption[some] * one.months[some].sum(1) == pytest.approx(
+            one.autarky[some] * 2000
+        )
+
+
+def test_a_profile_is_that_of_households_or_of_a_file_by_its_key():
+    assert profile_of(ASKED).name == "households as usual" and USUAL.sum() == pytest.approx(1)
+    theirs = LoadProfile("house.csv", np.arange(8760.0))
+    assert profile_of({**ASKED, "demand": keep(theirs)}) is theirs
+    with pytest.raises(ValueError, match=r"demand=nothing: .* not at hand"):
+        profile_of({**ASKED, "demand": "nothing"})
+
+
 def test_buildings_without_modules_give_nothing():
     used = demand_of(VIEW, SAMPLES, FOOT, ASKED)
-    found = yields_of([], SAMPLES, OPEN, AIR, used, ASKED, Progress())
+    found = yields([], used)
     assert not found.peak.any() and not found.months.any()
     assert np.isnan(found.self_consumption).all() and np.isnan(found.autarky).all()
     assert (SAMPLES.sort == ROOF).all()
