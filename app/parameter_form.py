@@ -99,12 +99,20 @@ class ParameterForm(QWidget):
     def _number(self, one: Parameter) -> QWidget:
         field = QDoubleSpinBox()
         span = one.high - one.low
-        field.setDecimals(0 if span > 200 else 1 if span > 20 else 2)
+        usual = len(f"{one.default:g}".partition(".")[2])  # digits that the default needs
+        field.setDecimals(max(usual, 0 if span > 200 else 1 if span > 20 else 2))
         field.setRange(one.low, one.high)
         field.setSingleStep(1.0 if span > 20 else 0.5)
         field.setSuffix(f" {one.unit}" if one.unit else "")
         field.valueChanged.connect(lambda _: self.changed.emit())
-        self._keep(one, field.value, field.setValue)
+        said: dict[float, float] = {}  # what was put in, by how the field rounds it
+
+        def write(value: float) -> None:
+            field.setValue(value)
+            said.clear()
+            said[field.value()] = value
+
+        self._keep(one, lambda: said.get(field.value(), field.value()), write)
         return field
 
     def _whole(self, one: Parameter) -> QWidget:

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox
 
 from app.parameter_form import ParameterForm
+from app.setting_files import FILTERS
 from city.simulate.parameters import Parameter, settled
+from city.simulate.solar import SOLAR
 from city.simulate.sun_hours import SUN
 from city.simulate.verdict import NORM
 
@@ -18,7 +20,7 @@ def form(qtbot):
     return made
 
 
-@pytest.mark.parametrize("simulation", [SUN, NORM])
+@pytest.mark.parametrize("simulation", [SUN, NORM, SOLAR])
 def test_untouched_it_gives_what_the_simulation_takes_by_itself(qtbot, simulation):
     form = ParameterForm(simulation.parameters, lambda: None)
     qtbot.addWidget(form)
@@ -51,6 +53,13 @@ def test_each_field_says_its_unit_and_its_limits(form):
     assert spacing.accessibleName() == "Spacing"
 
 
+def test_a_number_keeps_the_digits_that_it_was_asked_with(form):
+    form.show_values({"spacing": 2.12345})
+    assert form.values()["spacing"] == 2.12345
+    form.fields["spacing"].stepUp()
+    assert form.values()["spacing"] == 2.62
+
+
 def test_the_picture_is_an_area(form):
     area = form.fields["area"]
     assert isinstance(area, QComboBox)
@@ -76,6 +85,28 @@ def test_a_change_is_told(form, qtbot):
     box = form.fields["surfaces"].findChildren(QCheckBox)[0]
     with qtbot.waitSignal(form.changed):
         box.toggle()
+
+
+def test_a_file_is_chosen_and_its_key_shown_again(qtbot, monkeypatch, tmp_path):
+    form = ParameterForm(SOLAR.parameters, lambda: None)
+    qtbot.addWidget(form)
+    field = form.fields["demand"]
+    assert isinstance(field, QComboBox) and field.currentText() == "Households as usual"
+    asked = []
+
+    def ask(parent, title, then, filters):
+        asked.append((title, filters))
+        then(tmp_path / "use.csv")
+
+    monkeypatch.setattr("app.parameter_form.ask_file", ask)
+    last = field.count() - 1
+    field.setCurrentIndex(last)
+    field.activated.emit(last)
+    assert asked == [("Hours of power use", FILTERS["demand"])]
+    assert field.currentText() == "use.csv"
+    assert form.values()["demand"] == str(tmp_path / "use.csv")
+    form.show_values({"demand": "0123456789abcdef"})
+    assert field.currentText() == "As before" and form.values()["demand"] == "0123456789abcdef"
 
 
 def test_a_switch_and_a_whole_number(qtbot):
