@@ -64,16 +64,6 @@ def air_mass(altitude: F64) -> F64:
     return np.asarray(1 / (np.sin(np.radians(up)) + 0.50572 * (up + 6.07995) ** -1.6364))
 
 
-def haurwitz(altitude: F64) -> F64:
-    """Global radiation on the level under a clear sky, from the Sun's altitude alone.
-
-    Haurwitz, "Insolation in relation to cloudiness and cloud density", J. Meteorology 2 (1945).
-    """
-    up = np.sin(np.radians(altitude))
-    shining = up > 0
-    return np.where(shining, 1098 * up * np.exp(-0.059 / np.where(shining, up, 1)), 0)
-
-
 def ineichen(altitude: F64, extra: F64, turbidity: F64 | float, height: float = 0.0) -> Radiation:
     """Radiation under a clear sky through air of a Linke turbidity (n,) or one.
 
@@ -215,13 +205,6 @@ def sky_over(weather: Weather, model: Model = "perez") -> tuple[Sky, Sun]:
     sun = sun_at(times, weather.place)
     radiation = Radiation(weather.ghi, weather.dni, weather.dhi)
     return sky_of(radiation, sun.altitude, extraterrestrial(times), model), sun
-
-
-def normal_of(tilt: F64 | float, azimuth: F64 | float) -> F64:
-    """(..., 3) unit normals: tilt from the level, azimuth clockwise from the grid's north."""
-    tilt, azimuth = np.broadcast_arrays(np.radians(tilt), np.radians(azimuth))
-    flat = np.sin(tilt)
-    return np.stack([np.sin(azimuth) * flat, np.cos(azimuth) * flat, np.cos(tilt)], axis=-1)
 
 
 def free_view(normals: F64) -> F64:

@@ -1,4 +1,4 @@
-"""What solar modules give: power of each hour, and the yield of months, per kilowatt of peak.
+"""What solar modules give: the power of each hour, per kilowatt of peak.
 
 Dobos, "PVWatts Version 5 Manual", NREL/TP-6A20-62641 (2014), with the cell temperature of Faiman,
 "Assessing the outdoor operating temperature of photovoltaic modules", Prog. Photovolt. 16 (2008).
@@ -17,7 +17,7 @@ from city.assumptions import Assumption
 from city.place import Place
 from city.simulate.irradiance import ALBEDO, Model, Sky, on_planes, sky_over
 from city.simulate.sun import towards
-from city.weather import Weather, months
+from city.weather import Weather
 
 F64 = NDArray[np.float64]
 
@@ -86,33 +86,6 @@ def power(plane: F64, air: F64, wind: F64, values: Mapping[str, float]) -> F64:
     return np.clip(given, 0, most)
 
 
-def performance(
-    weather: Weather,
-    place: Place,
-    normals: F64,
-    values: Mapping[str, float],
-    model: Model = "perez",
-) -> F64:
-    """(n, 12) kWh of each kilowatt of peak for each kWh/m² that falls on the modules in a month.
-
-    normals: (n, 3) units on the grid of a place, of roof faces say. Found hour by hour as if
-    nothing stood in the way; times the irradiation with shade it gives the yield, since shade
-    changes the sum far more than the ratio. 0 in months without any light.
-    """
-    whole, sun = sky_over(weather, model)
-    month = months()
-    light, sunwards, sky = _lit(whole, towards(sun, place))
-    starts = np.searchsorted(month[light], np.arange(12))
-    found = np.empty((len(normals), 12))
-    for begin in range(0, len(normals), ROWS):
-        rows = slice(begin, begin + ROWS)
-        plane = np.maximum(on_planes(sky, sunwards, normals[rows]), 0)
-        given = power(plane, weather.temperature[light], weather.wind[light], values)
-        energy, fallen = _monthly(given * 1000, starts), _monthly(plane, starts)
-        found[rows] = np.where(fallen > 0, energy / np.where(fallen > 0, fallen, 1), 0)
-    return found
-
-
 def production(
     weather: Weather,
     place: Place,
@@ -150,9 +123,3 @@ def _lit(sky: Sky, sunwards: F64) -> tuple[NDArray[np.intp], F64, Sky]:
         sunwards[light],
         Sky(*(c[light] for c in (sky.beam, sky.dome, sky.band, sky.ground))),
     )
-
-
-def _monthly(hours: F64, starts: NDArray[np.intp]) -> F64:
-    """(n, 12) sums of hours (n, t) that lie in order of the months, which begin at `starts`."""
-    whole = np.concatenate([np.zeros((len(hours), 1)), np.cumsum(hours, axis=1)], axis=1)
-    return np.asarray(np.diff(whole[:, [*starts, hours.shape[1]]], axis=1))

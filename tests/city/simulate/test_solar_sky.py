@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from city.base import Base
-from city.simulate.irradiance import TURBIDITY, normal_of
+from city.simulate.irradiance import TURBIDITY
 from city.simulate.simulation import area_of
 from city.simulate.solar import SOLAR
 from city.simulate.solar_sky import PRECISION, air_of
 from city.simulate.solar_year import irradiation
 from city.view import View
 from tests.city.plans import base, flat_ground
+from tests.city.simulate.planes import normal_of
 from tests.city.toy import FRAME
 
 AREA = [83940.0, 446940.0, 84060.0, 447060.0]

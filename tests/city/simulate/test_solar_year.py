@@ -9,7 +9,6 @@ from city.place import Place
 from city.simulate.irradiance import (
     clear_year,
     extraterrestrial,
-    normal_of,
     on_planes,
     sky_over,
     split,
@@ -17,6 +16,7 @@ from city.simulate.irradiance import (
 from city.simulate.solar_year import by_hours, condensed, irradiation
 from city.simulate.sun import sun_at, towards
 from city.weather import months
+from tests.city.simulate.planes import normal_of
 
 PLACES = [
     (Place(4.48, 51.92, 0.0, turn=1.5), 1.0),

@@ -9,14 +9,13 @@ from city.progress import Progress
 from city.simulate.homes import SMALLEST
 from city.simulate.light import look_up
 from city.simulate.load_profiles import LoadProfile, keep
-from city.simulate.photovoltaics import SYSTEM, performance
+from city.simulate.photovoltaics import SYSTEM, production
 from city.simulate.places import placed
 from city.simulate.samples import buildings_in
 from city.simulate.simulation import area_of
 from city.simulate.solar import SOLAR
 from city.simulate.solar_roofs import fields_on
 from city.simulate.solar_sky import air_of
-from city.simulate.solar_year import irradiation
 from city.simulate.solar_yield import demand_of, profile_of, yields_of
 from city.view import View
 from tests.city.plans import base, do, square
@@ -62,15 +61,13 @@ def test_what_is_used_follows_from_floors_and_dwellings():
     assert of(more, "house") == 4 * 3000 and of(more, "office") == pytest.approx(4000)
 
 
-def test_in_the_open_a_roof_gives_its_light_times_the_usual_ratio():
+def test_in_the_open_a_roof_gives_what_every_hour_does():
     none = np.zeros(len(SAMPLES.owners))
     found = yields(fields(), none)
     normal = next(
         one.panels.normal for one in fields() if one.owner == SAMPLES.owners.index("office")
     )
-    ratio = performance(AIR.weather, AIR.place, normal[None], assumed({}, SYSTEM))
-    light = irradiation(AIR.year, normal[None])
-    wanted = float((ratio * light).sum())
+    wanted = production(AIR.weather, AIR.place, normal[None], assumed({}, SYSTEM)).sum()
     assert of(found.months, "office").sum() / of(found.peak, "office") == pytest.approx(
         wanted, rel=0.02
     )
