@@ -13,6 +13,7 @@ from tests.bench import (
     asking,
     drawing,
     importing,
+    known_answers,
     planning,
     points,
     simulating,
@@ -41,6 +42,7 @@ def main() -> int:
             planning,
             simulating,
             studies,
+            known_answers,
             drawing,
             points,
             web_peer,
@@ -48,7 +50,7 @@ def main() -> int:
         for group in (module.rows for module in groups):
             for row in group(Path(folder)):
                 rows.append(row)
-                print(_line(row), flush=True)
+                print(row.line(), flush=True)
     results = ROOT / "bench" / "results.json"
     results.parent.mkdir(exist_ok=True)
     results.write_text(json.dumps([row.record() for row in rows], indent=2) + "\n")
@@ -64,15 +66,6 @@ def _peers() -> None:
         return
     root = [] if not shutil.which("sudo") else ["sudo"]
     subprocess.run([*root, "apt-get", "install", "-y", "-qq", *missing], check=False)
-
-
-def _line(row: Row) -> str:
-    sign = "<=" if row.better == "lower" else ">="
-    verdict = "reached" if row.reached else "NOT REACHED"
-    return (
-        f"{row.name:<48} {row.ours:10.3f} {row.unit:<4} {row.peer_name:<28} {row.peer:10.3f} "
-        f"ratio {row.ratio:7.2f} {sign} {row.target:<5g} {verdict}"
-    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,10 @@ import psutil
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: `ratio` against `target`, where `better` is lower or higher."""
+    """One line of the table: `ratio` against `target`, where `better` is lower or higher.
+
+    told: what is measured against the target, a ratio or what an answer is off by.
+    """
 
     name: str
     ours: float
@@ -30,10 +33,20 @@ class Row:
     target: float
     better: str
     unit: str
+    told: str = "ratio"
 
     @property
     def reached(self) -> bool:
         return self.ratio <= self.target if self.better == "lower" else self.ratio >= self.target
+
+    def line(self) -> str:
+        sign = "<=" if self.better == "lower" else ">="
+        verdict = "reached" if self.reached else "NOT REACHED"
+        return (
+            f"{self.name:<48} {self.ours:10.3f} {self.unit:<6} {self.peer_name:<30} "
+            f"{self.peer:10.3f} {self.told:<6} {self.ratio:9.3g} {sign} {self.target:<7.3g} "
+            f"{verdict}"
+        )
 
     def record(self) -> dict[str, object]:
         return {**asdict(self), "reached": self.reached}

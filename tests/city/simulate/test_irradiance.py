@@ -6,9 +6,7 @@ import pvlib
 import pytest
 from pvlib import clearsky, irradiance
 
-from city.place import Place
 from city.simulate.irradiance import (
-    ALBEDO,
     TURBIDITY,
     Radiation,
     air_mass,
@@ -21,23 +19,10 @@ from city.simulate.irradiance import (
     split,
 )
 from city.simulate.sun import sun_at, towards
-from city.weather import middles
+from tests.city.simulate.known import HOUR, MODELS, PLACES, skies_of_a_year
 from tests.city.simulate.planes import normal_of
 
-PLACES = [Place(4.48, 51.92, 0.0), Place(-68.1, -16.5, 3640.0), Place(18.96, 69.65, 10.0)]
-PLANES = [(0, 0), (30, 180), (45, 95), (90, 270), (90, 0), (60, 10)]
-HOUR = middles(0.0)[::3]
 DAY = (HOUR - np.datetime64("2025-01-01T00:00:00")).astype("m8[D]").astype(int) + 1
-
-
-def sky_at(place):
-    """A year of the Sun over a place under skies from clear to overcast."""
-    sun, extra = sun_at(HOUR, place), extraterrestrial(HOUR)
-    clear = ineichen(sun.altitude, extra, 3.0, place.height)
-    cloud = np.random.default_rng(7).uniform(0.05, 1.0, len(HOUR))
-    sky = split(clear.ghi * cloud, sun.altitude, extra)
-    rows = zip((clear.ghi, clear.dni, clear.dhi), (sky.ghi, sky.dni, sky.dhi), strict=True)
-    return sun, extra, Radiation(*(np.where(cloud > 0.7, *row) for row in rows))
 
 
 def close(found, wanted, relative=1e-6):
@@ -89,36 +74,9 @@ def test_erbs_splits_as_pvlib_does(place):
     assert found.dni * up + found.dhi == pytest.approx(ghi)
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("model", ["isotropic", "hay-davies", "perez"])
-@pytest.mark.parametrize("plane", PLANES)
-def test_tilted_planes_as_pvlib_counts_them(place, model, plane):
-    """The same formulas, so the same numbers to what a double holds."""
-    sun, extra, sky = sky_at(place)
-    up = sun.altitude > 0
-    found = on_planes(
-        sky_of(sky, sun.altitude, extra, model),
-        towards(sun, place),
-        normal_of(*plane)[None],
-    )[0]
-    wanted = irradiance.get_total_irradiance(
-        *plane,
-        90 - sun.altitude,
-        sun.azimuth,
-        sky.dni,
-        sky.ghi,
-        sky.dhi,
-        dni_extra=extra,
-        airmass=pvlib.atmosphere.get_relative_airmass(90 - sun.altitude),
-        albedo=ALBEDO,
-        model={"hay-davies": "haydavies"}.get(model, model),
-    )["poa_global"]
-    assert found[up] == pytest.approx(wanted[up], rel=1e-9, abs=1e-9)
-
-
-@pytest.mark.parametrize("model", ["isotropic", "hay-davies", "perez"])
+@pytest.mark.parametrize("model", MODELS)
 def test_level_ground_gets_what_was_measured(model):
-    sun, extra, sky = sky_at(PLACES[0])
+    sun, extra, sky = skies_of_a_year(PLACES[0])
     high = sun.altitude > 5  # below that the projection around the Sun is held
     found = on_planes(
         sky_of(sky, sun.altitude, extra, model), towards(sun, PLACES[0]), normal_of(0.0, 0.0)[None]
@@ -127,7 +85,7 @@ def test_level_ground_gets_what_was_measured(model):
 
 
 def test_what_is_hidden_gives_nothing_but_the_rest_does():
-    sun, extra, sky = sky_at(PLACES[0])
+    sun, extra, sky = skies_of_a_year(PLACES[0])
     parts, sunwards = sky_of(sky, sun.altitude, extra), towards(sun, PLACES[0])
     plane = normal_of(np.array([40.0]), np.array([170.0]))
     free = on_planes(parts, sunwards, plane, albedo=0)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from city.simulate.sky import Sky, openness, sky, sky_component, sky_view
+from tests.city.simulate.known import behind_ridge
 
 SKY = sky()
 UP = np.array([[0.0, 0.0, 1.0]])
@@ -28,17 +29,6 @@ def over_ridge(azimuth: float, elevation: float) -> np.ndarray:
     """What is seen over an endless ridge before a wall, and over the like behind it: (1, k)."""
     away = np.abs(SKY.directions @ wall(azimuth)[0])
     return (SKY.directions[:, 2] > np.tan(np.radians(elevation)) * away)[None]
-
-
-def behind_ridge(elevation: float) -> float:
-    """The vertical sky component of a wall before an endless ridge.
-
-    With psi the angle above the horizon across the ridge and gamma along it, the light is the
-    integral of (1 + 2 cos(gamma) sin(psi)) / 3 x cos(gamma)^2 cos(psi), gamma from -90 to 90
-    and psi from the ridge to 90 degrees.
-    """
-    theta = np.radians(elevation)
-    return float(3 / 14 * (1 - np.sin(theta)) + 4 / (7 * np.pi) * np.cos(theta) ** 2)
 
 
 def test_patches_cover_the_upper_half_once():

@@ -29,34 +29,6 @@ def test_a_house_alone_has_what_the_formula_says_exactly(rays):
     assert found.tables["facades"] == pytest.approx([100 * OPEN_WALL], abs=1e-3)
 
 
-@pytest.mark.parametrize("angle", [15.0, 25.0, 45.0])
-def test_a_wall_before_an_endless_ridge(angle):
-    """BRE's own check: 25 degrees before a window leave it 27 %."""
-    away = 20.0
-    high = away * np.tan(np.radians(angle)) + 1.0
-    ridge = ((-LONG, away, 0), (LONG, away + 5, high))
-    view = view_of(((-5, -5, 0), (5, 0, 2)), ridge)
-    found = looked(view, (-6, -6, 6, 3), rays=2584, surfaces="facades", spacing=2)
-    wall = sample_of(found, FACADE, (0, 1, 0))
-    theta = np.radians(angle)
-    expected = 3 / 14 * (1 - np.sin(theta)) + 4 / (7 * np.pi) * np.cos(theta) ** 2
-    np.testing.assert_allclose(found.values["vsc"][wall], 100 * expected, atol=0.4)
-    assert found.values["svf"][wall] == pytest.approx((1 - np.sin(theta)) / 2, abs=0.005)
-    np.testing.assert_allclose(found.values["line25"][wall], angle, atol=0.05)
-    assert angle != 25 or 100 * expected == pytest.approx(27, abs=0.5)
-
-
-def test_the_floor_of_a_street():
-    """Oke, Boundary Layer Climates (1987), p. 352: cos of the angle to the roofs, in its middle."""
-    view = view_of(((-LONG, 10, 0), (LONG, 20, 10)), ((-LONG, -20, 0), (LONG, -10, 10)))
-    found = looked(view, (-4, -9, 4, 9), rays=2584, surfaces="ground", spacing=1)
-    across = found.samples.points[:, 1]
-    expected = (10 - across) / np.hypot(10 - across, 10) / 2
-    expected += (10 + across) / np.hypot(10 + across, 10) / 2
-    np.testing.assert_allclose(found.values["svf"], expected, atol=0.01)
-    assert "vsc" not in found.values and "line25" not in found.values
-
-
 def test_trees_let_through_what_their_leaves_let_through():
     trees = [at(5, -8), at(2, -9)]
     edit = {"edit": "plant", "places": trees, "height": 15.0, "crown": 9.0, "ids": ["a", "b"]}

@@ -4,15 +4,12 @@ import os
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
-import pvlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from city.layer import FACADE, ROOF
 from city.scenario import fold
-from city.simulate.irradiance import extraterrestrial
 from city.simulate.simulation import area_of
 from city.simulate.solar import MONTH_KEYS, SOLAR
 from city.simulate.solar_sky import air_of
@@ -57,36 +54,6 @@ def on(layer, name, sort, facing=None):
     samples = layer.samples
     found = (samples.sort == sort) & (samples.owner == samples.owners.index(name))
     return found if facing is None else found & (samples.normals[:, :2] @ facing > 0.9)
-
-
-def test_level_and_tilted_roofs_in_the_open_get_what_pvlib_adds_up(ground):
-    view = planned(ground, PITCHED)
-    settings = SOLAR.asked(view, {**ASKED, "precision": "usual"})
-    layer = SOLAR.run(view, settings)
-    air = air_of(view, area_of(view, settings["area"]), settings)
-    weather = air.weather
-    times = pd.DatetimeIndex(weather.times).tz_localize("UTC")
-    sun = pvlib.solarposition.get_solarposition(times, weather.lat, weather.lon, weather.height)
-    extra = pd.Series(extraterrestrial(weather.times), times)
-    roofs = layer.samples.sort == ROOF
-    mine = roofs & np.isin(layer.samples.owner, [layer.samples.owners.index("pitched")])
-    slopes = np.unique(np.round(layer.samples.normals[mine], 4), axis=0)
-    assert len(slopes) == 2 and slopes[:, 2] == pytest.approx(np.cos(np.radians(35)), abs=1e-3)
-    for normal in [*slopes, np.array([0, 0, 1.0])]:
-        here = (mine if normal[2] < 0.99 else on(layer, "house", ROOF)) & (
-            layer.samples.normals @ normal > 0.999
-        )
-        azimuth = np.degrees(np.arctan2(normal[0], normal[1])) + air.place.turn
-        poa = pvlib.irradiance.get_total_irradiance(
-            np.degrees(np.arccos(normal[2])), azimuth % 360,
-            sun.apparent_zenith, sun.azimuth,
-            *(pd.Series(x, times) for x in (weather.dni, weather.ghi, weather.dhi)),
-            dni_extra=extra, model="perez",
-            albedo=air.albedo,
-        ).poa_global.clip(lower=0)  # fmt: skip
-        wanted = float(np.nansum(poa)) / 1000
-        found = layer.values["year"][here]
-        assert np.median(found) == pytest.approx(wanted, rel=0.02)
 
 
 def test_months_add_up_to_the_year(built):
