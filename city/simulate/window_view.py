@@ -21,6 +21,7 @@ from city.simulate.parameters import Parameter
 from city.simulate.places import PLACES, places_in
 from city.simulate.sight import RADIUS, YEAR, in_chunks, mean_by_owner, surroundings
 from city.simulate.simulation import Simulation, area_of
+from city.simulate.viewpoints import ground_at
 from city.view import View
 
 F32 = NDArray[np.float32]
@@ -48,7 +49,8 @@ def study(
     samples = places_in(view, settings, obstacles)
     land = Land(view, around, obstacles.origin)
     ways = directions(settings["wide"], settings["tall"], settings["detail"])
-    shares, open_ = looked_out(samples, obstacles, land, ways, settings["radius"], progress)
+    foot = ground_at(view, samples.points[:, :2], obstacles)
+    shares, open_ = looked_out(samples, obstacles, land, foot, ways, settings["radius"], progress)
     names = [one.key for one in CLASSES]
     values = {name: shares[:, k] for k, name in enumerate(names)} | {"open": open_}
     open_distance = Quantity("open", "Open distance, on average", "m", 0, low=0.0)
@@ -77,15 +79,20 @@ def looked_out(
     samples: Samples,
     obstacles: Obstacles,
     land: Land,
+    foot: F64,
     ways: F64,
     radius: float,
     progress: Progress,
 ) -> tuple[F32, F32]:
     """(n, 5): shares of what fills the view from each place; (n,): metres that one looks, on
-    average, `radius` at most. NaN inside of something."""
+    average, `radius` at most. NaN inside of something.
+
+    foot: (n,) local metres of the ground at each place: so high it goes on where the model ends.
+    """
     free = in_the_open(samples, obstacles)
     counts = np.zeros((len(samples), len(CLASSES)), np.int32)
     metres = np.zeros(len(samples))
+    level = foot - obstacles.origin[2]
     ground = np.append(obstacles.solid.sorts == RELIEF, False)  # and nothing at all
 
     def work(rows: slice) -> None:
@@ -100,7 +107,7 @@ def looked_out(
             kind[face < 0] = SKY
             edge = np.flatnonzero((face < 0) & (way[:, 2] < 0))  # where the ground goes on
             kind[edge] = GROUND
-            far[edge] = np.maximum(begin[edge, 2], 0) / -way[edge, 2]
+            far[edge] = np.maximum(begin[edge, 2] - level[at[edge]], 0) / -way[edge, 2]
             if not obstacles.trees.empty:
                 leaf, _, crown = obstacles.trees.first(begin, way)
                 kind[(crown >= 0) & (leaf < far)] = GREEN

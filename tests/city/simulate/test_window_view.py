@@ -122,6 +122,22 @@ def test_a_house_alone_sees_half_sky_and_as_far_as_is_looked():
     assert (layer.values["open"] > 50).all() and (layer.values["open"] < 100).all()
 
 
+@pytest.mark.parametrize("high", [0.0, 37.3])
+def test_ground_that_nobody_knows_goes_on_at_the_foot_of_the_house(high):
+    house = {"house": ((-5, -5, 0), (5, 5, 9))}
+    known, unknown = (
+        run(WINDOW_VIEW, town(house, ground=ground, shift=(0, 0, high)), ASKED)
+        for ground in (True, False)
+    )
+    for name, values in known.values.items():
+        np.testing.assert_allclose(unknown.values[name], values, rtol=1e-4)
+    # a ray that goes down by an angle meets the ground at z / sin(angle), or the radius
+    z = known.samples.points[:, 2] - high
+    down = np.maximum(-directions(180, 180, 512)[:, 2], 1e-9)
+    wanted = [np.minimum(np.where(down > 1e-9, one / down, 500), 500).mean() for one in z]
+    np.testing.assert_allclose(known.values["open"], wanted, rtol=0.005)
+
+
 def test_how_far_one_looks_is_the_mean_over_the_view():
     layer = run(WINDOW_VIEW, town(STREET), {**ASKED, "radius": 100.0, "detail": 1500})
     z, mine = middle(layer)
