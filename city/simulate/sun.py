@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -95,8 +96,10 @@ class Day:
         return "day" if self.up else "night"
 
 
+@lru_cache(1024)
 def day_of(day: date, clock: ZoneInfo, place: Place) -> Day:
-    """When the Sun rises, culminates and sets in a local day, to a second."""
+    """When the Sun rises, culminates and sets in a local day, to a second; kept, as a norm asks for
+    the same days over the city as it is and over the plan."""
     begin, end = hours_of(day, clock)
     length = (end - begin).total_seconds()
     start = begin.timestamp()

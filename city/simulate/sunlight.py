@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -59,11 +60,8 @@ def suns_of(
 
     Each stands in the middle of its own, weighed with their hours of sunshine. Settings: of LEAVES.
     """
-    times = np.arange(f"{year}-01-01", f"{year + 1}-01-01", EVERY, dtype="datetime64[m]")
-    sun = sun_at(times, place)
-    up = sun.altitude > 0
-    sun = Sun(sun.azimuth[up], sun.altitude[up], sun.true_altitude[up])
-    days = (times[up] + np.timedelta64(round(place.lon * 4), "m")).astype("datetime64[D]")
+    times, sun = _risen(place, year)
+    days = (times + np.timedelta64(round(place.lon * 4), "m")).astype("datetime64[D]")
     days = days.clip(np.datetime64(f"{year}-01-01"), np.datetime64(f"{year}-12-31"))
     hours, cold = probable_hours(days, sunshine), in_winter(days, winter)
     _, first, of_day = np.unique(days, return_index=True, return_inverse=True)
@@ -85,6 +83,16 @@ def suns_of(
         summed(hours * cold) / whole,
         summed(hours * light) / whole,
     )
+
+
+@lru_cache(4)
+def _risen(place: Place, year: int) -> tuple[NDArray[np.datetime64], Sun]:
+    """The moments of a year in which the Sun is up, and where it stands in them; kept, as it takes
+    longer than the rays of a small area."""
+    times = np.arange(f"{year}-01-01", f"{year + 1}-01-01", EVERY, dtype="datetime64[m]")
+    sun = sun_at(times, place)
+    up = sun.altitude > 0
+    return times[up], Sun(sun.azimuth[up], sun.altitude[up], sun.true_altitude[up])
 
 
 def _near(sun: Sun, place: Place) -> NDArray[np.intp]:
