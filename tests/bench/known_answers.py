@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.measure import Row
-from tests.city.simulate.known import Known, answers
+from tests.city.simulate.known import answers
+from tests.city.simulate.known.answer import Known
 
 
 def rows(_: Path) -> Iterator[Row]:

@@ -19,7 +19,8 @@ from city.simulate.irradiance import (
     split,
 )
 from city.simulate.sun import sun_at, towards
-from tests.city.simulate.known import HOUR, MODELS, PLACES, skies_of_a_year
+from tests.city.simulate.known.radiation import MODELS, skies_of_a_year
+from tests.city.simulate.known.suns import HOUR, PLACES
 from tests.city.simulate.planes import normal_of
 
 DAY = (HOUR - np.datetime64("2025-01-01T00:00:00")).astype("m8[D]").astype(int) + 1

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.city.simulate.known import GROUPS, worst
+from tests.city.simulate.known import GROUPS
+from tests.city.simulate.known.answer import worst
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)

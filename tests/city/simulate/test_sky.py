@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from city.simulate.sky import Sky, openness, sky, sky_component, sky_view
-from tests.city.simulate.known import behind_ridge
+from tests.city.simulate.known.skies import behind_ridge
 
 SKY = sky()
 UP = np.array([[0.0, 0.0, 1.0]])

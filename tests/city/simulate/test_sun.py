@@ -10,7 +10,7 @@ import pytest
 from city.place import Place
 from city.simulate.sun import day_of, sun_at, sunlight, towards
 from city.time_zone import zone
-from tests.city.simulate.known import COLORADO
+from tests.city.simulate.known.suns import COLORADO
 
 ROTTERDAM = Place(4.48, 51.92)
 TROMSO = Place(18.96, 69.65)
