@@ -199,5 +199,6 @@ WINDOW_VIEW = Simulation(
         "To about one direction in the square root of their number, mostly better: 1 to 2 % of "
         "the view with 256 of them."
     ),
+    version=2,
     minds_flat=True,
 )

@@ -14,7 +14,7 @@ from city.simulate.catalogue import BUILT_IN, find, names, simulations
 from city.simulate.simulation import Simulation
 from city.view import View
 from tests.city.plans import do
-from tests.city.simulate.towns import area, boxes, cancelled_after, frame_at, objects
+from tests.city.simulate.towns import boxes, cancelled_after, frame_at, objects
 from tests.city.toy import box_faces
 from tests.plugin import install
 
@@ -100,17 +100,20 @@ def town(*named, lat=52.0, **said):
     return planned(objects(frame_at(lat), *(named or SOUND), **said))
 
 
-def planned(view):
-    x, y, _ = view.base.frame.origin
+def planned(view, at=(0.0, 0.0)):
+    x, y = np.add(view.base.frame.origin[:2], at).tolist()
     ring = [[x + east, y + north] for east, north in ((40, 0), (48, 0), (48, 9), (40, 9))]
     return do(view, "build", footprint=ring, storeys=5, id="new")
 
 
-def answer(name, view, progress=None, **more):
-    """The answer of a simulation over a small area around a town, with few rays."""
-    x, y, _ = view.base.frame.origin
+def answer(name, view, progress=None, at=(0.0, 0.0), **more):
+    """The answer of a simulation over a small area around a town, with few rays.
+
+    at: local metres at which the town lies.
+    """
+    x, y = np.add(view.base.frame.origin[:2], at).tolist()
     said = {
-        "area": area(view, -30, -30, 60, 40),
+        "area": [x - 30, y - 30, x + 60, y + 40],
         "spacing": 5,
         "step": 60,
         "every": 60,
@@ -217,3 +220,32 @@ def test_where_nobody_knows_the_place_the_sun_asks_for_it_and_sight_does_not(nam
             answer(name, view)
     found = checked(answer(name, view, place="52,4.4"))
     assert all(np.isfinite(one).any() for one in found.values.values())
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_threads_do_not_matter(name, monkeypatch):
+    fine = {"spacing": 1.5} if name in ("viewshed", "landmark", "window_view") else {"spacing": 3}
+    found = []
+    for threads in (1, 2, 5):
+        monkeypatch.setattr("os.cpu_count", lambda count=threads: count)
+        found.append(answer(name, town(), **fine).digest())
+    assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_where_the_city_lies_in_its_coordinates_does_not_matter(name):
+    found = []
+    for origin, at in (
+        ((0.0, 0.0, 0.0), (0.0, 0.0)),
+        ((155_000.0, 5_600_000.0, 0.0), (0.0, 0.0)),
+        ((155_000.0, 5_600_000.0, 0.0), (2.0**20, -(2.0**20))),  # far from its own origin too
+    ):
+        view = planned(View.of(boxes(Frame("", "", origin), HOUSE, BLOCK, shift=at)), at)
+        # places on the ground lie at multiples of the spacing: of four as well as all of the above
+        found.append(answer(name, view, at=at, place="52,4.4", spacing=4))
+    for other in found[1:]:
+        assert other.samples.owners == found[0].samples.owners
+        for key, values in found[0].values.items():
+            np.testing.assert_array_equal(other.values[key], values)
+        for key, values in found[0].tables.items():
+            np.testing.assert_array_equal(other.tables[key], values)

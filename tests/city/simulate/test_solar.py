@@ -16,6 +16,7 @@ from city.simulate.solar_sky import air_of
 from city.simulate.weathers import keep, kept
 from city.view import View
 from tests.city.plans import base, edit, square
+from tests.city.simulate.towns import sample_of, view_of
 
 EAST, NORTH = 84000.0, 447000.0
 AREA = [EAST - 60, NORTH - 60, EAST + 60, NORTH + 60]
@@ -204,3 +205,16 @@ def test_weather_is_asked_for_by_its_key_and_told(ground, today):
     assert told["Weather"].startswith("Elsewhere") and layer.inputs != today.inputs
     assert "km away" in told["Weather of another place"]
     assert "Weather of another place" not in dict(today.facts)
+
+
+def test_polar_night_gives_nothing_and_polar_day_comes_from_the_north_too():
+    view = view_of(((-5, -5, 0), (5, 5, 8)), lat=78.0)
+    x, y, _ = view.base.frame.origin
+    asked = {"area": [x - 30, y - 30, x + 30, y + 30], "precision": "coarse", "least": 100}
+    layer = SOLAR.run(view, {**asked, "surfaces": "facades,roofs"})
+    months = np.stack([layer.values[key] for key in MONTH_KEYS])
+    assert (months[[0, 10, 11]] == 0).all() and (months[4:7] > 0).all()
+    north = sample_of(layer, FACADE, (0, 1, 0))
+    assert (months[5, north] > months[2, north] * 3).all()
+    assert layer.tables["power"][0] > 0 and np.isfinite(layer.tables["autarky"]).all()
+    assert "January 0.0, June" in dict(layer.facts)["Irradiation of roofs"]

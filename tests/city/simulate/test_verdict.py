@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+import assets
 from city.layer import FACADE, GROUND
 from city.norms import read_norm
 from city.scenario import fold
@@ -23,6 +24,7 @@ from city.simulate.verdict import (
 )
 from city.view import View
 from tests.city.plans import base, edit, square
+from tests.city.simulate.towns import view_of
 
 EAST, NORTH = 84000.0, 447000.0
 AREA = [EAST - 30, NORTH - 60, EAST + 40, NORTH + 40]
@@ -124,8 +126,6 @@ def test_norms_are_named_and_say_what_they_ask():
 
 
 def test_ones_own_norm_counts_as_any_other(ground):
-    import assets
-
     own = json.loads(assets.path("norms").joinpath("the_hague.json").read_text("utf-8"))
     own |= {"key": "own", "title": "Our own", "levels": [{"name": "much", "value": 20}]}
     text = json.dumps(own)
@@ -163,3 +163,24 @@ def test_daylight_norms_are_measured_by_the_sky_that_is_left(ground, norm, title
     assert again is layer
     open_again = NORM.run(View.of(ground), asked, known=layer)
     assert of(open_again, "house", "passing") == 1
+
+
+@pytest.mark.parametrize(
+    ("lat", "day", "passing"), [(78.0, "06-21", 1), (78.0, "12-21", 0), (52.0, "06-21", 0)]
+)
+def test_only_in_a_polar_day_have_all_walls_ten_hours_and_none_in_a_polar_night(lat, day, passing):
+    said = json.loads(assets.path("norms/the_hague.json").read_text("utf-8"))
+    said |= {"period": [day, day], "levels": [{"name": "much", "value": 10}], "part": "all"}
+    said |= {"altitude": 0, "facing": None}
+    view = view_of(((-5, -5, 0), (5, 5, 8)), lat=lat)
+    x, y, _ = view.base.frame.origin
+    area = [x - 30, y - 30, x + 30, y + 30]
+    layer = NORM.run(view, {"area": area, "norm": json.dumps(said), "spacing": 4, "step": 10})
+    homes = layer.tables["homes"][0]
+    assert homes > 0 and layer.tables["passing"][0] == passing * homes
+    hours = layer.values["value"]
+    if day == "12-21":
+        assert (hours == 0).all()
+        assert set(layer.values["verdict"].tolist()) == {float(STILL_FAILS)}
+    else:
+        assert hours.min() > 10 if passing else hours.min() < 10
