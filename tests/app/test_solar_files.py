@@ -1,15 +1,18 @@
 """The files of a solar study: weather and power use, on the command line and in the window."""
 
 import json
+import re
 
 import numpy as np
 import pytest
+from pyproj import Geod
 
 from app.studies import Studies
 from app.tasks import Tasks
 from tests.app.planned import Desk
 from tests.app.test_cli_plans import made, run
 from tests.city.plans import EAST, NORTH
+from tests.importers.test_epw import LINES, written
 
 __all__ = ["made"]  # a fixture
 AREA = [EAST - 20, NORTH - 20, EAST + 40, NORTH + 30]
@@ -47,6 +50,20 @@ def test_power_is_used_by_the_hours_of_a_file_whatever_it_is_called(made, capsys
     assert again["unchanged"] and again["result"] == found["result"]
     noon = json.loads(run(capsys, *asked, "--set", f"demand={hours(other, 12)}"))
     assert noon["inputs"] != found["inputs"] and house(noon)["autarky"] > 0.2
+
+
+def test_weather_of_another_place_is_told_with_its_distance(made, capsys, tmp_path):
+    berlin = written(tmp_path, LINES)
+    asked = ["simulate", "solar", made, *SAID, "--set", f"weather={berlin}"]
+    found = json.loads(run(capsys, *asked, "--json"))
+    away = found["facts"]["Weather of another place"]
+    kilometres = float(re.search(r"([\d.]+) km", away)[1])
+    delft, there = (4.36, 52.01), (13.4, 52.47)
+    assert kilometres == pytest.approx(Geod(ellps="WGS84").inv(*delft, *there)[2] / 1000, abs=2)
+    assert away in run(capsys, *asked)
+    usual = json.loads(run(capsys, "simulate", "solar", made, *SAID, "--json"))
+    assert "Weather of another place" not in usual["facts"]
+    assert found["result"] != usual["result"]
 
 
 @pytest.mark.parametrize("setting", ["weather", "demand"])
