@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from city.view import View
 F64 = NDArray[np.float64]
 
 EYES = 1.6  # metres above the ground, where the viewpoint's height is not said
+PIECE = 1 << 17  # triangles, and places, between two moments at which somebody may cancel
 TOLD = 10  # buildings that are named in words
 VERDICTS = ("below the view", "rises into the view")
 TONES: tuple[Tone, ...] = ("good", "bad")
@@ -114,6 +115,21 @@ def _at(place: F64, corners: F64, over: F64) -> F64:
     return np.where(inside, (share * over).sum(1), -np.inf)
 
 
+def over_within(corridor: Corridor, points: F64) -> F64:
+    """(n,): metres that points (n, 3) rise over the plane of sight, NaN beside the corridor."""
+    inside = (corridor.margins(points) >= 0).all(1)
+    return np.where(inside, corridor.over(points), np.nan)
+
+
+def _in_pieces(measure: Callable[[F64], F64], values: F64, progress: Progress) -> F64:
+    """(n,): a measure of many things (n, ...), so many at a time."""
+    found = np.empty(len(values))
+    for first in range(0, len(values), PIECE):
+        progress.check()
+        found[first : first + PIECE] = measure(values[first : first + PIECE])
+    return found
+
+
 def study(
     view: View, settings: Mapping[str, Any], progress: Progress, known: Layer | None
 ) -> Layer:
@@ -125,14 +141,13 @@ def study(
     if target is not None:
         fabric = fabric.where(~np.isin(fabric.key, target.key))
     fabric = fabric.where(~np.isin(fabric.sort, [RELIEF, *([] if settings["trees"] else [TREE])]))
-    metres = risen(corridor, fabric.corners)
+    metres = _in_pieces(lambda some: risen(corridor, some), fabric.corners, progress)
     most = np.full(len(fabric.owners), -np.inf)
     np.fmax.at(most, fabric.owner[fabric.face], metres)
     most = np.where(np.isfinite(most), most, np.nan)
     progress.report(2, 3, "Finding places")
-    samples = _samples(fabric, np.isfinite(most), settings["spacing"])
-    over = np.where((corridor.margins(samples.points) >= 0).all(1), 1, np.nan)
-    over *= corridor.over(samples.points)
+    samples = _samples(fabric, np.isfinite(most), settings["spacing"], progress)
+    over = _in_pieces(lambda some: over_within(corridor, some), samples.points, progress)
     allowed = settings["allowed"]
     progress.report(3, 3, "Finding places")
     return Layer(
@@ -156,11 +171,14 @@ def study(
     )
 
 
-def _samples(fabric: Fabric, inside: NDArray[np.bool_], spacing: float) -> Samples:
+def _samples(
+    fabric: Fabric, inside: NDArray[np.bool_], spacing: float, progress: Progress
+) -> Samples:
     """Places on all that has some part in the corridor; on trees none."""
     shown = fabric.where(inside[fabric.owner] & (fabric.sort != TREE))
     foot = boxes_of(fabric)[0][:, 2]
-    return on_faces(shown, foot, Spacing(spacing), frozenset([FACADE, ROOF, WINDOW]))
+    sorts = frozenset([FACADE, ROOF, WINDOW])
+    return on_faces(shown, foot, Spacing(spacing), sorts, progress)
 
 
 def laid_out(view: View, settings: Mapping[str, Any]) -> tuple[Corridor, Fabric | None]:

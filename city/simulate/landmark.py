@@ -47,7 +47,7 @@ def study(
     east, north = np.maximum(target.high[:2], [area.east, area.north])
     obstacles = surroundings(view, Area(west, south, east, north), settings)
     target = above_ground(target, obstacles)
-    samples = places_in(view, settings, obstacles)
+    samples = places_in(view, settings, obstacles, progress)
     share, angle = seen_of(target, samples, obstacles, settings, progress)
     on_faces = np.where(samples.face >= 0, share, np.nan)
     return Layer(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from city.layer import FACADE, GROUND, ROOF, WINDOW, Samples
+from city.progress import Progress
 from city.simulate.obstacles import Area, Obstacles
 from city.simulate.parameters import Parameter
 from city.simulate.samples import Spacing, samples_on
@@ -46,21 +47,28 @@ PLACES = (
 )
 
 
-def placed(view: View, settings: Mapping[str, Any], year: float) -> tuple[Obstacles, Samples]:
+def placed(
+    view: View, settings: Mapping[str, Any], year: float, progress: Progress | None = None
+) -> tuple[Obstacles, Samples]:
     """What stands around an area in a year, and the places in it that PLACES ask for."""
     area = area_of(view, settings["area"])
     obstacles = Obstacles(view, area, foot_of(view, area), LOWEST, year)
-    return obstacles, places_in(view, settings, obstacles)
+    return obstacles, places_in(view, settings, obstacles, progress)
 
 
-def places_in(view: View, settings: Mapping[str, Any], obstacles: Obstacles) -> Samples:
+def places_in(
+    view: View,
+    settings: Mapping[str, Any],
+    obstacles: Obstacles,
+    progress: Progress | None = None,
+) -> Samples:
     """The places that PLACES ask for. Raises ValueError where there is none."""
     area = area_of(view, settings["area"])
     spacing = Spacing(
         settings["spacing"], settings["rows"] == "storeys", settings["storey"], settings["eye"]
     )
     sorts = frozenset(SORTS[name] for name in settings["surfaces"])
-    found = samples_on(view, area, obstacles, spacing, sorts)
+    found = samples_on(view, area, obstacles, spacing, sorts, progress)
     if not len(found):
         raise ValueError("there is nothing in that area to look at: choose another one")
     return found

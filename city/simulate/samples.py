@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.layer import FACADE, GROUND, ROOF, WINDOW, Faces, Samples
+from city.progress import Progress
 from city.simulate.fabric import (
     BUILDING,
     UNDERSIDE,
@@ -31,6 +32,7 @@ MOST = 20_000_000  # samples, above which nobody would wait
 LEANING = 0.342  # share of a face's normal that is upright, over which it is a roof: sin 20°
 SMALLEST = 0.02  # m²: smaller faces are left out
 PAIRS = 4_000_000  # triangles by cells that are looked at in one go
+CELLS = 200_000  # between two moments at which somebody may cancel
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,12 @@ class Spacing:
 
 
 def samples_on(
-    view: View, area: Area, obstacles: Obstacles, spacing: Spacing, sorts: frozenset[int]
+    view: View,
+    area: Area,
+    obstacles: Obstacles,
+    spacing: Spacing,
+    sorts: frozenset[int],
+    progress: Progress | None = None,
 ) -> Samples:
     """The places of some sorts in an area: on the buildings whose middle lies in it, and on its
     ground where no building stands.
@@ -56,7 +63,7 @@ def samples_on(
     Raises ValueError where there would be more than MOST, and says how to have fewer.
     """
     fabric, foot = buildings_in(view, area)
-    found = on_faces(fabric, foot, spacing, sorts)
+    found = on_faces(fabric, foot, spacing, sorts, progress)
     if GROUND in sorts:
         wide, long = area.east - area.west, area.north - area.south
         _check(len(found) + wide * long / spacing.metres**2)
@@ -108,10 +115,16 @@ def boxes_of(fabric: Fabric) -> tuple[F64, F64]:
 # on faces
 
 
-def on_faces(fabric: Fabric, foot: F64, spacing: Spacing, sorts: frozenset[int]) -> Samples:
+def on_faces(
+    fabric: Fabric,
+    foot: F64,
+    spacing: Spacing,
+    sorts: frozenset[int],
+    progress: Progress | None = None,
+) -> Samples:
     """Places on the outsides of faces, each face with a raster of its own.
 
-    foot: (owners,) local metres at which storeys begin to count.
+    foot: (owners,) local metres at which storeys begin to count. progress: that may be cancelled.
     """
     normal, size = _normals(fabric)
     sort = np.where(normal[:, 2] > LEANING, ROOF, FACADE).astype(np.uint8)
@@ -124,7 +137,7 @@ def on_faces(fabric: Fabric, foot: F64, spacing: Spacing, sorts: frozenset[int])
     total = np.append(0, np.cumsum(rasters.columns.astype(np.int64) * rasters.rows))
     _check(float(total[-1]))
     share = np.where(by_storey, spacing.eye / spacing.storey, 0.5)
-    cell, face, points = _inside(rasters, size, total, share)
+    cell, face, points = _by_and_by(rasters, total, share, progress or Progress())
     owner = fabric.owner[face]
     storey = np.maximum(np.floor((points[:, 2] - foot[owner]) / spacing.storey), 0)
     return Samples(
@@ -206,7 +219,36 @@ def _extent(values: F64, face: NDArray[np.int32], count: int) -> tuple[F64, F64]
     return low, high
 
 
-def _inside(rasters: Faces, size: F64, total: I64, share: F64) -> tuple[I64, I64, F64]:
+def _by_and_by(rasters: Faces, total: I64, share: F64, progress: Progress) -> tuple[I64, I64, F64]:
+    """The same as of `_inside`, some faces at a time."""
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 3)))]
+    order = np.argsort(rasters.face, kind="stable")
+    begins = np.searchsorted(rasters.face[order], np.arange(len(share) + 1))
+    begin = 0
+    while begin < len(share):
+        progress.check()
+        end = int(np.searchsorted(total, total[begin] + CELLS, side="right")) - 1
+        end = min(max(end, begin + 1), len(share))
+        mine = order[begins[begin] : begins[end]]
+        some = slice(begin, end)
+        part = Faces(
+            rasters.key[some],
+            rasters.corner[some],
+            rasters.across[some],
+            rasters.up[some],
+            rasters.columns[some],
+            rasters.rows[some],
+            rasters.corners[mine],
+            rasters.face[mine] - begin,
+        )
+        cell, face, points = _inside(part, total[begin : end + 1] - total[begin], share[some])
+        found.append((cell, face + begin, points))
+        begin = end
+    cells, faces, places = zip(*found, strict=True)
+    return np.concatenate(cells), np.concatenate(faces), np.concatenate(places)
+
+
+def _inside(rasters: Faces, total: I64, share: F64) -> tuple[I64, I64, F64]:
     """The cells whose places lie on their face, which face that is, and the places themselves.
 
     share: of a cell's height, at which its place lies. A face that has no such cell has one all
@@ -222,8 +264,8 @@ def _inside(rasters: Faces, size: F64, total: I64, share: F64) -> tuple[I64, I64
         hit = (_weights(u[of], v[of], column + 0.5, row + share[face[of]]) > -1e-7).all(0)
         of = of[hit]
         on[total[face[of]] + row[hit] * rasters.columns[face[of]] + column[hit]] = of
-    lone = np.setdiff1d(np.arange(len(size)), face_of(np.flatnonzero(on >= 0), total))
-    middle_of = _largest(corners, face, len(size))[lone]
+    lone = np.setdiff1d(np.arange(len(share)), face_of(np.flatnonzero(on >= 0), total))
+    middle_of = _largest(corners, face, len(share))[lone]
     u_of, v_of = u[middle_of].mean(1), v[middle_of].mean(1)
     most = rasters.columns[lone] - 1, rasters.rows[lone] - 1
     column, row = (np.clip(x, 0, m).astype(int) for x, m in zip((u_of, v_of), most, strict=True))

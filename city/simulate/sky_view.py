@@ -37,7 +37,7 @@ def seen(view: View, settings: Mapping[str, Any], progress: Progress, known: Lay
     """The sky that each place sees, by a ray to the middle of each of its patches."""
     progress.report(0, 0, "Finding places")
     day = date.fromisoformat(settings["date"])
-    obstacles, samples = placed(view, settings, float(day.year))
+    obstacles, samples = placed(view, settings, float(day.year), progress)
     patches = sky(settings["rays"])
     walls = settings["trees"] == "solid"
     found = looked_up(view, samples, obstacles, patches.directions, walls, progress, known)

@@ -94,7 +94,7 @@ def study(
     progress.report(0, 0, "Finding places")
     area = area_of(view, settings["area"])
     air, profile = air_of(view, area, settings), profile_of(settings)
-    obstacles, samples = placed(view, settings, float(YEAR))
+    obstacles, samples = placed(view, settings, float(YEAR), progress)
     walls = settings["trees"] == "solid"
     openness = looked_up(view, samples, obstacles, air.directions, walls, progress, known)
     values = _values(openness, samples, air, in_the_open(samples, obstacles), progress)

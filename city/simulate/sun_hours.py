@@ -35,7 +35,7 @@ def study(
     """Hours of direct sun, by a ray to the middle of the sun in the middle of each time step."""
     progress.report(0, 0, "Finding places")
     steps = steps_of(view, area_of(view, settings["area"]), settings)
-    obstacles, samples = placed(view, settings, float(steps.days[0].year))
+    obstacles, samples = placed(view, settings, float(steps.days[0].year), progress)
     walls = settings["trees"] == "solid"
     openness = looked_up(view, samples, obstacles, steps.towards, walls, progress, known)
     values = _values(openness, steps, settings, in_the_open(samples, obstacles), progress)

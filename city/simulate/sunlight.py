@@ -116,7 +116,7 @@ def likely(
     year = date.fromisoformat(settings["date"]).year
     sunshine, winter = _sunshine(settings)
     suns = suns_of(place, year, sunshine, winter, settings)
-    obstacles, samples = placed(view, settings, float(year))
+    obstacles, samples = placed(view, settings, float(year), progress)
     walls = settings["trees"] == "solid"
     openness = looked_up(view, samples, obstacles, suns.towards, walls, progress, known)
     values = _values(samples, suns, openness, progress)

@@ -52,7 +52,7 @@ def study(
     origin = view.base.frame.origin
     box = [near.west + origin[0], near.south + origin[1]]
     box += [near.east + origin[0], near.north + origin[1]]
-    samples = places_in(view, {**settings, "area": box}, obstacles)
+    samples = places_in(view, {**settings, "area": box}, obstacles, progress)
     seen = seen_from(eyes, samples, obstacles, settings["radius"], settings["trees"], progress)
     share, distance = seen.share, seen.distance
     return Layer(

@@ -49,7 +49,7 @@ def study(
     eyes = eyes_at(view, places, obstacles, settings["pace"] > 0)
     foot = boxes_of(fabric)[0][:, 2]
     spacing = Spacing(settings["spacing"])
-    samples = on_faces(fabric, foot, spacing, frozenset([FACADE, ROOF, WINDOW]))
+    samples = on_faces(fabric, foot, spacing, frozenset([FACADE, ROOF, WINDOW]), progress)
     seen = seen_from(eyes, samples, obstacles, np.inf, settings["trees"], progress)
     aims = _aims(view, settings, corners, obstacles)
     pixels = [

@@ -46,7 +46,7 @@ def study(
     progress.report(0, 0, "Finding places")
     around = area_of(view, settings["area"]).around(settings["radius"])
     obstacles = surroundings(view, around, settings)
-    samples = places_in(view, settings, obstacles)
+    samples = places_in(view, settings, obstacles, progress)
     land = Land(view, around, obstacles.origin)
     ways = directions(settings["wide"], settings["tall"], settings["detail"])
     foot = ground_at(view, samples.points[:, :2], obstacles)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from city.layer import FACADE, ROOF
+from city.progress import Cancelled, Progress
 from city.simulate.corridor import CORRIDOR, Corridor, risen
 from tests.city.simulate.sights import FAR, build, run, same, town, where, with_edits
 
@@ -157,3 +158,31 @@ def test_the_corridor_over_a_large_roof_is_measured_at_its_own_corners():
     roof = np.array([[[-900.0, -900, 50], [900, -900, 50], [0, 900, 50]]])
     corridor = Corridor(np.zeros(3), np.array([100.0, 0, 20]), 10.0)
     assert risen(corridor, roof) == pytest.approx([50])  # over the eye
+
+
+class Stopped(Progress):
+    """Cancelled by somebody just before it is asked for the so-manieth time."""
+
+    def __init__(self, when=0):
+        super().__init__()
+        self.asked, self._when = 0, when
+
+    def check(self):
+        self.asked += 1
+        if self.asked == self._when:
+            self.cancel()
+        super().check()
+
+
+def test_it_measures_in_pieces_and_stops_between_any_two_of_them(monkeypatch):
+    whole = run(CORRIDOR, town(BOXES), ASKED)
+    monkeypatch.setattr("city.simulate.corridor.PIECE", 7)
+    monkeypatch.setattr("city.simulate.samples.CELLS", 50)
+    progress = Stopped()
+    pieces = run(CORRIDOR, town(BOXES), ASKED, progress)
+    assert pieces.digest() == whole.digest()
+    triangles, places, buildings = 5 * 12, len(whole.samples), len(whole.samples.owners)
+    assert progress.asked > triangles / 7 + places / 7 + buildings
+    for when in range(1, progress.asked + 1, 29):
+        with pytest.raises(Cancelled):
+            run(CORRIDOR, town(BOXES), ASKED, Stopped(when))

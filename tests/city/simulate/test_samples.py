@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from city.layer import FACADE, GROUND, ROOF
+from city.progress import Cancelled, Progress
 from city.simulate.obstacles import Area, Obstacles
 from city.simulate.samples import SMALLEST, Spacing, buildings_in, samples_on
 from tests.city.simulate.towns import frame_at, objects, view_of
@@ -50,6 +51,22 @@ def test_areas_add_up_and_every_face_has_a_place_on_it(wide, deep, high, turn, s
     assert (inside > -1e-6).all() and (inside < np.array([wide, deep, high]) + 1e-6).all()
     out = inside - np.array([wide, deep, high]) / 2
     assert (np.einsum("ij,ij->i", out @ around, found.normals) > 0).all()
+
+
+@pytest.mark.parametrize("cells", [1, 37, 1000])
+def test_in_pieces_there_are_the_same_places_as_in_one(monkeypatch, cells):
+    view = view_of(((0, 0, 0), (10, 6, 4)), ((20, 0, 0), (20.3, 6, 9)), ((30, 5, 0), (39, 9, 3)))
+    whole = taken(view, Spacing(0.7, storeys=True))
+    monkeypatch.setattr("city.simulate.samples.CELLS", cells)
+    pieces = taken(view, Spacing(0.7, storeys=True))
+    for name in ("points", "normals", "area", "sort", "owner", "storey", "face", "cell"):
+        one, other = getattr(whole, name), getattr(pieces, name)
+        assert one.dtype == other.dtype
+        np.testing.assert_array_equal(one, other)
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        samples_on(view, AREA, Obstacles(view, AREA, -2.0, 1.0), Spacing(), FACES, progress)
 
 
 def test_places_lie_in_the_middle_of_cells_of_one_size():
