@@ -13,8 +13,9 @@ from city.column import Type
 from city.finding import Finding, Severity
 from importers.citygml import attributes
 from importers.citygml.attributes import Values
-from importers.citygml.geometry import Faces, Form, Forms, place_in
-from importers.citygml.library import Library, LostObject
+from importers.citygml.geometry import Faces, Form, Forms
+from importers.citygml.implicit import Implicit
+from importers.citygml.library import Library
 from importers.citygml.names import (
     ADDRESS,
     DATA,
@@ -67,10 +68,10 @@ class Walk:
         versions: Choice | None = None,
     ) -> None:
         self.builder = builder
-        self.library = Library(folder, faces)
         self.names = names
         self.faces = faces
         self.forms = Forms(names, faces)
+        self._implicit = Implicit(names, self.forms, Library(folder, faces), self._lost)
         self.unknown: Counter[tuple[str, str]] = Counter()
         self.code_spaces: set[tuple[str, str]] = set()
         self.findings: list[Finding] = []
@@ -226,6 +227,9 @@ class Walk:
                 self.code_spaces.add((local_name(leaf), space))
         return attributes.nested(element)
 
+    def _lost(self, message: str) -> None:
+        self.tell("warning", "LIBRARY_OBJECT", message)
+
     def _bad(self, name: str, text: str, type: Type) -> None:
         self.tell("warning", "BAD_VALUE", f"{name} should be of type {type} but is {text[:60]!r}")
 
@@ -276,7 +280,7 @@ class Walk:
         elif kind.role is OBJECT:
             self._object(e, kind, object)
         elif kind.role is IMPLICIT:
-            self._implicit(e, "", object, surface, values)
+            self._implicit.add(e, object, surface, "", values)
         elif kind.role in (FACE, SOLID, ORIENTABLE, GEOMETRY, LINE):
             self._form(e, "", object, surface)
         elif kind.role is DATA and self._is_feature(e, kind):
@@ -330,7 +334,7 @@ class Walk:
                 if what.local == "tin":
                     _count_tin(inner, values)
             elif role is IMPLICIT:
-                self._implicit(inner, lod, object, surface, values)
+                self._implicit.add(inner, object, surface, lod, values)
             elif role is ORIENTABLE:
                 self._form(inner, lod, object, surface)
             else:
@@ -341,40 +345,6 @@ class Walk:
 
     def _form(self, g: Any, lod: str, object: int, surface: int) -> None:
         self.forms.add(Form(object, surface, lod, self.names(g).shape), g)
-
-    def _implicit(self, e: Any, lod: str, object: int, surface: int, values: Values) -> None:
-        """A library object: its own geometry, moved and turned to where it stands."""
-        form = Form(object, surface, lod, "MultiSurface")
-        geometry: Any = None
-        uri = ""
-        for part in e:
-            local = local_name(part)
-            if local == "transformationMatrix":
-                form.matrix = part.text or ""
-            elif local == "referencePoint":
-                form.anchor = place_in(part)
-            elif local in ("relativeGMLGeometry", "relativeGeometry"):
-                geometry = part
-            elif local == "libraryObject":
-                uri = (part.text or part.get(HREF) or "").strip()
-                values.add("libraryObject", "text", uri)
-        if not form.matrix and form.anchor is None:
-            form.matrix = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"
-        if geometry is None:
-            if uri:
-                self._library_object(form, uri)
-        elif len(geometry):
-            form.type = self.names(geometry[0]).shape
-            self.forms.add(form, geometry[0])
-        elif geometry.get(HREF):
-            self.forms.link(form, geometry.get(HREF))
-
-    def _library_object(self, form: Form, uri: str) -> None:
-        """A library object whose shape is in a file beside the model."""
-        try:
-            self.forms.use(form, self.library.polygons(uri))
-        except LostObject as lost:
-            self.tell("warning", "LIBRARY_OBJECT", str(lost))
 
 
 def _lasting_id(e: Any) -> str:
