@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.report.buildings import FIRST, name_of
 from app.report.case import Case
-from app.report.general import facts_of, statistics
+from app.report.general import NEW, NO_VALUE, facts_of, statistics
 from app.report.maps import LOOKS, is_flat, map_of
 from app.report.shadows import shadow_blocks
 from app.report.stage import Stage
@@ -32,6 +33,8 @@ from city.simulate.verdict import (
 F64 = NDArray[np.float64]
 MOST = 200  # homes in a table
 MOST_BUILDINGS = 40
+NOT_JUDGED = "not judged"
+JUST = 1e-4  # of an hour, a percent or a degree: what rounding may add
 OWN = ("Norm", "Written in", "It asks for", "Note")  # facts that stand in a section of their own
 
 
@@ -121,16 +124,23 @@ def _rule(rule: str | float, of: str) -> str:
 
 
 def _map_blocks(case: Case, stage: Stage, ids: tuple[str, ...], progress: Progress) -> list[Block]:
-    """The homes from two opposite sides; of a norm for the ground, the ground from above."""
+    """The homes from two opposite sides, and what the plan changes for them; of a norm for the
+    ground, the ground from above."""
     layer = case.layer
     upright = bool(np.isfinite(layer.values["homes"]).any())
     key = "homes" if upright else "verdict"
     looks = LOOKS if upright else ((None,) if is_flat(layer, key) else ())
     found: list[Block] = [PageBreak(), Heading("Map of the homes" if upright else "Map")]
-    for number, look in enumerate(looks):
-        progress.report(number, len(looks), "Drawing maps")
-        name = layer.quantity(key).title
-        found += map_of(case, stage, case.after, layer, key, name, look, ids, "not judged")
+    changed = bool((np.abs(np.nan_to_num(layer.values["change"])) > JUST).any())
+    keys = [key, "change"] if changed else [key]
+    for number, (one, look) in enumerate(product(keys, looks)):
+        progress.report(number, len(keys) * len(looks), "Drawing maps")
+        if one != key and look == next(iter(looks)):
+            found += [Heading("Difference", 2), Paragraph(NO_VALUE)]
+        name, missing = layer.quantity(one).title, NOT_JUDGED if one == key else NEW
+        found += map_of(case, stage, case.after, layer, one, name, look, ids, missing)
+    if not changed:
+        found.append(Paragraph("The plan changes no value that the norm judges."))
     return found
 
 

@@ -179,7 +179,7 @@ def judged(view: View, norm: Norm, before: Layer, after: Layer, dwelling: float)
         {name: one.astype(np.float32) for name, one in values.items()},
         columns=COLUMNS,
         tables=_tables(norm, samples, homes, home, by_home),
-        facts=_facts(norm, samples, home, values["verdict"]),
+        facts=_facts(norm, after, home, values["verdict"]),
         traces=after.traces,
     )
 
@@ -247,15 +247,16 @@ def _tables(
     }
 
 
-def _facts(norm: Norm, samples: Samples, home: F32, verdict: F32) -> tuple[tuple[str, str], ...]:
+def _facts(norm: Norm, measured: Layer, home: F32, verdict: F32) -> tuple[tuple[str, str], ...]:
     found = [("Norm", norm.title), ("Written in", source_words(norm))]
     found.append(("It asks for", asked_words(norm)))
+    found += [pair for pair in measured.facts if pair[0] == "Days"]
     if np.isfinite(home).any():
         found.append(("Homes judged", f"{int(np.isfinite(home).sum()):,}, assumed from the model"))
         found += [
             (name, f"{n:,} homes") for name, n in zip(VERDICTS, _counts(home), strict=True) if n
         ]
-    ground = (samples.sort == GROUND) & np.isfinite(verdict)
+    ground = (measured.samples.sort == GROUND) & np.isfinite(verdict)
     if ground.any():
         passing = [np.isin(verdict[ground], which) for which in ((0, 2), (0, 3))]
         today, planned = (f"{100 * one.mean():.0f} %" for one in passing)

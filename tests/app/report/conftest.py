@@ -5,7 +5,7 @@ import pytest
 from app.report import framing
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def coarse():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(framing, "FINE", 2.0)  # pixels to the millimetre

@@ -62,8 +62,10 @@ def test_the_value_of_a_home_is_that_of_the_point_that_decides(judged):
 
 def test_homes_are_shown_from_two_opposite_sides(report):
     shown = [b.caption for b in report.blocks if isinstance(b, Picture)]
-    assert len(shown) == 2
-    assert "towards the north-east" in shown[0] and "towards the south-west" in shown[1]
+    assert len(shown) == 4
+    for k, name in ((0, "Homes,"), (2, "Hours of sun on the poorest day: change,")):
+        assert shown[k].startswith(name) and shown[k + 1].startswith(name)
+        assert "towards the north-east" in shown[k] and "towards the south-west" in shown[k + 1]
     assert sum(isinstance(b, Pictures) for b in report.blocks) == 4  # the shadows too
 
 
@@ -72,7 +74,9 @@ def test_buildings_have_a_table(report):
     assert ("house" in [row[1] for row in table.rows]) and table.rows[0][-1] == "fails"
 
 
-def test_a_plan_that_harms_nobody_says_so():
+def test_a_plan_that_harms_nobody_says_so(coarse):
     good = case("norm", edits=(), norm="tno_light", every=300, dwelling=40.0)
     assert "none that meets it today fails it with the plan" in verdict_words(good)
     assert not len(failing_homes(good, norm_of("tno_light")).rows)
+    text = words(report_of(good, Progress()).blocks)
+    assert "The plan changes no value that the norm judges." in text
