@@ -45,7 +45,7 @@ def described(simulation: Simulation, as_json: bool) -> str:
 def _setting(one: Parameter) -> list[str]:
     usual = f"; {_default(one.default) or 'empty'} unless set"
     lines = [f"  {one.key:<12} {one.title}: {one.allowed()}{usual}"]
-    lines += [f"{'':<15}{key}: {title}" for key, title in one.choices]
+    lines += [f"{'':<15}{key or 'empty'}: {title}" for key, title in one.choices]
     return [*lines, f"{'':<15}({one.about})"] if one.about else lines
 
 

@@ -14,6 +14,7 @@ SET = (
     Parameter("wet", "Wet", "switch", True),
     Parameter("on", "On", "several", ["a", "b"], choices=(("a", "Aye"), ("b", "Bee"))),
     Parameter("until", "Until", "date", ""),
+    Parameter("file", "File", "text", "", choices=(("", "As usual"),)),
 )
 ONE = Simulation("one", "One", "About one.", SET, lambda *_: layer(), "By hand.", limits="None.")
 
@@ -30,6 +31,7 @@ def test_a_simulation_is_listed_and_described():
         "wet          Wet: yes or no; yes unless set",
         "on           On: some of a, b; a,b unless set",
         "a: Aye",
+        "   empty: As usual",
         "empty unless set",
         "Method\n  By hand.",
         "Limits\n  None.",

@@ -10,6 +10,7 @@ import pytest
 from city.frame import Frame
 from city.layer_check import checked
 from city.progress import Cancelled, Progress
+from city.simulate import sight
 from city.simulate.catalogue import BUILT_IN, find, names, simulations
 from city.simulate.simulation import Simulation
 from city.view import View
@@ -222,13 +223,27 @@ def test_where_nobody_knows_the_place_the_sun_asks_for_it_and_sight_does_not(nam
     assert all(np.isfinite(one).any() for one in found.values.values())
 
 
+PIECES = (
+    "light.CHUNK",
+    "viewshed.CHUNK",
+    "square_on.CHUNK",
+    "sun_hours.BLOCK",
+    "sky_view.BLOCK",
+    "sunlight.BLOCK",
+    "solar.BLOCK",
+    "solar_yield.BUILDINGS",
+)
+
+
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_threads_do_not_matter(name, monkeypatch):
-    fine = {"spacing": 1.5} if name in ("viewshed", "landmark", "window_view") else {"spacing": 3}
+    for piece in PIECES:  # small ones, so that there is something to do for all of the threads
+        monkeypatch.setattr(f"city.simulate.{piece}", 1 if "BUILDINGS" in piece else 50)
+    monkeypatch.setattr(sight.in_chunks, "__defaults__", (50,))
     found = []
-    for threads in (1, 2, 5):
+    for threads in (1, 2, 7):
         monkeypatch.setattr("os.cpu_count", lambda count=threads: count)
-        found.append(answer(name, town(), **fine).digest())
+        found.append(answer(name, town()).digest())
     assert len(set(found)) == 1
 
 
