@@ -8,7 +8,7 @@ from app import theme
 
 # After Okabe & Ito (2008) and Tol (2021), darkened where white would swallow them.
 LIGHT = ("#0072b2", "#d55e00", "#009e73", "#8c4fa0", "#a67c00", "#332288", "#882255", "#3a8a9e")
-DARK = ("#56b4e9", "#f0883e", "#3fc79a", "#c792d8", "#e0b83e", "#9b8cff", "#e06c9f", "#7fd3e0")
+DARK = ("#56b4e9", "#f0883e", "#8fd694", "#c792d8", "#e0b83e", "#9b8cff", "#e06c9f", "#7fd3e0")
 
 
 def plan_colour(place: int, baseline: bool = False) -> QColor:
