@@ -9,11 +9,13 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
 from PySide6.QtGui import QImage
 
 from app.panels.views import Views
+from app.panes.arrangement import read_arrangement
 from app.project import show_as
 from city.project import Viewpoint
 from city.style import write_style
 
 if TYPE_CHECKING:
+    from app.panes.together import Together
     from app.window import Window
 
 
@@ -66,10 +68,18 @@ class SavedViews(QObject):
             document.moment.isoformat() if document.moment else "",
             document.cutaway.as_json(document.frame.origin) if document.cutaway else None,
             _png(self._viewport.thumbnail()),
+            self._together.beside.arrangement.as_json(),
         )
 
+    @property
+    def _together(self) -> Together:
+        """The plans that are seen together."""
+        assert self._window.studio is not None
+        return self._window.studio.together
+
     def fly_to(self, view: Viewpoint) -> None:
-        """See again what a view kept: from where, which layers, in which colours, and when."""
+        """See again what a view kept: from where, which layers, in which colours, when, and which
+        plans together."""
         document = self._document
         if document.frame is None:
             return
@@ -79,6 +89,7 @@ class SavedViews(QObject):
             self._window.notice.say(f"The view {view.name} cannot be shown: {fault}.")
             return
         show_as(document, view)
+        self._together.see(read_arrangement(view.panes))
         self._viewport.fly_to(eye.stretched(document.exaggeration))
 
 

@@ -72,8 +72,7 @@ class Beside(QObject):
         """See plans together otherwise."""
         arrangement = arrangement.of_plans(self._planning.scenarios)
         if arrangement.mode == "one":
-            plan = arrangement.panes[min(self.active, len(arrangement.panes) - 1)].plan
-            arrangement = Arrangement(panes=(Pane(plan),))
+            arrangement = Arrangement(panes=(Pane(self._planning.active),))
         if arrangement.mode != self.arrangement.mode:
             self._curtain = None
         self.arrangement, self.shown = arrangement, 0
@@ -99,6 +98,14 @@ class Beside(QObject):
         self._planning.settle()
         self.follow()
         self.changed.emit()
+
+    def close(self, pane: int) -> None:
+        """Show one pane fewer."""
+        left = self.arrangement.without(pane)
+        if self._planning.active not in left.plans:
+            self._planning.turn_to(left.panes[0].plan)
+            self._planning.settle()
+        self.arrange(left)
 
     def _keep_plans(self) -> None:
         """Show the plan on the table, and none that is not there any more."""

@@ -44,7 +44,7 @@ class Together(QObject):
         self.commands = PaneCommands(window.actions_, self.beside, planning)
         self.titles = PaneTitles(self._viewport, self._plans)
         self.titles.chosen.connect(self._choose)
-        self.titles.closed.connect(lambda pane: self.see(self.beside.arrangement.without(pane)))
+        self.titles.closed.connect(self.beside.close)
         strip.moved.connect(lambda _: self.titles.place())
         self.beside.changed.connect(self._tell)
         planning.settled.connect(self._tell)

@@ -205,6 +205,7 @@ def _view_json(view: Viewpoint) -> str:
             "styles": dict(view.styles),
             "moment": view.moment,
             "section": view.section,
+            "panes": view.panes,
         }
     )
 
@@ -223,6 +224,7 @@ def _view(row: Row) -> Viewpoint:
         _text(said["moment"], NAME),
         said["section"],
         thumbnail,
+        said.get("panes"),
     )
 
 

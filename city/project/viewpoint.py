@@ -91,7 +91,7 @@ class Viewpoint:
 
     visible: by layer. styles: by layer, a style as JSON; a layer without one is not listed.
     moment: ISO 8601 with its time zone, "" where none was set. section: what is cut away, as its
-    owner describes it. thumbnail: a small PNG.
+    owner describes it. thumbnail: a small PNG. panes: how plans are seen together, likewise.
     """
 
     ident: str
@@ -102,6 +102,7 @@ class Viewpoint:
     moment: str = ""
     section: Any = None
     thumbnail: bytes = b""
+    panes: Any = None
 
 
 def _triple(values: Any) -> Triple:

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from app.panes.arrangement import Arrangement, Pane
 from city.cutaway import Cutaway
 from city.project import Eye, Viewpoint
 from tests.app.standin import town_opened
@@ -54,3 +57,21 @@ def test_a_view_from_nowhere_here_is_refused_in_words(window):
     view = Viewpoint("v", "Attic", Eye((0, 0, 9), (1, 1, 0), horizontal="local"))
     window.desk.views.fly_to(view)
     assert "The view Attic cannot be shown" in window.notice.text.text()
+
+
+def test_a_view_keeps_which_plans_are_seen_together(window, tmp_path):
+    window.desk.keep_as(tmp_path / "town")
+    planning, together = window.studio.planning, window.studio.together
+    plan = planning.add("A").ident
+    arranged = Arrangement("curtain", (Pane(), Pane(plan)), 0.3)
+    together.see(arranged)
+    window.desk.views.save()
+    together.see(Arrangement())
+    window.desk.views.save()
+    window.desk.views.fly_to(window.document.views[0])
+    assert together.beside.arrangement == arranged
+    window.desk.views.fly_to(window.document.views[1])
+    assert together.beside.alone
+    old = replace(window.document.views[0], panes=None)  # of a project that knew of no panes
+    window.desk.views.fly_to(old)
+    assert together.beside.alone and planning.active == plan

@@ -14,7 +14,17 @@ def full(folder):
         looks=(Look("1/Buildings", style='{"a": 1}'), Look("2/terrain0", False, 0.5, None, True)),
         views=(
             Viewpoint("v2", "The square", EYE, {"1/Buildings": True}, {"1/Buildings": "{}"}),
-            Viewpoint("v1", "Süd", EYE, {}, {}, "2026-06-21T12:00+02:00", [1, 2], b"\x89PNG"),
+            Viewpoint(
+                "v1",
+                "Süd",
+                EYE,
+                {},
+                {},
+                "2026-06-21T12:00+02:00",
+                [1, 2],
+                b"\x89PNG",
+                {"mode": "beside"},
+            ),
         ),
         notes=(Note("n1", 1, "A tree?\n<b>", (84010.0, 447020.0, 3.25), object="house"),),
         fixes=(HeightFix(1, 0, 43.21, "ellipsoid", "2026-11-22T18:00:00Z"),),
