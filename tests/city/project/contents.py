@@ -2,6 +2,7 @@
 
 from city.project import Contents, Eye, HeightFix, Look, Measurement, Note, Origin, Plan, Viewpoint
 
+NOON = "2026-06-21T12:00+02:00"
 EYE = Eye((84010.0, 447020.0, 300.0), (84100.0, 447100.0, 5.0), horizontal="EPSG:28992")
 
 
