@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 
 from app.actions import Actions
@@ -27,10 +28,13 @@ WAYS: tuple[tuple[str, Mode, int, bool, str, str], ...] = (
 )
 
 
-class PaneCommands:
+class PaneCommands(QObject):
     """Lets plans be seen together in the ways of WAYS; the usual ones are chosen for them."""
 
-    def __init__(self, actions: Actions, beside: Beside, planning: Planning) -> None:
+    def __init__(
+        self, parent: QObject, actions: Actions, beside: Beside, planning: Planning
+    ) -> None:
+        super().__init__(parent)
         self._beside, self._planning = beside, planning
         self._ways: dict[tuple[Mode, int, bool], QAction] = {}
         together = QActionGroup(beside)

@@ -41,7 +41,7 @@ class Together(QObject):
             *(window.table.show_rows, window.table.shown),
         )
         self.beside = Beside(window.document, planning, self._viewport, contents)
-        self.commands = PaneCommands(window.actions_, self.beside, planning)
+        self.commands = PaneCommands(self, window.actions_, self.beside, planning)
         self.titles = PaneTitles(self._viewport, self._plans)
         self.titles.chosen.connect(self._choose)
         self.titles.closed.connect(self.beside.close)
