@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+Better = Literal["more", "less", ""]  # "": neither is better by itself
+GROUPS = ("Space", "Homes and jobs", "Green and water", "Climate", "Earthworks", "Cost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Indicator:
     decimals: int = 0
     per_plot: bool = False  # needs a plot to make sense
     assumes: tuple[str, ...] = ()
+    group: str = "Space"
+    better: Better = ""
 
     @property
     def badge(self) -> str:
@@ -77,6 +83,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "",
         "residential floor area over the floor area of a dwelling",
         assumes=("dwelling_size",),
+        group="Homes and jobs",
     ),
     Indicator(
         "inhabitants",
@@ -84,6 +91,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "",
         "dwellings times the people in one",
         assumes=("dwelling_size", "household"),
+        group="Homes and jobs",
     ),
     Indicator(
         "jobs",
@@ -91,6 +99,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "",
         "floor area of each use over the floor that a job takes",
         assumes=("office_per_job", "retail_per_job", "industry_per_job", "other_per_job"),
+        group="Homes and jobs",
     ),
     Indicator(
         "parking_need",
@@ -98,6 +107,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "",
         "dwellings times the spaces of one, and other floor area over that of a space",
         assumes=("dwelling_size", "parking_per_dwelling", "parking_floor"),
+        group="Homes and jobs",
     ),
     Indicator(
         "parking",
@@ -105,25 +115,73 @@ INDICATORS: tuple[Indicator, ...] = (
         "",
         "parking area over the area of a space",
         assumes=("parking_space",),
+        group="Homes and jobs",
     ),
-    Indicator("green", "Green area", "m²", "parks, lawns and planting, without what is built over"),
-    Indicator("sealed", "Sealed area", "m²", "streets, squares, paving and the ground built on"),
-    Indicator("water", "Water area", "m²", "open water"),
-    Indicator("trees", "Trees", "", "counted"),
-    Indicator("canopy", "Tree canopy", "m²", "the ground under the crowns, each as a circle"),
+    Indicator(
+        "green",
+        "Green area",
+        "m²",
+        "parks, lawns and planting, without what is built over",
+        group="Green and water",
+        better="more",
+    ),
+    Indicator(
+        "sealed",
+        "Sealed area",
+        "m²",
+        "streets, squares, paving and the ground built on",
+        group="Green and water",
+        better="less",
+    ),
+    Indicator("water", "Water area", "m²", "open water", group="Green and water"),
+    Indicator("trees", "Trees", "", "counted", group="Green and water", better="more"),
+    Indicator(
+        "canopy",
+        "Tree canopy",
+        "m²",
+        "the ground under the crowns, each as a circle",
+        group="Green and water",
+        better="more",
+    ),
     Indicator("volume", "Built volume", "m³", "what the buildings enclose", f"{_ISO}, 5.2"),
     Indicator(
         "highest", "Highest point", "m", "of all buildings, above the height datum", "", (), 1
     ),
-    Indicator("cut", "Ground cut away", "m³", "between the ground as it is and as it will be"),
-    Indicator("fill", "Ground filled in", "m³", "between the ground as it is and as it will be"),
-    Indicator("solar", "Solar power", "kWp", "panel area times the power of a panel", "", (), 1),
+    Indicator(
+        "cut",
+        "Ground cut away",
+        "m³",
+        "between the ground as it is and as it will be",
+        group="Earthworks",
+        better="less",
+    ),
+    Indicator(
+        "fill",
+        "Ground filled in",
+        "m³",
+        "between the ground as it is and as it will be",
+        group="Earthworks",
+        better="less",
+    ),
+    Indicator(
+        "solar",
+        "Solar power",
+        "kWp",
+        "panel area times the power of a panel",
+        "",
+        (),
+        1,
+        group="Climate",
+        better="more",
+    ),
     Indicator(
         "carbon",
         "Embodied carbon",
         "t CO₂e",
         "floor area that the plan adds, times the carbon of a square metre of its use",
         assumes=("carbon_residential", "carbon_other"),
+        group="Climate",
+        better="less",
     ),
     Indicator(
         "cost_low",
@@ -131,6 +189,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "€",
         "new floor area times its cost",
         assumes=("cost_low",),
+        group="Cost",
+        better="less",
     ),
     Indicator(
         "cost_high",
@@ -138,6 +198,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "€",
         "new floor area times its cost",
         assumes=("cost_high",),
+        group="Cost",
+        better="less",
     ),
 )
 BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}

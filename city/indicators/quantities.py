@@ -136,12 +136,14 @@ class Stock:
 
         storey: metres that a storey is taken to be. What was asked for last is kept.
         """
-        if storey not in self._floors:
+        known = self._floors.get(storey)
+        if known is None:
             covered, height = self.own.covered, self.own.height
             guess = self._whole(covered * np.where(height > 0, storeys_of(height, storey), 0))
+            known = np.where(self.counted > 0, self.footprint * self.counted, guess)
             self._floors.clear()
-            self._floors[storey] = np.where(self.counted > 0, self.footprint * self.counted, guess)
-        return self._floors[storey]
+            self._floors[storey] = known
+        return known  # and not what a worker has put there meanwhile
 
     @cached_property
     def _floors(self) -> dict[float, F64]:

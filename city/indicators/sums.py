@@ -26,6 +26,7 @@ from city.thing import Thing
 from city.view import View
 
 FEW = 16  # things that are always counted one by one
+LAND = ("green", "sealed", "water", "canopy", "trees")  # what a base has of the ground
 AMENDED = 100  # times that a sum is amended before all of it is added up again
 UNKNOWN = "unknown"  # the use of what nobody says the use of
 # What is worked out of all buildings of a city, so that an edit has nothing left to work out.
@@ -81,13 +82,20 @@ def count(base: Base, progress: Progress) -> None:
 def _total(base: Base, storey: float) -> Sums:
     """What a base adds up to with storeys of a height; the last height is remembered."""
     found, known = _kept(base)
-    if storey not in known:
+    total = known.get(storey)
+    if total is None:
         total = NOTHING
         for stock in found:
             total = added(total, _rows_sums(stock, np.arange(len(stock.building)), storey))
         known.clear()
         known[storey] = total
-    return known[storey]
+    return total  # and not what a worker has put there meanwhile
+
+
+def found_in(base: Base) -> Ground:
+    """The green, sealed and water area, the trees and the crowns that a base has by itself."""
+    land = [stock.land for stock in stocks(base)]
+    return Ground(**{name: sum(float(one[name].sum()) for one in land) for name in LAND})
 
 
 def counted(base: Base) -> bool:

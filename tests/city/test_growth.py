@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from city.growth import all_grown, grown, grows
+from city.growth import all_grown, crowns, grown, grows
 from tests.city.plans import at, plan, square
 
 SAID = {"height": 4, "crown": 2, "year": 2026, "grown_height": 24, "grown_crown": 12, "years": 20}
@@ -47,3 +47,9 @@ def test_a_tree_is_the_same_thing_all_year():
     one = tree()
     assert grown(one, 2036) is grown(one, 2036)
     assert grown(one, 2046).form.height == 24 and grown(one, 2026).form.height == 4
+
+
+def test_crowns_of_many_are_those_of_each():
+    trees, years = [tree(), tree(year=2040), tree(grown_crown=None)], [2000, 2026, 2036, 2100]
+    one_by_one = [[grown(one, year).form.crown for one in trees] for year in years]
+    assert crowns(trees, years) == pytest.approx(np.array(one_by_one))

@@ -2,6 +2,7 @@
 
 from city.assumptions import ASSUMPTIONS
 from city.indicators import BY_KEY, INDICATORS, indicators
+from city.indicators.definitions import GROUPS
 from tests.city.plans import plan
 
 
@@ -17,3 +18,7 @@ def test_an_indicator_says_what_it_assumes_and_what_others_call_it():
     assert set(named) == set(ASSUMPTIONS)  # none that would change nothing
     assert (BY_KEY["footprint"].badge, BY_KEY["dwellings"].badge) == ("derived", "assumed")
     assert BY_KEY["far"].named("de") == "GFZ" and BY_KEY["trees"].named("de") == ""
+
+
+def test_every_indicator_belongs_to_a_group():
+    assert {one.group for one in INDICATORS} == set(GROUPS)
