@@ -121,15 +121,17 @@ class BoardModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._names())
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.lines[index.row()].sort != "number":
+        if not index.isValid() or self.lines[index.row()].sort != "number":
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        line = self.lines[index.row()]
         if role not in (Role.DisplayRole, Role.AccessibleTextRole, Role.ToolTipRole):
             return None
-        if self.board is None or line.sort == "group":
+        if self.board is None or not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if line.sort == "group":
             return None
         if line.sort == "note":
             return "\n".join(self.note_lines()) if role != Role.ToolTipRole else None

@@ -50,11 +50,11 @@ def cell_words(key: str, cell: Cell) -> str:
     """A value with its unit; "≥" before what leaves something out, "?" for what is not known."""
     if cell.value is None:
         return UNKNOWN
-    least = "≥ " if cell.remark and cell.known is not None else ""
+    least = "≥ " if cell.partly else ""
     return f"{least}{value_words(key, cell.value)}"
 
 
-def change_words(key: str, cell: Cell) -> str:
+def change_words(key: str, cell: Cell, percent_too: bool = True) -> str:
     """The difference to the baseline with its arrow, its sign and its percent; "" for none."""
     if cell.change is None:
         return ""
@@ -63,7 +63,7 @@ def change_words(key: str, cell: Cell) -> str:
         return ""
     arrow = "▲" if cell.change > 0 else "▼"
     percent = cell.percent
-    if percent is None or abs(percent) < 0.05:
+    if percent is None or abs(percent) < 0.05 or not percent_too:
         return f"{arrow} {words}"
     decimals = 0 if abs(percent) >= 10 else 1
     share = f"{'+' if percent > 0 else '−'}{number(abs(percent), decimals)} %"
@@ -83,11 +83,11 @@ def target_words(target: Target) -> str:
     return f"{words} ({target.source})" if target.source else words
 
 
-def verdict_words(target: Target, value: float | None) -> str:
-    """Whether a value meets its target, and by how much it does not."""
-    verdict = target.verdict(value)
+def verdict_words(target: Target, cell: Cell) -> str:
+    """Whether a number meets its target, and by how much it does not."""
+    value, verdict = cell.value, target.verdict(cell.value, cell.partly)
     words = VERDICTS[verdict]
-    if value is None or verdict == "met":
+    if value is None or verdict in ("met", "unknown"):
         return words
     by = value_words(target.key, target.beyond(value))
     within = f", within {number(target.margin)} %" if verdict == "nearly" else ""
@@ -102,7 +102,7 @@ def said_of(board: Board, key: str, plan: int, targets: Mapping[str, Target]) ->
     if change:
         parts.append(f"{change[2:]} against the baseline")
     if key in targets:
-        parts.append(verdict_words(targets[key], cell.value))
+        parts.append(verdict_words(targets[key], cell))
     parts += [words for words in (cell.why, cell.remark) if words]
     if plan in board.best(key):
         parts.append("the best of these plans")
@@ -119,34 +119,38 @@ def explained(board: Board, key: str, plan: int, targets: Mapping[str, Target]) 
         lines.append(f"Not known: {cell.why}.")
     inputs = inputs_of(key, board.plans[plan].tally, board.numbers[plan])
     if inputs:
-        named = [
-            f"{part.title} {number(part.value, 0 if abs(part.value) >= 100 else 1)} {part.unit}"
-            for part in inputs[:FEW_INPUTS]
-        ]
+        named = [f"{part.title} {_rounded(part.value)} {part.unit}" for part in inputs[:FEW_INPUTS]]
         more = [f"and {len(inputs) - FEW_INPUTS} more"] if len(inputs) > FEW_INPUTS else []
         lines.append("Counted: " + " · ".join(words.strip() for words in [*named, *more]) + ".")
     taken = assumed_words(one, dict(board.taken))
     if taken:
         lines.append("Taken for granted: " + " · ".join(taken) + ".")
     if cell.remark:
-        lines.append(f"It is known {cell.remark}." if cell.known is not None else cell.remark + ".")
+        least = "At least this much: " if cell.partly else "Not compared: "
+        lines.append(f"{least}{cell.remark}.")
     if key in targets:
         target = targets[key]
-        lines.append(f"Target: {target_words(target)}: {verdict_words(target, cell.value)}.")
+        lines.append(f"Target: {target_words(target)}: {verdict_words(target, cell)}.")
     return lines
 
 
-def scale_words(one: Criterion, scale: Scale, target: Target | None) -> str:
+def _rounded(value: float) -> str:
+    """A count as it is; a measure as closely as anybody wants it."""
+    return number(value, 0 if abs(value) >= 100 or value == round(value) else 1)
+
+
+def scale_words(one: Criterion, scale: Scale) -> str:
     """Which values are worth nothing and all, and whether that hangs on the plans."""
     key = one.key
     if len(scale.at) == 1:
-        return "All plans are alike in it: it decides nothing."
-    nothing = [value_words(key, at) for at, p in zip(scale.at, scale.points, strict=True) if not p]
-    full = [value_words(key, at) for at, p in zip(scale.at, scale.points, strict=True) if p]
-    ends = f"0 points at {' or '.join(nothing)}, 100 at {' to '.join(full)}"
-    if scale.fixed and target is not None:
-        return f"{ends}: from the baseline to the target, whichever plans are compared."
-    return f"{ends}: the worst and the best of these plans, so another plan can shift it."
+        return "All plans are alike in it: it decides nothing"
+    ends = list(zip(scale.at, scale.points, strict=True))
+    nothing = " or ".join(value_words(key, at) for at, points in ends if not points)
+    full = " to ".join(value_words(key, at) for at, points in ends if points)
+    if scale.fixed:
+        return f"0 points at {nothing} (baseline), 100 at {full} (target)"
+    best = "target" if one.way == "target" else "best of these"
+    return f"0 points at {nothing} (worst of these plans), 100 at {full} ({best})"
 
 
 def score_words(weighed: Weighed, row: int) -> str:

@@ -6,9 +6,10 @@ from PySide6.QtGui import QColor
 
 from app import theme
 
-# After Okabe & Ito (2008) and Tol (2021), darkened where white would swallow them.
-LIGHT = ("#0072b2", "#d55e00", "#009e73", "#8c4fa0", "#a67c00", "#332288", "#882255", "#3a8a9e")
-DARK = ("#56b4e9", "#f0883e", "#8fd694", "#c792d8", "#e0b83e", "#9b8cff", "#e06c9f", "#7fd3e0")
+# The first after Okabe & Ito (2008); the others chosen to lie far from them for every eye. A test
+# keeps that. More plans than colours begin again.
+LIGHT = ("#0072b2", "#d55e00", "#009e73", "#59002d", "#0000a6", "#a60000")
+DARK = ("#56b4e9", "#f0883e", "#f2e085", "#8c624d", "#4c63d9", "#8cffd9")
 
 
 def plan_colour(place: int, baseline: bool = False) -> QColor:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.chosen_places import ChosenPlaces
+from app.indicator_board import IndicatorBoard
 from app.panels.study import StudyPage
 from app.panes.together import Together
 from app.photos import Photos
@@ -76,6 +77,10 @@ class Studio(QObject):
         self.reporting = Reporting(window, self.studies)
         self.study_page.report.connect(self.reporting.ask)
         window.table.side.add("study", "Study", self.study_page, self.studies.prepare)
+        self.board = IndicatorBoard(
+            window, self.planning, self.scenarios.counting, window.notice.say
+        )
+        self._scribe.leaving.connect(self.board.keep)
         self._commands()
 
     def _say(self, words: str) -> None:

@@ -195,6 +195,7 @@ QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
 QTableView { border: none; border-top: 1px solid @line; background: @paper; outline: none;
   selection-background-color: @tint; selection-color: @ink; }
 QTableView::item { padding: 0 8px; }
+QTableCornerButton::section { background: @paper; border: none; border-bottom: 1px solid @line; }
 QTableView[role="list"] { border-top: none; }
 QHeaderView { background: @paper; }
 QHeaderView::up-arrow { image: url(@up); width: 12px; height: 12px; }

@@ -13,7 +13,7 @@ from app import theme
 from city.indicators.targets import Verdict
 
 PAD, SIGN, GAP = 12.0, 13.0, 6.0
-SPARK = 46.0  # pixels that the years take
+SPARK = 36.0  # pixels that the years take
 BEST = "best"
 
 
@@ -21,16 +21,17 @@ BEST = "best"
 class CellLook:
     """What is seen of one number.
 
-    share: how long its bar is, from 0 to 1 of the longest in the row; None for no bar. series: its
-    values over the years; None where it does not change with them.
+    changes: its difference to the baseline in words, the longest first. bar: from where to where it
+    goes, in parts of the width; None for no bar. series: its values over the years; None where it
+    does not change with them.
     """
 
     value: str
-    change: str
+    changes: tuple[str, ...]
     why: str
     known: bool
     verdict: Verdict | None
-    share: float | None
+    bar: tuple[float, float] | None
     best: bool
     colour: QColor
     series: NDArray[np.float64] | None = None
@@ -71,17 +72,25 @@ def paint_cell(painter: QPainter, place: QRectF, look: CellLook, font: QFont) ->
         middle = QPointF(left + SIGN / 2, line.center().y())
         paint_verdict(painter, middle, look.verdict, SIGN)
         line.setLeft(left + SIGN + GAP)
-    painter.setFont(value_font(font))
+    said = value_font(font)
+    if large.horizontalAdvance(look.value) > line.width():
+        said.setPointSizeF(font.pointSizeF() * 0.95)
+    metrics = QFontMetricsF(said)
+    painter.setFont(said)
     painter.setPen(QColor(colours.ink if look.known else colours.grey))
     upright = Qt.AlignmentFlag.AlignVCenter
-    shown = large.elidedText(look.value, Qt.TextElideMode.ElideRight, line.width())
+    shown = metrics.elidedText(look.value, Qt.TextElideMode.ElideRight, line.width())
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft | upright, shown)
     painter.setFont(small_font(font))
     if look.best:
-        _best(painter, line, large.horizontalAdvance(shown), small)
+        if look.series is None:
+            line.setRight(line.right() + PAD / 2)
+        _best(painter, line, metrics.horizontalAdvance(shown), small)
     below = QRectF(left, line.bottom(), right - left, small.height())
-    words = look.change or ("" if look.known else look.why)
-    painter.setPen(QColor(colours.accent if look.change else colours.grey))
+    changes = look.changes or ("" if look.known else look.why,)
+    fit = [words for words in changes if small.horizontalAdvance(words) <= below.width()]
+    words = fit[0] if fit else changes[-1]
+    painter.setPen(QColor(colours.accent if look.changes else colours.grey))
     shown = small.elidedText(words, Qt.TextElideMode.ElideRight, below.width())
     painter.drawText(below, Qt.AlignmentFlag.AlignLeft | upright, shown)
     _bar(painter, place, look)
@@ -94,7 +103,7 @@ def _best(painter: QPainter, line: QRectF, said: float, metrics: QFontMetricsF) 
         wide = metrics.horizontalAdvance(word) + 10
         pill = QRectF(line.left() + said + 8, line.center().y() - metrics.height() / 2, wide, 0)
         pill.setHeight(metrics.height())
-        if pill.right() <= line.right() + PAD:
+        if pill.right() <= line.right():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.tint))
             painter.drawRoundedRect(pill, 4, 4)
@@ -104,16 +113,22 @@ def _best(painter: QPainter, line: QRectF, said: float, metrics: QFontMetricsF) 
 
 
 def _bar(painter: QPainter, place: QRectF, look: CellLook) -> None:
-    if look.share is None:
+    if look.bar is None:
         return
     track = QRectF(place.left() + PAD, place.bottom() - 8, place.width() - 2 * PAD, 3)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.current().field))
     painter.drawRoundedRect(track, 1.5, 1.5)
-    if look.share > 0:
-        track.setWidth(max(track.width() * look.share, 2.0))
-        painter.setBrush(look.colour)
-        painter.drawRoundedRect(track, 1.5, 1.5)
+    begin, end = sorted(look.bar)
+    bar = QRectF(track.left() + begin * track.width(), track.top(), 0, track.height())
+    bar.setWidth(max((end - begin) * track.width(), 2.0))
+    painter.setBrush(look.colour)
+    painter.drawRoundedRect(bar, 1.5, 1.5)
+    if 0 < look.bar[0] < 1:  # where the baseline is, when plans lie on either side of it
+        painter.setBrush(QColor(theme.current().grey))
+        painter.drawRect(
+            QRectF(track.left() + look.bar[0] * track.width() - 0.5, track.top() - 2, 1, 7)
+        )
 
 
 def _spark(painter: QPainter, place: QRectF, series: NDArray[np.float64], colour: QColor) -> None:

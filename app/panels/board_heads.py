@@ -15,7 +15,7 @@ from app.panels.board_cell import PAD, small_font
 from city.indicators import BY_KEY
 
 DOT = 10.0
-WIDE, NARROW = 208, 132  # pixels of the names, where there is room and where there is not
+WIDE, NARROW = 196, 132  # pixels of the names, where there is room and where there is not
 LITTLE = 520  # pixels of the board below which there is not
 
 

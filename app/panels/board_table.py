@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
@@ -22,10 +22,10 @@ from app.panels.board_cell import CellLook, paint_cell, row_height
 from app.panels.board_heads import NumberHeads, PlanHead, PlanHeads
 from app.panels.board_note import note_height, paint_note
 from app.plan_colours import plan_colour
-from city.indicators.board import Board
+from city.indicators.board import Board, Cell
 from city.indicators.targets import Target
 
-LEAST, MOST = 148, 260  # pixels of a plan's column
+LEAST, MOST = 136, 260  # pixels of a plan's column
 
 
 class Painter(QStyledItemDelegate):
@@ -165,7 +165,8 @@ class BoardTable(QTableView):
         columns = self.rows.columnCount()
         self.names.suit(self.width())
         room = self.width() - self.names.wide - self.verticalScrollBar().sizeHint().width()
-        wide = min(max(room // max(columns, 1), LEAST), MOST)
+        larger = max(self.font().pointSizeF() / 9.75, 1.0)
+        wide = min(max(room // max(columns, 1), round(LEAST * larger)), round(MOST * larger))
         for column in range(columns):
             self.setColumnWidth(column, wide)
         self.clearSpans()
@@ -224,15 +225,27 @@ class BoardTable(QTableView):
 
     def _look(self, key: str, plan: int, board: Board) -> CellLook:
         cell, target = board.rows[key][plan], self.rows.targets.get(key)
-        longest = max((abs(one.value or 0.0) for one in board.rows[key]), default=0.0)
+        changes = (change_words(key, cell), change_words(key, cell, False))
         return CellLook(
             cell_words(key, cell),
-            change_words(key, cell),
+            changes if changes[0] else (),
             cell.why,
             cell.value is not None,
-            target.verdict(cell.value) if target is not None else None,
-            abs(cell.value) / longest if cell.value is not None and longest else None,
+            target.verdict(cell.value, cell.partly) if target is not None else None,
+            bar_of(board.rows[key], plan),
             plan in board.best(key),
             plan_colour(plan - 1, not board.plans[plan].ident),
             board.series(key, plan),
         )
+
+
+def bar_of(cells: Sequence[Cell], plan: int) -> tuple[float, float] | None:
+    """From where to where the bar of a plan goes, in parts of the width: its difference to the
+    baseline beside those of the others; None where there is none."""
+    changes = [cell.change for cell in cells]
+    known = [change for change in changes if change is not None]
+    mine = changes[plan]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    if mine is None or not mine or high == low:
+        return None
+    return -low / (high - low), (mine - low) / (high - low)

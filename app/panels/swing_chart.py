@@ -87,8 +87,7 @@ class SwingChart(QWidget):
                 painter.setPen(QPen(QColor(colours.warning), 1))
                 painter.setBrush(Qt.BrushStyle.BDiagPattern)
                 painter.drawRect(behind)
-        tall = self._line_high() * len(self.lines)
-        painter.setPen(QPen(QColor(colours.ink), 1))
-        painter.drawLine(QPointF(x(0.0), 0), QPointF(x(0.0), tall))
-        painter.setPen(QPen(QColor(colours.grey), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(x(self.lead), 0), QPointF(x(self.lead), tall))
+            for at, ink in ((0.0, colours.ink), (self.lead, colours.grey)):
+                style = Qt.PenStyle.DashLine if at else Qt.PenStyle.SolidLine
+                painter.setPen(QPen(QColor(ink), 1.2, style))
+                painter.drawLine(QPointF(x(at), bar.top() - 2), QPointF(x(at), bar.bottom() + 2))

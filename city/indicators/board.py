@@ -94,6 +94,11 @@ class Cell:
     known: float | None = None
 
     @property
+    def partly(self) -> bool:
+        """Whether the value is only a part: it is this much, but may be more."""
+        return bool(self.remark) and self.value is not None and self.known is not None
+
+    @property
     def percent(self) -> float | None:
         """The change in percent of the baseline; None where that is not known, or nothing."""
         if self.value is None or self.change is None or self.remark or self.value == self.change:
@@ -131,14 +136,15 @@ class Board:
         return np.asarray(cell.known + counted.later)
 
     def best(self, key: str) -> list[int]:
-        """The plans with the best value of an indicator; none where neither way is better, where
-        all are alike, or where that of a plan is not known."""
+        """The plans with the best value of an indicator, the baseline aside; none where neither
+        way is better, where all are alike, or where that of a plan is not known."""
         better, cells = BY_KEY[key].better, self.rows[key]
-        known = [cell.known for cell in cells if cell.known is not None]
-        if not better or len(known) < max(len(cells), 2) or max(known) == min(known):
+        plans = [k for k in range(len(cells)) if k != self.baseline]
+        known = [value for k in plans if (value := cells[k].known) is not None]
+        if not better or len(known) < max(len(plans), 2) or max(known) == min(known):
             return []
         top = max(known) if better == "more" else min(known)
-        return [k for k, cell in enumerate(cells) if cell.known == top]
+        return [k for k in plans if cells[k].known == top]
 
 
 def board(plans: Sequence[Counted], assumptions: Mapping[str, Any] | None = None) -> Board:
@@ -173,6 +179,8 @@ def _cell(key: str, plan: Counted, numbers: Numbers) -> Cell:
         left_out = _unknown_use(key, numbers)
     elif key in plan.empty and key in OF_LAND:
         left_out = f"the city model has no {OF_LAND[key]}"
+        if value:
+            left_out = f"only what the plan adds, as {left_out}"
     if left_out and not value:
         return Cell(None, why=left_out, known=value)
     return Cell(value, remark=left_out, known=value)
@@ -180,7 +188,7 @@ def _cell(key: str, plan: Counted, numbers: Numbers) -> Cell:
 
 def _why_none(key: str, plan: Counted) -> str:
     if BY_KEY[key].per_plot:
-        return "needs a plot: choose one above" if plan.plot is None else "the plot has no area"
+        return "needs a plot" if plan.plot is None else "the plot has no area"
     return "no building stands here"
 
 
@@ -192,7 +200,7 @@ def _unknown_use(key: str, numbers: Numbers) -> str:
     told = {use for use in numbers.floor if key != "jobs" or use not in NO_JOBS} - {UNKNOWN}
     if not told:
         return "nobody says what its buildings are used for"
-    return f"without {100 * unknown / total:.0f} % of the floor area, of which nobody says the use"
+    return f"nobody says the use of {100 * unknown / total:.0f} % of the floor area"
 
 
 def _compared(cell: Cell, before: Cell, plan: Counted, baseline: Counted) -> Cell:

@@ -34,11 +34,17 @@ class Target:
         high = self.most if self.most is not None else inf
         return max(low - value, value - high, 0.0)
 
-    def verdict(self, value: float | None) -> Verdict:
-        """Whether a value meets it; what nobody knows is neither met nor missed."""
+    def verdict(self, value: float | None, at_least: bool = False) -> Verdict:
+        """Whether a value meets it; what nobody knows is neither met nor missed.
+
+        at_least: it is this much, but may be more.
+        """
         if value is None:
             return "unknown"
         beyond = self.beyond(value)
+        over = self.most is not None and value > self.most
+        if at_least and not over and (beyond or self.most is not None):
+            return "unknown"  # more may meet it, or be too much
         if not beyond:
             return "met"
         bound = self.least if self.least is not None and value < self.least else self.most

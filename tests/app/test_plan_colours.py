@@ -1,40 +1,53 @@
 """Plans keep apart by their colours, for every eye and on any paper."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
 from app import theme
-from app.plan_colours import plan_colour
-from city.colour_vision import SIGHT, seen
+from app.plan_colours import DARK, LIGHT, plan_colour
+from city.colour_vision import difference, lab, seen
 
-APART = 15.0  # CIE 1976 colour difference; about 2.3 is just noticed
-
-
-def lab(pixels):
-    """sRGB (n, 3) as CIELAB under D65 (IEC 61966-2-1, CIE 15)."""
-    c = pixels / 255
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
-    t = linear @ np.array(to_xyz).T / [0.9505, 1.0, 1.089]
-    f = np.where(t > (6 / 29) ** 3, np.cbrt(t), t / (3 * (6 / 29) ** 2) + 4 / 29)
-    return np.stack(
-        [116 * f[:, 1] - 16, *(500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2]))], 1
-    )
+EYES = ("", "Protanopia", "Deuteranopia", "Tritanopia")
 
 
-@pytest.mark.parametrize("sight", [name for name in SIGHT if name != "Greyscale"])
+def bytes_of(*texts):
+    return np.array([list(bytes.fromhex(text[1:])) for text in texts], np.uint8)
+
+
+def least_apart(texts, eye):
+    """CIEDE2000 between the two that an eye tells apart worst."""
+    there = bytes_of(*texts)
+    looks = lab(seen(there, eye) if eye else there)
+    return min(float(difference(a, b)) for a, b in combinations(looks, 2))
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("eye", EYES)
+def test_every_eye_tells_them_apart(colours, eye):
+    assert least_apart(colours, eye) > 10
+
+
 @pytest.mark.parametrize("name", ["light", "dark", "projector"])
-def test_the_first_three_plans_and_the_baseline_are_apart(qapp, name, sight):
+@pytest.mark.parametrize("eye", EYES)
+def test_the_first_plans_keep_apart_from_the_baseline(qapp, name, eye):
     theme.apply(qapp, name)
-    try:
-        colours = [plan_colour(0, baseline=True), *(plan_colour(k) for k in range(3))]
-    finally:
-        theme.apply(qapp, "light")
-    pixels = np.array([[colour.getRgb()[:3] for colour in colours]], np.uint8)
-    told = lab((seen(pixels, sight) if sight else pixels)[0].astype(float))
-    apart = [np.linalg.norm(a - b) for k, a in enumerate(told) for b in told[k + 1 :]]
-    assert min(apart) > APART
+    shown = [plan_colour(0, baseline=True), *(plan_colour(k) for k in range(3))]
+    assert least_apart([colour.name() for colour in shown], eye) > 10
 
 
-def test_a_ninth_plan_begins_anew(qapp):
-    assert plan_colour(0) == plan_colour(8)
+@pytest.mark.parametrize("name", ["light", "dark", "projector"])
+def test_each_stands_out_from_the_paper(qapp, name):
+    worn = theme.apply(qapp, name)
+    for place in range(len(LIGHT)):
+        found = sorted(luminance(colour) for colour in (worn.paper, plan_colour(place).name()))
+        assert (found[1] + 0.05) / (found[0] + 0.05) >= 3
+    assert plan_colour(0, baseline=True).name() == worn.grey
+    assert plan_colour(0) == plan_colour(len(LIGHT))  # more plans begin again
+
+
+def luminance(text):
+    parts = bytes_of(text)[0] / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])

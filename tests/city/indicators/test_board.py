@@ -45,10 +45,11 @@ def test_what_nobody_knows_is_not_zero_but_what_is_added_is_known():
     assert homes[1].value == homes[1].change == pytest.approx(240 / 85)
     assert homes[1].percent is None
     share = round(100 * TOWN / (TOWN + 240))
-    assert homes[1].remark.startswith(f"without {share} % of the floor area")
+    assert homes[1].remark == f"nobody says the use of {share} % of the floor area"
     green = boarded([{"edit": "lay", "kind": "park", "outline": square(40, 40, 20, 10)}])
     assert green.rows["green"][0].value is None and "no parks" in green.rows["green"][0].why
     assert green.rows["green"][1].value == pytest.approx(200)
+    assert "only what the plan adds" in green.rows["green"][1].remark
     assert green.rows["parking"][0].value == 0  # what plans lay out is known to be nothing
 
 
@@ -84,9 +85,11 @@ def test_assumptions_change_the_board_and_only_storeys_are_counted_anew():
 
 def test_the_best_is_told_where_one_way_is_better_and_all_is_known():
     found = boarded([HOUSE], [TALL])
-    assert found.best("carbon") == [0] and found.best("gfa") == [] and found.best("far") == []
+    assert found.best("carbon") == [1] and found.best("gfa") == [] and found.best("far") == []
     assert found.best("cut") == []  # all alike
-    assert boarded([HOUSE], [HOUSE]).best("cost_low") == [0]
+    assert boarded([HOUSE], [HOUSE]).best("cost_low") == []
+    assert boarded([HOUSE]).best("cost_low") == []  # the only plan
+    assert boarded([HOUSE], [HOUSE], [TALL]).best("cost_low") == [1, 2]
 
 
 def test_trees_grow_on_the_board():

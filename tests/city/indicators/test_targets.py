@@ -27,6 +27,21 @@ def test_verdicts(least, most, value, verdict):
     assert Target("gfa", least, most).verdict(value) == verdict
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "value", "verdict"),
+    [
+        (100, None, 100, "met"),
+        (100, None, 99, "unknown"),
+        (None, 40, 39, "unknown"),
+        (None, 40, 41, "nearly"),
+        (None, 40, 90, "missed"),
+        (10, 20, 15, "unknown"),
+    ],
+)
+def test_what_may_be_more_is_only_judged_where_more_changes_nothing(least, most, value, verdict):
+    assert Target("gfa", least, most).verdict(value, at_least=True) == verdict
+
+
 def test_the_margin_is_the_targets_own():
     assert Target("gfa", 100, margin=0).verdict(99.9) == "missed"
     assert Target("gfa", 100, margin=20).verdict(80) == "nearly"
