@@ -30,11 +30,15 @@ def run(command: str, asked: Namespace) -> int:
     if command == "apply":
         return _apply(asked)
     if command == "indicators":
+        from app.cli_board import all_told
         from app.cli_indicators import told
 
         with with_base(asked.project, False) as (project, base):
             year = asked.year or date.today().year
             said = dict(asked.assumptions)
+            if asked.all:
+                print(all_told(project, base, said, asked.json, year))
+                return 0
             print(told(project, base, asked.scenario, said, asked.json, year))
         return 0
     action: dict[str, Callable[[], Any]] = {

@@ -43,7 +43,11 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
         )
         parser.add_argument("--author", default="", metavar="NAME", help="who says so")
     else:
-        parser.add_argument("--scenario", default="", metavar="NAME", help="none: the baseline")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--scenario", default="", metavar="NAME", help="none: the baseline")
+        which.add_argument(
+            "--all", action="store_true", help="every plan beside every other, weighed"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
         parser.add_argument(
             "--set",

@@ -20,7 +20,7 @@ from city.indicators.sensitivity import Swing, bands, ranks, swings
 from city.indicators.targets import Target
 from city.indicators.weighing import Criterion, Way, Weighed, weigh
 
-TARGETS, CRITERIA, COMPETES = "targets", "criteria", "baseline competes"  # names in the project
+NAMES = (targets.KEPT, weighing.KEPT, weighing.COMPETES)  # what the project keeps
 REST = 400  # milliseconds without a change until a weight is kept
 SOON = 150  # milliseconds without a change until the assumptions are tried one by one
 
@@ -190,9 +190,9 @@ class Deciding(QObject):
 
     def _keep(self) -> None:
         said = {
-            TARGETS: targets.said(self.targets),
-            CRITERIA: weighing.said(self.criteria),
-            COMPETES: self.baseline_competes,
+            targets.KEPT: targets.said(self.targets),
+            weighing.KEPT: weighing.said(self.criteria),
+            weighing.COMPETES: self.baseline_competes,
         }
         for name, value in said.items():
             if value or self._planning.setting(name) is not None:
@@ -201,13 +201,13 @@ class Deciding(QObject):
 
     def _take_settings(self) -> None:
         """Take over what the project holds, where that is not what was read last."""
-        found = {name: self._planning.setting(name) for name in (TARGETS, CRITERIA, COMPETES)}
+        found = {name: self._planning.setting(name) for name in NAMES}
         if self._rest.isActive() or found == self._read or self._planning.path is None:
             return  # without a project what was chosen holds
         self._read = found
-        self.targets, faults = targets.read(found[TARGETS])
-        self.criteria, more = weighing.read(found[CRITERIA])
-        self.baseline_competes = found[COMPETES] is True
+        self.targets, faults = targets.read(found[targets.KEPT])
+        self.criteria, more = weighing.read(found[weighing.KEPT])
+        self.baseline_competes = found[weighing.COMPETES] is True
         if faults or more:
             words = "; ".join([*faults, *more][:3])
             self.refused.emit(words[:1].upper() + words[1:])

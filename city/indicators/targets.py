@@ -10,6 +10,7 @@ from typing import Any, Literal
 from city.indicators.definitions import BY_KEY
 
 Verdict = Literal["met", "nearly", "missed", "unknown"]
+KEPT = "targets"  # their name in the project
 MARGIN = 5.0  # percent of a bound by which a plan may miss it and still nearly meet it
 LONGEST = 300  # letters of a source
 LARGEST = 1e15

@@ -22,6 +22,7 @@ from city.indicators.targets import Target
 F64 = NDArray[np.float64]
 Way = Literal["more", "less", "target"]
 WAYS: tuple[Way, ...] = ("more", "less", "target")
+KEPT, COMPETES = "criteria", "baseline competes"  # their names in the project
 FULL = 100.0  # points, and the greatest weight
 MOST = 12  # criteria that can be weighed against each other
 
