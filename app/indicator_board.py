@@ -73,6 +73,8 @@ class IndicatorBoard(QObject):
     def _make(self) -> BoardPanel:
         panel = self.panel = BoardPanel(self.deciding)
         self._table.below.insertWidget(1, panel)
+        self._table.joined.append(panel)
+        panel.setFocusProxy(panel.table)
         panel.closed.connect(self.close)
         panel.raised.connect(lambda by: self._stand(self._high + by))
         panel.grown.connect(self._grow)

@@ -84,6 +84,7 @@ class Table(QSplitter):
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._making: Task | None = None
+        self.joined: list[QWidget] = []  # panels that came beside the city later
         self._fresh = False
         self.first_eye: Eye | None = None  # where the eye begins, in place of the usual place
         self._next = QTimer(self)
@@ -133,7 +134,8 @@ class Table(QSplitter):
 
     def panels(self) -> list[QWidget]:
         """What the keyboard goes through, from the left to the right."""
-        return [self.layers, self.viewport, self.questions.ask.line, self.side]
+        joined = [panel for panel in self.joined if panel.isVisible()]
+        return [self.layers, self.viewport, *joined, self.questions.ask.line, self.side]
 
     def turn_to(self, page: str) -> None:
         """Bring a page of the right panel to the front, by its name."""

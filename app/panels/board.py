@@ -72,6 +72,7 @@ class BoardPanel(QFrame):
         self.setObjectName("rightPanel")
         self.table = BoardTable()
         self.table.chosen.connect(self.chosen)
+        self.table.aimed.connect(self._aim)
         self.weigh, self.aims = WeighPage(deciding), TargetsPage(deciding)
         self.assumptions = Assumptions()
         self.assumptions.moved.connect(deciding.assume)
@@ -176,6 +177,10 @@ class BoardPanel(QFrame):
         """Open a page beside the table: Weigh, Targets or Assumptions."""
         self.tabs[name].setChecked(True)
 
+    def _aim(self, key: str) -> None:
+        self.turn_to("Targets")
+        self.aims.set_for(key)
+
     def _share(self) -> None:
         """Share the width between table and page; where it is tight, one lies there alone."""
         wanted = any(tab.isChecked() for tab in self.tabs.values())
@@ -248,8 +253,10 @@ class BoardPanel(QFrame):
             self.weigh.refresh()
         self.aims.refresh()
         self.assumptions.show_values(deciding.assumptions)
-        self.counting.setText("Counting …" if counts.busy else "")
-        self.counting.setVisible(counts.busy)
+        nothing = deciding.board is None and not counts.stopped
+        words = "Counting …" if counts.busy else "There is no city model to count."
+        self.counting.setText(words)
+        self.counting.setVisible(counts.busy or nothing)
         self.again.setVisible(counts.stopped and not counts.busy)
         self._list_places()
         for part in (self.copy, self.export):

@@ -38,6 +38,7 @@ class PlanHeads(QHeaderView):
         self.heads: list[PlanHead] = []
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
+        self.setToolTip("A double click lays a plan on the table")
         self.setAccessibleName("Plans")
 
     def show_heads(self, heads: list[PlanHead]) -> None:
@@ -88,6 +89,8 @@ class NumberHeads(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, view)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setToolTip("A double click sets a target")
         self.setAccessibleName("Numbers")
         self.wide = WIDE
 

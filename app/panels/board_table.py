@@ -47,10 +47,12 @@ class Painter(QStyledItemDelegate):
 class BoardTable(QTableView):
     """Numbers that explain themselves: a click, or Enter, unfolds what each is made of.
 
-    chosen: the ident of a plan that is to lie on the table.
+    chosen: the ident of a plan that is to lie on the table. aimed: the key of an indicator that is
+    to have a target.
     """
 
     chosen = Signal(str)
+    aimed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +76,7 @@ class BoardTable(QTableView):
         self.setTabKeyNavigation(False)
         self.clicked.connect(self._unfold)
         self.heads.sectionDoubleClicked.connect(self._choose)
+        self.names.sectionDoubleClicked.connect(self._aim)
 
     def show_board(
         self,
@@ -153,6 +156,11 @@ class BoardTable(QTableView):
     def _choose(self, section: int) -> None:
         if self.rows.board is not None:
             self.chosen.emit(self.rows.board.plans[section].ident)
+
+    def _aim(self, section: int) -> None:
+        line = self.rows.lines[section]
+        if line.sort == "number":
+            self.aimed.emit(line.name)
 
     # Where all lies
 

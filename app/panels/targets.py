@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.deciding import Deciding
+from app.still import StillCombo
 from app.wording import number
 from city.indicators import BY_KEY, INDICATORS
 from city.indicators.targets import LONGEST, MARGIN, Target, wrong
@@ -138,11 +138,11 @@ class TargetsPage(QWidget):
         self.hint = QLabel("What a number is to come to, so that the board says who meets it.")
         self.hint.setProperty("role", "grey")
         self.hint.setWordWrap(True)
-        self.more = QComboBox()
+        self.more = StillCombo()
         self.more.setAccessibleName("Set one more target")
         self.more.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.more.setMinimumContentsLength(8)
-        short = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        short = StillCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.more.setSizeAdjustPolicy(short)
         self.more.activated.connect(self._add)
         column = QVBoxLayout(self)

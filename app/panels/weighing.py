@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
@@ -31,6 +30,7 @@ from app.panels.score_chart import ScoreChart, ScoreLine
 from app.panels.swing_chart import SwingChart, SwingLine
 from app.panels.weight_slider import WeightSlider
 from app.plan_colours import plan_colour
+from app.still import StillCombo
 from app.wording import number
 from city.assumptions import ASSUMPTIONS
 from city.indicators import BY_KEY, INDICATORS
@@ -55,7 +55,7 @@ class CriterionRow(QFrame):
         title = BY_KEY[key].title
         self.key, self._deciding, self._filling = key, deciding, False
         self.name, self.value, self.below = Elided(), QLabel(), QLabel()
-        self.way, self.away = QComboBox(), QPushButton("×")
+        self.way, self.away = StillCombo(), QPushButton("×")
         for way in ALL_WAYS:
             self.way.addItem(way, way)
             self.way.setItemData(self.way.count() - 1, WAYS[way], Qt.ItemDataRole.ToolTipRole)
@@ -138,11 +138,11 @@ class WeighPage(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setProperty("role", "grey")
         self.scores, self.swings, self.radar = ScoreChart(), SwingChart(), Radar()
-        self.more, self.competes = QComboBox(), QCheckBox("The baseline counts as a plan")
+        self.more, self.competes = StillCombo(), QCheckBox("The baseline counts as a plan")
         self.more.setAccessibleName("Weigh one more number")
         self.more.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.more.setMinimumContentsLength(8)
-        short = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        short = StillCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.more.setSizeAdjustPolicy(short)
         self.competes.setToolTip("Whether leaving all as it is can come first too")
         self.swing_words = QLabel()

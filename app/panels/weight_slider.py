@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 
 from app import theme
 from app.board_words import band_words
+from app.still import StillSlider
 from city.indicators.weighing import FULL
 
 
-class WeightSlider(QSlider):
+class WeightSlider(StillSlider):
     """From 0 to 100; the band below its handle is where the plan that is first stays first."""
 
     def __init__(self, title: str) -> None:

@@ -21,7 +21,7 @@ from city.view import View
 F64 = NDArray[np.float64]
 OF_USE = ("dwellings", "inhabitants", "jobs", "parking_need")  # worked out from what floor is for
 OF_LAND = {
-    "green": "parks, lawns or planting",
+    "green": "green areas",
     "water": "open water",
     "trees": "trees",
     "canopy": "trees",
@@ -178,9 +178,9 @@ def _cell(key: str, plan: Counted, numbers: Numbers) -> Cell:
     if key in OF_USE:
         left_out = _unknown_use(key, numbers)
     elif key in plan.empty and key in OF_LAND:
-        left_out = f"the city model has no {OF_LAND[key]}"
+        left_out = f"no {OF_LAND[key]} in the model"
         if value:
-            left_out = f"only what the plan adds, as {left_out}"
+            left_out = f"only what the plan adds, with {left_out}"
     if left_out and not value:
         return Cell(None, why=left_out, known=value)
     return Cell(value, remark=left_out, known=value)
@@ -199,8 +199,8 @@ def _unknown_use(key: str, numbers: Numbers) -> str:
         return ""
     told = {use for use in numbers.floor if key != "jobs" or use not in NO_JOBS} - {UNKNOWN}
     if not told:
-        return "nobody says what its buildings are used for"
-    return f"nobody says the use of {100 * unknown / total:.0f} % of the floor area"
+        return "uses are not in the model"
+    return f"the model does not say the use of {100 * unknown / total:.0f} % of the floor area"
 
 
 def _compared(cell: Cell, before: Cell, plan: Counted, baseline: Counted) -> Cell:

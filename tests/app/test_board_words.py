@@ -75,7 +75,7 @@ def test_a_number_is_explained_by_all_it_is_made_of(board):
     assert lines[0].startswith("Dwellings of A: residential floor area over")
     assert lines[1] == "Counted: Residential floor area 240 m²."
     assert lines[2] == "Taken for granted: Gross floor area per dwelling 85 m²."
-    assert lines[3].startswith("At least this much: nobody says the use of")
+    assert lines[3].startswith("At least this much: the model does not say the use of")
     assert lines[4] == "Target: at least 2: target met."
     assert "ISO 9836" in explained(board, "gfa", 0, {})[0]
     assert explained(board, "far", 0, {})[1] == "Not known: needs a plot."

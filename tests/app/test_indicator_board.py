@@ -97,9 +97,17 @@ def test_it_follows_another_city_and_none(window, qtbot):
     window.document.clear()
     window.studio.planning.settle()
     assert board.deciding.board is None and board.panel.table.rows.rowCount() == 0
+    assert "no city model" in board.panel.counting.text()
     window.document.lay(town_opened(), add=False)
     qtbot.waitUntil(lambda: board.deciding.board is not None)
     assert [one.name for one in board.deciding.board.plans] == ["Baseline"]
+
+
+def test_the_keyboard_goes_round_through_it(window, qtbot):
+    board = opened(window, qtbot)
+    assert window.table.panels()[2] is board.panel
+    board.close()
+    assert board.panel not in window.table.panels()
 
 
 def test_its_key_opens_it_and_closes_it_where_one_is_in_it(window, qtbot):

@@ -99,6 +99,7 @@ def test_board(city, qtbot, journey):
     deciding.try_assumptions()
     assert sum(line.share for line in panel.weigh.scores.lines) > 0.99
     panel.table.fold()
+    settle(window, qtbot)
     journey(window, "what weighs")
     area = panel.pages.currentWidget()
     panel.weigh.folds["radar"].head.setChecked(True)

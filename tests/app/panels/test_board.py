@@ -77,6 +77,13 @@ def test_an_assumption_moves_every_column(desk):
     assert desk.counting.assumptions == {}
 
 
+def test_a_double_click_on_a_name_lets_a_target_be_set(desk):
+    desk.panel.table.names.sectionDoubleClicked.emit(0)  # a group
+    assert not desk.panel.pages.isVisible()
+    desk.panel.table.names.sectionDoubleClicked.emit(1)
+    assert desk.panel.tabs["Targets"].isChecked() and list(desk.panel.aims.rows) == ["gfa"]
+
+
 def test_a_plot_is_chosen_for_all_plans(desk, qtbot):
     panel = desk.panel
     assert [panel.place.itemText(k) for k in range(2)] == [WHOLE, "North (Plan C)"]

@@ -41,13 +41,13 @@ def test_what_needs_a_plot_says_so_and_has_it_with_one():
 
 def test_what_nobody_knows_is_not_zero_but_what_is_added_is_known():
     homes = boarded([HOUSE]).rows["dwellings"]
-    assert homes[0].value is None and "nobody says" in homes[0].why
+    assert homes[0].value is None and "uses are not" in homes[0].why
     assert homes[1].value == homes[1].change == pytest.approx(240 / 85)
     assert homes[1].percent is None
     share = round(100 * TOWN / (TOWN + 240))
-    assert homes[1].remark == f"nobody says the use of {share} % of the floor area"
+    assert homes[1].remark == f"the model does not say the use of {share} % of the floor area"
     green = boarded([{"edit": "lay", "kind": "park", "outline": square(40, 40, 20, 10)}])
-    assert green.rows["green"][0].value is None and "no parks" in green.rows["green"][0].why
+    assert green.rows["green"][0].value is None and "no green areas" in green.rows["green"][0].why
     assert green.rows["green"][1].value == pytest.approx(200)
     assert "only what the plan adds" in green.rows["green"][1].remark
     assert green.rows["parking"][0].value == 0  # what plans lay out is known to be nothing
