@@ -41,9 +41,10 @@ from city.indicators.weighing import WAYS as ALL_WAYS
 HOW = (
     "Points lie on a straight line between the two values under each slider; a score is their "
     "weighted mean. Values of “these plans” can shift when another plan comes in; from the "
-    "baseline to a target they cannot. The band on a slider is where the same plan stays first. "
-    "“All ways to weigh” counts every split of the weights alike (rank acceptability, Lahdelma "
-    "& Salminen 2001)."
+    "baseline to a target they cannot. What the model does not say of the city is the same in "
+    "every plan and left out. The band on a slider is where the same plan stays first. “All "
+    "ways to weigh” counts every split of the weights alike (rank acceptability, Lahdelma & "
+    "Salminen 2001)."
 )
 
 
@@ -120,8 +121,8 @@ class CriterionRow(QFrame):
 def _why(deciding: Deciding, one: Criterion) -> str:
     """Why no plan has a value of a criterion."""
     cells = deciding.board.rows[one.key] if deciding.board is not None else ()
-    why = next((cell.why for cell in cells if cell.why), "")
-    return f"No plan has a value: {why}." if why else ""
+    why = next((cell.why or cell.remark for cell in cells if cell.why or cell.remark), "")
+    return f"No plan has a whole value: {why}." if why else ""
 
 
 class WeighPage(QWidget):

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from city.indicators.board import Board
+from city.indicators.board import Board, Cell
 from city.indicators.definitions import BY_KEY
 from city.indicators.targets import Target
 
@@ -147,19 +147,28 @@ class Weighed:
         return bool(self.counts and (self.low[self.first] > others + 1e-9).all())
 
 
+def whole(cell: Cell) -> float | None:
+    """A value that leaves nothing out: only that can be held against a target."""
+    return None if cell.partly else cell.value
+
+
 def weigh(
     board: Board,
     criteria: Sequence[Criterion],
     targets: Mapping[str, Target],
     plans: Sequence[int] | None = None,
 ) -> Weighed:
-    """Weigh plans of a board, all of them or those at some places of it."""
+    """Weigh plans of a board, all of them or those at some places of it.
+
+    What a city model does not say of what is there is the same in every plan, so plans are put
+    between the worst and the best of them by what is known; a target tells nothing then.
+    """
     rows = tuple(range(len(board.plans)) if plans is None else plans)
     used, scales, unused, columns = [], [], [], []
     for one in criteria:
         cells = board.rows[one.key]
-        known = [cells[row].known for row in rows]
-        baseline = cells[board.baseline].known if board.baseline >= 0 else None
+        baseline = whole(cells[board.baseline]) if board.baseline >= 0 else None
+        known = [whole(cells[row]) if one.way == "target" else cells[row].known for row in rows]
         values = [value for value in known if value is not None]
         scale = scale_of(one.way, values, baseline, targets.get(one.key))
         if scale is None:

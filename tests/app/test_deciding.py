@@ -124,7 +124,7 @@ def test_each_assumption_is_tried_once_one_rests(desk, qtbot):
     assert found._soon.isActive()
     qtbot.waitUntil(lambda: not found._soon.isActive())
     assert found.swings == []  # the low house is better in all, whatever is taken for granted
-    found.judge(Criterion("dwellings", 100, "target"))
-    found.aim("dwellings", Target("dwellings", 4.0, 6.0))
+    found.judge(Criterion("cost_low", 100, "target"))
+    found.aim("cost_low", Target("cost_low", 400_000.0, 450_000.0))
     found.try_assumptions()
-    assert "dwelling_size" in {swing.name for swing in found.swings}
+    assert "cost_low" in {swing.name for swing in found.swings}

@@ -73,13 +73,13 @@ def test_the_radar_is_there_only_where_it_helps(desk):
 
 
 def test_assumptions_that_decide_are_named(desk):
-    desk.deciding.aim("dwellings", Target("dwellings", 10.0, 14.0))
-    desk.deciding.judge(Criterion("dwellings", 50, "target"))
+    desk.deciding.aim("cost_low", Target("cost_low", 400_000.0, 450_000.0))
+    desk.deciding.judge(Criterion("cost_low", 50, "target"))
     desk.deciding.try_assumptions()
     words = desk.page.swing_words.text()
-    assert "Gross floor area per dwelling: at 20 m²" in words and "hatched" in words
+    assert "Construction cost, from: at 200 €/m² Plan B comes first" in words and "hatched" in words
     assert desk.page.folds["assumed"].head.text().endswith("decide")
-    desk.deciding.leave("dwellings")
+    desk.deciding.leave("cost_low")
     desk.deciding.judge(Criterion("gfa", 50))
     desk.deciding.try_assumptions()
     assert desk.page.swing_words.text() == "No assumption moves these scores."

@@ -70,6 +70,15 @@ def test_what_is_not_known_makes_a_score_an_interval():
     assert (half.low[2], half.high[2]) == (0, 100) and not half.certain
 
 
+def test_what_the_model_does_not_say_is_alike_in_all_plans_but_meets_no_target():
+    """Of what dwellings there are nothing is known; 240 m² and 480 m² of new ones are."""
+    found = boarded([HOUSE], [TALL])
+    target = {"dwellings": Target("dwellings", 4.0)}
+    weighed = weigh(found, [Criterion("dwellings")], target)
+    assert weighed.points[:, 0] == pytest.approx([0, 50, 100]) and not weighed.scales[0].fixed
+    assert weigh(found, [Criterion("dwellings", 50, "target")], target).unused
+
+
 def test_what_no_plan_knows_counts_for_nothing_and_is_told():
     weighed = weigh(boarded([HOUSE]), [GFA, Criterion("far"), Criterion("gfa", 10, "target")], {})
     assert [one.key for one in weighed.unused] == ["far", "gfa"] and len(weighed.criteria) == 1
