@@ -47,13 +47,16 @@ class Counted:
     plot: Thing | None = None
     later: F64 = field(default_factory=lambda: np.zeros(0))
     empty: frozenset[str] = frozenset()
+    others: dict[float, Tally] = field(default_factory=dict)  # by storey, as they were asked for
 
     def at(self, storey: float) -> Counted:
-        """The same with storeys taken to be of another height: only then it is counted anew."""
+        """The same with storeys taken to be of another height; each height is counted once."""
         if storey == self.storey:
             return self
-        fresh = tally(self.view, self.plot, storey, self.year)
-        return replace(self, tally=fresh, storey=storey)
+        self.others[self.storey] = self.tally
+        if storey not in self.others:
+            self.others[storey] = tally(self.view, self.plot, storey, self.year)
+        return replace(self, tally=self.others[storey], storey=storey)
 
     @property
     def lost(self) -> tuple[str, ...]:

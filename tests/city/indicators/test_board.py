@@ -70,7 +70,7 @@ def test_a_plan_over_another_city_is_not_compared():
     assert "another city" in cell.remark and "another city" not in found.rows["gfa"][0].remark
 
 
-def test_assumptions_change_the_board_and_only_storeys_are_counted_anew():
+def test_assumptions_change_the_board_and_only_storeys_are_counted_anew(monkeypatch):
     ground = base()
     plans = [counted("", over=ground), counted("a", HOUSE, over=ground)]
     found = board(plans, {"dwelling_size": 60, "nonsense": 1})
@@ -81,6 +81,9 @@ def test_assumptions_change_the_board_and_only_storeys_are_counted_anew():
     assert fewer.plans[1] is not plans[1]
     same = indicators(plan(HOUSE, over=ground), {"storey_height": 5.0}).values["gfa"]
     assert fewer.rows["gfa"][1].value == same
+    monkeypatch.setattr("city.indicators.board.tally", None)  # each height once
+    assert board(plans, {"storey_height": 5.0}).rows["gfa"][1].value == same
+    assert board(fewer.plans).rows["gfa"][1].value == found.rows["gfa"][1].value
 
 
 def test_the_best_is_told_where_one_way_is_better_and_all_is_known():
