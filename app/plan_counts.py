@@ -59,8 +59,11 @@ class PlanCounts(QObject):
     def plans(self) -> list[Counted]:
         """What is counted by now: the baseline first, then in the order of the plans."""
         order = ["", *self._planning.scenarios]
-        known = [(ident, self._known[ident][1]) for ident in order if ident in self._known]
-        return [replace(one, name=self._name(ident)) for ident, one in known]
+        return [
+            replace(self._known[ident][1], name=self._name(ident), place=max(place, 0))
+            for place, ident in enumerate(order, -1)
+            if ident in self._known
+        ]
 
     @property
     def places(self) -> list[tuple[str, str]]:

@@ -117,7 +117,7 @@ def paint_years(
     for k, series in lines:
         base = not board.plans[k].ident
         style = Qt.PenStyle.DashLine if base else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(plan_colour(k - 1, base), 1.8, style))
+        painter.setPen(QPen(plan_colour(board.plans[k].place, base), 1.8, style))
         at = np.linspace(chart.left(), chart.right(), len(series)).tolist()
         up = (floor - series / max(top, 1e-300) * (floor - chart.top())).tolist()
         both = zip(at, up, strict=True)

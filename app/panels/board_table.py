@@ -96,7 +96,7 @@ class BoardTable(QTableView):
         self.heads.show_heads(
             [
                 PlanHead(
-                    *(one.name, below.get(one.ident, ""), plan_colour(k - 1, not one.ident)),
+                    *(one.name, below.get(one.ident, ""), plan_colour(one.place, not one.ident)),
                     *(one.ident == active, not one.ident),
                 )
                 for k, one in enumerate(plans)
@@ -242,7 +242,7 @@ class BoardTable(QTableView):
             target.verdict(cell.value, cell.partly) if target is not None else None,
             bar_of(board.rows[key], plan),
             plan in board.best(key),
-            plan_colour(plan - 1, not board.plans[plan].ident),
+            plan_colour(board.plans[plan].place, not board.plans[plan].ident),
             board.series(key, plan),
         )
 

@@ -241,7 +241,7 @@ class WeighPage(QWidget):
                     float(weighed.low[row]),
                     float(weighed.high[row]),
                     float(self._deciding.ranks[row, 0]) if len(weighed.plans) > 1 else None,
-                    plan_colour(plan - 1, not board.plans[plan].ident),
+                    plan_colour(board.plans[plan].place, not board.plans[plan].ident),
                     row == weighed.first,
                 )
             )
@@ -280,10 +280,10 @@ class WeighPage(QWidget):
         helpful = helps(weighed.points)
         self.folds["radar"].setVisible(helpful)
         if helpful:
-            plans = [(board.plans[plan], plan) for plan in weighed.plans]
+            plans = [board.plans[plan] for plan in weighed.plans]
             self.radar.show_points(
                 weighed.points,
-                [one.name for one, _ in plans],
+                [one.name for one in plans],
                 [BY_KEY[one.key].title for one in weighed.criteria],
-                [plan_colour(plan - 1, not one.ident) for one, plan in plans],
+                [plan_colour(one.place, not one.ident) for one in plans],
             )

@@ -35,7 +35,7 @@ class Counted:
 
     ident: "" for the baseline. storey: metres that its tally takes a storey for. later: by how much
     the canopy differs from now in each of years_from(year). empty: what the city under it has none
-    of, of LAND.
+    of, of LAND. place: its number among all plans of the project: it keeps its colour.
     """
 
     ident: str
@@ -47,6 +47,7 @@ class Counted:
     plot: Thing | None = None
     later: F64 = field(default_factory=lambda: np.zeros(0))
     empty: frozenset[str] = frozenset()
+    place: int = 0
     others: dict[float, Tally] = field(default_factory=dict)  # by storey, as they were asked for
 
     def at(self, storey: float) -> Counted:

@@ -71,6 +71,7 @@ def test_a_plan_is_renamed_put_away_and_edited_while_it_is_counted(desk, qtbot):
     assert [one.name for one in desk.counts.plans] == ["Baseline", "Towers", "B"]
     desk.planning.describe(desk.planning.scenarios[desk.first], archived=True)
     assert [one.name for one in desk.counts.plans] == ["Baseline", "B"]
+    assert desk.counts.plans[1].place == 1  # it keeps its colour
 
 
 def test_a_plot_of_one_plan_is_the_same_ground_in_all(desk, qtbot):

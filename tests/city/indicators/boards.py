@@ -1,5 +1,7 @@
 """Plans of the toy town laid on a board."""
 
+from dataclasses import replace
+
 from city.indicators.board import board, count_plan
 from tests.city.plans import base, plan, square
 
@@ -9,7 +11,9 @@ TALL = {**HOUSE, "storeys": 6}
 
 
 def counted(ident, *edits, over, plot=None, year=YEAR):
-    return count_plan(ident, ident.upper() or "Baseline", plan(*edits, over=over), year, plot=plot)
+    view, name = plan(*edits, over=over), ident.upper() or "Baseline"
+    found = count_plan(ident, name, view, year, plot=plot)
+    return replace(found, place=max("abcdefg".find(ident[:1] or "a"), 0))
 
 
 def boarded(*plans, over=None, assumptions=None):
