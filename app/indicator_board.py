@@ -41,7 +41,7 @@ class IndicatorBoard(QObject):
         self.deciding.refused.connect(say)
         self.panel: BoardPanel | None = None
         self.action = window.actions_.add(
-            "Compare", "&Indicator board", "Ctrl+Shift+B", self.turn, part="decide"
+            "Compare", "Indicator boa&rd", "Ctrl+Shift+B", self.turn, part="decide"
         )
         planning.settled.connect(self._hear)
         self.deciding.counts.told.connect(self._hear)
