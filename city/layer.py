@@ -18,7 +18,7 @@ F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
 
 Badge = Literal["measured", "derived", "simulated", "assumed"]
-Tone = Literal["good", "poor", "bad", "gain", "new"]
+Tone = Literal["good", "poor", "bad", "gain", "new", "same", "slight", "clear", "grave", "worst"]
 FACADE, ROOF, GROUND, WINDOW = range(4)
 SORTS = ("façades", "roofs", "ground", "windows")
 

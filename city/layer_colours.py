@@ -6,7 +6,7 @@ be found in the legend.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,15 +26,21 @@ LOOKED_AT = 100_000  # values of very many, to find those
 # Turned round, so that much sun is light and warm, and little is dark and cold.
 SEQUENTIAL, DIVERGING, BLUES = "Yellow to blue", "Orange to purple", "Blues"
 SAME: tuple[int, int, int] = (240, 239, 236)  # where nothing changes
-# How classes are taken: their colours (after ColorBrewer's PuOr and Blues), and whether they are
-# hatched too, so that nobody has to tell orange from grey.
+# How classes are taken: their colours (after ColorBrewer's PuOr, Blues and Oranges), and whether
+# they are hatched too, so that nobody has to tell orange from grey.
 TONES: Mapping[Tone, tuple[tuple[int, int, int], bool]] = {
     "good": ((198, 219, 239), False),
     "poor": ((178, 171, 164), True),
     "bad": ((224, 130, 20), True),
     "gain": ((33, 113, 181), False),
     "new": ((253, 184, 99), True),
+    "same": (SAME, False),
+    "slight": ((254, 237, 222), False),
+    "clear": ((253, 190, 133), False),
+    "grave": ((253, 141, 60), False),
+    "worst": ((166, 54, 3), True),
 }
+PALER = 0.3  # of the way to white that a class goes on from the one before it of the same tone
 UNKNOWN: tuple[int, int, int] = (214, 212, 208)  # of places without a value; hatched
 
 
@@ -80,7 +86,7 @@ def colours_of(
     if quantity.scale == "classes":
         return _named(quantity, values, known, badge)
     low, high = _ends(quantity, values[known])
-    width = step or _step(quantity, high - low)
+    width = step or step_of(quantity, high - low)
     first, last = np.floor(low / width + 1e-6), np.ceil(high / width - 1e-6)
     last = min(max(last, first + 1), first + 4 * MOST)
     if quantity.scale == "diverging":
@@ -103,7 +109,7 @@ def _ends(quantity: Quantity, known: NDArray[np.floating]) -> tuple[float, float
     return low, max(high if quantity.high is None else quantity.high, low)
 
 
-def _step(quantity: Quantity, span: float) -> float:
+def step_of(quantity: Quantity, span: float) -> float:
     """The finest round step that divides a span into at most MOST."""
     most = MOST / 2 if quantity.scale == "diverging" else MOST
     least = max(span, 10.0**-quantity.decimals) / most * (1 - 1e-9)
@@ -175,13 +181,23 @@ def _named(
     times = np.bincount(number[known], minlength=len(names)).tolist()
     tones = [TONES[tone] for tone in quantity.tones]
     blues = PALETTES[BLUES].colours(len(names) + 2)[1 : len(names) + 1].tolist()
-    paint = [colour for colour, _ in tones] or blues
+    paint = _told_apart(quantity.tones) or blues
     classes = tuple(
         Entry((r, g, b), count, name, float(k), float(k))
         for k, (name, count, (r, g, b)) in enumerate(zip(names, times, paint, strict=True))
     )
     hatched = tuple(k for k, (_, hatch) in enumerate(tones) if hatch)
     return Colours(quantity, badge, classes, int((~known).sum()), number, hatched)
+
+
+def _told_apart(tones: Sequence[Tone]) -> list[tuple[int, int, int]]:
+    """A colour for each class; of several with the same tone the later ones are paler."""
+    found = []
+    for row, tone in enumerate(tones):
+        kept = (1 - PALER) ** tones[:row].count(tone)
+        r, g, b = (round(255 - (255 - part) * kept) for part in TONES[tone][0])
+        found.append((r, g, b))
+    return found
 
 
 def _words(quantity: Quantity, low: float, high: float) -> str:

@@ -86,3 +86,22 @@ def test_every_value_lies_in_its_class(numbers, scale, unit):
     assert sum(one.count for one in colours.classes) == len(values)
     for value, row in zip(values.tolist(), colours.number.tolist(), strict=True):
         assert colours.classes[row].low - 1e-5 <= value <= colours.classes[row].high + 1e-5
+
+
+def test_classes_that_are_taken_alike_are_told_apart():
+    one = Quantity(
+        "n", "Norm", scale="classes", names=("a", "b", "c"), tones=("bad", "gain", "bad")
+    )
+    first, _, later = colours_of(one, np.zeros(1)).classes
+    assert first.colour == (224, 130, 20)
+    assert float(difference(*lab(np.array([first.colour, later.colour], np.uint8)))) > 8
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_losses_darken_step_by_step_for_all_eyes(sight):
+    tones = ("same", "slight", "clear", "grave", "worst")
+    one = Quantity("n", "Loss", scale="classes", names=("",) * 5, tones=tones)
+    found = colours_of(one, np.zeros(1))
+    shades = lab(seen(np.array([c.colour for c in found.classes[1:]], np.uint8), sight))
+    assert (np.diff(shades[:, 0]) < -5).all()
+    assert found.hatched == (4,)
