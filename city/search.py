@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,10 @@ NAMES = re.compile(r"(^|[:_.])(name|names|naam|nom|nombre|nome|bezeichnung|label
 ADDRESSES = re.compile(
     r"addr|adres|street|straat|stra(ss|ß)e|thoroughfare|housen|hausn|huisn|postc|zip", re.I
 )
+
+NUMBER = re.compile(r"number|nummer|hausn|housen|huisn|(^|[_:.])nr$", re.I)  # of a house
+POSTCODE = re.compile(r"postc|zip", re.I)
+TOWN = re.compile(r"postc|zip|city|town|place|country|locality|suburb", re.I)  # the second line
 
 
 def fold(text: str) -> str:
@@ -236,3 +240,15 @@ def plain_text(value: object) -> str:
     if not any(lines):
         lines = [plain_text(v) for k, v in value.items() if k not in ("id", "type")]
     return ", ".join(filter(None, lines))
+
+
+def address_of(said: Mapping[str, object]) -> str:
+    """The address among the attributes of a thing as on a letter, "Kerkstraat 3, 2611 Delft"."""
+    found = [(name, plain_text(value)) for name, value in said.items() if ADDRESSES.search(name)]
+    lines = [
+        [one for one in found if one[1] and bool(TOWN.search(one[0])) is last]
+        for last in (False, True)
+    ]
+    lines[0].sort(key=lambda one: bool(NUMBER.search(one[0])))
+    lines[1].sort(key=lambda one: not POSTCODE.search(one[0]))
+    return ", ".join(" ".join(dict.fromkeys(text for _, text in line)) for line in lines if line)

@@ -16,7 +16,9 @@ from city.layer import Layer
 from city.model import City
 from city.progress import Progress
 from city.report import Report
+from city.simulate.affected import Affected
 from city.versions import Versions
+from city.view import View
 
 Told = TypeVar("Told")  # what a writer says that the format could not keep
 
@@ -132,6 +134,25 @@ def write_layer(
         return _write_beside(
             path, lambda made: places.write(layer, frame, made, progress or Progress())
         )
+    except ValueError as fault:
+        raise WriteError(f"{path.name}: {fault}") from fault
+
+
+AFFECTED = (".csv", ".gpkg", ".geojson")
+
+
+def write_affected(found: Affected, view: View, path: Path) -> list[str]:
+    """Write who is affected, building by building. view: the city that it is of.
+
+    Returns what the format could not keep. Otherwise as `write`.
+    """
+    if path.suffix.lower() not in AFFECTED:
+        known = ", ".join(AFFECTED)
+        raise WriteError(f"{path.name}: buildings are written as {known}; let the name end so")
+    from exporters import affected
+
+    try:
+        return _write_beside(path, lambda made: affected.write(found, view, made))
     except ValueError as fault:
         raise WriteError(f"{path.name}: {fault}") from fault
 

@@ -60,11 +60,11 @@ def _csv(notes: Sequence[Note]) -> str:
     for note in notes:
         place = [f"{value:.3f}" for value in note.place]
         crs = "+".join(part for part in (note.horizontal, note.vertical) if part)
-        words = [_harmless(word) for word in (note.text, note.author, note.made, note.object)]
+        words = [harmless(word) for word in (note.text, note.author, note.made, note.object)]
         table.writerow([note.number, *words, *place, crs])
     return out.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A text that a spreadsheet shows and does not work out."""
     return f"'{text}" if text.startswith(FORMULA) else text

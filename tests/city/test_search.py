@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from city.builder import CityBuilder
-from city.search import END, Folded, Search, fold, plain_text
+from city.search import END, Folded, Search, address_of, fold, plain_text
 from city.strings import Strings
 from tests.city.toy import FRAME
 
@@ -103,3 +103,21 @@ def test_packed_texts_are_folded_alike(texts, piece):
     assert packed.blob == plain.blob
     assert packed.starts.tolist() == plain.starts.tolist()
     assert packed.containing(piece).tolist() == plain.containing(piece).tolist()
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({"adres": "Voorstraat 3", "height": 3}, "Voorstraat 3"),
+        (
+            {"addr:city": "Delft", "addr:housenumber": "3", "addr:street": "Kerkstraat"},
+            "Kerkstraat 3, Delft",
+        ),
+        ({"huisnummer": 7, "postcode": "2611 AB", "straatnaam": "Markt"}, "Markt 7, 2611 AB"),
+        ({"address": [ADDRESS]}, "Spöcker Straße 4711, 76344 Eggenstein-Leopoldshafen, Germany"),
+        ({"addr:city": "Delft", "addr:postcode": "2611"}, "2611 Delft"),
+        ({"name": "Town hall"}, ""),
+    ],
+)
+def test_an_address_reads_as_on_a_letter(said, wanted):
+    assert address_of(said) == wanted
