@@ -135,6 +135,21 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
         "--against", default="", metavar="NAME", help="and what is other than there; or Baseline"
     )
     parser.add_argument(
+        "--affected",
+        nargs="?",
+        const="",
+        metavar="AMOUNT",
+        help="with --against: who loses more than this (0.5, or 20%% of what there was; +3: who "
+        "gains more); alone: the usual amount. With -o: .csv, .gpkg, .geojson, or a map: .png",
+    )
+    parser.add_argument("--quantity", default="", metavar="KEY", help="of which; else the first")
+    parser.add_argument(
+        "--counted-by",
+        choices=("homes", "worst", "buildings"),
+        default="homes",
+        help="a home counts by the mean over its façade, by its worst place, or with its building",
+    )
+    parser.add_argument(
         "--set",
         dest="settings",
         action="append",

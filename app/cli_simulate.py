@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from app import plans
+from app import cli_affected, plans
 from app.cli_plans import with_base
 from app.cli_simulate_words import described, listed, numbers, page
 from app.cli_terminal import Meter, Refused, check_folder, read, warn, warn_of_errors
@@ -72,19 +72,26 @@ def run(asked: Namespace) -> int:
     answers = [after] if before is None else [after, before]
     kept = project is not None and not asked.no_keep and _keep(asked.source, answers)
     between = None if before is None else difference(after.layer, before.layer)
+    view, who = after.scenario.over(base), None
+    if before is not None and asked.affected is not None:
+        who = cli_affected.counted(asked, project, after.layer, before.layer, view)
     if asked.out is not None and asked.out.suffix.lower() in PICTURES:
-        _draw(after, before, between or after.layer, base, asked.out)
+        shown = between or after.layer
+        _draw(after, before, shown if who is None else who.layer, base, asked.out)
+    elif asked.out is not None and who is not None:
+        cli_affected.write(who, view, asked.out)
     elif asked.out is not None and not _wants_report(asked):
         _write(between or after.layer, base, asked.out)
     said = _said(simulation, after, kept)
     if before is not None and between is not None:
         said["against"] = before.scenario.name
         said["difference"] = numbers(between)
-    print(
-        json.dumps(said, ensure_ascii=False, allow_nan=False, indent=1)
-        if asked.json
-        else page(said)
-    )
+    if who is not None:
+        said["affected"] = cli_affected.affected_said(who, view)
+    if asked.json:
+        print(json.dumps(said, ensure_ascii=False, allow_nan=False, indent=1))
+    else:
+        print(page(said) if who is None else f"{page(said)}\n\n{cli_affected.page(who, view)}")
     return 0
 
 
@@ -116,6 +123,8 @@ def _given(asked: Namespace, simulation: Simulation) -> dict[str, Any]:
         settled(simulation.parameters, given)
     except ValueError as fault:
         _wrong(str(fault))
+    if amiss := cli_affected.wrong(asked, PICTURES):
+        _wrong(amiss)
     if asked.out is not None:
         from exporters import LAYERS
 

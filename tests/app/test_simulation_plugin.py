@@ -52,6 +52,26 @@ def test_the_example_compares_plans(made, capsys, brought):  # noqa: F811
     assert -50 < ground["min"] < -45  # 35 m and 35 m, where the new one stands
 
 
+def test_who_is_affected_is_counted_of_the_example_too(made, capsys, brought):  # noqa: F811
+    apply(made, capsys, {"edit": "plant", "places": [at(100, 4)]})
+    run(capsys, "scenario", "branch", made, "Plan A", "Plan B")
+    apply(made, capsys, {"edit": "plant", "places": [at(-60, 4)]}, scenario="Plan B")
+    both = ("--scenario", "Plan B", "--against", "Plan A")
+    found = json.loads(
+        run(capsys, "simulate", "trees", made, *both, *SET, "--affected=-5", "--counted-by=worst")
+    )
+    # the wall to the west was 100 m from the first tree and is 60 m from the second one now, the
+    # one to the east 90 m and then 70 m
+    (house,) = found["affected"]["list"]
+    assert house["lost_worst"] == pytest.approx(40, abs=0.5)
+    assert found["affected"]["threshold"]["unit"] == "m"
+    ground = next(one for one in found["difference"]["statistics"] if one["on"] == "ground")
+    nearer = found["affected"]["areas"]["ground"]
+    # with the second tree ground west of x = 20 m is nearer; 5 m nearer: west of x = 17.5 m
+    assert nearer["affected"] == pytest.approx(nearer["compared"] * 37.5 / 60, rel=0.06)
+    assert ground["max"] == 0  # exactly, where the first tree is still the nearest
+
+
 def test_the_example_says_where_there_is_no_tree(made, capsys, brought):  # noqa: F811
     said = run(capsys, "simulate", "trees", made, *SET, code=1)
     assert said == "maquette: there are no trees here: choose another area, or plant some\n"
