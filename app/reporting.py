@@ -6,7 +6,6 @@ command line does it, in a process that ends at once when somebody cancels.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -22,6 +21,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.dialogs.one_file import ask_new_file
+from app.setting_files import settings_said
 from app.studies import Studies
 from city.progress import Progress
 from city.project import Result
@@ -99,19 +99,6 @@ def command(
     for key, value in settings_said(settings).items():
         order += ["--set", f"{key}={value}"]
     return order
-
-
-def settings_said(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Settings as the command line takes them."""
-    said = {}
-    for key, value in settings.items():
-        if isinstance(value, bool):
-            said[key] = "yes" if value else "no"
-        elif isinstance(value, (list, tuple)):
-            said[key] = ",".join(str(part) for part in value)
-        else:
-            said[key] = value if isinstance(value, str) else json.dumps(value)
-    return said
 
 
 def carried_out(order: Sequence[str], progress: Progress) -> None:

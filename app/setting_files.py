@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,19 @@ def files_of(settings: Mapping[str, Any], lie: Mapping[str, str]) -> dict[str, A
     """Settings as they were taken, with paths again in the place of keys whose files are known."""
     paths = {one: lie[settings[one]] for one in BY_KEY if settings.get(one) in lie}
     return {**settings, **paths}
+
+
+def settings_said(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Settings as the command line takes them."""
+    said = {}
+    for key, value in settings.items():
+        if isinstance(value, bool):
+            said[key] = "yes" if value else "no"
+        elif isinstance(value, (list, tuple)):
+            said[key] = ",".join(str(part) for part in value)
+        else:
+            said[key] = value if isinstance(value, str) else json.dumps(value)
+    return said
 
 
 def _by_key(setting: str, said: str, lie: Mapping[str, str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from threading import Timer
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from app.reporting import PAPERS, carried_out, command, settings_said
+from app.reporting import PAPERS, carried_out, command
 from app.setting_files import KEPT
 from city.progress import Cancelled, Progress
 from city.project import Project, Result
@@ -29,12 +29,6 @@ RESULT = Result("one", "", "sun", "Hours of sun", settled(SUN.parameters, ASKED)
 def stand_in(text, *more):
     """An order that runs a few lines of Python in place of the program."""
     return [sys.executable, "-c", text, "-o", *more]
-
-
-def test_settings_are_said_so_that_they_are_taken_as_they_were():
-    said = settings_said(RESULT.settings)
-    assert said["surfaces"] == "facades,roofs,ground"
-    assert settled(SUN.parameters, said) == dict(RESULT.settings)
 
 
 def test_the_order_leaves_the_project_as_it_is(monkeypatch):

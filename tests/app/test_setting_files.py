@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 import assets
-from app.setting_files import files_of, taken
+from app.setting_files import files_of, settings_said, taken
 from city.simulate import load_profiles
+from city.simulate.parameters import settled
+from city.simulate.sun_hours import SUN
 from city.simulate.weathers import kept
 from importers import ReadError
 from tests.importers.test_epw import LINES, written
@@ -127,3 +129,10 @@ def test_a_file_that_is_no_norm_is_said(tmp_path, content, words):
         path.write_bytes(content)
     with pytest.raises(ValueError, match=words):
         taken({"norm": str(path)}, {})
+
+
+def test_settings_are_said_so_that_they_are_taken_as_they_were():
+    asked = settled(SUN.parameters, {"date": "2026-03-21", "area": [0.0, 0.0, 60.0, 50.0]})
+    said = settings_said(asked)
+    assert said["surfaces"] == "facades,roofs,ground"
+    assert settled(SUN.parameters, said) == asked
