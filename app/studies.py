@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.on_the_table import Study
+from app.outgrown import outgrown, same_question
 from app.planning import Planning
 from app.plans import BASELINE
-from app.setting_files import KEPT, files_of, taken
+from app.setting_files import KEPT, files_of
+from app.study_jobs import Answer, Over, Wish, alike, answers, between, read
 from app.tasks import Task, Tasks
+from app.who_is_affected import WhoIsAffected
 from city.layer import Layer
 from city.progress import Progress
 from city.project import Project, ProjectError, Result
 from city.simulate.catalogue import find
-from city.simulate.difference import difference
 from city.simulate.shade import prepare
-from city.simulate.simulation import Simulation
 from city.view import View
 from importers import ReadError
 
 if TYPE_CHECKING:
     from app.document import Document
 
+AS_IT_IS = "The city as it is"
 PLAN, TODAY, DIFFERENCE = "plan", "today", "difference"
 HELD = 6  # layers that are held in memory; the others are read when they are shown
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One result, and whose it is: the ident of a scenario, "" for the city as it is."""
-
-    result: Result
-    layer: Layer
+BESIDE = 4  # more plans whose differences share the colours
 
 
 class Studies(QObject):
@@ -66,12 +60,19 @@ class Studies(QObject):
         self._prepared = False
         self._task: Task | None = None
         self._ageing: Task | None = None
-        self._wanted: Result | None = None  # what is to be shown, once it has been read
+        self._wish: Wish | None = None  # what is to be shown, once it is there
+        self._of = ""  # whose it is, in words
         self.stale: frozenset[str] = frozenset()  # idents of results that the plan has outgrown
         self.shown: Result | None = None
         self.aspect = PLAN
+        self.against = ""  # the ident of the plan it is set against, "" for the city as it is
+        self.layer: Layer | None = None  # what is on show, by one of its quantities
+        self.quantity = ""
+        self.pair: tuple[Layer, Layer] | None = None  # of a difference, after and before
+        self.map: Layer | None = None  # what lies over the city in the place of a difference
+        self.who = WhoIsAffected(self, planning, tasks)
         planning.settled.connect(self.age)
-        document.emptying.connect(self.hide)
+        document.emptying.connect(self._leave)
 
     @property
     def study(self) -> Study | None:
@@ -89,16 +90,23 @@ class Studies(QObject):
         return self._task is not None
 
     @property
+    def known(self) -> list[Result]:
+        """All results of the project, the newest first."""
+        project = self._held()
+        return list(reversed(project.results)) if project is not None else []
+
+    @property
     def results(self) -> list[Result]:
         """Those of the plan on the table, and of the city as it is; the newest first."""
-        project = self._held()
-        mine = ("", self._planning.active)
-        known = project.results if project is not None else []
-        return [one for one in reversed(known) if one.scenario in mine]
+        return [one for one in self.known if one.scenario in ("", self._planning.active)]
 
     def name_of(self, result: Result) -> str:
         """Whose result it is."""
-        scenario = self._planning.scenarios.get(result.scenario)
+        return self.plan_name(result.scenario)
+
+    def plan_name(self, ident: str) -> str:
+        """What a plan is called by its ident; without one it is the city as it is."""
+        scenario = self._planning.scenarios.get(ident)
         return scenario.name if scenario is not None else BASELINE
 
     def asked(self, result: Result) -> dict[str, Any]:
@@ -119,38 +127,60 @@ class Studies(QObject):
         if self._planning.awaited:
             self.refused.emit(self._planning.awaited)
             return
+        ident, view = self._planning.active, self._planning.view
+        base = View.of(view.base)
+        over: list[Over] = [(ident, lambda: view)]
+        if ident and not find(name).compares:  # from the city's the plan's follows quickly
+            over = [("", lambda: base), *over]
+        self._compute(name, given, over, lambda made: self.show(made[-1].result, self.aspect))
+
+    def ask_for(self, ident: str) -> None:
+        """Compute what is on show for another plan too, or "" for the city as it is: exactly what
+        was asked, and then set the two against each other."""
+        shown, base = self.shown, self._planning.base
+        scenario = self._planning.scenarios.get(ident)
+        if shown is None or (ident and scenario is None):
+            return
+        over = partial(View.of, base) if scenario is None else partial(scenario.over, base)
+
+        def then(_: list[Answer]) -> None:
+            if self.shown is shown:
+                self.show(shown, DIFFERENCE)
+
+        self._compute(shown.simulation, self.asked(shown), [(ident, over)], then)
+
+    def _compute(
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        over: list[Over],
+        then: Callable[[list[Answer]], None],
+    ) -> None:
+        """Let a worker answer a question over several cities, keep the answers, and go on."""
         project = self._need_project()
         if project is None or self.busy:
             return
-        simulation, view = find(name), self._planning.view
-        ident = self._planning.active
-        kept = project.results
-        if project.read_only == "":
-            try:
+        try:
+            simulation = find(name)
+            if project.read_only == "":
                 project.renew()
-            except ProjectError as fault:
-                self.refused.emit(str(fault))
-                return
-
+        except (ValueError, ProjectError) as fault:
+            self.refused.emit(str(fault))
+            return
         lie = self._planning.setting(KEPT)
+        lies = lie if isinstance(lie, dict) else {}
 
-        def job(progress: Progress) -> tuple[list[Answer], Mapping[str, str]]:
-            said, lies = taken(given, lie if isinstance(lie, dict) else {})
-            settings = simulation.asked(view, said)
-            earlier = _earlier(project, kept, simulation, settings)
-            found: list[Answer] = []
-            for whose, over in _asked_of(simulation, view, ident):
-                try:
-                    layer = simulation.run(over, settings, progress, earlier)
-                except ValueError:
-                    if whose == ident:
-                        raise
-                    continue  # it asks for what only the plan builds
-                found.append(Answer(_kept(project, layer, whose), layer))
-                earlier = layer
-            return found, lies
+        def arrived(come: tuple[list[Answer], Mapping[str, str]]) -> None:
+            made, lies = come
+            self._planning.remember(KEPT, dict(lies))
+            for one in made:
+                self._hold(one.result, one.layer)
+            self.stale -= {one.result.ident for one in made}
+            then(made)
+            self.age()
 
-        self._task = self._tasks.start(simulation.title, job, self._arrived, self._failed)
+        job = partial(answers, project, simulation, given, over, lies)
+        self._task = self._tasks.start(simulation.title, job, arrived, self._failed)
         self._tasks.ended.connect(self._on_ended)
         self.told.emit()
 
@@ -164,15 +194,6 @@ class Studies(QObject):
             self._task = None
             self._tasks.ended.disconnect(self._on_ended)
             self.told.emit()
-
-    def _arrived(self, come: tuple[list[Answer], Mapping[str, str]]) -> None:
-        answers, lies = come
-        self._planning.remember(KEPT, dict(lies))
-        for one in answers:
-            self._hold(one.result, one.layer)
-        self.stale -= {one.result.ident for one in answers}
-        self.show(answers[-1].result, self.aspect)
-        self.age()
 
     def _failed(self, fault: Exception) -> None:
         if not isinstance(fault, (ValueError, ProjectError, ReadError)):
@@ -188,62 +209,99 @@ class Studies(QObject):
     # Showing
 
     def show(self, result: Result, aspect: str = "", quantity: str = "") -> None:
-        """Show a result, or how it differs from the city without the plan."""
-        self._wanted = result
-        project, before = self._held(), self._before(result)
-        aspect = PLAN if before is None else aspect or self.aspect
-        of = {PLAN: (result,), TODAY: (before,), DIFFERENCE: (result, before)}[aspect]
-        wanted = [one for one in of if one is not None]
-        missing = [one for one in wanted if one.ident not in self._layers]
-        if missing and project is not None:
-            job = partial(_read, project, missing)
-            self._tasks.start(
-                "Reading a study", job, partial(self._read, result, aspect, quantity), self._failed
-            )
-            return
-        layers = [self._layers[one.ident] for one in wanted]
-        shown = difference(*layers) if len(layers) == 2 else layers[0]
-        self._lay(result, aspect, shown, quantity)
-
-    def _read(self, result: Result, aspect: str, quantity: str, found: dict[str, Layer]) -> None:
-        for ident, layer in found.items():
-            self._layers[ident] = layer
-        if self._wanted is result:
-            self.show(result, aspect, quantity)
-
-    def _lay(self, result: Result, aspect: str, layer: Layer, quantity: str) -> None:
-        keys = [one.key for one in layer.quantities]
-        old = self._document.study
-        wanted = quantity or (old.quantity if old is not None else "")
-        of = self.name_of(result)
+        """Show a result, the one that it is set against, or how they differ."""
+        other = self.other(result)
+        aspect = PLAN if other is None else aspect or self.aspect
+        wish = Wish(result, aspect, quantity)
         if aspect == DIFFERENCE:
-            of = f"{of} against the city as it is"
-        elif aspect == TODAY:
-            of = BASELINE
-        self.shown, self.aspect = result, aspect
-        self._document.lay_study(
-            Study(
-                layer,
-                wanted if wanted in keys else keys[0],
-                of,
-                opacity=old.opacity if old is not None else 1.0,
-                stale=result.ident in self.stale,
-            )
-        )
+            wish = replace(wish, other=other)
+            beside = alike(wish, list(reversed(self.known)), BESIDE)
+            wish = replace(wish, alike=tuple((self.name_of(one), one) for one in beside))
+        elif aspect == TODAY and other is not None:
+            wish = replace(wish, result=other)
+        self._wish = wish
+        if aspect != DIFFERENCE and wish.result.ident in self._layers:
+            self._lay(result, wish, self._layers[wish.result.ident])
+            return
+        project, held = self._held(), dict(self._layers)
+
+        def job(progress: Progress) -> tuple[dict[str, Layer], Layer]:
+            layers = read(project, wish.results, held, progress)
+            shown = layers[wish.result.ident] if wish.other is None else between(wish, layers)
+            return layers, shown
+
+        def put(found: tuple[dict[str, Layer], Layer]) -> None:
+            layers, shown = found
+            for one in reversed(wish.results):
+                self._hold(one, layers[one.ident])
+            if self._wish is wish:
+                self._lay(result, wish, shown, layers)
+
+        there = all(one.ident in held for one in wish.results)
+        self._tasks.start("" if there else "Reading a study", job, put, self._failed)
+
+    def _lay(
+        self, result: Result, wish: Wish, layer: Layer, layers: Mapping[str, Layer] | None = None
+    ) -> None:
+        keys = [one.key for one in layer.quantities]
+        wanted = wish.quantity or self.quantity
+        self.quantity = wanted if wanted in keys else keys[0]
+        self.shown, self.aspect, self.layer = result, wish.aspect, layer
+        self.pair = self.map = None
+        self._of = self.name_of(wish.result)
+        if layers is not None and wish.other is not None:
+            self.pair = layers[wish.result.ident], layers[wish.other.ident]
+            than = "the city as it is" if not self.against else self.plan_name(self.against)
+            self._of = f"{self._of} against {than}"
+        self._put()
         self.told.emit()
+
+    def _put(self) -> None:
+        """Lay over the city what is on show."""
+        layer = self.map or self.layer
+        if layer is None:
+            return
+        old = self._document.study
+        quantity = self.quantity if self.map is None else layer.quantities[0].key
+        opacity = old.opacity if old is not None else 1.0
+        self._document.lay_study(
+            Study(layer, quantity, self._of, opacity=opacity, stale=self.is_old)
+        )
+
+    @property
+    def is_old(self) -> bool:
+        """Whether a plan has outgrown what is on show."""
+        shown = self.shown
+        if shown is None:
+            return False
+        seen = [shown] if self.aspect != TODAY else []
+        if self.aspect != PLAN and (other := self.other(shown)) is not None:
+            seen.append(other)
+        return any(one.ident in self.stale for one in seen)
 
     def quantify(self, quantity: str) -> None:
         """Show another quantity of what is on show."""
-        study = self._document.study
-        if study is not None:
-            self._document.lay_study(replace(study, quantity=quantity))
+        if self.layer is not None:
+            self.quantity, self.map = quantity, None
+            self._put()
             self.told.emit()
+
+    def map_over(self, layer: Layer | None) -> None:
+        """Lay a map over the city in the place of the difference; None takes it off again."""
+        if layer is not self.map:
+            self.map = layer
+            self._put()
 
     def hide(self) -> None:
         """Take the study off the city."""
-        self.shown = self._wanted = None
+        self.shown = self._wish = self.layer = self.pair = self.map = None
         self._document.lay_study(None)
         self.told.emit()
+
+    def _leave(self) -> None:
+        """The plans go, and with them what was set against them."""
+        self.against = ""
+        self.hide()
 
     def forget(self, result: Result) -> None:
         """Take a result out of the project."""
@@ -260,51 +318,69 @@ class Studies(QObject):
             self.hide()
         self.told.emit()
 
-    def _before(self, result: Result) -> Result | None:
-        """The result of the same question over the city without the plan; None where there is none
-        to compare with."""
-        if self._compares(result):
-            return None
-        return next(
-            (one for one in self.results if one.scenario == "" and _same(one, result)), None
-        )
+    # Setting against
 
-    @staticmethod
-    def _compares(result: Result) -> bool:
-        """Whether a result itself sets the plan against the city as it is."""
+    def set_against(self, ident: str) -> None:
+        """Set what is on show against another plan, or "" against the city as it is."""
+        if ident != self.against:
+            self.against = ident
+            if self.shown is not None:
+                self.show(self.shown, self.aspect)
+            self.told.emit()
+            self.age()
+
+    def other(self, result: Result) -> Result | None:
+        """The result of the same question that one is set against; None where there is none."""
+        if not self.can_be_set_against(result, self.against):
+            return None
+        return self.answer_of(self.against, result)
+
+    def answer_of(self, ident: str, result: Result) -> Result | None:
+        """The result of the same question over another plan, or "" over the city as it is."""
+        mine = [one for one in self.known if one.scenario == ident]
+        return next((one for one in mine if same_question(one, result)), None)
+
+    def plans_beside(self, result: Result) -> list[tuple[str, str]]:
+        """What a result may be set against, by ident and name: first the city as it is, then every
+        plan but its own that is not put away."""
+        plans = self._planning.scenarios.values()
+        others = [p for p in plans if p.ident != result.scenario and not p.archived]
+        return [("", AS_IT_IS), *((p.ident, p.name) for p in others)]
+
+    def can_be_set_against(self, result: Result, ident: str) -> bool:
+        """Whether a result may be set against a plan's: never against its own, nor the city as it
+        is against a plan; one that itself compares with the city as it is only against plans."""
+        if not result.scenario or ident == result.scenario:
+            return False
         try:
-            return find(result.simulation).compares
+            return bool(ident) or not find(result.simulation).compares
         except ValueError:  # a plug-in that is not there
-            return True
+            return False
 
     @property
     def aspects(self) -> list[str]:
         """What can be seen of the result on show: the plan's, today's, and the difference."""
         shown = self.shown
-        if shown is None or shown.scenario == "" or self._before(shown) is None:
+        if shown is None or self.other(shown) is None:
             return [PLAN]
         return [TODAY, PLAN, DIFFERENCE]
 
     # Ageing
 
     def age(self) -> None:
-        """Find out on a worker which results the plan has outgrown."""
+        """Find out on a worker which results their plans have outgrown."""
         if self._ageing is not None:
             self._ageing.cancel()
-        view, base = self._planning.view, View.of(self._planning.base)
-        results, active = self.results, self._planning.active
+        base, active = self._planning.base, self._planning.active
+        views = {"": View.of(base), active: self._planning.view}
+        other = self._planning.scenarios.get(self.against)
+        whose = {*views, self.against}
+        results = [one for one in self.known if one.scenario in whose]
 
         def job(progress: Progress) -> frozenset[str]:
-            old = set()
-            for one in results:
-                progress.check()
-                try:
-                    now = find(one.simulation).inputs(view if one.scenario else base, one.settings)
-                except ValueError:  # a plug-in that is not there
-                    continue
-                if now != one.inputs:
-                    old.add(one.ident)
-            return frozenset(old)
+            if other is not None and other.ident not in views:
+                views[other.ident] = other.over(base)
+            return outgrown(results, views, progress)
 
         def put(old: frozenset[str]) -> None:
             self._ageing = None
@@ -312,43 +388,8 @@ class Studies(QObject):
                 self.stale = old
                 study = self._document.study
                 if study is not None and self.shown is not None:
-                    stale = self.shown.ident in old
-                    self._document.lay_study(replace(study, stale=stale))
+                    self._document.lay_study(replace(study, stale=self.is_old))
                 self.told.emit()
 
         if results:
             self._ageing = self._tasks.start("", job, put)
-
-
-def _asked_of(simulation: Simulation, view: View, ident: str) -> list[tuple[str, View]]:
-    """Whose views are computed: the city as it is first, from which the plan's follows quickly."""
-    base = ("", View.of(view.base))
-    if simulation.compares and ident:
-        return [(ident, view)]
-    return [base, (ident, view)] if ident else [base]
-
-
-def _earlier(
-    project: Project, kept: list[Result], simulation: Simulation, settings: Mapping[str, Any]
-) -> Layer | None:
-    """The newest kept answer to the same question, over whatever plan."""
-    same = [r for r in kept if r.simulation == simulation.name and dict(r.settings) == settings]
-    for one in reversed(same):
-        try:
-            return project.layer_of(one)
-        except ProjectError:
-            continue
-    return None
-
-
-def _kept(project: Project, layer: Layer, scenario: str) -> Result:
-    made = datetime.now(UTC).isoformat(timespec="seconds")
-    return project.keep_result(layer, scenario, made)
-
-
-def _read(project: Project, results: list[Result], progress: Progress) -> dict[str, Layer]:
-    return {one.ident: project.layer_of(one) for one in results}
-
-
-def _same(one: Result, other: Result) -> bool:
-    return one.simulation == other.simulation and dict(one.settings) == dict(other.settings)

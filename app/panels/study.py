@@ -24,17 +24,20 @@ from PySide6.QtWidgets import (
 )
 
 from app.panels.fold import Fold
+from app.panels.study_affected import StudyAffected
+from app.panels.study_against import StudyAgainst
 from app.panels.study_buildings import StudyBuildings
 from app.parameter_form import ParameterForm
 from app.place_field import Pointer
 from app.studies import DIFFERENCE, PLAN, TODAY, Studies
 from app.tab import Tab
-from app.wording import number, quantity_words
+from app.wording import as_tip, number, quantity_words
 from city.layer import Layer, Quantity
 from city.layer_summary import summary
 from city.project import Result
 from city.simulate.catalogue import find, names
 
+LONGEST = 14  # letters of a plan's name on a tab
 ROWS = 4  # results that are listed without scrolling
 ASPECTS = {TODAY: "Today", PLAN: "Plan", DIFFERENCE: "Difference"}
 
@@ -211,19 +214,33 @@ class StudyPage(QScrollArea):
         self.facts.setWordWrap(True)
         self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.against = StudyAgainst(self._studies)
+        self.affected = StudyAffected(self._studies.who)
+        self.affected.flown.connect(self.flown)
+        self.who = Fold("Who is affected", self.affected)
         self.buildings = StudyBuildings()
         self.buildings.flown.connect(self.flown)
         self.paper = QPushButton("Report as PDF …")
         self.paper.clicked.connect(self.report)
         self.away = QPushButton("Take it off")
         self.away.clicked.connect(self._studies.hide)
-        for part in (self.title, self.badge, frame, self.quantity, self.facts, self.buildings):
+        parts = (self.title, self.badge, self.against, frame, self.quantity, self.who, self.facts)
+        for part in (*parts, self.buildings):
             column.addWidget(part)
         row = QHBoxLayout()
         row.addWidget(self.paper, 1)
         row.addWidget(self.away)
         column.addLayout(row)
         self._column.addWidget(self.shown)
+
+    def _name_tabs(self) -> None:
+        """Let the first tab say what the plan is set against."""
+        against = self._studies.against
+        name = self._studies.plan_name(against) if against else ASPECTS[TODAY]
+        tab = self.aspects[TODAY]
+        tab.setText(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…")
+        tab.setToolTip(as_tip(name))
+        tab.setAccessibleName(name)
 
     def _see(self, aspect: str) -> None:
         if self._studies.shown is not None:
@@ -235,24 +252,26 @@ class StudyPage(QScrollArea):
         self.run.setEnabled(not busy)
         self.stop.setVisible(busy)
         self._list_results()
-        study = self._studies.study
+        study, layer = self._studies.study, self._studies.layer
         self.shown.setVisible(study is not None)
-        if study is None:
+        if study is None or layer is None:
             return
-        layer = study.values
         self.title.setText(layer.title)
         self.badge.setText(
             "out of date: compute it again" if study.stale else f"{layer.badge} · {study.of}"
         )
         there = self._studies.aspects
+        self.against.refresh()
         self._tabs.setVisible(len(there) > 1)
+        self._name_tabs()
         self.aspects[self._studies.aspect].setChecked(True)
+        self.who.setVisible(self._studies.who.quantity is not None)
         self.quantity.clear()
         for one in layer.quantities:
             self.quantity.addItem(one.title, one.key)
-        self.quantity.setCurrentIndex(self.quantity.findData(study.quantity))
+        self.quantity.setCurrentIndex(self.quantity.findData(self._studies.quantity))
         self.quantity.setVisible(len(layer.quantities) > 1)
-        self.facts.setText(facts_text(layer, layer.quantity(study.quantity)))
+        self.facts.setText(facts_text(layer, layer.quantity(self._studies.quantity)))
         self.buildings.show_layer(layer)
         if layer is not self._told:  # what has just come is seen, and not what was asked
             self._told = layer

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from app.wording import quantity_words
+from app.wording import as_tip, quantity_words
 from city.layer import Layer
 
 SHOWN = 200  # buildings: those that matter most by the column that is sorted by
@@ -23,6 +25,7 @@ class StudyBuildings(QTableWidget):
         self._layer: Layer | None = None
         self._by, self._down = 0, True
         self._ids: list[str] = []
+        self._names: Mapping[str, str] = {}
         self.setAccessibleName("Buildings")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -32,8 +35,10 @@ class StudyBuildings(QTableWidget):
         self.horizontalHeader().sectionClicked.connect(self._sort)
         self.cellActivated.connect(lambda row, _: self.flown.emit(self._ids[row]))
 
-    def show_layer(self, layer: Layer) -> None:
-        """Show the buildings of a layer; nothing where it says nothing of them."""
+    def show_layer(self, layer: Layer, names: Mapping[str, str] | None = None) -> None:
+        """Show the buildings of a layer; nothing where it says nothing of them. names: what they
+        are called, by id, where that is more than their id."""
+        self._names = names or {}
         if layer is not self._layer:
             self._layer, self._by, self._down = layer, 0, True
         self._fill()
@@ -61,7 +66,9 @@ class StudyBuildings(QTableWidget):
         self._ids = [layer.samples.owners[row] for row in rows]
         self.setRowCount(len(rows))
         for line, row in enumerate(rows):
-            self.setItem(line, 0, QTableWidgetItem(self._ids[line]))
+            name = QTableWidgetItem(self._names.get(self._ids[line]) or self._ids[line])
+            name.setToolTip(as_tip(self._ids[line]))
+            self.setItem(line, 0, name)
             for column, quantity in enumerate(layer.columns, 1):
                 value = float(layer.tables[quantity.key][row])
                 item = QTableWidgetItem(quantity_words(quantity, value, unit=False))

@@ -83,13 +83,17 @@ def not_alike(after: Layer, before: Layer) -> str:
 def shared_scale(layers: Sequence[Layer], key: str) -> tuple[float, float]:
     """The ends of one scale for a quantity of several differences, as far below zero as above it.
 
-    Nearly all that has changed in any of them, on façades, roofs and ground together, lies between
-    them; they are whole steps of the legend, which tells where there is more.
+    Nearly all that has changed in each of them, on façades, roofs and ground together, lies
+    between them; they are whole steps of the legend, which tells where there is more.
     """
     quantity = layers[0].quantity(key)
-    changed = [np.abs(layer.values[key]) for layer in layers]
-    some = np.concatenate([c[c > 0.5 * 10.0**-quantity.decimals] for c in changed])
-    reach = float(np.quantile(some, USUAL[1], method="higher")) if len(some) else 1.0
+    reaches = []
+    for layer in layers:
+        some = np.abs(layer.values[key])
+        some = some[some > 0.5 * 10.0**-quantity.decimals]
+        if len(some):
+            reaches.append(float(np.quantile(some, USUAL[1], method="higher")))
+    reach = max(reaches, default=1.0)
     step = step_of(quantity, reach)
     end = step * float(np.ceil(reach / step - 1e-6))
     return -end, end

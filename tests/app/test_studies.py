@@ -3,6 +3,7 @@
 from dataclasses import replace
 from threading import Event
 
+import numpy as np
 import pytest
 
 from app.studies import DIFFERENCE, PLAN, TODAY, Studies
@@ -53,6 +54,7 @@ def test_a_plan_is_computed_with_the_city_before_it(desk, qtbot):
     assert desk.document.study.of == desk.planning.scenario.name
     assert desk.studies.aspects == [TODAY, PLAN, DIFFERENCE]
     desk.studies.show(desk.studies.shown, DIFFERENCE)
+    wait(desk, qtbot)
     study = desk.document.study
     assert study.values.quantity("hours").scale == "diverging"
     assert (study.values.values["hours"] <= 0).sum() > 0
@@ -162,3 +164,112 @@ def test_another_quantity_of_the_same(desk, qtbot):
     assert desk.document.study.quantity == "first"
     desk.studies.hide()
     assert desk.document.study is None and desk.studies.shown is None
+
+
+# Setting plans against each other
+
+
+@pytest.fixture
+def two(desk, qtbot):
+    """Plan A with a house, of which the sun was computed, and plan B with a higher one."""
+    desk.planning.do(house(90, storeys=2, id="new"))
+    first = desk.planning.scenario
+    desk.planning.add("Plan B")
+    desk.planning.do(house(90, storeys=12, id="new"))
+    desk.other = desk.planning.active
+    desk.planning.turn_to(first.ident)
+    computed(desk, qtbot)
+    return desk
+
+
+def test_a_plan_is_set_against_another_one_that_is_asked_exactly_the_same(two, qtbot):
+    studies, shown = two.studies, two.studies.shown
+    assert studies.plans_beside(shown) == [("", "The city as it is"), (two.other, "Plan B")]
+    studies.set_against(two.other)
+    assert studies.aspects == [PLAN] and studies.answer_of(two.other, shown) is None
+    assert studies.layer.badge == "simulated"  # nothing is made up meanwhile
+    studies.ask_for(two.other)
+    wait(two, qtbot)
+    answer = studies.answer_of(two.other, shown)
+    assert dict(answer.settings) == dict(shown.settings)
+    assert studies.aspects == [TODAY, PLAN, DIFFERENCE] and studies.aspect == DIFFERENCE
+    assert two.document.study.of == "Plan A against Plan B"
+    hours = two.document.study.values.values["hours"]
+    assert (hours[np.isfinite(hours)] >= 0).all() and (hours > 0.5).any()  # the lower one
+    studies.show(shown, TODAY)
+    assert two.document.study.of == "Plan B"
+    computed_alone = SUN.run(two.planning.scenarios[two.other].over(two.planning.base), ASKED)
+    assert two.document.study.values.digest() == computed_alone.digest()
+
+
+def test_the_differences_of_all_plans_share_their_colours(two, qtbot):
+    studies = two.studies
+    studies.show(studies.shown, DIFFERENCE)
+    wait(two, qtbot)
+    alone = studies.layer.quantity("hours")
+    studies.ask_for(two.other)
+    wait(two, qtbot)
+    studies.show(studies.shown, DIFFERENCE)
+    wait(two, qtbot)
+    low = studies.layer.quantity("hours")
+    assert ("One scale with", "Plan B") in studies.layer.facts
+    two.planning.turn_to(two.other)
+    wait(two, qtbot)
+    studies.show(studies.answer_of(two.other, studies.shown), DIFFERENCE)
+    wait(two, qtbot)
+    high = studies.layer.quantity("hours")
+    assert (low.low, low.high) == (high.low, high.high) and low.high >= alone.high
+    assert low.low == -low.high
+
+
+def test_an_answer_of_the_other_plan_that_it_has_outgrown_is_marked(two, qtbot):
+    studies = two.studies
+    studies.ask_for(two.other)
+    wait(two, qtbot)
+    studies.set_against(two.other)
+    wait(two, qtbot)
+    shown = studies.shown
+    two.planning.turn_to(two.other)
+    two.planning.do(house(60, id="more"))
+    wait(two, qtbot)
+    two.planning.turn_to(shown.scenario)
+    wait(two, qtbot)
+    old = studies.answer_of(two.other, shown)
+    assert old.ident in studies.stale and shown.ident not in studies.stale
+    studies.show(shown, DIFFERENCE)
+    wait(two, qtbot)
+    assert two.document.study.stale
+    studies.show(shown, PLAN)
+    assert not two.document.study.stale
+    studies.ask_for(two.other)
+    wait(two, qtbot)
+    assert not studies.stale and studies.aspect == DIFFERENCE and not two.document.study.stale
+
+
+def test_answers_over_two_cities_are_not_set_against_each_other(two, qtbot):
+    studies, shown = two.studies, two.studies.shown
+    base = studies.answer_of("", shown)
+    layer = two.project.layer_of(base)
+    two.project.keep_result(replace(layer, base="ab" * 16), "", "2026-01-01T00:00:00")
+    studies.show(shown, DIFFERENCE)
+    wait(two, qtbot)
+    assert "are over different cities" in two.refused[-1] and studies.aspect == PLAN
+
+
+def test_a_norm_that_compares_by_itself_is_set_against_plans_alone(desk, qtbot):
+    desk.planning.do(house(20))
+    desk.studies.ask("norm", {"area": ASKED["area"], "spacing": 3.0})
+    wait(desk, qtbot)
+    shown = desk.studies.shown
+    assert desk.studies.aspects == [PLAN] and not desk.studies.can_be_set_against(shown, "")
+    first = desk.planning.active
+    desk.planning.add("Plan B")
+    other = desk.planning.active
+    desk.planning.turn_to(first)
+    assert desk.studies.can_be_set_against(shown, other)
+    desk.studies.set_against(other)
+    desk.studies.ask_for(other)
+    wait(desk, qtbot)
+    (verdict,) = [one for one in desk.studies.layer.quantities if one.key == "verdict"]
+    assert verdict.scale == "classes" and verdict.names[0] == "as before"
+    assert desk.studies.who.quantity is None or desk.studies.quantity != "verdict"

@@ -45,6 +45,7 @@ def test_what_was_computed_is_listed_and_told(page, desk, qtbot):
     assert desk.planning.scenario.name in page.badge.text()
     for aspect in (TODAY, DIFFERENCE, PLAN):
         page.aspects[aspect].click()
+        wait(desk, qtbot)
         assert desk.studies.aspect == aspect
 
 
