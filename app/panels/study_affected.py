@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -29,9 +30,9 @@ FILES = {
     "GeoJSON of outlines (*.geojson)": ".geojson",
 }
 BY = {
-    HOMES: "its façade, on average",
-    WORST: "the worst place of it",
-    BUILDINGS: "its whole building",
+    HOMES: "the mean of it",
+    WORST: "its worst place",
+    BUILDINGS: "its building",
 }
 # What somebody does who counts: whether it is gained, and whether it is a share of what there was.
 WAYS = {
@@ -55,18 +56,17 @@ class StudyAffected(QWidget):
     def __init__(self, who: WhoIsAffected) -> None:
         super().__init__()
         self._who = who
-        self.count = QLabel()
-        self.count.setProperty("role", "title")
-        self.where = QLabel()
-        self.where.setProperty("role", "grey")
-        for label in (self.count, self.where):
+        self.count, self.words, self.facts = QLabel(), QLabel(), QLabel()
+        self.count.setProperty("role", "display")
+        self.words.setProperty("role", "title")
+        for label in (self.count, self.words, self.facts):
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.way, self.amount, self.by = QComboBox(), QDoubleSpinBox(), QComboBox()
         self.way.setAccessibleName("Those count who")
         self.amount.setAccessibleName("Threshold")
         self.amount.setKeyboardTracking(False)  # one counts once the number is whole
-        self.by.setAccessibleName("A home counts by")
+        self.by.setAccessibleName("Of the façade of a home counts")
         for rule, title in BY.items():
             self.by.addItem(title, rule)
         for combo in (self.way, self.by):
@@ -77,7 +77,7 @@ class StudyAffected(QWidget):
         form = Form()
         form.row("Those who", self.way)
         form.row("Threshold", self.amount)
-        form.row("A home by", self.by)
+        form.row("Façade of a home", self.by)
         self.buildings = StudyBuildings()
         self.buildings.setAccessibleName("Affected buildings")
         self.buildings.flown.connect(self.flown)
@@ -92,7 +92,7 @@ class StudyAffected(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for part in (self.count, self.where, form, self.buildings):
+        for part in (self.count, self.words, form, self.facts, self.buildings):
             column.addWidget(part)
         column.addLayout(buttons)
         who.told.connect(self.refresh)
@@ -123,11 +123,14 @@ class StudyAffected(QWidget):
         self.export.setEnabled(found is not None)
         if found is None:
             self.count.setText("Counting …")
-            self.where.setText("")
+            self.words.setText("")
+            self.facts.setText("")
             self.buildings.hide()
             return
-        self.count.setText(found.words())
-        self.where.setText(areas_text(found))
+        count, rest = headline(found)
+        self.count.setText(count)
+        self.words.setText(rest)
+        self.facts.setText(facts_text(found))
         self.buildings.show_layer(found.layer, who.names)
 
     def _turn(self) -> None:
@@ -154,16 +157,26 @@ class StudyAffected(QWidget):
         )
 
 
-def areas_text(found: Affected) -> str:
-    """What is to be known beside the count: the homes that were compared, and m² of each sort."""
-    homes = f"{number(found.compared)} homes compared, as many as floors of "
-    told = [f"{homes}{number(found.dwelling)} m² fit (assumed)"] if found.compared else []
+def headline(found: Affected) -> tuple[str, str]:
+    """The count in a few words, and the rest of the sentence: "37 homes", "in 12 buildings lose
+    more than 30 min"."""
+    told = found.words().split(" ")
+    return " ".join(told[:2]), " ".join(told[2:])
+
+
+def facts_text(found: Affected) -> str:
+    """How many homes and how much of each sort of place, of those that were compared."""
+    rows = []
+    if found.compared:
+        homes = f"{number(found.count)} of {number(found.compared)}, assumed: one for each "
+        rows.append(("Homes", f"{homes}{number(found.dwelling)} m² of floor"))
     if found.new:
-        told.append(f"{number(found.new)} are new and cannot be compared")
+        rows.append(("New homes", f"{number(found.new)}, not compared"))
     for name, area in found.areas.items():
-        told.append(f"{name} {number(area.affected, 0)} of {number(area.compared, 0)} m²")
-    text = "; ".join(told)
-    return f"{text[:1].upper()}{text[1:]}."
+        shares = f"{number(area.affected, 0)} of {number(area.compared, 0)} m²"
+        rows.append((name.capitalize(), shares))
+    told = (f"<tr><td>{escape(name)}</td><td>{escape(words)}</td></tr>" for name, words in rows)
+    return f"<table cellspacing=4>{''.join(told)}</table>"
 
 
 def _step(amount: float) -> float:

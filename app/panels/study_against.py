@@ -43,10 +43,10 @@ class StudyAgainst(QWidget):
         for ident, name in studies.plans_beside(shown):
             answer = studies.answer_of(ident, shown)
             able = studies.can_be_set_against(shown, ident)
-            more = "not computed" if able and answer is None else ""
+            more = "missing" if able and answer is None else ""
             if answer is not None and answer.ident in studies.stale:
-                more = "out of date"
-            self.choice.addItem(f"{name}  · {more}" if more else name, ident)
+                more = "old"
+            self.choice.addItem(f"{name} · {more}" if more else name, ident)
         self.choice.setCurrentIndex(max(self.choice.findData(studies.against), 0))
         ident = self.choice.currentData()
         answer = studies.answer_of(ident, shown)
@@ -56,6 +56,6 @@ class StudyAgainst(QWidget):
         self.missing.setVisible(lacks)
         self.compute.setVisible(lacks)
         why = "has changed since this was computed for it" if old else "has no answer to this yet"
-        self.missing.setText(f"{name[0].upper()}{name[1:]} {why}; nothing is made up.")
+        self.missing.setText(f"{name[0].upper()}{name[1:]} {why}.")
         self.compute.setText(f"Compute it {'again ' if old else ''}for {name}")
         self.compute.setEnabled(not studies.busy)

@@ -13,6 +13,7 @@ from city.layer import Layer
 
 SHOWN = 200  # buildings: those that matter most by the column that is sorted by
 HIGH = 220  # pixels
+NAME = 14  # letters that the name of a building may take, so that its numbers are seen beside it
 
 
 class StudyBuildings(QTableWidget):
@@ -65,6 +66,7 @@ class StudyBuildings(QTableWidget):
         self.setHorizontalHeaderLabels(["Building", *titles])
         self._ids = [layer.samples.owners[row] for row in rows]
         self.setRowCount(len(rows))
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         for line, row in enumerate(rows):
             name = QTableWidgetItem(self._names.get(self._ids[line]) or self._ids[line])
             name.setToolTip(as_tip(self._ids[line]))
@@ -74,3 +76,5 @@ class StudyBuildings(QTableWidget):
                 item = QTableWidgetItem(quantity_words(quantity, value, unit=False))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(line, column, item)
+        wide = min(self.sizeHintForColumn(0), NAME * self.fontMetrics().averageCharWidth())
+        self.setColumnWidth(0, max(wide, self.horizontalHeader().sectionSizeHint(0)))

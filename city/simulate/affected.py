@@ -28,6 +28,7 @@ RULES: Mapping[str, str] = {
 }
 JUST = 1e-4  # of an hour, a per cent or a degree: what adding up float32 numbers may lose
 SHARES = (1.0, 2.0, 4.0)  # of the threshold: where the classes of the map begin
+DAYS = "Days"  # the fact of a layer that its legend shows
 ALONE = {"lose": "loses", "gain": "gains", "have": "has"}
 TONES: tuple[Tone, ...] = ("same", "slight", "clear", "grave", "worst")
 
@@ -262,16 +263,16 @@ def _map(found: Affected, lost: F64, tables: Mapping[str, F64]) -> Layer:
         f"more than {told[-1]}",
     )
     unit, decimals = threshold.unit, 0 if threshold.relative else one.decimals + 1
-    verb = "Gained" if threshold.gains else "Lost"
+    verb, noun = ("gained", "gain") if threshold.gains else ("lost", "loss")
     columns = (
-        Quantity("worst", f"{verb}, worst place", unit, decimals),
-        Quantity("mean", f"{verb}, mean", unit, decimals),
-        Quantity("homes", "Homes affected", decimals=0),
-        Quantity("all_homes", "Homes", decimals=0),
+        Quantity("worst", f"Worst {noun}", unit, decimals),
+        Quantity("mean", f"Mean {noun}", unit, decimals),
+        Quantity("homes", "Homes", decimals=0),
+        Quantity("all_homes", "of all", decimals=0),
         replace(one, key="before", title="From"),
         replace(one, key="after", title="To"),
     )
-    title = f"{one.title}: {verb.lower()}"
+    title = f"{one.title}: {verb}"
     return replace(
         found.layer,
         title=f"{one.title}: who is affected",
@@ -279,7 +280,7 @@ def _map(found: Affected, lost: F64, tables: Mapping[str, F64]) -> Layer:
         values={"affected": values},
         columns=columns,
         tables=tables,
-        facts=facts_of(found),
+        facts=(*facts_of(found), *(fact for fact in found.layer.facts if fact[0] == DAYS)),
     )
 
 

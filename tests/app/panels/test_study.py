@@ -6,10 +6,10 @@ from app.panels.study import StudyPage, facts_text
 from app.studies import DIFFERENCE, PLAN, TODAY
 from city.layer import Quantity
 from tests.app.planned import house
-from tests.app.test_studies import ASKED, desk, wait
+from tests.app.test_studies import ASKED, desk, two, wait
 from tests.city.layers import HOURS, layer
 
-__all__ = ["desk"]  # a fixture
+__all__ = ["desk", "two"]  # fixtures
 
 
 @pytest.fixture
@@ -68,6 +68,37 @@ def test_an_old_study_says_so(page, desk, qtbot):
     wait(desk, qtbot)
     assert "out of date" in page.badge.text()
     assert "out of date" in page.list.item(0).text()
+
+
+def test_who_is_affected_is_told_beside_a_difference_alone(page, desk, qtbot):
+    desk.planning.do(house(20))
+    asked(page, desk, qtbot)
+    assert not page.who.isVisibleTo(page) and page.against.isVisibleTo(page)
+    page.aspects[DIFFERENCE].click()
+    wait(desk, qtbot)
+    assert page.who.isVisibleTo(page)
+    page.affected.map.click()
+    assert "difference" in page.title.text() and page.quantity.count() == 4
+    assert page.quantity.currentData() == "hours"
+    page.quantity.setCurrentIndex(page.quantity.findData("last"))
+    page.quantity.activated.emit(page.quantity.currentIndex())
+    wait(desk, qtbot)
+    assert desk.studies.who.found.quantity.key == "last"
+    page.aspects[DIFFERENCE].click()
+    wait(desk, qtbot)
+    assert desk.document.study.quantity == "affected"
+
+
+def test_the_first_tab_says_what_a_plan_is_set_against(page, two, qtbot):
+    page.refresh()
+    assert page.aspects[TODAY].text() == "Today"
+    two.planning.describe(two.planning.scenarios[two.other], name="The plan with a tower")
+    two.studies.ask_for(two.other)
+    wait(two, qtbot)
+    two.studies.set_against(two.other)
+    wait(two, qtbot)
+    assert page.aspects[TODAY].text() == "The plan with…"
+    assert page.aspects[TODAY].accessibleName() == "The plan with a tower"
 
 
 def test_facts_give_means_and_classes_in_words():

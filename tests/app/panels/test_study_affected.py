@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.panels.study_affected import StudyAffected, areas_text
+from app.panels.study_affected import StudyAffected, facts_text, headline
 from tests.app.test_studies import desk, wait
 from tests.app.test_who_is_affected import shaded
 from tests.city.simulate.test_affected import found
@@ -20,10 +20,11 @@ def panel(shaded, qtbot):
 
 
 def test_it_says_who_loses_how_much(panel, shaded):
-    assert panel.count.text() == shaded.studies.who.found.words()
+    said = f"{panel.count.text()} {panel.words.text()}"
+    assert said == shaded.studies.who.found.words()
     assert panel.way.currentText() == "lose more than" and panel.amount.value() == 0.5
     assert panel.amount.suffix() == " h" and "rule of thumb" in panel.amount.toolTip()
-    assert "homes compared" in panel.where.text() and "ground" in panel.where.text()
+    assert "Homes" in panel.facts.text() and "Ground" in panel.facts.text()
     assert panel.buildings.item(0, 0).text() in shaded.studies.who.found.owners
 
 
@@ -31,13 +32,13 @@ def test_the_threshold_is_changed_in_the_fields(panel, shaded, qtbot):
     panel.amount.setValue(11.5)
     assert panel.count.text() == "Counting …" and not panel.export.isEnabled()
     wait(shaded, qtbot)
-    assert panel.count.text().startswith("No home loses more than 11.5 h")
+    assert panel.count.text() == "No home" and panel.words.text() == "loses more than 11.5 h"
     assert not panel.buildings.isVisibleTo(panel)
     panel.way.setCurrentIndex(panel.way.findText("lose a share of more than"))
     panel.way.activated.emit(panel.way.currentIndex())
     wait(shaded, qtbot)
     assert panel.amount.suffix() == " %" and panel.amount.value() == 20
-    assert "lose" in panel.count.text() and "20 %" in panel.count.text()
+    assert "lose" in panel.words.text() and "20 %" in panel.words.text()
     panel.by.setCurrentIndex(panel.by.findData("worst"))
     panel.by.activated.emit(panel.by.currentIndex())
     wait(shaded, qtbot)
@@ -79,7 +80,8 @@ def test_a_list_is_asked_for_by_its_kind(panel, shaded, qtbot, tmp_path, monkeyp
     assert (tmp_path / "list.geojson").exists()
 
 
-def test_what_was_assumed_and_not_compared_is_said():
-    told = areas_text(found(1.0))
-    assert told.startswith("16 homes compared, as many as floors of 100 m² fit (assumed)")
-    assert "roofs 600 of 600 m²" in told
+def test_what_was_assumed_and_how_much_was_compared_is_said():
+    told = facts_text(found(1.0))
+    assert "16 of 16, assumed: one for each 100 m² of floor" in told
+    assert "600 of 600 m²" in told and "New homes" not in told
+    assert headline(found(0.0)) == ("No home", "loses more than 30 min")

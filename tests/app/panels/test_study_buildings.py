@@ -1,5 +1,7 @@
 """The table of buildings of a study."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,20 @@ def test_activating_a_row_flies_to_its_building(table, qtbot):
 def test_a_study_that_says_nothing_of_buildings_has_no_table(table):
     table.show_layer(layer(faces=3))
     assert table.rowCount() == 0 and not table.isVisibleTo(None)
+
+
+def test_a_building_is_called_by_its_address_where_that_is_known(table, qtbot):
+    made = layer(faces=3, columns=COLUMNS, tables={"facades": np.arange(3.0), "roofs": np.ones(3)})
+    table.show_layer(made, {"b2": "Markt 3", "b1": ""})
+    assert column(table, 0) == ["Markt 3", "b1", "b0"]
+    assert "b2" in table.item(0, 0).toolTip()
+    with qtbot.waitSignal(table.flown) as flown:
+        table.cellActivated.emit(0, 0)
+    assert flown.args == ["b2"]
+
+
+def test_a_long_id_leaves_room_for_the_numbers(table):
+    owners = ("b" * 200, "b1", "b2")
+    made = layer(faces=3, columns=COLUMNS, tables={"facades": np.arange(3.0), "roofs": np.ones(3)})
+    table.show_layer(replace(made, samples=replace(made.samples, owners=owners)))
+    assert table.columnWidth(0) < 200
