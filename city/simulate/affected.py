@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from city.assumptions import ASSUMPTIONS
 from city.layer import FACADE, ROOF, SORTS, WINDOW, Layer, Quantity, Samples, Tone
-from city.simulate.difference import difference, not_alike
+from city.simulate.difference import not_alike
 from city.simulate.homes import Homes, homes_in
 from city.simulate.thresholds import Threshold, threshold_of
 from city.view import View
@@ -130,7 +131,8 @@ class _Counting:
         self, after: Layer, before: Layer, view: View, quantity: Quantity, threshold: Threshold
     ) -> None:
         self.view, self.quantity, self.threshold = view, quantity, threshold
-        self.between = difference(after, before)
+        told = blake2b(f"affected\0{after.inputs}\0{before.inputs}".encode(), digest_size=16)
+        self.bare = replace(after, badge="derived", inputs=told.hexdigest(), traces={})
         samples = self.samples = after.samples
         here, there = samples.same_as(before.samples)
         self.was = np.full(len(samples), np.nan)
@@ -201,7 +203,7 @@ class _Counting:
             compared=int(known.sum()),
             new=int(many - known.sum()),
             areas=self._areas(),
-            layer=self.between,
+            layer=self.bare,
         )
         tables = {key: np.where(building, column, np.nan) for key, column in columns.items()}
         return replace(found, layer=_map(found, self._by_place(group, lost, own), tables))

@@ -188,6 +188,7 @@ def test_the_map_shows_homes_by_class_of_loss_and_roofs_by_the_worst_of_them():
     assert colours_of(one, values).hatched == (4,)
     row = samples.owners.index("slab")
     assert made.tables["homes"][row] == 3
+    assert (made.badge, dict(made.traces)) == ("derived", {})
     assert np.isnan(made.tables["worst"][1 - row])  # the office is none of them
 
 
