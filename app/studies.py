@@ -14,7 +14,8 @@ from app.outgrown import outgrown, same_question
 from app.planning import Planning
 from app.plans import BASELINE
 from app.setting_files import KEPT, files_of
-from app.study_jobs import Answer, Over, Wish, alike, answers, between, read
+from app.study_computing import Computing
+from app.study_jobs import Answer, Over, Wish, alike, between, read
 from app.tasks import Task, Tasks
 from app.who_is_affected import WhoIsAffected
 from city.layer import Layer
@@ -23,7 +24,6 @@ from city.project import Project, ProjectError, Result
 from city.simulate.catalogue import find
 from city.simulate.shade import prepare
 from city.view import View
-from importers import ReadError
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -55,10 +55,9 @@ class Studies(QObject):
         """held: the project that is open. need_project: the same, made where there is none."""
         super().__init__()
         self._document, self._planning, self._tasks = document, planning, tasks
-        self._held, self._need_project = held, need_project
+        self._held = held
         self._layers: dict[str, Layer] = {}  # by the ident of their result, the newest last
         self._prepared = False
-        self._task: Task | None = None
         self._ageing: Task | None = None
         self._wish: Wish | None = None  # what is to be shown, once it is there
         self._of = ""  # whose it is, in words
@@ -70,6 +69,9 @@ class Studies(QObject):
         self.quantity = ""
         self.pair: tuple[Layer, Layer] | None = None  # of a difference, after and before
         self.map: Layer | None = None  # what lies over the city in the place of a difference
+        self._computing = Computing(planning, tasks, need_project)
+        self._computing.told.connect(self.told)
+        self._computing.refused.connect(self.refused)
         self.who = WhoIsAffected(self, planning, tasks)
         planning.settled.connect(self.age)
         document.emptying.connect(self._leave)
@@ -87,7 +89,7 @@ class Studies(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is being computed."""
-        return self._task is not None
+        return self._computing.busy
 
     @property
     def known(self) -> list[Result]:
@@ -132,7 +134,13 @@ class Studies(QObject):
         over: list[Over] = [(ident, lambda: view)]
         if ident and not find(name).compares:  # from the city's the plan's follows quickly
             over = [("", lambda: base), *over]
-        self._compute(name, given, over, lambda made: self.show(made[-1].result, self.aspect))
+
+        def then(made: list[Answer]) -> None:
+            self._arrived(made)
+            self.show(made[-1].result, self.aspect)
+            self.age()
+
+        self._computing.start(name, given, over, then)
 
     def ask_for(self, ident: str) -> None:
         """Compute what is on show for another plan too, or "" for the city as it is: exactly what
@@ -143,62 +151,22 @@ class Studies(QObject):
             return
         over = partial(View.of, base) if scenario is None else partial(scenario.over, base)
 
-        def then(_: list[Answer]) -> None:
+        def then(made: list[Answer]) -> None:
+            self._arrived(made)
             if self.shown is shown:
                 self.show(shown, DIFFERENCE)
-
-        self._compute(shown.simulation, self.asked(shown), [(ident, over)], then)
-
-    def _compute(
-        self,
-        name: str,
-        given: Mapping[str, Any],
-        over: list[Over],
-        then: Callable[[list[Answer]], None],
-    ) -> None:
-        """Let a worker answer a question over several cities, keep the answers, and go on."""
-        project = self._need_project()
-        if project is None or self.busy:
-            return
-        try:
-            simulation = find(name)
-            if project.read_only == "":
-                project.renew()
-        except (ValueError, ProjectError) as fault:
-            self.refused.emit(str(fault))
-            return
-        lie = self._planning.setting(KEPT)
-        lies = lie if isinstance(lie, dict) else {}
-
-        def arrived(come: tuple[list[Answer], Mapping[str, str]]) -> None:
-            made, lies = come
-            self._planning.remember(KEPT, dict(lies))
-            for one in made:
-                self._hold(one.result, one.layer)
-            self.stale -= {one.result.ident for one in made}
-            then(made)
             self.age()
 
-        job = partial(answers, project, simulation, given, over, lies)
-        self._task = self._tasks.start(simulation.title, job, arrived, self._failed)
-        self._tasks.ended.connect(self._on_ended)
-        self.told.emit()
+        self._computing.start(shown.simulation, self.asked(shown), [(ident, over)], then)
 
     def cancel(self) -> None:
         """Let what is being computed be."""
-        if self._task is not None:
-            self._task.cancel()
+        self._computing.cancel()
 
-    def _on_ended(self, task: Task) -> None:
-        if task is self._task:
-            self._task = None
-            self._tasks.ended.disconnect(self._on_ended)
-            self.told.emit()
-
-    def _failed(self, fault: Exception) -> None:
-        if not isinstance(fault, (ValueError, ProjectError, ReadError)):
-            raise fault
-        self.refused.emit(f"{fault}"[:1].upper() + f"{fault}"[1:])
+    def _arrived(self, made: list[Answer]) -> None:
+        for one in made:
+            self._hold(one.result, one.layer)
+        self.stale -= {one.result.ident for one in made}
 
     def _hold(self, result: Result, layer: Layer) -> None:
         self._layers.pop(result.ident, None)
@@ -238,7 +206,7 @@ class Studies(QObject):
                 self._lay(result, wish, shown, layers)
 
         there = all(one.ident in held for one in wish.results)
-        self._tasks.start("" if there else "Reading a study", job, put, self._failed)
+        self._tasks.start("" if there else "Reading a study", job, put, self._computing.failed)
 
     def _lay(
         self, result: Result, wish: Wish, layer: Layer, layers: Mapping[str, Layer] | None = None
