@@ -28,7 +28,7 @@ from city.view import View
 if TYPE_CHECKING:
     from app.document import Document
 
-AS_IT_IS = "The city as it is"
+AS_IT_IS = "the city as it is"
 PLAN, TODAY, DIFFERENCE = "plan", "today", "difference"
 HELD = 6  # layers that are held in memory; the others are read when they are shown
 BESIDE = 4  # more plans whose differences share the colours
@@ -64,7 +64,7 @@ class Studies(QObject):
         self.stale: frozenset[str] = frozenset()  # idents of results that the plan has outgrown
         self.shown: Result | None = None
         self.aspect = PLAN
-        self.against = ""  # the ident of the plan it is set against, "" for the city as it is
+        self._against = ""  # the ident of the plan that plans are set against
         self.layer: Layer | None = None  # what is on show, by one of its quantities
         self.quantity = ""
         self.pair: tuple[Layer, Layer] | None = None  # of a difference, after and before
@@ -219,7 +219,7 @@ class Studies(QObject):
         self._of = self.name_of(wish.result)
         if layers is not None and wish.other is not None:
             self.pair = layers[wish.result.ident], layers[wish.other.ident]
-            than = "the city as it is" if not self.against else self.plan_name(self.against)
+            than = self.name_of(wish.other) if wish.other.scenario else AS_IT_IS
             self._of = f"{self._of} against {than}"
         self._put()
         self.told.emit()
@@ -268,7 +268,7 @@ class Studies(QObject):
 
     def _leave(self) -> None:
         """The plans go, and with them what was set against them."""
-        self.against = ""
+        self._against = ""
         self.hide()
 
     def forget(self, result: Result) -> None:
@@ -288,10 +288,20 @@ class Studies(QObject):
 
     # Setting against
 
+    @property
+    def against(self) -> str:
+        """The ident of the plan that what is on show is set against, "" for the city as it is."""
+        return self._beside(self.shown.scenario if self.shown is not None else "")
+
+    def _beside(self, own: str) -> str:
+        """What a plan is set against: not itself, and nothing that is gone."""
+        known = self._against in self._planning.scenarios
+        return self._against if known and self._against != own else ""
+
     def set_against(self, ident: str) -> None:
         """Set what is on show against another plan, or "" against the city as it is."""
         if ident != self.against:
-            self.against = ident
+            self._against = ident
             if self.shown is not None:
                 self.show(self.shown, self.aspect)
             self.told.emit()
@@ -299,9 +309,8 @@ class Studies(QObject):
 
     def other(self, result: Result) -> Result | None:
         """The result of the same question that one is set against; None where there is none."""
-        if not self.can_be_set_against(result, self.against):
-            return None
-        return self.answer_of(self.against, result)
+        ident = self._beside(result.scenario)
+        return self.answer_of(ident, result) if self.can_be_set_against(result, ident) else None
 
     def answer_of(self, ident: str, result: Result) -> Result | None:
         """The result of the same question over another plan, or "" over the city as it is."""
@@ -313,7 +322,7 @@ class Studies(QObject):
         plan but its own that is not put away."""
         plans = self._planning.scenarios.values()
         others = [p for p in plans if p.ident != result.scenario and not p.archived]
-        return [("", AS_IT_IS), *((p.ident, p.name) for p in others)]
+        return [("", AS_IT_IS.capitalize()), *((p.ident, p.name) for p in others)]
 
     def can_be_set_against(self, result: Result, ident: str) -> bool:
         """Whether a result may be set against a plan's: never against its own, nor the city as it
@@ -341,8 +350,8 @@ class Studies(QObject):
             self._ageing.cancel()
         base, active = self._planning.base, self._planning.active
         views = {"": View.of(base), active: self._planning.view}
-        other = self._planning.scenarios.get(self.against)
-        whose = {*views, self.against}
+        other = self._planning.scenarios.get(self._against)
+        whose = {*views, self._against}
         results = [one for one in self.known if one.scenario in whose]
 
         def job(progress: Progress) -> frozenset[str]:

@@ -50,7 +50,7 @@ class StudyAgainst(QWidget):
         self.choice.setCurrentIndex(max(self.choice.findData(studies.against), 0))
         ident = self.choice.currentData()
         answer = studies.answer_of(ident, shown)
-        name = studies.plan_name(ident) if ident else AS_IT_IS[0].lower() + AS_IT_IS[1:]
+        name = studies.plan_name(ident) if ident else AS_IT_IS
         old = answer is not None and answer.ident in studies.stale
         lacks = studies.can_be_set_against(shown, ident) and (answer is None or old)
         self.missing.setVisible(lacks)

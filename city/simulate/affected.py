@@ -274,7 +274,7 @@ def _map(found: Affected, lost: F64, tables: Mapping[str, F64]) -> Layer:
         replace(one, key="before", title="From"),
         replace(one, key="after", title="To"),
     )
-    title = f"{one.title}: {verb}"
+    title = f"{one.title}: {verb}{', of what there was' if threshold.relative else ''}"
     return replace(
         found.layer,
         title=f"{one.title}: who is affected",

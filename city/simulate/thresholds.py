@@ -32,15 +32,17 @@ class Threshold:
         """What those do who count: "lose more than 30 min". clock: of a time of the day."""
         if clock:
             return f"have it more than {self.amount_words()} {'later' if self.gains else 'earlier'}"
-        return f"{'gain' if self.gains else 'lose'} more than {self.amount_words()}"
+        whole = " of what there was" if self.relative else ""
+        return f"{'gain' if self.gains else 'lose'} more than {self.amount_words()}{whole}"
 
     def amount_words(self, times: float = 1.0) -> str:
-        """So many times the amount, with its unit: "30 min", "20 % of what there was"."""
+        """So many times the amount, with its unit: "30 min", "20 %", "5 percentage points"."""
         amount = self.amount * times
         minutes = round(amount * 60, 6)
         if self.unit == "h" and not self.relative and minutes < 60 and minutes == round(minutes):
             return f"{minutes:.0f} min"
-        return f"{amount:.12g} {self.unit}".strip()
+        unit = "percentage points" if self.unit == "%" and not self.relative else self.unit
+        return f"{amount:.12g} {unit}".strip()
 
 
 def _share(source: str, gains: bool = False) -> Threshold:

@@ -222,6 +222,20 @@ def test_the_differences_of_all_plans_share_their_colours(two, qtbot):
     assert low.low == -low.high
 
 
+def test_a_plan_is_never_set_against_itself(two, qtbot):
+    studies = two.studies
+    studies.ask_for(two.other)
+    wait(two, qtbot)
+    studies.set_against(two.other)
+    wait(two, qtbot)
+    assert studies.against == two.other
+    two.planning.turn_to(two.other)
+    studies.show(studies.answer_of(two.other, studies.shown), DIFFERENCE)
+    wait(two, qtbot)
+    assert studies.against == ""
+    assert two.document.study.of == "Plan B against the city as it is"
+
+
 def test_an_answer_of_the_other_plan_that_it_has_outgrown_is_marked(two, qtbot):
     studies = two.studies
     studies.ask_for(two.other)

@@ -15,7 +15,7 @@ def test_sun_sound_and_daylight_have_the_thresholds_that_planners_use():
     assert (noise.amount, noise.gains) == (3.0, True) and "BImSchV" in noise.source
     light = threshold_of(VSC)
     assert (light.amount, light.relative, light.gains) == (20.0, True, False)
-    assert light.words() == "lose more than 20 %" and "0.8 times" in light.source
+    assert light.words() == "lose more than 20 % of what there was" and "0.8 times" in light.source
 
 
 def test_what_nobody_knows_counts_from_a_fifth():
@@ -34,6 +34,7 @@ def test_an_amount_is_written_as_people_say_it():
     assert Threshold(0.75, "h").amount_words() == "45 min"
     assert Threshold(0.5, "h").amount_words(4) == "2 h"
     assert Threshold(1.51, "h").amount_words() == "1.51 h"
+    assert read_threshold("5", VSC).words() == "lose more than 5 percentage points"
     assert Threshold(0.1, "").words() == "lose more than 0.1"
 
 
