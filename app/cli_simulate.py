@@ -275,6 +275,7 @@ def _report(
         asked.paper,
         asked.source.name,
         project.contents.origins if project is not None else (),
+        cli_affected.dwelling_in(project, after.layer),
     )
     with Meter() as progress, _stoppable(progress):
         report = report_of(case, progress)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from city.assumptions import ASSUMPTIONS
 from city.layer import Layer
 from city.place import Place, place_of
 from city.project import Origin
@@ -45,7 +46,8 @@ class Case:
     """A study with all that its report says of it.
 
     before: the state that the plan is set against; None for a study of the city alone. origins: of
-    the project, with the hashes of its sources. project: the name of its file.
+    the project, with the hashes of its sources. project: the name of its file. dwelling: m² of
+    floor that a home is assumed to have.
     """
 
     simulation: Simulation
@@ -55,6 +57,7 @@ class Case:
     paper: Paper = "A4"
     project: str = ""
     origins: Sequence[Origin] = ()
+    dwelling: float = ASSUMPTIONS["dwelling_size"].value
 
     @property
     def layer(self) -> Layer:

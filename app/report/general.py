@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from app.report.affected import affected_blocks
 from app.report.buildings import change_blocks, columns_table, ranked
 from app.report.case import Case, State
 from app.report.maps import LOOKS, is_flat, is_upright, map_of
@@ -29,6 +30,7 @@ def general_blocks(case: Case, stage: Stage, progress: Progress) -> list[Block]:
     key = next((q.key for q in layer.quantities if q.key in layer.values), "")
     if key:
         found += map_blocks(case, stage, key, (), progress)
+    found += affected_blocks(case, stage)
     found += [PageBreak(), Heading("Building by building")]
     found += columns_table(case, layer, layer.columns)
     numbers = [one.key for one in layer.columns if one.scale != "classes"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.report.affected import affected_blocks
 from app.report.buildings import change_blocks, ranked, worst
 from app.report.case import Case
 from app.report.general import facts_of, map_blocks, statistics
@@ -35,6 +36,7 @@ def sun_blocks(case: Case, stage: Stage, progress: Progress) -> list[Block]:
         found += statistics(case.before.layer, case.before.name, SHOWN)
     found += statistics(case.layer, case.after.name, SHOWN)
     found += map_blocks(case, stage, "hours", worst(order, case.change is not None), progress)
+    found += affected_blocks(case, stage)
     found += [PageBreak(), Heading("Building by building")]
     found += change_blocks(case, order)
     return found + shadow_blocks(case, stage, progress)
