@@ -269,6 +269,7 @@ class Studies(QObject):
     def _leave(self) -> None:
         """The plans go, and with them what was set against them."""
         self._against = ""
+        self.who.forget()
         self.hide()
 
     def forget(self, result: Result) -> None:

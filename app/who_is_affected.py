@@ -21,6 +21,7 @@ from city.view import View
 if TYPE_CHECKING:
     from app.studies import Studies
 
+KEPT = "thresholds"  # in the project: those that somebody has put in, by the key of a quantity
 Question = tuple[Layer, Layer, str, Threshold, str]  # after, before, of what, how much, by what
 
 
@@ -36,7 +37,7 @@ class WhoIsAffected(QObject):
     def __init__(self, studies: Studies, planning: Planning, tasks: Tasks) -> None:
         super().__init__()
         self._studies, self._planning, self._tasks = studies, planning, tasks
-        self._thresholds: dict[str, Threshold] = {}  # that somebody has put in, by quantity
+        self._thresholds: dict[str, Threshold] = {}  # that somebody has put in just now
         self._question: Question | None = None
         self._task: Task | None = None
         self._view: View | None = None  # that the count is of
@@ -59,7 +60,20 @@ class WhoIsAffected(QObject):
     def threshold(self) -> Threshold | None:
         """How much it has to be; None where there is nothing to count."""
         one = self.quantity
-        return None if one is None else self._thresholds.get(one.key) or threshold_of(one)
+        if one is None:
+            return None
+        return self._thresholds.get(one.key) or self._kept(one) or threshold_of(one)
+
+    def _kept(self, one: Quantity) -> Threshold | None:
+        """What the project keeps for a quantity, as far as it makes sense."""
+        kept = self._planning.setting(KEPT)
+        said = kept.get(one.key) if isinstance(kept, dict) else None
+        if not isinstance(said, list) or len(said) != 3:
+            return None
+        amount, gains, relative = said
+        if isinstance(amount, bool) or not isinstance(amount, (int, float)) or not amount > 0:
+            return None
+        return with_amount(threshold_of(one), one, float(amount), bool(gains), bool(relative))
 
     @property
     def counting(self) -> bool:
@@ -71,7 +85,15 @@ class WhoIsAffected(QObject):
         if one is not None:
             usual = threshold_of(one)
             self._thresholds[one.key] = with_amount(usual, one, amount, gains, relative)
+            kept = self._planning.setting(KEPT)
+            kept = kept if isinstance(kept, dict) else {}
+            self._planning.remember(KEPT, {**kept, one.key: [amount, gains, relative]})
             self.refresh()
+
+    def forget(self) -> None:
+        """Another project comes, with thresholds of its own."""
+        self._thresholds.clear()
+        self.rule, self.mapped = HOMES, False
 
     def count_by(self, rule: str) -> None:
         """Let homes count by another rule, of RULES."""

@@ -3,6 +3,7 @@
 import pytest
 
 from app.studies import DIFFERENCE, PLAN
+from app.who_is_affected import KEPT
 from tests.app.planned import house
 from tests.app.test_studies import computed, desk, wait
 
@@ -43,6 +44,17 @@ def test_another_threshold_or_rule_counts_anew(shaded, qtbot):
     assert who.found.quantity.key == "longest"
 
 
+@pytest.mark.parametrize(
+    ("kept", "amount"),
+    [([2.0, False, False], 2.0), ([True, 0, 0], 0.5), ([-1, 0, 0], 0.5), ("much", 0.5), ([1], 0.5)],
+)
+def test_a_threshold_is_kept_in_the_project_where_it_makes_sense(shaded, kept, amount):
+    shaded.planning.remember(KEPT, {"hours": kept})
+    assert shaded.studies.who.threshold.amount == amount
+    shaded.studies.who.ask(1.5, False, False)
+    assert shaded.planning.setting(KEPT)["hours"] == [1.5, False, False]
+
+
 def test_the_map_takes_the_place_of_the_difference_until_it_is_taken_off(shaded, qtbot):
     studies, who = shaded.studies, shaded.studies.who
     who.show_map(True)
@@ -70,3 +82,13 @@ def test_the_list_is_written_or_its_fault_is_said(shaded, qtbot, tmp_path):
     who.write(tmp_path / "nowhere" / "a.csv")
     wait(shaded, qtbot)
     assert "cannot be written" in shaded.refused[-1]
+
+
+def test_another_city_knows_nothing_of_what_was_put_in(shaded, qtbot):
+    who = shaded.studies.who
+    who.ask(3.0, False, False)
+    who.show_map(True)
+    wait(shaded, qtbot)
+    shaded.document.emptying.emit()
+    assert (who.found, who.mapped, who._thresholds) == (None, False, {})
+    assert shaded.studies.against == "" and shaded.studies.layer is None
