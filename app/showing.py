@@ -138,6 +138,32 @@ class Showing:
         self.scene.studies.set_opacity(STUDY, opacity)
         self.settle_soon()
 
+    def put_study(self, panes: frozenset[int] | None, visible: bool, opacity: float) -> None:
+        """Show the study of the plan on the table in its panes alone; None: in all."""
+        self.scene.studies.set_panes(STUDY, panes)
+        self.look_at_study(visible, opacity)
+
+    def lay_pane_study(
+        self, key: str, values: Values, colours: Colours, panes: frozenset[int]
+    ) -> None:
+        """Lay a study over some panes."""
+        self.scene.studies.show(key, values, colours)
+        self.scene.studies.set_panes(key, panes)
+        self.scene.show_modules(key, values.traces.get("panels"))
+        self.settle_soon()
+
+    def look_at_pane_study(self, key: str, visible: bool, opacity: float) -> None:
+        """Show a study of some panes, or not, and how strongly."""
+        self.scene.studies.set_visible(key, visible)
+        self.scene.studies.set_opacity(key, opacity)
+        self.settle_soon()
+
+    def take_pane_study_off(self, key: str) -> None:
+        """Take a study of some panes away."""
+        self.scene.studies.remove(key)
+        self.scene.show_modules(key, None)
+        self.settle_soon()
+
     def see_as(self, sight: str) -> None:
         """Show the picture as eyes of city.colour_vision.SIGHT see it; "" for most people's."""
         self._sight = sight

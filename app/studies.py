@@ -102,6 +102,11 @@ class Studies(QObject):
         """Those of the plan on the table, and of the city as it is; the newest first."""
         return [one for one in self.known if one.scenario in ("", self._planning.active)]
 
+    @property
+    def held(self) -> Mapping[str, Layer]:
+        """The layers that are in memory, by the ident of their result."""
+        return self._layers
+
     def name_of(self, result: Result) -> str:
         """Whose result it is."""
         return self.plan_name(result.scenario)

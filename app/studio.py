@@ -59,7 +59,7 @@ class Studio(QObject):
         )
         self.studies.refused.connect(window.notice.say)
         self.studies.who.written.connect(self._say)
-        self.together = Together(window, self.planning, self.sketching.strip)
+        self.together = Together(window, self.planning, self.studies, self.sketching.strip)
         self.places = ChosenPlaces(
             window.table.viewport, window.document, self.planning, self._say, self.chosen
         )

@@ -97,6 +97,22 @@ def colours_of(
     return _sorted(quantity, values, known, badge, breaks, (width * first, width * last), paint)
 
 
+def one_scale(quantities: Sequence[Quantity], values: Sequence[NDArray[np.floating]]) -> Quantity:
+    """A quantity of several layers, its ends such that a colour means the same in all of them.
+
+    values: of each layer, (samples,) each. Classes stay as they are.
+    """
+    first = quantities[0]
+    if first.scale == "classes":
+        return first
+    ends = [
+        _ends(one, column[np.isfinite(column)])
+        for one, column in zip(quantities, values, strict=True)
+    ]
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    return replace(first, low=-high if first.scale == "diverging" else low, high=high)
+
+
 def _ends(quantity: Quantity, known: NDArray[np.floating]) -> tuple[float, float]:
     some = known[:: len(known) // LOOKED_AT + 1]
     if quantity.scale == "diverging":

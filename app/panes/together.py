@@ -10,13 +10,15 @@ from PySide6.QtGui import QColor
 
 from app.panels.pane_titles import PaneTitles, Titled
 from app.panels.sketch_strip import SketchStrip
-from app.panes.arrangement import Arrangement, moment_of
+from app.panes.arrangement import Arrangement, Pane, moment_of
 from app.panes.beside import Beside
 from app.panes.commands import PaneCommands
 from app.panes.contents import Contents
+from app.panes.pane_studies import UNKNOWN, PaneStudies
 from app.plan_colours import plan_colour
 from app.planning import Planning
 from app.plans import BASELINE
+from app.studies import Studies
 from app.sunlight import moment_words
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ class Together(QObject):
     beside: which plans are seen together.
     """
 
-    def __init__(self, window: Window, planning: Planning, strip: SketchStrip) -> None:
+    def __init__(
+        self, window: Window, planning: Planning, studies: Studies, strip: SketchStrip
+    ) -> None:
         """strip: what lies over the picture already, at its upper left."""
         super().__init__(window)
         self._strip = strip
@@ -49,6 +53,10 @@ class Together(QObject):
         self.beside.changed.connect(self._tell)
         planning.settled.connect(self._tell)
         window.table.laid.connect(self.beside.follow)
+        self.studies = PaneStudies(
+            *(window.document, studies, self.beside, self._viewport, window.tasks)
+        )
+        self.studies.told.connect(self._tell)
 
     def see(self, arrangement: Arrangement) -> None:
         """See plans together as they are arranged."""
@@ -91,16 +99,23 @@ class Together(QObject):
             place = QPoint(0, round(now.at * size.height()))
         over = self._strip.geometry().bottom() if self._strip.isVisibleTo(self._viewport) else 0
         place.setY(max(place.y(), over))
-        moment = moment_of(one.moment)
         return Titled(
             self.beside.name(pane),
             self._colour(one.plan),
             place,
             pane,
-            "" if moment is None else moment_words(moment),
+            " · ".join(filter(None, (self._moment(one), self._lack(one)))),
             second and not now.level,
             pane == self.beside.active,
         )
+
+    def _moment(self, pane: Pane) -> str:
+        moment = moment_of(pane.moment)
+        return "" if moment is None else moment_words(moment)
+
+    def _lack(self, pane: Pane) -> str:
+        """That the study on show is not known of a plan; "" where it is, or none is on show."""
+        return UNKNOWN if pane.plan in self.studies.lacking else ""
 
     def _colour(self, plan: str) -> QColor:
         idents = list(self._planning.scenarios)

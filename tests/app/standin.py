@@ -54,6 +54,10 @@ class Told:
             "show_part",
             "set_opacity",
             "set_suns",
+            "put_study",
+            "lay_pane_study",
+            "look_at_pane_study",
+            "take_pane_study_off",
         }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)

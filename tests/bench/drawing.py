@@ -169,7 +169,7 @@ median(fly, 20)
 figures["moving"] = median(fly, 30)
 scene.rest()
 scene.bare()
-bare = Relight(window.draw(size), scene.sun)
+bare = Relight(window.draw(size)[0], scene.sun)
 def shine(number):
     sun = Sun(110 + 6 * number, 15 + 2 * min(number, 20)).direction()
     bare.under(scene.shading(sun, soft=False)(Progress()))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from city.colour_vision import SIGHT, difference, lab, seen
 from city.layer import Quantity
-from city.layer_colours import MOST, SAME, colours_of, value_words
+from city.layer_colours import MOST, SAME, colours_of, one_scale, value_words
 from city.legend import NONE
 from tests.city.house_layer import FIRST, HOURS
 
@@ -105,3 +105,17 @@ def test_losses_darken_step_by_step_for_all_eyes(sight):
     shades = lab(seen(np.array([c.colour for c in found.classes[1:]], np.uint8), sight))
     assert (np.diff(shades[:, 0]) < -5).all()
     assert found.hatched == (4,)
+
+
+def test_layers_on_one_scale_have_a_colour_for_each_number_in_common():
+    hours = Quantity("hours", "Hours of sun", "h", low=0.0)
+    few, many = np.linspace(0, 4, 50), np.append(np.linspace(0, 9, 50), np.nan)
+    shared = one_scale([hours, hours], [few, many])
+    one, other = colours_of(shared, few), colours_of(shared, many)
+    assert one.breaks == other.breaks and shared.low == 0.0
+    assert [entry.colour for entry in one.classes] == [entry.colour for entry in other.classes]
+    change = Quantity("hours", "", "h", scale="diverging")
+    both = one_scale([change, change], [np.array([-1.0, 0, 0]), np.array([0, 0, 5.0])])
+    assert both.low == -both.high and both.high == 5.0
+    named = Quantity("verdict", "", scale="classes", names=("a", "b"))
+    assert one_scale([named], [np.zeros(1)]) is named
