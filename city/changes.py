@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -12,7 +12,7 @@ from city.base import Spot
 from city.blocks import seen_from_above
 from city.expression.names import ALIASES
 from city.forms import Land, Shape, Tree
-from city.indicators.quantities import Quantity, of_building, outline_of, said_anew
+from city.indicators.quantities import Quantity, left_of, of_building, outline_of, said_anew
 from city.indicators.sums import stocks
 from city.thing import Thing
 from city.view import View
@@ -36,6 +36,7 @@ class State(NamedTuple):
     floor: float | None
     said: dict[str, Any]
     outline: Any
+    volume: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,26 +71,21 @@ def _removed(view: View) -> Iterator[Change]:
 
 
 def _said(view: View) -> Iterator[Change]:
-    for spot, said in view.said.items():
+    for spot in view.said:
         if view.gone[spot.city][spot.row]:
             continue
-        was = _was(view, spot)
-        now = was._replace(said=view.attributes(spot))
-        stock = stocks(view.base)[spot.city]
-        if stock.building[spot.row]:
-            whole = said_anew(stock, spot.row, said)
-            now = now._replace(use=whole.use, storeys=whole.storeys, floor=whole.floor)
-        told = _differences(was, now)
-        if told:
-            yield Change("changed", view.base.ident(spot), view.base.kind(spot), was, now, told)
+        was, now = _was(view, spot), whole_state(view, spot)
+        words = _differences(was, now)
+        if words:
+            yield Change("changed", view.base.ident(spot), view.base.kind(spot), was, now, words)
 
 
 def _drawn(view: View, thing: Thing) -> Change:
     now = _now(thing)
     if thing.was is not None:
         was = _was(view, Spot(*thing.was))
-        told = _differences(was, now) or "drawn anew"
-        return Change("changed", thing.id, thing.kind, was, now, told)
+        words = _differences(was, now) or "drawn anew"
+        return Change("changed", thing.id, thing.kind, was, now, words)
     return Change(_sort(thing), thing.id, thing.kind, now=now)
 
 
@@ -99,6 +95,29 @@ def _sort(thing: Thing) -> Sort:
     if thing.kind == "SolitaryVegetationObject":
         return "tree"
     return "land" if isinstance(thing.form, Land) else "added"
+
+
+def state_of(view: View, found: Thing | Spot) -> State:
+    """What a thing or an object is in a view: with what is said of it, without what is gone."""
+    if isinstance(found, Thing):
+        return _now(found)
+    gone, stock = view.gone[found.city], stocks(view.base)[found.city]
+    if not gone[view.base.family(found)].any():
+        return whole_state(view, found)
+    left = Thing("", view.kind(found), Shape(view.body(found)), view.attributes(found))
+    return _state(left, left_of(stock, found.row, gone) if stock.building[found.row] else None)
+
+
+def whole_state(view: View, spot: Spot) -> State:
+    """What an object of the base is in a view, with all of its parts wherever they are now."""
+    was, said, stock = _was(view, spot), view.said.get(spot), stocks(view.base)[spot.city]
+    if said is None:
+        return was
+    now = was._replace(said=view.attributes(spot))
+    if stock.building[spot.row]:
+        whole = said_anew(stock, spot.row, said)
+        now = now._replace(use=whole.use, storeys=whole.storeys, floor=whole.floor)
+    return now
 
 
 def _was(view: View, spot: Spot) -> State:
@@ -135,6 +154,7 @@ def _state(thing: Thing, quantity: Quantity | None) -> State:
         quantity.floor if quantity else None,
         said,
         outline,
+        quantity.volume if quantity else None,
     )
 
 
@@ -154,21 +174,31 @@ def _outline(thing: Thing) -> Any:
 
 def _differences(was: State, now: State) -> str:
     """What is other than it was, in words."""
-    told = []
-    for name in dict.fromkeys([*was.said, *now.said]):
-        a, b = was.said.get(name), now.said.get(name)
-        if a != b:
-            told.append(f"{name}: {_word(a)} → {_word(b)}")
-    if was.height is not None and now.height is not None and abs(was.height - now.height) > SAME:
-        told.append(f"height {was.height:.1f} → {now.height:.1f} m")
-    a, b = was.footprint or 0.0, now.footprint or 0.0
+    said = [
+        (name, was.said.get(name), now.said.get(name))
+        for name in dict.fromkeys([*was.said, *now.said])
+        if was.said.get(name) != now.said.get(name)
+    ]
+    sizes = (was.height, now.height), (was.footprint or 0.0, now.footprint or 0.0)
+    return told(said, *sizes, was.outline.centroid.distance(now.outline.centroid))
+
+
+def told(
+    said: Iterable[tuple[str, Any, Any]],
+    height: tuple[float | None, float | None] = (None, None),
+    footprint: tuple[float, float] = (0.0, 0.0),
+    moved: float = 0.0,
+) -> str:
+    """What was and what is now, in words: attributes, metres, square metres, metres moved."""
+    words = [f"{name}: {_word(a)} → {_word(b)}" for name, a, b in said]
+    (low, high), (a, b) = height, footprint
+    if low is not None and high is not None and abs(low - high) > SAME:
+        words.append(f"height {low:.1f} → {high:.1f} m")
     if abs(a - b) > SAME:
-        told.append(f"footprint {a:.1f} → {b:.1f} m²")
-    elif a and b:
-        far = was.outline.centroid.distance(now.outline.centroid)
-        if far > SAME:
-            told.append(f"moved by {far:.1f} m")
-    return "; ".join(told)
+        words.append(f"footprint {a:.1f} → {b:.1f} m²")
+    elif a and b and moved > SAME:
+        words.append(f"moved by {moved:.1f} m")
+    return "; ".join(words)
 
 
 def _word(value: Any) -> str:

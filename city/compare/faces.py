@@ -1,0 +1,268 @@
+"""Whether two things have the same faces, in whatever order and however turned they are written.
+
+The first point of a ring, the way round it, the order of the faces and noise below a tolerance
+make no difference. Two things are looked at closely only where a quick look finds them different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.batch import offsets
+from city.body import Body
+from city.model import Shapes
+from city.strings import runs
+
+F64 = NDArray[np.float64]
+U64 = NDArray[np.uint64]
+Rows = NDArray[np.integer]
+Mask = NDArray[np.bool_]
+
+TOLERANCE = 0.01  # metres: what nobody would call a change, and what a file in centimetres loses
+FAR = 1e9  # metres, beyond which nothing is told apart
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faces:
+    """The faces of several things, one thing after the other.
+
+    points: (n, 3) metres. ring_points: (rings,) how many points each ring has. polygon_rings:
+    (polygons,) how many rings each face has. thing_polygons: (things,) how many faces each has.
+    """
+
+    points: F64
+    ring_points: NDArray[np.int64]
+    polygon_rings: NDArray[np.int64]
+    thing_polygons: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, shapes: Shapes, rows: Rows) -> Faces:
+        """What some objects of a city have at one level of detail; curves and points too."""
+        first = shapes.object_polygons()
+        polygon_counts = first[rows + 1] - first[rows]
+        polygons = runs(first[rows], polygon_counts)
+        ring_first = shapes.polygon_rings
+        ring_counts = ring_first[polygons + 1] - ring_first[polygons]
+        rings = runs(ring_first[polygons], ring_counts)
+        point_first = shapes.ring_points
+        point_counts = point_first[rings + 1] - point_first[rings]
+        points = shapes.points[runs(point_first[rings], point_counts)]
+        whole = (count.astype(np.int64) for count in (point_counts, ring_counts, polygon_counts))
+        return cls(points, *whole)
+
+    @classmethod
+    def of_bodies(cls, bodies: Sequence[Body]) -> Faces:
+        """The faces of bodies, each a thing."""
+        return cls(
+            np.concatenate([np.zeros((0, 3)), *(body.points for body in bodies)]),
+            np.concatenate([np.zeros(0, np.int64), *(body.ring_points for body in bodies)]),
+            np.concatenate([np.zeros(0, np.int64), *(body.polygon_rings for body in bodies)]),
+            np.array([len(body) for body in bodies], np.int64),
+        )
+
+    def __len__(self) -> int:
+        return len(self.thing_polygons)
+
+    def thing_points(self) -> NDArray[np.int64]:
+        """(things + 1,): thing k has points [k]:[k + 1]."""
+        rings = offsets(self.polygon_rings)[offsets(self.thing_polygons)]
+        return np.asarray(offsets(self.ring_points)[rings], np.int64)
+
+    def thing_rings(self) -> NDArray[np.int64]:
+        """(things,): how many rings each thing has."""
+        return np.diff(offsets(self.polygon_rings)[offsets(self.thing_polygons)]).astype(np.int64)
+
+    def take(self, things: Rows) -> Faces:
+        """Some of the things, in that order."""
+        first = offsets(self.thing_polygons)[things]
+        polygons = runs(first, self.thing_polygons[things])
+        rings = runs(offsets(self.polygon_rings)[polygons], self.polygon_rings[polygons])
+        points = runs(offsets(self.ring_points)[rings], self.ring_points[rings])
+        return Faces(
+            self.points[points],
+            self.ring_points[rings],
+            self.polygon_rings[polygons],
+            self.thing_polygons[things],
+        )
+
+
+def compared(a: Faces, b: Faces, tolerance: float = TOLERANCE) -> tuple[Mask, F64]:
+    """Which things of a have the faces of those of b, thing by thing; and how far they moved.
+
+    Returns (things,) bool, and (things, 3) metres from a to b for things that are the same but for
+    their place, NaN for all others.
+    """
+    same, moved = _in_order(a, b, tolerance)
+    rest = np.flatnonzero(~same)
+    if len(rest):
+        some, others = a.take(rest), b.take(rest)
+        alike = signatures(some, tolerance) == signatures(others, tolerance)
+        same[rest[alike]] = True
+        close = np.flatnonzero(~alike)
+        if len(close):
+            some, others = some.take(close), others.take(close)
+            same[rest[close]] = _closely(some, others, tolerance)
+    moved[same] = np.nan
+    return same, moved
+
+
+def signatures(faces: Faces, tolerance: float = TOLERANCE) -> U64:
+    """(things,): a number that follows from the faces alone, their points taken to the tolerance.
+
+    Things without faces have 0.
+    """
+    cells = _cells(faces.points, tolerance)
+    return _of_things(faces, _polygon_keys(faces, _hashed(cells)))
+
+
+# a quick look: everything in the same order
+
+
+def _in_order(a: Faces, b: Faces, tolerance: float) -> tuple[Mask, F64]:
+    """Which things are the same face by face and point by point, and how far they moved."""
+    moved = np.full((len(a), 3), np.nan)
+    same = (a.thing_polygons == 0) & (b.thing_polygons == 0)
+    points, others = np.diff(a.thing_points()), np.diff(b.thing_points())
+    alike = (a.thing_polygons == b.thing_polygons) & (a.thing_rings() == b.thing_rings())
+    which = np.flatnonzero(alike & (points == others) & (points > 0))
+    if not len(which):
+        return same, moved
+    if len(which) < len(a):
+        a, b = a.take(which), b.take(which)
+    start = a.thing_points()[:-1]
+    apart = b.points - a.points
+    low, high = np.minimum.reduceat(apart, start), np.maximum.reduceat(apart, start)
+    of_polygon = np.repeat(np.arange(len(a)), a.thing_polygons)
+    of_ring = np.repeat(of_polygon, a.polygon_rings)
+    fits = np.ones(len(a), bool)
+    fits[of_polygon[a.polygon_rings != b.polygon_rings]] = False
+    fits[of_ring[a.ring_points != b.ring_points]] = False
+    near = (low >= -tolerance).all(1) & (high <= tolerance).all(1)
+    rigid = (high - low <= 2 * tolerance).all(1)
+    same[which[fits & near]] = True
+    moved[which[fits & rigid]] = (low + high)[fits & rigid] / 2
+    return same, moved
+
+
+# a number for the faces, whatever their order
+
+
+def _mixed(values: U64) -> U64:
+    """Numbers that look like chance, one for one (splitmix64, Steele and others 2014)."""
+    values = values + np.uint64(0x9E3779B97F4A7C15)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(values ^ (values >> np.uint64(31)), np.uint64)
+
+
+def _cells(points: F64, size: float) -> NDArray[np.int64]:
+    """(n, 3): the cell of a grid that each point is nearest to; one far away for no place."""
+    good = np.where(np.abs(points) < FAR, points, FAR)
+    return np.asarray(np.rint(good / size), np.int64)
+
+
+def _hashed(cells: NDArray[np.int64]) -> U64:
+    """(n,): a number for each cell."""
+    found = np.zeros(len(cells), np.uint64)
+    for axis in cells.T:
+        found = _mixed(found ^ axis.astype(np.uint64))
+    return found
+
+
+def _sums(values: U64, counts: NDArray[np.int64]) -> U64:
+    """The sums of runs of so many values each, modulo 2**64."""
+    total = np.zeros(len(values) + 1, np.uint64)
+    np.cumsum(values, out=total[1:])
+    ends = np.cumsum(counts)
+    return np.asarray(total[ends] - total[ends - counts], np.uint64)
+
+
+def _polygon_keys(faces: Faces, corner: U64) -> U64:
+    """(polygons,): a number for each face, of its sides as pairs of corners; 0 for no side."""
+    after = np.arange(1, len(corner) + 1)
+    ends = np.cumsum(faces.ring_points)
+    full = faces.ring_points > 0
+    after[ends[full] - 1] = (ends - faces.ring_points)[full]
+    side = _mixed(corner + corner[after])
+    alone = np.repeat(faces.ring_points == 1, faces.ring_points)
+    side[(corner == corner[after]) & ~alone] = 0
+    ring = _sums(side, faces.ring_points)
+    ring = np.where(ring > 0, _mixed(ring), ring)
+    polygon = _sums(ring, faces.polygon_rings)
+    return np.where(polygon > 0, _mixed(polygon), polygon)
+
+
+def _of_things(faces: Faces, keys: U64) -> U64:
+    return _sums(keys, faces.thing_polygons)
+
+
+# a close look: which corner of the one is which corner of the other
+
+
+def _closely(a: Faces, b: Faces, tolerance: float) -> Mask:
+    """Which things have the same set of faces where corners that are near are taken as one."""
+    owner_a, owner_b = (
+        np.repeat(np.arange(len(f)), np.diff(f.thing_points())).astype(np.int64) for f in (a, b)
+    )
+    if not len(a.points):
+        return np.asarray(signatures(b, tolerance) == 0)
+    stock = _Corners(a.points, owner_a, tolerance)
+    known = stock.names(a.points, owner_a)
+    stock.take_names(known)
+    keys = [_polygon_keys(f, n) for f, n in ((a, known), (b, stock.names(b.points, owner_b)))]
+    return np.asarray(_once(a, keys[0]) == _once(b, keys[1]))
+
+
+def _once(faces: Faces, keys: U64) -> U64:
+    """A number for the faces of each thing where a face that is there twice counts once."""
+    owner = np.repeat(np.arange(len(faces)), faces.thing_polygons)
+    order = np.lexsort((keys, owner))
+    owner, keys = owner[order], keys[order]
+    first = np.ones(len(keys), bool)
+    first[1:] = (owner[1:] != owner[:-1]) | (keys[1:] != keys[:-1])
+    return _sums(keys[first], np.bincount(owner[first], minlength=len(faces)))
+
+
+class _Corners:
+    """The corners of some things, found again by whoever has one that is near."""
+
+    def __init__(self, points: F64, owner: NDArray[np.int64], tolerance: float) -> None:
+        self._tolerance = tolerance
+        keys = self._keys(_cells(points, 2 * tolerance), owner)
+        self._known, first = np.unique(keys, return_index=True)
+        self._points = points[first]
+        self._first = first
+        self._names = self._known
+
+    def take_names(self, names: U64) -> None:
+        """Let each corner go by the name that it has found for itself."""
+        self._names = names[self._first]
+
+    def _keys(self, cells: NDArray[np.int64], owner: NDArray[np.int64]) -> U64:
+        return _mixed(_hashed(cells) ^ _mixed(owner.astype(np.uint64)))
+
+    def names(self, points: F64, owner: NDArray[np.int64]) -> U64:
+        """(n,): the name of the known corner that each is near to, or one that nobody else has.
+
+        Where several are near, the least of their names.
+        """
+        size = 2 * self._tolerance
+        with np.errstate(invalid="ignore"):
+            low = _cells(points - self._tolerance, size)
+            high = _cells(points + self._tolerance, size)
+        own = self._keys(_cells(points, size), owner)
+        found = np.full(len(points), np.iinfo(np.uint64).max, np.uint64)
+        for corner in range(8):
+            pick = np.array([(corner >> axis) & 1 for axis in range(3)], bool)
+            keys = self._keys(np.where(pick, high, low), owner)
+            place = np.minimum(np.searchsorted(self._known, keys), len(self._known) - 1)
+            with np.errstate(invalid="ignore"):
+                off = np.abs(points - self._points[place]).max(1)
+            near = (self._known[place] == keys) & ~(off > self._tolerance * (1 + 1e-9))
+            found = np.where(near, np.minimum(found, self._names[place]), found)
+        none = found == np.iinfo(np.uint64).max
+        return np.where(none, _mixed(own), found)
