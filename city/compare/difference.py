@@ -93,6 +93,10 @@ class Difference:
         found = np.bincount(self.sort, minlength=len(SORTS)).tolist()
         return dict(zip(SORTS, found, strict=True))
 
+    def attributes(self) -> dict[str, int]:
+        """For how many objects each attribute differs, the most frequent first."""
+        return dict(Counter(one.name for said in self.said for one in said).most_common())
+
     def words(self, row: int) -> str:
         """What is other than it was, in words; "" for what came or went."""
         sort = self.sort_of(row)

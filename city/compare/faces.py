@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from city.batch import offsets
 from city.body import Body
-from city.model import Shapes
+from city.model import FILLED_TYPES, Shapes
 from city.strings import runs
 
 F64 = NDArray[np.float64]
@@ -41,10 +41,9 @@ class Faces:
 
     @classmethod
     def of(cls, shapes: Shapes, rows: Rows) -> Faces:
-        """What some objects of a city have at one level of detail; curves and points too."""
-        first = shapes.object_polygons()
-        polygon_counts = first[rows + 1] - first[rows]
-        polygons = runs(first[rows], polygon_counts)
+        """What some objects of a city have at one level of detail; of those without any faces
+        their lines and points."""
+        polygons, polygon_counts = _polygons(shapes, rows)
         ring_first = shapes.polygon_rings
         ring_counts = ring_first[polygons + 1] - ring_first[polygons]
         rings = runs(ring_first[polygons], ring_counts)
@@ -88,6 +87,21 @@ class Faces:
             self.polygon_rings[polygons],
             self.thing_polygons[things],
         )
+
+
+def _polygons(shapes: Shapes, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.integer]]:
+    """The faces of some objects, or else their lines and points; and how many each has."""
+    first = shapes.object_polygons()
+    counts = first[rows + 1] - first[rows]
+    polygons = runs(first[rows], counts)
+    if (shapes.shape_type < FILLED_TYPES).all():
+        return polygons, counts
+    of_shape = np.searchsorted(shapes.shape_polygons, polygons, side="right") - 1
+    face = shapes.shape_type[of_shape] < FILLED_TYPES
+    owner = np.repeat(np.arange(len(rows)), counts)
+    faces = np.bincount(owner, face, len(rows))
+    kept = face | (faces[owner] == 0)
+    return polygons[kept], np.bincount(owner[kept], minlength=len(rows))
 
 
 def compared(a: Faces, b: Faces, tolerance: float = TOLERANCE) -> tuple[Mask, F64]:
