@@ -24,6 +24,8 @@ Mask = NDArray[np.bool_]
 
 TOLERANCE = 0.01  # metres: what nobody would call a change, and what a file in centimetres loses
 FAR = 1e9  # metres, beyond which nothing is told apart
+CELL = 10  # times the tolerance: the cells in which near corners are looked for
+NOBODY = np.uint64(np.iinfo(np.uint64).max)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,16 +221,25 @@ def _of_things(faces: Faces, keys: U64) -> U64:
 
 def _closely(a: Faces, b: Faces, tolerance: float) -> Mask:
     """Which things have the same set of faces where corners that are near are taken as one."""
-    owner_a, owner_b = (
-        np.repeat(np.arange(len(f)), np.diff(f.thing_points())).astype(np.int64) for f in (a, b)
-    )
     if not len(a.points):
         return np.asarray(signatures(b, tolerance) == 0)
-    stock = _Corners(a.points, owner_a, tolerance)
-    known = stock.names(a.points, owner_a)
-    stock.take_names(known)
-    keys = [_polygon_keys(f, n) for f, n in ((a, known), (b, stock.names(b.points, owner_b)))]
-    return np.asarray(_once(a, keys[0]) == _once(b, keys[1]))
+    owner_a, owner_b = (
+        np.repeat(np.arange(len(f)), np.diff(f.thing_points())).astype(np.uint64) for f in (a, b)
+    )
+    (places_a, held_a, of_a), (places_b, held_b, of_b) = (
+        _distinct(*some) for some in ((a.points, owner_a), (b.points, owner_b))
+    )
+    corners = _Corners(places_a, held_a, tolerance)
+    keys_a = _polygon_keys(a, corners.names(places_a, held_a)[of_a])
+    keys_b = _polygon_keys(b, corners.names(places_b, held_b)[of_b])
+    return np.asarray(_once(a, keys_a) == _once(b, keys_b))
+
+
+def _distinct(points: F64, owner: U64) -> tuple[F64, U64, NDArray[np.intp]]:
+    """The places of some things, each once for a thing; whose they are; and which each point is."""
+    keys = (owner << np.uint64(40)) | (_exactly(points, owner) >> np.uint64(24))
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return points[first], owner[first], which
 
 
 def _once(faces: Faces, keys: U64) -> U64:
@@ -242,41 +253,57 @@ def _once(faces: Faces, keys: U64) -> U64:
 
 
 class _Corners:
-    """The corners of some things, found again by whoever has one that is near."""
+    """The corners of some things, found again by whoever has one that is near.
 
-    def __init__(self, points: F64, owner: NDArray[np.int64], tolerance: float) -> None:
+    They lie in the cells of a grid, thing after thing, so that a corner that is looked for is
+    nearly always in one cell, and never far from where the last one was found.
+    """
+
+    def __init__(self, points: F64, owner: U64, tolerance: float) -> None:
         self._tolerance = tolerance
-        keys = self._keys(_cells(points, 2 * tolerance), owner)
-        self._known, first = np.unique(keys, return_index=True)
-        self._points = points[first]
-        self._first = first
-        self._names = self._known
+        keys = _in_thing(_cells(points, CELL * tolerance), owner)
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._points = keys[order], points[order]
+        self._names = _exactly(self._points, owner[order])
+        self._names = self.names(self._points, owner[order])
 
-    def take_names(self, names: U64) -> None:
-        """Let each corner go by the name that it has found for itself."""
-        self._names = names[self._first]
-
-    def _keys(self, cells: NDArray[np.int64], owner: NDArray[np.int64]) -> U64:
-        return _mixed(_hashed(cells) ^ _mixed(owner.astype(np.uint64)))
-
-    def names(self, points: F64, owner: NDArray[np.int64]) -> U64:
-        """(n,): the name of the known corner that each is near to, or one that nobody else has.
+    def names(self, points: F64, owner: U64) -> U64:
+        """(n,): the name of the corner that each is near to, or one that nobody else has.
 
         Where several are near, the least of their names.
         """
-        size = 2 * self._tolerance
-        with np.errstate(invalid="ignore"):
-            low = _cells(points - self._tolerance, size)
-            high = _cells(points + self._tolerance, size)
-        own = self._keys(_cells(points, size), owner)
-        found = np.full(len(points), np.iinfo(np.uint64).max, np.uint64)
+        size = CELL * self._tolerance
+        low, high = (_cells(points + way, size) for way in (-self._tolerance, self._tolerance))
+        found = np.full(len(points), NOBODY, np.uint64)
         for corner in range(8):
-            pick = np.array([(corner >> axis) & 1 for axis in range(3)], bool)
-            keys = self._keys(np.where(pick, high, low), owner)
-            place = np.minimum(np.searchsorted(self._known, keys), len(self._known) - 1)
+            pick = np.array([corner >> axis & 1 for axis in range(3)], bool)
+            which = np.flatnonzero((low != high)[:, pick].all(1))
+            keys = _in_thing(np.where(pick, high[which], low[which]), owner[which])
+            self._look(points, found, which, keys)
+        none = found == NOBODY
+        found[none] = _exactly(points[none], owner[none])
+        return found
+
+    def _look(self, points: F64, found: U64, which: NDArray[np.intp], keys: U64) -> None:
+        """Look for some points among all corners of one cell each."""
+        place = np.searchsorted(self._keys, keys)
+        while len(which):
+            there = place < len(self._keys)
+            there[there] = self._keys[place[there]] == keys[there]
+            which, place, keys = which[there], place[there], keys[there]
             with np.errstate(invalid="ignore"):
-                off = np.abs(points - self._points[place]).max(1)
-            near = (self._known[place] == keys) & ~(off > self._tolerance * (1 + 1e-9))
-            found = np.where(near, np.minimum(found, self._names[place]), found)
-        none = found == np.iinfo(np.uint64).max
-        return np.where(none, _mixed(own), found)
+                off = np.abs(points[which] - self._points[place]).max(1, initial=0.0)
+            near = ~(off > self._tolerance * (1 + 1e-9))
+            found[which[near]] = np.minimum(found[which[near]], self._names[place[near]])
+            place = place + 1
+
+
+def _in_thing(cells: NDArray[np.int64], owner: U64) -> U64:
+    """(n,): a number for each cell of a thing, those of a thing together."""
+    return np.asarray((owner << np.uint64(40)) | (_hashed(cells) >> np.uint64(24)))
+
+
+def _exactly(points: F64, owner: U64) -> U64:
+    """(n,): a number for the very place of each point of a thing."""
+    bits = (points + 0.0).view(np.int64)
+    return _mixed(_hashed(bits) ^ _mixed(owner))

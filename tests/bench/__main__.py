@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.bench import (
     asking,
+    comparing,
     drawing,
     importing,
     known_answers,
@@ -40,6 +41,7 @@ def main() -> int:
             styling,
             asking,
             planning,
+            comparing,
             simulating,
             studies,
             known_answers,
