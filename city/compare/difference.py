@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -71,6 +71,19 @@ class Difference:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def take(self, rows: Sequence[int]) -> Difference:
+        """Some of the objects only; the sums are still those of all."""
+        return replace(
+            self,
+            ids=[self.ids[k] for k in rows],
+            kinds=[self.kinds[k] for k in rows],
+            sort=self.sort[list(rows)],
+            found=[self.found[k] for k in rows],
+            said=[self.said[k] for k in rows],
+            sizes={name: size[list(rows)] for name, size in self.sizes.items()},
+            moved=self.moved[list(rows)],
+        )
 
     def ident(self, row: int) -> str:
         """The id of an object as it is now, or as it was where it is gone."""
