@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar, cast
 
 from city.changes import Change
+from city.compare import Difference
 from city.finding import Finding
 from city.frame import Frame
 from city.layer import Layer
@@ -113,6 +114,29 @@ def write_changes(changes: Sequence[Change], frame: Frame, path: Path) -> list[s
     from exporters import changes as layers
 
     return _write_beside(path, lambda made: layers.write(changes, frame, made))
+
+
+DIFFERENCES = (".csv", ".gpkg", ".geojson")
+
+
+def write_difference(
+    difference: Difference, path: Path, progress: Progress | None = None
+) -> list[str]:
+    """Write every object that differs between two states of a city.
+
+    Returns what the format could not keep. Otherwise as `write`.
+    """
+    if path.suffix.lower() not in DIFFERENCES:
+        known = ", ".join(DIFFERENCES)
+        raise WriteError(f"{path.name}: differences are written as {known}; let the name end so")
+    from exporters import differences
+
+    try:
+        return _write_beside(
+            path, lambda made: differences.write(difference, made, progress or Progress())
+        )
+    except ValueError as fault:
+        raise WriteError(f"{path.name}: {fault}") from fault
 
 
 LAYERS = (".csv", ".gpkg", ".geojson", ".npz")

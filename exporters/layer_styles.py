@@ -23,6 +23,10 @@ STYLES = {
     "land": Style((0, 158, 115), "dense5"),
     "trees": Style((0, 110, 60), "circle", True),
     "plots": Style((90, 90, 90), "no"),
+    "shape": Style((100, 30, 110), "cross"),
+    "attributes": Style((230, 159, 0), "dense6"),
+    "both": Style((100, 30, 110), "diagonal_x"),
+    "renamed": Style((90, 90, 90), "horizontal"),
 }
 TABLE = """
 CREATE TABLE layer_styles (
