@@ -71,6 +71,7 @@ def _run(given: Sequence[str]) -> int:
         "info": _info,
         "render": _render,
         "convert": _convert,
+        "compare": _compare,
         "simulate": _simulate,
         "pack": _pack,
         "cache": _cache,
@@ -160,6 +161,12 @@ def _plans(command: str, asked: argparse.Namespace) -> int:
     from app.cli_plans import run
 
     return run(command, asked)
+
+
+def _compare(asked: argparse.Namespace) -> int:
+    from app.cli_compare import run
+
+    return run(asked)
 
 
 def _simulate(asked: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import cli_plans_arguments
+from app import cli_compare_arguments, cli_plans_arguments
 
 if TYPE_CHECKING:
     from city.place import Place
@@ -19,6 +19,7 @@ COMMANDS = {
     "render": "a picture of a city",
     "convert": "the same city in another format",
     **cli_plans_arguments.COMMANDS,
+    "compare": cli_compare_arguments.ABOUT,
     "simulate": "sun, sky and views over a city or a plan: values place by place and in numbers",
     "pack": "the sources of a project go into its file, which then travels alone",
     "cache": "what is kept so that a second opening is immediate",
@@ -34,6 +35,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
     )
     if command in cli_plans_arguments.COMMANDS:
         cli_plans_arguments.add_arguments(command, parser)
+    if command == "compare":
+        cli_compare_arguments.add_arguments(parser)
     if command in ("info", "render"):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     if command == "new":
@@ -48,11 +51,14 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         )
     if command == "simulate":
         _simulate(parser)
+    if command in ("render", "compare"):
+        parser.add_argument(
+            "--size", type=_size, default=(1600, 900), metavar="1600x900", help="of a picture"
+        )
     if command == "info":
         parser.add_argument("--json", action="store_true", help="print one JSON document")
     if command == "render":
         parser.add_argument("-o", dest="out", required=True, type=_picture, metavar="PICTURE.png")
-        parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1600x900")
         parser.add_argument("--textures", action="store_true", help="show the photographs")
         parser.add_argument("--view", metavar="NAME", help="a saved view of a project")
         parser.add_argument(
@@ -109,7 +115,7 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--version", default=None, help="of the format: 2.0 or 3.0")
     if command in ("render", "convert"):
         parser.add_argument("--lod", default=None, metavar="N", help="only this level of detail")
-    if command in ("new", "info", "render", "convert", "simulate"):
+    if command in ("new", "info", "render", "convert", "compare", "simulate"):
         parser.add_argument(
             "--crs",
             default="",

@@ -66,6 +66,7 @@ class Document(QObject):
         self.lacking: dict[int, NDArray[np.bool_]] = {}  # what not all panes have, see drawn_rows
         self._alike: dict[int, tuple[NDArray[np.bool_] | None, ...]] = {}
         self.ground: dict[int, Terrain] = {}  # terrains (by id), as a plan has levelled them
+        self.over: dict[str, Layer] = {}  # what is laid over all of it, to compare
         self.plan: Stand | None = None  # how far the plan on the table is to be done
         self.base_map: BaseMap | None = None
         self.study: Study | None = None  # what a simulation says of it
@@ -140,6 +141,7 @@ class Document(QObject):
         self.opened.clear()
         self.layers.clear()
         self.shown.clear()
+        self.over.clear()
         self.gone.clear()
         self._standing.clear()
         self.lacking.clear()
@@ -183,7 +185,7 @@ class Document(QObject):
         terrains (by id) as it has levelled them.
         """
         kept = {key: layer for key, layer in self.layers.items() if layer.group != PLANNED}
-        self.layers = {**kept, **layers}
+        self.layers = {**kept, **layers, **self.over}
         self.gone, self.ground = dict(gone), dict(ground)
         if self.selection is not None and not self._stands(self.selection):
             self.select(None)
@@ -191,6 +193,15 @@ class Document(QObject):
             rows, lost = self.chosen.rows, self.gone.get(id(self.chosen.city))
             if lost is not None and lost[rows].any():
                 self.choose(Chosen(self.chosen.city, rows[~lost[rows]]))
+        self.changed.emit(Change("planned"))
+
+    def lay_over(self, layers: Mapping[str, Layer]) -> None:
+        """Show layers over the plan in place of those before: what differs between two sides."""
+        kept = {key: layer for key, layer in self.layers.items() if key not in self.over}
+        self.over = dict(layers)
+        self.layers = {**kept, **self.over}
+        if self.selection is not None and not self._stands(self.selection):
+            self.select(None)
         self.changed.emit(Change("planned"))
 
     def _stands(self, selection: Selection) -> bool:

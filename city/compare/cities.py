@@ -190,6 +190,8 @@ def _sizes(
 
 
 def _match_words(match: Match) -> list[str]:
+    if len(match.to_b) and len(match.to_a) and (match.to_b < 0).all():
+        return ["no object of A was found in B; are they the same city?"]
     return [
         f"no id of their own in {side}: {count(int((~own).sum()), 'object')}, looked for by shape"
         for side, own in zip("AB", match.own, strict=True)

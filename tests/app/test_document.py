@@ -3,9 +3,10 @@ from dataclasses import replace
 import numpy as np
 
 from app.document import Document
-from app.on_the_table import Chosen
+from app.on_the_table import PLANNED, Chosen, Layer
 from city.style import Style
 from tests.app.standin import row_of, town_document, town_opened
+from tests.city.toy import town
 
 
 def test_what_is_laid_down_is_listed_by_theme():
@@ -153,3 +154,17 @@ def test_what_is_to_be_seen_is_the_same_array_until_it_changes():
     assert document.visible_rows(city).tolist() == (shown & ~fewer).tolist()
     document.lay_plan({}, {}, {})
     assert document.visible_rows(city) is shown
+
+
+def test_what_is_laid_over_stays_while_the_plan_goes_on_and_goes_with_the_city(qtbot):
+    document = Document()
+    over = Layer("differences/added/now", PLANNED, "Plan", town().freeze())
+    plan = replace(over, key="plan/0")
+    document.lay_over({over.key: over})
+    document.lay_plan({plan.key: plan}, {}, {})
+    assert document.layers == {plan.key: plan, over.key: over}
+    document.lay_over({})
+    assert document.layers == {plan.key: plan}
+    document.lay_over({over.key: over})
+    document.clear()
+    assert (document.layers, document.over) == ({}, {})

@@ -1,0 +1,158 @@
+"""`maquette compare`: two files, two plans of a project, or a plan and a new delivery."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from app import plans
+from app.cli_compare_arguments import PICTURES
+from app.cli_compare_words import Comparison, document, listed, page
+from app.cli_plans import with_base
+from app.cli_terminal import Meter, Refused, check_folder, names, read, warn, warn_of_errors
+from city.compare import between_cities, between_plans, delivered, over_delivery, placed
+from city.project import SUFFIX, Project
+from city.scenario import Scenario
+
+if TYPE_CHECKING:
+    from city.compare import Delivery
+    from city.model import City
+
+
+def run(asked: Namespace) -> int:
+    """Carry out `maquette compare`."""
+    first, *others = asked.sides
+    project = first.lower().endswith(SUFFIX)
+    if asked.out is not None:
+        check_folder(asked.out)
+    if asked.delivery is not None:
+        if not project or others or not asked.scenario:
+            _wrong("a delivery is compared as: PROJECT.maquette --scenario NAME --delivery FILE")
+        found = _delivery(Path(first), asked.scenario, asked.delivery, asked.crs)
+    elif project:
+        if len(others) != 2 or asked.scenario:
+            _wrong("of a project two scenarios are compared: PROJECT.maquette A B")
+        if asked.crs:
+            raise Refused(f"{first}: a project knows its coordinate system itself")
+        found = _scenarios(Path(first), others)
+    else:
+        if len(others) != 1 or asked.scenario:
+            _wrong("two files are compared: A B")
+        found = _files(Path(first), Path(others[0]), asked.crs)
+    for line in found.told:
+        warn(line)
+    if asked.out is not None:
+        _write(found, asked)
+    if asked.json:
+        print(json.dumps(document(found), ensure_ascii=False, allow_nan=False, indent=1))
+    else:
+        print(page(found))
+    return 0
+
+
+def _wrong(text: str) -> NoReturn:
+    """Wrong usage, as argparse says it."""
+    from app.cli_arguments import parser_of
+
+    parser_of("compare").error(text)
+
+
+# what is compared
+
+
+def _files(one: Path, other: Path, crs: str) -> Comparison:
+    city = _city(one, crs)
+    there, told = _there(city, other, crs)
+    with Meter() as progress:
+        difference = between_cities(city, there, progress)
+    return Comparison(str(one), str(other), difference, [*told, *difference.told])
+
+
+def _scenarios(path: Path, sides: Sequence[str]) -> Comparison:
+    with with_base(path, False) as (project, base):
+        one, other = (_scenario(project, name) for name in sides)
+        before, after = one.over(base), other.over(base)
+        told = [f"{one.name}: {lost.words}" for lost in before.lost]
+        told += [f"{other.name}: {lost.words}" for lost in after.lost]
+        with Meter() as progress:
+            difference = between_plans(before, after, progress)
+    return Comparison(one.name, other.name, difference, told)
+
+
+def _scenario(project: Project, name: str) -> Scenario:
+    baseline = name.casefold() == plans.BASELINE.casefold()
+    return Scenario("", plans.BASELINE) if baseline else plans.named(project, name)
+
+
+def _delivery(path: Path, name: str, file: Path, crs: str) -> Comparison:
+    with with_base(path, False) as (project, base):
+        scenario = plans.named(project, name)
+        if not base.cities:
+            raise Refused(f"{path}: there is no city in it that could be delivered anew")
+        city, told = _there(base.cities[0], file, crs)
+        new = delivered(base, city)
+        with Meter() as progress:
+            found = over_delivery(scenario, base, new, progress)
+    said = f"{scenario.name} over {file.name}"
+    more = _means(found)
+    lines = [*told, *found.told, *_delivery_words(found)]
+    return Comparison(str(file), said, found.left, lines, more)
+
+
+def _means(found: Delivery) -> dict[str, Any]:
+    return {
+        "lost": [{"edit": one.number + 1, "words": one.words} for one in found.lost],
+        "renamed": found.renamed,
+        "meanwhile": listed(found.meanwhile),
+        "there": found.there,
+    }
+
+
+def _delivery_words(found: Delivery) -> list[str]:
+    lost = [f"edit {one.number + 1} is lost: {one.words}" for one in found.lost]
+    named = [f"{was} is called {now} in the delivery" for was, now in found.renamed.items()]
+    there = [f"{ident} {words}" for ident, words in found.there.items()]
+    changed = [
+        f"{found.meanwhile.ident(k)} has changed in the delivery: "
+        f"{found.meanwhile.words(k) or found.meanwhile.sort_of(k)}"
+        for k in range(len(found.meanwhile))
+    ]
+    return [*lost, *named, *changed, *there]
+
+
+def _city(path: Path, crs: str) -> City:
+    reading = read([path], crs, need_crs=False)
+    warn_of_errors(reading)
+    if reading.city is None:
+        raise Refused(f"{names(reading)}: there is no city in it to compare")
+    return reading.city
+
+
+def _there(city: City, path: Path, crs: str) -> tuple[City, list[str]]:
+    """The other city in the frame of one."""
+    try:
+        return placed(_city(path, crs), city)
+    except ValueError as fault:
+        raise Refused(f"{path}: {fault}") from fault
+
+
+# what is written
+
+
+def _write(found: Comparison, asked: Namespace) -> None:
+    out: Path = asked.out
+    if out.suffix.lower() in PICTURES:
+        from app.cli_compare_picture import draw
+
+        with Meter() as progress:
+            draw(found, Path(asked.sides[0]), out, asked.size, progress)
+        return
+    from exporters import write_difference
+
+    with Meter() as progress:
+        told = write_difference(found.difference, out, progress)
+    for line in told:
+        warn(line)
