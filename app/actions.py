@@ -52,6 +52,7 @@ PAGES = (
     ("notes", "&Notes", "Ctrl+5"),
     ("doctor", "What the &doctor found", "Ctrl+6"),
     ("study", "St&udies of sun and view", "Ctrl+U"),
+    ("differences", "Di&fferences of two plans", "Ctrl+Shift+D"),
 )
 
 # Of city.colour_vision.SIGHT, which is not imported here: the window must be there at once.

@@ -67,6 +67,7 @@ class Document(QObject):
         self._alike: dict[int, tuple[NDArray[np.bool_] | None, ...]] = {}
         self.ground: dict[int, Terrain] = {}  # terrains (by id), as a plan has levelled them
         self.over: dict[str, Layer] = {}  # what is laid over all of it, to compare
+        self.beneath: dict[int, NDArray[np.bool_]] = {}  # of cities (by id), what that stands for
         self.plan: Stand | None = None  # how far the plan on the table is to be done
         self.base_map: BaseMap | None = None
         self.study: Study | None = None  # what a simulation says of it
@@ -142,6 +143,7 @@ class Document(QObject):
         self.layers.clear()
         self.shown.clear()
         self.over.clear()
+        self.beneath.clear()
         self.gone.clear()
         self._standing.clear()
         self.lacking.clear()
@@ -195,10 +197,17 @@ class Document(QObject):
                 self.choose(Chosen(self.chosen.city, rows[~lost[rows]]))
         self.changed.emit(Change("planned"))
 
-    def lay_over(self, layers: Mapping[str, Layer]) -> None:
-        """Show layers over the plan in place of those before: what differs between two sides."""
+    def lay_over(
+        self,
+        layers: Mapping[str, Layer],
+        beneath: Mapping[int, NDArray[np.bool_]] | None = None,
+    ) -> None:
+        """Show layers over the plan in place of those before: what differs between two sides.
+
+        beneath: of cities (by id), the objects that these stand for, which are hidden meanwhile.
+        """
         kept = {key: layer for key, layer in self.layers.items() if key not in self.over}
-        self.over = dict(layers)
+        self.over, self.beneath = dict(layers), dict(beneath or {})
         self.layers = {**kept, **self.over}
         if self.selection is not None and not self._stands(self.selection):
             self.select(None)
@@ -219,14 +228,17 @@ class Document(QObject):
 
         The same array as long as nothing of it changes, so that whoever draws it can tell.
         """
-        shown, gone = self.shown.get(id(city)), self.gone.get(id(city))
-        if gone is None:
+        masks = tuple(of.get(id(city)) for of in (self.shown, self.gone, self.beneath))
+        shown, gone, beneath = masks
+        if gone is None and beneath is None:
             return shown
         known = self._standing.get(id(city))
-        if known is None or known[0] is not shown or known[1] is not gone:
-            known = shown, gone, ~gone if shown is None else shown & ~gone
+        if known is None or any(a is not b for a, b in zip(known, masks, strict=False)):
+            away = gone if beneath is None else beneath if gone is None else gone | beneath
+            assert away is not None
+            known = *masks, ~away if shown is None else shown & ~away
             self._standing[id(city)] = known
-        return known[2]
+        return known[-1]
 
     def lack(self, lacking: Mapping[int, NDArray[np.bool_]]) -> bool:
         """Say what of cities (by id) not all panes of the picture show; whether that is new."""

@@ -69,7 +69,8 @@ class PlanLayers(QObject):
         self._document, self._planning, self._tasks = document, planning, tasks
         self.shown = {PLAN: True, GHOSTS: False, ZONES: True, STICKING: True}
         self.beyond: list[tuple[Thing, Beyond]] = []  # each zone with what sticks out of it
-        self._plan = Pieces(PLAN, colour_of, drawn=lambda thing: not _is_zone(thing))
+        self._plain = False  # the plan's own colours are taken off
+        self._plan = Pieces(PLAN, self._colour_of, drawn=lambda thing: not _is_zone(thing))
         self._ghosts = Pieces(GHOSTS, lambda _: GONE, GHOST)
         self._year = planning.year
         self._base: Base | None = None
@@ -99,6 +100,18 @@ class PlanLayers(QObject):
         if self.shown[part] != on:
             self.shown[part] = on
             self.follow()
+
+    def wear(self, plain: bool) -> None:
+        """Take the colours of what was added and changed off, where others tell that, or put
+        them on again."""
+        if self._plain != plain:
+            self._plain = plain
+            self._plan.renew(lambda thing: colour_of(thing) in (ADDED, CHANGED))
+            self.follow()
+
+    def _colour_of(self, thing: Thing) -> tuple[int, int, int] | None:
+        colour = colour_of(thing)
+        return None if self._plain and colour in (ADDED, CHANGED) else colour
 
     def follow(self) -> None:
         """Make anew what the last edit has touched, and nothing else; of much, a part at a time."""

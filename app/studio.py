@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from app.chosen_places import ChosenPlaces
 from app.indicator_board import IndicatorBoard
+from app.differences import Differences
 from app.panels.study import StudyPage
 from app.panes.together import Together
 from app.photos import Photos
@@ -82,6 +83,7 @@ class Studio(QObject):
             window, self.planning, self.scenarios.counting, window.notice.say
         )
         self._scribe.leaving.connect(self.board.keep)
+        self.differences = Differences(window, self.planning, self.layers)
         self._commands()
 
     def _say(self, words: str) -> None:

@@ -37,6 +37,7 @@ class LegendPage(QWidget):
         self.planned: list[Line] = []  # what the colours of a plan mean
         self.study: list[Line] = []  # and those of a study
         self.fan: list[Line] = []  # and those of a shadow fan
+        self.differences: list[Line] = []  # and those of two sides that are compared
         self._marked: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -45,7 +46,7 @@ class LegendPage(QWidget):
 
     def show_legends(self, legends: list[tuple[Layer, Legend]]) -> None:
         self._legends = legends
-        lines = [*self.planned, *self.study, *self.fan]
+        lines = [*(self.differences or self.planned), *self.study, *self.fan]
         self._owner = [-1] * len(lines)
         for number, (layer, legend) in enumerate(legends):
             mine = lines_of(legend, layer.name, source_of(layer))
@@ -173,6 +174,12 @@ class LegendCard(QScrollArea):
         """Say which hour each colour of a shadow fan stands for; no lines for no fan."""
         if lines != self.page.fan:
             self.page.fan = lines
+            self.refresh()
+
+    def show_differences(self, lines: list[Line]) -> None:
+        """Say what the colours of differences mean, in the place of a plan's; no lines for none."""
+        if lines != self.page.differences:
+            self.page.differences = lines
             self.refresh()
 
     def see_as(self, sight: str) -> None:

@@ -15,7 +15,7 @@ from city.compare.attributes import differing
 from city.compare.difference import MEASURES, SORTS, SUMMED, Difference, Said, Sum
 from city.compare.faces import Faces, compared
 from city.compare.levels import Levels
-from city.compare.matching import Match, matched
+from city.compare.matching import Match, class_of, matched
 from city.edits.edit import count
 from city.lineage import lineage
 from city.model import City
@@ -79,7 +79,7 @@ def _said(
 ) -> tuple[dict[int, list[Said]], dict[str, Any]]:
     """By pair, what is said otherwise: its class, what it is part of, its attributes."""
     found: dict[int, list[Said]] = {}
-    kinds = [np.array([_plain(kind) for kind in c.objects.kinds] or [""], object) for c in (a, b)]
+    kinds = [np.array([class_of(kind) for kind in c.objects.kinds] or [""], object) for c in (a, b)]
     one, other = kinds[0][a.objects.kind[here]], kinds[1][b.objects.kind[there]]
     for k in np.flatnonzero(one != other).tolist():
         found.setdefault(k, []).append(Said("class", one[k], other[k]))
@@ -97,11 +97,6 @@ def _said(
         for k, was, now in values:
             found.setdefault(k, []).append(Said(one_column.name, was, now))
     return found, mixed
-
-
-def _plain(kind: str) -> str:
-    """A class without the prefix of its extension."""
-    return kind.rsplit(":", 1)[-1].lstrip("+")
 
 
 def _difference(

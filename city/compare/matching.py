@@ -20,6 +20,16 @@ Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 F64 = NDArray[np.float64]
 NONE = -1
+ALIKE = {  # classes that formats call otherwise, by the name that CityGML 2.0 gives them
+    "TransportSquare": "Square",
+    "BuildingRoom": "Room",
+    "BuildingStorey": "Storey",
+    "TunnelHollowSpace": "HollowSpace",
+    "IntBuildingInstallation": "BuildingInstallation",
+    "IntBridgeInstallation": "BridgeInstallation",
+    "IntTunnelInstallation": "TunnelInstallation",
+    "BridgeConstructiveElement": "BridgeConstructionElement",
+}
 AGAIN = re.compile(r"(.+)#\d+")  # the second object of an id, as the reader tells it apart
 
 
@@ -57,6 +67,12 @@ def matched(a: City, b: City, progress: Progress) -> Match:
     return Match(finder.to_b, finder.to_a, finder.by_look, own)
 
 
+def class_of(kind: str) -> str:
+    """A class without the prefix of its extension, called alike whatever the format is."""
+    name = kind.rsplit(":", 1)[-1].lstrip("+")
+    return ALIKE.get(name, name)
+
+
 def _has_own_id(city: City) -> Mask:
     """Which objects have an id that their file gives them, and nothing else has.
 
@@ -89,10 +105,10 @@ class _Finder:
         self.to_a = np.full(len(b.objects), NONE, np.intp)
         self.by_look = np.zeros(len(a.objects), bool)
         self._levels = sorted(set(a.shapes) & set(b.shapes), key=lod_rank, reverse=True)
-        names = dict.fromkeys([*a.objects.kinds, *b.objects.kinds])
+        names = dict.fromkeys(class_of(kind) for kind in (*a.objects.kinds, *b.objects.kinds))
         code = {name: k for k, name in enumerate(names)}
         self._kinds = [
-            np.array([code[name] for name in city.objects.kinds] or [0])[city.objects.kind]
+            np.array([code[class_of(k)] for k in city.objects.kinds] or [0])[city.objects.kind]
             for city in (a, b)
         ]
 

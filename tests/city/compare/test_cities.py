@@ -160,6 +160,8 @@ def test_a_part_of_another_building_is_told():
 def test_another_class_is_told():
     bridge = between_cities(delivery(house()), delivery(house(kind="Bridge")))
     assert words(bridge) == {"h": "class: Building → Bridge"}
+    square = delivery(house(kind="Square")), delivery(house(kind="TransportSquare"))
+    assert words(between_cities(*square)) == {}  # as CityGML and CityJSON call the same
 
 
 def test_sides_without_anything():

@@ -1,0 +1,295 @@
+"""What differs between two plans, or this city and a file: found by a worker, listed and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.difference_layers import LOOKS, layers_of, legend_lines
+from app.document import Document
+from app.on_the_table import Layer
+from app.plan_layers import PlanLayers
+from app.planning import Planning
+from app.plans import BASELINE
+from app.tasks import Task, Tasks
+from app.wording import kind_word
+from city.base import Base, Spot
+from city.compare import SORTS, Difference, Sort, between_cities, between_plans, placed
+from city.model import City
+from city.outcome import whole_city
+from city.progress import Progress
+from city.scenario import Scenario
+from city.union import united
+from city.view import View
+from importers import Options, ReadError
+from importers import read as read_sources
+
+if TYPE_CHECKING:
+    from app.legend_picture import Line
+
+FILE = "file"  # the side that is a file beside; others are idents of plans, "" the baseline
+OTHERWISE: tuple[Sort, ...] = ("removed", "shape", "both")  # what does not look as it did
+TITLE = "Comparing"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What differs, and the layers that show it.
+
+    texts: of each object its sort, its id, its class and what is other, in words.
+    """
+
+    difference: Difference
+    texts: Sequence[tuple[str, str, str, str]]
+    layers: Mapping[str, Layer]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A file that was opened to be compared with, and what is to be told of it."""
+
+    name: str
+    city: City
+    told: Sequence[str] = ()
+
+
+State = View | Scenario | Beside
+
+
+class Differing(QObject):
+    """Holds two sides, keeps what differs between them, and shows it over the city.
+
+    told: another difference is known, or none, or one is being looked for. refused: why something
+    could not be done, in a sentence.
+    """
+
+    told = Signal()
+    refused = Signal(str)
+
+    def __init__(
+        self, document: Document, planning: Planning, layers: PlanLayers, tasks: Tasks
+    ) -> None:
+        super().__init__()
+        self._document, self._planning, self._tasks = document, planning, tasks
+        self._plan_layers = layers
+        self._task: Task | None = None
+        self._at_work = False  # somebody looks at it
+        self._known: tuple[object, ...] = ()  # what the difference was found of
+        self.a, self.b = "", ""
+        self.beside: Beside | None = None
+        self.found: Found | None = None
+        self.sorts: tuple[Sort, ...] = SORTS  # those that are shown
+        planning.settled.connect(self.follow)
+        document.emptying.connect(self._empty)
+        tasks.ended.connect(self._on_ended)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a difference is being looked for."""
+        return self._task is not None
+
+    @property
+    def sides(self) -> dict[str, str]:
+        """What can be compared: its key, and its name."""
+        plans = self._planning.scenarios.values()
+        found = {"": BASELINE} | {one.ident: one.name for one in plans if not one.archived}
+        return found | ({FILE: self.beside.name} if self.beside is not None else {})
+
+    def name_of(self, side: str) -> str:
+        return self.sides.get(side, BASELINE)
+
+    # Whether, and what
+
+    def begin(self) -> None:
+        """Show what differs; what somebody plans now is compared with what it was before."""
+        if not self._at_work:
+            self._at_work = True
+            if FILE not in (self.a, self.b):
+                self.b = self._planning.active
+            self._plan_layers.wear(plain=True)
+            self.follow()
+
+    def end(self) -> None:
+        """Show the city as it is again; the sides are remembered."""
+        if self._at_work:
+            self._at_work = False
+            self._stop()
+            self._plan_layers.wear(plain=False)
+            self._show({})
+            self.told.emit()
+
+    def choose(self, a: str, b: str) -> None:
+        """Compare two sides; the second lies on the table where it is a plan or the baseline."""
+        if FILE in (a, b) and self.beside is None:
+            return
+        self.a, self.b = a, b
+        if b != FILE:
+            self._planning.turn_to(b)
+        elif a != FILE:
+            self._planning.turn_to(a)
+        self.follow()
+
+    def swap(self) -> None:
+        self.choose(self.b, self.a)
+
+    def follow(self) -> None:
+        """Look for what differs now, if that is not known yet."""
+        if not self._at_work:
+            return
+        planning = self._planning
+        if FILE not in (self.a, self.b) and self.b != planning.active and not planning.awaited:
+            self.b = planning.active  # another plan was put on the table
+        for name in ("a", "b"):
+            if getattr(self, name) not in self.sides:
+                setattr(self, name, "")
+        one, other = self._side(self.a), self._side(self.b)
+        known = (planning.base, one, other)
+        if known == self._known and (self.found is not None or self.busy):
+            self._show(self.found.layers if self.found is not None else {})
+            self.told.emit()
+            return
+        self._stop()
+        self._known = known
+        job = partial(_compare, planning.base, self._state(self.a), self._state(self.b))
+        self._task = self._tasks.start(TITLE, job, self._arrived, self._failed)
+        self.told.emit()
+
+    def _side(self, key: str) -> Scenario | Beside:
+        """A side as it is now: the same as before where nothing of it has changed."""
+        if key == FILE and self.beside is not None:
+            return self.beside
+        return self._planning.scenarios.get(key) or Scenario("", BASELINE)
+
+    def _state(self, key: str) -> State:
+        """A side as a worker compares it; only other plans are still to be worked out."""
+        planning = self._planning
+        if key == planning.active and not planning.awaited:
+            return planning.view
+        side = self._side(key)
+        return side if isinstance(side, Beside) or side.steps else View.of(planning.base)
+
+    def _arrived(self, found: Found) -> None:
+        self.found = found
+        self._show(found.layers)
+        self.told.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        if not isinstance(fault, (ValueError, ReadError)):
+            raise fault
+        self.found = None
+        self._show({})
+        said = str(fault)  # which begins with the name of a file where that is at fault
+        named = isinstance(fault, ReadError)
+        self.refused.emit(said if named else said[:1].upper() + said[1:])
+        self.told.emit()
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def cancel(self) -> None:
+        """Let what is being looked for be."""
+        self._stop()
+        self.told.emit()
+
+    def _on_ended(self, task: Task) -> None:
+        if task is self._task:
+            self._task = None
+            self.told.emit()
+
+    def _empty(self) -> None:
+        self._stop()
+        self.a = self.b = ""
+        self.beside = self.found = None
+        self._known = ()
+        self.told.emit()
+
+    # A file beside
+
+    def open_beside(self, path: Path) -> None:
+        """Read a file and compare this city with it; a worker does both."""
+        base, crs = self._planning.base, ""
+
+        def job(progress: Progress) -> Beside:
+            if not base.cities:
+                raise ValueError("there is no city on the table to compare it with")
+            reading = read_sources(path, Options(crs=crs), progress)
+            if reading.city is None:
+                raise ReadError(f"{path.name}: there is no city in it to compare")
+            city, told = placed(reading.city, base.cities[0])
+            return Beside(path.name, city, told)
+
+        self._tasks.start(f"Opening {path.name}", job, self._opened, self._failed)
+
+    def _opened(self, beside: Beside) -> None:
+        self.beside = beside
+        self.choose(self.a if self.a != FILE else "", FILE)
+
+    # What is shown
+
+    def show_sorts(self, sorts: Sequence[Sort]) -> None:
+        """Show some sorts of differences only."""
+        self.sorts = tuple(sorts)
+        self._show(self.found.layers if self.found is not None else {})
+        self.told.emit()
+
+    def _show(self, layers: Mapping[str, Layer]) -> None:
+        kept = {key: one for key, one in layers.items() if key.split("/")[1] in self.sorts}
+        if kept or self._document.over:
+            self._document.lay_over(kept, self._beneath() if kept else {})
+
+    def _beneath(self) -> dict[int, NDArray[np.bool_]]:
+        """Where a file is shown over this city: what of this city looks otherwise there."""
+        if self.b != FILE or self.found is None:
+            return {}
+        difference = self.found.difference
+        (city,) = difference.a.base.cities
+        away = np.zeros(len(city.objects), bool)
+        for row, (was, _) in enumerate(difference.found):
+            sort = difference.sort_of(row)
+            if isinstance(was, Spot) and sort in OTHERWISE and sort in self.sorts:
+                away[difference.a.base.family(was) if sort == "removed" else was.row] = True
+        return {id(city): away}
+
+    def legend(self) -> list[Line]:
+        """What the colours mean, while something is shown."""
+        if not self._at_work or self.found is None:
+            return []
+        return legend_lines(self.found.difference, self.name_of(self.a), self.name_of(self.b))
+
+
+def _compare(base: Base, one: State, other: State, progress: Progress) -> Found:
+    """What differs between two sides, and the layers that show it."""
+    a, b = (side.over(base) if isinstance(side, Scenario) else side for side in (one, other))
+    if isinstance(a, View) and isinstance(b, View):
+        difference = between_plans(a, b, progress)
+    else:
+        difference = between_cities(_city(a, b), _city(b, a), progress)
+    texts = [_texts(difference, row) for row in range(len(difference))]
+    return Found(difference, texts, layers_of(difference, progress))
+
+
+def _texts(difference: Difference, row: int) -> tuple[str, str, str, str]:
+    look, kind = LOOKS[difference.sort_of(row)], kind_word(difference.kinds[row])
+    return f"{look.sign} {look.title}", difference.ident(row), kind, difference.words(row)
+
+
+def _city(side: View | Beside, against: View | Beside) -> City:
+    """A side as one city: of several on the table the one that a file is about."""
+    if isinstance(side, Beside):
+        return side.city
+    if side.things or side.said or any(mask.any() for mask in side.gone):
+        return whole_city(side)
+    cities = side.base.cities
+    known = set(against.city.objects.ids) if isinstance(against, Beside) else set()
+    shared = [len(known.intersection(city.objects.ids)) for city in cities]
+    best = shared.index(max(shared))
+    return cities[best] if shared[best] else united(cities)
