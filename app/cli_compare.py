@@ -13,7 +13,7 @@ from app.cli_compare_arguments import PICTURES
 from app.cli_compare_words import Comparison, document, listed, page
 from app.cli_plans import with_base
 from app.cli_terminal import Meter, Refused, check_folder, names, read, warn, warn_of_errors
-from city.compare import between_cities, between_plans, delivered, over_delivery, placed
+from city.compare import between_cities, between_plans, over_delivery, placed
 from city.project import SUFFIX, Project
 from city.scenario import Scenario
 
@@ -93,9 +93,8 @@ def _delivery(path: Path, name: str, file: Path, crs: str) -> Comparison:
         if not base.cities:
             raise Refused(f"{path}: there is no city in it that could be delivered anew")
         city, told = _there(base.cities[0], file, crs)
-        new = delivered(base, city)
         with Meter() as progress:
-            found = over_delivery(scenario, base, new, progress)
+            found = over_delivery(scenario, base, city, progress)
     said = f"{scenario.name} over {file.name}"
     more = _means(found)
     lines = [*told, *found.told, *_delivery_words(found)]

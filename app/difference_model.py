@@ -26,7 +26,7 @@ from city.compare import SORTS, Sort
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-COLUMNS = ("How", "Object", "Class", "What is other")
+COLUMNS = ("", "Object", "What is other", "Class")
 NOTHING = np.zeros(0, np.intp)
 LONG = 160  # letters of a cell; the whole text is its tool tip
 
@@ -86,12 +86,15 @@ class DifferenceModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row, column = int(self.rows[index.row()]), index.column()
+        text = self.text(row, column)
         if role == Role.DisplayRole:
-            text = self.text(row, column)
+            if column == 0:
+                return text.split()[0]
             return text if len(text) <= LONG else f"{text[:LONG]}…"
         if role == Role.ToolTipRole:
-            text = self.text(row, column)
-            return as_tip(text) if len(text) > 16 else None
+            return as_tip(text) if len(text) > 12 or column == 0 else None
+        if role == Role.AccessibleTextRole:
+            return text
         if role == Role.DecorationRole and column == 0:
             assert self.found is not None
             return icon_of(self.found.difference.sort_of(row))

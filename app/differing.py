@@ -20,13 +20,20 @@ from app.planning import Planning
 from app.plans import BASELINE
 from app.tasks import Task, Tasks
 from app.wording import kind_word
-from city.base import Base, Spot
-from city.compare import SORTS, Difference, Sort, between_cities, between_plans, placed
+from city.base import Base
+from city.compare import (
+    SORTS,
+    Difference,
+    Sort,
+    between_cities,
+    between_plans,
+    counterpart,
+    placed,
+)
 from city.model import City
 from city.outcome import whole_city
 from city.progress import Progress
 from city.scenario import Scenario
-from city.union import united
 from city.view import View
 from importers import Options, ReadError
 from importers import read as read_sources
@@ -43,7 +50,7 @@ TITLE = "Comparing"
 class Found:
     """What differs, and the layers that show it.
 
-    texts: of each object its sort, its id, its class and what is other, in words.
+    texts: of each object its sort, its id, what is other, and its class, in words.
     """
 
     difference: Difference
@@ -231,7 +238,7 @@ class Differing(QObject):
 
     def _opened(self, beside: Beside) -> None:
         self.beside = beside
-        self.choose(self.a if self.a != FILE else "", FILE)
+        self.choose(self._planning.active, FILE)
 
     # What is shown
 
@@ -250,14 +257,16 @@ class Differing(QObject):
         """Where a file is shown over this city: what of this city looks otherwise there."""
         if self.b != FILE or self.found is None:
             return {}
-        difference = self.found.difference
-        (city,) = difference.a.base.cities
-        away = np.zeros(len(city.objects), bool)
-        for row, (was, _) in enumerate(difference.found):
-            sort = difference.sort_of(row)
-            if isinstance(was, Spot) and sort in OTHERWISE and sort in self.sorts:
-                away[difference.a.base.family(was) if sort == "removed" else was.row] = True
-        return {id(city): away}
+        difference, base = self.found.difference, self._planning.base
+        sorts = [difference.sort_of(row) for row in range(len(difference))]
+        rows = [row for row, s in enumerate(sorts) if s in OTHERWISE and s in self.sorts]
+        away = [np.zeros(len(city.objects), bool) for city in base.cities]
+        spots = base.find([difference.ids[row][0] for row in rows])
+        for row, spot in zip(rows, spots, strict=True):
+            if spot is not None:
+                gone = sorts[row] == "removed"
+                away[spot.city][base.family(spot) if gone else spot.row] = True
+        return {id(city): mask for city, mask in zip(base.cities, away, strict=True)}
 
     def legend(self) -> list[Line]:
         """What the colours mean, while something is shown."""
@@ -279,17 +288,14 @@ def _compare(base: Base, one: State, other: State, progress: Progress) -> Found:
 
 def _texts(difference: Difference, row: int) -> tuple[str, str, str, str]:
     look, kind = LOOKS[difference.sort_of(row)], kind_word(difference.kinds[row])
-    return f"{look.sign} {look.title}", difference.ident(row), kind, difference.words(row)
+    words = difference.words(row) or look.title.lower()
+    return f"{look.sign} {look.title}", difference.ident(row), words, kind
 
 
 def _city(side: View | Beside, against: View | Beside) -> City:
-    """A side as one city: of several on the table the one that a file is about."""
+    """A side as one city: of what lies on the table the part that a file is about."""
     if isinstance(side, Beside):
         return side.city
-    if side.things or side.said or any(mask.any() for mask in side.gone):
-        return whole_city(side)
-    cities = side.base.cities
-    known = set(against.city.objects.ids) if isinstance(against, Beside) else set()
-    shared = [len(known.intersection(city.objects.ids)) for city in cities]
-    best = shared.index(max(shared))
-    return cities[best] if shared[best] else united(cities)
+    planned = side.things or side.said or any(mask.any() for mask in side.gone)
+    cities = (whole_city(side),) if planned else side.base.cities
+    return counterpart(cities, against.city).part if isinstance(against, Beside) else cities[0]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.window import Window
 
 PAGE = "plan"
+COMPARING = "differences"  # the page that stays in front while one plan after the other is shown
 ROOM = 20.0  # metres round a thing that are shown with it
 
 
@@ -151,7 +152,7 @@ class Scenarios(QObject):
         self._show_parts(scenario)
         self._table.side.offer(PAGE, scenario is not None)
         ident = scenario.ident if scenario is not None else ""
-        if ident and ident != self._turned:
+        if ident and ident != self._turned and self._table.side.page != COMPARING:
             self._window.turn_to(PAGE)
         self._turned = ident
 

@@ -25,6 +25,7 @@ from app.differing import FILE, Differing
 from app.wording import number
 from city.compare import MEASURES, SORTS, Sort
 
+OBJECT, CLASS = 13, 11  # letters that a column has room for
 SUMS = {"footprint": "Footprint", "floor": "Floor area", "volume": "Volume"}
 
 
@@ -47,7 +48,6 @@ class DifferenceLines(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        header.setStretchLastSection(True)
         self.doubleClicked.connect(lambda index: self.flown.emit(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -140,6 +140,10 @@ class DifferencesPage(QWidget):
         self.lines.flown.connect(lambda line: self.flown.emit(int(self.model.rows[line])))
         header = self.lines.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        letter = self.fontMetrics().averageCharWidth()
+        for column, letters in ((1, OBJECT), (3, CLASS)):
+            header.resizeSection(column, letters * letter)
         self.export = QPushButton("E&xport the list…")
         self.export.clicked.connect(self.exported)
 

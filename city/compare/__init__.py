@@ -1,7 +1,8 @@
 """Two states of a city: what one has that the other has not, object by object."""
 
 from city.compare.cities import between_cities
-from city.compare.delivery import Delivery, delivered, over_delivery
+from city.compare.counterpart import counterpart
+from city.compare.delivery import Delivery, over_delivery
 from city.compare.difference import MEASURES, SORTS, Difference, Said, Sort, Sum
 from city.compare.placing import placed
 from city.compare.plans import between_plans
@@ -16,7 +17,7 @@ __all__ = [
     "Sum",
     "between_cities",
     "between_plans",
-    "delivered",
+    "counterpart",
     "over_delivery",
     "placed",
 ]

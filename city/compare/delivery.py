@@ -16,9 +16,11 @@ from city.body import Body
 from city.changes import SAME
 from city.compare.attributes import same
 from city.compare.cities import between_cities
+from city.compare.counterpart import counterpart
 from city.compare.difference import Difference
 from city.compare.faces import Faces, compared
 from city.compare.plans import between_plans
+from city.directory import Directory
 from city.kinds import theme
 from city.lineage import lineage
 from city.model import City
@@ -47,31 +49,23 @@ class Delivery:
     told: Sequence[str] = ()
 
 
-def delivered(base: Base, city: City) -> Base:
-    """A base with a new delivery in the place of the city that it shares most ids with.
-
-    The delivery is in the frame of the base (`city.compare.placed`). ValueError where the base has
-    no city.
-    """
-    if not base.cities:
-        raise ValueError("there is no city that could be delivered anew")
-    new = set(city.objects.ids)
-    shared = [len(new.intersection(one.objects.ids)) for one in base.cities]
-    number = int(np.argmax(shared))
-    cities = tuple(city if k == number else one for k, one in enumerate(base.cities))
-    return replace(base, cities=cities)
-
-
 def over_delivery(
-    scenario: Scenario, old: Base, new: Base, progress: Progress | None = None
+    scenario: Scenario, base: Base, city: City, progress: Progress | None = None
 ) -> Delivery:
-    """Do a plan that was made over one base over another delivery of it (`delivered`)."""
+    """Do a plan that was made over a base over another delivery of it.
+
+    city: the delivery, in the frame of the base (`city.compare.placed`); it stands for the city, or
+    the file, that it shares ids with. ValueError where the base has no city.
+    """
     progress = progress or Progress()
-    before, after = scenario.over(old), scenario.over(new)
+    old = counterpart(base.cities, city)
+    kept = [one for number, one in enumerate(base.cities) if number != old.number]
+    rest = [] if old.rest is None else [old.rest]
+    new = replace(base, cities=(city, *rest, *kept))
+    before, after = scenario.over(base), scenario.over(new)
     lost_before = {one.words for one in before.lost}
-    changed = _changed_cities(old, new)
-    whole = between_cities(*changed, progress)
-    touched = _touched(scenario, old, changed[0])
+    whole = between_cities(old.part, city, progress)
+    touched = _touched(scenario, old.part)
     meanwhile = whole.take([k for k, (was, _) in enumerate(whole.found) if _in(was, touched)])
     return Delivery(
         between_plans(View.of(new), after, progress),
@@ -83,18 +77,12 @@ def over_delivery(
     )
 
 
-def _changed_cities(old: Base, new: Base) -> tuple[City, City]:
-    """The city that was delivered anew, as it was and as it is."""
-    pairs = zip(old.cities, new.cities, strict=False)
-    return next(((a, b) for a, b in pairs if a is not b), (old.cities[0], new.cities[0]))
-
-
-def _touched(scenario: Scenario, old: Base, city: City) -> NDArray[np.bool_]:
+def _touched(scenario: Scenario, city: City) -> NDArray[np.bool_]:
     """(objects,): the families of a city that a plan makes or changes something of."""
-    names = list({ident for edit in scenario.edits for ident in edit.touches()})
-    spots = [spot for spot in old.find(names) if spot and old.cities[spot.city] is city]
+    names = {ident for edit in scenario.edits for ident in edit.touches()}
+    rows = [row for row in Directory(city.objects.ids).rows(names) if row >= 0]
     top = lineage(city.objects.parent)[0]
-    return np.isin(top, top[[spot.row for spot in spots]]) if spots else np.zeros(len(top), bool)
+    return np.isin(top, top[rows])
 
 
 def _in(found: object, rows: NDArray[np.bool_]) -> bool:

@@ -42,9 +42,12 @@ def ids(model):
 def test_each_line_tells_how_what_and_what_is_other(model):
     assert [model.headerData(k, Qt.Orientation.Horizontal) for k in range(4)] == list(COLUMNS)
     line = ids(model).index("house")
-    assert model.index(line, 0).data() == "◆ Shape and attributes"
-    assert model.index(line, 2).data() == "Building"
-    assert model.index(line, 3).data() == "storeys: 1 → 3; height 3.0 → 9.0 m"
+    assert model.index(line, 0).data() == "◆"
+    said = model.index(line, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "◆ Shape and attributes"
+    assert model.index(line, 2).data() == "storeys: 1 → 3; height 3.0 → 9.0 m"
+    assert model.index(line, 3).data() == "Building"
+    assert model.index(ids(model).index("tower"), 2).data() == "removed"
     assert not model.index(line, 0).data(Qt.ItemDataRole.DecorationRole).isNull()
 
 

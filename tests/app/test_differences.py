@@ -67,3 +67,17 @@ def test_a_file_is_opened_beside_the_city(window, tmp_path):
     page = window.studio.differences.page
     assert page.b.currentText() == "next.city.json"
     assert page.counts["attributes"].text() == "≠ Other attributes  1"
+
+
+def test_the_page_stays_in_front_while_plans_are_chosen_on_it(window):
+    planning, page = window.studio.planning, window.studio.differences.page
+    first = planning.active
+    planning.add("Plan B")
+    planning.do(house(60, id="other"))
+    window.studio.differences.show()
+    window.wait()
+    window.studio.differences.differing.choose(planning.active, first)
+    planning.settle()
+    window.wait()
+    assert planning.active == first and window.table.side.page == "differences"
+    assert page.counts["removed"].text() == "− Removed  1"

@@ -3,7 +3,7 @@
 import pytest
 
 from city.base import Base
-from city.compare import delivered, over_delivery
+from city.compare import over_delivery
 from city.edits import read_edit
 from city.scenario import Scenario, Step
 from tests.city.compare.towns import delivery, house, listed
@@ -20,7 +20,7 @@ def scenario(*said):
 
 
 def over(plan, *houses):
-    return over_delivery(plan, OLD, delivered(OLD, delivery(*houses)))
+    return over_delivery(plan, OLD, delivery(*houses))
 
 
 def changed(number, **said):
@@ -87,10 +87,12 @@ def test_what_was_lost_before_is_not_lost_by_the_delivery():
     assert over(plan, *STREET).lost == []
 
 
-def test_the_city_that_is_delivered_anew_is_the_one_with_the_same_ids():
+def test_what_else_lies_on_the_table_stays_as_it_is():
     trees = delivery(house(900.0, 3, "t", kind="SolitaryVegetationObject"))
     base = Base(FRAME, (trees, *OLD.cities))
-    new = delivery(*STREET[:2])
-    assert delivered(base, new).cities == (trees, new)
+    plan = scenario(RAISE, {"edit": "demolish", "objects": ["t"]})
+    found = over_delivery(plan, base, delivery(*changed(1, high=7.0)))
+    assert listed(found.left).keys() == {("t", ""), ("h1", "h1")}
+    assert listed(found.meanwhile) == {("h1", "h1"): "shape"} and found.lost == []
     with pytest.raises(ValueError, match="no city"):
-        delivered(Base(FRAME), new)
+        over_delivery(plan, Base(FRAME), delivery(*STREET))
