@@ -26,7 +26,7 @@ from city.compare import SORTS, Sort
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-COLUMNS = ("", "Object", "What is other", "Class")
+COLUMNS = ("", "Object", "Difference", "Class")
 NOTHING = np.zeros(0, np.intp)
 LONG = 160  # letters of a cell; the whole text is its tool tip
 

@@ -25,7 +25,7 @@ from app.differing import FILE, Differing
 from app.wording import number
 from city.compare import MEASURES, SORTS, Sort
 
-OBJECT, CLASS = 13, 11  # letters that a column has room for
+OBJECT, OTHER = 11, 25  # letters that a column has room for
 SUMS = {"footprint": "Footprint", "floor": "Floor area", "volume": "Volume"}
 
 
@@ -43,6 +43,7 @@ class DifferenceLines(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setSortingEnabled(True)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
@@ -112,18 +113,17 @@ class DifferencesPage(QWidget):
         self._sides.setColumnStretch(1, 1)
 
     def _totals_part(self) -> None:
-        self._totals = QGridLayout()
+        self._totals = QVBoxLayout()
         self._totals.setSpacing(4)
         self.counts: dict[Sort, QPushButton] = {}
-        for place, sort in enumerate(SORTS):
+        for sort in SORTS:
             button = self.counts[sort] = QPushButton()
             button.setCheckable(True)
             button.setChecked(True)
             button.setIcon(icon_of(sort))
-            button.setProperty("role", "count")
             button.setToolTip(f"List and show: {LOOKS[sort].title.lower()}")
             button.toggled.connect(self._narrow)
-            self._totals.addWidget(button, place // 2, place % 2)
+            self._totals.addWidget(button)
         self.waiting = QProgressBar()
         self.waiting.setRange(0, 0)
         self.waiting.setAccessibleName("Comparing")
@@ -140,9 +140,10 @@ class DifferencesPage(QWidget):
         self.lines.flown.connect(lambda line: self.flown.emit(int(self.model.rows[line])))
         header = self.lines.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
         letter = self.fontMetrics().averageCharWidth()
-        for column, letters in ((1, OBJECT), (3, CLASS)):
+        for column, letters in ((1, OBJECT), (2, OTHER)):
             header.resizeSection(column, letters * letter)
         self.export = QPushButton("E&xport the list…")
         self.export.clicked.connect(self.exported)
@@ -178,7 +179,7 @@ class DifferencesPage(QWidget):
         for sort, button in self.counts.items():
             title = LOOKS[sort].title
             button.setText(f"{LOOKS[sort].sign} {title}  {number(counts[sort])}")
-            button.setEnabled(counts[sort] > 0)
+            button.setVisible(counts[sort] > 0)
         self.sums.setText(self._sum_words())
         self.notes.setText(self._note_words())
         self.notes.setVisible(bool(self.notes.text()))
@@ -192,7 +193,9 @@ class DifferencesPage(QWidget):
             return "There is no difference."
         sums = found.difference.sums.items()
         told = [(name, one.net) for name, one in sums if abs(one.net) >= 0.5]
-        words = [f"{SUMS[name]} {_signed(net)} {MEASURES[name]}" for name, net in told]
+        words = [
+            f"{SUMS[name]} {_signed(net)}\N{NO-BREAK SPACE}{MEASURES[name]}" for name, net in told
+        ]
         return " · ".join(words) or "Floor area and volume are the same in all."
 
     def _note_words(self) -> str:

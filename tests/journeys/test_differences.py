@@ -80,6 +80,10 @@ def test_differences(city, qtbot, journey, tmp_path):
     window.table.viewport.home()
     settle(window, qtbot)
     journey(window, "another delivery of the city")
+    page.lines.setCurrentIndex(page.model.index(30, 0))
+    QTest.keyClick(page.lines, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    journey(window, "close to what has changed")
     window.turn_to("inspector")
     settle(window, qtbot)
     assert not window.document.over
