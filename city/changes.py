@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 import shapely
 
-from city.base import Spot
+from city.base import Base, Spot
 from city.blocks import seen_from_above
 from city.expression.names import ALIASES
 from city.forms import Land, Shape, Tree
@@ -120,9 +121,18 @@ def whole_state(view: View, spot: Spot) -> State:
     return now
 
 
+_WERE: WeakKeyDictionary[Base, dict[Spot, State]] = WeakKeyDictionary()
+
+
 def _was(view: View, spot: Spot) -> State:
-    """An object of the base, whole, as it was before the plan."""
-    base = view.base
+    """An object of the base, whole, as it was before any plan; found once and kept."""
+    kept = _WERE.setdefault(view.base, {})
+    if spot not in kept:
+        kept[spot] = _before(view.base, spot)
+    return kept[spot]
+
+
+def _before(base: Base, spot: Spot) -> State:
     stock, said = stocks(base)[spot.city], base.cities[spot.city].objects.attributes(spot.row)
     quantity = None
     if stock.building[spot.row]:

@@ -244,19 +244,19 @@ def test_plans_over_different_cities_are_refused():
         between_plans(NOTHING, View.of(base()))
 
 
-def test_what_no_plan_touches_is_not_looked_at(monkeypatch):
-    view = plan(
-        {"edit": "change", "objects": ["house"], "attributes": {"function": "office"}}, over=GROUND
-    )
-    asked = []
-    body = Base.body
-    monkeypatch.setattr(
-        Base,
-        "body",
-        lambda self, spot, gone=None: asked.append(self.ident(spot)) or body(self, spot, gone),
-    )
-    between_plans(NOTHING, view)
-    assert set(asked) == {"house"}
+def test_what_no_plan_touches_is_not_looked_at_and_the_rest_only_once(monkeypatch):
+    said = {"edit": "change", "objects": ["house"], "attributes": {"function": "office"}}
+    view = plan(said, over=base())
+    asked, body = [], Base.body
+
+    def spied(self, spot, gone=None):
+        asked.append(self.ident(spot))
+        return body(self, spot, gone)
+
+    monkeypatch.setattr(Base, "body", spied)
+    for _ in range(2):
+        assert len(between_plans(View.of(view.base), view)) == 1
+    assert asked == ["house"]
 
 
 def test_comparing_can_be_stopped():
