@@ -13,7 +13,7 @@ from city.base import Base, Spot
 from city.compare.amounts import Amounts
 from city.compare.attributes import differing
 from city.compare.difference import MEASURES, SORTS, SUMMED, Difference, Said, Sum
-from city.compare.faces import Faces, compared
+from city.compare.faces import TOLERANCE, Faces, compared
 from city.compare.levels import Levels
 from city.compare.matching import Match, class_of, matched
 from city.edits.edit import count
@@ -25,6 +25,8 @@ from city.view import View
 F64 = NDArray[np.float64]
 Rows = NDArray[np.intp]
 ADDED, REMOVED, SHAPE, ATTRIBUTES, BOTH, RENAMED = range(len(SORTS))
+MANY, MOSTLY = 20, 0.9  # objects, and the share of them, that make a move a matter of the system
+WAYS = ("east", "north", "up")
 BLOCK = 40_000  # objects that are compared at once, after which somebody may stop it
 
 
@@ -40,7 +42,9 @@ def between_cities(a: City, b: City, progress: Progress | None = None) -> Differ
     said, mixed = _said(a, b, match, here, there)
     progress.report(2, 3, "Measuring what differs")
     pairs = _Pairs(here, there, same, moved, said)
-    told = [*_match_words(match), *levels.words(), *_type_words(mixed)]
+    told = [*_match_words(match), *levels.words(), *_shift_words(moved), *_type_words(mixed)]
+    if a.surfaces.columns or b.surfaces.columns:
+        told.append("what is said of single roofs, walls and other surfaces was not compared")
     return _difference(a, b, match, pairs, told, progress)
 
 
@@ -191,6 +195,22 @@ def _match_words(match: Match) -> list[str]:
         f"no id of their own in {side}: {count(int((~own).sum()), 'object')}, looked for by shape"
         for side, own in zip("AB", match.own, strict=True)
         if not own.all()
+    ]
+
+
+def _shift_words(moved: F64) -> list[str]:
+    """Whether nearly everything has moved alike, which is no news of the city."""
+    known = moved[np.isfinite(moved).all(1)]
+    if len(known) < MANY or len(known) < len(moved) / 2:
+        return []
+    middle = np.median(known, axis=0)
+    alike = np.abs(known - middle).max(1) <= 2 * TOLERANCE
+    if alike.mean() < MOSTLY:
+        return []
+    way = ", ".join(f"{m:.2f} m {to}" for m, to in zip(middle, WAYS, strict=True) if abs(m) > 0.005)
+    return [
+        f"{count(int(alike.sum()), 'object')} have all moved by the same {way}: is one of the two "
+        "in another system, or its heights?"
     ]
 
 

@@ -114,3 +114,21 @@ def test_a_file_that_lies_nowhere_near_is_refused_in_one_line(files, capsys, tmp
     write(delivery(*STREET, frame=Frame()), far)
     line = run(capsys, "compare", files[0], far, code=1)
     assert "their coordinates lie apart; say with --crs" in line and line.count("\n") == 1
+
+
+def test_a_base_that_has_changed_meanwhile_is_told(made, capsys):
+    apply(made, capsys, BUILD)
+    write(delivery(house(0, 5, "house")), made.parent / "town.city.json")
+    assert main(["compare", str(made), "Baseline", "Plan A"]) == 0
+    out, err = capsys.readouterr()
+    assert "town.city.json has changed since the project was written" in err
+    assert "added  Building new" in out
+
+
+def test_edits_that_cannot_be_done_any_more_are_told(made, capsys):
+    apply(made, capsys, GONE)
+    write(delivery(house(0, 5, "tower")), made.parent / "town.city.json")
+    assert main(["compare", str(made), "Baseline", "Plan A", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["told"] == ["Plan A: house is not in the city any more"]
+    assert "Plan A: house is not in the city any more" in err

@@ -182,3 +182,19 @@ def test_comparing_can_be_stopped():
     progress.cancel()
     with pytest.raises(Cancelled):
         between_cities(delivery(*STREET), delivery(*STREET), progress)
+
+
+def test_a_city_that_has_moved_as_a_whole_is_told_as_such():
+    here = [house(20.0 * k, 3.0, f"h{k}") for k in range(25)]
+    there = [{**one, "x": one["x"] + 43.2} for one in here]
+    (line,) = between_cities(delivery(*here), delivery(*there)).told
+    assert line.startswith("25 objects have all moved by the same 43.20 m east: is one of the two")
+    apart = [{**one, "x": one["x"] + k} for k, one in enumerate(here)]
+    assert between_cities(delivery(*here), delivery(*apart)).told == []
+    few = between_cities(delivery(*here), delivery(*there[:9], *here[9:]))
+    assert few.told == [] and len(few) == 9
+
+
+def test_another_city_altogether_is_told_as_such():
+    found = between_cities(delivery(*STREET), delivery(house(900, 3, "z")))
+    assert found.told == ["no object of A was found in B; are they the same city?"]
