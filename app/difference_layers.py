@@ -20,7 +20,7 @@ from city.thing import Thing
 
 SAID, NAMED = (240, 200, 50), (70, 78, 92)  # of other attributes, of another id
 PREFIX = "differences"
-MOST = 20_000  # objects that are shown; of more the first
+MOST = 5_000  # objects that a window shows, which must not freeze; of more the first
 SWELL = 0.08  # metres by which what is shown stands in front of what is there
 EVERY = 200  # objects after which somebody may stop it
 TOP = 0.05  # how steeply a face may stand to be seen from above: its share of the upward way
@@ -53,14 +53,16 @@ LOOKS: dict[Sort, Look] = {
 
 
 def layers_of(
-    difference: Difference, progress: Progress, sorts: Sequence[Sort] = SORTS
+    difference: Difference, progress: Progress, most: int | None = None
 ) -> dict[str, Layer]:
-    """The layers that show what differs; those of one sort and side together."""
+    """The layers that show what differs; those of one sort and side together.
+
+    most: objects that are shown, None for all.
+    """
     found: dict[str, Layer] = {}
-    codes = [SORTS.index(sort) for sort in sorts]
-    rows = np.flatnonzero(np.isin(difference.sort, codes))[:MOST]
+    rows = np.arange(len(difference))[:most]
     frame = difference.a.base.frame
-    for sort in sorts:
+    for sort in SORTS:
         look, mine = LOOKS[sort], rows[difference.sort[rows] == SORTS.index(sort)].tolist()
         for side, shown in (("was", look.was), ("now", look.now)):
             things = list(_things(difference, mine, side, look, progress)) if shown else []

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.difference_layers import LOOKS, layers_of, legend_lines
+from app.difference_layers import LOOKS, MOST, layers_of, legend_lines
 from app.document import Document
 from app.on_the_table import Layer
 from app.plan_layers import PlanLayers
@@ -283,7 +283,7 @@ def _compare(base: Base, one: State, other: State, progress: Progress) -> Found:
     else:
         difference = between_cities(_city(a, b), _city(b, a), progress)
     texts = [_texts(difference, row) for row in range(len(difference))]
-    return Found(difference, texts, layers_of(difference, progress))
+    return Found(difference, texts, layers_of(difference, progress, MOST))
 
 
 def _texts(difference: Difference, row: int) -> tuple[str, str, str, str]:

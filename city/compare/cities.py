@@ -13,9 +13,10 @@ from city.base import Base, Spot
 from city.compare.amounts import Amounts
 from city.compare.attributes import differing
 from city.compare.difference import MEASURES, SORTS, SUMMED, Difference, Said, Sum
-from city.compare.faces import TOLERANCE, Faces, compared
+from city.compare.faces import TOLERANCE, Alike, Faces, compared
 from city.compare.levels import Levels
 from city.compare.matching import Match, class_of, matched
+from city.compare.surfaces import differing_surfaces
 from city.edits.edit import count
 from city.lineage import lineage
 from city.model import City
@@ -37,14 +38,14 @@ def between_cities(a: City, b: City, progress: Progress | None = None) -> Differ
     here = np.flatnonzero(match.to_b >= 0)
     there = match.to_b[here]
     levels = Levels(a, b, here, there)
-    same, moved = _same_shapes(levels, progress)
+    same, ordered, moved = _same_shapes(levels, progress)
     progress.report(1, 3, "Comparing attributes")
     said, mixed = _said(a, b, match, here, there)
+    for pair, one in differing_surfaces(levels, same, ordered, progress):
+        said.setdefault(pair, []).append(one)
     progress.report(2, 3, "Measuring what differs")
     pairs = _Pairs(here, there, same, moved, said)
     told = [*_match_words(match), *levels.words(), *_shift_words(moved), *_type_words(mixed)]
-    if a.surfaces.columns or b.surfaces.columns:
-        told.append("what is said of single roofs, walls and other surfaces was not compared")
     return _difference(a, b, match, pairs, told, progress)
 
 
@@ -59,11 +60,11 @@ class _Pairs:
     said: dict[int, list[Said]]
 
 
-def _same_shapes(levels: Levels, progress: Progress) -> tuple[NDArray[np.bool_], F64]:
-    """Which pairs look the same in every level of detail that both have; how far others moved."""
+def _same_shapes(levels: Levels, progress: Progress) -> Alike:
+    """Which pairs look the same in every level of detail that both have, which of them in the same
+    order, and how far others moved."""
     count = len(levels.a_rows)
-    same, moved = ~levels.lacking, np.full((count, 3), np.nan)
-    first = np.ones(count, bool)
+    same, ordered, moved = ~levels.lacking, np.ones(count, bool), np.full((count, 3), np.nan)
     for lod_a, lod_b, mask in levels.common:
         which = np.flatnonzero(mask)
         for start in range(0, len(which), BLOCK):
@@ -71,11 +72,12 @@ def _same_shapes(levels: Levels, progress: Progress) -> tuple[NDArray[np.bool_],
             part = which[start : start + BLOCK]
             some = Faces.of(levels.a.shapes[lod_a], levels.a_rows[part])
             others = Faces.of(levels.b.shapes[lod_b], levels.b_rows[part])
-            alike, way = compared(some, others)
-            same[part] &= alike
-            moved[part] = np.where((first[part] & ~alike)[:, None], way, moved[part])
-            first[part] &= alike
-    return same, moved
+            found = compared(some, others)
+            first = same[part] & ~found.same  # the finest level that differs tells how far
+            moved[part] = np.where(first[:, None], found.moved, moved[part])
+            same[part] &= found.same
+            ordered[part] &= found.ordered
+    return Alike(same, ordered, moved)
 
 
 def _said(

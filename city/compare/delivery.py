@@ -111,7 +111,7 @@ def _there(planned: View, now: View, whole: Difference, progress: Progress) -> d
 def _same_body(rows: Difference, row: int, body: Body) -> bool:
     planned = rows.body(row, 1)
     assert planned is not None
-    return bool(compared(Faces.of_bodies([planned]), Faces.of_bodies([body]))[0][0])
+    return bool(compared(Faces.of_bodies([planned]), Faces.of_bodies([body])).same[0])
 
 
 def _built(rows: Difference, whole: Difference) -> dict[str, str]:

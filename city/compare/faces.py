@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class Faces:
     def of(cls, shapes: Shapes, rows: Rows) -> Faces:
         """What some objects of a city have at one level of detail; of those without any faces
         their lines and points."""
-        polygons, polygon_counts = _polygons(shapes, rows)
+        polygons, polygon_counts = polygons_of(shapes, rows)
         ring_first = shapes.polygon_rings
         ring_counts = ring_first[polygons + 1] - ring_first[polygons]
         rings = runs(ring_first[polygons], ring_counts)
@@ -91,7 +92,7 @@ class Faces:
         )
 
 
-def _polygons(shapes: Shapes, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.integer]]:
+def polygons_of(shapes: Shapes, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.integer]]:
     """The faces of some objects, or else their lines and points; and how many each has."""
     first = shapes.object_polygons()
     counts = first[rows + 1] - first[rows]
@@ -106,13 +107,23 @@ def _polygons(shapes: Shapes, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np
     return polygons[kept], np.bincount(owner[kept], minlength=len(rows))
 
 
-def compared(a: Faces, b: Faces, tolerance: float = TOLERANCE) -> tuple[Mask, F64]:
-    """Which things of a have the faces of those of b, thing by thing; and how far they moved.
+class Alike(NamedTuple):
+    """How things compare, one by one.
 
-    Returns (things,) bool, and (things, 3) metres from a to b for things that are the same but for
-    their place, NaN for all others.
+    same: (things,) bool, whether they have the same faces. ordered: (things,) bool, whether these
+    are written in the same order too. moved: (things, 3) metres from the one to the other for
+    things that are the same but for their place, NaN for all others.
     """
-    same, moved = _in_order(a, b, tolerance)
+
+    same: Mask
+    ordered: Mask
+    moved: F64
+
+
+def compared(a: Faces, b: Faces, tolerance: float = TOLERANCE) -> Alike:
+    """Whether the things of a have the faces of those of b, thing by thing."""
+    ordered, moved = _in_order(a, b, tolerance)
+    same = ordered.copy()
     rest = np.flatnonzero(~same)
     if len(rest):
         some, others = a.take(rest), b.take(rest)
@@ -123,7 +134,7 @@ def compared(a: Faces, b: Faces, tolerance: float = TOLERANCE) -> tuple[Mask, F6
             some, others = some.take(close), others.take(close)
             same[rest[close]] = _closely(some, others, tolerance)
     moved[same] = np.nan
-    return same, moved
+    return Alike(same, ordered, moved)
 
 
 def signatures(faces: Faces, tolerance: float = TOLERANCE) -> U64:
@@ -131,8 +142,12 @@ def signatures(faces: Faces, tolerance: float = TOLERANCE) -> U64:
 
     Things without faces have 0.
     """
-    cells = _cells(faces.points, tolerance)
-    return _of_things(faces, _polygon_keys(faces, _hashed(cells)))
+    return _of_things(faces, polygon_signatures(faces, tolerance))
+
+
+def polygon_signatures(faces: Faces, tolerance: float = TOLERANCE) -> U64:
+    """(polygons,): a number that follows from each face alone, 0 for one that has no side."""
+    return _polygon_keys(faces, _hashed(_cells(faces.points, tolerance)))
 
 
 # a quick look: everything in the same order

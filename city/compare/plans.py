@@ -102,10 +102,11 @@ def _shapes(a: View, b: View, pairs: Sequence[Pair]) -> tuple[NDArray[np.bool_],
     close = [k for k, pair in enumerate(pairs) if _may_differ(*pair)]
     if close:
         before, after = (
-            Faces.of_bodies([view.body(found) for k in close if (found := pairs[k][side])])
+            Faces.of_bodies([view.body(one) for k in close if (one := pairs[k][side])])
             for side, view in enumerate((a, b))
         )
-        alike[close], moved[close] = compared(before, after)
+        found = compared(before, after)
+        alike[close], moved[close] = found.same, found.moved
     return alike, moved
 
 

@@ -89,8 +89,8 @@ def test_the_legend_names_what_there_is_and_how_many():
     assert legend_lines(same, "a", "b") == [] and layers_of(same, Progress()) == {}
 
 
-def test_some_sorts_can_be_shown_alone_and_drawing_can_be_stopped():
-    assert layers_of(CHANGED_TOWN, Progress(), ["added"]).keys() == {"differences/added/now"}
+def test_a_window_shows_but_so_many_and_drawing_can_be_stopped():
+    assert layers_of(CHANGED_TOWN, Progress(), 1).keys() == {"differences/removed/was"}
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):

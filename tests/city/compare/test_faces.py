@@ -19,7 +19,7 @@ def faces(*things):
 
 
 def alike(one, other):
-    return bool(compared(faces(one), faces(other))[0][0])
+    return bool(compared(faces(one), faces(other)).same[0])
 
 
 def shifted(thing, by):
@@ -60,7 +60,7 @@ def test_a_corner_of_one_face_that_moves_is_a_change(face, corner, axis, by, sai
 
 
 def test_what_moves_as_a_whole_is_told_with_how_far():
-    same, moved = compared(faces(HOUSE, HOUSE), faces(shifted(HOUSE, (3, 4, 0)), HOUSE))
+    same, _, moved = compared(faces(HOUSE, HOUSE), faces(shifted(HOUSE, (3, 4, 0)), HOUSE))
     assert same.tolist() == [False, True]
     assert moved[0] == pytest.approx([3, 4, 0]) and np.isnan(moved[1]).all()
 
@@ -105,8 +105,9 @@ def test_many_things_are_compared_one_by_one():
     others = [list(reversed(thing)) if k % 2 else thing for k, thing in enumerate(towns)]
     others[4] = others[4][1:]
     others[5] = shifted(others[5], (0, 0, 1))
-    same, _ = compared(faces(*towns), faces(*others))
+    same, ordered, _ = compared(faces(*towns), faces(*others))
     assert np.flatnonzero(~same).tolist() == [4, 5]
+    assert np.flatnonzero(ordered).tolist() == [0, 2, 6, 8]
     keys = signatures(faces(*towns))
     assert len(set(keys.tolist())) == 9
     assert (keys == signatures(faces(*others))).tolist() == same.tolist()
