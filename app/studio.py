@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.chosen_places import ChosenPlaces
-from app.indicator_board import IndicatorBoard
 from app.differences import Differences
+from app.indicator_board import IndicatorBoard
 from app.panels.study import StudyPage
 from app.panes.together import Together
 from app.photos import Photos
