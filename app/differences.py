@@ -40,7 +40,7 @@ class Differences(QObject):
         window.table.side.add(PAGE, "Differences", self.page)
         add = window.actions_.add
         add("Compare", "What &differs", "", self.show, part=PAGE)
-        add("Compare", "Compare with a &file…", "", self.ask_beside, part=PAGE)
+        add("Compare", "Compare with a fi&le…", "", self.ask_beside, part=PAGE)
 
     def show(self) -> None:
         """Turn to what differs between the plan on the table and the city as it is."""
