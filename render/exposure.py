@@ -65,6 +65,11 @@ class Exposure:
         self._start()
 
     @property
+    def _several(self) -> bool:
+        """Whether there is more to draw than what all panes show alike."""
+        return len(self._parts.own) > 1 or bool(self._parts.own[0])
+
+    @property
     def finished(self) -> bool:
         return self._round >= self._rounds
 
@@ -101,7 +106,7 @@ class Exposure:
             self._start()
 
     def _end_round(self) -> None:
-        drawn = self._panes() if any(self._parts.own) else [_bridge.lowest_first(self._window)]
+        drawn = self._panes() if self._several else [_bridge.lowest_first(self._window)]
         pictures = [pixels[..., :3].astype(np.uint16) for pixels in drawn]
         if self._round:
             pictures = [a + b for a, b in zip(self._sums, pictures, strict=True)]
@@ -109,7 +114,7 @@ class Exposure:
         self._round += 1
         if self._round == 1:  # as many rounds as there is time for; the last is in the middle
             self._rounds = int(np.clip(self._patience / max(self._spent, 1e-3), *ROUNDS))
-        if self.finished and not any(self._parts.own):
+        if self.finished and not self._several:
             self._finished[0].take()
 
     def _panes(self) -> list[Pixels]:
