@@ -86,6 +86,13 @@ def test_a_hole_is_no_face_of_its_own():
     assert alike(with_hole, [[BOX[5][::-1], np.roll(HOLE, 2, axis=0)], *HOUSE[:5]])
 
 
+def test_the_same_corners_joined_in_another_way_are_another_face():
+    square = BOX[5]
+    bow = square[[0, 2, 1, 3]]
+    assert not alike([[square]], [[bow]])
+    assert not alike([[square], [BOX[0]]], [[bow], [BOX[0]]])
+
+
 def test_points_and_lines_are_compared_too():
     point, line = [[np.array([[5.0, 5, 7]])]], [[np.array([[0.0, 0, 0], [5, 0, 0], [9, 9, 0]])]]
     assert alike(point, shifted(point, (0.004, 0, 0)))

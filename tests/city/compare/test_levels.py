@@ -22,6 +22,19 @@ def test_every_level_that_both_have_is_compared_the_finest_first():
     assert found.words() == [] and not found.lacking.any()
 
 
+def test_a_change_in_any_level_is_a_change():
+    def city(*heights):
+        builder = CityBuilder(FRAME)
+        row = builder.add_object("Building", "h")
+        for lod, high in zip(("1", "2"), heights, strict=True):
+            add_box(builder, row, (0, 0, 0), (10, 8, high), lod)
+        return builder.freeze()
+
+    for other in (city(3, 4), city(4, 3)):
+        assert listed(between_cities(city(3, 3), other)) == {("h", "h"): "shape"}
+    assert listed(between_cities(city(3, 3), city(3, 3))) == {}
+
+
 def test_a_level_of_one_side_only_is_told_and_is_no_change():
     a, b = delivery(house(lods=("1", "2"))), delivery(house(lods=("1",)))
     difference = between_cities(a, b)

@@ -2,9 +2,13 @@
 
 import numpy as np
 
+from city.builder import CityBuilder
 from city.compare.matching import matched
 from city.progress import Progress
 from tests.city.compare.towns import delivery, house
+from tests.city.toy import FRAME, box_faces
+
+BOX = box_faces((0, 0, 0), (10, 8, 3))
 
 
 def pairs(a, b):
@@ -29,6 +33,27 @@ def test_what_has_another_id_is_found_by_its_faces_or_by_its_box():
     a = delivery(house(0, 3, "x"), house(20, 6, "y"))
     b = delivery(house(0, 3, "p"), house(20, 6, "q"), chance=5, noise=0.001)
     assert pairs(a, b) == {"x": ("p", True), "y": ("q", True)}
+
+
+def test_of_two_that_fill_the_same_box_each_is_found_by_its_faces():
+    def both(names):
+        builder = CityBuilder(FRAME)
+        for name, faces in names.items():
+            shape = builder.add_shape(builder.add_object("Building", name), "2")
+            for face in faces:
+                builder.add_polygon(shape, [face])
+        return builder.freeze()
+
+    walls, roofs = BOX[1:5], [BOX[0], BOX[5]]
+    here = both({"x": walls, "y": roofs})
+    for there in ({"p": roofs, "q": walls}, {"q": walls, "p": roofs}):
+        assert pairs(here, both(there)) == {"x": ("q", True), "y": ("p", True)}
+
+
+def test_what_lies_on_the_edge_of_the_tolerance_is_found_by_its_box():
+    # 5 mm are rounded down to whole centimetres, and 6 mm up
+    a, b = delivery(house(0.005, 3, "x")), delivery(house(0.006, 3, "p"))
+    assert pairs(a, b) == {"x": ("p", True)}
 
 
 def test_another_class_or_another_height_is_another_thing():

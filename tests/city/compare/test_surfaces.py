@@ -36,6 +36,12 @@ def test_surfaces_that_are_the_same_are_no_difference():
     assert told(home(said), home(said, order=(5, 3, 1, 0, 2, 4), shift=0.002)) == []
 
 
+def test_faces_that_cannot_be_told_apart_are_not_mistaken_for_one_another():
+    # 6 mm away and in another order: the same shape, but rounded to other centimetres
+    said = {5: {"material": "tiles"}}
+    assert told(home(said), home(said, order=(5, 3, 1, 0, 2, 4), shift=0.006)) == []
+
+
 def test_what_is_said_of_a_roof_is_told():
     before, after = home({5: {"material": "tiles"}}), home({5: {"material": "green"}})
     assert told(before, after) == [("roof: material", "tiles", "green")]
