@@ -44,7 +44,7 @@ def test_of_two_that_fill_the_same_box_each_is_found_by_its_faces():
                 builder.add_polygon(shape, [face])
         return builder.freeze()
 
-    walls, roofs = BOX[1:5], [BOX[0], BOX[5]]
+    walls, roofs = BOX[1:], [BOX[5], *BOX[:4]]
     here = both({"x": walls, "y": roofs})
     for there in ({"p": roofs, "q": walls}, {"q": walls, "p": roofs}):
         assert pairs(here, both(there)) == {"x": ("q", True), "y": ("p", True)}
