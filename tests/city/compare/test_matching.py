@@ -50,6 +50,17 @@ def test_of_two_that_fill_the_same_box_each_is_found_by_its_faces():
         assert pairs(here, both(there)) == {"x": ("q", True), "y": ("p", True)}
 
 
+def test_a_single_point_is_found_too():
+    def tree(name):
+        builder = CityBuilder(FRAME)
+        row = builder.add_object("SolitaryVegetationObject", name)
+        shape = builder.add_shape(row, "2", "MultiPoint")
+        builder.add_polygon(shape, [np.array([[50.0, 50, 7]])])
+        return builder.freeze()
+
+    assert pairs(tree("oak 1"), tree("oak 2")) == {"oak 1": ("oak 2", True)}
+
+
 def test_what_lies_on_the_edge_of_the_tolerance_is_found_by_its_box():
     # 5 mm are rounded down to whole centimetres, and 6 mm up
     a, b = delivery(house(0.005, 3, "x")), delivery(house(0.006, 3, "p"))
