@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.cli_compare_words import Comparison
@@ -11,6 +12,7 @@ from app.difference_layers import layers_of, legend_lines
 from app.document import Document
 from app.legend_on_picture import add_legend
 from app.opening import opened
+from app.plan_layers import plain_tints
 from city.crs import Crs
 from city.progress import Progress
 from city.project import SUFFIX
@@ -49,6 +51,10 @@ def _document(found: Comparison, source: Path, progress: Progress) -> Document:
         ident = plan_ident(table.found.project, found.b)
         if ident:
             lay_plan(table.document, table.found, ident)
+            table.document.layers = {
+                key: replace(layer, tints=plain_tints(layer.tints))
+                for key, layer in table.document.layers.items()
+            }
         return table.document
     document = Document()
     for city in base.cities:

@@ -139,14 +139,14 @@ def _drawn(document: Document, camera: Camera, plan_too: bool) -> tuple[Drawn, N
     """What a camera sees of a document; and the metres to what is there without the plan's own
     things, where `plan_too`."""
     from app.on_the_table import PLANNED
-    from app.plan_layers import STICKING, ZONES
+    from app.plan_layers import STICKING, ZONES, plain_tints
     from render import _bridge
     from render.lens import lens
     from render.viewpoint import stand_as
 
     layers = document.layers
     planned = {key: layer for key, layer in layers.items() if layer.group == PLANNED}
-    plain = {key: replace(layer, tints=_plain(layer.tints)) for key, layer in planned.items()}
+    plain = {key: replace(layer, tints=plain_tints(layer.tints)) for key, layer in planned.items()}
     document.layers = {
         key: layer
         for key, layer in (layers | plain).items()
@@ -173,15 +173,3 @@ def _drawn(document: Document, camera: Camera, plan_too: bool) -> tuple[Drawn, N
         for key in planned.keys() & document.layers.keys():
             scene.set_visible(key, False)
         return drawn, away()
-
-
-def _plain(tints: NDArray[np.uint8] | None) -> NDArray[np.uint8] | None:
-    """The colours of planned things without those that only tell what was added or changed."""
-    from app.plan_layers import ADDED, CHANGED
-
-    if tints is None:
-        return None
-    found = tints.copy()
-    for colour in (ADDED, CHANGED):
-        found[(found[:, :3] == colour).all(1)] = 0
-    return found

@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
@@ -296,3 +297,13 @@ def colour_of(thing: Thing) -> tuple[int, int, int] | None:
     if thing.kind not in TINTED:
         return PLOT if function == "plot" else LANES.get(function) if thing.was is None else None
     return ADDED if thing.was is None else CHANGED
+
+
+def plain_tints(tints: NDArray[np.uint8] | None) -> NDArray[np.uint8] | None:
+    """The colours of planned things without those that only tell what was added or changed."""
+    if tints is None:
+        return None
+    found = tints.copy()
+    for colour in (ADDED, CHANGED):
+        found[(found[:, :3] == colour).all(1)] = 0
+    return found

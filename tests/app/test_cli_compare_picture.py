@@ -1,6 +1,7 @@
 """A picture of what differs, drawn without a window."""
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from app.plan_layers import ADDED
@@ -10,6 +11,7 @@ from tests.city.compare.towns import delivery, house
 
 __all__ = ["made"]  # a fixture
 SIZE = ("--size", "320x240")
+pytestmark = pytest.mark.usefixtures("qapp")  # the legend is painted by Qt
 
 
 def blue(path):
@@ -39,3 +41,11 @@ def test_what_a_plan_builds_is_blue_in_the_picture_of_plans_and_of_a_delivery(ma
     given = ["--scenario", "Plan A", "--delivery", again, "-o", out, *SIZE]
     run(capsys, "compare", made, *given)
     assert blue(out) > 100
+
+
+def test_what_both_plans_build_wears_no_colour(made, capsys):
+    apply(made, capsys, BUILD)
+    run(capsys, "scenario", "branch", made, "Plan A", "Plan B")
+    out = made.parent / "out.png"
+    run(capsys, "compare", made, "Plan A", "Plan B", "-o", out, *SIZE)
+    assert blue(out) < 50
