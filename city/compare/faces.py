@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from city.batch import offsets
 from city.body import Body
+from city.compare.keys import cells, hashed, mixed, sums
 from city.model import FILLED_TYPES, Shapes
 from city.strings import runs
 
@@ -24,7 +25,6 @@ Rows = NDArray[np.integer]
 Mask = NDArray[np.bool_]
 
 TOLERANCE = 0.01  # metres: what nobody would call a change, and what a file in centimetres loses
-FAR = 1e9  # metres, beyond which nothing is told apart
 CELL = 10  # times the tolerance: the cells in which near corners are looked for
 NOBODY = np.uint64(np.iinfo(np.uint64).max)
 
@@ -147,7 +147,7 @@ def signatures(faces: Faces, tolerance: float = TOLERANCE) -> U64:
 
 def polygon_signatures(faces: Faces, tolerance: float = TOLERANCE) -> U64:
     """(polygons,): a number that follows from each face alone, 0 for one that has no side."""
-    return _polygon_keys(faces, _hashed(_cells(faces.points, tolerance)))
+    return _polygon_keys(faces, hashed(cells(faces.points, tolerance)))
 
 
 # a quick look: everything in the same order
@@ -182,53 +182,23 @@ def _in_order(a: Faces, b: Faces, tolerance: float) -> tuple[Mask, F64]:
 # a number for the faces, whatever their order
 
 
-def _mixed(values: U64) -> U64:
-    """Numbers that look like chance, one for one (splitmix64, Steele and others 2014)."""
-    values = values + np.uint64(0x9E3779B97F4A7C15)
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(values ^ (values >> np.uint64(31)), np.uint64)
-
-
-def _cells(points: F64, size: float) -> NDArray[np.int64]:
-    """(n, 3): the cell of a grid that each point is nearest to; one far away for no place."""
-    good = np.where(np.abs(points) < FAR, points, FAR)
-    return np.asarray(np.rint(good / size), np.int64)
-
-
-def _hashed(cells: NDArray[np.int64]) -> U64:
-    """(n,): a number for each cell."""
-    found = np.zeros(len(cells), np.uint64)
-    for axis in cells.T:
-        found = _mixed(found ^ axis.astype(np.uint64))
-    return found
-
-
-def _sums(values: U64, counts: NDArray[np.int64]) -> U64:
-    """The sums of runs of so many values each, modulo 2**64."""
-    total = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values, out=total[1:])
-    ends = np.cumsum(counts)
-    return np.asarray(total[ends] - total[ends - counts], np.uint64)
-
-
 def _polygon_keys(faces: Faces, corner: U64) -> U64:
     """(polygons,): a number for each face, of its sides as pairs of corners; 0 for no side."""
     after = np.arange(1, len(corner) + 1)
     ends = np.cumsum(faces.ring_points)
     full = faces.ring_points > 0
     after[ends[full] - 1] = (ends - faces.ring_points)[full]
-    side = _mixed(corner + corner[after])
+    side = mixed(corner + corner[after])
     alone = np.repeat(faces.ring_points == 1, faces.ring_points)
     side[(corner == corner[after]) & ~alone] = 0
-    ring = _sums(side, faces.ring_points)
-    ring = np.where(ring > 0, _mixed(ring), ring)
-    polygon = _sums(ring, faces.polygon_rings)
-    return np.where(polygon > 0, _mixed(polygon), polygon)
+    ring = sums(side, faces.ring_points)
+    ring = np.where(ring > 0, mixed(ring), ring)
+    polygon = sums(ring, faces.polygon_rings)
+    return np.where(polygon > 0, mixed(polygon), polygon)
 
 
 def _of_things(faces: Faces, keys: U64) -> U64:
-    return _sums(keys, faces.thing_polygons)
+    return sums(keys, faces.thing_polygons)
 
 
 # a close look: which corner of the one is which corner of the other
@@ -264,7 +234,7 @@ def _once(faces: Faces, keys: U64) -> U64:
     owner, keys = owner[order], keys[order]
     first = np.ones(len(keys), bool)
     first[1:] = (owner[1:] != owner[:-1]) | (keys[1:] != keys[:-1])
-    return _sums(keys[first], np.bincount(owner[first], minlength=len(faces)))
+    return sums(keys[first], np.bincount(owner[first], minlength=len(faces)))
 
 
 class _Corners:
@@ -276,7 +246,7 @@ class _Corners:
 
     def __init__(self, points: F64, owner: U64, tolerance: float) -> None:
         self._tolerance = tolerance
-        keys = _in_thing(_cells(points, CELL * tolerance), owner)
+        keys = _in_thing(cells(points, CELL * tolerance), owner)
         order = np.argsort(keys, kind="stable")
         self._keys, self._points = keys[order], points[order]
         self._names = _exactly(self._points, owner[order])
@@ -288,7 +258,7 @@ class _Corners:
         Where several are near, the least of their names.
         """
         size = CELL * self._tolerance
-        low, high = (_cells(points + way, size) for way in (-self._tolerance, self._tolerance))
+        low, high = (cells(points + way, size) for way in (-self._tolerance, self._tolerance))
         found = np.full(len(points), NOBODY, np.uint64)
         for corner in range(8):
             pick = np.array([corner >> axis & 1 for axis in range(3)], bool)
@@ -313,12 +283,12 @@ class _Corners:
             place = place + 1
 
 
-def _in_thing(cells: NDArray[np.int64], owner: U64) -> U64:
+def _in_thing(places: NDArray[np.int64], owner: U64) -> U64:
     """(n,): a number for each cell of a thing, those of a thing together."""
-    return np.asarray((owner << np.uint64(40)) | (_hashed(cells) >> np.uint64(24)))
+    return np.asarray((owner << np.uint64(40)) | (hashed(places) >> np.uint64(24)))
 
 
 def _exactly(points: F64, owner: U64) -> U64:
     """(n,): a number for the very place of each point of a thing."""
     bits = (points + 0.0).view(np.int64)
-    return _mixed(_hashed(bits) ^ _mixed(owner))
+    return mixed(hashed(bits) ^ mixed(owner))
