@@ -204,6 +204,8 @@ class CityActors:
             for leaf in [leaf for leaf in self._models if leaf not in drawn]:
                 if self._held > HELD:
                     self._drop(leaf)
+        if len(self.cut.missing):  # what is there already waits for them to be seen together
+            return
         for node in list(self._simple)[: max(len(self._simple) - KEPT, 0)]:
             if not self._simple[node][0].GetVisibility() and node != len(self.growth.simple) - 1:
                 self._renderer.RemoveActor(self._simple.pop(node)[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from city.model import City
 from city.progress import Progress
 from render.blocks import FOUR, Blocks, blocks_of, coarser
 from render.cover import Cover, cover_of, joined
+from render.draft_part import some_pieces
 from render.mesh import Mesh, mesh_of
 from render.pieces import Pieces, chosen, pieces_of
 from render.style import GROUND_ORDER, themes_of
@@ -68,9 +68,13 @@ class Draft:
 
     def part(self, rows: NDArray[np.bool_]) -> Draft:
         """The same layer of some objects alone, (objects,); quick where they are few."""
+        known = some_pieces(self.city, self.pieces, self.blocks[0], rows) if self.blocks else None
+        if known is not None:
+            return _of_pieces(self.city, self.lod, self.theme, *known, Progress())
         masks = {level: mask & rows for level, mask in self.pieces.masks.items()}
         some = {level: mask for level, mask in masks.items() if mask.any()}
-        return _draft(self.city, self.lod, self.theme, some, Progress())
+        pieces = pieces_of(self.city, some)
+        return _of_pieces(self.city, self.lod, self.theme, pieces, None, Progress())
 
     def feet(self) -> F32:
         """(n, 3): where pieces stand; of a large city, one place for several neighbours."""
@@ -94,18 +98,19 @@ def draft_of(
     city: City, lod: str | None, theme: str | None, progress: Progress | None = None
 ) -> Draft:
     """Make a layer ready; of any size, on any thread, and `progress` may stop it."""
-    return _draft(city, lod, theme, chosen(city, lod, theme), progress or Progress())
+    pieces = pieces_of(city, chosen(city, lod, theme))
+    return _of_pieces(city, lod, theme, pieces, None, progress or Progress())
 
 
-def _draft(
+def _of_pieces(
     city: City,
     lod: str | None,
     theme: str | None,
-    masks: Mapping[str, NDArray[np.bool_]],
+    pieces: Pieces,
+    known: Blocks | None,
     progress: Progress,
 ) -> Draft:
-    """The draft of the objects in masks, by the level of detail that they are drawn from."""
-    pieces = pieces_of(city, masks)
+    """The draft of some pieces; known: their boxes, where they have been found already."""
     mean = pieces.triangles.mean() if len(pieces) else 1.0
     steps = int(np.clip(np.round(np.log(TILE / max(mean, 1)) / np.log(4)), 0, _steps(BOXES)))
     size = FOUR**steps
@@ -118,7 +123,7 @@ def _draft(
     plan = (city, lod, theme, pieces, size)
     if theme in GROUND_ORDER:
         return _ground(*plan, first, levels, full, grounded, progress)
-    blocks = [blocks_of(city, pieces, progress)]
+    blocks = [blocks_of(city, pieces, progress) if known is None else known]
     while len(blocks[-1]) > BOXES:
         blocks.append(coarser(blocks[-1]))
     tree = _over_blocks(blocks, size, first, levels, full)

@@ -20,6 +20,8 @@ from app.plan_colours import plan_colour
 from app.plan_layers import SPELL, TINTED, colour_of
 from app.planning import Planning
 from app.tasks import Tasks
+from city.kinds import theme
+from city.model import City
 from city.terrain import Terrain
 from city.thing import Thing
 from city.view import View
@@ -142,7 +144,7 @@ class Contents(QObject):
                 number = next(k for k, city in enumerate(view.base.cities) if city is thing)
                 rows = lacking & ~view.gone[number]
                 rows = rows if asked is None else rows & asked
-                if not rows.any():
+                if not _any_of(self._document.layers[key], rows):
                     continue
                 part = f"{key}@{plan}"
                 known = self._rows.get(part)
@@ -240,6 +242,15 @@ class Contents(QObject):
         if not isinstance(layer.thing, Terrain):
             return []
         return [plan for plan in self.arrangement.plans if f"{key}@{plan}" in self._laid]
+
+
+def _any_of(layer: Layer, rows: Mask) -> bool:
+    """Whether any of some objects of a city, (objects,), is in a layer."""
+    assert isinstance(layer.thing, City)
+    objects = layer.thing.objects
+    kinds = np.unique(objects.kind[np.flatnonzero(rows)])
+    themes = {theme(objects.kinds[kind]) for kind in kinds.tolist()}
+    return bool(themes) and (layer.theme is None or layer.theme in themes)
 
 
 def _is_seen(thing: Thing) -> bool:

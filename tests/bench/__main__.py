@@ -15,6 +15,7 @@ from tests.bench import (
     drawing,
     importing,
     known_answers,
+    panes,
     planning,
     points,
     simulating,
@@ -46,6 +47,7 @@ def main() -> int:
             studies,
             known_answers,
             drawing,
+            panes,
             points,
             web_peer,
         )

@@ -82,6 +82,9 @@ for number in range(3):
         planning.do(build(100 * number + k))
     gone = [objects.ids[int(roots[20 * number + k])] for k in range(10)]
     planning.do(read_edit({"edit": "demolish", "objects": gone}))
+table.resize(1600, 900)
+table.viewport.start()
+settle()
 beside.arrange(Arrangement("beside", (Pane(plans[0]), Pane(plans[1]))))
 settle()
 seconds = []

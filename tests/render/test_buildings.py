@@ -153,3 +153,16 @@ def test_an_empty_city_has_no_actors():
     drawn = CityActors(draft_of(CityBuilder(UTM).freeze(), None, None), vtkRenderer(), Sun())
     look(drawn, view_from(0, 0, 100))
     assert drawn.actors == [] and drawn.loading() is None
+
+
+def test_a_picture_of_more_boxes_than_are_kept_is_finished_all_the_same(row, monkeypatch):
+    monkeypatch.setattr(buildings, "KEPT", 3)
+    view = view_from(6000, -3000, 3000, pixel=1e-3)
+    jobs = 0
+    found = look(row, view, budget=1e4)
+    while (job := row.loading()) is not None and jobs < 100:
+        row.receive(job(Progress()))
+        found = look(row, view, budget=1e4)
+        jobs += 1
+    assert jobs < 100 and not len(found.missing)
+    assert len(found.coarse) > buildings.KEPT
