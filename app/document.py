@@ -20,6 +20,7 @@ from app.on_the_table import (
     Stand,
     Study,
 )
+from app.seen_rows import SeenRows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,19 +40,19 @@ if TYPE_CHECKING:
     from city.terrain import Terrain
 
 
-class Document(QObject):
+class Document(QObject, SeenRows):
     """Everything on the table. Whoever shows a part of it listens to `changed`."""
 
     changed = Signal(object)  # Change
     emptying = Signal()  # all of it is about to be taken away
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        QObject.__init__(self, parent)
+        SeenRows.__init__(self)
         self.opened: list[Opened] = []
         self.layers: dict[str, Layer] = {}
         self.selection: Selection | None = None
         self.chosen: Chosen | None = None
-        self.shown: dict[int, NDArray[np.bool_]] = {}  # of each city (by id) that is not all shown
         self.moment: datetime | None = None  # with its time zone; None: the light of a studio
         self.place: Place | None = None  # where on Earth the table stands; None: nobody knows
         self.said_place: Place | None = None  # as a person says, where the city does not
@@ -61,13 +62,8 @@ class Document(QObject):
         self.fixes: tuple[HeightFix, ...] = ()
         self.measurements: tuple[Measurement, ...] = ()
         self.history = History()
-        self.gone: dict[int, NDArray[np.bool_]] = {}  # of cities (by id), what a plan takes away
-        self._standing: dict[int, tuple[NDArray[np.bool_] | None, ...]] = {}  # see visible_rows
-        self.lacking: dict[int, NDArray[np.bool_]] = {}  # what not all panes have, see drawn_rows
-        self._alike: dict[int, tuple[NDArray[np.bool_] | None, ...]] = {}
         self.ground: dict[int, Terrain] = {}  # terrains (by id), as a plan has levelled them
         self.over: dict[str, Layer] = {}  # what is laid over all of it, to compare
-        self.beneath: dict[int, NDArray[np.bool_]] = {}  # of cities (by id), what that stands for
         self.plan: Stand | None = None  # how far the plan on the table is to be done
         self.base_map: BaseMap | None = None
         self.study: Study | None = None  # what a simulation says of it
@@ -143,7 +139,6 @@ class Document(QObject):
         self.layers.clear()
         self.shown.clear()
         self.over.clear()
-        self.beneath.clear()
         self.gone.clear()
         self._standing.clear()
         self.lacking.clear()
@@ -222,47 +217,6 @@ class Document(QObject):
     def seen_thing(self, layer: Layer) -> City | Terrain | PointCloud:
         """What a layer shows: its thing, or the terrain that a plan has made of it."""
         return self.ground.get(id(layer.thing), layer.thing)
-
-    def visible_rows(self, city: City) -> NDArray[np.bool_] | None:
-        """(objects,): what of a city is to be seen: what was asked for, and is there; None: all.
-
-        The same array as long as nothing of it changes, so that whoever draws it can tell.
-        """
-        masks = tuple(of.get(id(city)) for of in (self.shown, self.gone, self.beneath))
-        shown, gone, beneath = masks
-        if gone is None and beneath is None:
-            return shown
-        known = self._standing.get(id(city))
-        if known is None or any(a is not b for a, b in zip(known, masks, strict=False)):
-            away = gone if beneath is None else beneath if gone is None else gone | beneath
-            assert away is not None
-            known = *masks, ~away if shown is None else shown & ~away
-            self._standing[id(city)] = known
-        return known[-1]
-
-    def lack(self, lacking: Mapping[int, NDArray[np.bool_]]) -> bool:
-        """Say what of cities (by id) not all panes of the picture show; whether that is new."""
-        same = lacking.keys() == self.lacking.keys() and all(
-            bool((mask == self.lacking[key]).all()) for key, mask in lacking.items()
-        )
-        if not same:
-            self.lacking = dict(lacking)
-            self._alike.clear()
-        return not same
-
-    def drawn_rows(self, city: City) -> NDArray[np.bool_] | None:
-        """(objects,): what of a city all panes show alike; None: everything.
-
-        The same array as long as nothing of it changes.
-        """
-        seen, lacking = self.visible_rows(city), self.lacking.get(id(city))
-        if lacking is None:
-            return seen
-        known = self._alike.get(id(city))
-        if known is None or known[0] is not seen:
-            known = seen, ~lacking if seen is None else seen & ~lacking
-            self._alike[id(city)] = known
-        return known[1]
 
     def show_only(self, city: City, mask: NDArray[np.bool_] | None) -> None:
         """Show only some objects of a city, (objects,) bool, or all of them again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -103,6 +103,26 @@ class Showing:
         """Show only some objects of a city's layer, (objects,) bool; None: all."""
         self.scene.set_shown(key, mask)
         self.settle_soon()
+
+    def set_panes(self, key: str, panes: frozenset[int] | None) -> None:
+        """Show a layer in some panes alone; None: in all."""
+        self.scene.set_panes(key, panes)
+        self.settle_soon()
+
+    def show_part(self, key: str, of: str, rows: NDArray[np.bool_], panes: frozenset[int]) -> None:
+        """Show some objects, (objects,), of a city's layer in some panes once more."""
+        self.scene.show_part(key, of, rows, panes)
+        self.settle_soon()
+
+    def set_opacity(self, key: str, opacity: float) -> None:
+        """Draw a layer so opaque, from 0 to 1."""
+        self.scene.set_opacity(key, opacity)
+        self.settle_soon()
+
+    def set_suns(self, towards: Mapping[int, NDArray[np.float64]]) -> None:
+        """Let the sun shine on some panes from directions (3,) of their own, once all is drawn."""
+        if self.scene.set_suns(towards):
+            self.settle_soon()
 
     def exaggerate(self, factor: float) -> None:
         """Draw everything so many times as high as it is."""

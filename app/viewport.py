@@ -7,7 +7,7 @@ a session without any display behave the same, and no order of teardown matters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -233,28 +233,6 @@ class Viewport(Parted, Showing, Gaze):
             return []
         places, away = self.seen(self.along_curtain(curtain))
         return [place for place, far in zip(places, away.tolist(), strict=True) if far > 0]
-
-    def set_panes(self, key: str, panes: frozenset[int] | None) -> None:
-        """Show a layer in some panes alone; None: in all."""
-        self.scene.set_panes(key, panes)
-        self.settle_soon()
-
-    def show_part(self, key: str, of: str, rows: NDArray[np.bool_], panes: frozenset[int]) -> None:
-        """Show some objects, (objects,), of a city's layer in some panes once more."""
-        self.scene.show_part(key, of, rows, panes)
-        self.settle_soon()
-
-    def set_opacity(self, key: str, opacity: float) -> None:
-        """Draw a layer so opaque, from 0 to 1."""
-        self.scene.set_opacity(key, opacity)
-        self.settle_soon()
-
-    def set_suns(self, towards: Mapping[int, F64]) -> None:
-        """Let the sun shine on some panes from directions (3,) of their own, once all is drawn."""
-        suns = {pane: Sun.at(direction) for pane, direction in towards.items()}
-        if suns != self.scene.panes.suns:
-            self.scene.panes.suns = suns
-            self.settle_soon()
 
     @property
     def _pane_picture(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -23,9 +23,9 @@ from render.depth import fit_depth, shadow_reach
 from render.drape import Drape
 from render.effort import Effort
 from render.fan import Fan
-from render.ground import Ground
+from render.grounded import Grounded
 from render.layer import Layer
-from render.layers import Layers, Loads
+from render.layers import Loads
 from render.lens import lens
 from render.light import Sun
 from render.marks import Marks
@@ -33,21 +33,20 @@ from render.modules import Modules
 from render.overlay import Overlay
 from render.panes import Panes, Parts, show
 from render.pick import Pick
-from render.pointing import nearest_face, pick
+from render.pointing import pick
 from render.shading import Shading
 from render.shadow import Shade
 from render.studies import Studies
 from render.terrain import TerrainActors
 from render.tree import view_of
-from render.underfoot import backdrop, ground_actors, paving
+from render.underfoot import ground_actors, paving
 from render.whole import shape_of
 
 SAMPLES = 8  # per pixel, once the camera rests
-STEP = 1.5  # metres that something may stand above the ground without being in one's way
 EMPTY = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at where nothing is
 
 
-class Scene(Layers):
+class Scene(Grounded):
     """The model on its table: one renderer, to be put into any render window.
 
     What is on it, and how it looks, is said to its layers. Nothing here renders by itself:
@@ -60,8 +59,6 @@ class Scene(Layers):
         vtkMapper.SetResolveCoincidentTopologyLineOffsetParameters(0, 0)
         super().__init__()
         self.renderer.GradientBackgroundOn()
-        self._ground: Ground | None = None
-        self._lies_on: tuple[object, ...] = ()  # what the ground was found from
         self._marks = Marks(self.renderer)
         self._modules = Modules(self.renderer)
         self._overlay = Overlay(self.renderer)
@@ -119,23 +116,6 @@ class Scene(Layers):
         box = self.bounds() or EMPTY
         eye.home(camera or self.renderer.GetActiveCamera(), box, aspect, points)
 
-    # ground
-
-    def _lay_ground(self) -> None:
-        """Put a backdrop under what is visible, unless it has a terrain of its own."""
-        every = self._layers.values()
-        layers = [layer for layer in every if not layer.planned and not layer.part_of]
-        lies_on = (*((id(layer.drawn), layer.visible) for layer in layers), self._stretch)
-        if lies_on == self._lies_on:
-            return
-        self._lies_on = lies_on
-        if self._ground is not None:
-            self.renderer.RemoveActor(self._ground.actor)
-            self._ground = None
-        self._ground = backdrop(layers, self._stretch)
-        if self._ground is not None:
-            self.renderer.AddActor(self._ground.actor)
-
     def lay_map(
         self, whole: Imagery | None, near: Imagery | None = None, strength: float = 1.0
     ) -> None:
@@ -148,27 +128,6 @@ class Scene(Layers):
     def show_modules(self, key: str, corners: NDArray[np.floating] | None) -> None:
         """Show solar modules (m, 4, 3), in local metres, under a key; None takes them away."""
         self._modules.show(key, corners)
-
-    def ground_height(self, x: float, y: float) -> float:
-        """The height of the lowest thing at a place, or of the backdrop where none stands on it."""
-        bounds = self.bounds()
-        if bounds is None:
-            return 0.0
-        ground = bounds[4] if self._ground is None else self._ground.height(x, y)
-        low = bounds[4] - 1.0
-        start = np.array([x, y, low])
-        away, layer, _ = nearest_face(self._layers.values(), start, np.array([0.0, 0.0, 1.0]))
-        hangs = self._ground is not None and low + away > ground + STEP
-        return ground if layer is None or hangs else low + away
-
-    def open_sky(self, x: float, y: float) -> bool:
-        """Whether one can stand at a place: nothing is above the ground there."""
-        bounds = self.bounds()
-        if bounds is None:
-            return True
-        start = np.array([x, y, bounds[5] + 1.0])
-        away, layer, _ = nearest_face(self._layers.values(), start, np.array([0.0, 0.0, -1.0]))
-        return layer is None or start[2] - away < self.ground_height(x, y) + STEP
 
     # pointing
 
@@ -222,6 +181,13 @@ class Scene(Layers):
         self._shadings.clear()
         self._unshade()
         return True
+
+    def set_suns(self, towards: Mapping[int, NDArray[np.float64]]) -> bool:
+        """Light some panes from directions (3,) of their own; whether that is new."""
+        suns = {pane: Sun.at(direction) for pane, direction in towards.items()}
+        new = suns != self.panes.suns
+        self.panes.suns = suns
+        return new
 
     @property
     def parted(self) -> bool:

@@ -140,10 +140,12 @@ class Contents(QObject):
             if lacking is None or self._document.layers[key].group == PLANNED:
                 continue
             asked = self._document.shown.get(id(thing))
+            beneath = self._document.beneath.get(id(thing))
             for plan, view in views.items():
                 number = next(k for k, city in enumerate(view.base.cities) if city is thing)
                 rows = lacking & ~view.gone[number]
                 rows = rows if asked is None else rows & asked
+                rows = rows if beneath is None else rows & ~beneath
                 if not _any_of(self._document.layers[key], rows):
                     continue
                 part = f"{key}@{plan}"
