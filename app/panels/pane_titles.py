@@ -71,13 +71,15 @@ class PaneTitles(QObject):
     """The titles over a picture that is parted.
 
     chosen: another plan, by its ident, is wanted in a pane. closed: a pane is not wanted any more.
+    offered: the menu of a pane opens, and may have more in it.
     """
 
     chosen = Signal(int, str)
     closed = Signal(int)
+    offered = Signal(int, QMenu)
 
     def __init__(self, parent: QWidget, plans: Callable[[], Sequence[tuple[str, str]]]) -> None:
-        """plans: the idents and the names of those that can be chosen."""
+        """plans: the idents and the names of those that can be chosen in a pane."""
         super().__init__(parent)
         self._parent, self._plans = parent, plans
         self.titles: list[PaneTitle] = []
@@ -120,6 +122,7 @@ class PaneTitles(QObject):
         for ident, name in self._plans():
             action = menu.addAction(name.replace("&", "&&"))
             action.triggered.connect(partial(self.chosen.emit, pane, ident))
+        self.offered.emit(pane, menu)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the titles in their panes when the window is resized."""

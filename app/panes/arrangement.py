@@ -57,8 +57,12 @@ class Arrangement:
 
     def with_plan(self, pane: int, plan: str) -> Arrangement:
         """With another plan in a pane."""
+        return self.with_pane(pane, plan=plan)
+
+    def with_pane(self, pane: int, **changed: Any) -> Arrangement:
+        """With a pane that shows another plan, hides other layers, or has another moment."""
         panes = list(self.panes)
-        panes[pane] = replace(panes[pane], plan=plan)
+        panes[pane] = replace(panes[pane], **changed)
         return replace(self, panes=tuple(panes))
 
     def without(self, pane: int) -> Arrangement:

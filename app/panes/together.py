@@ -14,6 +14,7 @@ from app.panes.arrangement import Arrangement, Pane, moment_of
 from app.panes.beside import Beside
 from app.panes.commands import PaneCommands
 from app.panes.contents import Contents
+from app.panes.pane_menu import PaneMenu
 from app.panes.pane_studies import UNKNOWN, PaneStudies
 from app.plan_colours import plan_colour
 from app.planning import Planning
@@ -47,6 +48,8 @@ class Together(QObject):
         self.beside = Beside(window.document, planning, self._viewport, contents)
         self.commands = PaneCommands(self, window.actions_, self.beside, planning)
         self.titles = PaneTitles(self._viewport, self._plans)
+        self.menu = PaneMenu(window.document, self.beside)
+        self.titles.offered.connect(self.menu.fill)
         self.titles.chosen.connect(self._choose)
         self.titles.closed.connect(self.beside.close)
         strip.moved.connect(lambda _: self.titles.place())

@@ -79,7 +79,7 @@ def test_another_plan_is_chosen_over_a_pane_and_a_pane_is_closed(window):
     beside, planning = window.studio.together.beside, window.studio.planning
     menu = shown(window)[0].button.menu()
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()] == ["Baseline", "A", "B"]
+    assert [action.text() for action in menu.actions()][:3] == ["Baseline", "A", "B"]
     menu.actions()[2].trigger()
     assert names(window) == ["B", "A", "A"] and planning.scenarios[planning.active].name == "A"
     active = beside.active
