@@ -47,6 +47,10 @@ class Hand(QWidget):
         """The mouse has come to rest: say what it is over."""
         raise NotImplementedError
 
+    def _refit(self) -> None:
+        """The picture needs other pixels for the same room."""
+        raise NotImplementedError
+
     def _interrupt(self) -> None:
         """The hand does something: what moves by itself stops."""
         raise NotImplementedError
@@ -117,6 +121,8 @@ class Hand(QWidget):
     def event(self, event: QEvent) -> bool:
         """Let the tool in the hand have the keys that it claims, before they are shortcuts."""
         kind = event.type()
+        if kind == QEvent.Type.DevicePixelRatioChange:  # the window has gone to another screen
+            self._refit()
         if kind not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return super().event(event)
         key = cast(QKeyEvent, event)

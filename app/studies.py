@@ -147,9 +147,9 @@ class Studies(QObject):
 
         self._computing.start(name, given, over, then)
 
-    def ask_for(self, ident: str) -> None:
+    def ask_for(self, ident: str, aspect: str = "") -> None:
         """Compute what is on show for another plan too, or "" for the city as it is: exactly what
-        was asked, and then set the two against each other."""
+        was asked; and then set the two against each other, or show an aspect of what is on show."""
         shown, base = self.shown, self._planning.base
         scenario = self._planning.scenarios.get(ident)
         if shown is None or (ident and scenario is None):
@@ -159,7 +159,7 @@ class Studies(QObject):
         def then(made: list[Answer]) -> None:
             self._arrived(made)
             if self.shown is shown:
-                self.show(shown, DIFFERENCE)
+                self.show(shown, aspect or DIFFERENCE)
             self.age()
 
         self._computing.start(shown.simulation, self.asked(shown), [(ident, over)], then)

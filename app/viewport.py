@@ -316,6 +316,9 @@ class Viewport(Parted, Showing, Gaze):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._show_soon()
 
+    def _refit(self) -> None:
+        self._show_soon()
+
     # What is where
 
     def _display(self, place: QPointF) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from app.document import Document
 from app.on_the_table import PLANNED
 from app.panes.beside import Beside
+from app.panes.pane_studies import PaneStudies
 
 WITH_SUN = ("beside", "curtain")  # the modes in which each pane may have a sun of its own
 
@@ -16,8 +17,8 @@ WITH_SUN = ("beside", "curtain")  # the modes in which each pane may have a sun 
 class PaneMenu:
     """Puts what is a pane's own into the menu of its title."""
 
-    def __init__(self, document: Document, beside: Beside) -> None:
-        self._document, self._beside = document, beside
+    def __init__(self, document: Document, beside: Beside, studies: PaneStudies) -> None:
+        self._document, self._beside, self._studies = document, beside, studies
 
     def fill(self, pane: int, menu: QMenu) -> None:
         """Offer the layers, and the moment of the table to be kept here."""
@@ -26,6 +27,9 @@ class PaneMenu:
             return
         one = now.panes[pane]
         menu.addSeparator()
+        if one.plan in self._studies.lacking:
+            compute = menu.addAction("&Compute the study for it")
+            compute.triggered.connect(lambda: self._studies.compute(one.plan))
         layers = menu.addMenu("&Layers of this pane")
         for layer in self._document.layers.values():
             if layer.group == PLANNED:

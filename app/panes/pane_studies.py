@@ -83,6 +83,10 @@ class PaneStudies(QObject):
             self._read(shown, wanted)
         self._look()
 
+    def compute(self, plan: str) -> None:
+        """Ask for a plan exactly what was asked for the one on show."""
+        self._studies.ask_for(plan, self._studies.aspect)
+
     def _panes(self, now: Arrangement, plan: str) -> frozenset[int]:
         return frozenset(k for k, pane in enumerate(now.panes) if pane.plan == plan)
 

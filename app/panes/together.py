@@ -48,8 +48,6 @@ class Together(QObject):
         self.beside = Beside(window.document, planning, self._viewport, contents)
         self.commands = PaneCommands(self, window.actions_, self.beside, planning)
         self.titles = PaneTitles(self._viewport, self._plans)
-        self.menu = PaneMenu(window.document, self.beside)
-        self.titles.offered.connect(self.menu.fill)
         self.titles.chosen.connect(self._choose)
         self.titles.closed.connect(self.beside.close)
         strip.moved.connect(lambda _: self.titles.place())
@@ -60,6 +58,8 @@ class Together(QObject):
             *(window.document, studies, self.beside, self._viewport, window.tasks)
         )
         self.studies.told.connect(self._tell)
+        self.menu = PaneMenu(window.document, self.beside, self.studies)
+        self.titles.offered.connect(self.menu.fill)
 
     def see(self, arrangement: Arrangement) -> None:
         """See plans together as they are arranged."""

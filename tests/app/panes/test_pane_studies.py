@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QMenu
 
 from app.panes.arrangement import Arrangement, Pane
-from app.studies import DIFFERENCE, TODAY
+from app.studies import DIFFERENCE, PLAN, TODAY
 from tests.app.panes.stage import open_window
 from tests.app.planned import house
 from tests.app.standin import StandIn
@@ -112,3 +113,19 @@ def test_one_picture_has_one_study(window):
     assert not laid(window)
     put = [said for name, *said in window.table.viewport.told if name == "put_study"]
     assert put[-1][0] is None
+
+
+def test_it_is_offered_for_a_plan_of_which_it_is_not_known(window):
+    a, b, c = idents(window)
+    arrange(window, a, b, c)
+    menu = QMenu(window)
+    window.studio.together.menu.fill(2, menu)
+    compute = next(action for action in menu.actions() if "Compute" in action.text())
+    compute.trigger()
+    wait(window)
+    assert laid(window).keys() == {a, c}
+    assert window.studio.studies.aspect == PLAN
+    assert laid(window)[c][0].settings == laid(window)[a][0].settings
+    menu = QMenu(window)
+    window.studio.together.menu.fill(2, menu)
+    assert not any("Compute" in action.text() for action in menu.actions())

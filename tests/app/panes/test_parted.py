@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -180,3 +180,16 @@ def test_a_photograph_shows_all_panes_as_they_lie(shown, qtbot):
     assert all(part == parts[0] for part in parts)
     settle(viewport, qtbot)
     assert len(viewport.pictures._held) == 4
+
+
+def test_on_a_screen_with_finer_pixels_the_panes_are_drawn_with_more_of_them(
+    shown, qtbot, monkeypatch
+):
+    viewport, _ = shown
+    before = viewport.pictures._held[0].width()
+    monkeypatch.setattr(viewport, "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(viewport, QEvent(QEvent.Type.DevicePixelRatioChange))
+    settle(viewport, qtbot)
+    assert {image.width() for image in viewport.pictures._held} == {2 * before}
+    roof = viewport.where((105.0, 5.0, 25.0))
+    assert viewport.rect().contains(roof) and viewport.at(QPointF(roof)) is not None

@@ -75,3 +75,15 @@ def test_a_long_plan_that_nobody_waits_for_is_let_be(desk, qtbot, monkeypatch):
     assert not views.busy
     qtbot.waitUntil(lambda: not desk.tasks.running, timeout=10000)
     assert not told
+
+
+def test_a_plan_is_closed_while_it_is_worked_out_and_opened_again(desk, qtbot, monkeypatch):
+    monkeypatch.setattr(plan_views, "FEW", 0)
+    first, _ = two_plans(desk)
+    told = []
+    views = PlanViews(desk.planning, desk.tasks, lambda: told.append(1))
+    views.view(first)
+    views.keep(())
+    views.view(first)
+    qtbot.waitUntil(lambda: bool(told), timeout=10000)
+    assert len(views.view(first).things) == 1 and not views.busy
