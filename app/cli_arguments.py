@@ -65,6 +65,13 @@ def parser_of(command: str) -> argparse.ArgumentParser:
             "--scenario", metavar="NAME", help="a plan of a project; Baseline: none"
         )
         parser.add_argument(
+            "--beside",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="another plan beside it, seen from the same place; up to three times",
+        )
+        parser.add_argument(
             "--shadow-fan",
             metavar="ID",
             help="the shadow of a building or a planned thing at each full hour of a day",

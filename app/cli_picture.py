@@ -89,7 +89,7 @@ def draw(
 
     table = laid_out(path, progress)
     document, contents = table.document, table.contents
-    view = _named_view(contents, name, path) if name is not None else None
+    view = view_named(contents, name, path) if name is not None else None
     ident = plan_ident(table.found.project, scenario)
     if view is not None:
         show_as(document, view)
@@ -98,7 +98,7 @@ def draw(
     planning = lay_plan(document, table.found, ident) if ident or fan is not None else None
     lost = [one.words for one in planning.view.lost] if planning is not None else []
     shadows = _shadows(document, planning, *fan) if fan is not None and planning else None
-    _picture(document, out, size, _eye(document, contents, view, path), shadows)
+    _picture(document, out, size, eye_of_view(document, contents, view, path), shadows)
     return [*table.told, *lost]
 
 
@@ -125,7 +125,8 @@ def lay_plan(document: Document, found: Reopened, ident: str) -> Planning:
     return planning
 
 
-def _named_view(contents: Contents, name: str, path: Path) -> Viewpoint:
+def view_named(contents: Contents, name: str, path: Path) -> Viewpoint:
+    """The saved view of a name. ProjectError where there is none."""
     for view in contents.views:
         if view.name.casefold() == name.casefold():
             return view
@@ -133,7 +134,9 @@ def _named_view(contents: Contents, name: str, path: Path) -> Viewpoint:
     raise ProjectError(f"{path}: there is no view called {name}; its views are: {names}")
 
 
-def _eye(document: Document, contents: Contents, view: Viewpoint | None, path: Path) -> Eye | None:
+def eye_of_view(
+    document: Document, contents: Contents, view: Viewpoint | None, path: Path
+) -> Eye | None:
     """Where to look from, in local metres; None for the whole city."""
     from city.project.tables import eye_from
 

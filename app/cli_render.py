@@ -41,19 +41,20 @@ def render(asked: Namespace) -> int:
                     asked.paths[0], asked.out, asked.photo, progress, asked.scenario, not asked.bare
                 )
             return _drawn(asked.out, told)
+        shine = partial(_shine, asked) if asked.time is not None or asked.place else None
+        what = (asked.paths[0], asked.out, asked.size, asked.view)
+        fan = (asked.shadow_fan, asked.date) if asked.shadow_fan else None
         with Meter() as progress:
-            told = draw(
-                asked.paths[0],
-                asked.out,
-                asked.size,
-                asked.view,
-                progress,
-                asked.scenario,
-                partial(_shine, asked) if asked.time is not None or asked.place else None,
-                (asked.shadow_fan, asked.date) if asked.shadow_fan else None,
-            )
+            if asked.beside:
+                from app.cli_beside import draw_beside
+
+                if fan is not None:
+                    raise Refused("a shadow fan is drawn of one plan: leave out --beside")
+                told = draw_beside(*what, progress, [asked.scenario, *asked.beside], shine)
+            else:
+                told = draw(*what, progress, asked.scenario, shine, fan)
         return _drawn(asked.out, told)
-    if asked.view or asked.scenario or asked.shadow_fan or asked.photo:
+    if asked.view or asked.scenario or asked.beside or asked.shadow_fan or asked.photo:
         raise Refused(
             f"{asked.paths[0]}: only a project has views, scenarios, shadow fans and photographs"
         )

@@ -15,13 +15,18 @@ USUAL = 900  # rows of a picture in which the legend is as large as in the windo
 EDGE = 16  # pixels to the picture's sides, at that size
 
 
-def add_legend(path: Path, lines: list[Line]) -> None:
-    """Paint a legend into a picture file, in its lower left corner."""
+def drawing() -> None:
+    """Let Qt paint pictures where there is no window, nor perhaps a screen."""
     if QGuiApplication.instance() is None:
         screen = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY")
         if not screen and not os.environ.get("WAYLAND_DISPLAY"):
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         QGuiApplication(["maquette"])
+
+
+def add_legend(path: Path, lines: list[Line]) -> None:
+    """Paint a legend into a picture file, in its lower left corner."""
+    drawing()
     picture = QImage(str(path))
     scale = max(picture.height() / USUAL, 0.5)
     font = QFont(QGuiApplication.font())

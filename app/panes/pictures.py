@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from app import theme
@@ -46,6 +46,29 @@ def together(split: Split, images: Sequence[QImage], size: QSize) -> QImage:
     paint_all(painter, split, images, size)
     painter.end()
     return whole
+
+
+def named(image: QImage, split: Split, names: Sequence[str]) -> None:
+    """Write into a picture of panes, as they lie there, what each shows."""
+    painter = QPainter(image)
+    font = painter.font()
+    font.setPixelSize(max(image.height() // 45, 11))
+    font.setBold(True)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    pad = metrics.height() // 2
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for pane, name in enumerate(names):
+        room = split.room(pane, image.size())
+        words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width() - 4 * pad)
+        size = QSize(metrics.horizontalAdvance(words) + 2 * pad, metrics.height() + pad)
+        card = QRect(room.topLeft() + QPoint(pad, pad), size)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.LIGHT.paper))
+        painter.drawRoundedRect(card, 6, 6)
+        painter.setPen(QColor(theme.LIGHT.ink))
+        painter.drawText(card, int(Qt.AlignmentFlag.AlignCenter), words)
+    painter.end()
 
 
 class Pictures:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.hand import Hand
 from app.on_the_table import Layer, Selection
+from app.panes.pictures import Pictures
 from app.settings import Settings
 from app.table import Table
 from app.tools.look import Look
@@ -33,6 +34,8 @@ class Aslant(Told, Hand):
     moved = Signal(float, float)
     drawn = Signal(float)
     trouble = Signal(str)
+    entered = Signal(int)
+    curtained = Signal(float)
     parallel = True
     low = 0.0
 
@@ -40,7 +43,7 @@ class Aslant(Told, Hand):
         super().__init__()
         self.told, self.turned, self.document = [], [], None
         self.middle = np.array([60.0, 20.0])
-        self._eye = Look(self)
+        self._eye, self.pictures = Look(self), Pictures()
 
     def _interrupt(self):
         pass
