@@ -58,11 +58,11 @@ def decided(
     criteria, more = weighing.read(settings.get(weighing.KEPT))
     for fault in (*faults, *more):
         warn(f"{project.path.name}: {fault}")
-    folding, counted = Folding(base), []
-    for one in (Scenario("", plans.BASELINE), *scenarios):
-        counted.append(count_plan(one.ident, one.name, folding.view(one), year, storey_of(taken)))
-        for lost in counted[-1].lost:
-            warn(f"{one.name}: {lost}")
+    folding, storey = Folding(base), storey_of(taken)
+    counted = [
+        count_plan(one.ident, one.name, folding.view(one), year, storey)
+        for one in (Scenario("", plans.BASELINE), *scenarios)
+    ]
     found = board(counted, taken)
     alone = settings.get(weighing.COMPETES) is True or len(scenarios) < 2
     rivals = [k for k, one in enumerate(counted) if one.ident or alone]
@@ -80,6 +80,9 @@ def all_told(
     """What `maquette indicators --all` prints: all plans that are not put away."""
     known = [one for one in project.scenarios().values() if not one.archived]
     found = decided(project, base, known, said, year)
+    for plan in found.board.plans:
+        for lost in plan.lost:
+            warn(f"{plan.name}: {lost}")
     if as_json:
         return json.dumps(board_said(found), ensure_ascii=False, allow_nan=False, indent=1)
     return visible(page(found))

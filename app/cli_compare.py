@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import plans
-from app.cli_compare_arguments import PICTURES
+from app.cli_compare_arguments import PICTURES, REPORT
 from app.cli_compare_words import Comparison, document, listed, page
-from app.cli_plans import with_base
+from app.cli_plans import reopened, with_base
 from app.cli_terminal import Meter, Refused, check_folder, names, read, warn, warn_of_errors
 from city.compare import between_cities, between_plans, over_delivery, placed
 from city.project import SUFFIX, Project
 from city.scenario import Scenario
 
 if TYPE_CHECKING:
-    from city.compare import Delivery
+    from app.two_plans import TwoPlans
+    from city.compare import Delivery, Difference
     from city.model import City
 
 
@@ -28,6 +30,8 @@ def run(asked: Namespace) -> int:
     project = first.lower().endswith(SUFFIX)
     if asked.out is not None:
         check_folder(asked.out)
+    if wants_report(asked) and (not project or asked.delivery is not None):
+        _wrong("a report tells two plans of a project: PROJECT.maquette A B -o report.pdf")
     if asked.delivery is not None:
         if not project or others or not asked.scenario:
             _wrong("a delivery is compared as: PROJECT.maquette --scenario NAME --delivery FILE")
@@ -37,14 +41,14 @@ def run(asked: Namespace) -> int:
             _wrong("of a project two scenarios are compared: PROJECT.maquette A B")
         if asked.crs:
             raise Refused(f"{first}: a project knows its coordinate system itself")
-        found = _scenarios(Path(first), others)
+        found = _scenarios(Path(first), others, asked)
     else:
         if len(others) != 1 or asked.scenario:
             _wrong("two files are compared: A B")
         found = _files(Path(first), Path(others[0]), asked.crs)
     for line in found.told:
         warn(line)
-    if asked.out is not None:
+    if asked.out is not None and not wants_report(asked):
         _write(found, asked)
     if asked.json:
         print(json.dumps(document(found), ensure_ascii=False, allow_nan=False, indent=1))
@@ -71,15 +75,32 @@ def _files(one: Path, other: Path, crs: str) -> Comparison:
     return Comparison(str(one), str(other), difference, [*told, *difference.told])
 
 
-def _scenarios(path: Path, sides: Sequence[str]) -> Comparison:
-    with with_base(path, False) as (project, base):
-        one, other = (_scenario(project, name) for name in sides)
-        before, after = one.over(base), other.over(base)
-        told = [f"{one.name}: {lost.words}" for lost in before.lost]
-        told += [f"{other.name}: {lost.words}" for lost in after.lost]
+def _scenarios(path: Path, sides: Sequence[str], asked: Namespace) -> Comparison:
+    with reopened(path, False) as found:
+        base = plans.base_of(found.opened, found.models)
+        one, other = (_scenario(found.project, name) for name in sides)
+        if one.ident == other.ident:
+            raise Refused(f"{path.name}: {one.name} is compared with itself; name another plan")
+        if not (asked.json or wants_report(asked)):
+            with Meter() as progress:
+                difference = between_plans(one.over(base), other.over(base), progress)
+            return Comparison(one.name, other.name, difference, _lost(one, other, difference))
+        from app.two_plans import two_plans
+
+        day = asked.date or date.today()
         with Meter() as progress:
-            difference = between_plans(before, after, progress)
-    return Comparison(one.name, other.name, difference, told)
+            two = two_plans(found, base, one, other, day.year, progress)
+        if wants_report(asked):
+            _report(two, asked, day)
+    told = _lost(one, other, two.difference)
+    more = two.said() if asked.json else {}
+    return Comparison(one.name, other.name, two.difference, told, more)
+
+
+def _lost(one: Scenario, other: Scenario, difference: Difference) -> list[str]:
+    """What the plans wanted and could not do in this city."""
+    sides = ((one, difference.a), (other, difference.b))
+    return [f"{plan.name}: {lost.words}" for plan, view in sides for lost in view.lost]
 
 
 def _scenario(project: Project, name: str) -> Scenario:
@@ -139,6 +160,21 @@ def _there(city: City, path: Path, crs: str) -> tuple[City, list[str]]:
 
 
 # what is written
+
+
+def wants_report(asked: Namespace) -> bool:
+    return asked.out is not None and asked.out.suffix.lower() == REPORT
+
+
+def _report(two: TwoPlans, asked: Namespace, day: date) -> None:
+    from app.report.compare import comparison_of
+    from exporters import write_report
+
+    with Meter() as progress:
+        report = comparison_of(two, day, asked.paper, asked.view, progress)
+        told = write_report(report, asked.out, paper=asked.paper, progress=progress)
+    for line in told:
+        warn(line)
 
 
 def _write(found: Comparison, asked: Namespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 ABOUT = "what two cities, two plans, or a plan and a new delivery of its city do not share"
@@ -11,6 +12,7 @@ USAGE = """maquette compare A B
        maquette compare PROJECT.maquette --scenario NAME --delivery FILE"""
 LISTS = (".csv", ".geojson", ".gpkg")
 PICTURES = (".png", ".jpg", ".jpeg")
+REPORT = ".pdf"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,13 +34,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="out",
         type=_out,
         metavar="OUT",
-        help="the list as .csv, .geojson or .gpkg, or a picture of it as .png or .jpg",
+        help="the list as .csv, .geojson or .gpkg, a picture of it as .png or .jpg, or of two "
+        "plans a report: .pdf",
+    )
+    parser.add_argument("--paper", choices=("A4", "A3"), default="A4", help="of a report")
+    parser.add_argument(
+        "--date", type=date.fromisoformat, metavar="2026-11-29", help="that a report bears; today"
+    )
+    parser.add_argument(
+        "--view",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a saved view that a report shows, once for each; none: all of them",
     )
 
 
 def _out(text: str) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in (*LISTS, *PICTURES):
-        known, drawn = ", ".join(LISTS), " or ".join(PICTURES[:2])
-        raise argparse.ArgumentTypeError(f"{text!r} does not end with {known}, {drawn}")
+    if path.suffix.lower() not in (*LISTS, *PICTURES, REPORT):
+        known = ", ".join((*LISTS, *PICTURES[:2]))
+        raise argparse.ArgumentTypeError(f"{text!r} does not end with {known} or {REPORT}")
     return path

@@ -78,7 +78,7 @@ def _opened(path: Path, write: bool) -> Iterator[Project]:
 
 
 @contextlib.contextmanager
-def _reopened(path: Path, write: bool) -> Iterator[Reopened]:
+def reopened(path: Path, write: bool) -> Iterator[Reopened]:
     """The project and its sources."""
     from app.reopening import reopen
 
@@ -99,7 +99,7 @@ def _reopened(path: Path, write: bool) -> Iterator[Reopened]:
 @contextlib.contextmanager
 def with_base(path: Path, write: bool) -> Iterator[tuple[Project, Base]]:
     """The project and the city that it shows."""
-    with _reopened(path, write) as found:
+    with reopened(path, write) as found:
         yield found.project, plans.base_of(found.opened, found.models)
 
 
@@ -291,7 +291,7 @@ def _package(asked: Namespace) -> None:
     from app.scenario_package import package
 
     check_folder(asked.out)
-    with _reopened(asked.project, False) as found:
+    with reopened(asked.project, False) as found:
         scenario = plans.named(found.project, asked.name)
         with Meter() as progress:
             handed = package(

@@ -17,6 +17,6 @@ def test_another_format_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as left:
         parser_of("compare").parse_args(["a.gml", "b.gml", "-o", "list.doc"])
     assert left.value.code == 2
-    assert "'list.doc' does not end with .csv, .geojson, .gpkg, .png or .jpg" in (
+    assert "'list.doc' does not end with .csv, .geojson, .gpkg, .png, .jpg or .pdf" in (
         capsys.readouterr().err
     )
