@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cli_picture import Shine, eye_of_view, laid_out, lay_plan, plan_ident, staged, view_named
+from app.cli_picture import Shine, eye_of_view, laid_out, lay_plan, plan_ident, staged, named_view
 from app.panes.arrangement import MOST
 from app.plans import BASELINE
 from city.project import ProjectError
@@ -48,7 +48,7 @@ def draw_beside(
         raise ProjectError(f"{len(plans)} plans are too many for one picture; give up to {MOST}")
     table = laid_out(path, progress)
     document, project = table.document, table.found.project
-    view = view_named(table.contents, name, path) if name is not None else None
+    view = named_view(table.contents, name, path) if name is not None else None
     idents = [plan_ident(project, plan) for plan in plans]
     if view is not None:
         show_as(document, view)

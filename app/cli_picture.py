@@ -89,7 +89,7 @@ def draw(
 
     table = laid_out(path, progress)
     document, contents = table.document, table.contents
-    view = view_named(contents, name, path) if name is not None else None
+    view = named_view(contents, name, path) if name is not None else None
     ident = plan_ident(table.found.project, scenario)
     if view is not None:
         show_as(document, view)
@@ -125,7 +125,7 @@ def lay_plan(document: Document, found: Reopened, ident: str) -> Planning:
     return planning
 
 
-def view_named(contents: Contents, name: str, path: Path) -> Viewpoint:
+def named_view(contents: Contents, name: str, path: Path) -> Viewpoint:
     """The saved view of a name. ProjectError where there is none."""
     for view in contents.views:
         if view.name.casefold() == name.casefold():

@@ -131,6 +131,19 @@ def finished(
     return as_png(whole)
 
 
+def numbered(
+    pixels: NDArray[np.uint8], framing: Framing, places: Sequence[F64]
+) -> NDArray[np.uint8]:
+    """A picture with numbers from 1 at places (3,)."""
+    from PIL import Image, ImageDraw
+
+    if not len(places):
+        return pixels
+    whole = Image.fromarray(np.ascontiguousarray(pixels))
+    _number(ImageDraw.Draw(whole), framing.pixels(np.array(places)), framing.size)
+    return np.asarray(whole)
+
+
 def blank(words: str, wide: float, high: float) -> bytes:
     """A picture of words alone, for what cannot be drawn."""
     from PIL import Image, ImageDraw

@@ -6,16 +6,21 @@ from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.plan_words import contents_words, demolished_words
-from app.report.case import Case, State
+from app.report.case import Case
 from app.report.words import amount, hashes_table, many, place_words, settings_table
 from city.base import Base
 from city.crs import part_title
+from city.frame import Frame
 from city.model import Source
+from city.place import Place
 from city.report import Block, Column, Facts, Heading, Note, Paragraph, Table
 from city.scenario import Scenario
+from city.view import View
 
+F64 = NDArray[np.float64]
 MOST_STEPS = 60  # of a plan that are told one by one
 UNKNOWN = "unknown: the data does not say it"
 NO_LICENCE = "not said in the file: ask before you publish"
@@ -28,26 +33,25 @@ AREA_ONLY = (
 
 def where(case: Case) -> Facts:
     """Place, coordinate system, height datum and the area."""
-    frame = case.view.base.frame
-    place = case.place
-    if place is None:
-        at = UNKNOWN
-    else:
-        at = place_words(place.lat, place.lon)
-        at += ", as a setting of the study says" if case.place_is_said else ""
-    box = case.box[:, :2] + frame.origin[:2]
-    (west, south), (east, north) = box.tolist()
+    said = ", as a setting of the study says" if case.place_is_said else ""
+    pairs = site(case.view.base.frame, case.place, case.box, said)
+    if case.clock is not None:
+        pairs.append(("Clock", case.clock.key))
+    return Facts(tuple(pairs))
+
+
+def site(frame: Frame, place: Place | None, box: F64, said: str = "") -> list[tuple[str, str]]:
+    """Place, coordinate system, height datum and an area, by name. box: (2, 3) in local metres.
+    said: what else there is to be known of the place."""
+    (west, south), (east, north) = (box[:, :2] + frame.origin[:2]).tolist()
     size = f"{amount(east - west)} by {amount(north - south)} m"
     sides = f"east {amount(west, 1)} to {amount(east, 1)}, north {amount(south, 1)} to "
-    pairs = [
-        ("Place", at),
+    return [
+        ("Place", UNKNOWN if place is None else place_words(place.lat, place.lon) + said),
         ("Coordinates", _system(frame.horizontal)),
         ("Height datum", _system(frame.vertical)),
         ("Area", f"{size}: {sides}{amount(north, 1)}"),
     ]
-    if case.clock is not None:
-        pairs.append(("Clock", case.clock.key))
-    return Facts(tuple(pairs))
 
 
 def _system(name: str) -> str:
@@ -61,14 +65,15 @@ def _system(name: str) -> str:
 def plan_blocks(case: Case) -> list[Block]:
     """What the plan is, in words, its edits one by one."""
     found: list[Block] = [Heading("The plan")]
-    found += _told(case.after)
+    found += plan_told(case.after.scenario, case.after.view)
     if case.before is not None and case.before.scenario.ident:
-        found += [Heading(f"Compared with: {case.before.name}", 2), *_told(case.before)]
+        found.append(Heading(f"Compared with: {case.before.name}", 2))
+        found += plan_told(case.before.scenario, case.before.view)
     return found
 
 
-def _told(state: State) -> list[Block]:
-    scenario, view = state.scenario, state.view
+def plan_told(scenario: Scenario, view: View) -> list[Block]:
+    """A plan in words, its edits, and those that could not be done."""
     if not scenario.ident:
         return [Paragraph("The city as it is, without any plan.")]
     parts = [*contents_words(view), *filter(None, [demolished_words(view)])]
@@ -97,9 +102,8 @@ def _steps(scenario: Scenario) -> Table:
     return Table(heads if named else heads[:3], tuple(rows), f"Edits of {scenario.name}")
 
 
-def data_blocks(case: Case) -> list[Block]:
+def data_blocks(base: Base) -> list[Block]:
     """The sources with format, version, level of detail, licence, and who must be thanked."""
-    base = case.view.base
     sources = _sources(base)
     rows = [
         (_file(one), _form(one), levels, one.attribution or NONE_NAMED, one.licence or _in(one))

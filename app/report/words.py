@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,19 @@ from city.simulate.parameters import Parameter
 
 NONE = "–"
 LONGEST = 160  # signs of a setting that are shown
+
+
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Numbers are written as they are in English, wherever the program runs."""
+    from PySide6.QtCore import QLocale
+
+    usual = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    try:
+        yield
+    finally:
+        QLocale.setDefault(usual)
 
 
 def amount(value: float, decimals: int = 0, sign: bool = False) -> str:

@@ -1,0 +1,183 @@
+"""The same view of every plan, side by side, and what differs in colours with patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.difference_layers import LOOKS, layers_of
+from app.on_the_table import Layer
+from app.plan_layers import GONE
+from app.report.compare_looks import BESIDE, Look, cell, looks_of
+from app.report.framing import as_png, numbered
+from app.report.stage import Stage
+from app.two_plans import TwoPlans
+from city.compare import Difference, Sort
+from city.progress import Progress
+from city.report import (
+    Block,
+    Hatch,
+    Heading,
+    Legend,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Pictures,
+    Swatch,
+)
+from exporters.paper.sheet import Sheet
+
+F64 = NDArray[np.float64]
+# How each sort is hatched, on paper without colours too; what was there before as what is gone.
+HATCHES: dict[Sort, Hatch] = {
+    "added": "rising",
+    "removed": "falling",
+    "shape": "crossed",
+    "attributes": "dotted",
+    "both": "crossed",
+    "renamed": "level",
+}
+PERIOD, PEN, DOT = 1.5, 0.32, 0.34  # mm: from stripe to stripe, a stripe, the radius of a dot
+INK = 0.35  # of a colour that a stripe has
+NEWS = 12  # steps of a colour by which a picture is another one
+
+
+def picture_blocks(
+    two: TwoPlans,
+    stage: Stage,
+    sheet: Sheet,
+    paper: str,
+    views: Sequence[str],
+    places: Sequence[F64],
+    progress: Progress,
+) -> list[Block]:
+    """A page for each view. views: names of saved ones. places: (3,) of what bears numbers."""
+    layers = layers_of(two.difference, progress)
+    looks, told = looks_of(two, sheet, paper, views)
+    found: list[Block] = []
+    for number, look in enumerate(looks):
+        progress.report(number, len(looks), "Drawing the plans")
+        found += [
+            PageBreak(),
+            Heading(look.name, 2),
+            *_page(two, stage, sheet, look, layers, places),
+        ]
+    first: list[Block] = [PageBreak(), Heading("The same views of every plan")]
+    return [*first, *(Paragraph(words) for words in told), *found[1:]]
+
+
+# a page
+
+
+def _page(
+    two: TwoPlans,
+    stage: Stage,
+    sheet: Sheet,
+    look: Look,
+    layers: Mapping[str, Layer],
+    places: Sequence[F64],
+) -> list[Block]:
+    cells, heads = [], []
+    for one in two.states:
+        stage.turn_to(two.views[one.ident])
+        pixels = stage.picture(look.eye, look.size)
+        cells.append(Picture(_png(pixels), f"{one.name}. {look.about}"))
+        heads.append(one.name)
+    stage.turn_to(two.views[two.b.ident])
+    pixels = hatched(stage, look, layers)
+    if look.framing is not None and look.framing.ratio:
+        pixels = numbered(pixels, look.framing, places)
+    counts = {sort: n for sort, n in two.difference.counts().items() if n}
+    words = ", ".join(f"{LOOKS[sort].title.lower()}: {n}" for sort, n in counts.items())
+    name = f"{two.b.name} against {two.a.name}"
+    cells.append(Picture(_png(pixels), f"What differs, {name}. {words or 'Nothing differs'}."))
+    heads.append(f"What differs: {name}")
+    found: list[Block] = []
+    while cells:
+        row, names = cells[:BESIDE], heads[:BESIDE]
+        del cells[:BESIDE], heads[:BESIDE]
+        if len(row) < BESIDE:  # it has the row to itself
+            found.append(_alone(row[0], names[0], look, sheet))
+        else:
+            found.append(Pictures((tuple(row),), tuple(names), caption="" if cells else look.about))
+    return [*found, *legend_blocks(two.difference, look)]
+
+
+def _alone(picture: Picture, name: str, look: Look, sheet: Sheet) -> Picture:
+    """A picture larger than the others, where it is the last one of its page."""
+    columns, rows = look.size
+    _, high = cell(sheet)
+    share = min(1.0, 1.15 * high * columns / rows / sheet.measure)
+    return Picture(picture.image, picture.alternative, f"{name}. {look.about}", share)
+
+
+def legend_blocks(difference: Difference, look: Look) -> list[Block]:
+    """What colours and patterns mean, with how many there are of each."""
+    swatches = []
+    counts = difference.counts()
+    was = any(number and LOOKS[sort].was for sort, number in counts.items())
+    for sort, number in counts.items():
+        if number and sort != "removed":
+            words = f"{LOOKS[sort].sign} {LOOKS[sort].title}: {number:,}"
+            swatches.append(Swatch(_hex(LOOKS[sort].colour), words, HATCHES[sort]))
+    if was:
+        gone = counts["removed"]
+        words = f"− Removed: {gone:,}" if gone else "As it was before"
+        if gone and counts["shape"] + counts["both"]:
+            words += ", or as it was before"
+        swatches.append(Swatch(_hex(GONE), words, HATCHES["removed"]))
+    if not swatches:
+        return [Paragraph("Nothing differs.")]
+    return [Legend(tuple(swatches), "What differs")]
+
+
+def _hex(colour: tuple[int, int, int]) -> str:
+    return "#" + "".join(f"{part:02x}" for part in colour)
+
+
+def hatched(stage: Stage, look: Look, layers: Mapping[str, Layer]) -> NDArray[np.uint8]:
+    """What differs over the city, each sort in its colour and with its pattern."""
+    stage.lay_over(layers)
+    pixels = stage.picture(look.eye, look.size)
+    drawn = pixels.copy()
+    for hatch, keys in _patterns(layers):
+        stage.mark(keys)
+        turned = stage.picture(look.eye, look.size)
+        seen = np.abs(turned.astype(np.int16) - pixels).max(2) > NEWS
+        inked = seen & _striped(hatch, seen.shape)
+        drawn[inked] = (INK * pixels[inked]).astype(np.uint8)
+    stage.lay_over({})
+    return drawn
+
+
+def _patterns(layers: Mapping[str, Layer]) -> Iterator[tuple[Hatch, list[str]]]:
+    """The keys of the layers that wear each pattern."""
+    of: dict[Hatch, list[str]] = {}
+    for key in layers:
+        _, sort, side = key.split("/")
+        hatch = HATCHES["removed" if side == "was" else sort]  # type: ignore[index]
+        of.setdefault(hatch, []).append(key)
+    yield from of.items()
+
+
+def _striped(hatch: Hatch, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which pixels of a picture a pattern inks, if it were all over it."""
+    from app.report import framing
+
+    period, pen, dot = (max(x * framing.FINE, 1.0) for x in (PERIOD, PEN, DOT))
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    rising, falling = ((x + sign * y) % (period * 2**0.5) < pen * 2**0.5 for sign in (1, -1))
+    if hatch == "dotted":
+        apart = [one % period - period / 2 for one in (x, y)]
+        return np.asarray(np.hypot(*apart) < dot)
+    if hatch == "level":
+        return np.asarray(y % period < pen)
+    return np.asarray({"rising": rising, "falling": falling}.get(hatch, rising | falling))
+
+
+def _png(pixels: NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
+    return as_png(Image.fromarray(np.ascontiguousarray(pixels)))
