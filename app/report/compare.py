@@ -7,12 +7,17 @@ from dataclasses import replace
 from datetime import date
 
 from app.board_words import first_words
-from app.report.compare_board import assumption_blocks, board_blocks, formula_blocks
+from app.report.compare_board import (
+    assumption_blocks,
+    board_blocks,
+    formula_blocks,
+    targets_words,
+)
 from app.report.compare_list import counted_words, list_blocks, ordered, places_of
 from app.report.compare_looks import box_of
 from app.report.compare_pictures import picture_blocks
 from app.report.compare_studies import method_blocks, study_blocks
-from app.report.origins import data_blocks, plan_told, program_version, site
+from app.report.origins import changed_words, data_blocks, plan_told, program_version, site
 from app.report.stage import Stage
 from app.report.words import amount, in_english, many, place_words
 from app.two_plans import TwoPlans
@@ -89,11 +94,11 @@ def _blocks(
         *_news(two),
         Heading("Where and what"),
         _where(two),
-        *_plans(two),
         *picture_blocks(two, stage, SHEETS[paper], paper, views, places, progress),
         *list_blocks(two),
         *board_blocks(two.decided),
         *study_blocks(two, stage, day, paper, progress),
+        *_plans(two),
         *assumption_blocks(two.decided),
         Heading("Method and limits"),
         Paragraph(METHOD),
@@ -109,14 +114,13 @@ def _blocks(
 def in_short(two: TwoPlans) -> str:
     """What differs, in a sentence, and which plan comes first."""
     floor = two.difference.sums["floor"].net
-    said = f"Seen from {two.a.name}, {two.b.name} makes this of the city: "
-    words = counted_words(two.difference)
+    words = f"Between {two.a.name} and {two.b.name} {counted_words(two.difference)}"
     if abs(floor) >= 0.5:
         more = "more" if floor > 0 else "less"
-        words += f", and there are {amount(abs(floor))} m² {more} of gross floor area"
+        words += f", and {two.b.name} has {amount(abs(floor))} m² {more} gross floor area"
     weighed = two.decided.weighed
-    first = f" {first_words(two.decided.board, weighed)}" if weighed.counts else ""
-    return f"{said}{words}.{first}"
+    first = first_words(two.decided.board, weighed) if weighed.counts else ""
+    return " ".join(filter(None, [f"{words}.", targets_words(two.decided), first]))
 
 
 def _news(two: TwoPlans) -> list[Block]:
@@ -139,13 +143,19 @@ def _where(two: TwoPlans) -> Facts:
     roots = sum(int((city.objects.parent < 0).sum()) for city in base.cities)
     files = [s.file for s in two.sources]
     levels = sorted({lod for city in base.cities for lod in city.lods() if lod})
+    plans = [
+        (one.name, changed_words(two.views[one.ident]) or "as it is") for one in (two.a, two.b)
+    ]
     told = f"{many(roots, 'object')} of {', '.join(files) or 'no file'}"
     return Facts(
         (
             *pairs,
+            *(
+                (one.name, changed_words(two.views[one.ident]) or "nothing is changed")
+                for one in (two.a, two.b)
+            ),
             ("Model", told),
             ("Level of detail", ", ".join(f"LoD {lod}" for lod in levels) or "not said"),
-            ("Compared", f"{two.b.name} against {two.a.name}, both over the city as it is"),
         )
     )
 

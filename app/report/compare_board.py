@@ -16,9 +16,10 @@ from app.board_words import (
     verdict_words,
 )
 from app.cli_board import Decided
-from app.report.words import amount
+from app.report.words import amount, many
 from city.assumptions import ASSUMPTIONS, assumed
 from city.indicators import BY_KEY
+from city.indicators.board import Board
 from city.indicators.sensitivity import bands, ranks
 from city.report import Bar, Bars, Block, Column, Heading, Note, Paragraph, Table
 
@@ -35,13 +36,14 @@ def board_blocks(found: Decided) -> list[Block]:
     board = found.board
     names = [one.name for one in board.plans]
     keys = shown_keys(board, found.targets)
+    told = [key for key in keys if key in found.targets or _known(board, key)]
     blocks: list[Block] = [Heading("Indicators")]
     if not keys:
         return [*blocks, Paragraph("Nothing can be counted of this city.")]
     aimed = any(key in found.targets for key in keys)
     heads = [Column("Indicator"), *(Column(name, align="right") for name in names)]
     rows = []
-    for key in keys:
+    for key in told:
         cells = [_cell(found, key, plan) for plan in range(len(names))]
         target = target_words(found.targets[key]) if key in found.targets else "–"
         rows.append((BY_KEY[key].title, *cells, target) if aimed else (BY_KEY[key].title, *cells))
@@ -49,6 +51,20 @@ def board_blocks(found: Decided) -> list[Block]:
     caption = f"Indicators; trees as grown in {board.plans[0].year}"
     blocks += [Table(tuple(heads), tuple(rows), caption), Paragraph(SIGNS_SAID)]
     return [*blocks, *_unknown(found, keys), *_weighing(found)]
+
+
+def targets_words(found: Decided) -> str:
+    """How many targets each plan meets, in a sentence; "" where there are none."""
+    if not found.targets:
+        return ""
+    told = []
+    for plan, one in enumerate(found.board.plans):
+        if one.ident:
+            cells = ((target, found.board.rows[key][plan]) for key, target in found.targets.items())
+            met = sum(target.verdict(cell.value, cell.partly) == "met" for target, cell in cells)
+            told.append(f"{one.name} meets {met}")
+    count = len(found.targets)
+    return f"Of {many(count, 'target')} {' and '.join(told)}."
 
 
 def _cell(found: Decided, key: str, plan: int) -> str:
@@ -66,18 +82,23 @@ def _cell(found: Decided, key: str, plan: int) -> str:
 
 
 def _unknown(found: Decided, keys: list[str]) -> list[Block]:
-    """What could not be counted, and why; a reason that holds for all plans once."""
-    lines = []
+    """What could not be counted, and why: each reason once."""
+    of: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for key in keys:
         whys = [cell.why or cell.remark for cell in found.board.rows[key]]
-        if not any(whys):
-            continue
-        if len(set(whys)) == 1:
-            lines.append(f"{BY_KEY[key].title}: {whys[0]}")
-            continue
-        plans = zip(found.board.plans, whys, strict=True)
-        lines += [f"{BY_KEY[key].title}, {one.name}: {why}" for one, why in plans if why]
+        for why in dict.fromkeys(filter(None, whys)):
+            plans = zip(found.board.plans, whys, strict=True)
+            names = tuple(one.name for one, said in plans if said == why)
+            of.setdefault((why, names), []).append(BY_KEY[key].title)
+    lines = []
+    for (why, names), titles in of.items():
+        some = f" ({', '.join(names)})" if len(names) < len(found.board.plans) else ""
+        lines.append(f"{', '.join(titles)}{some}: {why}.")
     return [Note("\n".join(lines), "Not known, or not all of it")] if lines else []
+
+
+def _known(board: Board, key: str) -> bool:
+    return any(cell.value is not None for cell in board.rows[key])
 
 
 # which plan comes first

@@ -52,7 +52,7 @@ def looks_of(
         over = aslant(box, TOWARDS, wide, high)
         about = "Seen from the south-west; in a parallel view lengths are alike near and far."
         looks.append(Look("From the south-west", about, over.eye, over.size, over))
-    above = from_above(_shaped(box, wide, high), wide, high)
+    above = from_above(box, wide, high, full=True)
     about = f"North up, 1 : {amount(above.ratio)} on {paper}."
     looks.append(Look("From above", about, above.eye, above.size, above))
     return looks, told
@@ -134,12 +134,3 @@ def bodies_of(difference: Difference) -> list[F64]:
             if body is not None and len(body):
                 found.append(body.points)
     return found
-
-
-def _shaped(box: F64, wide: float, high: float) -> F64:
-    """A box as wide to high as a picture, so that it fills it."""
-    size = (box[1] - box[0])[:2]
-    grown = np.maximum(size, size[::-1] * [wide / high, high / wide])
-    shaped = box.copy()
-    shaped[0, :2], shaped[1, :2] = box.mean(0)[:2] - grown / 2, box.mean(0)[:2] + grown / 2
-    return shaped

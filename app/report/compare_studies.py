@@ -11,9 +11,9 @@ from app.plans import BASELINE
 from app.report.affected import affected_blocks
 from app.report.case import Case, State
 from app.report.compare_looks import BESIDE
-from app.report.framing import aslant, finished, from_above
+from app.report.framing import STRIP, aslant, finished, from_above
 from app.report.general import NO_VALUE, statistics
-from app.report.maps import LOOKS, TIGHT, coloured, is_flat, is_upright, legend_of, map_of
+from app.report.maps import LOOKS, TIGHT, coloured, is_flat, is_upright, legend_of
 from app.report.stage import Stage
 from app.report.words import amount, quarter, settings_table
 from app.two_plans import TwoPlans
@@ -40,6 +40,9 @@ from exporters.paper.content import GAP
 from exporters.paper.sheet import Paper
 
 NONE = "No simulation has been computed of these plans, so nothing is said of sun, sky or view."
+WHOLE = "The commands with all of their settings are told by: maquette compare … --json"
+BESIDES = 6.8  # mm for each point of the text that stands on a page of maps besides them
+LARGER = 0.62  # of the height that all maps have, for the larger one
 FOREIGN = "The package that computes it is not here, so there are no maps of it."
 
 
@@ -65,12 +68,17 @@ def _missing(between: Sequence[Between]) -> list[Block]:
     if not between:
         return []
     rows = tuple(
-        (one.question.title, f"{one.told[:1].upper()}{one.told[1:]}", "\n".join(one.wanted) or "–")
+        (one.question.title, f"{one.told[:1].upper()}{one.told[1:]}", _brief(one.wanted))
         for one in between
     )
     heads = (Column("Study"), Column("Why it is not compared"), Column("What computes it"))
     caption = "Studies that are not compared, as there is no answer of both plans"
-    return [Table(heads, rows, caption)]
+    return [Table(heads, rows, caption), Paragraph(WHOLE)]
+
+
+def _brief(commands: Sequence[str]) -> str:
+    """Commands without their settings, which nobody types from paper."""
+    return "\n".join(one.partition(" --set ")[0] for one in commands) or "–"
 
 
 def simulation_of(one: Between) -> Simulation | None:
@@ -90,7 +98,7 @@ def _study(two: TwoPlans, one: Between, stage: Stage, day: date, paper: Paper) -
     simulation = simulation_of(one)
     if simulation is None:
         return [*found, Paragraph(FOREIGN), *statistics(between, f"{title}: the difference")]
-    found += statistics(between, f"{title}: the difference in numbers")
+    found += statistics(between, f"{title}: the difference in numbers", between_keys(between)[:1])
     case = _case(two, one, simulation, day, paper)
     found += _maps(two, one, case, stage)
     who = affected_blocks(case, stage)
@@ -116,9 +124,10 @@ def _maps(two: TwoPlans, one: Between, case: Case, stage: Stage) -> list[Block]:
     """Both plans against the baseline, then one against the other: in the same colours."""
     between = one.difference
     assert between is not None
-    key = next((q.key for q in between.quantities if q.key in between.values), "")
-    if not key:
+    keys = between_keys(between)
+    if not keys:
         return []
+    key = keys[0]
     shown = [(f"{two.b.name} against {two.a.name}", two.b, between)]
     today = two.alone.get(one.question.ident)
     if today is not None and between.quantity(key).scale == "diverging":
@@ -130,23 +139,29 @@ def _maps(two: TwoPlans, one: Between, case: Case, stage: Stage) -> list[Block]:
     if look is not None and not is_upright(between, key):
         return []
     name = between.quantity(key).title
-    found: list[Block] = [PageBreak(), Heading(f"Maps: {name}", 3)]
+    found: list[Block] = [Heading(f"Maps: {name}", 3)]
     same = " A colour means the same on each of these maps." if len(shown) > 1 else ""
     found.append(Paragraph(NO_VALUE + same))
-    state = case.after
-    found += map_of(case, stage, state, scaled[0], key, f"{name}, {shown[0][0]}", look)[:1]
-    cells = [
-        _cell(two, plan, layer, key, case, stage, look, said)
-        for (said, plan, _), layer in list(zip(shown, scaled, strict=True))[1:]
+    pictures = [
+        _map(case, stage, two, plan, layer, key, said, look, small=number > 0)
+        for number, ((said, plan, _), layer) in enumerate(zip(shown, scaled, strict=True))
     ]
-    if cells:
+    found.append(pictures[0])
+    if pictures[1:]:
         heads = tuple(said for said, _, _ in shown[1:])
-        found.append(Pictures((tuple(cells),), heads, caption=f"{name}, against the city today"))
+        cells = tuple(replace(one, caption="") for one in pictures[1:])
+        found.append(Pictures((cells,), heads, caption=f"{name}, against the city as it is"))
     found.append(_legend(colours))
     if look is None and is_upright(between, key):
-        words = f"{name}, {shown[0][0]}"
-        found += map_of(case, stage, state, scaled[0], key, words, LOOKS[0])
+        said, plan, _ = shown[0]
+        found.append(_map(case, stage, two, plan, scaled[0], key, said, LOOKS[0]))
+        found.append(legend_of(colours[0]))
     return found
+
+
+def between_keys(between: Layer) -> list[str]:
+    """The quantities that the difference of two answers has values of."""
+    return [one.key for one in between.quantities if one.key in between.values]
 
 
 def _legend(colours: Sequence[Colours]) -> Legend:
@@ -162,31 +177,40 @@ def _legend(colours: Sequence[Colours]) -> Legend:
     return legend_of(replace(first, classes=classes, missing=missing))
 
 
-def _cell(
+def _map(
+    case: Case,
+    stage: Stage,
     two: TwoPlans,
     plan: Scenario,
     layer: Layer,
     key: str,
-    case: Case,
-    stage: Stage,
-    look: float | None,
     said: str,
+    look: float | None,
+    small: bool = False,
 ) -> Picture:
-    """One of two smaller maps beside each other."""
-    wide = (case.sheet.measure + GAP) / BESIDE - GAP
-    high = 0.3 * case.sheet.tallest
+    """One map of a difference. small: one of two beside each other, below a larger one."""
+    sheet = case.sheet
+    room = sheet.height - sheet.top - sheet.bottom - BESIDES * sheet.letter - 2 * STRIP
+    wide = (sheet.measure + GAP) / BESIDE - GAP if small else sheet.measure
+    high = room * (1 - LARGER if small else LARGER)
     box = case.box.copy()
     box[0, :2] -= TIGHT
     box[1, :2] += TIGHT
-    framing = from_above(box, wide, high) if look is None else aslant(box, look, wide, high)
+    if look is None:
+        framing = from_above(box, wide, high, full=True)
+    else:
+        framing = aslant(box, look, wide, high)
     stage.turn_to(two.views[plan.ident])
     stage.lay(layer, coloured(layer, key))
     pixels = stage.picture(framing.eye, framing.size)
     stage.lay(None)
     turn = case.place.turn if case.place is not None else 0.0
     image = finished(pixels, framing, turn, case.paper)
-    how = f"towards the {quarter(look)}" if look is not None else f"1 : {amount(framing.ratio)}"
-    return Picture(image, f"{layer.quantity(key).title}, {said}, {how}.")
+    how = f"from above, 1 : {amount(framing.ratio)}"
+    if look is not None:
+        how = f"seen towards the {quarter(look)}"
+    words = f"{layer.quantity(key).title}: {said}, {how}."
+    return Picture(image, words, words)
 
 
 def method_blocks(two: TwoPlans) -> list[Block]:

@@ -63,13 +63,16 @@ class Framing:
         return float(np.degrees(np.arctan2(ahead[0], ahead[1])))
 
 
-def from_above(box: F64, wide: float, high: float) -> Framing:
-    """A map of a box (2, 3) at the largest round scale at which it fits into so many mm."""
+def from_above(box: F64, wide: float, high: float, full: bool = False) -> Framing:
+    """A map of a box (2, 3) at the largest round scale at which it fits into so many mm.
+
+    full: it takes all of the room, with more of what is around the box.
+    """
     size = (box[1] - box[0])[:2]
     least = float(max(size[0] / wide, size[1] / high)) * 1000 * 1.02
     power = 10.0 ** np.floor(np.log10(least))
     ratio = float(next((s * power for s in STEPS if s * power >= least), 10 * power))
-    needed = size * 1000 / ratio * 1.06
+    needed = np.array([wide, high]) if full else size * 1000 / ratio * 1.06
     wide = float(np.clip(needed[0], min(wide, 0.75 * high), wide))
     high = float(np.clip(needed[1], min(high, 0.5 * wide), high))
     middle = box.mean(0)

@@ -76,8 +76,7 @@ def plan_told(scenario: Scenario, view: View) -> list[Block]:
     """A plan in words, its edits, and those that could not be done."""
     if not scenario.ident:
         return [Paragraph("The city as it is, without any plan.")]
-    parts = [*contents_words(view), *filter(None, [demolished_words(view)])]
-    whole = ", ".join(parts) if parts else "nothing is changed by it"
+    whole = changed_words(view) or "nothing is changed by it"
     about = f" {scenario.about}" if scenario.about else ""
     blocks: list[Block] = [Paragraph(f"{scenario.name}: {whole}.{about}")]
     if scenario.steps:
@@ -89,6 +88,11 @@ def plan_told(scenario: Scenario, view: View) -> list[Block]:
         lost = "\n".join(one.words for one in view.lost[:MOST_STEPS])
         blocks.append(Note(lost, "Edits that could not be done over this city"))
     return blocks
+
+
+def changed_words(view: View) -> str:
+    """What a plan builds, changes and demolishes, in numbers; "" for nothing."""
+    return ", ".join([*contents_words(view), *filter(None, [demolished_words(view)])])
 
 
 def _steps(scenario: Scenario) -> Table:

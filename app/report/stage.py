@@ -68,7 +68,7 @@ class Stage:
             self._scene.remove(key)
         self._over = {key: one.tints for key, one in layers.items()}
         for key, one in layers.items():
-            self._scene.show(key, one.thing, one.theme)
+            self._scene.show(key, one.thing, one.theme, planned=True)
             self._scene.set_opacity(key, one.opacity)
             self._scene.set_colours(key, one.tints)
         for keys in self._keys.values():
