@@ -150,10 +150,7 @@ def _where(two: TwoPlans) -> Facts:
     return Facts(
         (
             *pairs,
-            *(
-                (one.name, changed_words(two.views[one.ident]) or "nothing is changed")
-                for one in (two.a, two.b)
-            ),
+            *plans,
             ("Model", told),
             ("Level of detail", ", ".join(f"LoD {lod}" for lod in levels) or "not said"),
         )

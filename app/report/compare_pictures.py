@@ -40,7 +40,8 @@ HATCHES: dict[Sort, Hatch] = {
     "renamed": "level",
 }
 PERIOD, PEN, DOT = 1.5, 0.32, 0.34  # mm: from stripe to stripe, a stripe, the radius of a dot
-INK = 0.35  # of a colour that a stripe has
+INK, LIGHT = 0.35, 0.55  # of a colour that a dark stripe has; of the way to white, a light one
+DARK = 125.0  # of 255, as eyes take it: below that stripes are light
 NEWS = 12  # steps of a colour by which a picture is another one
 
 
@@ -147,9 +148,16 @@ def hatched(stage: Stage, look: Look, layers: Mapping[str, Layer]) -> NDArray[np
         turned = stage.picture(look.eye, look.size)
         seen = np.abs(turned.astype(np.int16) - pixels).max(2) > NEWS
         inked = seen & _striped(hatch, seen.shape)
-        drawn[inked] = (INK * pixels[inked]).astype(np.uint8)
+        drawn[inked] = _inked(pixels[inked])
     stage.lay_over({})
     return drawn
+
+
+def _inked(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Colours (n, 3) as a stripe has them, dark on light and light on dark."""
+    dark = colours @ np.array([0.299, 0.587, 0.114]) < DARK
+    lit = colours + LIGHT * (255.0 - colours)
+    return np.where(dark[:, None], lit, INK * colours).astype(np.uint8)
 
 
 def _patterns(layers: Mapping[str, Layer]) -> Iterator[tuple[Hatch, list[str]]]:

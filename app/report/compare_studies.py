@@ -22,7 +22,7 @@ from city.layer_colours import Colours
 from city.progress import Progress
 from city.report import (
     Block,
-    Column,
+    Facts,
     Heading,
     Legend,
     Note,
@@ -30,7 +30,6 @@ from city.report import (
     Paragraph,
     Picture,
     Pictures,
-    Table,
 )
 from city.scenario import Scenario
 from city.simulate.catalogue import find
@@ -41,7 +40,7 @@ from exporters.paper.sheet import Paper
 
 NONE = "No simulation has been computed of these plans, so nothing is said of sun, sky or view."
 WHOLE = "The commands with all of their settings are told by: maquette compare … --json"
-BESIDES = 6.8  # mm for each point of the text that stands on a page of maps besides them
+BESIDES = 8.6  # mm for each point of the text that stands on a page of maps besides them
 LARGER = 0.62  # of the height that all maps have, for the larger one
 FOREIGN = "The package that computes it is not here, so there are no maps of it."
 
@@ -67,18 +66,17 @@ def study_blocks(
 def _missing(between: Sequence[Between]) -> list[Block]:
     if not between:
         return []
-    rows = tuple(
-        (one.question.title, f"{one.told[:1].upper()}{one.told[1:]}", _brief(one.wanted))
+    pairs = [
+        (one.question.title, f"{one.told[:1].upper()}{one.told[1:]}. {_brief(one.wanted)}".strip())
         for one in between
-    )
-    heads = (Column("Study"), Column("Why it is not compared"), Column("What computes it"))
-    caption = "Studies that are not compared, as there is no answer of both plans"
-    return [Table(heads, rows, caption), Paragraph(WHOLE)]
+    ]
+    return [Heading("Studies that are not compared", 2), Facts(tuple(pairs)), Paragraph(WHOLE)]
 
 
 def _brief(commands: Sequence[str]) -> str:
     """Commands without their settings, which nobody types from paper."""
-    return "\n".join(one.partition(" --set ")[0] for one in commands) or "–"
+    told = " and ".join(one.partition(" --set ")[0] for one in commands)
+    return f"It is computed by: {told}" if told else ""
 
 
 def simulation_of(one: Between) -> Simulation | None:
@@ -139,11 +137,11 @@ def _maps(two: TwoPlans, one: Between, case: Case, stage: Stage) -> list[Block]:
     if look is not None and not is_upright(between, key):
         return []
     name = between.quantity(key).title
-    found: list[Block] = [Heading(f"Maps: {name}", 3)]
+    found: list[Block] = [PageBreak(), Heading(f"Maps: {name}", 3)]
     same = " A colour means the same on each of these maps." if len(shown) > 1 else ""
     found.append(Paragraph(NO_VALUE + same))
     pictures = [
-        _map(case, stage, two, plan, layer, key, said, look, small=number > 0)
+        _map(case, stage, two, plan, layer, key, said, look, _share(number, len(shown)))
         for number, ((said, plan, _), layer) in enumerate(zip(shown, scaled, strict=True))
     ]
     found.append(pictures[0])
@@ -157,6 +155,11 @@ def _maps(two: TwoPlans, one: Between, case: Case, stage: Stage) -> list[Block]:
         found.append(_map(case, stage, two, plan, scaled[0], key, said, LOOKS[0]))
         found.append(legend_of(colours[0]))
     return found
+
+
+def _share(number: int, count: int) -> float:
+    """How much of the height of a page each of some maps has: the first one most."""
+    return 1.0 if count == 1 else 1 - LARGER if number else LARGER
 
 
 def between_keys(between: Layer) -> list[str]:
@@ -186,13 +189,14 @@ def _map(
     key: str,
     said: str,
     look: float | None,
-    small: bool = False,
+    share: float = 1.0,
 ) -> Picture:
-    """One map of a difference. small: one of two beside each other, below a larger one."""
+    """One map of a difference. share: of the height that maps have on a page; of less than a half
+    it is one of two beside each other."""
     sheet = case.sheet
     room = sheet.height - sheet.top - sheet.bottom - BESIDES * sheet.letter - 2 * STRIP
-    wide = (sheet.measure + GAP) / BESIDE - GAP if small else sheet.measure
-    high = room * (1 - LARGER if small else LARGER)
+    wide = sheet.measure if share > 0.5 else (sheet.measure + GAP) / BESIDE - GAP
+    high = room * share
     box = case.box.copy()
     box[0, :2] -= TIGHT
     box[1, :2] += TIGHT
