@@ -17,8 +17,7 @@ from exporters.paper.content import GAP
 from exporters.paper.sheet import Sheet
 
 F64 = NDArray[np.float64]
-BESIDE = 2  # pictures in a row
-FIXED = 9.3  # mm for each point of the text that is on a page besides its two rows of pictures
+FIXED = 6.5  # mm for each point of the text that is on a page besides its pictures
 WIDER = 0.15  # of what differs, on each side, that is seen around it
 LEAST = 60.0  # metres across that a picture shows
 TOWARDS = 45.0  # degrees clockwise from north that one looks to, from the south-west
@@ -37,10 +36,11 @@ class Look:
 
 
 def looks_of(
-    two: TwoPlans, sheet: Sheet, paper: str, names: Sequence[str]
+    two: TwoPlans, room: tuple[float, float], paper: str, names: Sequence[str]
 ) -> tuple[list[Look], list[str]]:
-    """The views that are shown, and what is to be told of those that are not."""
-    wide, high = cell(sheet)
+    """The views that are shown, and what is to be told of those that are not. room: mm across and
+    down that a picture has."""
+    wide, high = room
     box = box_of(two)
     kept, told = _saved(two, names)
     looks = []
@@ -83,11 +83,21 @@ def _saved(two: TwoPlans, names: Sequence[str]) -> tuple[list[tuple[Viewpoint, E
     return found, told
 
 
-def cell(sheet: Sheet) -> tuple[float, float]:
-    """How wide and how high each picture is at most, in mm, so that two rows fit on a page."""
-    wide = (sheet.measure + GAP) / BESIDE - GAP
-    high = (sheet.height - sheet.top - sheet.bottom - FIXED * sheet.letter) / 2
-    return wide, min(high, wide)
+def columns(sheet: Sheet, pictures: int) -> int:
+    """How many of the pictures of a page stand beside each other."""
+    return 3 if sheet.strip and pictures == 3 else 2
+
+
+def cell(sheet: Sheet, pictures: int) -> tuple[float, float]:
+    """How wide and how high each picture is at most, in mm, so that all are on one page."""
+    many = columns(sheet, pictures)
+    wide = (sheet.measure + GAP) / many - GAP
+    return wide, min(below(sheet) / (1 if many > 2 else 2), wide)
+
+
+def below(sheet: Sheet) -> float:
+    """How high all pictures of a page are together at most, in mm."""
+    return sheet.height - sheet.top - sheet.bottom - FIXED * sheet.letter
 
 
 def box_of(two: TwoPlans) -> F64:

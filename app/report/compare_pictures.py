@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from app.difference_layers import LOOKS, layers_of
 from app.on_the_table import Layer
 from app.plan_layers import GONE
-from app.report.compare_looks import BESIDE, Look, cell, looks_of
+from app.report import framing
+from app.report.compare_looks import Look, below, cell, columns, looks_of
 from app.report.framing import as_png, numbered
 from app.report.stage import Stage
 from app.two_plans import TwoPlans
@@ -56,65 +58,72 @@ def picture_blocks(
 ) -> list[Block]:
     """A page for each view. views: names of saved ones. places: (3,) of what bears numbers."""
     layers = layers_of(two.difference, progress)
-    looks, told = looks_of(two, sheet, paper, views)
+    count = len(two.states) + 1
+    room = cell(sheet, count)
+    looks, told = looks_of(two, room, paper, views)
+    larger = looks
+    if count == 3 and columns(sheet, count) == 2:  # what differs has a row to itself
+        larger, _ = looks_of(two, (sheet.measure, below(sheet) - room[1]), paper, views)
     found: list[Block] = []
-    for number, look in enumerate(looks):
+    for number, (look, large) in enumerate(zip(looks, larger, strict=True)):
         progress.report(number, len(looks), "Drawing the plans")
-        found += [
-            PageBreak(),
-            Heading(look.name, 2),
-            *_page(two, stage, sheet, look, layers, places),
-        ]
+        cells = [*_states(two, stage, look), _differing(two, stage, large, layers, places)]
+        found += [PageBreak(), Heading(look.name, 2), *_laid(cells, look, large, sheet)]
+        found += legend_blocks(two.difference)
     first: list[Block] = [PageBreak(), Heading("The same views of every plan")]
     return [*first, *(Paragraph(words) for words in told), *found[1:]]
 
 
-# a page
+Named = tuple[str, Picture]
 
 
-def _page(
-    two: TwoPlans,
-    stage: Stage,
-    sheet: Sheet,
-    look: Look,
-    layers: Mapping[str, Layer],
-    places: Sequence[F64],
-) -> list[Block]:
-    cells, heads = [], []
+def _states(two: TwoPlans, stage: Stage, look: Look) -> list[Named]:
+    """The city as it is and with each plan."""
+    found = []
     for one in two.states:
         stage.turn_to(two.views[one.ident])
         pixels = stage.picture(look.eye, look.size)
-        cells.append(Picture(_png(pixels), f"{one.name}. {look.about}"))
-        heads.append(one.name)
+        found.append((one.name, Picture(_png(pixels), f"{one.name}. {look.about}")))
+    return found
+
+
+def _differing(
+    two: TwoPlans,
+    stage: Stage,
+    look: Look,
+    layers: Mapping[str, Layer],
+    places: Sequence[F64],
+) -> Named:
+    """What differs, with numbers where it is a map."""
     stage.turn_to(two.views[two.b.ident])
     pixels = hatched(stage, look, layers)
     if look.framing is not None and look.framing.ratio:
         pixels = numbered(pixels, look.framing, places)
     counts = {sort: n for sort, n in two.difference.counts().items() if n}
     words = ", ".join(f"{LOOKS[sort].title.lower()}: {n}" for sort, n in counts.items())
-    name = f"{two.b.name} against {two.a.name}"
-    cells.append(Picture(_png(pixels), f"What differs, {name}. {words or 'Nothing differs'}."))
-    heads.append(f"What differs: {name}")
+    name = f"What differs: {two.b.name} against {two.a.name}"
+    return name, Picture(_png(pixels), f"{name}. {words or 'Nothing differs'}. {look.about}")
+
+
+def _laid(cells: Sequence[Named], look: Look, large: Look, sheet: Sheet) -> list[Block]:
+    """Pictures in rows; a last one that is larger has the width of the page."""
+    many = columns(sheet, len(cells))
     found: list[Block] = []
-    while cells:
-        row, names = cells[:BESIDE], heads[:BESIDE]
-        del cells[:BESIDE], heads[:BESIDE]
-        if len(row) < BESIDE:  # it has the row to itself
-            found.append(_alone(row[0], names[0], look, sheet))
-        else:
-            found.append(Pictures((tuple(row),), tuple(names), caption="" if cells else look.about))
-    return [*found, *legend_blocks(two.difference, look)]
+    for first in range(0, len(cells), many):
+        row = cells[first : first + many]
+        if len(row) < many:
+            (name, picture), wide = row[0], large.size[0] / framing.FINE
+            width = min(wide / sheet.measure, 1.0)
+            found.append(replace(picture, caption=f"{name}. {large.about}", width=width))
+            continue
+        last = first + many >= len(cells)
+        about = look.about if last or large is not look else ""
+        heads, pictures = zip(*row, strict=True)
+        found.append(Pictures((pictures,), heads, caption=about))
+    return found
 
 
-def _alone(picture: Picture, name: str, look: Look, sheet: Sheet) -> Picture:
-    """A picture larger than the others, where it is the last one of its page."""
-    columns, rows = look.size
-    _, high = cell(sheet)
-    share = min(1.0, 1.15 * high * columns / rows / sheet.measure)
-    return Picture(picture.image, picture.alternative, f"{name}. {look.about}", share)
-
-
-def legend_blocks(difference: Difference, look: Look) -> list[Block]:
+def legend_blocks(difference: Difference) -> list[Block]:
     """What colours and patterns mean, with how many there are of each."""
     swatches = []
     counts = difference.counts()
@@ -172,8 +181,6 @@ def _patterns(layers: Mapping[str, Layer]) -> Iterator[tuple[Hatch, list[str]]]:
 
 def _striped(hatch: Hatch, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Which pixels of a picture a pattern inks, if it were all over it."""
-    from app.report import framing
-
     period, pen, dot = (max(x * framing.FINE, 1.0) for x in (PERIOD, PEN, DOT))
     y, x = np.mgrid[: shape[0], : shape[1]]
     rising, falling = ((x + sign * y) % (period * 2**0.5) < pen * 2**0.5 for sign in (1, -1))

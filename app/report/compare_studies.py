@@ -10,7 +10,6 @@ from app.compared_layers import Between
 from app.plans import BASELINE
 from app.report.affected import affected_blocks
 from app.report.case import Case, State
-from app.report.compare_looks import BESIDE
 from app.report.framing import STRIP, aslant, finished, from_above
 from app.report.general import NO_VALUE, statistics
 from app.report.maps import LOOKS, TIGHT, coloured, is_flat, is_upright, legend_of
@@ -36,7 +35,7 @@ from city.simulate.catalogue import find
 from city.simulate.difference import difference, on_one_scale
 from city.simulate.simulation import Simulation
 from exporters.paper.content import GAP
-from exporters.paper.sheet import Paper
+from exporters.paper.sheet import Paper, Sheet
 
 NONE = "No simulation has been computed of these plans, so nothing is said of sun, sky or view."
 WHOLE = "The commands with all of their settings are told by: maquette compare … --json"
@@ -140,26 +139,40 @@ def _maps(two: TwoPlans, one: Between, case: Case, stage: Stage) -> list[Block]:
     found: list[Block] = [PageBreak(), Heading(f"Maps: {name}", 3)]
     same = " A colour means the same on each of these maps." if len(shown) > 1 else ""
     found.append(Paragraph(NO_VALUE + same))
+    many = len(shown)
     pictures = [
-        _map(case, stage, two, plan, layer, key, said, look, _share(number, len(shown)))
+        _map(case, stage, two, plan, layer, key, said, look, _room(case.sheet, number, many))
         for number, ((said, plan, _), layer) in enumerate(zip(shown, scaled, strict=True))
     ]
-    found.append(pictures[0])
-    if pictures[1:]:
-        heads = tuple(said for said, _, _ in shown[1:])
-        cells = tuple(replace(one, caption="") for one in pictures[1:])
-        found.append(Pictures((cells,), heads, caption=f"{name}, against the city as it is"))
+    beside = pictures if case.sheet.strip and many > 1 else pictures[1:]
+    found += [one for one in pictures if one not in beside]
+    if beside:
+        heads = tuple(said for said, _, _ in shown[-len(beside) :])
+        cells = tuple(replace(one, caption="") for one in beside)
+        scale = beside[0].caption.rpartition(", ")[2]
+        found.append(Pictures((cells,), heads, caption=f"{name}, {scale}"))
     found.append(_legend(colours))
     if look is None and is_upright(between, key):
         said, plan, _ = shown[0]
-        found.append(_map(case, stage, two, plan, scaled[0], key, said, LOOKS[0]))
+        room = _room(case.sheet, 0, 1)
+        found.append(_map(case, stage, two, plan, scaled[0], key, said, LOOKS[0], room))
         found.append(legend_of(colours[0]))
     return found
 
 
-def _share(number: int, count: int) -> float:
-    """How much of the height of a page each of some maps has: the first one most."""
-    return 1.0 if count == 1 else 1 - LARGER if number else LARGER
+def _room(sheet: Sheet, number: int, count: int) -> tuple[float, float]:
+    """How many mm across and down a map has: several stand beside each other on a lying sheet, on
+    an upright one below the first."""
+    room = sheet.height - sheet.top - sheet.bottom - BESIDES * sheet.letter - STRIP
+    if count == 1:
+        return sheet.measure, room
+    if sheet.strip:
+        wide = (sheet.measure + GAP) / count - GAP
+        return wide, min(room, wide)
+    room -= STRIP
+    if number == 0:
+        return sheet.measure, LARGER * room
+    return (sheet.measure + GAP) / (count - 1) - GAP, (1 - LARGER) * room
 
 
 def between_keys(between: Layer) -> list[str]:
@@ -189,14 +202,10 @@ def _map(
     key: str,
     said: str,
     look: float | None,
-    share: float = 1.0,
+    room: tuple[float, float],
 ) -> Picture:
-    """One map of a difference. share: of the height that maps have on a page; of less than a half
-    it is one of two beside each other."""
-    sheet = case.sheet
-    room = sheet.height - sheet.top - sheet.bottom - BESIDES * sheet.letter - 2 * STRIP
-    wide = sheet.measure if share > 0.5 else (sheet.measure + GAP) / BESIDE - GAP
-    high = room * share
+    """One map of a difference. room: mm across and down that it has."""
+    wide, high = room
     box = case.box.copy()
     box[0, :2] -= TIGHT
     box[1, :2] += TIGHT

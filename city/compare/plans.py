@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from city.thing import Thing
 from city.view import View
 
 F64 = NDArray[np.float64]
+HOUSES = ("Building", "BuildingPart")
 BLOCK = 200  # objects after which somebody may stop it
 Pair = tuple[Found, Found]
 
@@ -59,8 +60,20 @@ def between_plans(a: View, b: View, progress: Progress | None = None) -> Differe
         said,
         sizes,
         moved[rows],
-        {name: summed(sizes[name], sort_column) for name in SUMMED},
+        _sums(a, b, here, sizes, sort_column),
     )
+
+
+def _sums(
+    a: View,
+    b: View,
+    pairs: Sequence[tuple[str, Pair]],
+    sizes: Mapping[str, F64],
+    sort: NDArray[np.uint8],
+) -> dict[str, Sum]:
+    """What the sizes of buildings add up to; parks and trees are none."""
+    mine = np.array([_kind(a, b, pair) in HOUSES for _, pair in pairs], bool)
+    return {name: summed(sizes[name][mine], sort[mine]) for name in SUMMED}
 
 
 def summed(size: F64, sort: NDArray[np.uint8]) -> Sum:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ HEAD = 19.0  # mm for the heads of the rows of a grid of pictures
 GAP = 3.0  # mm between its pictures
 ROW = 9.0  # mm that each of its rows takes for words
 TOGETHER = 3  # rows of pictures that stay on one page
+FEW, SHORT = 10, 800  # rows and signs of a table up to which it stays on one page
 CELL = 4.0  # mm beside what stands in a cell
 SIGN = 0.175  # mm for each point of the text that a sign of a table takes on average
 WIDEST = 36  # signs in a cell before it takes a second line
@@ -122,6 +123,7 @@ class Content:
                 for row in rows
             ],
             "caption": self._text(table.caption),
+            "breaks": len(rows) > FEW or sum(map(len, chain(*rows))) > SHORT,
         }
 
     def _picture(self, picture: Picture, width: float, height: float) -> dict[str, Any]:

@@ -264,3 +264,11 @@ def test_comparing_can_be_stopped():
     progress.cancel()
     with pytest.raises(Cancelled):
         between_plans(NOTHING, plan(BUILD, over=GROUND), progress)
+
+
+def test_a_park_and_its_trees_add_nothing_to_what_buildings_cover():
+    park = {"edit": "lay", "kind": "park", "outline": square(200, 40, 30, 20), "id": "park"}
+    tree = {"edit": "plant", "places": [at(210, 50)]}
+    difference = told(BUILD, park, tree)
+    assert len(difference) == 3 and np.nansum(difference.sizes["footprint"]) > 600
+    assert difference.sums["footprint"] == pytest.approx((80, 0, 0))

@@ -83,3 +83,10 @@ def test_a_picture_without_words_says_at_least_that_it_is_one(gathered):
     first, second = gathered(Picture(image(), "", "The square"), Picture(image(), ""))
     assert first["alternative"] == "The square"
     assert second["alternative"] == "Picture"
+
+
+def test_a_small_table_stays_on_one_page_and_a_long_one_does_not(gathered):
+    small = Table((Column("a"),), (("x",),) * 10)
+    long = Table((Column("a"),), (("x",),) * 11)
+    wordy = Table((Column("a"),), (("x" * 900,),))
+    assert [block["breaks"] for block in gathered(small, long, wordy)] == [False, True, True]
