@@ -27,6 +27,7 @@ from city.project import ProjectError
 from city.report import Block, Column, Facts, Heading, Note, Paragraph, Report, Table
 from exporters.paper.sheet import SHEETS, Paper
 
+MOST_LOST = 6  # edits that are told on the first page
 METHOD = (
     "Both plans are laid over the same city. An object is the same in both where it has the same "
     "id; it has another shape where its faces lie elsewhere by more than a centimetre, and other "
@@ -131,7 +132,10 @@ def _news(two: TwoPlans) -> list[Block]:
         found.append(Note(words, "The city is not the one that was planned over"))
     lost = [f"{one.name}: {lost.words}" for one in two.states for lost in two.views[one.ident].lost]
     if lost:
-        found.append(Note("\n".join(lost), "Edits that could not be done over this city"))
+        left = len(lost) - MOST_LOST
+        more = [f"and {amount(left)} more, which stand with the plans below"] if left > 0 else []
+        words = "\n".join([*lost[:MOST_LOST], *more])
+        found.append(Note(words, "Edits that could not be done over this city"))
     return found
 
 
@@ -144,7 +148,8 @@ def _where(two: TwoPlans) -> Facts:
     files = [s.file for s in two.sources]
     levels = sorted({lod for city in base.cities for lod in city.lods() if lod})
     plans = [
-        (one.name, changed_words(two.views[one.ident]) or "as it is") for one in (two.a, two.b)
+        (title, f"{one.name}: {changed_words(two.views[one.ident]) or 'the city as it is'}")
+        for title, one in (("First plan", two.a), ("Second plan", two.b))
     ]
     told = f"{many(roots, 'object')} of {', '.join(files) or 'no file'}"
     return Facts(

@@ -148,7 +148,7 @@ def _scores(found: Decided) -> list[Block]:
         middle = float(weighed.low[row] + weighed.high[row]) / 2
         bars.append(Bar(name, (middle,), (f"{score_words(weighed, row)} points",)))
         share = float(places[row, 0])
-        said = "every way" if share > ENOUGH else "none" if share < 1 - ENOUGH else ""
+        said = "every way" if share > ENOUGH else "no way" if share < 1 - ENOUGH else ""
         said = said or f"{amount(100 * share)} % of all ways"
         told.append(f"{name} comes first in {said} to weigh these indicators.")
     chart = Bars(tuple(bars), ("Score, from 0 to 100",), "The score of each plan")

@@ -29,6 +29,14 @@ def ordered(difference: Difference) -> Difference:
         range(len(difference)),
         key=lambda row: (int(difference.sort[row]), -float(size[row]), difference.ident(row)),
     )
+    if len(rows) > LISTED:  # some of each sort are listed
+        sorts = difference.sort[rows]
+        quota = LISTED // len(np.unique(sorts))
+        place = np.array([int((sorts[:k] == sort).sum()) for k, sort in enumerate(sorts)])
+        first = np.argsort(place >= quota, kind="stable")[:LISTED]
+        listed = sorted(first.tolist())
+        rest = sorted(set(range(len(rows))) - set(listed))
+        rows = [rows[k] for k in (*listed, *rest)]
     return difference.take(rows)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.report import framing
 from app.report.framing import Framing, aslant, from_above
 from app.report.words import amount
 from app.two_plans import TwoPlans
@@ -18,6 +19,8 @@ from exporters.paper.sheet import Sheet
 
 F64 = NDArray[np.float64]
 FIXED = 6.5  # mm for each point of the text that is on a page besides its pictures
+MORE = 4.0  # the same for each view more that is on it
+SHAPE = 0.75  # of a saved view, height to width
 WIDER = 0.15  # of what differs, on each side, that is seen around it
 LEAST = 60.0  # metres across that a picture shows
 TOWARDS = 45.0  # degrees clockwise from north that one looks to, from the south-west
@@ -45,7 +48,7 @@ def looks_of(
     kept, told = _saved(two, names)
     looks = []
     for view, eye in kept:
-        size = aslant(box, TOWARDS, wide, high).size
+        size = (round(wide * framing.FINE), round(min(high, SHAPE * wide) * framing.FINE))
         about = "A view that the project keeps."
         looks.append(Look(f"View: {view.name}", about, eye, size))
     if not looks:
@@ -92,7 +95,8 @@ def cell(sheet: Sheet, pictures: int) -> tuple[float, float]:
     """How wide and how high each picture is at most, in mm, so that all are on one page."""
     many = columns(sheet, pictures)
     wide = (sheet.measure + GAP) / many - GAP
-    return wide, min(below(sheet) / (1 if many > 2 else 2), wide)
+    more = MORE * sheet.letter if many > 2 else 0.0  # a second view has a heading and a legend
+    return wide, min((below(sheet) - more) / 2, wide)
 
 
 def below(sheet: Sheet) -> float:

@@ -68,7 +68,9 @@ def picture_blocks(
     for number, (look, large) in enumerate(zip(looks, larger, strict=True)):
         progress.report(number, len(looks), "Drawing the plans")
         cells = [*_states(two, stage, look), _differing(two, stage, large, layers, places)]
-        found += [PageBreak(), Heading(look.name, 2), *_laid(cells, look, large, sheet)]
+        breaks = columns(sheet, count) == 2 or number % 2 == 0
+        found += [PageBreak()] if breaks else []
+        found += [Heading(look.name, 2), *_laid(cells, look, large, sheet)]
         found += legend_blocks(two.difference)
     first: list[Block] = [PageBreak(), Heading("The same views of every plan")]
     return [*first, *(Paragraph(words) for words in told), *found[1:]]

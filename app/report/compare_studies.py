@@ -136,9 +136,7 @@ def _maps(two: TwoPlans, one: Between, case: Case, stage: Stage) -> list[Block]:
     if look is not None and not is_upright(between, key):
         return []
     name = between.quantity(key).title
-    found: list[Block] = [PageBreak(), Heading(f"Maps: {name}", 3)]
-    same = " A colour means the same on each of these maps." if len(shown) > 1 else ""
-    found.append(Paragraph(NO_VALUE + same))
+    found: list[Block] = [Heading(f"Maps: {name}", 3)]
     many = len(shown)
     pictures = [
         _map(case, stage, two, plan, layer, key, said, look, _room(case.sheet, number, many))
@@ -151,7 +149,8 @@ def _maps(two: TwoPlans, one: Between, case: Case, stage: Stage) -> list[Block]:
         cells = tuple(replace(one, caption="") for one in beside)
         scale = beside[0].caption.rpartition(", ")[2]
         found.append(Pictures((cells,), heads, caption=f"{name}, {scale}"))
-    found.append(_legend(colours))
+    same = " A colour means the same on each of these maps." if many > 1 else ""
+    found += [_legend(colours), Paragraph(NO_VALUE + same)]
     if look is None and is_upright(between, key):
         said, plan, _ = shown[0]
         room = _room(case.sheet, 0, 1)
