@@ -51,7 +51,7 @@ class Reporting(QObject):
             "Report as PDF",
             lambda path, paper: self.write(result, path, PAPERS[paper]),
             list(PAPERS),
-            f"{_file_name(f'{result.title} {self._studies.name_of(result)}')}.pdf",
+            f"{file_name(f'{result.title} {self._studies.name_of(result)}')}.pdf",
         )
 
     def write(self, result: Result, path: Path, paper: str) -> None:
@@ -59,27 +59,40 @@ class Reporting(QObject):
         project = self._studies.project
         if project is None:
             return
-        if path.suffix.lower() != ".pdf":
-            path = path.with_name(f"{path.name}.pdf")
+        path = as_pdf(path)
         asked = self._studies.asked(result)
         order = command(project.path, result, asked, self._studies.name_of(result), path, paper)
-        self._window.tasks.start(
-            "Writing the report",
-            lambda progress: carried_out(order, progress),
-            lambda _: self._written(path),
-            self._failed,
-        )
+        let_write(self._window, order, path)
 
-    def _written(self, path: Path) -> None:
-        def show() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        self._window.notice.say(f"Written: {path}", grave=False, way=("Open it", show))
+def let_write(window: Window, order: Sequence[str], path: Path) -> None:
+    """Let a command write a report, and say when it is there, or why it is not."""
 
-    def _failed(self, fault: Exception) -> None:
+    def show() -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def written(_: None) -> None:
+        window.notice.say(f"Written: {path}", grave=False, way=("Open it", show))
+
+    def failed(fault: Exception) -> None:
         if not isinstance(fault, (OSError, RuntimeError)):
             raise fault
-        self._window.notice.say(f"The report could not be written: {fault}")
+        window.notice.say(f"The report could not be written: {fault}")
+
+    window.tasks.start(
+        "Writing the report", lambda progress: carried_out(order, progress), written, failed
+    )
+
+
+def as_pdf(path: Path) -> Path:
+    """A path whose name ends as that of a PDF does."""
+    return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+
+
+def program() -> list[str]:
+    """How the program that runs is begun once more, without a window."""
+    frozen = bool(getattr(sys, "frozen", False))
+    return [sys.executable] if frozen else [sys.executable, "-m", "app"]
 
 
 def command(
@@ -92,9 +105,7 @@ def command(
 ) -> list[str]:
     """The order that writes the report of a result of a project, and leaves the project as it
     is."""
-    frozen = bool(getattr(sys, "frozen", False))
-    program = [sys.executable] if frozen else [sys.executable, "-m", "app"]
-    order = [*program, "simulate", result.simulation, str(project.absolute()), "--no-keep"]
+    order = [*program(), "simulate", result.simulation, str(project.absolute()), "--no-keep"]
     order += ["--scenario", scenario, "--paper", paper, "-o", str(path.absolute())]
     for key, value in settings_said(settings).items():
         order += ["--set", f"{key}={value}"]
@@ -171,5 +182,6 @@ def _far(said: Sequence[bytes]) -> tuple[int, int, str]:
     return 0, 0, "Starting"
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
+    """A name as that of a file, on any machine."""
     return "".join(c if c.isalnum() or c in " -_" else "-" for c in name)[:80].strip() or "Report"

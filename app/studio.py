@@ -16,6 +16,7 @@ from app.panels.study import StudyPage
 from app.panes.together import Together
 from app.photos import Photos
 from app.plan_layers import PlanLayers
+from app.plan_report import PlanReport
 from app.planning import Planning
 from app.reporting import Reporting
 from app.scenarios import Scenarios
@@ -84,6 +85,7 @@ class Studio(QObject):
         )
         self._scribe.leaving.connect(self.board.keep)
         self.differences = Differences(window, self.planning, self.layers)
+        self.plan_report = PlanReport(window, self.planning, self.together.beside, self.keep)
         self._commands()
 
     def _say(self, words: str) -> None:
@@ -106,6 +108,11 @@ class Studio(QObject):
         if self._document.select_id(ident) is not None:
             self._table.frame_selection()
             self._window.turn_to("study")
+
+    def keep(self) -> None:
+        """Keep in the project what was slid last."""
+        self.scenarios.keep()
+        self.board.keep()
 
     def _commands(self) -> None:
         add = self._window.actions_.add

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.board_words import first_words
 from app.report.compare_board import (
     assumption_blocks,
@@ -27,6 +30,7 @@ from city.project import ProjectError
 from city.report import Block, Column, Facts, Heading, Note, Paragraph, Report, Table
 from exporters.paper.sheet import SHEETS, Paper
 
+F64 = NDArray[np.float64]
 MOST_LOST = 6  # edits that are told on the first page
 METHOD = (
     "Both plans are laid over the same city. An object is the same in both where it has the same "
@@ -63,13 +67,14 @@ def comparison_of(
         why = "; ".join(two.news) or "it shows nothing"
         raise ProjectError(f"{two.project}: there is no city to draw the plans over ({why})")
     two = replace(two, difference=ordered(two.difference))
+    box = box_of(two)
     with in_english():
         stage = Stage([two.views[one.ident] for one in two.states], two.year)
         try:
-            blocks = _blocks(two, stage, day, paper, views, progress)
+            blocks = _blocks(two, box, stage, day, paper, views, progress)
         finally:
             stage.close()
-    place = place_of(two.base.frame, box_of(two).mean(0))
+    place = place_of(two.base.frame, box.mean(0))
     return Report(
         "Two plans compared",
         tuple(blocks),
@@ -83,6 +88,7 @@ def comparison_of(
 
 def _blocks(
     two: TwoPlans,
+    box: F64,
     stage: Stage,
     day: date,
     paper: Paper,
@@ -94,8 +100,8 @@ def _blocks(
         Note(in_short(two), "In short"),
         *_news(two),
         Heading("Where and what"),
-        _where(two),
-        *picture_blocks(two, stage, SHEETS[paper], paper, views, places, progress),
+        _where(two, box),
+        *picture_blocks(two, stage, SHEETS[paper], paper, views, box, places, progress),
         *list_blocks(two),
         *board_blocks(two.decided),
         *study_blocks(two, stage, day, paper, progress),
@@ -139,8 +145,8 @@ def _news(two: TwoPlans) -> list[Block]:
     return found
 
 
-def _where(two: TwoPlans) -> Facts:
-    base, box = two.base, box_of(two)
+def _where(two: TwoPlans, box: F64) -> Facts:
+    base = two.base
     place = place_of(base.frame, box.mean(0))
     pairs = site(base.frame, place, box)
     pairs = [(("Around what differs" if name == "Area" else name), said) for name, said in pairs]

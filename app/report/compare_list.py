@@ -32,7 +32,7 @@ def ordered(difference: Difference) -> Difference:
     if len(rows) > LISTED:  # some of each sort are listed
         sorts = difference.sort[rows]
         quota = LISTED // len(np.unique(sorts))
-        place = np.array([int((sorts[:k] == sort).sum()) for k, sort in enumerate(sorts)])
+        place = np.arange(len(rows)) - np.searchsorted(sorts, sorts)  # within its sort
         first = np.argsort(place >= quota, kind="stable")[:LISTED]
         listed = sorted(first.tolist())
         rest = sorted(set(range(len(rows))) - set(listed))

@@ -39,12 +39,11 @@ class Look:
 
 
 def looks_of(
-    two: TwoPlans, room: tuple[float, float], paper: str, names: Sequence[str]
+    two: TwoPlans, box: F64, room: tuple[float, float], paper: str, names: Sequence[str]
 ) -> tuple[list[Look], list[str]]:
-    """The views that are shown, and what is to be told of those that are not. room: mm across and
-    down that a picture has."""
+    """The views that are shown, and what is to be told of those that are not. box: (2, 3) that is
+    seen, where no view is kept. room: mm across and down that a picture has."""
     wide, high = room
-    box = box_of(two)
     kept, told = _saved(two, names)
     looks = []
     for view, eye in kept:

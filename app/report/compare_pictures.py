@@ -53,17 +53,19 @@ def picture_blocks(
     sheet: Sheet,
     paper: str,
     views: Sequence[str],
+    box: F64,
     places: Sequence[F64],
     progress: Progress,
 ) -> list[Block]:
-    """A page for each view. views: names of saved ones. places: (3,) of what bears numbers."""
+    """A page for each view. box: (2, 3) around what differs. views: names of saved ones. places:
+    (3,) of what bears numbers."""
     layers = layers_of(two.difference, progress)
     count = len(two.states) + 1
     room = cell(sheet, count)
-    looks, told = looks_of(two, room, paper, views)
+    looks, told = looks_of(two, box, room, paper, views)
     larger = looks
     if count == 3 and columns(sheet, count) == 2:  # what differs has a row to itself
-        larger, _ = looks_of(two, (sheet.measure, below(sheet) - room[1]), paper, views)
+        larger, _ = looks_of(two, box, (sheet.measure, below(sheet) - room[1]), paper, views)
     found: list[Block] = []
     for number, (look, large) in enumerate(zip(looks, larger, strict=True)):
         progress.report(number, len(looks), "Drawing the plans")
