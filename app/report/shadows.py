@@ -73,7 +73,7 @@ def _framed(case: Case, wide: float) -> Framing:
     middle = box.mean(0)[:2]
     half = (grown / 2, grown * SHAPE / 2)
     box[0, :2], box[1, :2] = middle - half, middle + half
-    return from_above(box, wide, wide * SHAPE)
+    return from_above(box, wide, wide * SHAPE, full=True)
 
 
 def _about(case: Case, framing: Framing) -> str:

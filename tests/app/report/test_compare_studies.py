@@ -2,10 +2,13 @@
 
 import pytest
 
-from app.report.compare_studies import method_blocks, study_blocks
+from app.report.compare_studies import _room, method_blocks, study_blocks
+from app.report.framing import STRIP
 from app.report.stage import Stage
 from city.progress import Progress
 from city.report import Heading, Legend, Picture, Pictures, Table
+from exporters.paper.content import GAP
+from exporters.paper.sheet import SHEETS
 from tests.app.report.cases import words
 from tests.app.report.compared import DAY, LOW, TALL, gathered, project, sun
 
@@ -50,11 +53,22 @@ def test_all_maps_are_on_one_scale(path):
     assert table.caption.endswith("the difference in numbers")
     levels = {one.text: one.level for one in blocks if isinstance(one, Heading)}
     assert levels["Studies"] == 1 and levels["Who is affected"] == 3
-    lying = blocks_of(two, "A3")
-    grid = next(one for one in lying if isinstance(one, Pictures))
-    assert grid.columns[0] == "B against A" and len(grid.columns) == 3
     text = words(method_blocks(two))
     assert "Solar Position Algorithm" in text and "Limits and accuracy" in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_maps_fit_on_a_page(paper, count):
+    sheet = SHEETS[paper]
+    rooms = [_room(sheet, number, count) for number in range(count)]
+    beside = rooms if sheet.strip and count > 1 else rooms[1:]
+    rows = [one[1] + STRIP for one in rooms if one not in beside] + [
+        max(high for _, high in beside) + STRIP
+    ] * bool(beside)
+    assert sum(rows) <= sheet.height - sheet.top - sheet.bottom - 60
+    assert sum(wide + GAP for wide, _ in beside) <= sheet.measure + GAP + 1e-6
+    assert all(high > 40 for _, high in rooms)
 
 
 def test_without_any_study_it_says_so(path, tmp_path):

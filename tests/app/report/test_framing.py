@@ -80,3 +80,11 @@ def test_numbers_stand_where_their_buildings_are_and_beside_each_other():
 def test_a_blank_says_its_words():
     made = np.asarray(Image.open(io.BytesIO(blank("The sun does not rise", 60, 40))))
     assert (made < 60).any() and made[0, 0, 0] > 220
+
+
+@given(SIDE, SIDE)
+def test_a_map_that_takes_all_of_its_room_is_as_large_as_that_and_to_the_same_scale(wide, deep):
+    box = np.array([[0.0, 0, 0], [wide, deep, 10]])
+    usual, full = from_above(box, 80, 55), from_above(box, 80, 55, full=True)
+    assert (full.wide, full.high, full.ratio) == (80, 55, usual.ratio)
+    assert full.eye.span == pytest.approx(55 * full.ratio / 1000)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.report.shadows import HOURS, shadow_blocks
+from app.report.shadows import HOURS, _framed, shadow_blocks
 from app.report.stage import Stage
 from city.progress import Progress
 from city.report import Heading, Pictures
@@ -93,3 +93,9 @@ def test_without_a_place_nothing_is_drawn():
     lost = case("sky", plan=False, ground=nowhere())
     assert lost.place is None
     assert "Nobody knows where on Earth" in words(shadow_blocks(lost, None, Progress()))
+
+
+@pytest.mark.parametrize("wide", [50.0, 73.0, 80.0])
+def test_pictures_fill_their_place_so_that_their_scale_is_true(wide):
+    framing = _framed(case(plan=False), wide)
+    assert framing.wide == wide
