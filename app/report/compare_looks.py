@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.difference_layers import MOST
 from app.report import framing
 from app.report.framing import Framing, aslant, from_above
 from app.report.words import amount
@@ -104,8 +105,9 @@ def below(sheet: Sheet) -> float:
 
 
 def box_of(two: TwoPlans) -> F64:
-    """(2, 3): what differs, with some of what is around it; of plans that are alike, the city."""
-    bodies = bodies_of(two.difference)
+    """(2, 3): what differs, with some of what is around it; the city where that is nothing, or
+    much."""
+    bodies = bodies_of(two.difference) if len(two.difference) <= MOST else []
     if bodies:
         box = np.stack(
             [np.min([b.min(0) for b in bodies], 0), np.max([b.max(0) for b in bodies], 0)]

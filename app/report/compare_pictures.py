@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.difference_layers import LOOKS, layers_of
+from app.difference_layers import LOOKS, MOST, layers_of
 from app.on_the_table import Layer
 from app.plan_layers import GONE
 from app.report import framing
@@ -59,10 +59,12 @@ def picture_blocks(
 ) -> list[Block]:
     """A page for each view. box: (2, 3) around what differs. views: names of saved ones. places:
     (3,) of what bears numbers."""
-    layers = layers_of(two.difference, progress)
+    layers = layers_of(two.difference, progress, MOST)
     count = len(two.states) + 1
     room = cell(sheet, count)
     looks, told = looks_of(two, box, room, paper, views)
+    if len(two.difference) > MOST:
+        told.append(f"Of {len(two.difference):,} objects that differ {MOST:,} are drawn.")
     larger = looks
     if count == 3 and columns(sheet, count) == 2:  # what differs has a row to itself
         larger, _ = looks_of(two, box, (sheet.measure, below(sheet) - room[1]), paper, views)

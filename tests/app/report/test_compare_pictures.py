@@ -13,6 +13,7 @@ from app.report.stage import Stage
 from city.progress import Progress
 from city.report import Legend, Pictures
 from exporters.paper.sheet import SHEETS
+from tests.app.report.cases import words
 from tests.app.report.compared import GONE, LOW, TALL, gathered, project
 
 
@@ -85,6 +86,19 @@ def test_the_legend_names_each_sort_with_its_sign_and_pattern(two):
         ("+ Added: 1", "rising"),
         ("− Removed: 2", "falling"),
     ]
+
+
+def test_of_very_much_that_differs_a_part_is_drawn_and_told(two, monkeypatch):
+    for module in ("compare_pictures", "compare_looks"):
+        monkeypatch.setattr(f"app.report.{module}.MOST", 1)
+    box = box_of(two)
+    assert (box[1] - box[0])[0] > 100  # all of the town
+    stage = Stage([two.views[one.ident] for one in two.states], two.year)
+    try:
+        found = picture_blocks(two, stage, SHEETS["A4"], "A4", (), box, (), Progress())
+    finally:
+        stage.close()
+    assert "Of 3 objects that differ 1 are drawn." in words(found)
 
 
 def test_pictures_are_as_wide_as_their_place(blocks, coarse):
