@@ -15,6 +15,7 @@ from app.compared_layers import Between, answer_of, layers_between, said_of
 from app.plans import BASELINE
 from city.base import Base
 from city.compare import Difference, between_plans
+from city.indicators import targets, weighing
 from city.layer import Layer
 from city.progress import Progress
 from city.project import Contents
@@ -104,8 +105,11 @@ class TwoPlans:
         }
 
     def digest(self) -> str:
-        """32 letters that follow from all that is compared."""
-        told = json.dumps([self.hashes(), self.decided.board.taken, self.year], sort_keys=True)
+        """32 letters that follow from all that is compared, and by what it is judged."""
+        found = self.decided
+        criteria = [*found.weighed.criteria, *found.weighed.unused]
+        chosen = [found.board.taken, targets.said(found.targets), weighing.said(criteria)]
+        told = json.dumps([self.hashes(), chosen, self.year], sort_keys=True)
         return blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

@@ -1,17 +1,19 @@
 """The report of two plans: what must stand in it, the same bytes each time, what is refused."""
 
 import re
+from dataclasses import replace
 
 import pypdfium2
 import pytest
 
 from app.report.compare import in_short
-from city.progress import Progress
+from city.indicators.targets import Target
 from city.project import ProjectError
 from city.report import Heading, Note, Picture, Pictures
 from exporters import write, write_report
 from tests.app.report.cases import words
 from tests.app.report.compared import (
+    DAY,
     GONE,
     LOW,
     PLANTED,
@@ -84,11 +86,17 @@ def test_it_says_where_and_what_with_every_hash(made, two):
     assert made.subtitle == "B against A"
 
 
+def test_another_target_or_another_year_makes_another_mark(two):
+    aimed = two.decided._replace(targets={"gfa": Target("gfa", least=1.0)})
+    others = [replace(two, decided=aimed), replace(two, year=two.year + 1)]
+    assert len({two.digest(), *(one.digest() for one in others)}) == 3
+
+
 def test_the_same_plans_give_the_same_bytes_and_all_stands_on_the_pages(made, path, tmp_path):
     one, other = tmp_path / "one.pdf", tmp_path / "other.pdf"
     assert write_report(made, one) == []
-    again = report(gathered(path))
-    write_report(again, other, progress=Progress())
+    code, err = told("compare", path, "A", "B", "-o", other, "--date", DAY.isoformat())
+    assert (code, err) == (0, "")
     assert one.read_bytes() == other.read_bytes()
     document = pypdfium2.PdfDocument(one)
     text = " ".join(page.get_textpage().get_text_range() for page in document)
