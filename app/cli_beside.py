@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cli_picture import Shine, eye_of_view, laid_out, lay_plan, plan_ident, staged, named_view
+from app.cli_picture import Shine, eye_of_view, laid_out, lay_plan, named_view, plan_ident, staged
 from app.panes.arrangement import MOST
 from app.plans import BASELINE
 from city.project import ProjectError

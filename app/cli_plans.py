@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app import plans
 from app.cli_terminal import Meter, Refused, check_folder, warn
+from city.edits.edit import count
 from city.project import Project, ProjectError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _apply(asked: Namespace) -> int:
         with _delta(asked.edits) as file:
             applied.take(file)
         if not asked.ack:
-            print(f"{applied.count} edits done in {scenario.name}")
+            print(f"{count(applied.count, 'edit')} done in {scenario.name}")
     return 0
 
 
