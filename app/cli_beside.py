@@ -54,18 +54,18 @@ def draw_beside(
         show_as(document, view)
     if shine is not None:
         shine(document)
-    planning = lay_plan(document, table.found, idents[0])
     eye = eye_of_view(document, table.contents, view, path)
     split, whole, told = Split("beside", len(plans)), QSize(*size), list(table.told)
     room = split.pane_size(whole)
     pictures: list[Pixels] = []
+    titles = []
     for ident in idents:
         progress.check()
-        planning.turn_to(ident)
+        planning = lay_plan(document, table.found, ident)
+        titles.append(planning.scenarios[ident].name if ident else BASELINE)
         told += [one.words for one in planning.view.lost]
         picture, eye = _seen(document, (room.width(), room.height()), eye)
         pictures.append(picture)
-    titles = [planning.scenarios[ident].name if ident else BASELINE for ident in idents]
     drawing()
     image = together(split, [image_of(picture) for picture in pictures], whole)
     named(image, split, titles)
