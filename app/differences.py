@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from app.dialogs.one_file import ask_file, ask_new_file
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from app.window import Window
 
 PAGE = "differences"
-ROOM = 20.0  # metres round an object that are shown with it
 KINDS = ("Table (*.csv)", "GeoPackage (*.gpkg)", "GeoJSON (*.geojson)")
 
 
@@ -60,12 +58,7 @@ class Differences(QObject):
             name = found.difference.ident(row)
             self._window.notice.say(f"{name} has no shape, so it cannot be shown.")
             return
-        high = self._window.document.exaggeration
-        low, top = body.points.min(0), np.maximum(body.points.max(0), body.points.min(0) + 1)
-        (west, south, z), (east, north, up) = low.tolist(), top.tolist()
-        self._table.viewport.frame(
-            (west - ROOM, east + ROOM, south - ROOM, north + ROOM, z * high, up * high)
-        )
+        self._table.frame_body(body)
 
     # Files
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 PAGE = "plan"
 COMPARING = "differences"  # the page that stays in front while one plan after the other is shown
-ROOM = 20.0  # metres round a thing that are shown with it
 
 
 class Scenarios(QObject):
@@ -246,12 +244,7 @@ class Scenarios(QObject):
         if body is None or not len(body):
             self._window.notice.say(f"{ident} is not in the city any more, so it cannot be shown.")
             return
-        high = self._window.document.exaggeration
-        low, top = body.points.min(0), np.maximum(body.points.max(0), body.points.min(0) + 1)
-        (west, south, z), (east, north, up) = low.tolist(), top.tolist()
-        self._table.viewport.frame(
-            (west - ROOM, east + ROOM, south - ROOM, north + ROOM, z * high, up * high)
-        )
+        self._table.frame_body(body)
 
     # What is decided
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
@@ -39,8 +40,11 @@ from app.sunlight import towards_sun
 from app.tasks import Task, Tasks
 from app.viewport import Viewport
 from app.wording import compact
+from city.body import Body
 from city.model import City
 from city.project import Eye
+
+ROOM = 20.0  # metres round a thing that are shown with it
 
 
 class Table(QSplitter):
@@ -183,6 +187,15 @@ class Table(QSplitter):
         elif chosen.point is not None:
             x, y, z = chosen.point
             self.viewport.frame((x - 40, x + 40, y - 40, y + 40, z - 5, z + 5))
+
+    def frame_body(self, body: Body) -> None:
+        """Fly to something that has faces, with what is around it."""
+        high = self._document.exaggeration
+        low, top = body.points.min(0), np.maximum(body.points.max(0), body.points.min(0) + 1)
+        (west, south, z), (east, north, up) = low.tolist(), top.tolist()
+        self.viewport.frame(
+            (west - ROOM, east + ROOM, south - ROOM, north + ROOM, z * high, up * high)
+        )
 
     def repaint_theme(self) -> None:
         """Write anew what carries its colours in its text."""
