@@ -15,7 +15,7 @@ from tests.app.standin import town_opened
 def open_window(qtbot, folder, make_viewport=Viewport, opened=None):
     made = Window(Settings(), lambda document, tasks: Table(document, tasks, make_viewport))
     qtbot.addWidget(made)
-    made.resize(1300, 760)
+    made.resize(1300, 640)
     made.show()
     made._lay_table()
     made.document.lay(opened or town_opened(), add=False)
