@@ -30,19 +30,28 @@ def plan(window, *edits):
     return made.ident
 
 
+def look(window):
+    """What is drawn of each pane, without waiting for the best of pictures."""
+    contents, viewport = window.studio.together.beside.contents, window.table.viewport
+    window.bot.waitUntil(lambda: not contents.busy, timeout=20000)
+    viewport._resting.stop()
+    viewport._rest.stop()
+    viewport._frame.stop()
+    viewport.scene.settle()
+    viewport.scene.make()
+    return [picture[..., :3].astype(int) for picture in viewport._drawn()]
+
+
 def alone(window, ident):
     """What one sees of a plan by itself, in a picture of the size that a pane has."""
-    together = window.studio.together
-    together.see(Arrangement())
+    window.studio.together.see(Arrangement())
     window.studio.planning.turn_to(ident)
-    settle(window, window.bot)
-    return pixels(window.table.viewport.pictures.first)
+    return look(window)[0]
 
 
 def together(window, arrangement):
     window.studio.together.see(arrangement)
-    settle(window, window.bot)
-    return [pixels(image) for image in window.table.viewport.pictures._held]
+    return look(window)
 
 
 def as_alone(window, plans):
@@ -99,8 +108,7 @@ def test_a_plan_that_is_worked_on_goes_on_in_its_pane(window):
     second = plan(window)
     before = together(window, Arrangement("curtain", (Pane(first), Pane(second))))
     assert window.studio.do(edit("demolish", objects=["house"]))
-    settle(window, window.bot)
-    after = [pixels(image) for image in window.table.viewport.pictures._held]
+    after = look(window)
     assert off(before[0], after[0]) < 0.002 < off(before[1], after[1])
     window.studio.planning.peek(None)
     assert max(as_alone(window, [first, second])) < 0.002
@@ -111,12 +119,10 @@ def test_the_city_before_the_plan_is_seen_in_its_pane_for_a_moment(window):
     planning = window.studio.planning
     both = together(window, Arrangement("curtain", (Pane(), Pane(first))))
     window.studio.scenarios.looking_back.begin()
-    settle(window, window.bot)
-    held = [pixels(image) for image in window.table.viewport.pictures._held]
+    held = look(window)
     assert off(held[0], held[1]) < 0.002 and off(held[0], both[0]) < 0.002
     window.studio.scenarios.looking_back.end()
-    settle(window, window.bot)
-    again = [pixels(image) for image in window.table.viewport.pictures._held]
+    again = look(window)
     assert max(off(a, b) for a, b in zip(again, both, strict=True)) < 0.002
     assert planning.passing is None
 
@@ -128,7 +134,9 @@ def test_a_pane_leaves_out_what_it_hides_and_has_a_sun_of_its_own(window):
     assert off(whole, less) > 0.02
     window.document.set_place(Place(52.0, 4.5))
     late = Pane("", moment="2026-06-21T20:00:00+02:00")
-    here, there = together(window, Arrangement("beside", (Pane(), late)))
+    window.studio.together.see(Arrangement("beside", (Pane(), late)))
+    settle(window, window.bot)  # light is found once the picture rests
+    here, there = (pixels(image) for image in window.table.viewport.pictures._held)
     assert off(here, there) > 0.02
 
 
