@@ -62,6 +62,10 @@ class Told:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)
 
+    @property
+    def room(self):
+        return self.rect()
+
     def show_layer(self, layer, then):
         self.told.append(("show_layer", layer.key))
         then()
@@ -131,10 +135,6 @@ class StandIn(Told, QWidget):
     def __init__(self, tasks):
         super().__init__()
         self.told, self.marks, self.pictures = [], [], Pictures()
-
-    @property
-    def room(self):
-        return self.rect()
 
     def seen(self, points):
         return [QPointF(float(x), float(y)) for x, y, _ in points], np.ones(len(points))
