@@ -78,8 +78,10 @@ class Beside(QObject):
         self.arrangement, self.shown = arrangement, 0
         (self._blink.start if arrangement.mode == "blink" else self._blink.stop)()
         plans = arrangement.plans
-        if self._planning.active not in plans:  # what is worked on is seen
-            self._planning.turn_to(plans[0 if arrangement.mode == "ghost" else -1])
+        if arrangement.mode == "ghost":  # what is worked on is the solid one
+            self._planning.turn_to(plans[0])
+        elif self._planning.active not in plans:  # what is worked on is seen
+            self._planning.turn_to(plans[-1])
         self._viewport.enter(self.active)
         self.contents.arrange(arrangement)
         self._part()
@@ -118,6 +120,8 @@ class Beside(QObject):
             known = replace(known, panes=tuple(order))
         if known != self.arrangement:
             self.arrange(known)
+        elif self._viewport.pictures.active != self.active:  # it is seen in another pane already
+            self._viewport.enter(self.active)
 
     # The curtain, and pictures by turns
 

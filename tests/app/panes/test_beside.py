@@ -34,6 +34,18 @@ def test_the_plan_on_the_table_is_always_seen(window):
     assert [beside.name(pane) for pane in (0, 1)] == ["Baseline", "B"]
 
 
+def test_the_pane_of_the_plan_on_the_table_is_marked_whoever_put_it_there(window):
+    beside, planning = window.studio.together.beside, window.studio.planning
+    a, b = idents(window)
+    beside.arrange(Arrangement("beside", (Pane(), Pane(a), Pane(b))))
+    for ident, pane in ((a, 1), ("", 0), (b, 2)):
+        planning.turn_to(ident)
+        assert window.table.viewport.pictures.active == beside.active == pane
+    window.document.undo()  # of the house in B, then of that in A, which is seen in another pane
+    window.document.undo()
+    assert planning.active == a and window.table.viewport.pictures.active == 1
+
+
 def test_who_enters_a_pane_works_on_its_plan(window):
     beside, planning = window.studio.together.beside, window.studio.planning
     a, b = idents(window)
