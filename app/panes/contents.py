@@ -20,6 +20,9 @@ from app.plan_colours import plan_colour
 from app.plan_layers import SPELL, TINTED, colour_of
 from app.planning import Planning
 from app.tasks import Tasks
+from city.base import Base
+from city.draping import Pad
+from city.growth import grows
 from city.kinds import theme
 from city.model import City
 from city.terrain import Terrain
@@ -28,6 +31,8 @@ from city.view import View
 
 Mask = NDArray[np.bool_]
 Panes = frozenset[int]
+# The base, what of it a plan levels, and the terrains of that by the id of what they were.
+Levelled = tuple[Base, Mapping[str, Pad], Mapping[int, Terrain]]
 
 GHOST, ONION = 0.49, 0.6  # how opaque another plan is, and all of them in one another
 BESIDE = "beside"  # what the keys of layers begin with that another plan brings
@@ -54,9 +59,10 @@ class Contents(QObject):
         self.arrangement = Arrangement()
         self.views = PlanViews(planning, tasks, self.follow)
         self._pieces: dict[str, Pieces] = {}  # of plans, by their idents
+        self._years: dict[str, int] = {}  # by plan: that its trees have grown to
         self._laid: dict[str, Any] = {}  # what layers beside those of the document show
         self._rows: dict[str, Mask] = {}  # of those that show a part of a city
-        self._levelled: dict[str, tuple[object, dict[int, Terrain]]] = {}  # by plan: see _ground
+        self._levelled: dict[str, Levelled] = {}  # by plan: see _ground
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self.follow)
 
@@ -96,7 +102,7 @@ class Contents(QObject):
         """Let go of everything: the city has left the table, and the picture with it."""
         for key in self._laid:
             self._viewport.remove(key)
-        for held in (self._pieces, self._laid, self._rows, self._levelled):
+        for held in (self._pieces, self._years, self._laid, self._rows, self._levelled):
             held.clear()
         self.views.keep(())
         self._rest.stop()
@@ -110,12 +116,12 @@ class Contents(QObject):
     def _onion(self) -> bool:
         return self.arrangement.mode == "onion"
 
-    def _panes_of(self, plan: str) -> Panes:
-        """Where a plan is seen."""
+    def _panes_of(self, plan: str, key: str = "") -> Panes:
+        """Where a plan is seen; key: of a layer, which is not left out there."""
         if self.arrangement.split().count == 1:
             return frozenset({0})
         panes = enumerate(self.arrangement.panes)
-        return frozenset(number for number, pane in panes if pane.plan == plan)
+        return frozenset(n for n, pane in panes if pane.plan == plan and key not in pane.hidden)
 
     def _opacity(self, plan: str) -> float:
         mode, first = self.arrangement.mode, self.arrangement.panes[0].plan
@@ -136,25 +142,38 @@ class Contents(QObject):
         """What one plan takes away is still there in the panes of the others."""
         found = {}
         for key, thing in self._on_show().items():
-            lacking = self._document.lacking.get(id(thing))
-            if lacking is None or self._document.layers[key].group == PLANNED:
+            layer = self._document.layers[key]
+            if layer.group == PLANNED:
                 continue
-            asked = self._document.shown.get(id(thing))
-            beneath = self._document.beneath.get(id(thing))
             for plan, view in views.items():
-                number = next(k for k, city in enumerate(view.base.cities) if city is thing)
-                rows = lacking & ~view.gone[number]
-                rows = rows if asked is None else rows & asked
-                rows = rows if beneath is None else rows & ~beneath
-                if not _any_of(self._document.layers[key], rows):
+                rows = self._left(thing, plan, view)
+                if rows is None or not _any_of(layer, rows):
                     continue
                 part = f"{key}@{plan}"
                 known = self._rows.get(part)
                 rows = known if known is not None and np.array_equal(known, rows) else rows
                 self._rows[part], found[part] = rows, thing
-                self._viewport.show_part(part, key, rows, self._panes_of(plan))
-                self._viewport.set_opacity(part, self._opacity(plan))
+                self._viewport.show_part(part, key, rows, self._panes_of(plan, key))
+                self._viewport.set_opacity(part, layer.opacity * self._opacity(plan))
         return found
+
+    def _left(self, thing: Any, plan: str, view: View) -> Mask | None:
+        """(objects,): what of a city a plan shows besides what all panes share; None: nothing."""
+        document = self._document
+        lacking, beneath = (of.get(id(thing)) for of in (document.lacking, document.beneath))
+        if self._panes_of(plan) & self._panes_of(self._planning.active):
+            away = beneath  # what lies over the plan on the table stands for that
+            out = lacking
+        else:
+            away = None
+            out = beneath if lacking is None else lacking if beneath is None else lacking | beneath
+        number = next((k for k, city in enumerate(view.base.cities) if city is thing), None)
+        if out is None or number is None:  # or it is about to be shown otherwise
+            return None
+        rows = out & ~view.gone[number]
+        for mask in (document.shown.get(id(thing)), None if away is None else ~away):
+            rows = rows if mask is None else rows & mask
+        return rows
 
     def _things(self, views: Mapping[str, View]) -> dict[str, Any]:
         """What the plans build that are not on the table."""
@@ -165,12 +184,16 @@ class Contents(QObject):
                 continue
             if plan not in self._pieces:
                 self._pieces[plan] = self._fresh(plan)
-            pieces = self._pieces[plan]
+            pieces, year = self._pieces[plan], self._year(plan)
             pieces.take(view.things)
-            done &= pieces.make(view.base.frame, until, self._year(plan))
+            if self._years.get(plan) != year:
+                pieces.renew(grows)
+                self._years[plan] = year
+            done &= pieces.make(view.base.frame, until, year)
             for layer in pieces.layers:
                 found[layer.key] = layer.thing
                 self._lay(layer, self._panes_of(plan))
+                self._viewport.set_opacity(layer.key, self._opacity(plan))
         for plan in [one for one in self._pieces if one not in views]:
             del self._pieces[plan]
         if not done:
@@ -179,7 +202,7 @@ class Contents(QObject):
 
     def _fresh(self, plan: str) -> Pieces:
         colour = _in_one_colour(self._order(plan)) if self._onion else colour_of
-        return Pieces(f"{BESIDE}/{plan}", colour, self._opacity(plan), _is_seen)
+        return Pieces(f"{BESIDE}/{plan}", colour, drawn=_is_seen)
 
     def _order(self, plan: str) -> int:
         """The place of a plan among all plans, by which its colour goes."""
@@ -200,20 +223,20 @@ class Contents(QObject):
             for plan, view in views.items():
                 there = self._ground(plan, view).get(id(layer.thing), layer.thing)
                 if plan != self._planning.active and there is not here:
-                    part = f"{key}@{plan}"
-                    self._lay(replace(layer, key=part, thing=there), self._panes_of(plan))
-                    found[part] = there
+                    part = replace(layer, key=f"{key}@{plan}", thing=there)
+                    self._lay(part, self._panes_of(plan, key))
+                    self._viewport.look(part)
+                    found[part.key] = there
         return found
 
     def _ground(self, plan: str, view: View) -> Mapping[int, Terrain]:
         """The terrains that a plan has levelled, by the id of what they were."""
-        state = (id(view.base), dict(view.pads))
-        known = self._levelled.get(plan)
-        if known is None or known[0] != state:
+        pads, known = dict(view.pads), self._levelled.get(plan)
+        if known is None or known[0] is not view.base or known[1] != pads:
             pairs = zip(view.base.terrains, view.terrains(), strict=True)
-            known = state, {id(old): new for old, new in pairs if old is not new}
+            known = view.base, pads, {id(old): new for old, new in pairs if old is not new}
             self._levelled[plan] = known
-        return known[1]
+        return known[2]
 
     def _lay(self, layer: Layer, panes: Panes) -> None:
         if self._laid.get(layer.key) is not layer.thing:

@@ -1,14 +1,20 @@
 """Each pane shows its plan as if that were all there is."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from app.on_the_table import Layer
 from app.panes.arrangement import Arrangement, Pane
 from city.place import Place
+from city.terrain import Terrain
 from tests.app.panes.stage import off, open_window, pixels, settle
 from tests.app.planned import edit, house
+from tests.app.standin import town_opened
 from tests.city.plans import square
 
 OLD = ("house", "tower", "podium")
@@ -148,3 +154,68 @@ def test_a_ghost_lies_in_the_plan_and_all_plans_in_one_another(window):
     (onion,) = together(window, Arrangement("onion", (Pane(first), Pane(second))))
     assert off(plain, ghost) > 0.005 and off(plain, onion) > 0.005 and off(ghost, onion) > 0.005
     assert off(plain, alone(window, first)) < 0.002  # and all of it goes again
+
+
+def test_the_ghost_is_seen_through_whichever_plan_it_becomes(window):
+    first = plan(window, house(x=40, storeys=9))
+    second = plan(window, house(x=60, y=20, storeys=9))
+    (wanted,) = together(window, Arrangement("ghost", (Pane(second), Pane(first))))
+    together(window, Arrangement("ghost", (Pane(first), Pane(second))))
+    window.studio.planning.turn_to(second)
+    settle(window, window.bot)
+    found = pixels(window.table.viewport.pictures.first)
+    assert off(found, wanted) < 0.002
+
+
+def layers(window):
+    return window.table.viewport.scene._layers
+
+
+def test_what_a_plan_leaves_standing_looks_as_its_layer_does(window):
+    first = plan(window, edit("demolish", objects=["house"]))
+    key = next(k for k, y in window.document.layers.items() if y.name == "Buildings")
+    together(window, Arrangement("beside", (Pane(), Pane(first))))
+    window.document.set_layer(key, opacity=0.4)
+    settle(window, window.bot)
+    assert layers(window)[f"{key}@"].opacity == 0.4
+    together(window, Arrangement("curtain", (Pane("", frozenset({key})), Pane(first))))
+    assert layers(window)[f"{key}@"].panes == frozenset()
+
+
+def test_ground_that_another_plan_has_left_looks_as_its_layer_does(qtbot, tmp_path):
+    base = town_opened()
+    heights = np.zeros((40, 40), np.float32)
+    plain = Terrain("plain", base.frame, heights, -50.0, 60.0, (5.0, 5.0))
+    ground = Layer("ground", "Terrain", "plain", plain)
+    window = open_window(qtbot, tmp_path, opened=replace(base, layers=(*base.layers, ground)))
+    window.bot = qtbot
+    first = plan(window, edit("level", outline=square(20, -40, 60, 30), height=9.0))
+    together(window, Arrangement("beside", (Pane(), Pane(first))))
+    window.document.set_layer("1/ground", opacity=0.4)
+    assert layers(window)["1/ground@"].opacity == 0.4
+    window.close()
+
+
+def test_trees_grow_in_every_pane(window):
+    said = {"places": square(60, -20, 1, 1)[:1], "height": 4.0, "year": 2026, "grown_height": 60.0}
+    first = plan(window, edit("plant", **said))
+    window.studio.planning.turn_to("")
+    window.document.set_moment(datetime(2026, 6, 21, 14, tzinfo=UTC))
+    together(window, Arrangement("beside", (Pane(), Pane(first))))
+    low = layers(window)[f"beside/{first}/0"].box
+    window.document.set_moment(datetime(2066, 6, 21, 14, tzinfo=UTC))
+    settle(window, window.bot)
+    high = layers(window)[f"beside/{first}/0"].box
+    assert high[1, 2] - low[1, 2] == pytest.approx(56.0, abs=0.5)
+
+
+def test_where_a_file_stands_over_a_plan_the_others_keep_what_it_stands_for(window):
+    first = plan(window, house(x=40))
+    wanted = together(window, Arrangement("curtain", (Pane(), Pane(first))))
+    city = window.document.cities()[0]
+    beneath = np.zeros(len(city.objects), bool)
+    beneath[city.objects.ids.find("house")] = True
+    window.document.lay_over({}, {id(city): beneath})
+    settle(window, window.bot)
+    found = [pixels(image) for image in window.table.viewport.pictures._held]
+    assert off(found[0], wanted[0]) < 0.002 < off(found[1], wanted[1])
