@@ -34,7 +34,7 @@ class Parted(Hand):
 
     def enter(self, pane: int) -> None:
         """Work in a pane."""
-        self.pictures.active = pane
+        self._pane = self.pictures.active = pane  # the keys work there, until the mouse moves
         self.update()
 
     def _part(self, split: Split) -> bool:

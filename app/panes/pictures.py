@@ -28,7 +28,8 @@ def paint_all(
             continue
         painter.save()
         painter.setClipRect(seen)
-        painter.translate(room.topLeft())
+        painter.setViewport(room)  # and each is to who paints over it as if it were all there is
+        painter.setWindow(0, 0, *room.size().toTuple())
         if pane < len(images):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRect(0, 0, *room.size().toTuple()), images[pane])

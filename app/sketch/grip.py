@@ -54,7 +54,7 @@ class Grip(Tool):
         self._about = np.zeros(2)
         self._low = self._top = 0.0
         self._pressed: QPointF | None = None
-        self._place = QPointF(picture.rect().center())
+        self._place = QPointF(picture.room.center())
 
     @property
     def _tall(self) -> F64:

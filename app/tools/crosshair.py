@@ -21,7 +21,7 @@ class Crosshair(Tool):
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
-        self.place = QPointF(picture.rect().center())
+        self.place = QPointF(picture.room.center())
         self._pressed: QPointF | None = None
         self._pivot = (0.0, 0.0, 0.0)
         self._turning = False

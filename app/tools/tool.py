@@ -55,8 +55,9 @@ class Picture(Protocol):
     def take(self, tool: Tool | None) -> None:
         """Put another tool into the hand; None: just look."""
 
-    def rect(self) -> QRect:
-        """What the picture fills."""
+    @property
+    def room(self) -> QRect:
+        """What the picture fills; of several panes, each of them does."""
 
     def update(self) -> None:
         """Paint the preview anew; after an event that the tool took it is by itself."""

@@ -70,6 +70,10 @@ class Told:
         self.told.append(("show_layer", layer.key))
         then()
 
+    @property
+    def room(self):
+        return self.rect()
+
     def cut_here(self, kind):
         return Cutaway(kind, (50.0, 50.0, 0.0), 90.0)
 

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.panes.split import Split
 from app.tasks import Tasks
+from app.tools.crosshair import Crosshair
 from app.viewport import Viewport
 from tests.app.standin import row_of, town_document
 
@@ -196,3 +198,12 @@ def test_on_a_screen_with_finer_pixels_the_panes_are_drawn_with_more_of_them(
     assert {image.width() for image in viewport.pictures._held} == {2 * before}
     roof = viewport.where((105.0, 5.0, 25.0))
     assert viewport.rect().contains(roof) and viewport.at(QPointF(roof)) is not None
+
+
+def test_the_keys_of_a_tool_begin_in_the_middle_of_the_pane_that_is_worked_in(shown, qtbot):
+    viewport, _ = shown
+    QTest.mouseMove(viewport, room(viewport, 0).center())
+    viewport.enter(3)
+    tool = Crosshair(viewport)
+    assert tool.place == QPointF(viewport.room.center())
+    assert viewport.origin == QPointF(room(viewport, 3).topLeft())

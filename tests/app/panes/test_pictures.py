@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.panes.pictures import Pictures, together
@@ -86,3 +86,11 @@ def test_nothing_of_the_frame_hides_a_small_pane(qapp):
     seen = {image.pixelColor(split.room(k, small).center()).name() for k in range(4)}
     assert seen == set(COLOURS)
     assert np.prod(split.pane_size(small).toTuple()) > 0
+
+
+def test_what_lies_over_a_pane_is_told_that_it_is_all_there_is(qapp):
+    pictures, rooms = Pictures(), []
+    pictures.split = split = Split("beside", 4)
+    pictures.take(images(split))
+    painted(pictures, lambda painter: rooms.append(painter.window()))  # words are kept in that
+    assert rooms == [QRect(QPoint(), split.pane_size(SIZE))] * 4

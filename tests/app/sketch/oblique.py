@@ -33,7 +33,8 @@ class Oblique:
     def at(self, place):
         return self.hit
 
-    def rect(self):
+    @property
+    def room(self):
         return QRect(0, 0, 400, 400)
 
     def update(self):

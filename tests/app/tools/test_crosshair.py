@@ -15,7 +15,8 @@ class Picture:
     def __init__(self):
         self.turned, self.updates = [], 0
 
-    def rect(self):
+    @property
+    def room(self):
         return QRect(0, 0, 400, 300)
 
     def under(self, place):

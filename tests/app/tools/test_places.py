@@ -15,7 +15,8 @@ class Picture:
     def __init__(self):
         self.tool, self.hit = None, None
 
-    def rect(self):
+    @property
+    def room(self):
         return QRect(0, 0, 400, 300)
 
     def at(self, place):
