@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -20,12 +20,14 @@ class Titled:
     """What a title says: the plan's name, its colour, what else is to be known, and where it
     stands: its upper left corner, or its upper right one.
 
+    room: what it stays within, shortened where it is too long, and gone where it is too high.
     pane: which it is of; -1 of none, so that nothing can be chosen or closed there.
     """
 
     name: str
     colour: QColor
     place: QPoint
+    room: QRect
     pane: int
     more: str = ""
     right: bool = False
@@ -58,25 +60,37 @@ class PaneTitle(QFrame):
         font = self.button.font()
         font.setBold(titled.active)
         self.button.setFont(font)
-        self.button.setText(f"{titled.name} ▾" if titled.pane >= 0 else titled.name)
+        self._call(titled, titled.name)
+        self.button.setToolTip(titled.name)
         self.button.setAccessibleName(f"Plan in this pane: {titled.name}")
         self.more.setText(titled.more)
         self.more.setVisible(bool(titled.more))
         self.close_.setVisible(titled.pane >= 0)
         self.close_.setAccessibleName(f"Close the pane of {titled.name}")
         self.spot.setPixmap(_spot(titled.colour, self.devicePixelRatioF()))
+        self.adjustSize()
+        over = self.width() - titled.room.width() + 2 * EDGE + (APART if titled.right else 0)
+        if over > 0:
+            metrics = self.button.fontMetrics()
+            wide = metrics.horizontalAdvance(titled.name) - over
+            self._call(titled, metrics.elidedText(titled.name, Qt.TextElideMode.ElideRight, wide))
+            self.adjustSize()
+
+    def _call(self, titled: Titled, name: str) -> None:
+        self.button.setText(f"{name} ▾" if titled.pane >= 0 else name)
 
 
 class PaneTitles(QObject):
     """The titles over a picture that is parted.
 
     chosen: another plan, by its ident, is wanted in a pane. closed: a pane is not wanted any more.
-    offered: the menu of a pane opens, and may have more in it.
+    offered: the menu of a pane opens, and may have more in it. restyled: the theme is another one.
     """
 
     chosen = Signal(int, str)
     closed = Signal(int)
     offered = Signal(int, QMenu)
+    restyled = Signal()
 
     def __init__(self, parent: QWidget, plans: Callable[[], Sequence[tuple[str, str]]]) -> None:
         """plans: the idents and the names of those that can be chosen in a pane."""
@@ -102,10 +116,9 @@ class PaneTitles(QObject):
             title.say(titled)
             title.setProperty("pane", titled.pane)
             title.button.setEnabled(titled.pane >= 0)
-            title.adjustSize()
             aside = -(title.width() + APART) if titled.right else EDGE
             title.move(max(titled.place.x() + aside, 0), titled.place.y() + EDGE)
-            title.show()
+            title.setVisible(title.geometry().bottom() <= titled.room.bottom())
             title.raise_()
 
     def _add(self, number: int) -> None:
@@ -114,6 +127,9 @@ class PaneTitles(QObject):
         menu.aboutToShow.connect(partial(self._offer, number, menu))
         title.button.setMenu(menu)
         title.close_.clicked.connect(lambda: self.closed.emit(title.property("pane")))
+        before = self.titles[-1].close_ if self.titles else self._parent
+        for one, other in ((before, title.button), (title.button, title.close_)):
+            QWidget.setTabOrder(one, other)  # from the city to its panes
         self.titles.append(title)
 
     def _offer(self, number: int, menu: QMenu) -> None:
@@ -125,10 +141,16 @@ class PaneTitles(QObject):
         self.offered.emit(pane, menu)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the titles in their panes when the window is resized."""
+        """Keep the titles in their panes when the window is resized, and in its colours."""
         if event.type() == QEvent.Type.Resize:
             self.place()
+        elif event.type() == QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self._dress)  # once they themselves have heard of it
         return super().eventFilter(watched, event)
+
+    def _dress(self) -> None:
+        self.place()
+        self.restyled.emit()
 
 
 def _spot(colour: QColor, ratio: float) -> QPixmap:

@@ -98,6 +98,13 @@ class Contents(QObject):
         self._laid = wanted
         self._place()
 
+    def recolour(self) -> None:
+        """Let plans in one another wear the colours that they have now."""
+        if self._onion:
+            for pieces in self._pieces.values():
+                pieces.renew(lambda _: True)
+            self.follow()
+
     def clear(self) -> None:
         """Let go of everything: the city has left the table, and the picture with it."""
         for key in self._laid:

@@ -25,6 +25,8 @@ from app.sunlight import moment_words
 if TYPE_CHECKING:
     from app.window import Window
 
+BEFORE, TRIED = "before", "on trial"  # what a plan on the table is shown as for a moment
+
 
 class Together(QObject):
     """Goes between the panes and the window.
@@ -53,6 +55,8 @@ class Together(QObject):
         strip.moved.connect(lambda _: self.titles.place())
         self.beside.changed.connect(self._tell)
         planning.settled.connect(self._tell)
+        planning.peeked.connect(self._tell)
+        self.titles.restyled.connect(contents.recolour)
         window.table.laid.connect(self.beside.follow)
         self.studies = PaneStudies(
             *(window.document, studies, self.beside, self._viewport, window.tasks)
@@ -100,17 +104,28 @@ class Together(QObject):
         place = room.topRight() if second and not now.level else room.topLeft()
         if second and now.level:
             place = QPoint(0, round(now.at * size.height()))
+        if split.kind in ("curtain", "space") and not now.level:  # two titles share its width
+            half = room.width() // 2
+            room.setLeft(room.left() + half) if second else room.setRight(room.left() + half)
         over = self._strip.geometry().bottom() if self._strip.isVisibleTo(self._viewport) else 0
         place.setY(max(place.y(), over))
         return Titled(
             self.beside.name(pane),
             self._colour(one.plan),
             place,
+            room,
             pane,
-            " · ".join(filter(None, (self._moment(one), self._lack(one)))),
+            " · ".join(filter(None, (self._glance(one), self._moment(one), self._lack(one)))),
             second and not now.level,
             pane == self.beside.active,
         )
+
+    def _glance(self, pane: Pane) -> str:
+        """What is seen of a plan for a moment."""
+        passing = self._planning.passing
+        if passing is None or pane.plan != self._planning.active:
+            return ""
+        return TRIED if passing.steps else BEFORE
 
     def _moment(self, pane: Pane) -> str:
         moment = moment_of(pane.moment)

@@ -1,7 +1,7 @@
 """What stands over the panes, and what can be chosen there."""
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 
 from app.panes.arrangement import Arrangement, Pane
 from tests.app.panes.stage import open_window
@@ -106,3 +106,47 @@ def test_titles_stay_in_their_panes_when_the_window_is_resized(window):
 
     QApplication.processEvents()
     assert shown(window)[1].x() < before
+
+
+def test_a_long_name_stays_within_its_pane_and_is_told_in_full(window):
+    planning = window.studio.planning
+    long = "The tower that somebody has thought of in a long meeting of the whole council " * 2
+    planning.describe(next(iter(planning.scenarios.values())), name=long.strip())
+    for mode in ("beside", "curtain"):
+        arrange(window, mode, long.strip(), long.strip())
+        one, other = shown(window)
+        viewport = window.table.viewport
+        half = viewport.width() // 2
+        assert one.geometry().right() < half < other.geometry().left()
+        assert other.geometry().right() < viewport.width()
+        assert one.button.text().endswith("… ▾") and long.strip() in one.button.accessibleName()
+
+
+def test_a_pane_that_is_too_low_for_its_title_has_none(window):
+    arrange(window, "beside", "today", "A", "B", "A")
+    viewport = window.table.viewport
+    viewport.resize(700, 100)  # the strip lies over the upper panes
+    rooms = [window.studio.together.beside.arrangement.split().room(k, viewport.size())
+             for k in range(4)]  # fmt: skip
+    for title in shown(window):
+        assert rooms[title.property("pane")].bottom() >= title.geometry().bottom()
+    assert len(shown(window)) < 4
+
+
+def test_it_is_said_that_a_plan_is_looked_at_as_it_was_before(window):
+    arrange(window, "beside", "A", "B")
+    window.studio.scenarios.looking_back.begin()
+    assert [title.more.text() for title in shown(window)].count("before") == 1
+    window.studio.scenarios.looking_back.end()
+    assert not any(title.more.isVisibleTo(title) for title in shown(window))
+
+
+def test_the_keyboard_goes_from_the_city_to_the_title_of_each_pane(window):
+    here, reached, tab = window.table.viewport, [], Qt.FocusPolicy.TabFocus
+    here.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # as the picture has it
+    arrange(window, "beside", "today", "A", "B")
+    while len(reached) < 6:
+        here = here.nextInFocusChain()
+        if here.isVisible() and tab in here.focusPolicy():
+            reached.append(here)
+    assert reached == [part for title in shown(window) for part in (title.button, title.close_)]
