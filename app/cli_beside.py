@@ -40,7 +40,7 @@ def draw_beside(
 
     from app.images import image_of
     from app.legend_on_picture import drawing
-    from app.panes.pictures import named, together
+    from app.panes.pictures import together
     from app.panes.split import Split
     from app.project import show_as
 
@@ -67,9 +67,7 @@ def draw_beside(
         picture, eye = _seen(document, (room.width(), room.height()), eye)
         pictures.append(picture)
     drawing()
-    image = together(split, [image_of(picture) for picture in pictures], whole)
-    named(image, split, titles)
-    image.save(str(out))
+    together(split, [image_of(picture) for picture in pictures], whole, titles).save(str(out))
     return list(dict.fromkeys(told))
 
 

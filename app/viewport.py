@@ -154,7 +154,10 @@ class Viewport(Parted, Showing, Gaze):
 
         exposed = self._window.exposed
         self._photograph = Photograph(self.scene, exposed, self._laying, self._tasks)
-        self._photograph.taken.connect(lambda images: then(together(split, images, whole), real))
+        names = self.pictures.names
+        self._photograph.taken.connect(
+            lambda images: then(together(split, images, whole, names), real)
+        )
         self._photograph.ended.connect(put_back)
         self._photograph.begin()
 

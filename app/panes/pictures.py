@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -37,20 +38,25 @@ def paint_all(
         painter.restore()
 
 
-def together(split: Split, images: Sequence[QImage], size: QSize) -> QImage:
-    """The pictures of panes as one picture, white between them."""
+def together(
+    split: Split, images: Sequence[QImage], size: QSize, names: Sequence[str] = ()
+) -> QImage:
+    """The pictures of panes as one picture, white between them. names: what is written into each
+    that is seen, or of two that meet in the city's space into their halves."""
     if len(images) == 1:
-        return images[0]
-    whole = QImage(size, QImage.Format.Format_RGB32)
-    whole.fill(Qt.GlobalColor.white)
-    painter = QPainter(whole)
-    paint_all(painter, split, images, size)
-    painter.end()
+        whole = images[0]
+    else:
+        whole = QImage(size, QImage.Format.Format_RGB32)
+        whole.fill(Qt.GlobalColor.white)
+        painter = QPainter(whole)
+        paint_all(painter, split, images, size)
+        painter.end()
+    if names:
+        _name(whole, replace(split, kind="curtain") if split.kind == "space" else split, names)
     return whole
 
 
-def named(image: QImage, split: Split, names: Sequence[str]) -> None:
-    """Write into a picture of panes, as they lie there, what each shows."""
+def _name(image: QImage, split: Split, names: Sequence[str]) -> None:
     painter = QPainter(image)
     font = painter.font()
     font.setPixelSize(max(image.height() // 45, 11))
@@ -60,7 +66,9 @@ def named(image: QImage, split: Split, names: Sequence[str]) -> None:
     pad = metrics.height() // 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for pane, name in enumerate(names):
-        room = split.room(pane, image.size())
+        room = split.seen(pane, image.size())
+        if room.isEmpty():
+            continue
         words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width() - 4 * pad)
         size = QSize(metrics.horizontalAdvance(words) + 2 * pad, metrics.height() + pad)
         card = QRect(room.topLeft() + QPoint(pad, pad), size)
@@ -75,12 +83,14 @@ def named(image: QImage, split: Split, names: Sequence[str]) -> None:
 class Pictures:
     """What is painted: a picture of each pane, in its room.
 
-    split: how the room is shared. active: the pane that is worked in.
+    split: how the room is shared. active: the pane that is worked in. names: what the panes show,
+    for a picture that is taken away.
     """
 
     def __init__(self) -> None:
         self.split = Split()
         self.active = 0
+        self.names: list[str] = []
         self.trace: list[QPointF] = []  # where a curtain in the city stands on the ground
         self._held: list[QImage] = []
 

@@ -83,6 +83,24 @@ class Together(QObject):
 
     def _tell(self) -> None:
         self.titles.tell(self._titled)
+        self._viewport.pictures.names = self._names()
+
+    def _names(self) -> list[str]:
+        """What is written into the panes of a picture on paper; nothing into a plan alone."""
+        now = self.beside.arrangement
+        if now.mode == "one":
+            return []
+        names = [
+            " · ".join(filter(None, (self.beside.name(pane), self._more(one))))
+            for pane, one in enumerate(now.panes)
+        ]
+        if now.mode == "ghost":
+            names[1] = f"{names[1]} as a ghost"
+        return names if now.split().count > 1 else [" · ".join(names)]
+
+    def _more(self, pane: Pane) -> str:
+        """What else is to be known of a pane."""
+        return " · ".join(filter(None, (self._glance(pane), self._moment(pane), self._lack(pane))))
 
     def _titled(self) -> list[Titled]:
         """What stands over the panes; nothing over a plan alone."""
@@ -115,7 +133,7 @@ class Together(QObject):
             place,
             room,
             pane,
-            " · ".join(filter(None, (self._glance(one), self._moment(one), self._lack(one)))),
+            self._more(one),
             second and not now.level,
             pane == self.beside.active,
         )

@@ -62,10 +62,6 @@ class Told:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)
 
-    @property
-    def room(self):
-        return self.rect()
-
     def show_layer(self, layer, then):
         self.told.append(("show_layer", layer.key))
         then()

@@ -94,3 +94,26 @@ def test_what_lies_over_a_pane_is_told_that_it_is_all_there_is(qapp):
     pictures.take(images(split))
     painted(pictures, lambda painter: rooms.append(painter.window()))  # words are kept in that
     assert rooms == [QRect(QPoint(), split.pane_size(SIZE))] * 4
+
+
+@pytest.mark.parametrize(
+    ("split", "cards"),
+    [
+        (Split("beside", 2), [0, 203]),
+        (Split("curtain", 2), [0, 202]),
+        (Split("space", 2), [0, 202]),
+        (Split("blink", 2, shown=1), [0]),
+        (Split(), [0]),
+    ],
+)
+def test_on_paper_each_pane_that_is_seen_is_named(qapp, split, cards):
+    bare = together(split, images(split), SIZE)
+    names = ["A", "B"] if split.count > 1 else ["A · B as a ghost"]
+    found = together(split, images(split), SIZE, names)
+    pixels = [
+        np.array(one.convertToFormat(QImage.Format.Format_RGB32).constBits()).reshape(303, 403, 4)
+        for one in (bare, found)
+    ]
+    other = np.flatnonzero((pixels[0] != pixels[1]).any(2).any(0))
+    starts = other[np.flatnonzero(np.diff(other, prepend=-20) > 12)]
+    assert np.abs(starts - cards - 7).max() <= 7 and len(starts) == len(cards)

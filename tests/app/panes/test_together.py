@@ -150,3 +150,12 @@ def test_the_keyboard_goes_from_the_city_to_the_title_of_each_pane(window):
         if here.isVisible() and tab in here.focusPolicy():
             reached.append(here)
     assert reached == [part for title in shown(window) for part in (title.button, title.close_)]
+
+
+def test_what_the_panes_show_is_told_to_who_prints_them(window):
+    names = window.table.viewport.pictures
+    assert names.names == []
+    arrange(window, "beside", "A", "B")
+    assert names.names == ["A", "B"]
+    arrange(window, "ghost", "B", "A")
+    assert names.names == ["B · A as a ghost"]
