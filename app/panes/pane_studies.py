@@ -60,10 +60,14 @@ class PaneStudies(QObject):
     def follow(self) -> None:
         """Show in each pane what there is of its plan."""
         shown, study, now = self._studies.shown, self._document.study, self._beside.arrangement
-        if shown is None or study is None or self._studies.map or now.split().count == 1:
+        if shown is None or study is None or now.split().count == 1:
             self._clear()
             return
         mine = shown.scenario
+        if self._studies.map is not None:  # it is of one plan, and of no other pane
+            self._clear()
+            self._viewport.put_study(self._panes(now, mine), study.visible, study.opacity)
+            return
         others = [plan for plan in now.plans if plan != mine]
         found = {plan: self._studies.answer_of(plan, shown) for plan in others}
         if self._studies.aspect == DIFFERENCE:

@@ -129,3 +129,16 @@ def test_it_is_offered_for_a_plan_of_which_it_is_not_known(window):
     menu = QMenu(window)
     window.studio.together.menu.fill(2, menu)
     assert not any("Compute" in action.text() for action in menu.actions())
+
+
+def test_a_map_of_who_is_affected_lies_in_the_panes_of_its_plan_alone(window):
+    a, b, _ = idents(window)
+    studies = window.studio.studies
+    arrange(window, "", a, b)
+    studies.map_over(studies.layer)
+    wait(window)
+    put = [said for name, *said in window.table.viewport.told if name == "put_study"]
+    assert put[-1][0] == {2} and not laid(window)
+    studies.map_over(None)
+    wait(window)
+    assert laid(window).keys() == {"", a}
