@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from app.panels.views import Views
 from app.panes.arrangement import read_arrangement
 from app.project import show_as
+from city.edits.edit import count
 from city.project import Viewpoint
 from city.style import write_style
 
@@ -89,7 +90,15 @@ class SavedViews(QObject):
             self._window.notice.say(f"The view {view.name} cannot be shown: {fault}.")
             return
         show_as(document, view)
-        self._together.see(read_arrangement(view.panes))
+        wanted = read_arrangement(view.panes)
+        self._together.see(wanted)
+        gone = sum(plan not in self._together.known for plan in wanted.plans)
+        if gone and wanted.mode != "one":
+            self._window.notice.say(
+                f"{count(gone, 'plan')} that {view.name} showed {'is' if gone == 1 else 'are'} not "
+                "in this project any more; save the view again to be rid of this.",
+                grave=False,
+            )
         self._viewport.fly_to(eye.stretched(document.exaggeration))
 
 

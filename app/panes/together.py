@@ -77,6 +77,11 @@ class Together(QObject):
         else:
             self.see(beside.arrangement.with_plan(pane, plan))
 
+    @property
+    def known(self) -> set[str]:
+        """The idents of all plans that there are, "" for the baseline among them."""
+        return {"", *self._planning.scenarios}
+
     def _plans(self) -> list[tuple[str, str]]:
         known = self._planning.scenarios.values()
         return [("", BASELINE), *((one.ident, one.name) for one in known if not one.archived)]

@@ -75,3 +75,10 @@ def test_a_view_keeps_which_plans_are_seen_together(window, tmp_path):
     old = replace(window.document.views[0], panes=None)  # of a project that knew of no panes
     window.desk.views.fly_to(old)
     assert together.beside.alone and planning.active == plan
+
+
+def test_a_view_says_that_plans_which_it_showed_are_gone(window):
+    window.desk.views.save()
+    panes = Arrangement("beside", (Pane(), Pane("gone"), Pane("lost"))).as_json()
+    window.desk.views.fly_to(replace(window.document.views[0], panes=panes))
+    assert "2 plans that View 1 showed are not in this project" in window.notice.text.text()
