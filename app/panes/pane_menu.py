@@ -27,6 +27,7 @@ class PaneMenu:
             return
         one = now.panes[pane]
         menu.addSeparator()
+        menu.setToolTipsVisible(True)
         if one.plan in self._studies.lacking:
             compute = menu.addAction("&Compute the study for it")
             compute.triggered.connect(lambda: self._studies.compute(one.plan))

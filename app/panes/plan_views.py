@@ -26,6 +26,7 @@ class PlanViews(QObject):
         self._planning, self._tasks, self._come = planning, tasks, come
         self._foldings: dict[str, Folding] = {}  # by the ident of their plan
         self._awaited: dict[str, tuple[Scenario, Task]] = {}
+        tasks.ended.connect(self._on_ended)
 
     @property
     def busy(self) -> bool:
@@ -59,12 +60,16 @@ class PlanViews(QObject):
             return folding
 
         def put(folding: Folding) -> None:
-            self._awaited.pop(scenario.ident, None)
             self._foldings[scenario.ident] = folding
             self._come()
 
         title = f"Laying {scenario.name} beside it"
         self._awaited[scenario.ident] = scenario, self._tasks.start(title, job, put)
+
+    def _on_ended(self, task: Task) -> None:
+        """What somebody has stopped is asked for again as soon as the panes change."""
+        for ident in [one for one, (_, known) in self._awaited.items() if known is task]:
+            del self._awaited[ident]
 
     def keep(self, idents: Iterable[str]) -> None:
         """Forget all plans but some."""

@@ -87,3 +87,17 @@ def test_a_plan_is_closed_while_it_is_worked_out_and_opened_again(desk, qtbot, m
     views.view(first)
     qtbot.waitUntil(lambda: bool(told), timeout=10000)
     assert len(views.view(first).things) == 1 and not views.busy
+
+
+def test_a_long_plan_that_was_stopped_is_asked_for_again(desk, qtbot, monkeypatch):
+    monkeypatch.setattr(plan_views, "FEW", 0)
+    first, _ = two_plans(desk)
+    told = []
+    views = PlanViews(desk.planning, desk.tasks, lambda: told.append(views.view(first)))
+    assert views.view(first) is None
+    desk.tasks.running[0].cancel()  # as from the status bar
+    qtbot.waitUntil(lambda: not desk.tasks.running, timeout=10000)
+    assert not views.busy and not told
+    assert views.view(first) is None
+    qtbot.waitUntil(lambda: bool(told), timeout=10000)
+    assert len(told[0].things) == 1
