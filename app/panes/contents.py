@@ -168,19 +168,17 @@ class Contents(QObject):
         """(objects,): what of a city a plan shows besides what all panes share; None: nothing."""
         document = self._document
         lacking, beneath = (of.get(id(thing)) for of in (document.lacking, document.beneath))
-        if self._panes_of(plan) & self._panes_of(self._planning.active):
-            away = beneath  # what lies over the plan on the table stands for that
-            out = lacking
-        else:
-            away = None
-            out = beneath if lacking is None else lacking if beneath is None else lacking | beneath
+        # what is laid over the plan on the table stands for what lies beneath, in its panes alone
+        covered = bool(self._panes_of(plan) & self._panes_of(self._planning.active))
+        out = [mask for mask in (lacking, None if covered else beneath) if mask is not None]
         number = next((k for k, city in enumerate(view.base.cities) if city is thing), None)
-        if out is None or number is None:  # or it is about to be shown otherwise
+        if not out or number is None:  # or it is about to be shown otherwise
             return None
-        rows = out & ~view.gone[number]
-        for mask in (document.shown.get(id(thing)), None if away is None else ~away):
-            rows = rows if mask is None else rows & mask
-        return rows
+        rows: Mask = np.logical_or.reduce(out) & ~view.gone[number]
+        if covered and beneath is not None:
+            rows &= ~beneath
+        asked = document.shown.get(id(thing))
+        return rows if asked is None else rows & asked
 
     def _things(self, views: Mapping[str, View]) -> dict[str, Any]:
         """What the plans build that are not on the table."""

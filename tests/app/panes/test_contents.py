@@ -162,8 +162,7 @@ def test_the_ghost_is_seen_through_whichever_plan_it_becomes(window):
     (wanted,) = together(window, Arrangement("ghost", (Pane(second), Pane(first))))
     together(window, Arrangement("ghost", (Pane(first), Pane(second))))
     window.studio.planning.turn_to(second)
-    settle(window, window.bot)
-    found = pixels(window.table.viewport.pictures.first)
+    (found,) = look(window)
     assert off(found, wanted) < 0.002
 
 
@@ -176,7 +175,7 @@ def test_what_a_plan_leaves_standing_looks_as_its_layer_does(window):
     key = next(k for k, y in window.document.layers.items() if y.name == "Buildings")
     together(window, Arrangement("beside", (Pane(), Pane(first))))
     window.document.set_layer(key, opacity=0.4)
-    settle(window, window.bot)
+    look(window)
     assert layers(window)[f"{key}@"].opacity == 0.4
     together(window, Arrangement("curtain", (Pane("", frozenset({key})), Pane(first))))
     assert layers(window)[f"{key}@"].panes == frozenset()
@@ -204,7 +203,7 @@ def test_trees_grow_in_every_pane(window):
     together(window, Arrangement("beside", (Pane(), Pane(first))))
     low = layers(window)[f"beside/{first}/0"].box
     window.document.set_moment(datetime(2066, 6, 21, 14, tzinfo=UTC))
-    settle(window, window.bot)
+    look(window)
     high = layers(window)[f"beside/{first}/0"].box
     assert high[1, 2] - low[1, 2] == pytest.approx(56.0, abs=0.5)
 
@@ -216,6 +215,5 @@ def test_where_a_file_stands_over_a_plan_the_others_keep_what_it_stands_for(wind
     beneath = np.zeros(len(city.objects), bool)
     beneath[city.objects.ids.find("house")] = True
     window.document.lay_over({}, {id(city): beneath})
-    settle(window, window.bot)
-    found = [pixels(image) for image in window.table.viewport.pictures._held]
+    found = look(window)
     assert off(found[0], wanted[0]) < 0.002 < off(found[1], wanted[1])
