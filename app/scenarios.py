@@ -59,6 +59,7 @@ class Scenarios(QObject):
         self.exporting = Exporting(window, planning)
         self._listed: list[QAction] = []
         self._listing: object = None  # what the menu lists
+        self._tells_colours = True
         self._turned = ""  # the plan that the page was last turned to
         self._table.side.lead(PAGE, "Plan", self.page)
         self._table.layers.begin_with(self.rows)
@@ -162,8 +163,15 @@ class Scenarios(QObject):
         self._window.bar.show_scenario(name if self._window.document.opened else "")
         edits = count(len(scenario.steps), "edit") if scenario is not None else ""
         self._window.status.say_edits(edits)
-        legend = legend_lines(planning.view) if scenario is not None and not passing else []
-        self._table.legend.show_plan(legend)
+        told = scenario is not None and not passing and self._tells_colours
+        self._table.legend.show_plan(legend_lines(planning.view) if told else [])
+
+    def tell_colours(self, on: bool) -> None:
+        """Say in the legend what the colours of the plan mean, or not where they mean something
+        else."""
+        if on != self._tells_colours:
+            self._tells_colours = on
+            self._name()
 
     def _list(self, city: bool) -> None:
         """List the plans where they can be chosen, those that were put away apart."""

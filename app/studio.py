@@ -62,6 +62,9 @@ class Studio(QObject):
         self.studies.refused.connect(window.notice.say)
         self.studies.who.written.connect(self._say)
         self.together = Together(window, self.planning, self.studies, self.sketching.strip)
+        self.together.beside.changed.connect(
+            lambda: self.scenarios.tell_colours(self.together.beside.arrangement.mode != "onion")
+        )
         self.places = ChosenPlaces(
             window.table.viewport, window.document, self.planning, self._say, self.chosen
         )

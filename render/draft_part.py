@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.model import City
+from city.strings import runs
 from render.blocks import Blocks
 from render.pieces import Pieces
 
@@ -27,10 +28,10 @@ def some_pieces(
     roots, first, last = roots[there], first[there], last[there]
     ends = np.append(pieces.owner, len(rows))[last]
     for mask in pieces.masks.values():
-        for root, end in zip(roots.tolist(), ends.tolist(), strict=True):
-            if (mask[root:end] & ~rows[root:end]).any():
-                return None
-    chosen = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+        left_out = np.append(0, np.cumsum(mask & ~rows))
+        if (left_out[ends] > left_out[roots]).any():
+            return None
+    chosen = runs(first, last - first)
     masks = {level: mask & rows for level, mask in pieces.masks.items()}
     some = {level: mask for level, mask in masks.items() if mask[roots[0] : ends[-1]].any()}
     cuts = {level: _ends_of(pieces.cuts[level], chosen) for level in some}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
 from app.on_the_table import PLANNED, Layer
@@ -39,7 +39,12 @@ BESIDE = "beside"  # what the keys of layers begin with that another plan brings
 
 
 class Contents(QObject):
-    """Keeps in the picture what the panes need that the plan on the table does not bring."""
+    """Keeps in the picture what the panes need that the plan on the table does not bring.
+
+    told: another plan is on its way, or has come.
+    """
+
+    told = Signal()
 
     def __init__(
         self,
@@ -57,6 +62,7 @@ class Contents(QObject):
         self._document, self._planning, self._viewport = document, planning, viewport
         self._show_rows, self._on_show = show_rows, on_show
         self.arrangement = Arrangement()
+        self.awaited: frozenset[str] = frozenset()  # idents of plans that are on their way
         self.views = PlanViews(planning, tasks, self.follow)
         self._pieces: dict[str, Pieces] = {}  # of plans, by their idents
         self._years: dict[str, int] = {}  # by plan: that its trees have grown to
@@ -97,6 +103,10 @@ class Contents(QObject):
             self._rows.pop(key, None)
         self._laid = wanted
         self._place()
+        awaited = frozenset(filter(self.views.awaits, plans))
+        if awaited != self.awaited:
+            self.awaited = awaited
+            self.told.emit()
 
     def recolour(self) -> None:
         """Let plans in one another wear the colours that they have now."""

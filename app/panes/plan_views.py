@@ -33,6 +33,10 @@ class PlanViews(QObject):
         """Whether a worker still finds out what a plan leads to."""
         return bool(self._awaited)
 
+    def awaits(self, ident: str) -> bool:
+        """Whether a worker still finds out what a plan leads to."""
+        return ident in self._awaited
+
     def view(self, ident: str) -> View | None:
         """The city as a plan would have it, "" for the city as it is; None: it is on its way."""
         planning = self._planning

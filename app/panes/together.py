@@ -25,6 +25,7 @@ from app.sunlight import moment_words
 if TYPE_CHECKING:
     from app.window import Window
 
+COMING = "on its way"  # a long plan that a worker still lays out
 BEFORE, TRIED = "before", "on trial"  # what a plan on the table is shown as for a moment
 
 
@@ -54,6 +55,7 @@ class Together(QObject):
         self.titles.closed.connect(self.beside.close)
         strip.moved.connect(lambda _: self.titles.place())
         self.beside.changed.connect(self._tell)
+        contents.told.connect(self._tell)
         planning.settled.connect(self._tell)
         planning.peeked.connect(self._tell)
         self.titles.restyled.connect(contents.recolour)
@@ -105,7 +107,9 @@ class Together(QObject):
 
     def _more(self, pane: Pane) -> str:
         """What else is to be known of a pane."""
-        return " · ".join(filter(None, (self._glance(pane), self._moment(pane), self._lack(pane))))
+        coming = COMING if pane.plan in self.beside.contents.awaited else ""
+        told = (coming, self._glance(pane), self._moment(pane), self._lack(pane))
+        return " · ".join(filter(None, told))
 
     def _titled(self) -> list[Titled]:
         """What stands over the panes; nothing over a plan alone."""

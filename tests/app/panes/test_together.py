@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QRect, Qt
 
+from app.panes import plan_views
 from app.panes.arrangement import Arrangement, Pane
 from tests.app.panes.stage import open_window
 from tests.app.planned import house
@@ -159,3 +160,22 @@ def test_what_the_panes_show_is_told_to_who_prints_them(window):
     assert names.names == ["A", "B"]
     arrange(window, "ghost", "B", "A")
     assert names.names == ["B · A as a ghost"]
+
+
+def test_a_long_plan_is_said_to_be_on_its_way_until_it_is_there(window, qtbot, monkeypatch):
+    monkeypatch.setattr(plan_views, "FEW", 0)
+    arrange(window, "beside", "A", "B")  # B is on the table
+    assert [title.more.text() for title in shown(window)] == ["on its way", ""]
+    contents = window.studio.together.beside.contents
+    qtbot.waitUntil(lambda: not contents.busy, timeout=10000)
+    assert [title.more.text() for title in shown(window)] == ["", ""]
+
+
+def test_where_plans_have_colours_of_their_own_the_legend_says_no_others(window):
+    legend = window.table.legend
+    said = []
+    legend.show_plan = said.append
+    arrange(window, "onion", "A", "B")
+    assert said[-1] == []
+    arrange(window, "one", "B")
+    assert said[-1][0].text == "Change against baseline"
