@@ -121,7 +121,7 @@ class Contents(QObject):
             self._viewport.remove(key)
         for held in (self._pieces, self._years, self._laid, self._rows, self._levelled):
             held.clear()
-        self.views.keep(())
+        self.views.forget()
         self._rest.stop()
         self.arrangement = Arrangement()
 

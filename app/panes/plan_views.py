@@ -14,6 +14,8 @@ from city.progress import Progress
 from city.scenario import Folding, Scenario
 from city.view import View
 
+KNOWN = 8  # plans whose steps are not done anew when they are seen again
+
 
 class PlanViews(QObject):
     """Follows plans: a step more costs no more than itself, a long plan is a worker's.
@@ -76,12 +78,21 @@ class PlanViews(QObject):
             del self._awaited[ident]
 
     def keep(self, idents: Iterable[str]) -> None:
-        """Forget all plans but some."""
+        """Await some plans alone; of those that leave the picture the last few stay known, for who
+        looks from one to another."""
         kept = set(idents)
-        for ident in [*self._foldings, *self._awaited]:
+        for ident in [one for one in self._awaited if one not in kept]:
+            self._stop(ident)
+        for ident in [one for one in self._foldings if one in kept]:
+            self._foldings[ident] = self._foldings.pop(ident)
+        for ident in list(self._foldings)[: max(len(self._foldings) - KNOWN, 0)]:
             if ident not in kept:
-                self._foldings.pop(ident, None)
-                self._stop(ident)
+                del self._foldings[ident]
+
+    def forget(self) -> None:
+        """Let go of all plans: their city has left the table."""
+        self.keep(())
+        self._foldings.clear()
 
     def _stop(self, ident: str) -> None:
         _, task = self._awaited.pop(ident, (None, None))

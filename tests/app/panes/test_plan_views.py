@@ -101,3 +101,18 @@ def test_a_long_plan_that_was_stopped_is_asked_for_again(desk, qtbot, monkeypatc
     assert views.view(first) is None
     qtbot.waitUntil(lambda: bool(told), timeout=10000)
     assert len(told[0].things) == 1
+
+
+def test_a_plan_that_is_seen_again_is_not_worked_out_anew_but_only_the_last_few_are_known(desk):
+    first, second = two_plans(desk)
+    views = PlanViews(desk.planning, desk.tasks, lambda: None)
+    before = views.view(first)
+    views.keep([second])
+    assert views.view(first) is before
+    for number in range(plan_views.KNOWN + 1):
+        ident = desk.planning.add(f"Plan {number}").ident
+        desk.planning.turn_to(second)
+        views.view(ident)
+        views.keep([ident])
+    assert len(views._foldings) == plan_views.KNOWN
+    assert views.view(first) is not before
