@@ -1,0 +1,266 @@
+"""Asks platforms for data: patiently, within limits, and never with a secret for somebody else."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from city.progress import Progress
+from importers.intake import ReadError
+
+if TYPE_CHECKING:
+    import httpx2
+
+SILENCE = 15.0  # seconds without a byte
+PATIENCE = 60.0  # seconds for one answer, however slowly its bytes come
+LARGEST = 64 << 20  # bytes of one answer, unpacked
+KEPT = 64 << 20  # bytes of answers kept, so that unchanged ones need not be sent again
+TRIES = 4
+FIRST_WAIT = 0.5  # seconds; each wait is twice the one before
+LONGEST_WAIT = 60.0  # seconds; a server that asks for more is left alone
+REDIRECTS = 5
+AGENT = "Maquette/0.1 (desktop city viewer)"
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+REFUSALS = {
+    401: "wants to know who asks; give it with --header, as the platform's operator says",
+    403: "does not let this be read with what was given; ask the platform's operator",
+    404: "has nothing at this address; check it",
+    410: "has nothing at this address any more",
+}
+
+
+class FeedFault(ReadError):
+    """Why a feed gives nothing, in one line; lasting: asking again would bring the same."""
+
+    def __init__(self, message: str, lasting: bool = False, status: int = 0) -> None:
+        super().__init__(message)
+        self.lasting = lasting
+        self.status = status
+        self.wait = 0.0  # seconds that the server wants to be left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered: the address it came from in the end, its type, its bytes, and when.
+
+    skew: seconds that the server's clock is ahead of ours; 0 where it does not say. changed: the
+    last time that the server changed it, where it says so.
+    """
+
+    url: str
+    kind: str
+    body: bytes
+    skew: float = 0.0
+    changed: datetime | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)  # to ask whether it has changed
+
+    def data(self) -> Any:
+        """The answer as JSON. Raises FeedFault where it is none, or cut."""
+        name = without_secrets(self.url)
+        start = self.body[:200].lstrip().lower()
+        if "html" in self.kind or start.startswith((b"<!doctype html", b"<html")):
+            raise FeedFault(
+                f"{name} answers with a page for people (HTML) instead of data; "
+                "check the address, and whether the platform wants a sign-in",
+                lasting=True,
+            )
+        try:
+            return json.loads(self.body, parse_constant=lambda _: None)
+        except (ValueError, RecursionError) as fault:
+            at = f" (at byte {fault.pos:,})" if isinstance(fault, json.JSONDecodeError) else ""
+            raise FeedFault(
+                f"{name} answers with JSON that is broken or cut{at}; ask again later"
+            ) from fault
+
+
+def origin(url: str) -> tuple[str, str, int]:
+    """Whom an address belongs to: scheme, host and port."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    fallback = {"http": 80, "https": 443}.get(parts.scheme, 0)
+    return parts.scheme, (parts.hostname or "").lower(), port or fallback
+
+
+def without_secrets(url: str) -> str:
+    """An address without what may be a key: for messages, recordings and logs."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"[:300]
+
+
+class Web:
+    """One way to servers for all feeds.
+
+    headers: what to say with each question to `address`' own origin, keys and tokens among them;
+    no other server ever gets them, wherever links and redirects lead. Answers that carry an ETag
+    or a date are asked for anew only where they have changed.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        headers: Mapping[str, str] | None = None,
+        silence: float = SILENCE,
+        patience: float = PATIENCE,
+        first_wait: float = FIRST_WAIT,
+    ) -> None:
+        import httpx2
+
+        self._home = origin(address)
+        self._secrets = dict(headers or {})
+        self._patience = patience
+        self._first_wait = first_wait
+        self._kept: dict[str, Answer] = {}
+        self._client = httpx2.Client(
+            timeout=silence, follow_redirects=False, headers={"User-Agent": AGENT}
+        )
+
+    def __enter__(self) -> Web:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def get(self, url: str, progress: Progress, tries: int = TRIES) -> Answer:
+        """What a server answers. Raises FeedFault, and Cancelled when the progress says so."""
+        pause = self._first_wait
+        for attempt in range(tries):
+            progress.check()
+            try:
+                return self._followed(url, progress)
+            except FeedFault as fault:
+                if fault.lasting or attempt == tries - 1 or fault.wait > LONGEST_WAIT:
+                    raise
+                wait = max(fault.wait, pause * (0.75 + random.random() / 2))
+            rest(wait, progress)
+            pause *= 2
+        raise AssertionError("unreachable")
+
+    def _followed(self, url: str, progress: Progress) -> Answer:
+        seen: set[str] = set()
+        while True:
+            if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+                raise FeedFault(
+                    f"{url.partition('?')[0][:200]}: only http and https addresses are asked",
+                    lasting=True,
+                )
+            if url in seen or len(seen) > REDIRECTS:
+                raise FeedFault(
+                    f"{without_secrets(url)} sends from one address to the next without end; "
+                    "check the address",
+                    lasting=True,
+                )
+            seen.add(url)
+            answer = self._once(url, progress)
+            if isinstance(answer, Answer):
+                return answer
+            url = answer
+
+    def _once(self, url: str, progress: Progress) -> Answer | str:
+        """An answer, or the address that the server sends to."""
+        import httpx2
+
+        name, end = without_secrets(url), time.monotonic() + self._patience
+        kept = self._kept.get(url)
+        asked = dict(self._secrets) if origin(url) == self._home else {}
+        asked.update(kept.tags if kept else {})
+        try:
+            with self._client.stream("GET", url, headers=asked) as reply:
+                self._client.cookies.clear()  # nobody signed in here
+                if kept is not None and reply.status_code == 304:
+                    return kept
+                if reply.is_redirect and "location" in reply.headers:
+                    return urljoin(url, reply.headers["location"])
+                _refuse(name, reply)
+                body = bytearray()
+                for block in reply.iter_bytes():  # as they come: a drip must not hide in a buffer
+                    progress.check()
+                    body += block
+                    if len(body) > LARGEST:
+                        raise FeedFault(
+                            f"{name} sends more than {LARGEST >> 20} MB; ask for a part of it",
+                            lasting=True,
+                        )
+                    if time.monotonic() > end:
+                        raise FeedFault(f"{name} answers too slowly; ask again later")
+                answer = _answer(url, reply, bytes(body))
+        except httpx2.TimeoutException as fault:
+            raise FeedFault(f"{name} does not answer; ask again later") from fault
+        except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as fault:
+            why = " ".join(str(fault).split())[:200] or type(fault).__name__
+            raise FeedFault(f"{name} cannot be read: {why}") from fault
+        self._keep(url, answer)
+        return answer
+
+    def _keep(self, url: str, answer: Answer) -> None:
+        self._kept.pop(url, None)
+        if answer.tags:
+            self._kept[url] = answer
+        while sum(len(one.body) for one in self._kept.values()) > KEPT:
+            del self._kept[next(iter(self._kept))]
+
+
+def rest(seconds: float, progress: Progress) -> None:
+    """Wait, and stop at once when somebody cancels."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        progress.check()
+        time.sleep(min(0.1, left))
+
+
+def _refuse(name: str, reply: httpx2.Response) -> None:
+    """Raise FeedFault for every status but 200 and its like."""
+    status = reply.status_code
+    if status in AGAIN:
+        fault = FeedFault(f"{name} is busy or out of order (status {status})", status=status)
+        fault.wait = _seconds(reply.headers.get("retry-after", ""))
+        if fault.wait > LONGEST_WAIT:
+            fault = FeedFault(f"{fault}; it asks to come back in {fault.wait:,.0f} s", True, status)
+        raise fault
+    if not 200 <= status < 300:
+        why = REFUSALS.get(status, "does not answer this question")
+        raise FeedFault(f"{name} {why} (status {status})", lasting=True, status=status)
+
+
+def _seconds(text: str) -> float:
+    """Retry-After: seconds, or a moment."""
+    if text.strip().isdigit():
+        return float(text.strip()[:9])
+    when = _moment(text)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds()) if when else 0.0
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _answer(url: str, reply: httpx2.Response, body: bytes) -> Answer:
+    says = reply.headers
+    there = _moment(says.get("date", ""))
+    tags = {
+        asks: says[told]
+        for told, asks in (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
+        if told in says
+    }
+    return Answer(
+        url,
+        says.get("content-type", "").partition(";")[0].strip().lower(),
+        body,
+        (there - datetime.now(UTC)).total_seconds() if there else 0.0,
+        _moment(says.get("last-modified", "")),
+        tags,
+    )

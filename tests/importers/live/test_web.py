@@ -1,0 +1,172 @@
+"""Every fault of a server, on a real socket: it is told in one line, and nothing leaks."""
+
+import gzip
+import time
+from email.utils import formatdate
+
+import pytest
+
+from city.progress import Cancelled, Progress
+from importers.live import web
+from importers.live.web import FeedFault, Web
+from tests.importers.live.conftest import in_turn, send
+
+
+def get(asking, address, path="/x", tries=web.TRIES):
+    return asking.get(address + path, Progress(), tries)
+
+
+def test_three_errors_and_then_an_answer(platform, asking):
+    def ill(handler):
+        send(handler, b"", 500)
+
+    platform.answers["/x"] = in_turn(ill, ill, ill, lambda handler: send(handler, b'{"a": 1}'))
+    assert get(asking, platform.address).data() == {"a": 1}
+    assert len(platform.asked) == 4
+
+
+def test_a_server_that_stays_ill_is_told_with_its_status(platform, asking):
+    platform.answers["/x"] = lambda handler: send(handler, b"", 503)
+    with pytest.raises(FeedFault, match=r"out of order \(status 503\)"):
+        get(asking, platform.address)
+    assert len(platform.asked) == web.TRIES
+
+
+def test_a_server_is_left_alone_as_long_as_it_asks(platform, asking):
+    def busy(handler):
+        send(handler, b"", 429, Retry_After="1")
+
+    platform.answers["/x"] = in_turn(busy, lambda handler: send(handler, b"[]"))
+    start = time.monotonic()
+    assert get(asking, platform.address).data() == []
+    assert time.monotonic() - start >= 1
+
+
+@pytest.mark.parametrize("later", ["3600", formatdate(time.time() + 7200, usegmt=True)])
+def test_a_server_that_asks_for_hours_is_not_asked_again(platform, asking, later):
+    platform.answers["/x"] = lambda handler: send(handler, b"", 429, Retry_After=later)
+    with pytest.raises(FeedFault, match=r"come back in [\d,]+ s"):
+        get(asking, platform.address)
+    assert len(platform.asked) == 1
+
+
+@pytest.mark.parametrize("status, says", [(401, "--header"), (403, "operator"), (404, "check it")])
+def test_a_refusal_is_final_and_says_what_to_do(platform, asking, status, says):
+    platform.answers["/x"] = lambda handler: send(handler, b"", status)
+    with pytest.raises(FeedFault, match=says):
+        get(asking, platform.address)
+    assert len(platform.asked) == 1
+
+
+def test_a_server_that_hangs_or_drips_does_not_hold_us(platform, asking):
+    def hang(handler):
+        platform.released.wait(5)
+
+    def drip(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        while not platform.released.wait(0.1):
+            handler.wfile.write(b" ")
+
+    for answer, says in ((hang, "does not answer"), (drip, "too slowly")):
+        platform.answers["/x"] = answer
+        start = time.monotonic()
+        with pytest.raises(FeedFault, match=says):
+            get(asking, platform.address, tries=1)
+        assert time.monotonic() - start < 2
+        platform.released.set()
+        platform.released.clear()
+
+
+def test_a_connection_that_closes_half_way_is_tried_again(platform, asking):
+    platform.answers["/x"] = in_turn(
+        lambda handler: send(handler, b'{"a"', length=100),
+        lambda handler: send(handler, b'{"a": 1}'),
+    )
+    assert get(asking, platform.address).data() == {"a": 1}
+
+
+def test_nobody_at_home_is_told(asking, other):
+    other.close()
+    with pytest.raises(FeedFault, match="cannot be read"):
+        get(asking, other.address, tries=1)
+
+
+def test_a_page_for_people_and_cut_json_are_no_data(platform, asking):
+    platform.answers["/page"] = lambda h: send(h, b"<!DOCTYPE html><p>Sign in", kind="text/html")
+    platform.answers["/lies"] = b"  <html><p>Sign in"
+    platform.answers["/cut"] = b'{"value": [{"a": 1}, {"a'
+    platform.answers["/deep"] = b"[" * 100_000
+    for path, says in (("/page", "HTML"), ("/lies", "HTML"), ("/cut", "cut"), ("/deep", "cut")):
+        with pytest.raises(FeedFault, match=says):
+            get(asking, platform.address, path).data()
+
+
+def test_huge_answers_and_bombs_are_refused(platform, asking, monkeypatch):
+    monkeypatch.setattr(web, "LARGEST", 1 << 20)
+    packed = gzip.compress(bytes(20 << 20))
+    platform.answers["/huge"] = bytes(2 << 20)
+    platform.answers["/bomb"] = lambda handler: send(handler, packed, Content_Encoding="gzip")
+    for path in ("/huge", "/bomb"):
+        with pytest.raises(FeedFault, match="more than 1 MB"):
+            get(asking, platform.address, path)
+    assert len(packed) < 1 << 20
+
+
+def test_secrets_go_to_their_own_origin_alone(platform, other, asking):
+    platform.answers["/x"] = lambda h: send(h, b"", 302, Location=other.address + "/y")
+    platform.answers["/near"] = lambda h: send(h, b"", 307, Location="/z")
+    platform.answers["/z"] = other.answers["/y"] = {"a": 1}
+    assert get(asking, platform.address).url == other.address + "/y"
+    assert get(asking, other.address, "/y").data() == {"a": 1}  # a link in an answer
+    assert get(asking, platform.address, "/near").data() == {"a": 1}
+    assert [heard["authorization"] for _, heard in platform.asked] == ["Bearer s3cret"] * 3
+    assert not [heard for _, heard in other.asked if "authorization" in heard]
+
+
+def test_redirects_in_a_circle_or_out_of_the_web_end(platform, asking):
+    platform.answers["/x"] = lambda h: send(h, b"", 302, Location="/x")
+    platform.answers["/file"] = lambda h: send(h, b"", 302, Location="file:///etc/passwd")
+    with pytest.raises(FeedFault, match="without end"):
+        get(asking, platform.address)
+    with pytest.raises(FeedFault, match="only http and https"):
+        get(asking, platform.address, "/file")
+
+
+def test_what_has_not_changed_is_not_sent_again(platform, asking):
+    def answer(handler):
+        known = handler.headers.get("If-None-Match") == '"1"'
+        send(handler, b"" if known else b"[7]", 304 if known else 200, ETag='"1"')
+
+    platform.answers["/x"] = answer
+    assert [get(asking, platform.address).data() for _ in range(2)] == [[7], [7]]
+    assert "if-none-match" in platform.asked[1][1]
+
+
+def test_a_clock_that_is_wrong_is_noticed(platform, asking):
+    platform.answers["/x"] = lambda h: send(
+        h, b"[]", Date=formatdate(time.time() + 600, usegmt=True)
+    )
+    assert get(asking, platform.address).skew == pytest.approx(600, abs=3)
+
+
+def test_waiting_stops_when_somebody_cancels(platform, asking):
+    platform.answers["/x"] = lambda handler: send(handler, b"", 429, Retry_After="30")
+    progress, seen = Progress(), []
+
+    def check():
+        seen.append(time.monotonic())
+        if len(seen) > 3:
+            raise Cancelled
+
+    progress.check = check
+    with pytest.raises(Cancelled):
+        asking.get(platform.address + "/x", progress)
+    assert seen[-1] - seen[0] < 1
+
+
+def test_an_address_is_told_without_its_secrets():
+    assert web.without_secrets("https://me:pw@a.eu:81/x/y?key=1#z") == "https://a.eu:81/x/y"
+    with Web("https://a.eu") as asking, pytest.raises(FeedFault) as told:
+        asking.get("ftp://me@a.eu/x?key=1", Progress())
+    assert "key" not in str(told.value)
