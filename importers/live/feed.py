@@ -1,0 +1,165 @@
+"""What every feed is: it says what there is, and brings what was said since it was last read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import numpy as np
+
+from city.progress import Progress
+from city.series import Measurand, Readings, Thing
+
+AHEAD = 60.0  # seconds that an observation may lie in the future before it is told
+LONGEST_TEXT = 200  # letters of an id, a name or a unit that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that a platform offers: what is measured, and by how many things."""
+
+    measurand: Measurand
+    things: int
+
+
+class Feed(Protocol):
+    """A connector that has found its platform.
+
+    standard: as people call it. title: what is read, without secrets.
+    """
+
+    standard: str
+    title: str
+
+    def discover(self, progress: Progress) -> tuple[Offer, ...]:
+        """What there is, most things first. Raises FeedFault."""
+
+    def read(self, progress: Progress) -> Iterator[Readings]:
+        """What is said now, in parts as they come; again later, what is said then. What cannot be
+        understood goes to the report that the feed was opened with. Raises FeedFault."""
+
+
+class Gathering:
+    """Collects readings one by one, until they are handed on as columns."""
+
+    def __init__(self) -> None:
+        self._things: dict[str, tuple[int, Thing]] = {}
+        self._measurands: dict[Measurand, int] = {}
+        self._rows: list[tuple[int, int, np.datetime64, float]] = []
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, thing: Thing, measurand: Measurand, moment: np.datetime64, value: float) -> None:
+        row, _ = self._things.setdefault(thing.id, (len(self._things), thing))
+        of = self._measurands.setdefault(measurand, len(self._measurands))
+        self._rows.append((row, of, moment, value))
+
+    def ahead(self, received: np.datetime64) -> int:
+        """How many were observed in the future: their clock, or ours, is wrong."""
+        limit = received + np.timedelta64(int(AHEAD * 1000), "ms")
+        return sum(bool(moment > limit) for _, _, moment, _ in self._rows)
+
+    def readings(self, received: np.datetime64) -> Readings:
+        """All of it, and begin anew."""
+        rows, things, measurands = self._rows, self._things, self._measurands
+        self._rows, self._things, self._measurands = [], {}, {}
+        return Readings(
+            tuple(thing for _, thing in things.values()),
+            tuple(measurands),
+            np.array([row[0] for row in rows], np.int64),
+            np.array([row[1] for row in rows], np.int64),
+            np.array([row[2] for row in rows], "datetime64[ms]"),
+            np.array([row[3] for row in rows], np.float64),
+            received,
+        )
+
+
+def offers(readings: list[Readings]) -> tuple[Offer, ...]:
+    """What readings speak of, most things first."""
+    things: dict[Measurand, set[str]] = {}
+    for one in readings:
+        pairs = np.unique(np.stack([one.measurand, one.thing], 1), axis=0)
+        for of, thing in pairs.tolist():
+            things.setdefault(one.measurands[of], set()).add(one.things[thing].id)
+    found = [Offer(measurand, len(ids)) for measurand, ids in things.items()]
+    return tuple(sorted(found, key=lambda offer: (-offer.things, offer.measurand)))
+
+
+# what platforms write
+
+
+def now() -> np.datetime64:
+    """This moment, in UTC."""
+    return np.datetime64(datetime.now(UTC).replace(tzinfo=None), "ms")
+
+
+def text(value: Any) -> str:
+    """A platform's text in one line of bearable length; "" for none."""
+    if value is None or isinstance(value, (dict, list)):
+        return ""
+    return " ".join(str(value)[: 4 * LONGEST_TEXT].split())[:LONGEST_TEXT]
+
+
+def moment(value: Any) -> np.datetime64 | None:
+    """A moment as ISO 8601 writes it, of an interval its end, in UTC; one without a zone is taken
+    as UTC. None for anything else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        when = datetime.fromisoformat(value.rpartition("/")[2].strip())
+        when = when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when
+    except (ValueError, OverflowError):
+        return None
+    return np.datetime64(when, "ms")
+
+
+def number(value: Any) -> float | None:
+    """A number; NaN for what stands for none ("", "NaN", null), None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        try:
+            return float(value) if math.isfinite(value) else math.nan
+        except OverflowError:
+            return math.nan
+    if value is None:
+        return math.nan
+    if isinstance(value, str):
+        word = value.strip()
+        if word.lower() in ("", "nan", "null", "none", "n/a", "na", "-"):
+            return math.nan
+        try:
+            read = float(word)
+        except ValueError:
+            return None
+        return read if math.isfinite(read) else math.nan
+    return None
+
+
+def place(geometry: Any) -> tuple[float, ...] | None:
+    """Degrees east, degrees north and metres of a GeoJSON point, () where there is none; None for
+    what is no place on Earth: degrees beyond 180 or 90 (are they swapped?), another geometry."""
+    if isinstance(geometry, dict) and geometry.get("type") == "Feature":
+        geometry = geometry.get("geometry")
+    if geometry is None:
+        return ()
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        return None
+    numbers = geometry.get("coordinates")
+    if not isinstance(numbers, list) or len(numbers) < 2:
+        return None
+    read = [number(one) for one in numbers[:3]]
+    return on_earth(*read)
+
+
+def on_earth(
+    east: float | None, north: float | None, up: float | None = None
+) -> tuple[float, ...] | None:
+    """A place in degrees, if it is one on Earth."""
+    if east is None or north is None or not (abs(east) <= 180 and abs(north) <= 90):
+        return None
+    return (east, north) if up is None or math.isnan(up) else (east, north, up)

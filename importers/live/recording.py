@@ -1,0 +1,169 @@
+"""What a feed said and when, in one file: written as it comes, played back anywhere.
+
+A line of JSON for the whole, then one for each batch of readings. A line is written in one piece
+and never touched again: a program that is killed loses at most the line it was writing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from city.progress import Progress
+from city.series import Measurand, Readings, Thing
+from importers.intake import ReadError
+from importers.live.feed import now
+from importers.live.web import rest
+from importers.report import Report
+
+SUFFIX = ".ndjson"
+MARK = "maquette-recording"
+LONGEST = 256 << 20  # bytes of one line
+
+
+def is_recording(path: Path) -> bool:
+    """Whether a file is a recording."""
+    try:
+        _begin(path)
+    except (OSError, ReadError):
+        return False
+    return True
+
+
+def title(path: Path) -> str:
+    """What was recorded. Raises ReadError for anything but a recording."""
+    return str(_begin(path).get("source", ""))[:300]
+
+
+def _begin(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        first = file.readline(10_000)
+    try:
+        head = json.loads(first)
+    except (ValueError, RecursionError):
+        head = None
+    if not isinstance(head, dict) or MARK not in head:
+        raise ReadError(f"{path.name}: this is no recording of a feed; make one with --record")
+    if head[MARK] != 1:
+        raise ReadError(f"{path.name}: a newer program has recorded this; update Maquette")
+    return head
+
+
+class Recorder:
+    """Writes readings down as they come; goes on at the end of a recording that is there.
+
+    source: whom they come from, without secrets. Raises ReadError rather than touch another file.
+    """
+
+    def __init__(self, path: Path, source: str) -> None:
+        there = path.exists() and path.stat().st_size > 0
+        if there:
+            _begin(path)
+        self._file = path.open("ab+", buffering=0)
+        if not there:
+            self._write({MARK: 1, "source": source, "began": str(now())})
+        elif not _ends_well(self._file):
+            self._file.write(b"\n")  # somebody was killed here: the next line is a whole one
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, readings: Readings) -> None:
+        """Keep a batch: after this it survives the program."""
+        if len(readings):
+            self._write(_line(readings))
+
+    def _write(self, line: dict[str, Any]) -> None:
+        left = memoryview(
+            json.dumps(line, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
+                "utf-8", "replace"
+            )
+            + b"\n"
+        )
+        while left:
+            left = left[self._file.write(left) :]
+
+
+def _ends_well(file: Any) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return bool(file.read(1) == b"\n")
+
+
+def _line(readings: Readings) -> dict[str, Any]:
+    return {
+        "received": str(readings.received),
+        "things": [[one.id, one.name, list(one.place)] for one in readings.things],
+        "measurands": [[one.name, one.unit] for one in readings.measurands],
+        "thing": readings.thing.tolist(),
+        "measurand": readings.measurand.tolist(),
+        "time": readings.time.astype("datetime64[ms]").astype(np.int64).tolist(),
+        "value": [None if math.isnan(one) else one for one in readings.value.tolist()],
+    }
+
+
+def _readings(line: Any) -> Readings:
+    values = [math.nan if one is None else float(one) for one in line["value"]]
+    return Readings(
+        tuple(Thing(id, name, tuple(map(float, place))) for id, name, place in line["things"]),
+        tuple(Measurand(name, unit) for name, unit in line["measurands"]),
+        np.array(line["thing"], np.int64),
+        np.array(line["measurand"], np.int64),
+        np.array(line["time"], np.int64).astype("datetime64[ms]"),
+        np.array(values, np.float64),
+        np.datetime64(line["received"], "ms"),
+    )
+
+
+def recorded(path: Path, report: Report) -> Iterator[Readings]:
+    """What was recorded, in the order that it came; lines that are cut or broken go to the report.
+
+    Raises ReadError for anything but a recording.
+    """
+    _begin(path)
+    with path.open("rb") as file:
+        file.readline(10_000)
+        number = 1
+        while line := file.readline(LONGEST):
+            number += 1
+            try:
+                yield _readings(json.loads(line))
+            except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+                if line.strip():
+                    report.error(
+                        "line", f"line {number}", f"{path.name}: this line is cut; left out"
+                    )
+
+
+def replay(path: Path, report: Report, speed: float, progress: Progress) -> Iterator[Readings]:
+    """The same, with the waits in between as they were, `speed` times as fast (inf: at once)."""
+    before: np.datetime64 | None = None
+    for readings in recorded(path, report):
+        if before is not None:
+            gap = float((readings.received - before) / np.timedelta64(1, "s"))
+            rest(max(0.0, gap) / speed, progress)
+        progress.check()
+        before = readings.received
+        yield readings
+
+
+def cut(path: Path, out: Path, start: np.datetime64, end: np.datetime64, report: Report) -> int:
+    """Write what came from `start` until before `end` as a recording of its own; returns how many
+    values that is. Raises ReadError where `out` is there already."""
+    if out.exists():
+        raise ReadError(f"{out.name}: there is a file already; choose another name")
+    values = 0
+    with Recorder(out, title(path)) as recorder:
+        for readings in recorded(path, report):
+            if start <= readings.received < end:
+                recorder.write(readings)
+                values += len(readings)
+    return values

@@ -1,0 +1,66 @@
+"""What platforms write as moments, numbers and places, and how readings are gathered."""
+
+import math
+
+import numpy as np
+import pytest
+
+from city.series import Measurand, Thing
+from importers.live import feed
+
+PM = Measurand("pm25", "ug/m3")
+
+
+@pytest.mark.parametrize(
+    "written, meant",
+    [
+        ("2026-11-22T03:11:00Z", "2026-11-22T03:11"),
+        ("2026-11-22T04:11:00.5+01:00", "2026-11-22T03:11:00.500"),
+        ("2026-11-22T03:10:00Z/2026-11-22T03:11:00Z", "2026-11-22T03:11"),
+        ("2026-11-22 03:11", "2026-11-22T03:11"),
+    ],
+)
+def test_moments_are_read_as_utc(written, meant):
+    assert feed.moment(written) == np.datetime64(meant, "ms")
+
+
+@pytest.mark.parametrize("wrong", ["", "noon", "0001-01-01T00:00:00+14:00", 7, None, {}])
+def test_what_is_no_moment_is_none(wrong):
+    assert feed.moment(wrong) is None
+
+
+def test_numbers_gaps_and_words():
+    assert [feed.number(one) for one in (3, "4.5", "-1e3")] == [3, 4.5, -1000]
+    gaps = (None, "", "NaN", "n/a", float("inf"), "inf", 10**400)
+    assert all(math.isnan(feed.number(one)) for one in gaps)
+    assert [feed.number(one) for one in ("high", True, [], {})] == [None] * 4
+
+
+def test_places_on_earth_and_none():
+    assert feed.place({"type": "Point", "coordinates": [4.35, 50.85, 12]}) == (4.35, 50.85, 12)
+    assert feed.place({"type": "Feature", "geometry": None}) == feed.place(None) == ()
+    for wrong in ([50.85, 140.35], [4], ["x", "y"], [math.nan, 1], "4 50", None):
+        assert feed.place({"type": "Point", "coordinates": wrong}) is None
+    assert feed.place({"type": "Polygon", "coordinates": []}) is None
+
+
+def test_hostile_texts_become_one_bearable_line():
+    assert feed.text("a\n\x00 b") == "a \x00 b"
+    assert len(feed.text("x" * 100_000)) == feed.LONGEST_TEXT
+    assert feed.text({"a": 1}) == feed.text(None) == ""
+
+
+def test_readings_are_gathered_offered_and_checked_against_the_clock():
+    gathering, now = feed.Gathering(), feed.now()
+    later = now + np.timedelta64(3600, "s")
+    gathering.add(Thing("a"), PM, now, 1)
+    gathering.add(Thing("a"), PM, later, 2)
+    gathering.add(Thing("b"), PM, now, 3)
+    gathering.add(Thing("b"), Measurand("no2"), now, math.nan)
+    assert gathering.ahead(now) == 1
+    readings = gathering.readings(now)
+    assert (len(readings), len(gathering), readings.value[:3].tolist()) == (4, 0, [1, 2, 3])
+    assert feed.offers([readings]) == (
+        feed.Offer(PM, 2),
+        feed.Offer(Measurand("no2"), 1),
+    )
