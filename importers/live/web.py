@@ -94,6 +94,8 @@ def origin(url: str) -> tuple[str, str, int]:
 def without_secrets(url: str) -> str:
     """An address without what may be a key: for messages, recordings and logs."""
     parts = urlsplit(url)
+    if not parts.netloc:
+        return url.partition("?")[0][:300]
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"[:300]
 

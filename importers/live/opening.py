@@ -1,0 +1,56 @@
+"""Finds out what an address speaks, and opens it as a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from city.progress import Progress
+from importers.live.feed import Feed
+from importers.live.points import Points, is_json, is_points
+from importers.live.sensorthings import SensorThings, is_root
+from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
+from importers.report import Report
+
+SKEW = 120.0  # seconds that a server's clock may be off before it is told
+KNOWN = "SensorThings 1.1, GeoJSON and CSV points"
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address in the web, and not a path."""
+    return "://" in text
+
+
+def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Feed:
+    """What lies at an address or a path, ready to be read. Raises FeedFault where nobody knows."""
+    if not is_address(address):
+        path = Path(address)
+        return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
+    answer = web.get(address, progress)
+    name = without_secrets(address)
+    if abs(answer.skew) > SKEW:
+        way = "ahead of" if answer.skew > 0 else "behind"
+        report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
+    if is_json(answer) and is_root(answer.data()):
+        return SensorThings(answer.url, answer.data(), web, report)
+    return _points(name, answer, lambda going: web.get(address, going), report)
+
+
+def _points(
+    name: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report
+) -> Points:
+    if not is_points(answer):
+        raise FeedFault(f"{name}: nothing here that is understood; that would be {KNOWN}", True)
+    return Points(name, answer, fetch, report)
+
+
+def _on_disk(path: Path) -> Answer:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise FeedFault(f"{path.name} is larger than {LARGEST >> 20} MB; take a part of it")
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return Answer(path.name, "", path.read_bytes(), changed=changed)
+    except OSError as fault:
+        raise FeedFault(f"{path}: {fault.strerror or fault}") from fault

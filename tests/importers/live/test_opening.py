@@ -1,0 +1,66 @@
+"""What an address speaks is found out, and what nobody understands is said."""
+
+import time
+from email.utils import formatdate
+
+import pytest
+
+from city.progress import Progress
+from importers.live.opening import open_feed
+from importers.live.web import FeedFault
+from importers.report import Report
+from tests.importers.live.conftest import send
+
+TABLE = b"id,lat,lon,v\na,1,2,5\n"
+
+
+def opened(address, asking, report=None):
+    return open_feed(str(address), asking, Report() if report is None else report, Progress())
+
+
+def test_each_standard_is_recognised(platform, asking, tmp_path):
+    platform.answers["/sta"] = {"value": [{"name": "Datastreams", "url": "/sta/Datastreams"}]}
+    platform.answers["/geo"] = {"type": "FeatureCollection", "features": []}
+    platform.answers["/csv"] = lambda handler: send(handler, TABLE, kind="text/csv")
+    file = tmp_path / "points.csv"
+    file.write_bytes(TABLE)
+    found = [opened(platform.address + path, asking) for path in ("/sta", "/geo", "/csv")]
+    found.append(opened(file, asking))
+    assert [one.standard for one in found] == ["SensorThings 1.1", "GeoJSON", "CSV", "CSV"]
+    assert found[3].title == "points.csv"
+
+
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        (b"{}", "understood"),
+        (b"", "understood"),
+        (b"a,b\n1,2", "understood"),
+        (b"<html>", "HTML"),
+        (b'{"value"', "cut"),
+        (b"\x00\x01\xff", "understood"),
+    ],
+)
+def test_what_nobody_understands_is_said(platform, asking, answer, says):
+    platform.answers["/x"] = (
+        answer
+        if answer.startswith((b"{", b"<"))
+        else (lambda handler: send(handler, answer, kind="text/plain"))
+    )
+    with pytest.raises(FeedFault, match=says):
+        opened(platform.address + "/x?key=s3cret", asking)
+
+
+def test_files_that_are_not_there_and_other_schemes_are_refused(asking, tmp_path):
+    for address in (tmp_path / "none.csv", tmp_path, "file:///etc/passwd", "ftp://a.eu/x"):
+        with pytest.raises(FeedFault):
+            opened(address, asking)
+
+
+def test_a_clock_that_is_off_is_told(platform, asking):
+    report = Report()
+    date = formatdate(time.time() - 900, usegmt=True)
+    platform.answers["/x"] = lambda h: send(h, TABLE, kind="text/csv", Date=date)
+    opened(platform.address + "/x", asking, report)
+    (told,) = report
+    assert told.code == "clock" and "behind ours" in told.message
