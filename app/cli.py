@@ -73,6 +73,7 @@ def _run(given: Sequence[str]) -> int:
         "convert": _convert,
         "compare": _compare,
         "simulate": _simulate,
+        "feed": _feed,
         "pack": _pack,
         "cache": _cache,
         **dict.fromkeys(PLANS, partial(_plans, command)),
@@ -171,6 +172,12 @@ def _compare(asked: argparse.Namespace) -> int:
 
 def _simulate(asked: argparse.Namespace) -> int:
     from app.cli_simulate import run
+
+    return run(asked)
+
+
+def _feed(asked: argparse.Namespace) -> int:
+    from app.cli_feed import run
 
     return run(asked)
 

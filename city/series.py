@@ -65,6 +65,16 @@ class Readings:
     def __len__(self) -> int:
         return len(self.value)
 
+    def only(self, rows: Rows) -> Readings:
+        """Some of them."""
+        return replace(
+            self,
+            thing=self.thing[rows],
+            measurand=self.measurand[rows],
+            time=self.time[rows],
+            value=self.value[rows],
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
@@ -146,6 +156,23 @@ class Series:
             received=received[order][last],
         )
         return whole._kept(whole._newest()) if len(whole) > self.capacity else whole
+
+    def unknown(self, readings: Readings) -> Readings:
+        """Those of the readings that tell something new: another moment, or another value."""
+        _, rows = self._rows_of(readings)
+        new = np.ones(len(readings), bool)
+        for row in np.unique(rows).tolist():
+            mine = np.flatnonzero(rows == row)
+            start, end = np.searchsorted(self.stream, [row, row + 1]).tolist()
+            if start == end:
+                continue
+            moments = readings.time[mine].astype("datetime64[ms]")
+            at = start + np.searchsorted(self.time[start:end], moments)
+            at = np.minimum(at, end - 1)
+            ours, theirs = self.value[at], readings.value[mine]
+            same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
+            new[mine] = ~(same & (self.time[at] == moments))
+        return readings if new.all() else readings.only(np.flatnonzero(new))
 
     def _rows_of(self, readings: Readings) -> tuple[tuple[tuple[str, Measurand], ...], Rows]:
         known = {key: row for row, key in enumerate(self.streams)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -78,13 +78,11 @@ class Gathering:
         )
 
 
-def offers(readings: list[Readings]) -> tuple[Offer, ...]:
-    """What readings speak of, most things first."""
+def offers(streams: Iterable[tuple[str, Measurand]]) -> tuple[Offer, ...]:
+    """What streams of things and measurands are, most things first."""
     things: dict[Measurand, set[str]] = {}
-    for one in readings:
-        pairs = np.unique(np.stack([one.measurand, one.thing], 1), axis=0)
-        for of, thing in pairs.tolist():
-            things.setdefault(one.measurands[of], set()).add(one.things[thing].id)
+    for thing, measurand in streams:
+        things.setdefault(measurand, set()).add(thing)
     found = [Offer(measurand, len(ids)) for measurand, ids in things.items()]
     return tuple(sorted(found, key=lambda offer: (-offer.things, offer.measurand)))
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from city.progress import Progress
-from city.series import Measurand, Readings, Thing
+from city.series import Measurand, Readings, Series, Thing
 from importers.live import feed
 from importers.live.feed import Gathering, Offer
 from importers.live.web import Answer, FeedFault, without_secrets
@@ -73,7 +73,10 @@ class Points:
         self._report = report
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
-        return feed.offers(list(self._readings(progress, Report())))
+        series = Series()
+        for readings in self._readings(progress, Report()):
+            series = series.merge(readings)
+        return feed.offers(series.streams)
 
     def read(self, progress: Progress) -> Iterator[Readings]:
         if not self._fresh:

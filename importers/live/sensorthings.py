@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
 from importers.live import feed
 from importers.live.feed import Gathering, Offer
-from importers.live.web import FeedFault, Web, origin, without_secrets
+from importers.live.web import FeedFault, Web, linked, origin, without_secrets
 from importers.report import Report
 
 PAGES = 10_000  # of one list; a chain that is longer has no end
@@ -55,7 +54,7 @@ class SensorThings:
     def __init__(self, root: str, data: Any, web: Web, report: Report) -> None:
         self.title = without_secrets(root)
         # servers behind a gateway tell addresses of their own: those are for their own origin
-        self._list = urljoin(root.rstrip("/") + "/", _list_of(data, "Datastreams"))
+        self._list = linked(root.rstrip("/") + "/", _list_of(data, "Datastreams"))
         if origin(self._list) != origin(root):
             report.warning(
                 "origin",
@@ -69,11 +68,8 @@ class SensorThings:
         self._order = 0
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
-        things: dict[Measurand, set[str]] = {}
-        for stream in self._known(progress).values():
-            things.setdefault(stream.measurand, set()).add(stream.thing.id)
-        found = [Offer(measurand, len(ids)) for measurand, ids in things.items()]
-        return tuple(sorted(found, key=lambda offer: (-offer.things, offer.measurand)))
+        known = self._known(progress).values()
+        return feed.offers((stream.thing.id, stream.measurand) for stream in known)
 
     def read(self, progress: Progress) -> Iterator[Readings]:
         gathering = Gathering()
@@ -129,7 +125,7 @@ class SensorThings:
             label or name or key, feed.text(unit.get("symbol")) or feed.text(unit.get("name"))
         )
         thing = Thing(_key(whose), feed.text(whose.get("name")), self._place(whose, row, progress))
-        return Stream(key, thing, measurand, urljoin(self._list, link))
+        return Stream(key, thing, measurand, linked(self._list, link))
 
     def _place(
         self, thing: Mapping[str, Any], row: Mapping[str, Any], progress: Progress
@@ -139,7 +135,7 @@ class SensorThings:
         link = thing.get("Locations@iot.navigationLink")
         if not isinstance(places, list) and isinstance(link, str):
             try:
-                places = list(self._pages(urljoin(self._list, link), progress, tries=1))
+                places = list(self._pages(linked(self._list, link), progress, tries=1))
             except FeedFault as fault:
                 self._report.warning("place", _key(thing), str(fault))
         located = [one.get("location") for one in places or () if isinstance(one, dict)]
@@ -234,7 +230,7 @@ class SensorThings:
             link = data.get("@iot.nextLink")
             if not isinstance(link, str) or not link:
                 return
-            if len(keys) == before or (url := urljoin(answer.url, link)) in asked:
+            if len(keys) == before or (url := linked(answer.url, link)) in asked:
                 self._report.warning(
                     "pages", self.title, "its pages begin again; each row was taken once"
                 )

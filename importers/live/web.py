@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from city.progress import Progress
 from importers.intake import ReadError
@@ -80,20 +81,37 @@ class Answer:
             ) from fault
 
 
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  (it is this that notices a port of letters)
+    except ValueError as fault:
+        raise FeedFault(f"{url.partition('?')[0][:200]}: this is no address", True) from fault
+    return parts
+
+
+def linked(url: str, link: str) -> str:
+    """Where a link in an answer from `url` leads. Raises FeedFault where it is none."""
+    try:
+        return urljoin(url, link)
+    except ValueError as fault:
+        raise FeedFault(f"{without_secrets(url)} has a link that is none", True) from fault
+
+
 def origin(url: str) -> tuple[str, str, int]:
     """Whom an address belongs to: scheme, host and port."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = -1
+    parts = _parts(url)
+    port = parts.port
     fallback = {"http": 80, "https": 443}.get(parts.scheme, 0)
     return parts.scheme, (parts.hostname or "").lower(), port or fallback
 
 
 def without_secrets(url: str) -> str:
     """An address without what may be a key: for messages, recordings and logs."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "this address"
     if not parts.netloc:
         return url.partition("?")[0][:300]
     host = parts.netloc.rpartition("@")[2]
@@ -151,7 +169,8 @@ class Web:
     def _followed(self, url: str, progress: Progress) -> Answer:
         seen: set[str] = set()
         while True:
-            if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            parts = _parts(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
                 raise FeedFault(
                     f"{url.partition('?')[0][:200]}: only http and https addresses are asked",
                     lasting=True,
@@ -182,7 +201,7 @@ class Web:
                 if kept is not None and reply.status_code == 304:
                     return kept
                 if reply.is_redirect and "location" in reply.headers:
-                    return urljoin(url, reply.headers["location"])
+                    return linked(url, reply.headers["location"])
                 _refuse(name, reply)
                 body = bytearray()
                 for block in reply.iter_bytes():  # as they come: a drip must not hide in a buffer
@@ -199,8 +218,11 @@ class Web:
         except httpx2.TimeoutException as fault:
             raise FeedFault(f"{name} does not answer; ask again later") from fault
         except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as fault:
-            why = " ".join(str(fault).split())[:200] or type(fault).__name__
-            raise FeedFault(f"{name} cannot be read: {why}") from fault
+            why = re.sub(r"\[Errno -?\d+\] ", "", " ".join(str(fault).split()))[:200]
+            raise FeedFault(
+                f"{name} cannot be read ({why or type(fault).__name__}); "
+                "check the address and the network"
+            ) from fault
         self._keep(url, answer)
         return answer
 

@@ -74,6 +74,17 @@ def test_the_oldest_are_dropped_beyond_the_capacity():
     assert set(series.things) == {"b"}  # nothing is left of the other
 
 
+def test_only_what_is_new_is_told():
+    series = Series().merge(readings([("a", PM, 0, 1), ("a", PM, 2, math.nan), ("b", NO2, 0, 4)]))
+    again = [("a", PM, 0, 1), ("a", PM, 2, math.nan), ("b", NO2, 0, 4)]
+    news = [("a", PM, 0, 2), ("a", PM, 1, 1), ("a", NO2, 0, 4), ("a", PM, 2, 5), ("b", PM, 9, 0)]
+    assert len(series.unknown(readings(again))) == 0
+    assert told(Series().merge(series.unknown(readings(again + news)))) == told(
+        Series().merge(readings(news))
+    )
+    assert len(Series().unknown(readings(news))) == len(news)
+
+
 def test_the_newest_word_on_a_thing_holds():
     series = Series().merge(readings([("a", PM, 0, 1)], received=5, name="new"))
     series = series.merge(readings([("a", PM, 1, 1)], received=1, name="old"))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from city.series import Measurand, Thing
+from city.series import Measurand, Series, Thing
 from importers.live import feed
 
 PM = Measurand("pm25", "ug/m3")
@@ -60,7 +60,7 @@ def test_readings_are_gathered_offered_and_checked_against_the_clock():
     assert gathering.ahead(now) == 1
     readings = gathering.readings(now)
     assert (len(readings), len(gathering), readings.value[:3].tolist()) == (4, 0, [1, 2, 3])
-    assert feed.offers([readings]) == (
+    assert feed.offers(Series().merge(readings).streams) == (
         feed.Offer(PM, 2),
         feed.Offer(Measurand("no2"), 1),
     )

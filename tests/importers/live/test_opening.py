@@ -9,7 +9,7 @@ from city.progress import Progress
 from importers.live.opening import open_feed
 from importers.live.web import FeedFault
 from importers.report import Report
-from tests.importers.live.conftest import send
+from tests.live_platform import send
 
 TABLE = b"id,lat,lon,v\na,1,2,5\n"
 

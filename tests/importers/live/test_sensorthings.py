@@ -13,7 +13,7 @@ from importers.live import sensorthings
 from importers.live.opening import open_feed
 from importers.live.web import FeedFault
 from importers.report import Report
-from tests.importers.live.conftest import send
+from tests.live_platform import send
 from tests.shared import DATA, needs_data
 
 LIST = "/v1.1/Datastreams"

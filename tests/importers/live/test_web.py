@@ -9,7 +9,7 @@ import pytest
 from city.progress import Cancelled, Progress
 from importers.live import web
 from importers.live.web import FeedFault, Web
-from tests.importers.live.conftest import in_turn, send
+from tests.live_platform import in_turn, send
 
 
 def get(asking, address, path="/x", tries=web.TRIES):
@@ -170,3 +170,12 @@ def test_an_address_is_told_without_its_secrets():
     with Web("https://a.eu") as asking, pytest.raises(FeedFault) as told:
         asking.get("ftp://me@a.eu/x?key=1", Progress())
     assert "key" not in str(told.value)
+
+
+@pytest.mark.parametrize("wrong", ["http://[bad/x", "http://a:port/x", "http:///x", "//a/x", "x"])
+def test_what_is_no_address_is_a_fault(wrong, platform, asking):
+    with pytest.raises(FeedFault, match="address"):
+        asking.get(wrong, Progress())
+    platform.answers["/x"] = lambda handler: send(handler, b"", 302, Location="http://[bad/")
+    with pytest.raises(FeedFault, match="link"):
+        get(asking, platform.address)

@@ -1,0 +1,178 @@
+"""`maquette feed`: what a platform says, asked once or for a while, recorded, and played back."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from argparse import Namespace
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app import cli_feed_words as words
+from app.cli_terminal import Meter, Refused, check_folder, warn
+from app.wording import visible
+from city.progress import Progress
+from city.series import Series
+from importers.live import feed, recording
+from importers.live.feed import Offer
+from importers.live.opening import is_address, open_feed
+from importers.live.web import FeedFault, Web, rest
+from importers.report import Report
+
+LONGEST_REST = 300.0  # seconds between two questions to a platform that fails
+
+
+def run(asked: Namespace) -> int:
+    """Carry out `maquette feed`."""
+    if fault := _wrong(asked):
+        warn(fault)
+        return 2
+    return _replay(asked) if asked.replay else _follow(asked)
+
+
+def _wrong(asked: Namespace) -> str:
+    """What cannot be asked like this, before anything is opened; "" for nothing."""
+    if asked.replay and (asked.record or asked.header or asked.long):
+        return "--replay plays a recording; --record, --for and --header are for a platform"
+    if asked.speed is not None and not asked.replay:
+        return "--speed is how fast a recording plays; say --replay as well"
+    if asked.header and not is_address(asked.address):
+        return "--header is for a platform; a file needs none"
+    if not asked.replay and not is_address(asked.address):
+        path = Path(asked.address)
+        if path.is_file() and recording.is_recording(path):
+            return f"{path.name}: this is a recording; play it with --replay"
+    return ""
+
+
+# from a platform
+
+
+def _follow(asked: Namespace) -> int:
+    if asked.record is not None:
+        check_folder(asked.record)
+    report, series = Report(), Series()
+    with ExitStack() as stack:
+        web = stack.enter_context(Web(asked.address, dict(asked.header)))
+        with Meter() as progress:
+            source = open_feed(asked.address, web, report, progress)
+            offers = source.discover(progress)
+        if not asked.json:
+            _say(words.offered(source.title, source.standard, offers))
+        recorder = None
+        if asked.record is not None:
+            recorder = stack.enter_context(recording.Recorder(asked.record, source.title))
+        end, failed = time.monotonic() + asked.long, 0
+        while True:
+            try:
+                series = _read(asked, source, series, recorder)
+                failed = 0
+            except FeedFault as fault:
+                if not len(series):
+                    raise
+                failed += 1
+                warn(f"{fault}; asked again")
+            left = end - time.monotonic()
+            if left <= 0:
+                break
+            pause = min(asked.every * 2**failed, max(asked.every, LONGEST_REST))
+            if failed:
+                pause *= 0.75 + random.random() / 2
+            rest(min(pause, left), Progress())
+    badge = "LIVE" if is_address(asked.address) else "FILE"
+    said = {"standard": source.standard, "badge": badge, "recorded": asked.record}
+    _close(asked, source.title, said, offers, series, feed.now(), report)
+    return 0
+
+
+def _read(
+    asked: Namespace,
+    source: feed.Feed,
+    series: Series,
+    recorder: recording.Recorder | None,
+) -> Series:
+    """The series with what is said now; only what is new is told and recorded."""
+    with Meter() as progress:
+        for readings in source.read(progress):
+            fresh = series.unknown(readings)
+            if recorder is not None:
+                recorder.write(fresh)
+            series = series.merge(fresh)
+            if asked.long and not asked.json and len(fresh):
+                _say(words.arrived(fresh))
+    return series
+
+
+# from a recording
+
+
+def _replay(asked: Namespace) -> int:
+    path = Path(asked.address)
+    if not path.is_file():
+        raise Refused(f"{path}: there is no such recording")
+    report, series, now = Report(), Series(), feed.now()
+    title = recording.title(path)
+    if not asked.json:
+        _say(f"{title}  (REPLAY of {path.name})")
+    for readings in recording.replay(path, report, _speed(asked), Progress()):
+        series, now = series.merge(readings), readings.received
+        if not asked.json:
+            _say(words.arrived(readings))
+    said = {"standard": "recording", "badge": "REPLAY", "recorded": path}
+    _close(asked, title, said, feed.offers(series.streams), series, now, report)
+    return 0
+
+
+def _speed(asked: Namespace) -> float:
+    """As it was, unless somebody says how fast; for a document nobody wants to wait."""
+    if asked.speed is not None:
+        return float(asked.speed)
+    return math.inf if asked.json else 1.0
+
+
+# what is said
+
+
+def _close(
+    asked: Namespace,
+    title: str,
+    said: dict[str, Any],
+    offers: tuple[Offer, ...],
+    series: Series,
+    now: np.datetime64,
+    report: Report,
+) -> None:
+    """Say the newest values, and what was wrong."""
+    if asked.json:
+        document = {
+            "address": title,
+            "standard": said["standard"],
+            "badge": said["badge"],
+            "recording": str(said["recorded"]) if said["recorded"] else None,
+            "at": f"{now}Z",
+            "offers": [
+                {"name": one.measurand.name, "unit": one.measurand.unit, "things": one.things}
+                for one in offers
+            ],
+            "count": len(series),
+            "values": words.values(series, now),
+            "findings": [
+                {"severity": one.severity, "code": one.code, "object": one.object}
+                | {"message": one.message}
+                for one in report
+            ],
+        }
+        print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False), flush=True)
+    else:
+        _say(f"\n{words.newest(series, now)}")
+    for line in words.findings(report):
+        warn(line)
+
+
+def _say(text: str) -> None:
+    print(visible(text), flush=True)

@@ -1,0 +1,78 @@
+"""What `maquette feed` understands."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+from pathlib import Path
+
+ABOUT = "what a platform says now: stations and their newest values, recorded and played back"
+SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "": 1.0}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Let a parser understand the command."""
+    parser.add_argument(
+        "address",
+        metavar="ADDRESS",
+        help="of a SensorThings service, or of points as GeoJSON or CSV; a file; a recording",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="keep all that comes in a file")
+    parser.add_argument(
+        "--for",
+        dest="long",
+        type=duration,
+        default=0.0,
+        metavar="60s",
+        help="go on asking so long; without it, ask once",
+    )
+    parser.add_argument(
+        "--every", type=duration, default=30.0, metavar="30s", help="ask again after so long"
+    )
+    parser.add_argument(
+        "--header",
+        action="append",
+        default=[],
+        type=_header,
+        metavar="'NAME: VALUE'",
+        help="say this with each question, such as a key; told to the address' own server alone",
+    )
+    parser.add_argument("--replay", action="store_true", help="play a recording")
+    parser.add_argument(
+        "--speed",
+        type=_speed,
+        metavar="60",
+        help="how many times as fast a recording plays; max: at once",
+    )
+
+
+def duration(text: str) -> float:
+    """Seconds of "90", "60s", "5min", "2h" or "1d"."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d|)", text.strip())
+    seconds = float(found[1]) * SECONDS[found[2]] if found else 0.0
+    if not 0 < seconds <= 366 * 86400:
+        raise argparse.ArgumentTypeError(f"{text[:40]} is no time; say 30s, 5min, 2h or 1d")
+    return seconds
+
+
+def _speed(text: str) -> float:
+    if text == "max":
+        return math.inf
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0 < speed < math.inf:
+        raise argparse.ArgumentTypeError(f"{text[:40]} is no speed; say 1, 60 or max")
+    return speed
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    fine = re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name.strip()) and value.strip()
+    if not colon or not fine or not value.isascii() or not value.strip().isprintable():
+        # what was given may be a secret: it is not said again
+        raise argparse.ArgumentTypeError("write it as 'NAME: VALUE', such as 'X-API-Key: abc'")
+    return name.strip(), value.strip()
