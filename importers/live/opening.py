@@ -8,13 +8,14 @@ from pathlib import Path
 
 from city.progress import Progress
 from importers.live.feed import Feed
+from importers.live.ngsi_ld import Broker, is_broker
 from importers.live.points import Points, is_json, is_points
 from importers.live.sensorthings import SensorThings, is_root
 from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
 from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
-KNOWN = "SensorThings 1.1, GeoJSON and CSV points"
+KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), GeoJSON and CSV points"
 
 
 def is_address(text: str) -> bool:
@@ -27,6 +28,8 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
     if not is_address(address):
         path = Path(address)
         return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
+    if is_broker(address):
+        return Broker(address, web, report)
     answer = web.get(address, progress)
     name = without_secrets(address)
     if abs(answer.skew) > SKEW:
