@@ -12,6 +12,7 @@ from city.series import Readings, Series
 from importers.live.feed import Offer
 from importers.report import Report
 
+STALE = 3  # times its own cadence that a value may be old
 LISTED = 40  # rows that the terminal shows
 SHOWN = 10  # of each batch while it comes
 STEPS = ((86400 * 2, 86400, "days"), (3600 * 2, 3600, "h"), (120, 60, "min"), (0, 1, "s"))
@@ -48,8 +49,9 @@ def newest(series: Series, now: np.datetime64) -> str:
     for row in rows[:LISTED]:
         name, value = row["name"] or row["thing"], row["value"]
         told = amount(math.nan if value is None else value, row["unit"])
+        late = "  STALE" if row["stale"] else ""
         lines.append(
-            f"  {name[:32]:<32}  {row['measurand'][:20]:<20}  {told:>16}  {age(row['age'])}"
+            f"  {name[:32]:<32}  {row['measurand'][:20]:<20}  {told:>16}  {age(row['age'])}{late}"
         )
     if len(rows) > LISTED:
         lines.append(f"  {len(rows) - LISTED:,} more are listed with --json")
@@ -57,11 +59,15 @@ def newest(series: Series, now: np.datetime64) -> str:
 
 
 def values(series: Series, now: np.datetime64) -> list[dict[str, Any]]:
-    """The newest value of each stream as plain values, by name; None for a gap."""
+    """The newest value of each stream as plain values, by name; None for a gap.
+
+    stale: older than three times its own cadence; None where nobody knows how often it speaks.
+    """
     latest = series.latest()
+    ages, cadences = latest.ages(now), series.cadences()[latest.stream]
     rows = []
-    columns = (latest.stream.tolist(), latest.value.tolist(), latest.time, latest.ages(now))
-    for stream, value, time, seconds in zip(*columns, strict=True):
+    columns = (latest.stream.tolist(), latest.value.tolist(), latest.time, ages, cadences)
+    for stream, value, time, seconds, cadence in zip(*columns, strict=True):
         key, measurand = series.streams[stream]
         thing = series.things[key]
         rows.append(
@@ -74,6 +80,7 @@ def values(series: Series, now: np.datetime64) -> list[dict[str, Any]]:
                 "time": f"{time}Z",
                 "value": None if math.isnan(value) else value,
                 "age": float(seconds),
+                "stale": None if math.isnan(cadence) else bool(seconds > STALE * cadence),
             }
         )
     return sorted(rows, key=lambda row: (row["name"] or row["thing"], row["measurand"]))

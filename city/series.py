@@ -54,7 +54,7 @@ class Readings:
 
     def __post_init__(self) -> None:
         columns = (self.thing, self.measurand, self.time, self.value)
-        if len({column.shape for column in columns}) != 1:
+        if {column.shape for column in columns} != {(len(self.value),)}:
             raise ValueError("readings need as many things and moments as values")
         if np.isnat(self.time).any() or np.isnat(self.received):
             raise ValueError("every reading needs its moment")
@@ -225,6 +225,16 @@ class Series:
         starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
         spoken = early[ends] - early[starts]  # times lie in order within a stream
         return self._moment(starts + spoken - 1, spoken > 0)
+
+    def cadences(self) -> F64:
+        """(m,) seconds between two values of each stream, the median; NaN with fewer than three."""
+        found = np.full(len(self.streams), np.nan)
+        ends = self._ends()
+        starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
+        for row in np.flatnonzero(ends - starts >= 3).tolist():
+            gaps = np.diff(self.time[starts[row] : ends[row]])
+            found[row] = float(np.median(gaps / np.timedelta64(1, "s")))
+        return found
 
     def of(self, thing: str, measurand: Measurand) -> tuple[Times, F64]:
         """The moments and values of one stream, in order; none for one that nobody knows."""

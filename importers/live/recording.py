@@ -18,7 +18,7 @@ import numpy as np
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
 from importers.intake import ReadError
-from importers.live.feed import now
+from importers.live.feed import now, on_earth, text
 from importers.live.web import rest
 from importers.report import Report
 
@@ -113,14 +113,18 @@ def _line(readings: Readings) -> dict[str, Any]:
 def _readings(line: Any) -> Readings:
     values = [math.nan if one is None else float(one) for one in line["value"]]
     return Readings(
-        tuple(Thing(id, name, tuple(map(float, place))) for id, name, place in line["things"]),
-        tuple(Measurand(name, unit) for name, unit in line["measurands"]),
+        tuple(Thing(text(id), text(name), _place(place)) for id, name, place in line["things"]),
+        tuple(Measurand(text(name), text(unit)) for name, unit in line["measurands"]),
         np.array(line["thing"], np.int64),
         np.array(line["measurand"], np.int64),
         np.array(line["time"], np.int64).astype("datetime64[ms]"),
         np.array(values, np.float64),
         np.datetime64(line["received"], "ms"),
     )
+
+
+def _place(numbers: list[float]) -> tuple[float, ...]:
+    return (on_earth(*numbers) or ()) if numbers else ()
 
 
 def recorded(path: Path, report: Report) -> Iterator[Readings]:

@@ -52,6 +52,18 @@ def test_the_newest_values_are_listed_with_gaps():
     assert words.newest(Series(), NOW) == "No values have come."
 
 
+def test_a_value_older_than_three_times_its_cadence_is_stale():
+    gathering = Gathering()
+    for minute in (0, 1, 2):
+        gathering.add(Thing("a"), PM, NOW + np.timedelta64(minute, "m"), 1)
+    gathering.add(Thing("b"), PM, NOW, 1)
+    series = Series().merge(gathering.readings(NOW))
+    late = {seconds: NOW + np.timedelta64(120 + seconds, "s") for seconds in (180, 181)}
+    states = {s: [row["stale"] for row in words.values(series, at)] for s, at in late.items()}
+    assert states == {180: [False, None], 181: [True, None]}
+    assert words.newest(series, late[181]).count("STALE") == 1
+
+
 def test_offers_and_findings_are_counted():
     assert "pm25 in ug/m3: 2 things" in words.offered("a.eu", "CSV", [Offer(PM, 2)])
     assert "nothing" in words.offered("a.eu", "CSV", [])

@@ -66,6 +66,13 @@ def test_what_held_at_a_moment_and_how_old_it_is():
     assert len(Series().latest().value) == 0
 
 
+def test_how_often_a_stream_speaks_is_known_from_three_values_on():
+    rows = [("a", PM, minute, 1) for minute in (0, 1, 2, 60)]
+    series = Series().merge(readings([*rows, ("b", PM, 0, 1), ("b", PM, 1, 1)]))
+    cadences = series.cadences()
+    assert cadences[0] == 60 and math.isnan(cadences[1]) and len(cadences) == 2
+
+
 def test_the_oldest_are_dropped_beyond_the_capacity():
     series = Series(capacity=3)
     series = series.merge(readings([("a", PM, 0, 1), ("b", PM, 1, 2), ("b", PM, 2, 3)]))

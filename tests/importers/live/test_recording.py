@@ -82,6 +82,26 @@ def test_a_line_that_was_cut_is_told_and_the_next_recording_goes_on(path):
     assert [(one.severity, one.object) for one in report] == [("error", "line 4")]
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"[]",
+        b"\xff",
+        b'{"received": "2026-11-22"}',
+        b'{"received":"noon","things":[],"measurands":[],"thing":[],"measurand":[],"time":[],"value":[]}',
+        b'{"received":"2026-11-22","things":[["a","",[]]],"measurands":[["v",""]],"thing":[[0]],'
+        b'"measurand":[[0]],"time":[[0]],"value":[[1]]}',
+        b'{"received":"2026-11-22","things":[["a","",["x",1]]],"measurands":[["v",""]],'
+        b'"thing":[0],"measurand":[0],"time":[0],"value":[1]}',
+    ],
+)
+def test_lines_that_make_no_sense_are_told(path, wrong):
+    path.write_bytes(path.read_bytes() + wrong + b"\n")
+    report = Report()
+    assert len(series(recording.recorded(path, report))) == 6
+    assert [one.object for one in report] == ["line 5"]
+
+
 def test_another_file_is_refused_and_not_touched(tmp_path):
     other = tmp_path / "notes.txt"
     other.write_text("mine")
