@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -19,7 +20,7 @@ from importers.report import Report
 HOME = re.compile(r"^(.*?/ngsi-ld/v\d+)(?:/|$)")
 LIMITS = (1000, 100)  # entities of one page; brokers refuse more than they like
 PAGES = 10_000  # of one type; a chain that is longer has no end
-BATCH = 5_000  # readings handed on at once
+BATCH = 20_000  # readings handed on at once
 OBSERVED = ("dateObserved", "dateObservedTo", "observedAt", "dateLastValueReported", "modifiedAt")
 # UN/CEFACT Recommendation 20, those that platforms of cities use
 UNITS = {
@@ -171,37 +172,39 @@ def gather(gathering: Gathering, entity: Mapping[str, Any], report: Report) -> N
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", id):
         report.warning("id", id, "its id is no URI; it was read all the same")
     thing = Thing(id, feed.text(_value(entity.get("name"))), _place(id, entity, report))
-    told = (feed.moment(_value(entity.get(name))) for name in OBSERVED)
-    fallback = next((one for one in told if one is not None), None)
-    if fallback is None:
-        fallback = feed.now()
+    fallback: np.datetime64 | None = None  # looked for only where an attribute says nothing
     for name, attribute in entity.items():
         if name in ("id", "type", "@context"):
             continue
         for instance in attribute if isinstance(attribute, list) else [attribute]:
-            _add(gathering, thing, name, instance, fallback)
+            value = _value(instance)
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                continue
+            measurand, moment = _said(name, instance)
+            if moment is None:
+                moment = fallback = _observed(entity) if fallback is None else fallback
+            number = feed.number(value)
+            if number is not None:
+                gathering.add(thing, measurand, moment, number)
 
 
-def _add(
-    gathering: Gathering, thing: Thing, name: str, instance: Any, fallback: np.datetime64
-) -> None:
-    value = _value(instance)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return
-    number = feed.number(value)
-    unit, moment = "", None
-    named = _last(name)
-    if isinstance(instance, dict):
-        code = feed.text(instance.get("unitCode"))
-        unit = UNITS.get(code, code)
-        moment = feed.moment(instance.get("observedAt"))
-        if moment is None:
-            moment = feed.moment(instance.get("modifiedAt"))
-        if data_set := feed.text(instance.get("datasetId")):
-            named = f"{named}, {_last(data_set)}"
-    if number is not None:
-        moment = fallback if moment is None else moment
-        gathering.add(thing, Measurand(named, unit), moment, number)
+def _said(name: str, instance: Any) -> tuple[Measurand, np.datetime64 | None]:
+    """What an attribute measures, and when, where it says so."""
+    if not isinstance(instance, dict):
+        return Measurand(_last(name)), None
+    code, data_set = feed.text(instance.get("unitCode")), feed.text(instance.get("datasetId"))
+    named = f"{_last(name)}, {_last(data_set)}" if data_set else _last(name)
+    moment = feed.moment(instance.get("observedAt"))
+    if moment is None:
+        moment = feed.moment(instance.get("modifiedAt"))
+    return Measurand(named, UNITS.get(code, code)), moment
+
+
+def _observed(entity: Mapping[str, Any]) -> np.datetime64:
+    """When an entity was observed, as it says, or now."""
+    told = (feed.moment(_value(entity.get(name))) for name in OBSERVED)
+    found = next((one for one in told if one is not None), None)
+    return feed.now() if found is None else found
 
 
 def _place(id: str, entity: Mapping[str, Any], report: Report) -> tuple[float, ...]:
@@ -228,6 +231,7 @@ def _value(attribute: Any) -> Any:
     return attribute
 
 
+@lru_cache(maxsize=4096)
 def _last(name: str) -> str:
     """The short form of a name that may be an IRI."""
     return feed.text(re.split(r"[/#:]", name.strip().rstrip("/"))[-1]) or feed.text(name)

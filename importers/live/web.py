@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import re
@@ -72,7 +73,11 @@ class Answer:
                 "check the address, and whether the platform wants a sign-in",
                 lasting=True,
             )
-        try:
+        import orjson
+
+        with contextlib.suppress(orjson.JSONDecodeError):
+            return orjson.loads(self.body)
+        try:  # more slowly, since some platforms write NaN, which is no JSON
             return json.loads(self.body, parse_constant=lambda _: None)
         except (ValueError, RecursionError) as fault:
             at = f" (at byte {fault.pos:,})" if isinstance(fault, json.JSONDecodeError) else ""
