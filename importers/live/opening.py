@@ -30,7 +30,7 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
         return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
     if is_broker(address):
         return Broker(address, web, report)
-    answer = web.get(address, progress)
+    answer = _first(address, web, progress)
     name = without_secrets(address)
     if abs(answer.skew) > SKEW:
         way = "ahead of" if answer.skew > 0 else "behind"
@@ -38,6 +38,19 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
     if is_json(answer) and is_root(answer.data()):
         return SensorThings(answer.url, answer.data(), web, report)
     return _points(name, answer, lambda going: web.get(address, going), report)
+
+
+def _first(address: str, web: Web, progress: Progress) -> Answer:
+    """The first page; some services have it only behind a slash."""
+    try:
+        return web.get(address, progress)
+    except FeedFault as fault:
+        if fault.status != 404 or "?" in address or address.endswith("/"):
+            raise
+        try:
+            return web.get(f"{address}/", progress)
+        except FeedFault:
+            raise fault from None
 
 
 def _points(

@@ -54,7 +54,12 @@ class SensorThings:
     def __init__(self, root: str, data: Any, web: Web, report: Report) -> None:
         self.title = without_secrets(root)
         # servers behind a gateway tell addresses of their own: those are for their own origin
-        self._list = linked(root.rstrip("/") + "/", _list_of(data, "Datastreams"))
+        self._lists = {
+            name: linked(root.rstrip("/") + "/", _list_of(data, name))
+            for name in ("Datastreams", "Things", "ObservedProperties")
+            if _list_of(data, name)
+        }
+        self._list = self._lists["Datastreams"]
         if origin(self._list) != origin(root):
             report.warning(
                 "origin",
@@ -99,11 +104,38 @@ class SensorThings:
                 if not fault.status:
                     raise
                 rows = list(self._pages(_with(self._list, LEAST), progress))
+            things = self._owners("Things", "$expand=Locations,Datastreams", progress)
+            properties = self._owners("ObservedProperties", "$expand=Datastreams", progress)
             self._streams = {}
-            for row in rows:
+            for told in rows:
+                key = _key(told)
+                row = {
+                    **told,
+                    "Thing": things.get(key, told.get("Thing")),
+                    "ObservedProperty": properties.get(key, told.get("ObservedProperty")),
+                }
                 if stream := self._stream(row, progress):
                     self._streams[stream.key] = stream
         return self._streams
+
+    def _owners(self, name: str, query: str, progress: Progress) -> dict[str, dict[str, Any]]:
+        """Whose each stream is, as the owners say: a real server tells for all streams of a page
+        the owner of the first one, but its lists of what somebody owns are right."""
+        owners: dict[str, dict[str, Any]] = {}
+        if name not in self._lists:
+            return owners
+        try:
+            for row in self._pages(_with(self._lists[name], query), progress, tries=2):
+                owned = row.get("Datastreams")
+                for one in owned if isinstance(owned, list) else ():
+                    owners[_key(one)] = row
+                if isinstance(link := row.get("Datastreams@iot.nextLink"), str):
+                    for one in self._pages(linked(self._lists[name], link), progress):
+                        owners[_key(one)] = row
+        except FeedFault as fault:
+            if not fault.status:
+                raise
+        return owners
 
     def _stream(self, row: Mapping[str, Any], progress: Progress) -> Stream | None:
         key, name = _key(row), feed.text(row.get("name"))

@@ -30,6 +30,13 @@ def test_each_standard_is_recognised(platform, asking, tmp_path):
     assert found[3].title == "points.csv"
 
 
+def test_a_slash_that_was_forgotten_is_added(platform, asking):
+    platform.answers["/v1.1/"] = {"value": [{"name": "Datastreams", "url": "Datastreams"}]}
+    assert opened(platform.address + "/v1.1", asking).standard == "SensorThings 1.1"
+    with pytest.raises(FeedFault, match="/v1 has nothing"):
+        opened(platform.address + "/v1", asking)
+
+
 @pytest.mark.parametrize(
     "answer, says",
     [

@@ -140,6 +140,23 @@ def test_values_gaps_and_what_is_wrong_are_told_apart(platform, asking):
     assert sorted(one.code for one in report) == ["moment", "stream", "value"]
 
 
+def test_whose_a_stream_is_is_asked_of_its_owner(platform, asking):
+    """django-ogc-sensorthings 1.2 expands the same Thing and property into all rows of a page."""
+    rows = [stream(platform, key, 1.0 * key) for key in (1, 2)]
+    things = [{**row["Thing"], "Datastreams": [{"@iot.id": row["@iot.id"]}]} for row in rows]
+    names = [
+        {"name": n, "Datastreams": [{"@iot.id": k}], "@iot.id": n}
+        for k, n in ((1, "PM"), (2, "O3"))
+    ]
+    rows[1] |= {"Thing": rows[0]["Thing"]}
+    lists = {"Datastreams": rows, "Things": things, "ObservedProperties": names}
+    platform.answers["/v1.1"] = {"value": [{"name": one, "url": one} for one in lists]}
+    platform.answers |= {f"/v1.1/{one}": {"value": value} for one, value in lists.items()}
+    whole = series(opened(platform, asking))
+    assert sorted((id, of.name) for id, of in whole.streams) == [("s1", "PM"), ("s2", "O3")]
+    assert whole.things["s2"].place == (6, 50)
+
+
 def test_one_stream_that_fails_does_not_take_the_others_with_it(platform, asking):
     report = Report()
     rows = [stream(platform, key, 1.0) for key in (1, 2)]
