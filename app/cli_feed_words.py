@@ -23,7 +23,8 @@ def offered(title: str, standard: str, offers: Iterable[Offer]) -> str:
     lines = [f"{title}  ({standard})", ""]
     for offer in offers:
         unit = f" in {offer.measurand.unit}" if offer.measurand.unit else ""
-        lines.append(f"  {offer.measurand.name}{unit}: {offer.things:,} things")
+        count = f"{offer.things:,} {'thing' if offer.things == 1 else 'things'}"
+        lines.append(f"  {offer.measurand.name}{unit}: {count}")
     return "\n".join(lines if len(lines) > 2 else [*lines, "  nothing is offered here"])
 
 

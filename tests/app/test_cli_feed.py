@@ -39,7 +39,7 @@ def test_a_platform_is_asked_once(platform, capsys):
     platform.answers["/x"] = table(5, 12.5)
     code, out, err = run(capsys, platform.address + "/x?key=s3cret")
     assert code == 0 and not err
-    assert "pm25 in ug/m3: 1 things" in out and "12.5 ug/m3" in out and "s3cret" not in out
+    assert "pm25 in ug/m3: 1 thing" in out and "12.5 ug/m3" in out and "s3cret" not in out
 
 
 def test_the_document_has_values_places_and_units(platform, capsys):
