@@ -16,6 +16,7 @@ import numpy as np
 from app import cli_feed_words as words
 from app.cli_terminal import Meter, Refused, check_folder, warn
 from app.wording import visible
+from city.edits.edit import count
 from city.progress import Progress
 from city.series import Series
 from importers.live import feed, recording
@@ -32,11 +33,15 @@ def run(asked: Namespace) -> int:
     if fault := _wrong(asked):
         warn(fault)
         return 2
+    if asked.cut is not None:
+        return _cut(asked)
     return _replay(asked) if asked.replay else _follow(asked)
 
 
 def _wrong(asked: Namespace) -> str:
     """What cannot be asked like this, before anything is opened; "" for nothing."""
+    if asked.cut is not None:
+        return _wrong_cut(asked)
     if asked.replay and (asked.record or asked.header or asked.long):
         return "--replay plays a recording; --record, --for and --header are for a platform"
     if asked.speed is not None and not asked.replay:
@@ -47,6 +52,16 @@ def _wrong(asked: Namespace) -> str:
         path = Path(asked.address)
         if path.is_file() and recording.is_recording(path):
             return f"{path.name}: this is a recording; play it with --replay"
+    return ""
+
+
+def _wrong_cut(asked: Namespace) -> str:
+    if asked.record is None:
+        return "say with --record FILE where the part of the recording goes"
+    if asked.replay or asked.header or asked.long:
+        return "--cut keeps a part of a recording; leave out --replay, --for and --header"
+    if not asked.cut[0] < asked.cut[1]:
+        return "--cut FROM UNTIL: the first moment must lie before the second"
     return ""
 
 
@@ -125,6 +140,23 @@ def _replay(asked: Namespace) -> int:
             _say(words.arrived(readings))
     said = {"standard": "recording", "badge": "REPLAY", "recorded": path}
     _close(asked, title, said, feed.offers(series.streams), series, now, report)
+    return 0
+
+
+def _cut(asked: Namespace) -> int:
+    path = Path(asked.address)
+    if not path.is_file():
+        raise Refused(f"{path}: there is no such recording")
+    check_folder(asked.record)
+    report = Report()
+    start, end = asked.cut
+    values = recording.cut(path, asked.record, start, end, report)
+    if asked.json:
+        print(json.dumps({"recording": str(asked.record), "count": values}), flush=True)
+    else:
+        _say(f"{asked.record}  ({count(values, 'value')})")
+    for line in words.findings(report):
+        warn(line)
     return 0
 
 

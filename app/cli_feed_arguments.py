@@ -5,7 +5,12 @@ from __future__ import annotations
 import argparse
 import math
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 ABOUT = "what a platform says now: stations and their newest values, recorded and played back"
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "": 1.0}
@@ -42,6 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--replay", action="store_true", help="play a recording")
     parser.add_argument(
+        "--cut",
+        nargs=2,
+        type=moment,
+        metavar=("FROM", "UNTIL"),
+        help="keep what of a recording came in between (2026-11-30T08:00Z) in the --record file",
+    )
+    parser.add_argument(
         "--speed",
         type=_speed,
         metavar="60",
@@ -56,6 +68,20 @@ def duration(text: str) -> float:
     if not 0 < seconds <= 366 * 86400:
         raise argparse.ArgumentTypeError(f"{text[:40]} is no time; say 30s, 5min, 2h or 1d")
     return seconds
+
+
+def moment(text: str) -> np.datetime64:
+    """A moment, in UTC; one that names no time zone is taken as UTC."""
+    try:
+        said = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text[:40]} is no moment; say 2026-11-30T08:00Z"
+        ) from None
+    import numpy as np
+
+    aware = said if said.tzinfo is not None else said.replace(tzinfo=UTC)
+    return np.datetime64(aware.astimezone(UTC).replace(tzinfo=None), "ms")
 
 
 def _speed(text: str) -> float:

@@ -13,6 +13,7 @@ import pytest
 from app import cli
 from importers.live import recording
 from importers.report import Report
+from tests.importers.live.test_recording import batch
 from tests.live_platform import in_turn, send, serving
 
 HEAD = "id,name,lat,lon,time,pm25 (ug/m3)\n"
@@ -79,6 +80,9 @@ def test_it_is_followed_through_faults_recorded_and_played_back(platform, capsys
         (["{file}", "--speed", "2"], 2, "--replay as well"),
         (["{file}", "--header", "a: b"], 2, "a file needs none"),
         (["{file}", "--replay"], 1, "no recording"),
+        (["{file}", "--cut", "2026-01-01", "2026-01-02"], 2, "say with --record FILE"),
+        (["{file}", "--cut", "2026-01-02", "2026-01-01", "--record", "x"], 2, "must lie before"),
+        (["{file}.none", "--cut", "2026-01-01", "2026-01-02", "--record", "x"], 1, "no such"),
         (["{file}", "--record", "{file}"], 1, "no recording"),
         (["{file}", "--record", "{file}/x/y"], 1, "no folder"),
         (["{file}.none"], 1, "No such file"),
@@ -123,3 +127,17 @@ def test_ctrl_c_stops_within_a_second_and_the_recording_stays(platform, tmp_path
     _, err = process.communicate(timeout=20)
     assert time.monotonic() - start < 1 and process.returncode == 130 and not err
     assert len(list(recording.recorded(file, Report()))) == 1
+
+
+def test_a_part_of_a_recording_is_kept_by_itself(platform, capsys, tmp_path):
+    whole, part = tmp_path / "whole.ndjson", tmp_path / "part.ndjson"
+    with recording.Recorder(whole, "air") as recorder:
+        for hour in range(4):
+            recorder.write(batch(3600 * hour, 10.0 + hour))
+    cut = ["--cut", "2026-11-22T05:00+01:00", "2026-11-22T06:00Z"]
+    code, out, err = run(capsys, whole, *cut, "--record", part)
+    assert code == 0 and "2 values" in out and not err
+    kept = [float(one) for batch in recording.recorded(part, Report()) for one in batch.value]
+    assert kept == [11.0, 12.0]
+    code, _, err = run(capsys, whole, *cut, "--record", part)
+    assert code == 1 and "there is a file already" in err
