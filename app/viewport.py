@@ -18,7 +18,7 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 
 from app.facts import seen_part
-from app.images import image_of, thumbnail
+from app.images import image_of
 from app.on_the_table import Selection
 from app.panes.parted import Parted
 from app.panes.pictures import together
@@ -116,10 +116,6 @@ class Viewport(Parted, Showing, Gaze):
 
     def _take_off(self) -> None:
         self._frame.start()
-
-    def thumbnail(self) -> QImage:
-        """A small picture of what is seen."""
-        return thumbnail(self.pictures.first)
 
     def photograph(
         self,
@@ -236,11 +232,6 @@ class Viewport(Parted, Showing, Gaze):
             return []
         places, away = self.seen(self.along_curtain(curtain))
         return [place for place, far in zip(places, away.tolist(), strict=True) if far > 0]
-
-    @property
-    def _pane_picture(self) -> int:
-        """Which picture the mouse is over."""
-        return 0 if self.pictures.split.kind == "space" else self._pane
 
     # Drawing
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 
 from app.hand import Hand
+from app.images import thumbnail
 from app.panes.pictures import Pictures
 from app.panes.split import Split
 
@@ -31,6 +32,15 @@ class Parted(Hand):
     def origin(self) -> QPointF:
         """Where in the widget the pane under the mouse begins."""
         return QPointF(self.pictures.split.room(self._pane, self.size()).topLeft())
+
+    @property
+    def _pane_picture(self) -> int:
+        """Which picture the mouse is over."""
+        return 0 if self.pictures.split.kind == "space" else self._pane
+
+    def thumbnail(self) -> QImage:
+        """A small picture of what is seen."""
+        return thumbnail(self.pictures.first)
 
     def enter(self, pane: int) -> None:
         """Work in a pane."""

@@ -42,7 +42,9 @@ def test_a_server_is_left_alone_as_long_as_it_asks(platform, asking):
     assert time.monotonic() - start >= 1
 
 
-@pytest.mark.parametrize("later", ["3600", formatdate(time.time() + 7200, usegmt=True)])
+@pytest.mark.parametrize(
+    "later", ["3600", formatdate(time.time() + 7200, usegmt=True)], ids=["seconds", "date"]
+)
 def test_a_server_that_asks_for_hours_is_not_asked_again(platform, asking, later):
     platform.answers["/x"] = lambda handler: send(handler, b"", 429, Retry_After=later)
     with pytest.raises(FeedFault, match=r"come back in [\d,]+ s"):
