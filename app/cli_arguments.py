@@ -183,10 +183,7 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
         help="each place with its values, or with --against its difference: "
         ".csv, .geojson, .gpkg (and a table of buildings), .npz; or a report: .pdf",
     )
-    parser.add_argument("--paper", choices=("A4", "A3"), default="A4", help="of a report")
-    parser.add_argument(
-        "--date", type=date.fromisoformat, metavar="2026-11-29", help="that a report bears; today"
-    )
+    cli_compare_arguments.add_report(parser)
     parser.add_argument("--no-keep", action="store_true", help="leave the project as it is")
 
 

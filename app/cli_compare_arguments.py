@@ -15,6 +15,14 @@ PICTURES = (".png", ".jpg", ".jpeg")
 REPORT = ".pdf"
 
 
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """Let a parser understand how a report is to be set."""
+    parser.add_argument("--paper", choices=("A4", "A3"), default="A4", help="of a report")
+    parser.add_argument(
+        "--date", type=date.fromisoformat, metavar="2026-11-29", help="that a report bears; today"
+    )
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Let a parser understand the command."""
     parser.usage = USAGE + " [--json] [-o OUT]"
@@ -37,10 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the list as .csv, .geojson or .gpkg, a picture of it as .png or .jpg, or of two "
         "plans a report: .pdf",
     )
-    parser.add_argument("--paper", choices=("A4", "A3"), default="A4", help="of a report")
-    parser.add_argument(
-        "--date", type=date.fromisoformat, metavar="2026-11-29", help="that a report bears; today"
-    )
+    add_report(parser)
     parser.add_argument(
         "--view",
         action="append",

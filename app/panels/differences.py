@@ -25,7 +25,7 @@ from app.differing import FILE, Differing
 from app.wording import number
 from city.compare import MEASURES, SORTS, Sort
 
-OBJECT, OTHER = 11, 25  # letters that a column has room for
+OBJECT, OTHER = 18, 25  # letters that a column has room for
 SUMS = {"footprint": "Footprint", "floor": "Floor area", "volume": "Volume"}
 
 

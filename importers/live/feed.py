@@ -12,6 +12,7 @@ import numpy as np
 
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
+from importers.report import Report
 
 AHEAD = 60.0  # seconds that an observation may lie in the future before it is told
 LONGEST_TEXT = 200  # letters of an id, a name or a unit that are kept
@@ -62,6 +63,15 @@ class Gathering:
         """How many were observed in the future: their clock, or ours, is wrong."""
         limit = received + np.timedelta64(int(AHEAD * 1000), "ms")
         return sum(bool(moment > limit) for _, _, moment, _ in self._rows)
+
+    def handed(self, title: str, report: Report) -> Readings:
+        """What came until now, as columns; values of the future are told."""
+        received = now()
+        if ahead := self.ahead(received):
+            report.warning(
+                "future", title, f"{ahead:,} values lie in the future: see to the clocks"
+            )
+        return self.readings(received)
 
     def readings(self, received: np.datetime64) -> Readings:
         """All of it, and begin anew."""

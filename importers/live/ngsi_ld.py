@@ -95,17 +95,9 @@ class Broker:
             for entity in self._entities(kind, progress):
                 gather(gathering, entity, self._report)
                 if len(gathering) >= BATCH:
-                    yield self._handed(gathering)
+                    yield gathering.handed(self.title, self._report)
         if len(gathering):
-            yield self._handed(gathering)
-
-    def _handed(self, gathering: Gathering) -> Readings:
-        received = feed.now()
-        if ahead := gathering.ahead(received):
-            self._report.warning(
-                "future", self.title, f"{ahead:,} values lie in the future: see to the clocks"
-            )
-        return gathering.readings(received)
+            yield gathering.handed(self.title, self._report)
 
     def _asked(self, progress: Progress) -> tuple[str, ...]:
         """The types to read: those that the address names, or all that there are."""

@@ -82,17 +82,9 @@ class SensorThings:
             for one in observations:
                 self._add(gathering, stream, one)
             if len(gathering) >= BATCH:
-                yield self._handed(gathering)
+                yield gathering.handed(self.title, self._report)
         if len(gathering):
-            yield self._handed(gathering)
-
-    def _handed(self, gathering: Gathering) -> Readings:
-        received = feed.now()
-        if ahead := gathering.ahead(received):
-            self._report.warning(
-                "future", self.title, f"{ahead:,} observations lie in the future: see to the clocks"
-            )
-        return gathering.readings(received)
+            yield gathering.handed(self.title, self._report)
 
     # streams
 
