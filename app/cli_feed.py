@@ -76,6 +76,7 @@ def _follow(asked: Namespace) -> int:
         web = stack.enter_context(Web(asked.address, dict(asked.header)))
         with Meter() as progress:
             source = open_feed(asked.address, web, report, progress)
+            stack.callback(source.close)
             offers = source.discover(progress)
         if not asked.json:
             _say(words.offered(source.title, source.standard, offers))

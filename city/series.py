@@ -19,12 +19,14 @@ Rows = NDArray[np.int64]
 class Thing:
     """Something in the city that has values: its id, its name, and where it is.
 
-    place: degrees east, degrees north (WGS 84) and metres up; () where nobody says.
+    place: degrees east, degrees north (WGS 84) and metres up; () where nobody says. kind: what it
+    is, as the source calls its type ("AirQualityObserved"); "" where nobody says.
     """
 
     id: str
     name: str = ""
     place: tuple[float, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -29,11 +29,13 @@ class Offer:
 class Feed(Protocol):
     """A connector that has found its platform.
 
-    standard: as people call it. title: what is read, without secrets.
+    standard: as people call it. title: what is read, without secrets. pace: seconds after which
+    reading again is worth it, where nobody says otherwise.
     """
 
     standard: str
     title: str
+    pace: float
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         """What there is, most things first. Raises FeedFault."""
@@ -41,6 +43,19 @@ class Feed(Protocol):
     def read(self, progress: Progress) -> Iterator[Readings]:
         """What is said now, in parts as they come; again later, what is said then. What cannot be
         understood goes to the report that the feed was opened with. Raises FeedFault."""
+
+    def close(self) -> None:
+        """End what was begun for it: connections, subscriptions, threads."""
+
+
+class Historian(Feed, Protocol):
+    """A feed that remembers."""
+
+    def history(
+        self, start: np.datetime64, end: np.datetime64, progress: Progress
+    ) -> Iterator[Readings]:
+        """What was said from a moment until before another (UTC), in parts as they come. Raises
+        FeedFault, with status 501 where this platform keeps no history."""
 
 
 class Gathering:

@@ -64,7 +64,7 @@ class Broker:
     send the last one again.
     """
 
-    standard = "NGSI-LD"
+    standard, pace = "NGSI-LD", 10.0
 
     def __init__(self, address: str, web: Web, report: Report) -> None:
         parts = urlsplit(address)
@@ -88,6 +88,9 @@ class Broker:
     def read(self, progress: Progress) -> Iterator[Readings]:
         first, self._first = self._first, None
         return self._readings(progress) if first is None else iter(first)
+
+    def close(self) -> None:
+        """Nothing was begun."""
 
     def _readings(self, progress: Progress) -> Iterator[Readings]:
         gathering = Gathering()
@@ -163,7 +166,9 @@ def gather(gathering: Gathering, entity: Mapping[str, Any], report: Report) -> N
     id = feed.text(entity.get("id"))
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", id):
         report.warning("id", id, "its id is no URI; it was read all the same")
-    thing = Thing(id, feed.text(_value(entity.get("name"))), _place(id, entity, report))
+    place, kind = _place(id, entity, report), entity.get("type")
+    kind = _last(kind) if isinstance(kind, str) else ""
+    thing = Thing(id, feed.text(_value(entity.get("name"))), place, kind)
     fallback: np.datetime64 | None = None  # looked for only where an attribute says nothing
     for name, attribute in entity.items():
         if name in ("id", "type", "@context"):

@@ -62,6 +62,8 @@ class Points:
     as in "pm25 (ug/m3)". Rows without a moment are as old as the file.
     """
 
+    pace = 10.0
+
     def __init__(
         self, title: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report
     ) -> None:
@@ -83,6 +85,9 @@ class Points:
             self._answer = self._fetch(progress)
         self._fresh = False
         return self._readings(progress, self._report)
+
+    def close(self) -> None:
+        """Nothing was begun."""
 
     def _readings(self, progress: Progress, report: Report) -> Iterator[Readings]:
         answer, received = self._answer, feed.now()

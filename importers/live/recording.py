@@ -101,7 +101,7 @@ def _ends_well(file: Any) -> bool:
 def _line(readings: Readings) -> dict[str, Any]:
     return {
         "received": str(readings.received),
-        "things": [[one.id, one.name, list(one.place)] for one in readings.things],
+        "things": [[one.id, one.name, list(one.place), one.kind] for one in readings.things],
         "measurands": [[one.name, one.unit] for one in readings.measurands],
         "thing": readings.thing.tolist(),
         "measurand": readings.measurand.tolist(),
@@ -113,7 +113,7 @@ def _line(readings: Readings) -> dict[str, Any]:
 def _readings(line: Any) -> Readings:
     values = [math.nan if one is None else float(one) for one in line["value"]]
     return Readings(
-        tuple(Thing(text(id), text(name), _place(place)) for id, name, place in line["things"]),
+        tuple(_thing(*told) for told in line["things"]),
         tuple(Measurand(text(name), text(unit)) for name, unit in line["measurands"]),
         np.array(line["thing"], np.int64),
         np.array(line["measurand"], np.int64),
@@ -121,6 +121,10 @@ def _readings(line: Any) -> Readings:
         np.array(values, np.float64),
         np.datetime64(line["received"], "ms"),
     )
+
+
+def _thing(id: str, name: str, place: list[float], kind: str = "") -> Thing:
+    return Thing(text(id), text(name), _place(place), text(kind))
 
 
 def _place(numbers: list[float]) -> tuple[float, ...]:

@@ -49,7 +49,7 @@ class SensorThings:
     """A service whose first page is at `root`. Streams are asked for once, and what they observed
     as often as somebody reads."""
 
-    standard = "SensorThings 1.1"
+    standard, pace = "SensorThings 1.1", 10.0
 
     def __init__(self, root: str, data: Any, web: Web, report: Report) -> None:
         self.title = without_secrets(root)
@@ -85,6 +85,9 @@ class SensorThings:
                 yield gathering.handed(self.title, self._report)
         if len(gathering):
             yield gathering.handed(self.title, self._report)
+
+    def close(self) -> None:
+        """Nothing was begun."""
 
     # streams
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The libraries of the system that Qt and OpenGL need, through apt where they are missing.
-# Usage: system-libraries.sh [test]     "test" adds a screen in memory for the window's tests.
+# Usage: system-libraries.sh [test]     "test" adds a screen in memory and an MQTT broker for the tests.
 set -eu
 
 wanted="libEGL.so.1:libegl1 libGL.so.1:libgl1 libOpenGL.so.0:libopengl0 libGLX_mesa.so.0:libglx-mesa0
@@ -30,6 +30,9 @@ if [ -z "$(find /usr/share/fonts "$HOME/.fonts" -name '*.[to]tf' -print -quit 2>
 fi
 if [ "${1:-}" = test ] && ! command -v xvfb-run >/dev/null 2>&1; then
   missing="$missing xvfb xauth"
+fi
+if [ "${1:-}" = test ] && ! command -v mosquitto >/dev/null 2>&1; then
+  missing="$missing mosquitto"
 fi
 [ -n "$missing" ] || exit 0
 
