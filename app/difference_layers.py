@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.difference_patterns import patterned
 from app.legend_picture import Line
 from app.on_the_table import Layer
 from app.pieces import layer_of
@@ -16,11 +17,13 @@ from city.compare import SORTS, Difference, Sort
 from city.forms import Shape
 from city.outcome import city_of
 from city.progress import Progress
+from city.report import Hatch
 from city.thing import Thing
 
 SAID, NAMED = (240, 200, 50), (70, 78, 92)  # of other attributes, of another id
 PREFIX = "differences"
 MOST = 5_000  # objects that a window shows, which must not freeze; of more the first
+YIELDS = 128  # how opaque a tint is that gives way to a picture (Scene.set_colours)
 SWELL = 0.08  # metres by which what is shown stands in front of what is there
 EVERY = 200  # objects after which somebody may stop it
 TOP = 0.05  # how steeply a face may stand to be seen from above: its share of the upward way
@@ -28,7 +31,8 @@ TOP = 0.05  # how steeply a face may stand to be seen from above: its share of t
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a sort of difference is told: in words, by a sign, by a colour, and by what is shown.
+    """How a sort of difference is told: in words, by a sign, by a colour and its hatching, and by
+    what is shown.
 
     was: that what it was before is shown, to be seen through. tops: that only what lies on top of
     it wears the colour.
@@ -37,27 +41,29 @@ class Look:
     title: str
     sign: str
     colour: tuple[int, int, int]
+    hatch: Hatch
     was: bool = False
     now: bool = True
     tops: bool = False
 
 
 LOOKS: dict[Sort, Look] = {
-    "added": Look("Added", "+", ADDED),
-    "removed": Look("Removed", "−", GONE, was=True, now=False),
-    "shape": Look("Another shape", "△", CHANGED, was=True),
-    "attributes": Look("Other attributes", "≠", SAID, tops=True),
-    "both": Look("Shape and attributes", "◆", CHANGED, was=True),
-    "renamed": Look("Another id", "→", NAMED, tops=True),
+    "added": Look("Added", "+", ADDED, "rising"),
+    "removed": Look("Removed", "−", GONE, "falling", was=True, now=False),
+    "shape": Look("Another shape", "△", CHANGED, "crossed", was=True),
+    "attributes": Look("Other attributes", "≠", SAID, "dotted", tops=True),
+    "both": Look("Shape and attributes", "◆", CHANGED, "crossed", was=True),
+    "renamed": Look("Another id", "→", NAMED, "level", tops=True),
 }
 
 
 def layers_of(
-    difference: Difference, progress: Progress, most: int | None = None
+    difference: Difference, progress: Progress, most: int | None = None, hatched: bool = True
 ) -> dict[str, Layer]:
     """The layers that show what differs; those of one sort and side together.
 
-    most: objects that are shown, None for all.
+    most: objects that are shown, None for all. hatched: whether what is there now wears the
+    pattern of its sort as well as its colour.
     """
     found: dict[str, Layer] = {}
     rows = np.arange(len(difference))[:most]
@@ -69,9 +75,13 @@ def layers_of(
             if not things:
                 continue
             city = city_of(things, frame)
-            tints = np.full((len(city.objects), 4), (*_colour(look, side), 255), np.uint8)
+            worn = hatched and side == "now"
+            city = patterned(city, sort) if worn else city
+            strength = YIELDS if worn else 255
+            tints = np.full((len(city.objects), 4), (*_colour(look, side), strength), np.uint8)
             key = f"{PREFIX}/{sort}/{side}"
-            found[key] = layer_of(key, city, tints, GHOST if side == "was" else 1.0)
+            layer = layer_of(key, city, tints, GHOST if side == "was" else 1.0)
+            found[key] = replace(layer, textured=worn, textures=worn)
     return found
 
 
@@ -123,6 +133,7 @@ def legend_lines(difference: Difference, a: str, b: str) -> list[Line]:
             colour=LOOKS[sort].colour,
             count=f"{number:,}",
             hatched=sort == "removed",
+            pattern=sort if LOOKS[sort].now else "",
         )
         for sort, number in counts.items()
         if number

@@ -122,6 +122,7 @@ def icon_of(sort: Sort) -> QIcon:
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     look = LOOKS[sort]
-    paint_swatch(painter, QRectF(2, 2, SWATCH, SWATCH), QColor(*look.colour), sort == "removed")
+    place, gone = QRectF(2, 2, SWATCH, SWATCH), sort == "removed"
+    paint_swatch(painter, place, QColor(*look.colour), gone, sort if look.now else "")
     painter.end()
     return QIcon(picture)

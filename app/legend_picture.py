@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QTransform
 
 from app.legend_words import entry_word, title
 from app.theme import Theme
 from app.wording import compact
+from assets import path
 from city.legend import NONE, Legend
 from city.style import rgb
 
@@ -31,7 +32,7 @@ class Line:
     """One line of a legend: a class with its colour and its count, or words alone.
 
     entry: the class's number in its legend, NONE for what has no value; None for words. hatched:
-    what is not there any more.
+    what is not there any more. pattern: of assets/patterns, which wears the colour; "" for none.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Line:
     count: str = ""
     badge: str = ""
     hatched: bool = False
+    pattern: str = ""
 
 
 def lines_of(legend: Legend, layer: str, source: str = "") -> list[Line]:
@@ -104,7 +106,7 @@ class LegendSketch:
         inside = place.adjusted(PAD, 0, -PAD, 0)
         if line.colour is not None:
             box = QRectF(inside.left(), place.center().y() - SWATCH / 2, SWATCH, SWATCH)
-            paint_swatch(painter, box, QColor(*line.colour), line.hatched)
+            paint_swatch(painter, box, QColor(*line.colour), line.hatched, line.pattern)
             inside.setLeft(inside.left() + SWATCH + GAP)
         middle = Qt.AlignmentFlag.AlignVCenter
         if line.count:
@@ -160,10 +162,18 @@ def legend_picture(lines: Sequence[Line], colours: Theme, font: QFont, scale: fl
     return picture
 
 
-def paint_swatch(painter: QPainter, place: QRectF, colour: QColor, hatched: bool) -> None:
-    """Paint the square of a class or a layer, hatched for what is not there any more."""
+def paint_swatch(
+    painter: QPainter, place: QRectF, colour: QColor, hatched: bool, pattern: str = ""
+) -> None:
+    """Paint the square of a class or a layer, hatched for what is not there any more, or in a
+    pattern of assets/patterns."""
     painter.setPen(QColor(0, 0, 0, 60))
-    painter.setBrush(QColor("#ffffff") if hatched else colour)
+    brush = QBrush(QColor("#ffffff") if hatched else colour)
+    if pattern:
+        brush.setTextureImage(QImage(str(path(f"patterns/{pattern}.png"))))
+        period = place.width() / brush.textureImage().width()
+        brush.setTransform(QTransform(period, 0, 0, period, place.left(), place.top()))
+    painter.setBrush(brush)
     painter.drawRoundedRect(place, 3, 3)
     if hatched:
         painter.save()

@@ -16,7 +16,7 @@ from app.report.compare_looks import Look, below, cell, columns, looks_of
 from app.report.framing import as_png, numbered
 from app.report.stage import Stage
 from app.two_plans import TwoPlans
-from city.compare import Difference, Sort
+from city.compare import Difference
 from city.progress import Progress
 from city.report import (
     Block,
@@ -32,15 +32,6 @@ from city.report import (
 from exporters.paper.sheet import Sheet
 
 F64 = NDArray[np.float64]
-# How each sort is hatched, on paper without colours too; what was there before as what is gone.
-HATCHES: dict[Sort, Hatch] = {
-    "added": "rising",
-    "removed": "falling",
-    "shape": "crossed",
-    "attributes": "dotted",
-    "both": "crossed",
-    "renamed": "level",
-}
 PERIOD, PEN, DOT = 1.5, 0.32, 0.34  # mm: from stripe to stripe, a stripe, the radius of a dot
 INK, LIGHT = 0.35, 0.55  # of a colour that a dark stripe has; of the way to white, a light one
 DARK = 125.0  # of 255, as eyes take it: below that stripes are light
@@ -59,7 +50,7 @@ def picture_blocks(
 ) -> list[Block]:
     """A page for each view. box: (2, 3) around what differs. views: names of saved ones. places:
     (3,) of what bears numbers."""
-    layers = layers_of(two.difference, progress, MOST)
+    layers = layers_of(two.difference, progress, MOST, hatched=False)
     count = len(two.states) + 1
     room = cell(sheet, count)
     looks, told = looks_of(two, box, room, paper, views)
@@ -137,13 +128,13 @@ def legend_blocks(difference: Difference) -> list[Block]:
     for sort, number in counts.items():
         if number and sort != "removed":
             words = f"{LOOKS[sort].sign} {LOOKS[sort].title}: {number:,}"
-            swatches.append(Swatch(_hex(LOOKS[sort].colour), words, HATCHES[sort]))
+            swatches.append(Swatch(_hex(LOOKS[sort].colour), words, LOOKS[sort].hatch))
     if was:
         gone = counts["removed"]
         words = f"− Removed: {gone:,}" if gone else "As it was before"
         if gone and counts["shape"] + counts["both"]:
             words += ", or as it was before"
-        swatches.append(Swatch(_hex(GONE), words, HATCHES["removed"]))
+        swatches.append(Swatch(_hex(GONE), words, LOOKS["removed"].hatch))
     if not swatches:
         return [Paragraph("Nothing differs.")]
     return [Legend(tuple(swatches), "What differs")]
@@ -180,7 +171,7 @@ def _patterns(layers: Mapping[str, Layer]) -> Iterator[tuple[Hatch, list[str]]]:
     of: dict[Hatch, list[str]] = {}
     for key in layers:
         _, sort, side = key.split("/")
-        hatch = HATCHES["removed" if side == "was" else sort]  # type: ignore[index]
+        hatch = LOOKS["removed" if side == "was" else sort].hatch  # type: ignore[index]
         of.setdefault(hatch, []).append(key)
     yield from of.items()
 

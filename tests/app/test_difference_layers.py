@@ -1,12 +1,15 @@
 """What differs is shown by colour and by form, in a code that every eye can tell apart."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.difference_layers import LOOKS, layers_of, legend_lines
 from app.plan_layers import ADDED, CHANGED, GHOST, GONE
+from assets import path
 from city.colour_vision import SIGHT, seen
 from city.compare import SORTS, between_cities
 from city.progress import Cancelled, Progress
@@ -40,8 +43,8 @@ def test_each_sort_is_shown_where_it_stands_and_where_it_stood():
         "differences/renamed/now",
     }
     colours = {key: tuple(layer.tints[0].tolist()) for key, layer in LAYERS.items()}
-    assert colours["differences/added/now"] == (*ADDED, 255)
-    assert colours["differences/shape/now"] == (*CHANGED, 255)
+    assert colours["differences/added/now"][:3] == ADDED
+    assert colours["differences/shape/now"][:3] == CHANGED
     assert colours["differences/shape/was"] == colours["differences/removed/was"] == (*GONE, 255)
     ghosts = {key for key, layer in LAYERS.items() if layer.opacity == GHOST}
     assert ghosts == {key for key in LAYERS if key.endswith("/was")}
@@ -58,6 +61,29 @@ def test_what_is_shown_stands_in_front_of_what_is_there():
 
 def test_other_attributes_are_shown_on_the_roof_only():
     assert np.unique(points("differences/attributes/now")[:, 2]) == pytest.approx([3.08])
+
+
+def test_what_is_there_now_wears_the_pattern_of_its_sort():
+    for key, layer in LAYERS.items():
+        _, sort, side = key.split("/")
+        worn = [Path(one.path).name for one in layer.thing.textures]
+        assert worn == ([f"{sort}.png"] if side == "now" else [])
+        assert layer.textures == (side == "now")
+    plain = layers_of(CHANGED_TOWN, Progress(), hatched=False)
+    assert not any(layer.textures or layer.thing.textures for layer in plain.values())
+    assert {int(layer.tints[0, 3]) for layer in plain.values()} == {255}
+
+
+@pytest.mark.parametrize("sort", [sort for sort in SORTS if LOOKS[sort].now])
+@pytest.mark.parametrize("sight", ["", *SIGHT])
+def test_a_pattern_is_told_from_its_ground_by_every_eye(sort, sight):
+    with Image.open(path(f"patterns/{sort}.png")) as picture:
+        pixels = np.asarray(picture.convert("RGB"))
+    colours, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
+    ground, ink = colours[np.argsort(-counts)[:2]]
+    assert tuple(ground.tolist()) == LOOKS[sort].colour
+    some, others = (seen(c, sight) if sight else c for c in (ground, ink))
+    assert np.abs(some.astype(int) - others).max() >= 40
 
 
 @pytest.mark.parametrize("sight", ["", *SIGHT])
