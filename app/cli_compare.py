@@ -14,6 +14,7 @@ from app.cli_compare_arguments import PICTURES, REPORT
 from app.cli_compare_words import Comparison, document, listed, page
 from app.cli_plans import reopened, with_base
 from app.cli_terminal import Meter, Refused, check_folder, names, read, warn, warn_of_errors
+from app.delivery_words import meanings
 from city.compare import between_cities, between_plans, over_delivery, placed
 from city.project import SUFFIX, Project
 from city.scenario import Scenario
@@ -118,7 +119,7 @@ def _delivery(path: Path, name: str, file: Path, crs: str) -> Comparison:
             found = over_delivery(scenario, base, city, progress)
     said = f"{scenario.name} over {file.name}"
     more = _means(found)
-    lines = [*told, *found.told, *_delivery_words(found)]
+    lines = [*told, *found.told, *(one.words for one in meanings(found, scenario))]
     return Comparison(str(file), said, found.left, lines, more)
 
 
@@ -129,18 +130,6 @@ def _means(found: Delivery) -> dict[str, Any]:
         "meanwhile": listed(found.meanwhile),
         "there": found.there,
     }
-
-
-def _delivery_words(found: Delivery) -> list[str]:
-    lost = [f"edit {one.number + 1} is lost: {one.words}" for one in found.lost]
-    named = [f"{was} is called {now} in the delivery" for was, now in found.renamed.items()]
-    there = [f"{ident} {words}" for ident, words in found.there.items()]
-    changed = [
-        f"{found.meanwhile.ident(k)} has changed in the delivery: "
-        f"{found.meanwhile.words(k) or found.meanwhile.sort_of(k)}"
-        for k in range(len(found.meanwhile))
-    ]
-    return [*lost, *named, *changed, *there]
 
 
 def _city(path: Path, crs: str) -> City:

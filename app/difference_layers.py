@@ -124,7 +124,8 @@ def _on_top(body: Body) -> Body:
 
 
 def legend_lines(difference: Difference, a: str, b: str) -> list[Line]:
-    """What the colours mean, with how many objects there are of each sort."""
+    """What the colours mean, with how many objects there are of each sort. a: "" where the name of
+    b says it all."""
     counts = difference.counts()
     lines = [
         Line(
@@ -138,4 +139,5 @@ def legend_lines(difference: Difference, a: str, b: str) -> list[Line]:
         for sort, number in counts.items()
         if number
     ]
-    return [Line(f"{b} against {a}", "heading"), *lines] if lines else []
+    heading = f"{b} against {a}" if a else b
+    return [Line(heading, "heading"), *lines] if lines else []

@@ -15,6 +15,7 @@ from app.planning import Planning
 from city.progress import Progress
 
 if TYPE_CHECKING:
+    from app.scenarios import Scenarios
     from app.window import Window
 
 PAGE = "differences"
@@ -24,7 +25,9 @@ KINDS = ("Table (*.csv)", "GeoPackage (*.gpkg)", "GeoJSON (*.geojson)")
 class Differences(QObject):
     """Goes between what differs, its page, and the window."""
 
-    def __init__(self, window: Window, planning: Planning, layers: PlanLayers) -> None:
+    def __init__(
+        self, window: Window, planning: Planning, layers: PlanLayers, scenarios: Scenarios
+    ) -> None:
         super().__init__(window)
         assert window.table is not None
         self._window, self._table = window, window.table
@@ -33,6 +36,7 @@ class Differences(QObject):
         self.differing.refused.connect(window.notice.say)
         self.differing.told.connect(self._tell)
         self.page.flown.connect(self.fly_to)
+        self.page.sought.connect(scenarios.fly_to)
         self.page.beside.connect(self.ask_beside)
         self.page.exported.connect(self.ask_export)
         window.table.side.add(PAGE, "Differences", self.page)

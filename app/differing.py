@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.delivery_words import Meaning, meanings
 from app.difference_layers import LOOKS, MOST, layers_of, legend_lines
 from app.document import Document
 from app.on_the_table import Layer
@@ -28,6 +29,7 @@ from city.compare import (
     between_cities,
     between_plans,
     counterpart,
+    over_delivery,
     placed,
 )
 from city.model import City
@@ -41,7 +43,8 @@ from importers import read as read_sources
 if TYPE_CHECKING:
     from app.legend_picture import Line
 
-FILE = "file"  # the side that is a file beside; others are idents of plans, "" the baseline
+# Sides: idents of plans, "" the baseline, a file beside, and plans over it as a new delivery.
+FILE, OVER = "file", "over/"
 OTHERWISE: tuple[Sort, ...] = ("removed", "shape", "both")  # what does not look as it did
 TITLE = "Comparing"
 
@@ -50,12 +53,14 @@ TITLE = "Comparing"
 class Found:
     """What differs, and the layers that show it.
 
-    texts: of each object its sort, its id, what is other, and its class, in words.
+    texts: of each object its sort, its id, what is other, and its class, in words. means: what the
+    file means for the plan, where it is taken as a new delivery of the city.
     """
 
     difference: Difference
     texts: Sequence[tuple[str, str, str, str]]
     layers: Mapping[str, Layer]
+    means: Sequence[Meaning] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,15 @@ class Beside:
     told: Sequence[str] = ()
 
 
-State = View | Scenario | Beside
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A plan over a file that is taken as a new delivery of the city."""
+
+    plan: Scenario
+    delivery: Beside
+
+
+State = View | Scenario | Beside | Over
 
 
 class Differing(QObject):
@@ -105,9 +118,18 @@ class Differing(QObject):
     @property
     def sides(self) -> dict[str, str]:
         """What can be compared: its key, and its name."""
-        plans = self._planning.scenarios.values()
-        found = {"": BASELINE} | {one.ident: one.name for one in plans if not one.archived}
-        return found | ({FILE: self.beside.name} if self.beside is not None else {})
+        plans = [one for one in self._planning.scenarios.values() if not one.archived]
+        found = {"": BASELINE} | {one.ident: one.name for one in plans}
+        if self.beside is None:
+            return found
+        name = self.beside.name
+        over = {f"{OVER}{one.ident}": f"{one.name} over {name}" for one in plans}
+        return found | {FILE: name} | over
+
+    @property
+    def on_the_table(self) -> str:
+        """The plan on the table, "" for the baseline."""
+        return self._planning.active
 
     def name_of(self, side: str) -> str:
         return self.sides.get(side, BASELINE)
@@ -133,11 +155,17 @@ class Differing(QObject):
             self.told.emit()
 
     def choose(self, a: str, b: str) -> None:
-        """Compare two sides; the second lies on the table where it is a plan or the baseline."""
+        """Compare two sides; the second lies on the table where it is a plan or the baseline. A
+        plan over a new delivery is compared with the delivery."""
         if FILE in (a, b) and self.beside is None:
             return
-        self.a, self.b = a, b
-        if b != FILE:
+        if b.startswith(OVER) and b == self.b and a != FILE:
+            b = b.removeprefix(OVER)  # the delivery is looked away from
+        over = next((side for side in (b, a) if side.startswith(OVER)), None)
+        self.a, self.b = (a, b) if over is None else (FILE, over)
+        if over is not None:
+            self._planning.turn_to(over.removeprefix(OVER))
+        elif b != FILE:
             self._planning.turn_to(b)
         elif a != FILE:
             self._planning.turn_to(a)
@@ -153,6 +181,9 @@ class Differing(QObject):
         planning = self._planning
         if FILE not in (self.a, self.b) and self.b != planning.active and not planning.awaited:
             self.b = planning.active  # another plan was put on the table
+        elif self.b.startswith(OVER) and not planning.awaited:
+            self.b = f"{OVER}{planning.active}" if planning.active else FILE
+            self.a = FILE if planning.active else ""
         for name in ("a", "b"):
             if getattr(self, name) not in self.sides:
                 setattr(self, name, "")
@@ -168,8 +199,10 @@ class Differing(QObject):
         self._task = self._tasks.start(TITLE, job, self._arrived, self._failed)
         self.told.emit()
 
-    def _side(self, key: str) -> Scenario | Beside:
+    def _side(self, key: str) -> Scenario | Beside | Over:
         """A side as it is now: the same as before where nothing of it has changed."""
+        if key.startswith(OVER) and self.beside is not None:
+            return Over(self._planning.scenarios[key.removeprefix(OVER)], self.beside)
         if key == FILE and self.beside is not None:
             return self.beside
         return self._planning.scenarios.get(key) or Scenario("", BASELINE)
@@ -180,7 +213,8 @@ class Differing(QObject):
         if key == planning.active and not planning.awaited:
             return planning.view
         side = self._side(key)
-        return side if isinstance(side, Beside) or side.steps else View.of(planning.base)
+        bare = isinstance(side, Scenario) and not side.steps
+        return View.of(planning.base) if bare else side
 
     def _arrived(self, found: Found) -> None:
         self.found = found
@@ -272,18 +306,24 @@ class Differing(QObject):
         """What the colours mean, while something is shown."""
         if not self._at_work or self.found is None:
             return []
-        return legend_lines(self.found.difference, self.name_of(self.a), self.name_of(self.b))
+        a = "" if self.b.startswith(OVER) else self.name_of(self.a)
+        return legend_lines(self.found.difference, a, self.name_of(self.b))
 
 
 def _compare(base: Base, one: State, other: State, progress: Progress) -> Found:
     """What differs between two sides, and the layers that show it."""
+    means: list[Meaning] = []
     a, b = (side.over(base) if isinstance(side, Scenario) else side for side in (one, other))
-    if isinstance(a, View) and isinstance(b, View):
+    if isinstance(b, Over):
+        delivery = over_delivery(b.plan, base, b.delivery.city, progress)
+        difference, means = delivery.left, list(meanings(delivery, b.plan))
+    elif isinstance(a, View) and isinstance(b, View):
         difference = between_plans(a, b, progress)
     else:
+        assert not isinstance(a, Over)
         difference = between_cities(_city(a, b), _city(b, a), progress)
     texts = [_texts(difference, row) for row in range(len(difference))]
-    return Found(difference, texts, layers_of(difference, progress, MOST))
+    return Found(difference, texts, layers_of(difference, progress, MOST), means)
 
 
 def _texts(difference: Difference, row: int) -> tuple[str, str, str, str]:

@@ -87,7 +87,7 @@ class Studio(QObject):
             window, self.planning, self.scenarios.counting, window.notice.say
         )
         self._scribe.leaving.connect(self.board.keep)
-        self.differences = Differences(window, self.planning, self.layers)
+        self.differences = Differences(window, self.planning, self.layers, self.scenarios)
         self.plan_report = PlanReport(window, self.planning, self.together.beside, self.keep)
         self._commands()
 

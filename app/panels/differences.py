@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QTableView,
@@ -21,11 +23,12 @@ from PySide6.QtWidgets import (
 
 from app.difference_layers import LOOKS, MOST
 from app.difference_model import DifferenceModel, icon_of
-from app.differing import FILE, Differing
-from app.wording import number
+from app.differing import FILE, OVER, Differing
+from app.wording import as_tip, number
 from city.compare import MEASURES, SORTS, Sort
 
 OBJECT, OTHER = 18, 25  # letters that a column has room for
+SHORT = 14  # letters of an id in a sentence
 SUMS = {"footprint": "Footprint", "floor": "Floor area", "volume": "Volume"}
 
 
@@ -63,6 +66,7 @@ class DifferencesPage(QWidget):
     """Compares two plans, or this city and a file, as long as it is in front."""
 
     flown = Signal(int)  # the difference to fly to
+    sought = Signal(str)  # the id of an object to fly to
     beside = Signal()  # a file is wanted
     exported = Signal()  # the list is wanted as a file
 
@@ -78,8 +82,10 @@ class DifferencesPage(QWidget):
         column.setSpacing(8)
         for part in (self._sides, self._totals):
             column.addLayout(part)
-        for widget in (self.waiting, self.sums, self.letters, self.lines, self.notes):
-            column.addWidget(widget, 1 if widget is self.lines else 0)
+        self._means_part()
+        parts = (self.waiting, self.sums, self.letters, self.lines)
+        for widget in (*parts, self.meant, self.means, self.notes):
+            column.addWidget(widget, 1 if widget in (self.lines, self.means) else 0)
         column.addWidget(self.export)
         differing.told.connect(self.refresh)
         self.refresh()
@@ -103,6 +109,9 @@ class DifferencesPage(QWidget):
         self.turn.clicked.connect(self._differing.swap)
         self.open = QPushButton("Compare with a &file…")
         self.open.clicked.connect(self.beside)
+        self.over = QPushButton()
+        self.over.setToolTip("Take the file as a new delivery of the city, and do the plan over it")
+        self.over.clicked.connect(self._over)
         self._sides = QGridLayout()
         self._sides.setSpacing(6)
         for row, (title, box) in enumerate((("A", self.a), ("B", self.b))):
@@ -110,6 +119,7 @@ class DifferencesPage(QWidget):
             self._sides.addWidget(box, row, 1)
         self._sides.addWidget(self.turn, 0, 2, 2, 1)
         self._sides.addWidget(self.open, 2, 1, 1, 2)
+        self._sides.addWidget(self.over, 3, 1, 1, 2)
         self._sides.setColumnStretch(1, 1)
 
     def _totals_part(self) -> None:
@@ -148,6 +158,14 @@ class DifferencesPage(QWidget):
         self.export = QPushButton("E&xport the list…")
         self.export.clicked.connect(self.exported)
 
+    def _means_part(self) -> None:
+        self.meant = QLabel()
+        self.meant.setProperty("role", "section")
+        self.means = QListWidget()
+        self.means.setWordWrap(True)
+        self.means.setAccessibleName("What the delivery means for the plan; Return flies to it")
+        self.means.itemActivated.connect(self._seek)
+
     # What is shown
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -181,9 +199,32 @@ class DifferencesPage(QWidget):
             button.setText(f"{LOOKS[sort].sign} {title}  {number(counts[sort])}")
             button.setVisible(counts[sort] > 0)
         self.sums.setText(self._sum_words())
+        self._tell_means()
         self.notes.setText(self._note_words())
         self.notes.setVisible(bool(self.notes.text()))
         self.export.setEnabled(found is not None and len(found.texts) > 0)
+
+    def _tell_means(self) -> None:
+        """Tell what a new delivery means for the plan that lies over it, or offer that."""
+        differing = self._differing
+        plan = differing.sides.get(f"{OVER}{differing.on_the_table}", "")
+        self.over.setText(f"What it means for {differing.name_of(differing.on_the_table)}")
+        self.over.setVisible(bool(plan) and not differing.b.startswith(OVER))
+        over = differing.found is not None and differing.b.startswith(OVER)
+        for widget in (self.meant, self.means):
+            widget.setVisible(over)
+        self.means.clear()
+        if differing.found is None or not over:
+            return
+        told = differing.found.means
+        words = f"{number(len(told))} to know" if told else "nothing stands in its way"
+        self.meant.setText(f"The delivery and the plan: {words}")
+        for one in told:
+            words = one.words.replace(one.ident, _short(one.ident)) if one.ident else one.words
+            item = QListWidgetItem(f"{one.sign}  {words}")
+            item.setToolTip(as_tip(one.words))
+            item.setData(Qt.ItemDataRole.UserRole, one.ident)
+            self.means.addItem(item)
 
     def _sum_words(self) -> str:
         found = self._differing.found
@@ -212,11 +253,23 @@ class DifferencesPage(QWidget):
     def _choose(self) -> None:
         self._differing.choose(self.a.currentData(), self.b.currentData())
 
+    def _over(self) -> None:
+        self._differing.choose(FILE, f"{OVER}{self._differing.on_the_table}")
+
+    def _seek(self, item: QListWidgetItem) -> None:
+        if ident := item.data(Qt.ItemDataRole.UserRole):
+            self.sought.emit(ident)
+
     def _narrow(self, *_: object) -> None:
         sorts = [sort for sort, button in self.counts.items() if button.isChecked()]
         self.model.narrow(self.letters.text(), sorts)
         if tuple(sorts) != self._differing.sorts:
             self._differing.show_sorts(sorts)
+
+
+def _short(ident: str) -> str:
+    """An id that leaves room for what is said of it."""
+    return ident if len(ident) <= SHORT else f"{ident[: SHORT // 2]}…{ident[-SHORT // 2 :]}"
 
 
 def _signed(value: float) -> str:

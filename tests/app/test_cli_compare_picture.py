@@ -32,6 +32,20 @@ def test_what_came_is_blue_in_the_picture_of_two_files(tmp_path, capsys):
     assert blue(out) < 100
 
 
+def test_what_came_is_striped(tmp_path, capsys):
+    one, other, out = (tmp_path / n for n in ("a.city.json", "b.city.json", "out.png"))
+    write(delivery(house()), one)
+    write(delivery(house(), house(14, 9, "new")), other)
+    run(capsys, "compare", one, other, "-o", out, *SIZE)
+    pixels = np.asarray(Image.open(out).convert("RGB")).astype(int)
+    red, green, b = pixels.transpose(2, 0, 1)
+    came = (b - red > 25) & (b > green)
+    row = int(np.argmax(came.sum(1)))
+    light = pixels[row, came[row]].sum(1)
+    turns = np.count_nonzero(np.diff(light > light.mean()))
+    assert turns >= 6  # along one line, from stripe to ground and back
+
+
 def test_what_a_plan_builds_is_blue_in_the_picture_of_plans_and_of_a_delivery(made, capsys):
     apply(made, capsys, BUILD)
     out = made.parent / "out.png"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.differing import FILE, Differing
+from app.differing import FILE, OVER, Differing
 from app.plan_layers import ADDED, PlanLayers
 from app.tasks import Tasks
 from exporters import write
@@ -126,6 +126,48 @@ def test_a_file_beside_the_city(desk, tmp_path):
     differing.choose(desk.planning.active, FILE)
     desk.wait()
     assert listed(desk) == {"house": "attributes", "new": "removed"}
+
+
+def test_a_plan_over_a_new_delivery(desk, tmp_path):
+    planning, differing = desk.planning, desk.differing
+    planning.do(house(id="new"))
+    desk.do("raise", objects=["tower"], storeys=1)
+    plan = planning.active
+    differing.begin()
+    differing.open_beside(file_of(tmp_path, name="Old mill"))
+    desk.wait()
+    assert differing.sides[f"{OVER}{plan}"] == "Plan A over next.city.json"
+    differing.choose("", f"{OVER}{plan}")
+    desk.wait()
+    assert differing.a == FILE and listed(desk) == {"new": "added", "tower": "shape"}
+    assert differing.found.means == []  # the house has changed, which the plan does not touch
+    desk.do("demolish", objects=["house"])
+    desk.wait()
+    (one,) = differing.found.means
+    assert one.ident == "house" and "Old mill" in one.words
+    differing.swap()  # there is no other way round
+    desk.wait()
+    assert (differing.a, differing.b) == (FILE, f"{OVER}{plan}")
+    differing.choose("", differing.b)
+    desk.wait()
+    assert (differing.a, differing.b) == ("", plan) and differing.found.means == []
+
+
+def test_the_delivery_stays_while_plans_come_and_go(desk, tmp_path):
+    planning, differing = desk.planning, desk.differing
+    planning.do(house(id="new"))
+    first = planning.active
+    differing.begin()
+    differing.open_beside(file_of(tmp_path))
+    desk.wait()
+    differing.choose(FILE, f"{OVER}{first}")
+    planning.add("Plan B")
+    planning.do(house(60, id="other"))
+    desk.wait()
+    assert differing.b == f"{OVER}{planning.active}" and listed(desk) == {"other": "added"}
+    planning.turn_to("")
+    desk.wait()
+    assert (differing.a, differing.b) == ("", FILE) and listed(desk) == {}
 
 
 def test_what_looks_otherwise_in_a_file_is_hidden_meanwhile(desk, tmp_path):

@@ -84,6 +84,18 @@ def test_differences(city, qtbot, journey, tmp_path):
     QTest.keyClick(page.lines, Qt.Key.Key_Return)
     settle(window, qtbot)
     journey(window, "close to what has changed")
+
+    # what the delivery means for the plan
+    planning.turn_to(second)
+    settle(window, qtbot)
+    page.over.click()
+    settle(window, qtbot)
+    assert page.means.count() > 0 and planning.active == second
+    page.means.setCurrentRow(0)
+    page.means.setFocus()
+    QTest.keyClick(page.means, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    journey(window, "what the delivery means for the plan")
     window.turn_to("inspector")
     settle(window, qtbot)
     assert not window.document.over

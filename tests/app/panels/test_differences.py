@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.differing import FILE, Beside
+from app.differing import FILE, OVER, Beside
 from app.panels.differences import DifferencesPage
 from tests.app.planned import house
 from tests.app.test_differing import desk
 from tests.city.compare.towns import delivery
+from tests.city.compare.towns import house as home
 
 __all__ = ["desk"]  # a fixture
 
@@ -81,6 +82,30 @@ def test_what_is_to_be_known_is_told(page, desk):
     assert page.b.currentText() == "next.gml"
     assert page.notes.text().startswith("Heights were compared as they are.")
     assert page.notes.isVisibleTo(page)
+
+
+def test_what_a_delivery_means_for_the_plan_is_offered_told_and_flown_to(page, desk, qtbot):
+    assert not page.over.isVisibleTo(page) and not page.means.isVisibleTo(page)
+    desk.differing.beside = Beside("next.gml", delivery(home(0, 9, "tower")))
+    desk.differing.choose(desk.planning.active, FILE)
+    desk.wait()
+    assert page.over.text() == "What it means for Plan A" and page.over.isVisibleTo(page)
+    page.over.click()
+    desk.wait()
+    assert page.b.currentData() == f"{OVER}{desk.planning.active}" and lines(page) == {"new"}
+    assert not page.over.isVisibleTo(page) and page.means.isVisibleTo(page)
+    assert page.meant.text() == "The delivery and the plan: 3 to know"
+    said = [page.means.item(k).text() for k in range(page.means.count())]
+    assert [words[0] for words in said] == ["✕", "≠", "✓"] and all("house" in w for w in said)
+    sought = []
+    page.sought.connect(sought.append)
+    page.means.setCurrentRow(0)
+    qtbot.keyClick(page.means, Qt.Key.Key_Return)
+    assert sought == ["house"]
+    page.b.setCurrentIndex(page.b.findData(desk.planning.active))
+    page.b.activated.emit(page.b.currentIndex())
+    desk.wait()
+    assert not page.means.isVisibleTo(page)
 
 
 def test_it_leaves_the_panel_as_narrow_as_it_is(page):
