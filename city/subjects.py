@@ -1,0 +1,157 @@
+"""What a layer of live things tells: one quantity at a time, of every thing that measures it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.quantities import Quantity, quantity_of
+from city.series import Measurand, Moment, Series, Thing
+
+STALE = 3.0  # a value that is older than so many times its cadence
+UNKNOWN = 1200.0  # seconds: the cadence of what has spoken too seldom to have one of its own
+
+F64 = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """Something that is measured, under whatever names. key: for files and settings. quantity: what
+    is known of it, None where nobody knows it."""
+
+    key: str
+    title: str
+    unit: str
+    quantity: Quantity | None = field(default=None, compare=False)
+
+
+def subject_of(measurand: Measurand, kind: str = "") -> Subject:
+    """What a source's measurand is about. kind: of the thing that measures it."""
+    known = quantity_of(measurand, kind)
+    if known is not None:
+        return Subject(known.key, known.title, known.unit, known)
+    unit = f" [{measurand.unit}]" if measurand.unit else ""
+    return Subject(f"{measurand.name}{unit}", measurand.name, measurand.unit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Streams:
+    """The streams of a series by what they are about.
+
+    subjects: most things first. subject: (m,) rows of `subjects`. things: ids. thing: (m,) rows of
+    `things`. streams: of the series, which they were made of.
+    """
+
+    subjects: tuple[Subject, ...]
+    subject: Rows
+    things: tuple[str, ...]
+    thing: Rows
+    streams: tuple[tuple[str, Measurand], ...]
+
+    @classmethod
+    def of(cls, series: Series) -> Streams:
+        """Those of a series."""
+        things: dict[str, int] = {}
+        found: dict[Subject, int] = {}
+        nobody = Thing("")
+        thing = np.empty(len(series.streams), np.int64)
+        about = np.empty(len(series.streams), np.int64)
+        for row, (ident, measurand) in enumerate(series.streams):
+            thing[row] = things.setdefault(ident, len(things))
+            subject = subject_of(measurand, series.things.get(ident, nobody).kind)
+            about[row] = found.setdefault(subject, len(found))
+        many = np.bincount(about, minlength=len(found))
+        order = np.argsort(-many, kind="stable")
+        names = list(found)
+        return cls(
+            tuple(names[k] for k in order.tolist()),
+            np.argsort(order)[about] if len(about) else about,
+            tuple(things),
+            thing,
+            series.streams,
+        )
+
+    def named(self, key: str) -> Subject | None:
+        """The subject of a key, or else the one that most things tell; None where there is none."""
+        every = {one.key: one for one in self.subjects}
+        return every.get(key) or next(iter(self.subjects), None)
+
+    def count(self, subject: Subject) -> int:
+        """How many things tell of a subject."""
+        row = self.subjects.index(subject)
+        return len(np.unique(self.thing[self.subject == row]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What things told last of a subject: (n,) columns, one row for each thing.
+
+    thing: rows of `Streams.things`. stream: rows of the series'. value: in the subject's unit, NaN
+    for a gap and for what cannot be. time: when it was observed. stale: whether it is older than
+    three times its cadence. wrong: by unit, why its values are left out.
+    """
+
+    thing: Rows
+    stream: Rows
+    value: F64
+    time: NDArray[np.datetime64]
+    stale: Mask
+    wrong: Mapping[str, str]
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+
+def told_at(
+    series: Series,
+    streams: Streams,
+    subject: Subject,
+    moment: np.datetime64,
+    cadences: F64,
+    live: bool = True,
+) -> Told:
+    """What each thing has told last of a subject at a moment; things that began later are left out.
+
+    cadences: (m,) seconds, as `Series.cadences` has them. live: whether the moment is now, so that
+    the newest there is counts, even where its clock is ahead.
+    """
+    said = series.latest() if live else series.at(moment)
+    mine = streams.subject[said.stream] == streams.subjects.index(subject)
+    stream, value, time = said.stream[mine], said.value[mine], said.time[mine]
+    age = Moment(stream, value, time).ages(moment)
+    order = np.lexsort((age, streams.thing[stream]))  # of streams of one thing the newest
+    first = np.ones(len(order), bool)
+    first[1:] = np.diff(streams.thing[stream[order]]) != 0
+    rows = order[first]
+    stream, value, time, age = stream[rows], value[rows], time[rows], age[rows]
+    cadence = np.where(np.isnan(cadences[stream]), UNKNOWN, cadences[stream])
+    value, wrong = in_unit(value, stream, streams, subject)
+    stale = age > STALE * np.maximum(cadence, 1.0)
+    return Told(streams.thing[stream], stream, value, time, stale, wrong)
+
+
+def in_unit(
+    values: F64, stream: Rows, streams: Streams, subject: Subject
+) -> tuple[F64, Mapping[str, str]]:
+    """Values (n,) of streams (n,) in their subject's unit, NaN for what cannot be; and by unit why
+    values are left out."""
+    quantity = subject.quantity
+    if quantity is None:
+        return values, {}
+    rows, back = np.unique(stream, return_inverse=True)
+    units = [streams.streams[row][1].unit for row in rows.tolist()]
+    told = np.array(units, object)[back] if units else np.zeros(0, object)
+    found, wrong = np.full(len(values), np.nan), {}
+    for unit in set(units):
+        mine = told == unit
+        try:
+            found[mine] = quantity.converted(values[mine], unit)
+        except ValueError as why:
+            wrong[unit] = str(why)
+    found[quantity.impossible(found)] = np.nan
+    return found, wrong

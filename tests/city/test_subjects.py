@@ -1,0 +1,83 @@
+"""What things tell of one quantity, however their sources spell it."""
+
+import numpy as np
+import pytest
+
+from city.series import Measurand, Readings, Series, Thing
+from city.subjects import Streams, subject_of, told_at
+
+NOON = np.datetime64("2026-06-01T12:00:00", "ms")
+
+
+def minutes(count):
+    return NOON + np.timedelta64(int(count * 60), "s")
+
+
+def series(*said):
+    """Of (thing, measurand, minutes after noon, value); a thing is an id, or a Thing."""
+    whole = Series()
+    for thing, measurand, at, value in said:
+        thing = thing if isinstance(thing, Thing) else Thing(thing, kind="AirQualityObserved")
+        columns = np.zeros(1, np.int64), np.zeros(1, np.int64)
+        time = np.array([minutes(at)])
+        whole = whole.merge(
+            Readings((thing,), (measurand,), *columns, time, np.array([float(value)]), NOON)
+        )
+    return whole
+
+
+DUST, FINE = Measurand("pm25", "µg/m³"), Measurand("PM2.5", "mg/m³")
+ODD = Measurand("zorbs", "Z")
+
+
+def told(whole, key, at=0, live=True):
+    streams = Streams.of(whole)
+    said = told_at(whole, streams, streams.named(key), minutes(at), whole.cadences(), live)
+    names = [streams.things[row] for row in said.thing]
+    return {n: (v, s) for n, v, s in zip(names, said.value, said.stale, strict=True)}, said
+
+
+def test_one_quantity_under_two_names_and_units_is_one_subject():
+    whole = series(("a", DUST, 0, 12), ("b", FINE, 0, 0.02), ("a", ODD, 0, 3))
+    streams = Streams.of(whole)
+    first, second = streams.subjects
+    assert (first.unit, streams.count(first)) == ("µg/m³", 2)
+    assert (second.key, second.title, streams.count(second)) == ("zorbs [Z]", "zorbs", 1)
+    values, _ = told(whole, first.key)
+    assert values["a"][0] == 12 and values["b"][0] == pytest.approx(20)
+
+
+def test_what_nobody_asked_for_is_what_most_things_tell():
+    streams = Streams.of(series(("a", ODD, 0, 1), ("a", DUST, 0, 1), ("b", DUST, 0, 1)))
+    assert streams.named("") == subject_of(DUST) and streams.named("zorbs [Z]").title == "zorbs"
+    assert Streams.of(Series()).named("") is None
+
+
+def test_the_newest_of_a_thing_counts_and_what_it_was_then():
+    whole = series(("a", DUST, 0, 1), ("a", DUST, 10, 2), ("a", FINE, 5, 0.009), ("b", DUST, 8, 4))
+    key = subject_of(DUST).key
+    assert {n: v for n, (v, _) in told(whole, key, 20)[0].items()} == {"a": 2, "b": 4}
+    earlier, _ = told(whole, key, 6, live=False)
+    assert earlier["a"][0] == pytest.approx(9) and "b" not in earlier
+
+
+def test_a_value_goes_stale_after_three_times_its_cadence():
+    whole = series(*(("a", DUST, k, k) for k in range(5)), ("b", DUST, 0, 1))
+    key = subject_of(DUST).key
+    assert told(whole, key, 4 + 3)[0]["a"] == (4, False)
+    assert told(whole, key, 4 + 3.1)[0]["a"] == (4, True)
+    assert told(whole, key, 59)[0]["b"] == (1, False)  # it has no cadence of its own yet
+    assert told(whole, key, 61)[0]["b"] == (1, True)
+
+
+def test_what_cannot_be_is_a_gap_and_a_wrong_unit_is_told():
+    whole = series(("a", DUST, 0, -9999), ("b", Measurand("pm25", "km"), 0, 5))
+    values, said = told(whole, subject_of(DUST).key)
+    assert all(np.isnan(v) for v, _ in values.values())
+    assert list(said.wrong) == ["km"] and "km" in said.wrong["km"]
+
+
+def test_nothing_tells_nothing():
+    whole = series(("a", DUST, 5, 1))
+    values, said = told(whole, subject_of(DUST).key, 0, live=False)
+    assert values == {} and len(said) == 0
