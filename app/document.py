@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from app.live.layer import LiveLayer
     from city.cloud import PointCloud
     from city.cutaway import Cutaway
     from city.finding import Finding
@@ -68,6 +69,9 @@ class Document(QObject, SeenRows):
         self.base_map: BaseMap | None = None
         self.study: Study | None = None  # what a simulation says of it
         self.cutaway: Cutaway | None = None  # what is cut away to look inside
+        self.live: dict[str, LiveLayer] = {}  # what platforms say, and said
+        self.shown_at: np.datetime64 | None = None  # the moment of live layers, UTC; None: now
+        self.live_chosen: tuple[str, str] | None = None  # the key of a live layer, a thing's id
         self.exaggeration = 1.0  # how many times as high as it is everything is drawn
 
     @property
@@ -150,6 +154,8 @@ class Document(QObject, SeenRows):
         self.base_map = None
         self.lay_study(None)
         self.cut(None)
+        self.live.clear()
+        self.live_chosen = self.shown_at = None
         self.history.clear()
 
     def set_layer(self, key: str, **look: Any) -> None:
@@ -243,6 +249,32 @@ class Document(QObject, SeenRows):
         if study is not self.study:
             self.study = study
             self.changed.emit(Change("study"))
+
+    def lay_live(self, layer: LiveLayer) -> None:
+        """Lay a live layer on the table, or let the one of its key tell what it tells by now."""
+        before = self.live.get(layer.key)
+        self.live[layer.key] = layer
+        otherwise = before is None or before.source != layer.source
+        self.changed.emit(Change("lives" if otherwise else "live", layer.key))
+
+    def take_live(self, key: str) -> None:
+        """Take a live layer off the table."""
+        if self.live.pop(key, None) is not None:
+            if self.live_chosen is not None and self.live_chosen[0] == key:
+                self.choose_live(None)
+            self.changed.emit(Change("lives", key))
+
+    def choose_live(self, chosen: tuple[str, str] | None) -> None:
+        """Choose a thing of a live layer: the layer's key, and the thing's id."""
+        if chosen != self.live_chosen:
+            self.live_chosen = chosen
+            self.changed.emit(Change("live_chosen", chosen[0] if chosen else ""))
+
+    def show_at(self, moment: np.datetime64 | None) -> None:
+        """Let live layers show what they told at a moment (UTC); None: what they tell now."""
+        if moment != self.shown_at:
+            self.shown_at = moment
+            self.changed.emit(Change("shown_at"))
 
     def set_moment(self, moment: datetime | None) -> None:
         """Let the sun of a moment shine, or the light of a studio."""

@@ -162,7 +162,8 @@ class Change:
     selected or the chosen objects, which objects are shown at all, the moment whose sun shines or
     the place, the saved views, the notes, the height fixes, what was measured, the styles of
     layers, how high everything is drawn, the map under it, the study over it, what is cut away, how
-    far a plan is done, what a plan shows, or what can be undone."""
+    far a plan is done, what a plan shows, what can be undone, what a live layer tells, that one
+    came, went or is to show otherwise, the moment of all live layers, or the live thing chosen."""
 
     what: Literal[
         "opened",
@@ -184,5 +185,9 @@ class Change:
         "plan",
         "planned",
         "history",
+        "live",
+        "lives",
+        "shown_at",
+        "live_chosen",
     ]
     key: str = ""

@@ -27,7 +27,10 @@ from city.time_zone import zone
 from importers import places
 
 AT_ONCE = ("views", "notes", "fixes", "measurements", "styles")
-PASSING = ("history", "selection", "chosen", "shown", "cutaway", "plan", "planned")  # are not kept
+PASSING = (  # are not kept
+    *("history", "selection", "chosen", "shown", "cutaway", "plan", "planned"),
+    *("live", "shown_at", "live_chosen"),
+)
 SOON = 300  # milliseconds that a sliding change may take to come to rest
 EYE_RESTS = 2000  # milliseconds after which the eye's place is written
 AGAIN = 5000  # milliseconds after which a write that failed is tried again

@@ -1,0 +1,119 @@
+"""A live layer: where it comes from, what it has told, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from city.alarms import Alarm, Rule, alarm, rule_from
+from city.series import Series
+from city.subjects import F64, Streams, Subject, Told, told_at
+
+State = Literal["asking", "live", "waiting", "strange", "recording"]
+Badge = Literal["LIVE", "STALE", "REPLAY", "WAITING", "OFF"]
+LONGEST = 2000  # letters of an address
+SELDOM = 3600.0  # seconds: nobody asks less often
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a project keeps of a live layer. It holds no secrets.
+
+    address: of a platform, a file, or a recording. shown: the key of its subject. every: seconds
+    between two questions, 0 as the feed says. sign_in: how one signs in there, "" without.
+    """
+
+    address: str
+    title: str = ""
+    shown: str = ""
+    visible: bool = True
+    every: float = 0.0
+    rules: tuple[Rule, ...] = ()
+    sign_in: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Plain values for a file."""
+        return {**asdict(self), "rules": [rule.to_plain() for rule in self.rules]}
+
+
+def source_from(said: Any) -> Source | None:
+    """A source of a file; None for one that cannot be understood."""
+    if not isinstance(said, Mapping) or not isinstance(said.get("address"), str):
+        return None
+    address = said["address"].strip()
+    if not 0 < len(address) <= LONGEST or not address.isprintable():
+        return None
+    texts = {name: str(said.get(name, ""))[:200] for name in ("title", "shown", "sign_in")}
+    every, rules = said.get("every", 0.0), said.get("rules")
+    found = [rule_from(one) for one in rules] if isinstance(rules, list) else []
+    known = isinstance(every, (int, float)) and 0 <= every <= SELDOM
+    return Source(
+        address,
+        visible=said.get("visible") is not False,
+        every=float(every) if known else 0.0,
+        rules=tuple(rule for rule in found if rule is not None),
+        **texts,
+    )
+
+
+def _no_cadences() -> F64:
+    return np.zeros(0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveLayer:
+    """A source and all that it has told until now.
+
+    standard: what its platform speaks. fault: why it waits, in a line. findings: what could not be
+    understood, a line for each sort. cadences: (streams,) seconds, NaN where nobody knows.
+    """
+
+    key: str
+    source: Source
+    standard: str = ""
+    state: State = "asking"
+    fault: str = ""
+    findings: tuple[str, ...] = ()
+    series: Series = field(default_factory=Series)
+    streams: Streams = field(default_factory=lambda: Streams.of(Series()))
+    cadences: F64 = field(default_factory=_no_cadences)
+
+    @property
+    def title(self) -> str:
+        return self.source.title or self.source.address
+
+    @property
+    def subject(self) -> Subject | None:
+        """What it shows now; None while it has told nothing."""
+        return self.streams.named(self.source.shown)
+
+    def told(self, at: np.datetime64, live: bool, subject: Subject | None = None) -> Told | None:
+        """What its things tell at a moment of what it shows; None while it has told nothing."""
+        subject = subject or self.subject
+        if subject is None:
+            return None
+        return told_at(self.series, self.streams, subject, at, self.cadences, live)
+
+    def alarms(self, at: np.datetime64) -> list[tuple[Rule, Alarm]]:
+        """Which of its rules hold at a moment, and of which things."""
+        known = {one.key: one for one in self.streams.subjects}
+        held = [
+            (rule, alarm(self.series, self.streams, known[rule.subject], rule, at, self.cadences))
+            for rule in self.source.rules
+            if rule.subject in known
+        ]
+        return [(rule, found) for rule, found in held if len(found.thing)]
+
+
+def badge_of(layer: LiveLayer, told: Told | None, live: bool) -> Badge:
+    """How old what is shown is, in a word."""
+    if layer.state == "recording" or not live:
+        return "REPLAY"
+    if layer.state == "strange":
+        return "OFF"
+    if told is None or not len(told):
+        return "WAITING"
+    return "STALE" if told.stale.all() else "LIVE"

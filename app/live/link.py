@@ -1,0 +1,146 @@
+"""The way to one platform: opened, read and closed on workers, one job at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from app.cli_feed_words import findings
+from app.live.memory import Memory
+from city.progress import Progress
+from city.series import Readings, Series
+from city.subjects import F64, Streams
+from importers.live import recording
+from importers.live.feed import Feed, Historian, Offer
+from importers.live.opening import is_address, open_feed
+from importers.live.web import FeedFault, Web
+from importers.report import Report
+
+LISTED = 200  # findings that are told, a line for each sort
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """What a feed has told until now, and what of it could not be understood."""
+
+    series: Series
+    streams: Streams
+    cadences: F64
+    findings: tuple[str, ...]
+
+
+class Link:
+    """A source's feed. Nothing here is known to the window but what it hands back."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.standard = ""
+        self.title = ""
+        self.pace = 0.0
+        self.offers: tuple[Offer, ...] = ()
+        self.recorder: recording.Recorder | None = None  # where a person wants it written down
+        self._feed: Feed | None = None
+        self._web: Web | None = None
+        self._report = Report()
+        self._memory = Memory(address)
+        self._lost = ""  # why it cannot be kept
+
+    @property
+    def remembers(self) -> bool:
+        """Whether its platform can be asked what was."""
+        return hasattr(self._feed, "history")
+
+    def open(self, progress: Progress) -> None:
+        """Find out what an address speaks, and what is there. Raises FeedFault or ReadError."""
+        self._hang_up()
+        self._web = Web(self.address)
+        try:
+            self._feed = open_feed(self.address, self._web, self._report, progress)
+            self.offers = self._feed.discover(progress)
+        except BaseException:
+            self._hang_up()
+            raise
+        self.standard, self.title, self.pace = (
+            self._feed.standard,
+            self._feed.title,
+            self._feed.pace,
+        )
+
+    def recall(self, progress: Progress) -> Heard:
+        """What was told before this program began."""
+        return self._heard(self._memory.recall(progress))
+
+    def read(self, before: Heard, progress: Progress) -> Heard:
+        """With what is said now. Raises FeedFault, ReadError or OSError."""
+        if self._feed is None:
+            self.open(progress)
+        assert self._feed is not None
+        return self._take(before, self._feed.read(progress))
+
+    def history(
+        self, before: Heard, start: np.datetime64, end: np.datetime64, progress: Progress
+    ) -> Heard:
+        """With what was said from a moment until before another. Raises as `read` does."""
+        return self._take(before, cast("Historian", self._feed).history(start, end, progress))
+
+    def _take(self, before: Heard, parts: Iterable[Readings]) -> Heard:
+        series = before.series
+        for readings in parts:
+            fresh = series.unknown(readings)
+            if len(fresh):
+                self._keep(fresh)
+                series = series.merge(fresh)
+        return self._heard(series, before)
+
+    def _keep(self, fresh: Readings) -> None:
+        """Write down what came, before it is shown."""
+        if self.recorder is not None:
+            self.recorder.write(fresh)
+        try:
+            self._memory.keep(fresh)
+            self._lost = ""
+        except OSError as fault:
+            self._lost = f"what is told cannot be kept on this machine: {fault.strerror or fault}"
+
+    def _heard(self, series: Series, before: Heard | None = None) -> Heard:
+        told = (*findings(self._report)[:LISTED], *filter(None, [self._lost]))
+        if before is not None and series is before.series:
+            return replace(before, findings=told)
+        same = before is not None and series.streams is before.series.streams
+        streams = before.streams if before is not None and same else Streams.of(series)
+        return Heard(series, streams, series.cadences(), told)
+
+    def close(self) -> None:
+        """End connections, subscriptions and what is recorded."""
+        self._hang_up()
+        if self.recorder is not None:
+            self.recorder.__exit__()
+            self.recorder = None
+
+    def _hang_up(self) -> None:
+        if self._feed is not None:
+            with suppress(FeedFault):
+                self._feed.close()
+        if self._web is not None:
+            self._web.__exit__()
+        self._feed = self._web = None
+
+
+def read_recording(path: Path, progress: Progress) -> Heard:
+    """All that a recording holds. Raises ReadError."""
+    report, series = Report(), Series()
+    for readings in recording.recorded(path, report):
+        progress.check()
+        series = series.merge(readings)
+    told = tuple(findings(report))
+    return Heard(series, Streams.of(series), series.cadences(), told)
+
+
+def is_played(address: str) -> bool:
+    """Whether an address is a recording on this machine."""
+    return not is_address(address) and recording.is_recording(Path(address))

@@ -1,0 +1,74 @@
+"""A live layer says what it shows, how old that is, and what a project keeps of it."""
+
+import numpy as np
+import pytest
+
+from app.live.layer import LiveLayer, Source, badge_of, source_from
+from city.alarms import Rule
+from city.series import Series
+from city.subjects import Streams, subject_of
+from tests.city.test_subjects import DUST, ODD, minutes, series
+
+SOURCE = Source("https://example.org/v1.1", rules=(Rule(subject_of(DUST).key, "above", 25.0),))
+
+
+def layer(whole=None, source=SOURCE, state="live"):
+    whole = Series() if whole is None else whole
+    return LiveLayer(
+        "live/1", source, "NGSI-LD", state, "", (), whole, Streams.of(whole), whole.cadences()
+    )
+
+
+DUSTY = series(*((n, DUST, k, 30 + k) for k in range(5) for n in "ab"), ("a", ODD, 0, 1))
+
+
+def test_it_shows_what_was_asked_for_or_what_most_things_tell():
+    assert layer(DUSTY).subject == subject_of(DUST)
+    assert layer(DUSTY, Source("x", shown="zorbs [Z]")).subject.title == "zorbs"
+    assert layer().subject is None and layer().told(minutes(0), True) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "live", "state", "badge"),
+    [
+        (5, True, "live", "LIVE"),
+        (8, True, "live", "STALE"),
+        (5, False, "live", "REPLAY"),
+        (5, True, "recording", "REPLAY"),
+        (5, True, "strange", "OFF"),
+        (8, True, "waiting", "STALE"),
+    ],
+)
+def test_how_old_it_is_is_always_told(at, live, state, badge):
+    one = layer(DUSTY, state=state)
+    assert badge_of(one, one.told(minutes(at), live), live) == badge
+
+
+def test_what_has_told_nothing_waits():
+    assert badge_of(layer(state="asking"), None, True) == "WAITING"
+
+
+def test_its_rules_hold_of_things():
+    ((rule, found),) = layer(DUSTY).alarms(minutes(4))
+    assert rule == SOURCE.rules[0] and len(found.thing) == 2
+    assert layer(series(("a", DUST, 0, 3))).alarms(minutes(0)) == []
+    assert layer(series(("a", ODD, 0, 3))).alarms(minutes(0)) == []
+
+
+def test_a_project_keeps_it():
+    source = Source("mqtt://host/a", "Air", "pm25", False, 30.0, SOURCE.rules, "basic")
+    assert source_from(source.to_plain()) == source
+
+
+@pytest.mark.parametrize(
+    "said", [None, 3, {}, *({"address": one} for one in (3, " ", "a\nb", "a" * 3000))]
+)
+def test_what_is_no_source(said):
+    assert source_from(said) is None
+
+
+def test_what_makes_no_sense_in_a_source_is_left_out():
+    said = {"address": "a", "every": "soon", "rules": [{}, SOURCE.rules[0].to_plain()], "title": 5}
+    assert source_from(said) == Source("a", title="5", rules=SOURCE.rules)
+    assert source_from({"address": "a", "every": 1e9}).every == 0
+    assert np.isnan(layer(DUSTY).cadences).any()

@@ -1,0 +1,110 @@
+"""The way to a platform: opened once, read again and again, and nothing it told is lost."""
+
+import numpy as np
+import pytest
+
+from app.live.link import Heard, Link, is_played, read_recording
+from app.live.memory import Memory
+from city.progress import Progress
+from city.series import Series
+from city.subjects import Streams
+from importers.intake import ReadError
+from importers.live.recording import Recorder
+from tests.live_platform import serving
+
+NOTHING = Heard(Series(), Streams.of(Series()), np.zeros(0), ())
+NOW = Progress()
+
+
+def stations(*values, moment="2026-06-01T12:00:00Z"):
+    """A page of stations a, b, ... with their dust."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": "abcdefgh"[k],
+                "geometry": {"type": "Point", "coordinates": [4.47 + 0.001 * k, 51.91]},
+                "properties": {"pm25": value, "observedAt": moment},
+            }
+            for k, value in enumerate(values)
+        ],
+    }
+
+
+@pytest.fixture
+def platform():
+    with serving() as made:
+        made.answers["/air"] = stations(10, 20)
+        yield made
+
+
+@pytest.fixture
+def link(platform):
+    made = Link(f"{platform.address}/air")
+    yield made
+    made.close()
+
+
+def values(heard):
+    return [value for *_, value in heard.series]
+
+
+def test_what_there_is_is_found_and_then_read_without_asking_twice(link, platform):
+    link.open(NOW)
+    assert (link.standard, [o.things for o in link.offers]) == ("GeoJSON", [2])
+    assert values(link.read(NOTHING, NOW)) == [10, 20]
+    assert len(platform.asked) == 1
+
+
+def test_it_goes_on_with_what_is_known(link, platform):
+    first = link.read(NOTHING, NOW)
+    assert link.read(first, NOW).streams is first.streams
+    platform.answers["/air"] = stations(11, 20, moment="2026-06-01T12:01:00Z")
+    second = link.read(first, NOW)
+    assert values(second) == [10, 11, 20, 20] and second.streams.things == ("a", "b")
+
+
+def test_what_was_told_is_kept_and_recorded(link, platform, tmp_path):
+    link.recorder = Recorder(tmp_path / "air.ndjson", "air")
+    link.read(NOTHING, NOW)
+    assert values(link.recall(NOW)) == [10, 20]
+    link.close()
+    assert values(read_recording(tmp_path / "air.ndjson", NOW)) == [10, 20]
+
+
+def test_a_full_disk_is_told_and_what_came_is_shown(link, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Memory, "keep", full)
+    heard = link.read(NOTHING, NOW)
+    assert values(heard) == [10, 20]
+    assert heard.findings == (
+        "what is told cannot be kept on this machine: No space left on device",
+    )
+
+
+def test_what_cannot_be_understood_is_told(link, platform):
+    page = stations(10, 20)
+    page["features"][1]["properties"]["observedAt"] = "soon"
+    platform.answers["/air"] = page
+    heard = link.read(NOTHING, NOW)
+    assert values(heard) == [10] and "soon is no moment" in heard.findings[0]
+
+
+def test_a_platform_that_is_none_is_told_and_can_be_tried_again(link, platform):
+    platform.answers["/air"] = b"<html></html>"
+    with pytest.raises(ReadError, match="page for people"):
+        link.read(NOTHING, NOW)
+    platform.answers["/air"] = stations(1)
+    assert values(link.read(NOTHING, NOW)) == [1]
+
+
+def test_recordings_are_known_from_addresses(tmp_path):
+    path = tmp_path / "air.ndjson"
+    with Recorder(path, "air"):
+        pass
+    assert is_played(str(path)) and not is_played("https://example.org/air.ndjson")
+    assert not is_played(str(tmp_path / "none.ndjson"))
+    assert not Link("https://example.org").remembers
