@@ -180,7 +180,7 @@ def _picture(
     from app.legend_on_picture import add_legend
     from app.legend_picture import Line
     from app.wording import number
-    from render import _bridge
+    from render.picture import taken
     from render.viewpoint import look_through
 
     with staged(document, size) as (scene, window, lines):
@@ -195,8 +195,7 @@ def _picture(
             scene.fan.show(shadows[0])
             lines = [*shadows[1], *lines]
         scene.rest()
-        window.Render()
-        Image.fromarray(_bridge.pixels(window)).save(out)
+        Image.fromarray(taken(scene, window)).save(out)
         if document.exaggeration != 1.0:
             lines = [*lines, Line(f"Heights × {number(document.exaggeration)}", "heading")]
         if lines:

@@ -22,8 +22,9 @@ class Photograph(QObject):
     """Makes ready what the picture lacks, finds its shadows, draws it; all but the last on workers.
 
     scene: what is photographed. expose: draws it in the window's size, pane by pane, lowest row
-    first. laying: what lays found shadows over a picture. `taken` brings the pictures of the panes,
-    `ended` comes in any case: afterwards the window has its scene back.
+    first. laying: what lays found shadows over a picture; over: what draws live things over all of
+    them. `taken` brings the pictures of the panes, `ended` comes in any case: afterwards the window
+    has its scene back.
     """
 
     taken = Signal(object)
@@ -34,10 +35,12 @@ class Photograph(QObject):
         scene: Any,
         expose: Callable[[], list[Pixels]],
         laying: Callable[[Any], Callable[[Pixels], Pixels]],
+        over: Callable[[list[Pixels]], list[Pixels]],
         tasks: Tasks,
     ) -> None:
         super().__init__()
-        self._scene, self._expose, self._laying, self._tasks = scene, expose, laying, tasks
+        self._scene, self._tasks = scene, tasks
+        self._expose, self._laying, self._over = expose, laying, over
         self._task: Task | None = None
         tasks.ended.connect(self._given_up)
 
@@ -67,10 +70,11 @@ class Photograph(QObject):
 
     def _draw(self, shadows: Any) -> None:
         self._task = None
-        drawn = [
+        lit = [
             picture if shade is None else self._laying(shade)(picture)
             for picture, shade in zip(self._expose(), shadows, strict=True)
         ]
+        drawn = self._over(lit)
         self._end()
         self.taken.emit([image_of(picture) for picture in drawn])
 

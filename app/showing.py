@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.on_the_table import PLANNED, Layer
 from app.tasks import Task, Tasks
 from city.cutaway import Cutaway
+from city.glyphs import Glyphs, Trails
 from city.imagery import Imagery
 from city.layer import Layer as Values
 from city.layer_colours import Colours
@@ -37,6 +38,10 @@ class Showing:
 
     def settle_soon(self) -> None:
         """Something but the eye has changed: draw it well, a moment from now."""
+        raise NotImplementedError
+
+    def draw_over(self) -> None:
+        """Draw the live things where they are now, over the city as it was drawn last."""
         raise NotImplementedError
 
     def show_layer(self, layer: Layer, then: Callable[[], None]) -> Task | None:
@@ -183,6 +188,31 @@ class Showing:
         self.scene.studies.remove(key)
         self.scene.show_modules(key, None)
         self.settle_soon()
+
+    def show_things(self, key: str, glyphs: Glyphs, trails: Trails | None = None) -> None:
+        """Show live things, and where they came along, instead of those of the key before."""
+        first = not self.scene.things
+        self.scene.show_things(key, glyphs, trails)
+        if first:  # the picture's depths were not asked for
+            self.settle_soon()
+        else:
+            self.draw_over()
+
+    def move_things(
+        self,
+        key: str,
+        points: NDArray[np.floating],
+        heading: NDArray[np.floating] | None = None,
+        trails: Trails | None = None,
+    ) -> None:
+        """Show the live things of a key at other places (n, 3), with headings (n,) if given."""
+        self.scene.move_things(key, points, heading, trails)
+        self.draw_over()
+
+    def hide_things(self, key: str) -> None:
+        """Take live things away, if they are there."""
+        self.scene.hide_things(key)
+        self.draw_over()
 
     def see_as(self, sight: str) -> None:
         """Show the picture as eyes of city.colour_vision.SIGHT see it; "" for most people's."""

@@ -74,6 +74,7 @@ class Viewport(Parted, Showing, Gaze):
         self._photo_size: tuple[int, int] | None = None
         self._hovered: Pick | None = None
         self._seconds = 0.0
+        self._bare_ones: list[NDArray[np.uint8]] = []  # what is shown, without the live things
         self._resting = Resting(
             *(self.scene, tasks, self._window.expose, self._window.mark, self._laying)
         )
@@ -149,7 +150,9 @@ class Viewport(Parted, Showing, Gaze):
             self._show_soon()
 
         exposed = self._window.exposed
-        self._photograph = Photograph(self.scene, exposed, self._laying, self._tasks)
+        self._photograph = Photograph(
+            *(self.scene, exposed, self._laying, self._window.over, self._tasks)
+        )
         names = self.pictures.names
         self._photograph.taken.connect(
             lambda images: then(together(split, images, whole, names), real)
@@ -274,7 +277,9 @@ class Viewport(Parted, Showing, Gaze):
         return self._window.draw(self._size())
 
     def _put(self, pictures: list[NDArray[np.uint8]]) -> None:
-        """Show the pictures of the panes, their lowest rows first."""
+        """Show the pictures of the panes, their lowest rows first, and the live things on them."""
+        self._bare_ones = pictures
+        pictures = self._window.over(pictures)
         if self._sight:
             pictures = [pixels.copy() for pixels in pictures]
             for pixels in pictures:
@@ -283,6 +288,10 @@ class Viewport(Parted, Showing, Gaze):
         self.update()
         for said in self.scene.troubles():
             self.trouble.emit(said)
+
+    def draw_over(self) -> None:
+        if self._photograph is None and not self._frame.isActive():  # else it comes by itself
+            self._put(self._bare_ones)
 
     def _load(self) -> None:
         """Let a worker read the points that the picture lacked."""
@@ -324,6 +333,13 @@ class Viewport(Parted, Showing, Gaze):
         """What is seen at a place in the widget."""
         pick = self.scene.pick(*self._display(place), self._pane_picture)
         return self._selection(pick) if pick is not None else None
+
+    def thing_at(self, place: QPointF) -> tuple[str, int] | None:
+        """The key and the row of the live thing at a place in the widget."""
+        found: tuple[str, int] | None = self.scene.thing_at(
+            *self._display(place), self._pane_picture
+        )
+        return found
 
     def under(self, place: QPointF) -> Point:
         """The point of the city, or else of the ground plane, at a place in the widget."""

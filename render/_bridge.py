@@ -157,13 +157,17 @@ def lowest_first(window: Any) -> Bytes:
 
 def depths(window: Any) -> NDArray[np.float32]:
     """How deep what a render window shows lies, from 0 to 1: (rows, columns), the topmost first."""
+    return lowest_depths_first(window)[::-1].copy()
+
+
+def lowest_depths_first(window: Any) -> NDArray[np.float32]:
+    """The same, the lowest row first."""
     from vtkmodules.vtkCommonCore import vtkFloatArray
 
     columns, rows = window.GetSize()
     held = vtkFloatArray()
     window.GetZbufferData(0, 0, columns - 1, rows - 1, held)
-    found: NDArray[np.float32] = vtk_to_numpy(held).reshape(rows, columns)[::-1].copy()
-    return found
+    return vtk_to_numpy(held).reshape(rows, columns)
 
 
 def actors(renderer: Any) -> list[Any]:

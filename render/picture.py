@@ -15,6 +15,7 @@ from city.legend import Legend
 from city.model import City
 from render import _bridge
 from render.draft import draft_of
+from render.lens import lens
 from render.pick import Thing
 from render.scene import Scene
 from render.style import themes_of
@@ -68,10 +69,20 @@ def render(
         if sun is not None:
             scene.set_sun(sun)
         scene.rest()
-        window.Render()
-        return _bridge.pixels(window)
+        return taken(scene, window)
     finally:
         scene.close()
+
+
+def taken(scene: Scene, window: vtkRenderWindow) -> NDArray[np.uint8]:
+    """What a window shows of a scene, and the live things over it: (rows, columns, 3), the topmost
+    row first."""
+    window.Render()
+    pixels = _bridge.lowest_first(window).copy()
+    if scene.things:
+        sees = lens(scene.renderer.GetActiveCamera(), window.GetSize())
+        scene.things.draw(pixels, _bridge.lowest_depths_first(window), sees)
+    return np.ascontiguousarray(pixels[::-1, :, :3])
 
 
 def _show(

@@ -16,6 +16,7 @@ from city.imagery import Imagery
 from city.progress import Progress
 from render import _bridge
 from render import camera as eye
+from render.alive import Alive
 from render.buildings import CityActors
 from render.cloud import CloudActors
 from render.cutaway import uncut
@@ -23,7 +24,6 @@ from render.depth import fit_depth, shadow_reach
 from render.drape import Drape
 from render.effort import Effort
 from render.fan import Fan
-from render.grounded import Grounded
 from render.layer import Layer
 from render.layers import Loads
 from render.lens import lens
@@ -46,7 +46,7 @@ SAMPLES = 8  # per pixel, once the camera rests
 EMPTY = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at where nothing is
 
 
-class Scene(Grounded):
+class Scene(Alive):
     """The model on its table: one renderer, to be put into any render window.
 
     What is on it, and how it looks, is said to its layers. Nothing here renders by itself:

@@ -28,6 +28,9 @@ SELECTED_OBJECT: Colour = (104, 168, 212)
 CHOSEN: Colour = (242, 158, 56)  # many at once: orange tells from the one blue selection
 HOVERED: Colour = (176, 208, 230)
 MODULE: Colour = (32, 44, 82)  # mono-crystalline silicon
+INK: Colour = (27, 31, 36)  # outlines of live things: they tell on plaster and in the sun
+PALE: Colour = (250, 250, 250)  # around them, where they lie in shadow
+ALERT: Colour = (176, 32, 32)  # the ring round what somebody should look at
 
 # How opaque a given colour is says whether it shows instead of the source's own pictures too.
 WINS, YIELDS = 255, 128

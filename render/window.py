@@ -13,12 +13,15 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
+from render import _bridge
 from render.exposure import PATIENCE, Exposure, marked
 from render.kept import Kept
+from render.lens import Lens, lens
 from render.panes import show
 from render.scene import Scene
 
 Pixels = NDArray[np.uint8]
+Seen = tuple[Lens, NDArray[np.float32]]  # how a picture is seen, and its depths
 
 
 class Window:
@@ -34,6 +37,7 @@ class Window:
         self._pixels = vtkUnsignedCharArray()
         self._shared = Kept(self._window)  # what all panes show alike
         self._finished: list[Kept] = []  # the careful pictures of the panes, with their depths
+        self._seen: list[Seen] = []  # of the pictures that were drawn last, for what lies over them
 
     def resize(self, size: tuple[int, int]) -> None:
         self._window.SetSize(*size)
@@ -43,8 +47,9 @@ class Window:
         self._window.SetMultiSamples(0)
 
     def draw(self, size: tuple[int, int]) -> list[Pixels]:
-        """What is seen now, pane by pane."""
+        """What is seen now, pane by pane, without what lives over it."""
         self.resize(size)
+        self._seen = []
         self._scene.renderer.ResetCameraClippingRange()
         if not self._scene.parted:
             self._window.Render()
@@ -69,7 +74,28 @@ class Window:
         self._window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, self._pixels)
         flat: Any = vtk_to_numpy  # has no hints
         drawn: Pixels = flat(self._pixels).reshape(rows, columns, 4).copy()
+        self._see()
         return drawn
+
+    def _see(self) -> None:
+        """Keep the depths of what is drawn now, if something is to be drawn over it."""
+        if self._scene.things:
+            sees = lens(self._scene.renderer.GetActiveCamera(), self._window.GetSize())
+            self._seen.append((sees, _bridge.lowest_depths_first(self._window)))
+
+    def over(self, pictures: list[Pixels]) -> list[Pixels]:
+        """Pictures as they were drawn last, perhaps coarser or lit otherwise, with the live things
+        over them where they are now; the city is not drawn anew."""
+        if not self._scene.things or len(self._seen) != len(pictures):
+            return pictures
+        found = [np.ascontiguousarray(picture).copy() for picture in pictures]
+        for number, (picture, (sees, depths)) in enumerate(zip(found, self._seen, strict=True)):
+            step = len(depths) // len(picture)
+            if step > 1:
+                depths = np.ascontiguousarray(depths[::step, ::step])
+                sees = sees.grained(step)
+            self._scene.things.draw(picture, depths, sees, self._scene.panes.of(number))
+        return found
 
     def expose(self, patience: float = PATIENCE) -> Exposure:
         """Begin careful pictures, that are drawn a little at a time; patience: in how many seconds,
@@ -84,10 +110,19 @@ class Window:
         exposure = self.expose(np.inf)
         while not exposure.finished:
             exposure.step()
+        self._see_finished()
         return exposure.pictures()
+
+    def _see_finished(self) -> None:
+        """Keep the depths of the careful pictures, if something is to be drawn over them."""
+        self._seen = []
+        for kept in self._finished[: self._scene.panes.pictures] if self._scene.things else ():
+            kept.lay_back()
+            self._see()
 
     def mark(self, pictures: list[Pixels]) -> list[Pixels]:
         """Finished pictures with what marks the selection."""
+        self._see_finished()
         return marked(self._scene, self._window, pictures, self._finished)
 
     def close(self) -> None:

@@ -46,7 +46,7 @@ def tasks():
 
 def test_what_lacks_is_made_before_the_picture_is_drawn(qtbot, tasks):
     scene = Notes()
-    photograph = Photograph(scene, exposed, laying, tasks)
+    photograph = Photograph(scene, exposed, laying, list, tasks)
     ended = []
     photograph.ended.connect(lambda: ended.append(len(scene.told)))
     with qtbot.waitSignal(photograph.taken) as heard:
@@ -68,7 +68,7 @@ def test_a_picture_that_is_cancelled_gives_the_scene_back(qtbot, tasks):
         progress.check()
 
     scene.preparing = lambda: slow
-    photograph = Photograph(scene, exposed, laying, tasks)
+    photograph = Photograph(scene, exposed, laying, list, tasks)
     with qtbot.waitSignal(photograph.ended):
         photograph.begin()
         photograph._task.cancel()

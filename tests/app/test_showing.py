@@ -8,6 +8,7 @@ import pytest
 from app.showing import Showing
 from app.tasks import Tasks
 from city.cutaway import Cutaway
+from city.glyphs import Glyphs
 from city.style import Style, Trait
 from tests.app.standin import town_document
 
@@ -27,10 +28,14 @@ class Notes:
 
 class Shown(Showing):
     def __init__(self, tasks):
-        self.scene, self._tasks, self._lods, self.drawn = Notes(), tasks, {}, 0
+        self.scene, self._tasks, self._lods = Notes(), tasks, {}
+        self.drawn = self.over = 0
 
     def settle_soon(self):
         self.drawn += 1
+
+    def draw_over(self):
+        self.over += 1
 
 
 @pytest.fixture
@@ -100,3 +105,22 @@ def test_a_cut_is_told_as_planes_and_other_eyes_need_no_scene(shown):
     assert np.array_equal(shown.scene.told[0][1], cutaway.planes())
     shown.see_as("Protanopia")
     assert len(shown.scene.told) == 1 and shown.drawn == 2
+
+
+def test_live_things_draw_the_city_once_and_then_only_themselves(shown):
+    places = np.zeros((2, 3))
+    glyphs = Glyphs.of("vehicle", places, (1, 2, 3))
+    shown.scene.things = {}
+    shown.show_things("buses", glyphs)
+    assert (shown.drawn, shown.over) == (1, 0)
+    shown.scene.things = {"buses": glyphs}
+    shown.move_things("buses", places + 1)
+    shown.show_things("trams", glyphs)
+    shown.hide_things("buses")
+    assert (shown.drawn, shown.over) == (1, 3)
+    assert [told[:2] for told in shown.scene.told] == [
+        ("show_things", "buses"),
+        ("move_things", "buses"),
+        ("show_things", "trams"),
+        ("hide_things", "buses"),
+    ]

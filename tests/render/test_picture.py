@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from city.glyphs import Glyphs
 from importers import read
 from render import camera
-from render.picture import draw, render
+from render.picture import draw, off_screen, render, taken
+from render.scene import Scene
 from tests.render.towns import cloud, hill, street
 from tests.shared import DATA, needs_data
 
@@ -77,3 +79,20 @@ def test_a_real_city_fills_its_picture(name):
     covered = (np.abs(picture - bare).sum(2) > 12).mean()
     assert covered > 0.3
     assert (np.abs(picture[:10] - bare[:10]).sum(2) < 25).mean() > 0.9  # sky above it
+
+
+def test_a_picture_of_a_scene_has_its_live_things_over_it():
+    scene = Scene()
+    window = off_screen(scene, (200, 120))
+    try:
+        scene.show("city", street())
+        scene.home()
+        scene.rest()
+        plain = taken(scene, window)
+        scene.show_things("air", Glyphs.of("disc", [[5, 5, 8]], (0, 158, 115), height=3))
+        live = taken(scene, window)
+    finally:
+        scene.close()
+        window.Finalize()
+    assert 20 < (plain != live).any(2).sum() < plain[..., 0].size / 5
+    assert ((np.abs(live.astype(int) - (0, 158, 115)) < 30).all(2)).any()

@@ -1,0 +1,219 @@
+"""The innermost loop of what is drawn over a finished picture, compiled by numba.
+
+Import this module where it is used: it takes some seconds the first time, when the loop is
+compiled, and a third of a second once numba has kept it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+
+from render.strokes import ALERTS, EDGED, FACE, LINE, SPOT, STALE
+from render.style import ALERT, INK, PALE
+
+OUTLINE, HALO = np.float32(1.3), np.float32(1.2)  # pixels around a spot: dark, and then light
+GAP, RIM = np.float32(1.6), np.float32(2.2)  # from there to the ring of an alert, and its width
+NOSE, TIP = np.float32(1.7), np.float32(0.15)  # of its radius: how far a spot points ahead
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def _mix(pixel: Any, colour: Any, share: Any) -> None:
+    """Lay so much of a colour over a pixel."""
+    part = min(max(share, np.float32(0)), np.float32(1))
+    for k in range(3):
+        old = np.float32(pixel[k])
+        pixel[k] = np.uint8(old + (np.float32(colour[k]) - old) * part + np.float32(0.5))
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def _drop(x: Any, y: Any, r: Any, h: Any, tip: Any) -> Any:
+    """How far a place is outside the hull of a circle and a smaller one, `h` ahead of it in y."""
+    x = abs(x)
+    b = (r - tip) / h
+    a = np.sqrt(np.float32(1) - b * b)
+    along = a * y - b * x
+    if along < 0:
+        return np.sqrt(x * x + y * y) - r
+    if along > a * h:
+        return np.sqrt(x * x + (y - h) * (y - h)) - tip
+    return x * a + y * b - r
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def _clear(value: Any) -> Any:
+    """How much of a pixel lies within an edge that is so many pixels away."""
+    return min(max(np.float32(0.5) - value, np.float32(0)), np.float32(1))
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def _spot(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pixels: Any) -> None:
+    """x, y, depth, radius, and the direction on the picture that it points to, or 0, 0."""
+    x, y, z, r, wx, wy = at[0], at[1], at[2], at[3], at[4], at[5]
+    stale, alert = look & STALE, look & ALERTS
+    points = wx != 0 or wy != 0
+    reach = r * (np.float32(1) + NOSE) if points else r
+    edge = OUTLINE + HALO + (GAP + RIM + HALO if alert else np.float32(0))
+    reach += edge
+    columns = depths.shape[1]
+    for row in range(max(int(y - reach), first), min(int(y + reach) + 1, last)):
+        dy = np.float32(row) + np.float32(0.5) - y
+        for column in range(max(int(x - reach), 0), min(int(x + reach) + 1, columns)):
+            dx = np.float32(column) + np.float32(0.5) - x
+            if dx * dx + dy * dy > reach * reach or depths[row, column] < z:
+                continue
+            if points:
+                d = _drop(dx * wy - dy * wx, dx * wx + dy * wy, r, r * NOSE, r * TIP)
+            else:
+                d = np.sqrt(dx * dx + dy * dy) - r
+            if d > edge:
+                continue
+            pixel = pixels[row, column]
+            if alert:
+                rim = d - OUTLINE - GAP
+                _mix(pixel, PALE, np.float32(0.85) * _clear(rim - RIM - HALO))
+                _mix(pixel, ALERT, _clear(max(rim - RIM, -rim)))
+            else:
+                _mix(pixel, PALE, np.float32(0.7) * _clear(d - OUTLINE - HALO))
+            _mix(pixel, INK, np.float32(0.9) * _clear(d - OUTLINE))
+            if stale:
+                _mix(pixel, PALE, _clear(d))
+                _mix(pixel, paint, _clear(max(d, -d - r * 0.35)))
+            else:
+                _mix(pixel, paint, _clear(d))
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def _line(at: Any, paint: Any, first: int, last: int, depths: Any, pixels: Any) -> None:
+    """x, y, depth of both ends, half of its width, and how opaque it is at its first end."""
+    x, y, z, half, begin = at[0], at[1], at[2], at[6], at[7]
+    ux, uy, uz = at[3] - x, at[4] - y, at[5] - z
+    squared = max(ux * ux + uy * uy, np.float32(1e-6))
+    low, high = min(y, at[4]) - half - 1, max(y, at[4]) + half + 1
+    left, right = min(x, at[3]) - half - 1, max(x, at[3]) + half + 1
+    opaque = np.float32(paint[3]) / np.float32(255)
+    columns = depths.shape[1]
+    wide = (half + 1) * np.sqrt(squared) / max(abs(uy), np.float32(1e-3))  # of it along a row
+    for row in range(max(int(low), first), min(int(high) + 1, last)):
+        dy = np.float32(row) + np.float32(0.5) - y
+        middle = x + ux * min(max(dy / uy, np.float32(0)), np.float32(1)) if uy != 0 else x
+        one, other = (middle - wide, middle + wide) if abs(uy) > 1e-3 else (left, right)
+        one, other = max(one, left, np.float32(0)), min(other, right, np.float32(columns - 1))
+        for column in range(int(one), int(other) + 1):
+            dx = np.float32(column) + np.float32(0.5) - x
+            share = (dx * ux + dy * uy) / squared
+            if share < 0 or share >= 1:  # where the next one begins, none is drawn twice
+                continue
+            ax, ay = dx - share * ux, dy - share * uy
+            d = np.sqrt(ax * ax + ay * ay) - half
+            if d < np.float32(0.5) and depths[row, column] >= z + share * uz:
+                fades = begin + (np.float32(1) - begin) * share
+                pixel = pixels[row, column]
+                _mix(pixel, paint, opaque * fades * _clear(d))
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def _face(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pixels: Any) -> None:
+    """x, y, depth of its four corners, counter-clockwise as they are seen, else nothing is."""
+    x0, y0, z0, x1, y1, x2, y2 = at[0], at[1], at[2], at[3], at[4], at[6], at[7]
+    area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+    if area <= 0:
+        return
+    gx = ((at[5] - z0) * (y2 - y0) - (at[8] - z0) * (y1 - y0)) / area
+    gy = ((at[8] - z0) * (x1 - x0) - (at[5] - z0) * (x2 - x0)) / area
+    low, high = min(y0, y1, y2, at[10]) - 2, max(y0, y1, y2, at[10]) + 2
+    left, right = min(x0, x1, x2, at[9]) - 2, max(x0, x1, x2, at[9]) + 2
+    opaque = np.float32(paint[3]) / np.float32(255)
+    outline = OUTLINE if look & EDGED else np.float32(0)
+    for row in range(max(int(low), first), min(int(high) + 1, last)):
+        y = np.float32(row) + np.float32(0.5)
+        for column in range(max(int(left), 0), min(int(right) + 1, depths.shape[1])):
+            x = np.float32(column) + np.float32(0.5)
+            d = np.float32(-1e9)
+            for k in range(4):
+                n = (k + 1) % 4
+                ex, ey = at[3 * n] - at[3 * k], at[3 * n + 1] - at[3 * k + 1]
+                long = np.sqrt(ex * ex + ey * ey)
+                if long > 0:
+                    d = max(d, ((x - at[3 * k]) * ey - (y - at[3 * k + 1]) * ex) / long)
+            if d > np.float32(1) or depths[row, column] < z0 + gx * (x - x0) + gy * (y - y0):
+                continue
+            pixel = pixels[row, column]
+            if look & EDGED:
+                _mix(pixel, INK, _clear(max(d - np.float32(0.5), -d - outline)))
+                _mix(pixel, paint, opaque * _clear(d + outline / 2))
+            else:
+                _mix(pixel, paint, opaque * _clear(d))
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def _ring(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pixels: Any) -> None:
+    """A disc on the ground: x, y, depth of its middle, and of two half axes on from there."""
+    x, y, z, ax, ay, az, bx, by, bz = at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7], at[8]
+    area = ax * by - bx * ay
+    if abs(area) < np.float32(1e-3):
+        return
+    wide, high = np.sqrt(ax * ax + bx * bx) + 2, np.sqrt(ay * ay + by * by) + 2
+    opaque = np.float32(paint[3]) / np.float32(255)
+    for row in range(max(int(y - high), first), min(int(y + high) + 1, last)):
+        dy = np.float32(row) + np.float32(0.5) - y
+        for column in range(max(int(x - wide), 0), min(int(x + wide) + 1, depths.shape[1])):
+            dx = np.float32(column) + np.float32(0.5) - x
+            s, t = (dx * by - dy * bx) / area, (dy * ax - dx * ay) / area
+            far = np.sqrt(s * s + t * t)
+            gx, gy = s * by - t * ay, t * ax - s * bx
+            steep = np.sqrt(gx * gx + gy * gy) / abs(area) / max(far, np.float32(1e-6))
+            d = (far - np.float32(1)) / max(steep, np.float32(1e-6))
+            if d > 1 or depths[row, column] < z + s * az + t * bz:
+                continue
+            pixel = pixels[row, column]
+            _mix(pixel, paint, opaque * _clear(d))
+            if look & EDGED:
+                _mix(pixel, paint, _clear(max(d, -d - OUTLINE)))
+
+
+def _strokes(
+    order: Any,
+    kind: Any,
+    at: Any,
+    paint: Any,
+    look: Any,
+    first: int,
+    last: int,
+    depths: Any,
+    pixels: Any,
+) -> None:
+    """Draw strokes in an order, (n,) int64, in the rows first to last of a picture.
+
+    kind: (n,) uint8. at: (n, COLUMNS) float32, in pixels from the lower left corner and depths from
+    0 to 1. paint: (n, 4) uint8. look: (n,) uint8, bits. depths: (rows, columns) float32 of what
+    hides them; pixels: (rows, columns, 4) uint8, both the lowest row first.
+    """
+    for k in order:
+        if kind[k] == SPOT:
+            _spot(at[k], paint[k], look[k], first, last, depths, pixels)
+        elif kind[k] == LINE:
+            _line(at[k], paint[k], first, last, depths, pixels)
+        elif kind[k] == FACE:
+            _face(at[k], paint[k], look[k], first, last, depths, pixels)
+        else:
+            _ring(at[k], paint[k], look[k], first, last, depths, pixels)
+
+
+def _given(kind: Any, dimensions: int) -> Any:
+    """An array that is only read."""
+    return numba.types.Array(kind, dimensions, "C", readonly=True)
+
+
+_BYTE, _SINGLE, _WHOLE = numba.uint8, numba.float32, numba.int64
+strokes = numba.njit(
+    numba.void(
+        *(_given(_WHOLE, 1), _given(_BYTE, 1), _given(_SINGLE, 2), _given(_BYTE, 2)),
+        *(_given(_BYTE, 1), _WHOLE, _WHOLE, _given(_SINGLE, 2), _BYTE[:, :, ::1]),
+    ),
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+)(_strokes)

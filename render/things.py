@@ -1,0 +1,145 @@
+"""Live things, drawn over finished pictures: what moves costs its own pixels, and never the city's.
+
+Whoever draws the city hands over the picture and its depths; a thing is hidden where the city is
+nearer. So neither the sun nor its shadows darken a sign, and at rest nothing else is drawn anew.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.glyphs import F32, Glyphs, Trails
+from render.lens import Lens
+from render.strokes import Eye, Strokes, heads, signs, trail_strokes
+
+Pixels = NDArray[np.uint8]
+
+BAND = 64  # rows that are drawn at once
+THREADS = 2
+SLACK = 3.0  # pixels beside a thing where it can still be pointed at
+
+
+@dataclass(slots=True)
+class Shown:
+    """What is shown under a key. panes: those that show it; None: all do."""
+
+    glyphs: Glyphs
+    trails: Trails | None
+    panes: frozenset[int] | None
+
+
+class Things:
+    """Live things under names, in local metres. stretch: what heights are multiplied by. planes:
+    (n, 4) of a cut, see city.cutaway, None for none."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, Shown] = {}
+        self.stretch = 1.0
+        self.planes: NDArray[np.float64] | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to draw."""
+        return bool(self._shown)
+
+    def show(
+        self,
+        key: str,
+        glyphs: Glyphs,
+        trails: Trails | None = None,
+        panes: frozenset[int] | None = None,
+    ) -> None:
+        """Show things, and where they came along, instead of those of the key before."""
+        self._shown[key] = Shown(glyphs, trails, panes)
+
+    def move(
+        self,
+        key: str,
+        points: NDArray[np.floating],
+        heading: NDArray[np.floating] | None = None,
+        trails: Trails | None = None,
+    ) -> None:
+        """Show the things of a key at other places (n, 3), with headings (n,) where given."""
+        shown = self._shown[key]
+        shown.glyphs, shown.trails = shown.glyphs.at(points, heading), trails
+
+    def hide(self, key: str) -> None:
+        """Take the things of a key away, if they are there."""
+        self._shown.pop(key, None)
+
+    def draw(self, pixels: Pixels, depths: F32, lens: Lens, panes: tuple[int, ...] = (0,)) -> None:
+        """Draw over a picture (rows, columns, 4), the lowest row first, with its depths of 0 to 1.
+
+        lens: how it is seen, in the picture's size. panes: that it shows.
+        """
+        from render.ink import strokes
+
+        made = self._strokes(Eye(lens), panes)
+        if not made:
+            return
+        all_of = Strokes.joined(made)
+        order = all_of.order()
+        rows = len(pixels)
+
+        def work(first: int) -> None:
+            last = min(first + BAND, rows)
+            strokes(
+                *(order, all_of.kind, all_of.at, all_of.paint, all_of.look),
+                *(first, last, depths, pixels),
+            )
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(work, range(0, rows, BAND)))
+
+    def _strokes(self, eye: Eye, panes: tuple[int, ...]) -> list[Strokes]:
+        made = []
+        for shown in self._seen(panes).values():
+            if shown.trails is not None:
+                made.append(trail_strokes(self._trails(shown.trails), eye))
+            glyphs = self._glyphs(shown.glyphs)
+            made.append(signs(glyphs.only(self._kept(glyphs.points)), eye))
+        return made
+
+    def _seen(self, panes: tuple[int, ...]) -> dict[str, Shown]:
+        mine = frozenset(panes)
+        every = self._shown.items()
+        return {key: one for key, one in every if one.panes is None or one.panes & mine}
+
+    def _glyphs(self, glyphs: Glyphs) -> Glyphs:
+        """Things as high as they are drawn."""
+        if self.stretch == 1:
+            return glyphs
+        points = glyphs.points * np.array([1, 1, self.stretch], np.float32)
+        return replace(glyphs, points=points, height=glyphs.height * np.float32(self.stretch))
+
+    def _trails(self, trails: Trails) -> Trails:
+        points = trails.points * np.array([1, 1, self.stretch], np.float32)
+        return replace(trails, points=points)
+
+    def _kept(self, points: F32) -> NDArray[np.bool_]:
+        """(n,): which are not cut away."""
+        if self.planes is None:
+            return np.ones(len(points), bool)
+        return np.asarray((points @ self.planes[:, :3].T >= -self.planes[:, 3]).all(1))
+
+    def near(
+        self, x: float, y: float, lens: Lens, panes: tuple[int, ...] = (0,)
+    ) -> list[tuple[str, int, NDArray[np.float64]]]:
+        """The keys and rows of what lies under a pixel, x from the left and y from the lowest row,
+        the closest to it first, with the place (3,) of each as it is drawn."""
+        eye = Eye(lens)
+        found = []
+        for key, shown in self._seen(panes).items():
+            glyphs = self._glyphs(shown.glyphs)
+            places, radius = heads(glyphs, eye)
+            away = np.hypot(places[:, 0] - x - 0.5, places[:, 1] - y - 0.5)
+            close = away <= radius + SLACK * eye.unit
+            close &= self._kept(glyphs.points) & eye.within(places, 0)
+            for row in np.flatnonzero(close).tolist():
+                top = glyphs.points[row] + np.array([0, 0, glyphs.height[row]])
+                found.append((float(away[row]), key, row, top))
+        found.sort(key=lambda one: one[:3])
+        return [one[1:] for one in found]
