@@ -23,7 +23,7 @@ MENUS = {
     "Select": ("ask", "all", "drawn"),
     "Sketch": (),
     "Compare": ("beside", "through", "differences", "decide"),
-    "Tools": ("measure", "heights"),
+    "Tools": ("live", "measure", "heights"),
     "Help": ("find", "about"),
 }
 PANELS, THEME, SIGHT = "Panels", "Theme", "Colour vision"  # menus within View
@@ -53,6 +53,7 @@ PAGES = (
     ("doctor", "What the &doctor found", "Ctrl+6"),
     ("study", "St&udies of sun and view", "Ctrl+U"),
     ("differences", "Di&fferences of two plans", "Ctrl+Shift+D"),
+    ("live", "&Live values and charts", "Ctrl+7"),
 )
 
 # Of city.colour_vision.SIGHT, which is not imported here: the window must be there at once.

@@ -24,6 +24,11 @@ BADGE_INKS = {
     "derived": ("#1f6aa5", "#e6f0f9"),
     "simulated": ("#7a4fb5", "#f3ecfb"),
     "assumed": ("#8a5a00", "#fdf3dc"),
+    "LIVE": ("#0b6b4a", "#dff5ea"),
+    "STALE": ("#8a3b00", "#fde6d8"),
+    "REPLAY": ("#1f5fa8", "#e3eefb"),
+    "WAITING": ("#5b6470", "#eceff3"),
+    "OFF": ("#5b6470", "#eceff3"),
 }
 
 

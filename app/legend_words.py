@@ -39,6 +39,11 @@ BADGES = {
     "derived": "worked out from the geometry",
     "simulated": "the result of a simulation",
     "assumed": "worked out with values that are assumed",
+    "LIVE": "as its platform says it now",
+    "STALE": "nothing new for three times as long as usual",
+    "REPLAY": "as it was told then",
+    "WAITING": "nothing has been told yet",
+    "OFF": "not asked before you say so",
 }
 METHOD_WORDS = {
     "quantile": "Equally many in each",

@@ -10,6 +10,7 @@ from typing import Any
 
 RECENT = 8
 MAPS = 40
+PLATFORMS = 12
 SCALES = (100, 125, 150, 175, 200)  # percent
 
 
@@ -76,6 +77,19 @@ class Settings:
         """The addresses of maps that the user asked for; a project may ask them again."""
         kept = self._values.get("maps", [])
         return [a for a in kept if isinstance(a, str)] if isinstance(kept, list) else []
+
+    @property
+    def platforms(self) -> list[str]:
+        """The addresses of platforms that the user connected to, the newest first; a project may
+        ask them again."""
+        kept = self._values.get("platforms", [])
+        return [a for a in kept if isinstance(a, str)] if isinstance(kept, list) else []
+
+    def connected(self, address: str) -> None:
+        """Remember a platform that was connected to; addresses with a secret are not kept."""
+        if "@" not in address.partition("://")[2].partition("/")[0] and "?" not in address:
+            rest = [one for one in self.platforms if one != address]
+            self._set("platforms", [address, *rest][:PLATFORMS])
 
     def mapped(self, address: str) -> None:
         """Remember that the user asked for a map of an address."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from app.chosen_places import ChosenPlaces
 from app.differences import Differences
 from app.indicator_board import IndicatorBoard
+from app.live.lives import Lives
 from app.panels.study import StudyPage
 from app.panes.together import Together
 from app.photos import Photos
@@ -88,6 +89,7 @@ class Studio(QObject):
         )
         self._scribe.leaving.connect(self.board.keep)
         self.differences = Differences(window, self.planning, self.layers, self.scenarios)
+        self.lives = Lives(window, self.planning)
         self.plan_report = PlanReport(window, self.planning, self.together.beside, self.keep)
         self._commands()
 
@@ -132,6 +134,8 @@ class Studio(QObject):
     def take_up(self, models: Mapping[str, City] | None = None) -> None:
         """Hold the plans of the project that has been opened, and the models that they place."""
         self.planning.take_up(self._scribe.project, models)
+        asleep, self._scribe.sources_asleep = self._scribe.sources_asleep, []
+        self.lives.resume(asleep)
 
     def _project(self) -> Project | None:
         """The project that plans are kept in; one is made where nobody has kept one yet."""

@@ -331,6 +331,8 @@ class Window(QMainWindow):
         self.hide()  # at once, even if a worker needs a moment to hear of it
         if self.desk is not None:
             self.desk.close()
+        if self.studio is not None:
+            self.studio.lives.close()
         self.tasks.close()
         self._heavy.clear()
         if self.table is not None:

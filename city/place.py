@@ -43,6 +43,19 @@ def place_of(frame: Frame, local: NDArray[np.floating]) -> Place | None:
     return Place(lon, lat, height, turn, scale)
 
 
+def local_of(frame: Frame, degrees: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Local metres (n, 2) of places in degrees east and north (n, 2), WGS 84; NaN for those that
+    the frame cannot show, and for all where nobody knows where the frame lies."""
+    found = np.full((len(degrees), 2), np.nan)
+    if frame.horizontal in NOWHERE or not len(degrees):
+        return found
+    way = between("EPSG:4326", frame.horizontal)
+    east, north = way.transform(*np.asarray(degrees, float).T)
+    found[:] = np.stack([east, north], 1) - frame.origin[:2]
+    found[~np.isfinite(found).all(1)] = np.nan
+    return found
+
+
 def _grid(horizontal: str, east: float, north: float) -> tuple[float, float]:
     """How a grid is turned against true north, in degrees, and how it stretches lengths.
 

@@ -56,6 +56,8 @@ class Feeds(QObject):
 
         def job(progress: Progress) -> Link:
             link.open(progress)
+            if progress.cancelled:  # nobody waits for it any more
+                link.close()
             return link
 
         return self.tasks.start("Asking what there is", job, then, failed)

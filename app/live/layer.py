@@ -23,7 +23,8 @@ class Source:
     """What a project keeps of a live layer. It holds no secrets.
 
     address: of a platform, a file, or a recording. shown: the key of its subject. every: seconds
-    between two questions, 0 as the feed says. sign_in: how one signs in there, "" without.
+    between two questions, 0 as the feed says. sign_in: how one signs in there, "" without. kept:
+    whether a project keeps it at all; not what ends with this program.
     """
 
     address: str
@@ -33,6 +34,7 @@ class Source:
     every: float = 0.0
     rules: tuple[Rule, ...] = ()
     sign_in: str = ""
+    kept: bool = True
 
     def to_plain(self) -> dict[str, Any]:
         """Plain values for a file."""
@@ -55,7 +57,9 @@ def source_from(said: Any) -> Source | None:
         visible=said.get("visible") is not False,
         every=float(every) if known else 0.0,
         rules=tuple(rule for rule in found if rule is not None),
-        **texts,
+        title=texts["title"],
+        shown=texts["shown"],
+        sign_in=texts["sign_in"],
     )
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.on_the_table import GROUPS, PLANNED, Change
 from app.panels.layer_rows import LayerRow, MapRow, StudyRow, grey, section
+from app.panels.live_rows import LiveRow
 
-STUDIES = "Study"
+STUDIES, LIVE = "Study", "Live"
 
 
 class Layers(QFrame):
-    """The left panel: the layers of the document under City, Terrain and Points."""
+    """The left panel: the layers of the document under Live, City, Terrain and Points."""
+
+    live_made = Signal(object)  # a LiveRow has come
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -24,6 +27,7 @@ class Layers(QFrame):
         self.rows: dict[str, LayerRow] = {}
         self.map: MapRow | None = None
         self.study: StudyRow | None = None
+        self.live: dict[str, LiveRow] = {}  # by the keys of live layers
         self._said = ""
         self._first: QWidget | None = None
         area = QScrollArea()
@@ -53,6 +57,8 @@ class Layers(QFrame):
             self._fill()
         elif change.what == "study":
             self._follow_study()
+        elif change.what == "lives" and self.live.keys() != self._document.live.keys():
+            self._fill()
         elif change.what == "layer" and change.key in self.rows:  # not those of a plan
             row = self.rows[change.key]
             row.layer = self._document.layers[change.key]
@@ -85,6 +91,15 @@ class Layers(QFrame):
             self.study.show_study(study)
             self._column.addWidget(self.study)
 
+    def _fill_live(self) -> None:
+        self.live = {}
+        if self._document.live:
+            self._column.addWidget(section(LIVE))
+        for key, layer in self._document.live.items():
+            self.live[key] = row = LiveRow(layer)
+            self._column.addWidget(row)
+            self.live_made.emit(row)
+
     def _fill_map(self) -> None:
         base_map = self._document.base_map
         self.map = None
@@ -102,6 +117,7 @@ class Layers(QFrame):
         if self._first is not None:
             self._column.addWidget(self._first)
         self._fill_study()
+        self._fill_live()
         for group in GROUPS:
             if group == PLANNED:
                 continue

@@ -38,6 +38,7 @@ class LegendPage(QWidget):
         self.study: list[Line] = []  # and those of a study
         self.fan: list[Line] = []  # and those of a shadow fan
         self.differences: list[Line] = []  # and those of two sides that are compared
+        self.live: list[Line] = []  # and those of live layers
         self._marked: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -46,7 +47,7 @@ class LegendPage(QWidget):
 
     def show_legends(self, legends: list[tuple[Layer, Legend]]) -> None:
         self._legends = legends
-        lines = [*(self.differences or self.planned), *self.study, *self.fan]
+        lines = [*(self.differences or self.planned), *self.live, *self.study, *self.fan]
         self._owner = [-1] * len(lines)
         for number, (layer, legend) in enumerate(legends):
             mine = lines_of(legend, layer.name, source_of(layer))
@@ -168,6 +169,12 @@ class LegendCard(QScrollArea):
         """Say what the colours of a study mean; no lines for no study."""
         if lines != self.page.study:
             self.page.study = lines
+            self.refresh()
+
+    def show_live(self, lines: list[Line]) -> None:
+        """Say what the colours of live layers mean; no lines for none."""
+        if lines != self.page.live:
+            self.page.live = lines
             self.refresh()
 
     def show_fan(self, lines: list[Line]) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from city.frame import Frame
-from city.place import coordinates, place_of
+from city.place import coordinates, local_of, place_of
 
 HERE = np.zeros(3)
 
@@ -78,3 +78,19 @@ def test_the_axes_stand_in_the_order_of_the_other_system():
 def test_a_system_that_does_not_exist_is_refused(system, said):
     with pytest.raises(ValueError, match=said):
         coordinates(Frame("EPSG:28992"), HERE, system)
+
+
+def test_degrees_come_to_the_place_that_they_were_found_of():
+    frame = Frame("EPSG:28992", "EPSG:5709", (90_000.0, 436_000.0, 0.0))
+    points = np.array([[0.0, 0.0, 0.0], [1500.0, -700.0, 3.0]])
+    places = [place_of(frame, point) for point in points]
+    degrees = np.array([(place.lon, place.lat) for place in places])
+    assert local_of(frame, degrees) == pytest.approx(points[:, :2], abs=1e-3)
+
+
+def test_degrees_that_a_frame_cannot_show_have_no_place():
+    frame = Frame("EPSG:28992", "EPSG:5709", (90_000.0, 436_000.0, 0.0))
+    found = local_of(frame, np.array([[4.47, 51.9], [np.nan, 51.9], [np.inf, 3.0]]))
+    assert np.isfinite(found).all(1).tolist() == [True, False, False]
+    assert np.isnan(local_of(Frame("local"), np.array([[4.47, 51.9]]))).all()
+    assert local_of(frame, np.zeros((0, 2))).shape == (0, 2)

@@ -1,0 +1,193 @@
+"""Connecting to a platform: an address, what is there, and a layer of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.live.feeds import Feeds
+from app.live.layer import Source
+from app.live.link import Link, is_played
+from app.tasks import Task
+from app.wording import number, visible
+from city.subjects import subject_of
+from importers.intake import ReadError
+
+FILES = (
+    "Feeds and recordings (*.ndjson *.geojson *.json *.jsonld *.csv *.pb)",
+    "All files (*)",
+)
+
+
+class PlatformDialog(QDialog):
+    """Asks an address what is there, and lays on the city what a person chooses."""
+
+    chosen = Signal(object, object)  # Source, Link: what is to be laid on the city, and the way
+
+    def __init__(self, parent: QWidget | None, feeds: Feeds, known: list[str]) -> None:
+        """known: addresses that were connected to before."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Connect to a platform")
+        self.setMinimumWidth(560)
+        self._feeds = feeds
+        self._task: Task | None = None
+        self.link: Link | None = None  # the way to what was found
+        self.address = QLineEdit()
+        self.address.setAccessibleName("Address")
+        self.address.setPlaceholderText("https://… or mqtt://… or a file")
+        self.address.textEdited.connect(lambda _: self._forget())
+        self.address.returnPressed.connect(self.ask)
+        self.look = QPushButton("See what is there")
+        self.look.setAutoDefault(False)
+        self.look.clicked.connect(self.ask)
+        self.file = QPushButton("File…")
+        self.file.setAutoDefault(False)
+        self.file.clicked.connect(self._ask_file)
+        self.before = QListWidget()
+        self.before.setAccessibleName("Connected to before")
+        self.before.addItems(known)
+        self.before.itemActivated.connect(self._again)
+        self.before.itemClicked.connect(self._again)
+        self.before.setVisible(bool(known))
+        self.before.setMaximumHeight(110)
+        self.words = QLabel(
+            "NGSI-LD, SensorThings, OGC API, WFS, MQTT, GTFS-Realtime, GeoJSON and CSV are "
+            "understood. Nothing is sent but the question."
+        )
+        self.words.setWordWrap(True)
+        self.words.setProperty("role", "grey")
+        self.waiting = QProgressBar()
+        self.waiting.setRange(0, 0)
+        self.waiting.setAccessibleName("Asking")
+        self.waiting.hide()
+        self.offers = QListWidget()
+        self.offers.setAccessibleName("What is there")
+        self.offers.itemActivated.connect(lambda _: self._take())
+        self.offers.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.take = self.buttons.addButton(
+            "Show on the city", QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.take.setEnabled(False)
+        self.buttons.accepted.connect(self._take)
+        self.buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.addWidget(self.address, 1)
+        row.addWidget(self.file)
+        row.addWidget(self.look)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(12)
+        column.addLayout(row)
+        for part in (self.before, self.words, self.waiting, self.offers, self.buttons):
+            column.addWidget(part)
+
+    # Asking
+
+    def ask(self) -> None:
+        """Find out what an address offers."""
+        address = self.address.text().strip()
+        if not address:
+            return
+        self._forget()
+        if is_played(address):
+            self.chosen.emit(Source(address), None)
+            self.accept()
+            return
+        self.waiting.show()
+        self.words.setText("Asking what is there…")
+        self._task = self._feeds.look(address, self._found, self._failed)
+
+    def _found(self, link: Link) -> None:
+        self._task = None
+        self.waiting.hide()
+        self.link = link
+        count = len(link.offers)
+        self.words.setText(
+            f"{visible(link.title)} speaks {link.standard} and offers {number(count)} "
+            f"{'quantity' if count == 1 else 'quantities'}. All of them come; choose what is seen "
+            "first."
+            if count
+            else f"{visible(link.title)} speaks {link.standard}; nothing is offered now."
+        )
+        for offer in link.offers:
+            subject = subject_of(offer.measurand)
+            unit = f" ({subject.unit})" if subject.unit else ""
+            things = "1 thing" if offer.things == 1 else f"{number(offer.things)} things"
+            item = QListWidgetItem(f"{visible(subject.title)}{visible(unit)}    {things}")
+            item.setData(Qt.ItemDataRole.UserRole, subject.key)
+            self.offers.addItem(item)
+        self.offers.setVisible(count > 0)
+        self.offers.setCurrentRow(0)
+        self.take.setEnabled(True)
+        self.take.setDefault(True)
+        self.offers.setFocus()
+
+    def _failed(self, fault: Exception) -> None:
+        self._task = None
+        self.waiting.hide()
+        if not isinstance(fault, (ReadError, OSError)):
+            raise fault
+        self.words.setText(visible(str(fault)))
+
+    def _take(self) -> None:
+        """Lay it on the city."""
+        if self.link is None:
+            return
+        item = self.offers.currentItem()
+        shown = item.data(Qt.ItemDataRole.UserRole) if item is not None else ""
+        link, self.link = self.link, None  # it is the layer's now
+        self.chosen.emit(Source(link.address, visible(link.title), shown), link)
+        self.accept()
+
+    def _again(self, item: QListWidgetItem) -> None:
+        self.address.setText(item.text())
+        self.ask()
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, "Open a feed or a recording")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(FILES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._take_file)
+        dialog.open()
+
+    def _take_file(self, path: str) -> None:
+        self.address.setText(path)
+        self.ask()
+
+    def _forget(self) -> None:
+        """Let go of what was found at another address."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        if self.link is not None:
+            self.link.close()
+            self.link = None
+        self.offers.clear()
+        self.offers.hide()
+        self.waiting.hide()
+        self.take.setEnabled(False)
+
+    def done(self, code: int) -> None:
+        self._forget()
+        super().done(code)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._forget()
+        super().closeEvent(event)

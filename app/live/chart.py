@@ -1,0 +1,164 @@
+"""What things told over time: a line each, with gaps as gaps and limits that say whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import theme
+from app.wording import visible
+from city.palettes import PALETTES
+from city.quantities import Limit
+from city.series import Series
+from city.subjects import F64, STALE, UNKNOWN, Streams, Subject, in_unit
+
+MOST = 8  # lines that can be told apart
+FINEST = 4000  # points of a line; of more, the lowest and the highest of each part
+INKS = "Okabe-Ito"
+HIGH = 190  # pixels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One thing's values: seconds since 1970 (n,), values (n,) with NaN between what does not
+    belong together."""
+
+    name: str
+    seconds: F64
+    values: F64
+
+
+def lines_of(
+    series: Series, streams: Streams, subject: Subject, things: Sequence[str], cadences: F64
+) -> list[Line]:
+    """What things told of a subject, in its unit; where one was silent for three times as long as
+    usual there is a gap."""
+    row = streams.subjects.index(subject) if subject in streams.subjects else -1
+    found = []
+    for thing in things[:MOST]:
+        mine = [
+            k
+            for k in np.flatnonzero(streams.subject == row).tolist()
+            if streams.things[int(streams.thing[k])] == thing
+        ]
+        for k in mine:
+            times, values = series.of(thing, streams.streams[k][1])
+            if not len(times):
+                continue
+            told, _ = in_unit(values, np.full(len(values), k), streams, subject)
+            seconds = times.astype("datetime64[ms]").astype(np.int64) / 1000
+            usual = UNKNOWN if np.isnan(cadences[k]) else float(cadences[k])
+            name = series.things[thing].name if thing in series.things else ""
+            found.append(Line(name or thing, *_parted(seconds, told, STALE * max(usual, 1.0))))
+    return found
+
+
+def _parted(seconds: F64, values: F64, longest: float) -> tuple[F64, F64]:
+    """With a gap where nothing was told for too long, and few points where they are many."""
+    gaps = np.flatnonzero(np.diff(seconds) > longest) + 1
+    seconds = np.insert(seconds, gaps, seconds[gaps - 1] + 1e-3)
+    values = np.insert(values, gaps, np.nan)
+    if len(values) <= FINEST:
+        return seconds, values
+    part = int(np.ceil(2 * len(values) / FINEST))
+    count = len(values) // part * part
+    blocks = values[:count].reshape(-1, part)
+    start = np.arange(0, count, part)
+    low = np.argmin(np.where(np.isnan(blocks), np.inf, blocks), 1) + start
+    high = np.argmax(np.where(np.isnan(blocks), -np.inf, blocks), 1) + start
+    silent = (
+        start[np.isnan(blocks).any(1)] + np.argmax(np.isnan(blocks), 1)[np.isnan(blocks).any(1)]
+    )
+    rows = np.unique(np.concatenate([low, high, silent, np.arange(count, len(values))]))
+    return seconds[rows], values[rows]
+
+
+class Chart(QWidget):
+    """Lines over time, the moment on show, and the limits of what is shown.
+
+    pointed: somebody clicked on a moment, in seconds since 1970.
+    """
+
+    pointed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plot = pg.PlotWidget(axisItems={"bottom": pg.DateAxisItem()})
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(x=True, y=False)
+        self.plot.setFixedHeight(HIGH)
+        self.plot.setAccessibleName("What the chosen things told over time")
+        self.plot.scene().sigMouseClicked.connect(self._clicked)
+        self._now = pg.InfiniteLine(angle=90, movable=False)
+        self._lines: list[Line] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.plot)
+
+    def show_lines(self, lines: Sequence[Line], subject: Subject | None, at: float | None) -> None:
+        """Draw lines; at: the moment on show, None for now."""
+        self._lines = list(lines)
+        colours = theme.current()
+        self.plot.setBackground(QColor(colours.paper))
+        item = self.plot.getPlotItem()
+        item.clear()
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setPen(QColor(colours.line))
+            axis.setTextPen(QColor(colours.grey))
+        item.showGrid(x=False, y=True, alpha=0.15)
+        inks = PALETTES[INKS].colours(MOST)
+        for line, ink in zip(lines, inks.tolist(), strict=False):
+            pen = pg.mkPen(QColor(*ink), width=2)
+            dots = {"symbol": "o", "symbolSize": 5, "symbolBrush": QColor(*ink), "symbolPen": None}
+            few = dots if len(line.values) <= 40 else {}
+            item.plot(line.seconds, line.values, pen=pen, connect="finite", **few)
+        for limit in self._limits(subject):
+            item.addItem(
+                pg.InfiniteLine(
+                    pos=limit.value,
+                    angle=0,
+                    pen=pg.mkPen(QColor(colours.warning), width=1, style=Qt.PenStyle.DashLine),
+                    label=f"{limit.title}, {limit.over}",
+                    labelOpts={
+                        "position": 0.02,
+                        "anchors": [(0, 1), (0, 1)],
+                        "color": colours.warning,
+                    },
+                )
+            )
+        if at is not None:
+            self._now.setPen(pg.mkPen(QColor(colours.accent), width=2))
+            self._now.setPos(at)
+            item.addItem(self._now, ignoreBounds=True)
+        self.setAccessibleDescription(self.words())
+
+    def _limits(self, subject: Subject | None) -> list[Limit]:
+        """The limits that lie near what is drawn, at most three."""
+        if subject is None or subject.quantity is None or not self._lines:
+            return []
+        values = np.concatenate([line.values for line in self._lines])
+        top = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
+        near = [one for one in subject.quantity.limits if one.value <= 1.6 * max(top, 1e-9)]
+        return sorted(near, key=lambda one: -one.value)[:3]
+
+    def words(self) -> str:
+        """The lines in words, for those who listen."""
+        return "\n".join(
+            f"{visible(line.name)}: {np.isfinite(line.values).sum()} values"
+            + (f", from {np.nanmin(line.values):.4g} to {np.nanmax(line.values):.4g}"
+               if np.isfinite(line.values).any() else "")
+            for line in self._lines
+        )  # fmt: skip
+
+    def _clicked(self, event: Any) -> None:
+        where = self.plot.getPlotItem().vb.mapSceneToView(event.scenePos())
+        self.pointed.emit(float(where.x()))

@@ -1,0 +1,179 @@
+"""The live layers in the window: their feeds, rows, page and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from app.dialogs.one_file import ask_new_file
+from app.live.feeds import Feeds
+from app.live.layer import Source, source_from
+from app.live.link import Link
+from app.live.picture import LivePicture
+from app.live.rule_form import rule_words
+from app.on_the_table import Change
+from app.panels.live import LivePage
+from app.panels.live_rows import LiveRow
+from app.planning import Planning
+from city.alarms import Rule
+from importers.live.opening import is_address
+from importers.live.recording import SUFFIX
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+PAGE = "live"
+RECORDINGS = (f"Recordings (*{SUFFIX})",)
+ROOM = 120.0  # metres around a thing that is flown to
+
+
+class Lives(QObject):
+    """Goes between what platforms tell, the table, and the project."""
+
+    def __init__(self, window: Window, planning: Planning) -> None:
+        super().__init__(window)
+        assert window.table is not None
+        self._window, self._table, self._document = window, window.table, window.document
+        self.feeds = Feeds(window.document)
+        self.picture = LivePicture(
+            window.document,
+            window.table.viewport,
+            self.feeds.tasks,
+            lambda places: planning.base.standing(places),
+            window.table.legend.show_live,
+        )
+        self.page = LivePage(window.document, self.picture)
+        self._alarmed: set[tuple[str, Rule, str]] = set()  # what holds, so that it is told once
+        self.feeds.refused.connect(window.notice.say)
+        self.feeds.recorded.connect(lambda _: self._tell_rows())
+        self.picture.told.connect(self._tell)
+        self.page.connect_wanted.connect(self.ask_platform)
+        self.page.ruled.connect(lambda key, rules: self.feeds.change(key, rules=rules))
+        self.page.flown.connect(self.fly_to)
+        window.table.layers.live_made.connect(self._take_row)
+        window.table.side.add(PAGE, "Live", self.page)
+        window.document.changed.connect(self._on_change)
+        add = window.actions_.add
+        add("Tools", "&Connect to a platform…", "Ctrl+L", self.ask_platform, part="live")
+
+    def show_page(self) -> None:
+        self._window.turn_to(PAGE)
+
+    # Platforms
+
+    def ask_platform(self) -> None:
+        """Ask which platform is to be connected to."""
+        from app.dialogs.platform import PlatformDialog
+
+        dialog = PlatformDialog(self._window, self.feeds, self._window.settings.platforms)
+        dialog.chosen.connect(self.add)
+        dialog.open()
+
+    def add(self, source: Source, link: Link | None = None) -> str:
+        """Lay what a person has chosen on the city."""
+        if is_address(source.address):
+            self._window.settings.connected(source.address)
+        key = self.feeds.add(source, link)
+        self.page.turn_to(key)
+        return key
+
+    def resume(self, said: Iterable[Any]) -> None:
+        """Lay the sources that a project keeps on the city; only those are asked that somebody has
+        connected to on this machine, or that are files."""
+        sources = map(source_from, said)
+        known = set(self._window.settings.platforms)
+
+        def trusts(address: str) -> bool:
+            elsewhere = is_address(address) or address.startswith(("\\\\", "//"))
+            return not elsewhere or address in known
+
+        self.feeds.resume([one for one in sources if one is not None], trusts)
+
+    def close(self) -> None:
+        """End everything that was begun."""
+        self.picture.close()
+        self.feeds.close()
+
+    # The rows of the layer list
+
+    def _take_row(self, row: LiveRow) -> None:
+        row.seen.connect(lambda key, on: self.feeds.change(key, visible=on))
+        row.shown.connect(lambda key, subject: self.feeds.change(key, shown=subject))
+        row.wanted.connect(self.do)
+        self._tell_row(row)
+
+    def do(self, key: str, verb: str) -> None:
+        """Do what the menu of a row offers."""
+        if verb == "values":
+            self.page.turn_to(key)
+            self.show_page()
+        elif verb == "ask":
+            if is_address(address := self._document.live[key].source.address):
+                self._window.settings.connected(address)
+            self.feeds.ask(key)
+        elif verb == "remove":
+            self.feeds.remove(key)
+        elif self.feeds.records(key):
+            self.feeds.stop_recording(key)
+        else:
+            ask_new_file(
+                self._window,
+                "Record what is told from now on",
+                lambda path, _: self.feeds.record(key, Path(path)),
+                RECORDINGS,
+                f"recording{SUFFIX}",
+            )
+
+    def _tell_rows(self) -> None:
+        for row in self._table.layers.live.values():
+            self._tell_row(row)
+
+    def _tell_row(self, row: LiveRow) -> None:
+        layer = self._document.live.get(row.key)
+        if layer is not None:
+            row.show_layer(layer, self.picture.looks.get(row.key), self.feeds.records(row.key))
+
+    # What is told
+
+    def _tell(self) -> None:
+        self._tell_rows()
+        self._sound()
+
+    def _sound(self) -> None:
+        """Say it once when a rule begins to hold."""
+        at, live = self.picture.moment()
+        if not live:
+            return
+        holds: set[tuple[str, Rule, str]] = set()
+        for key, layer in self._document.live.items():
+            for rule, found in layer.alarms(at):
+                holds |= {(key, rule, layer.streams.things[k]) for k in found.thing.tolist()}
+        for key, rule, thing in sorted(holds - self._alarmed, key=str)[:1]:
+            self._window.notice.say(self._alarm_words(key, rule, thing))
+        self._alarmed = holds
+
+    def _alarm_words(self, key: str, rule: Rule, thing: str) -> str:
+        layer = self._document.live[key]
+        known = {one.key: one for one in layer.streams.subjects}
+        told = layer.series.things.get(thing)
+        name = (told.name if told is not None else "") or thing
+        words = rule_words(rule, known.get(rule.subject), 1).rpartition(":")[0]
+        return f"{name}: {words.removeprefix('⚠ ')} ({layer.title})"
+
+    def fly_to(self, key: str, thing: str) -> None:
+        """Bring a thing before the eye."""
+        place = self.picture.place_of(key, thing)
+        if place is None:
+            self._window.notice.say(f"{thing} says no place on this table.")
+            return
+        x, y, z = place * np.array([1, 1, self._document.exaggeration])
+        self._table.viewport.frame((x - ROOM, x + ROOM, y - ROOM, y + ROOM, z, z + ROOM / 2))
+
+    def _on_change(self, change: Change) -> None:
+        if change.what == "lives":
+            self._table.overlay.place()
+            self._tell_rows()

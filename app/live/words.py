@@ -1,0 +1,65 @@
+"""What is said of live layers, in a planner's words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from app.cli_feed_words import age
+from app.live.layer import LiveLayer
+from app.live.look import Look
+from app.wording import number
+from city.subjects import Subject
+from importers.live.feed import now
+
+
+def things_words(count: int) -> str:
+    return "1 thing" if count == 1 else f"{number(count)} things"
+
+
+def state_words(layer: LiveLayer, look: Look | None, recorded: bool) -> str:
+    """How a layer stands, in a line or two: how many tell, how old the newest is, what is wrong."""
+    said = []
+    if recorded:
+        said.append("● recording")
+    if look is not None and len(look.told):
+        said.append(things_words(len(look.told)))
+        if look.badge in ("LIVE", "STALE"):
+            newest = (now() - look.told.time.max()) / np.timedelta64(1, "s")
+            said.append(age(float(newest)))
+        if look.nowhere:
+            said.append(f"{number(look.nowhere)} without a place here")
+        if look.alarmed:
+            said.append(f"⚠ {things_words(look.alarmed)} beyond the limit")
+        said += sorted(set(look.told.wrong.values()))[:1]
+    if layer.state == "strange":
+        said.append("from a project of somebody else: choose “Ask now” to connect")
+    elif layer.state == "asking":
+        said.append("asking…")
+    elif layer.fault:
+        said.append(layer.fault)
+    return " · ".join(said)
+
+
+def value_words(subject: Subject, value: float) -> str:
+    """A value as a person reads it: "12.4 µg/m³", "on", "–" for a gap."""
+    if math.isnan(value):
+        return "–"
+    states = subject.quantity.states if subject.quantity is not None else ()
+    if states:
+        row = round(value)
+        return states[row] if 0 <= row < len(states) else number(value)
+    size = abs(value)
+    decimals = 0 if size >= 100 else 1 if size >= 10 or value == round(value, 1) else 2
+    told = number(value, 0 if value == round(value) else decimals)
+    return f"{told} {subject.unit}".rstrip()
+
+
+def moment_words(moment: np.datetime64) -> str:
+    """A moment as a person reads it, in this machine's time zone."""
+    from datetime import UTC
+
+    from app.sunlight import moment_words as words
+
+    return words(moment.astype("datetime64[s]").item().replace(tzinfo=UTC).astimezone())

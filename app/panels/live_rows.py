@@ -1,0 +1,110 @@
+"""The rows of live layers in the layer list: what each shows, how old it is, what it waits for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QMenu, QToolButton
+
+from app.elided import Elided
+from app.legend_picture import BADGE_INKS
+from app.live.layer import LiveLayer
+from app.live.look import Look
+from app.live.words import state_words
+from app.panels.layer_rows import Eye
+from app.wording import as_tip
+
+VERBS = ("values", "ask", "record", "remove")  # what the menu of a row offers
+TITLES = {
+    "values": "Values and chart",
+    "ask": "Ask now",
+    "record": "Record…",
+    "remove": "Take it off the city",
+}
+STOP = "Stop recording"
+
+
+class LiveRow(QFrame):
+    """One live layer: dot, name, badge; what it shows; how it stands, in a line."""
+
+    seen = Signal(str, bool)  # a layer's key, and whether it is to be in sight
+    shown = Signal(str, str)  # a layer's key, and the key of the subject to show
+    wanted = Signal(str, str)  # a layer's key, and one of VERBS
+
+    def __init__(self, layer: LiveLayer) -> None:
+        super().__init__()
+        self.setObjectName("layerRow")
+        key = self.key = layer.key
+        self.eye = Eye(layer.source.visible, layer.title)
+        self.eye.toggled.connect(lambda on: self.seen.emit(key, on))
+        self.name = Elided(layer.title)
+        self.badge = QLabel()
+        self.subject = QComboBox()
+        self.subject.setAccessibleName(f"What {layer.title} shows")
+        self.subject.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.subject.setMinimumContentsLength(8)
+        self.subject.activated.connect(lambda _: self.shown.emit(key, self.subject.currentData()))
+        self.stand = QLabel()
+        self.stand.setProperty("role", "grey")
+        self.stand.setWordWrap(True)
+        self.more = QToolButton()
+        self.more.setProperty("role", "flat")
+        self.more.setText("⋯")
+        self.more.setAccessibleName(f"What can be done with {layer.title}")
+        self.more.setFixedSize(22, 22)
+        self.more.setStyleSheet("padding: 0")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.more)
+        self.verbs = {}
+        for verb in VERBS:
+            action = self.verbs[verb] = self.menu.addAction(TITLES[verb])
+            action.triggered.connect(lambda _=False, verb=verb: self.wanted.emit(key, verb))
+        self.more.setMenu(self.menu)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 3, 8, 6)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.eye, 0, 0)
+        grid.addWidget(self.name, 0, 1)
+        grid.addWidget(self.badge, 0, 2, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.more, 0, 3)
+        grid.addWidget(self.subject, 1, 1, 1, 3)
+        grid.addWidget(self.stand, 2, 1, 1, 3)
+
+    def show_layer(self, layer: LiveLayer, look: Look | None, recorded: bool) -> None:
+        """Say how it stands now."""
+        with QSignalBlocker(self.eye):
+            self.eye.setChecked(layer.source.visible)
+        badge = look.badge if look is not None else "OFF" if layer.state == "strange" else "WAITING"
+        if badge != self.badge.text():
+            ink, ground = BADGE_INKS[badge]
+            self.badge.setText(badge)
+            self.badge.setStyleSheet(
+                f"color: {ink}; background: {ground}; border-radius: 4px; padding: 1px 5px;"
+                "font-weight: 600; font-size: 10px"
+            )
+        self._offer(layer)
+        words = state_words(layer, look, recorded)
+        if words != self.stand.text():
+            self.stand.setText(words)
+        self.setToolTip(as_tip("\n".join([layer.source.address, *layer.findings[:5]])))
+        recording = layer.state == "recording"
+        self.verbs["record"].setVisible(not recording)
+        self.verbs["record"].setText(STOP if recorded else TITLES["record"])
+        self.verbs["ask"].setVisible(not recording)
+
+    def _offer(self, layer: LiveLayer) -> None:
+        """Offer what it can show."""
+        subjects = layer.streams.subjects
+        keys = [subject.key for subject in subjects]
+        with QSignalBlocker(self.subject):
+            if [self.subject.itemData(k) for k in range(self.subject.count())] != keys:
+                self.subject.clear()
+                for subject in subjects:
+                    unit = f" ({subject.unit})" if subject.unit else ""
+                    self.subject.addItem(f"{subject.title}{unit}", subject.key)
+            now = layer.subject
+            self.subject.setCurrentIndex(keys.index(now.key) if now is not None else -1)
+        self.subject.setVisible(len(keys) > 1)
