@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app import theme
 from app.wording import visible
 from city.palettes import PALETTES
-from city.quantities import Limit
 from city.series import Series
 from city.subjects import F64, STALE, UNKNOWN, Streams, Subject, in_unit
 
@@ -23,6 +22,7 @@ MOST = 8  # lines that can be told apart
 FINEST = 4000  # points of a line; of more, the lowest and the highest of each part
 INKS = "Okabe-Ito"
 HIGH = 190  # pixels
+NEAR = 1.6  # times the highest value, up to where a limit is drawn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,13 +121,13 @@ class Chart(QWidget):
             dots = {"symbol": "o", "symbolSize": 5, "symbolBrush": QColor(*ink), "symbolPen": None}
             few = dots if len(line.values) <= 40 else {}
             item.plot(line.seconds, line.values, pen=pen, connect="finite", **few)
-        for limit in self._limits(subject):
+        for value, title in self._limits(subject).items():
             item.addItem(
                 pg.InfiniteLine(
-                    pos=limit.value,
+                    pos=value,
                     angle=0,
                     pen=pg.mkPen(QColor(colours.warning), width=1, style=Qt.PenStyle.DashLine),
-                    label=f"{limit.title}, {limit.over}",
+                    label=title,
                     labelOpts={
                         "position": 0.02,
                         "anchors": [(0, 1), (0, 1)],
@@ -141,14 +141,17 @@ class Chart(QWidget):
             item.addItem(self._now, ignoreBounds=True)
         self.setAccessibleDescription(self.words())
 
-    def _limits(self, subject: Subject | None) -> list[Limit]:
-        """The limits that lie near what is drawn, at most three."""
+    def _limits(self, subject: Subject | None) -> dict[float, str]:
+        """The limits that lie near what is drawn, and whose they are; at most three."""
         if subject is None or subject.quantity is None or not self._lines:
-            return []
+            return {}
         values = np.concatenate([line.values for line in self._lines])
         top = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
-        near = [one for one in subject.quantity.limits if one.value <= 1.6 * max(top, 1e-9)]
-        return sorted(near, key=lambda one: -one.value)[:3]
+        found: dict[float, str] = {}
+        for one in sorted(subject.quantity.limits, key=lambda one: -one.value):
+            if one.value <= NEAR * max(top, 1e-9):
+                found.setdefault(one.value, f"{one.title}, {one.over}")
+        return dict(list(found.items())[:3])
 
     def words(self) -> str:
         """The lines in words, for those who listen."""

@@ -87,7 +87,8 @@ class LiveLayer:
 
     @property
     def title(self) -> str:
-        return self.source.title or self.source.address
+        named = self.source.title or self.source.address
+        return named.removeprefix("https://").removeprefix("http://")
 
     @property
     def subject(self) -> Subject | None:

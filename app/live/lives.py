@@ -152,9 +152,11 @@ class Lives(QObject):
         for key, layer in self._document.live.items():
             for rule, found in layer.alarms(at):
                 holds |= {(key, rule, layer.streams.things[k]) for k in found.thing.tolist()}
-        for key, rule, thing in sorted(holds - self._alarmed, key=str)[:1]:
-            self._window.notice.say(self._alarm_words(key, rule, thing))
+        new = sorted(holds - self._alarmed, key=str)
         self._alarmed = holds
+        if new:
+            more = f" · and {len(new) - 1} more" if new[1:] else ""
+            self._window.notice.say(f"{self._alarm_words(*new[0])}{more}")
 
     def _alarm_words(self, key: str, rule: Rule, thing: str) -> str:
         layer = self._document.live[key]

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QToolButton,
@@ -52,10 +51,12 @@ class RuleForm(QWidget):
         self.add = QPushButton("Watch")
         self.add.setToolTip("Say so as soon as a value is beyond this limit for so long")
         self.add.clicked.connect(self._add)
-        form = QHBoxLayout()
+        form = QGridLayout()
         form.setSpacing(4)
-        for part, share in ((self.way, 0), (self.limit, 1), (self.duration, 0), (self.add, 0)):
-            form.addWidget(part, share)
+        form.setColumnStretch(1, 1)
+        for place, part in enumerate((self.way, self.limit, self.duration, self.add)):
+            part.setMinimumWidth(20)
+            form.addWidget(part, place // 2, place % 2)
         self._rows = QGridLayout()
         self._rows.setColumnStretch(0, 1)
         column = QVBoxLayout(self)

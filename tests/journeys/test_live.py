@@ -67,10 +67,12 @@ def test_live(city, qtbot, journey, platform):
         values = tuple(v + 3 * k for v in (4, 12, 19, 27, 33, 48))
         platform.answers["/air"] = air(values, moment)
         qtbot.waitUntil(lambda v=values: v[-1] in lives.picture.looks[key].told.value, timeout=LONG)
+    with qtbot.waitActive(window):  # the dialog was
+        window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
     page = lives.page
     page.choose("Delfshaven")
-    page.rules.limit.setValue(50)
+    page.rules.limit.setValue(60)
     page.rules.add.click()
     qtbot.waitUntil(lambda: lives.picture.looks[key].alarmed > 0, timeout=LONG)
     wait_settled(window, qtbot)
