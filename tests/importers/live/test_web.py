@@ -94,16 +94,6 @@ def test_nobody_at_home_is_told(asking, other):
         get(asking, other.address, tries=1)
 
 
-def test_a_page_for_people_and_cut_json_are_no_data(platform, asking):
-    platform.answers["/page"] = lambda h: send(h, b"<!DOCTYPE html><p>Sign in", kind="text/html")
-    platform.answers["/lies"] = b"  <html><p>Sign in"
-    platform.answers["/cut"] = b'{"value": [{"a": 1}, {"a'
-    platform.answers["/deep"] = b"[" * 100_000
-    for path, says in (("/page", "HTML"), ("/lies", "HTML"), ("/cut", "cut"), ("/deep", "cut")):
-        with pytest.raises(FeedFault, match=says):
-            get(asking, platform.address, path).data()
-
-
 def test_huge_answers_and_bombs_are_refused(platform, asking, monkeypatch):
     monkeypatch.setattr(web, "LARGEST", 1 << 20)
     packed = gzip.compress(bytes(20 << 20))
