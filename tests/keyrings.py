@@ -1,5 +1,9 @@
 """A keyring in memory, in place of the system's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import keyring
 from keyring import errors
 from keyring.backend import KeyringBackend
 
@@ -29,3 +33,14 @@ class Memory(KeyringBackend):
     def _check(self) -> None:
         if self.locked:
             raise errors.KeyringLocked("locked")
+
+
+@contextmanager
+def remembering() -> Iterator[Memory]:
+    """This keyring while it is needed."""
+    before, memory = keyring.get_keyring(), Memory()
+    keyring.set_keyring(memory)
+    try:
+        yield memory
+    finally:
+        keyring.set_keyring(before)

@@ -20,8 +20,8 @@ LONGEST_WAIT = 60.0  # seconds; a server that asks for more is left alone
 LONGEST_REFUSAL = 64 << 10  # bytes
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 REFUSALS = {
-    401: "wants to know who asks, or does not take this sign-in; sign in (--sign-in, --header), as "
-    "the platform's operator says",
+    401: "wants to know who asks, or does not take this sign-in; sign in (--sign-in, --header) as "
+    "its operator says, and forget what was wrong first (--sign-out)",
     403: "does not let this be read with what was given; ask the platform's operator",
     404: "has nothing at this address; check it",
     410: "has nothing at this address any more",
@@ -46,7 +46,8 @@ class Answer:
 
     skew: seconds that the server's clock is ahead of ours; 0 where it does not say. changed: the
     last time that the server changed it, where it says so. location: the address of what was made
-    or begun by what was sent, where it says so.
+    or begun by what was sent, where it says so. cached: since when it has not been asked again,
+    for the network is down; None for an answer of now.
     """
 
     url: str
@@ -57,6 +58,7 @@ class Answer:
     tags: Mapping[str, str] = field(default_factory=dict)  # to ask whether it has changed
     status: int = 200
     location: str = ""
+    cached: datetime | None = None
 
     def data(self) -> Any:
         """The answer as JSON. Raises FeedFault where it is none, or cut."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from city.progress import Progress
@@ -21,6 +26,7 @@ from importers.live.answer import (
     refuse,
     without_secrets,
 )
+from importers.live.offline import Offline
 from importers.live.sign_in.access import Access
 
 if TYPE_CHECKING:
@@ -33,6 +39,7 @@ PATIENCE = 60.0  # seconds for one answer, however slowly its bytes come
 LARGEST = 64 << 20  # bytes of one answer, unpacked
 KEPT = 64 << 20  # bytes of answers kept, so that unchanged ones need not be sent again
 TRIES = 4
+AWAY = 10.0  # seconds that kept answers stand in before a server is asked again
 FIRST_WAIT = 0.5  # seconds; each wait is twice the one before
 REDIRECTS = 5
 JSON = "application/json"
@@ -45,7 +52,8 @@ class Web:
     headers: what to say with each question to `address`' own origin, keys and tokens among them;
     access: the same for whoever has signed in there. No other server ever gets them, wherever links
     and redirects lead. Answers that carry an ETag or a date are asked for anew only where they have
-    changed.
+    changed. keep: a folder for the last good answers, which stand in while the network is down:
+    `since` then says of when the oldest of them is, and is None once a server answers again.
     """
 
     def __init__(
@@ -56,6 +64,7 @@ class Web:
         patience: float = PATIENCE,
         first_wait: float = FIRST_WAIT,
         access: Access | None = None,
+        keep: Path | None = None,
     ) -> None:
         import httpx2
 
@@ -64,6 +73,10 @@ class Web:
         self._home = origin(address)
         self._secrets = dict(headers or {})
         self._access = access or Access()
+        self._offline = Offline(keep) if keep else None
+        self._asker = _asker(self._secrets) if keep and headers else ""
+        self._away: dict[tuple[str, str, int], float] = {}  # until when nobody is asked
+        self.since: datetime | None = None
         self._patience = patience
         self._first_wait = first_wait
         self._kept: dict[str, Answer] = {}
@@ -81,7 +94,40 @@ class Web:
 
     def get(self, url: str, progress: Progress, tries: int = TRIES) -> Answer:
         """What a server answers. Raises FeedFault, and Cancelled when the progress says so."""
-        return self._patiently(lambda: self._followed(url, progress), progress, tries)
+        url = self._access.without(url)
+        ask = partial(self._followed, url, progress)
+        if self._offline is None:
+            return self._patiently(ask, progress, tries)
+        host = origin(url)
+        if time.monotonic() < self._away.get(host, 0.0) and (kept := self._stand_in(url)):
+            return kept
+        known = self._kept.get(url) or self._offline.get(self._who, url, tagged=True)
+        if known is not None and known.url == url:
+            self._kept[url] = known = replace(known, cached=None)
+        try:
+            answer = self._patiently(ask, progress, tries)
+        except FeedFault as fault:
+            if fault.lasting or (kept := self._stand_in(url)) is None:
+                raise
+            self._away[host] = time.monotonic() + AWAY
+            return kept
+        self.since = None
+        if answer is known:
+            self._offline.confirm(self._who, url)
+        else:
+            self._offline.keep(self._who, url, answer)
+        return answer
+
+    @property
+    def _who(self) -> str:
+        return self._access.who + self._asker
+
+    def _stand_in(self, url: str) -> Answer | None:
+        """What was answered before, if that is kept."""
+        kept = self._offline.get(self._who, url) if self._offline else None
+        if kept is not None and kept.cached is not None:
+            self.since = min(self.since or kept.cached, kept.cached)
+        return kept
 
     def send(
         self,
@@ -263,6 +309,13 @@ def _body(name: str, reply: httpx2.Response, check: Callable[[], None]) -> bytes
                 f"{name} sends more than {LARGEST >> 20} MB; ask for a part of it", lasting=True
             )
     return bytes(body)
+
+
+def _asker(headers: Mapping[str, str]) -> str:
+    """Tells one who asks with these headers from another; there may be a password in them, and so
+    they are not easily guessed from it."""
+    said = repr(sorted(headers.items())).encode()
+    return hashlib.scrypt(said, salt=AGENT.encode(), n=1 << 14, r=8, p=1).hex()
 
 
 def rest(seconds: float, progress: Progress) -> None:

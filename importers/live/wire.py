@@ -3,6 +3,7 @@ certificates."""
 
 from __future__ import annotations
 
+import logging
 import selectors
 import ssl
 import threading
@@ -15,6 +16,9 @@ import httpcore2
 
 if TYPE_CHECKING:
     import httpx2
+
+for _name in ("httpx2", "httpcore2"):  # they log addresses, with the keys that stand in them
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 STEP = 0.1  # seconds between two looks at whether somebody cancelled
 PIECE = 16 << 10  # bytes that a socket takes at once, once it takes any

@@ -109,6 +109,7 @@ class Basic(_Stated):
         if ":" in name:
             raise FeedFault("a name to sign in with has no colon; check it", lasting=True)
         word = base64.b64encode(f"{name}:{secret.text}".encode()).decode()
+        self.secrets = (secret.text, word)
         self._said = {"Authorization": f"Basic {word}"}
 
     def asked(self, url: str, progress: Progress) -> tuple[str, dict[str, str]]:

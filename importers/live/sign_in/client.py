@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import math
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from importers.live.answer import FeedFault, parted, without_secrets
 from importers.live.feed import number, text
 from importers.live.sign_in.access import sayable
 
+TRIES = 2  # whoever asks for a token mostly tries again as well
 LEEWAY = 30.0  # seconds before its end that a token is renewed
 # RFC 6749 section 5.2, RFC 8628 section 3.5
 DENIALS = {
@@ -114,7 +116,7 @@ class Client:
             del said["client_id"]
         try:
             with Web(url) as web:
-                answer = web.send("POST", url, urlencode(said).encode(), progress, headers)
+                answer = web.send("POST", url, urlencode(said).encode(), progress, headers, TRIES)
         except FeedFault as fault:
             raise _denied(url, fault) from None
         found = answer.data()
@@ -136,11 +138,11 @@ def discovered(issuer: str, progress: Progress) -> Endpoints:
     )
     with Web(issuer) as web:
         try:
-            said = web.get(places[0], progress).data()
+            said = web.get(places[0], progress, TRIES).data()
         except FeedFault as fault:
             if fault.status not in (400, 401, 403, 404):
                 raise
-            said = web.get(places[1], progress).data()
+            said = web.get(places[1], progress, TRIES).data()
     name = without_secrets(issuer)
     if not isinstance(said, dict) or text(said.get("issuer")).rstrip("/") != issuer:
         raise FeedFault(f"{name} says that it is somebody else; check the issuer's address", True)
@@ -180,6 +182,12 @@ def loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def reason(error: str) -> str:
+    """What a word of the standard means; other words are repeated only where they can be one."""
+    word = f" ({error})" if re.fullmatch("[a-z_]{1,40}", error) else ""
+    return DENIALS.get(error, f"does not let anybody in like this{word}; ask its operator")
+
+
 def _denied(url: str, fault: FeedFault) -> FeedFault:
     try:
         said = orjson.loads(fault.body)
@@ -188,7 +196,6 @@ def _denied(url: str, fault: FeedFault) -> FeedFault:
     error = said.get("error") if isinstance(said, dict) else None
     if not isinstance(error, str):
         return fault
-    why = DENIALS.get(error, f"gives no token ({text(error)[:40]}); ask its operator")
-    denied = Denied(f"{without_secrets(url)} {why}", lasting=True, status=fault.status)
+    denied = Denied(f"{without_secrets(url)} {reason(error)}", lasting=True, status=fault.status)
     denied.error = error
     return denied

@@ -13,8 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from city.progress import Progress
 from importers.live.answer import FeedFault, without_secrets
-from importers.live.feed import text
-from importers.live.sign_in.client import DENIALS, Client, Tokens
+from importers.live.sign_in.client import Client, Tokens, reason
 from importers.live.sign_in.device import Invitation
 
 PATH = "/signed-in"
@@ -57,9 +56,7 @@ def code(client: Client, tell: Callable[[Invitation], None], progress: Progress)
     if at.issuer and heard.get("iss", at.issuer) != at.issuer:  # RFC 9207
         raise FeedFault(f"{name}: somebody else answered in its place; begin again", lasting=True)
     if "code" not in heard:
-        error = text(heard.get("error"))[:40]
-        why = DENIALS.get(error, f"lets nobody in ({error}); ask its operator")
-        raise FeedFault(f"{name} {why}", lasting=True)
+        raise FeedFault(f"{name} {reason(heard.get('error', ''))}", lasting=True)
     grant = {
         "grant_type": "authorization_code",
         "code": heard["code"],

@@ -28,11 +28,13 @@ class Vault:
     """Secrets by platform and kind of sign-in.
 
     `to` is whom a secret was given for: a user's name, or a client and where its tokens come from.
-    Whoever names another one, in a project file for example, does not get it.
+    Whoever names another one, in a project file for example, does not get it. lasting: whether the
+    keyring is used at all, and not memory alone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lasting: bool = True) -> None:
         self._session: dict[str, str] = {}
+        self._lasting = lasting
         self._refused = False
 
     def get(self, address: str, kind: str, to: str) -> Secret | None:
@@ -45,7 +47,7 @@ class Vault:
         entry = _entry(address, kind)
         said = json.dumps({"to": to, "who": secret.who, "secret": secret.text})
         self._session[entry] = said
-        keyring = _keyring()
+        keyring = self._keyring()
         try:
             if keyring is not None and keyring.get_password(SERVICE, entry) != said:
                 keyring.set_password(SERVICE, entry, said)
@@ -61,7 +63,7 @@ class Vault:
                 gone.append(str(said["who"]))
             self._session.pop(entry, None)
             try:
-                keyring = _keyring()
+                keyring = self._keyring()
                 if keyring is not None and keyring.get_password(SERVICE, entry) is not None:
                     keyring.delete_password(SERVICE, entry)
             except Exception as fault:
@@ -76,10 +78,10 @@ class Vault:
     def fleeting(self) -> bool:
         """Whether secrets are forgotten when the program ends: there is no keyring, or it took
         them not."""
-        return self._refused or _keyring() is None
+        return self._refused or self._keyring() is None
 
     def _said(self, entry: str) -> dict[str, str]:
-        kept, keyring = self._session.get(entry), _keyring()
+        kept, keyring = self._session.get(entry), self._keyring()
         try:
             if kept is None and keyring is not None:
                 kept = keyring.get_password(SERVICE, entry)
@@ -89,18 +91,17 @@ class Vault:
         whole = isinstance(said, dict) and {"to", "who", "secret"} <= said.keys()
         return said if whole and all(isinstance(one, str) for one in said.values()) else {}
 
+    def _keyring(self) -> KeyringBackend | None:
+        """The system's keyring; one that keeps nothing, or in the open, is none."""
+        import keyring
+
+        try:
+            found = keyring.get_keyring()
+            return found if self._lasting and found.priority >= 1 else None
+        except Exception:
+            return None
+
 
 def _entry(address: str, kind: str) -> str:
     scheme, host, port = origin(address)
     return f"{scheme}://{host}:{port} {kind}"
-
-
-def _keyring() -> KeyringBackend | None:
-    """The system's keyring; one that keeps nothing, or in the open, is none."""
-    import keyring
-
-    try:
-        found = keyring.get_keyring()
-        return found if found.priority >= 1 else None
-    except Exception:
-        return None

@@ -1,9 +1,8 @@
 """A platform and an issuer of tokens on sockets, and a keyring in memory."""
 
-import keyring
 import pytest
 
-from tests.keyrings import Memory
+from tests.keyrings import remembering
 from tests.live_platform import serving
 
 SECRET = "S3CR3T-of-the-test-0123456789"
@@ -12,10 +11,8 @@ SECRET = "S3CR3T-of-the-test-0123456789"
 @pytest.fixture(autouse=True)
 def memory():
     """The system's keyring."""
-    before, memory = keyring.get_keyring(), Memory()
-    keyring.set_keyring(memory)
-    yield memory
-    keyring.set_keyring(before)
+    with remembering() as one:
+        yield one
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_a_token_lasts_half_its_time_where_that_is_short(issuer):
         ("invalid_client", "does not know this client, or its secret is wrong"),
         ("invalid_grant", "sign in again"),
         ("invalid_scope", "scope"),
-        ("odd", r"gives no token \(odd\)"),
+        ("odd", r"in like this \(odd\)"),
     ],
 )
 def test_a_denial_is_told_in_plain_words(issuer, error, says):

@@ -103,7 +103,7 @@ def test_strangers_change_nothing(issuer):
     "said, says",
     [
         ({"error": "access_denied"}, "not wanted"),
-        ({"error": "<script>"}, "lets nobody in"),
+        ({"error": "<script>"}, "in like this; ask"),
         ({"code": "x", "iss": "https://evil.eu"}, "somebody else answered"),
     ],
 )
