@@ -48,6 +48,7 @@ def code(client: Client, tell: Callable[[Invitation], None], progress: Progress)
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
             **client.scope,
+            **({"prompt": "consent"} if "offline_access" in client.scope.get("scope", "") else {}),
         }
         joint = "&" if urlsplit(at.authorization).query else "?"
         tell(Invitation(f"{at.authorization}{joint}{urlencode(said)}", "", PATIENCE))
@@ -70,7 +71,6 @@ class _Loopback(ThreadingHTTPServer):
     """Listens on this computer alone until a browser comes back with the right state; strangers,
     and connections that say nothing, change nothing."""
 
-    daemon_threads = True
     block_on_close = False
 
     def __init__(self, state: str) -> None:

@@ -135,6 +135,12 @@ def test_what_has_not_changed_is_not_sent_again(platform, asking):
     assert "if-none-match" in platform.asked[1][1]
 
 
+def test_cookies_are_not_brought_back(platform, asking):
+    platform.answers["/x"] = lambda h: send(h, b"[]", Set_Cookie="who=me; Path=/")
+    get(asking, platform.address), get(asking, platform.address)
+    assert "cookie" not in platform.asked[1][1]
+
+
 def test_a_clock_that_is_wrong_is_noticed(platform, asking):
     platform.answers["/x"] = lambda h: send(
         h, b"[]", Date=formatdate(time.time() + 600, usegmt=True)

@@ -1,6 +1,7 @@
 """Signing in on another screen, with an issuer that makes it wait, slower, refuses and fails."""
 
 import json
+import time
 
 import pytest
 
@@ -28,7 +29,7 @@ def denied(error):
 @pytest.fixture
 def quick(monkeypatch):
     monkeypatch.setattr(module, "SHORTEST", 0.01)
-    monkeypatch.setattr(module, "SLOWER", 0.02)
+    monkeypatch.setattr(module, "SLOWER", 0.2)
 
 
 def begin(issuer, told=None):
@@ -44,7 +45,9 @@ def test_it_waits_for_the_person_and_slows_down_when_asked(issuer, quick):
         lambda handler: send(handler, b"", 500),
         lambda handler: send(handler, TOKEN),
     )
+    start = time.monotonic()
     assert begin(issuer, told).access == "abc"
+    assert time.monotonic() - start > 0.6  # once slower, and then as slow again twice for a fault
     (invitation,) = told
     assert (invitation.address, invitation.code) == ("https://a.eu/device", "ABCD-EFGH")
     assert issuer.told[0] == ("POST", "/device", b"client_id=desktop&scope=air")

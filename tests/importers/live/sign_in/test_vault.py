@@ -7,6 +7,7 @@ from keyring.backends import fail
 from importers.live.answer import FeedFault
 from importers.live.sign_in.vault import Secret, Vault
 from tests.importers.live.sign_in.conftest import SECRET
+from tests.keyrings import Memory
 
 HERE = "https://a.eu/sta/v1.1"
 
@@ -41,6 +42,13 @@ def test_without_a_keyring_it_is_kept_for_the_session_alone():
     vault.keep(HERE, "key", "x", Secret(SECRET))
     assert vault.fleeting and vault.get(HERE, "key", "x").text == SECRET
     assert Vault().get(HERE, "key", "x") is None
+
+
+def test_a_keyring_that_keeps_secrets_in_the_open_is_none(memory, monkeypatch):
+    monkeypatch.setattr(Memory, "priority", 0.5)  # as that of keyrings.alt's plain files
+    vault = Vault()
+    vault.keep(HERE, "key", "x", Secret(SECRET))
+    assert vault.fleeting and not memory.kept
 
 
 def test_a_keyring_that_is_locked_is_as_none(memory):
