@@ -300,15 +300,16 @@ def _told(name: str) -> Iterator[None]:
 
 
 def _body(name: str, reply: httpx2.Response, check: Callable[[], None]) -> bytes:
-    body = bytearray()
+    blocks, size = [], 0
     for block in reply.iter_bytes():  # as they come: a drip must not hide in a buffer
         check()
-        body += block
-        if len(body) > LARGEST:
+        blocks.append(block)
+        size += len(block)
+        if size > LARGEST:
             raise FeedFault(
                 f"{name} sends more than {LARGEST >> 20} MB; ask for a part of it", lasting=True
             )
-    return bytes(body)
+    return b"".join(blocks)
 
 
 def _asker(headers: Mapping[str, str]) -> str:
