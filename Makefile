@@ -21,7 +21,7 @@ ROUNDS ?= 5
 demo: .venv/program .venv/system
 	$(BIN)/maquette demo
 
-test: .venv/tests .venv/system-test lint
+test: .venv/tests .venv/oidc .venv/system-test lint
 	QT_QPA_PLATFORM=offscreen $(TESTS)
 	LIBGL_ALWAYS_SOFTWARE=1 QT_QPA_PLATFORM=xcb $(JOURNEYS)
 
@@ -30,7 +30,7 @@ lint: .venv/tests
 	$(BIN)/ruff format -q --check .
 	$(BIN)/mypy
 
-soak: .venv/tests .venv/system-test
+soak: .venv/tests .venv/oidc .venv/system-test
 	for round in $$(seq $(ROUNDS)); do \
 	  QT_QPA_PLATFORM=offscreen $(TESTS) -m hypothesis --hypothesis-profile searching || exit 1; \
 	done
@@ -40,7 +40,7 @@ bench: .venv/bench .venv/system-test
 	$(SCREEN) $(BIN)/python -m tests.bench
 
 clean:
-	rm -rf .venv bench pictures .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv tests/servers/oidc/node_modules bench pictures .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # The set-up: each step leaves a stamp, and is done again when what it depends on has changed.
 # The system's libraries come while Python's do.
@@ -60,6 +60,11 @@ MAKEFLAGS += --jobs=2
 .venv/tests: .venv/pip pyproject.toml
 	$(BIN)/python -m pip install -q -e . --group dev
 	touch .venv/program $@
+
+# An OpenID provider that tests start; Python's packages bring the Node.js that it runs on.
+.venv/oidc: .venv/tests tests/servers/oidc/package-lock.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/servers/oidc --silent --no-audit --no-fund
+	touch $@
 
 .venv/bench: .venv/tests pyproject.toml
 	$(BIN)/python -m pip install -q --group bench

@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from app import cli_feed_words as words
+from app import cli_sign_in
 from app.cli_terminal import Meter, Refused, check_folder, warn
 from app.wording import visible
 from city.edits.edit import count
 from city.progress import Progress
 from city.series import Series
+from importers import places
 from importers.live import feed, recording
 from importers.live.feed import Offer
 from importers.live.opening import is_address, open_feed
@@ -35,13 +37,19 @@ def run(asked: Namespace) -> int:
         return 2
     if asked.cut is not None:
         return _cut(asked)
+    if asked.sign_out:
+        return cli_sign_in.sign_out(asked.address)
     return _replay(asked) if asked.replay else _follow(asked)
 
 
 def _wrong(asked: Namespace) -> str:
     """What cannot be asked like this, before anything is opened; "" for nothing."""
+    if fault := cli_sign_in.wrong(asked):
+        return fault
     if asked.cut is not None:
         return _wrong_cut(asked)
+    if (asked.sign_in or asked.sign_out) and (asked.replay or not is_address(asked.address)):
+        return "--sign-in and --sign-out are for a platform; a file needs none"
     if asked.replay and (asked.record or asked.header or asked.long):
         return "--replay plays a recording; --record, --for and --header are for a platform"
     if asked.speed is not None and not asked.replay:
@@ -73,21 +81,27 @@ def _follow(asked: Namespace) -> int:
         check_folder(asked.record)
     report, series = Report(), Series()
     with ExitStack() as stack:
-        web = stack.enter_context(Web(asked.address, dict(asked.header)))
+        vault = cli_sign_in.vault()
+        access, said = cli_sign_in.access(asked, vault), dict(asked.header)
+        web = stack.enter_context(Web(asked.address, said, access=access, keep=places.answers()))
         with Meter() as progress:
             source = open_feed(asked.address, web, report, progress)
             stack.callback(source.close)
             offers = source.discover(progress)
+        cli_sign_in.told(asked, vault)
         if not asked.json:
             _say(words.offered(source.title, source.standard, offers))
         recorder = None
         if asked.record is not None:
             recorder = stack.enter_context(recording.Recorder(asked.record, source.title))
-        end, failed = time.monotonic() + asked.long, 0
+        end, failed, since = time.monotonic() + asked.long, 0, None
         while True:
             try:
                 series = _read(asked, source, series, recorder)
                 failed = 0
+                if web.since and since is None:
+                    warn(words.stands_in(source.title, web.since))
+                since = web.since
             except FeedFault as fault:
                 if not len(series):
                     raise
@@ -96,14 +110,17 @@ def _follow(asked: Namespace) -> int:
             left = end - time.monotonic()
             if left <= 0:
                 break
-            pause = min(asked.every * 2**failed, max(asked.every, LONGEST_REST))
-            if failed:
-                pause *= 0.75 + random.random() / 2
-            rest(min(pause, left), Progress())
-    badge = "LIVE" if is_address(asked.address) else "FILE"
-    said = {"standard": source.standard, "badge": badge, "recorded": asked.record}
-    _close(asked, source.title, said, offers, series, feed.now(), report)
+            rest(min(_pause(asked.every, failed), left), Progress())
+    badge = "STALE" if since else "LIVE" if is_address(asked.address) else "FILE"
+    told = {"standard": source.standard, "badge": badge, "recorded": asked.record}
+    _close(asked, source.title, told, offers, series, feed.now(), report)
     return 0
+
+
+def _pause(every: float, failed: int) -> float:
+    """Seconds until a platform is asked again, after it failed so many times."""
+    pause = min(every * 2.0**failed, max(every, LONGEST_REST))
+    return pause * (0.75 + random.random() / 2) if failed else pause
 
 
 def _read(

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import cli_sign_in
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="'NAME: VALUE'",
         help="say this with each question, such as a key; told to the address' own server alone",
     )
+    cli_sign_in.add_arguments(parser)
     parser.add_argument("--replay", action="store_true", help="play a recording")
     parser.add_argument(
         "--cut",

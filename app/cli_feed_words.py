@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,12 @@ def offered(title: str, standard: str, offers: Iterable[Offer]) -> str:
         count = f"{offer.things:,} {'thing' if offer.things == 1 else 'things'}"
         lines.append(f"  {offer.measurand.name}{unit}: {count}")
     return "\n".join(lines if len(lines) > 2 else [*lines, "  nothing is offered here"])
+
+
+def stands_in(title: str, since: datetime) -> str:
+    """That a platform cannot be reached, and of when its values are."""
+    when = since.strftime("%Y-%m-%d %H:%M:%SZ")
+    return f"{title} cannot be reached; these are its answers of {when}"
 
 
 def arrived(readings: Readings) -> str:

@@ -172,7 +172,8 @@ def _program() -> list[Any]:
 
 
 def _folders() -> tuple[Path, ...]:
-    return places.imports(), places.unpacked(), places.packed(), places.pictures()
+    kept = (places.imports(), places.unpacked(), places.packed(), places.pictures())
+    return *kept, places.answers()
 
 
 def _entries() -> Iterator[tuple[float, int, Path]]:

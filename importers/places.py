@@ -31,6 +31,11 @@ def imports() -> Path:
     return home() / "imports"
 
 
+def answers() -> Path:
+    """The folder with the last good answers of platforms, one folder for each who asked."""
+    return home() / "answers"
+
+
 def pictures() -> Path:
     """The folder with pictures that were embedded in 3D models."""
     return home() / "embedded"

@@ -2,133 +2,58 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
+import hashlib
 import random
 import re
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urljoin, urlsplit
 
 from city.progress import Progress
-from importers.intake import ReadError
+from importers.live.answer import (
+    LONGEST_WAIT,
+    Answer,
+    FeedFault,
+    answered,
+    linked,
+    origin,
+    parted,
+    refuse,
+    without_secrets,
+)
+from importers.live.offline import Offline
+from importers.live.sign_in.access import Access
 
 if TYPE_CHECKING:
     import httpx2
+
+__all__ = ["Answer", "FeedFault", "Web", "linked", "origin", "rest", "without_secrets"]
 
 SILENCE = 15.0  # seconds without a byte
 PATIENCE = 60.0  # seconds for one answer, however slowly its bytes come
 LARGEST = 64 << 20  # bytes of one answer, unpacked
 KEPT = 64 << 20  # bytes of answers kept, so that unchanged ones need not be sent again
 TRIES = 4
+AWAY = 10.0  # seconds that kept answers stand in before a server is asked again
 FIRST_WAIT = 0.5  # seconds; each wait is twice the one before
-LONGEST_WAIT = 60.0  # seconds; a server that asks for more is left alone
 REDIRECTS = 5
+JSON = "application/json"
 AGENT = "Maquette/0.1 (desktop city viewer)"
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
-REFUSALS = {
-    401: "wants to know who asks; give it with --header, as the platform's operator says",
-    403: "does not let this be read with what was given; ask the platform's operator",
-    404: "has nothing at this address; check it",
-    410: "has nothing at this address any more",
-}
-
-
-class FeedFault(ReadError):
-    """Why a feed gives nothing, in one line; lasting: asking again would bring the same."""
-
-    def __init__(self, message: str, lasting: bool = False, status: int = 0) -> None:
-        super().__init__(message)
-        self.lasting = lasting
-        self.status = status
-        self.wait = 0.0  # seconds that the server wants to be left alone
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was answered: the address it came from in the end, its type, its bytes, and when.
-
-    skew: seconds that the server's clock is ahead of ours; 0 where it does not say. changed: the
-    last time that the server changed it, where it says so.
-    """
-
-    url: str
-    kind: str
-    body: bytes
-    skew: float = 0.0
-    changed: datetime | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)  # to ask whether it has changed
-
-    def data(self) -> Any:
-        """The answer as JSON. Raises FeedFault where it is none, or cut."""
-        name = without_secrets(self.url)
-        start = self.body[:200].lstrip().lower()
-        if "html" in self.kind or start.startswith((b"<!doctype html", b"<html")):
-            raise FeedFault(
-                f"{name} answers with a page for people (HTML) instead of data; "
-                "check the address, and whether the platform wants a sign-in",
-                lasting=True,
-            )
-        import orjson
-
-        with contextlib.suppress(orjson.JSONDecodeError):
-            return orjson.loads(self.body)
-        try:  # more slowly, since some platforms write NaN, which is no JSON
-            return json.loads(self.body, parse_constant=lambda _: None)
-        except (ValueError, RecursionError) as fault:
-            at = f" (at byte {fault.pos:,})" if isinstance(fault, json.JSONDecodeError) else ""
-            raise FeedFault(
-                f"{name} answers with JSON that is broken or cut{at}; ask again later"
-            ) from fault
-
-
-def _parts(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018  (it is this that notices a port of letters)
-    except ValueError as fault:
-        raise FeedFault(f"{url.partition('?')[0][:200]}: this is no address", True) from fault
-    return parts
-
-
-def linked(url: str, link: str) -> str:
-    """Where a link in an answer from `url` leads. Raises FeedFault where it is none."""
-    try:
-        return urljoin(url, link)
-    except ValueError as fault:
-        raise FeedFault(f"{without_secrets(url)} has a link that is none", True) from fault
-
-
-def origin(url: str) -> tuple[str, str, int]:
-    """Whom an address belongs to: scheme, host and port."""
-    parts = _parts(url)
-    port = parts.port
-    fallback = {"http": 80, "https": 443}.get(parts.scheme, 0)
-    return parts.scheme, (parts.hostname or "").lower(), port or fallback
-
-
-def without_secrets(url: str) -> str:
-    """An address without what may be a key: for messages, recordings and logs."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "this address"
-    if not parts.netloc:
-        return url.partition("?")[0][:300]
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"[:300]
 
 
 class Web:
     """One way to servers for all feeds.
 
     headers: what to say with each question to `address`' own origin, keys and tokens among them;
-    no other server ever gets them, wherever links and redirects lead. Answers that carry an ETag
-    or a date are asked for anew only where they have changed.
+    access: the same for whoever has signed in there. No other server ever gets them, wherever links
+    and redirects lead. Answers that carry an ETag or a date are asked for anew only where they have
+    changed. keep: a folder for the last good answers, which stand in while the network is down:
+    `since` then says of when the oldest of them is, and is None once a server answers again.
     """
 
     def __init__(
@@ -138,17 +63,28 @@ class Web:
         silence: float = SILENCE,
         patience: float = PATIENCE,
         first_wait: float = FIRST_WAIT,
+        access: Access | None = None,
+        keep: Path | None = None,
     ) -> None:
         import httpx2
 
+        from importers.live.wire import Wire
+
         self._home = origin(address)
         self._secrets = dict(headers or {})
+        self._access = access or Access()
+        self._offline = Offline(keep) if keep else None
+        self._asker = _asker(self._secrets) if keep and headers else ""
+        self._away: dict[tuple[str, str, int], float] = {}  # until when nobody is asked
+        self.since: datetime | None = None
         self._patience = patience
         self._first_wait = first_wait
         self._kept: dict[str, Answer] = {}
         self._client = httpx2.Client(
             timeout=silence, follow_redirects=False, headers={"User-Agent": AGENT}
         )
+        self._wire = Wire()
+        self._wire.serve(self._client)
 
     def __enter__(self) -> Web:
         return self
@@ -158,13 +94,87 @@ class Web:
 
     def get(self, url: str, progress: Progress, tries: int = TRIES) -> Answer:
         """What a server answers. Raises FeedFault, and Cancelled when the progress says so."""
+        url = self._access.without(url)
+        ask = partial(self._followed, url, progress)
+        if self._offline is None:
+            return self._patiently(ask, progress, tries)
+        host = origin(url)
+        if time.monotonic() < self._away.get(host, 0.0) and (kept := self._stand_in(url)):
+            return kept
+        known = self._kept.get(url) or self._offline.get(self._who, url, tagged=True)
+        if known is not None and known.url == url:
+            self._kept[url] = known = replace(known, cached=None)
+        try:
+            answer = self._patiently(ask, progress, tries)
+        except FeedFault as fault:
+            if fault.lasting or (kept := self._stand_in(url)) is None:
+                raise
+            self._away[host] = time.monotonic() + AWAY
+            return kept
+        self.since = None
+        if answer is known:
+            self._offline.confirm(self._who, url)
+        else:
+            self._offline.keep(self._who, url, answer)
+        return answer
+
+    @property
+    def _who(self) -> str:
+        return self._access.who + self._asker
+
+    def _stand_in(self, url: str) -> Answer | None:
+        """What was answered before, if that is kept."""
+        kept = self._offline.get(self._who, url) if self._offline else None
+        if kept is not None and kept.cached is not None:
+            self.since = min(self.since or kept.cached, kept.cached)
+        return kept
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        body: Any,
+        progress: Progress,
+        headers: Mapping[str, str] | None = None,
+        tries: int = TRIES,
+    ) -> Answer:
+        """Tell a server something (POST, PUT, PATCH, DELETE), and what it answers. It is sent again
+        only where it surely was not heard: nobody at home, or a server that says when to come back.
+
+        body: JSON, or bytes as they are; None for none. Raises FeedFault and Cancelled.
+        """
+        import orjson
+
+        said = {} if body is None or isinstance(body, bytes) else {"Content-Type": JSON}
+        said.update(headers or {})
+        content = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
+
+        def ask() -> Answer:
+            answer = self._once(url, progress, method, said, content)
+            if isinstance(answer, Answer):
+                return answer
+            raise FeedFault(
+                f"{without_secrets(url)} sends on to {without_secrets(answer)}; "
+                "what is sent goes to no other address: name that one, if it is right",
+                lasting=True,
+            )
+
+        return self._patiently(ask, progress, tries, lambda fault: fault.unheard)
+
+    def _patiently(
+        self,
+        ask: Callable[[], Answer],
+        progress: Progress,
+        tries: int,
+        again: Callable[[FeedFault], bool] = lambda fault: not fault.lasting,
+    ) -> Answer:
         pause = self._first_wait
         for attempt in range(tries):
             progress.check()
             try:
-                return self._followed(url, progress)
+                return ask()
             except FeedFault as fault:
-                if fault.lasting or attempt == tries - 1 or fault.wait > LONGEST_WAIT:
+                if not again(fault) or attempt == tries - 1 or fault.wait > LONGEST_WAIT:
                     raise
                 wait = max(fault.wait, pause * (0.75 + random.random() / 2))
             rest(wait, progress)
@@ -174,12 +184,6 @@ class Web:
     def _followed(self, url: str, progress: Progress) -> Answer:
         seen: set[str] = set()
         while True:
-            parts = _parts(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
-                raise FeedFault(
-                    f"{url.partition('?')[0][:200]}: only http and https addresses are asked",
-                    lasting=True,
-                )
             if url in seen or len(seen) > REDIRECTS:
                 raise FeedFault(
                     f"{without_secrets(url)} sends from one address to the next without end; "
@@ -192,43 +196,74 @@ class Web:
                 return answer
             url = answer
 
-    def _once(self, url: str, progress: Progress) -> Answer | str:
+    def _once(
+        self,
+        url: str,
+        progress: Progress,
+        method: str = "GET",
+        said: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Answer | str:
         """An answer, or the address that the server sends to."""
-        import httpx2
-
-        name, end = without_secrets(url), time.monotonic() + self._patience
-        kept = self._kept.get(url)
-        asked = dict(self._secrets) if origin(url) == self._home else {}
-        asked.update(kept.tags if kept else {})
-        try:
-            with self._client.stream("GET", url, headers=asked) as reply:
-                self._client.cookies.clear()  # nobody signed in here
-                if kept is not None and reply.status_code == 304:
-                    return kept
-                if reply.is_redirect and "location" in reply.headers:
-                    return linked(url, reply.headers["location"])
-                _refuse(name, reply)
-                body = bytearray()
-                for block in reply.iter_bytes():  # as they come: a drip must not hide in a buffer
-                    progress.check()
-                    body += block
-                    if len(body) > LARGEST:
-                        raise FeedFault(
-                            f"{name} sends more than {LARGEST >> 20} MB; ask for a part of it",
-                            lasting=True,
-                        )
-                    if time.monotonic() > end:
-                        raise FeedFault(f"{name} answers too slowly; ask again later")
-                answer = _answer(url, reply, bytes(body))
-        except httpx2.TimeoutException as fault:
-            raise FeedFault(f"{name} does not answer; ask again later") from fault
-        except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as fault:
-            why = re.sub(r"\[Errno -?\d+\] ", "", " ".join(str(fault).split()))[:200]
+        parts = parted(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FeedFault(
-                f"{name} cannot be read ({why or type(fault).__name__}); "
-                "check the address and the network"
-            ) from fault
-        self._keep(url, answer)
+                f"{url.partition('?')[0][:200]}: only http and https addresses are asked", True
+            )
+        url, told = self._access.without(url), dict(said or {})  # links repeat keys
+        kept = self._kept.get(url) if method == "GET" else None
+        told.update(kept.tags if kept else {})
+        if origin(url) != self._home:
+            return self._exchange(method, url, url, told, content, kept, progress)
+        signed, secrets = self._access.asked(url, progress)
+        told.update(self._secrets)
+        try:
+            answer = self._exchange(
+                method, url, signed, {**told, **secrets}, content, kept, progress
+            )
+        except FeedFault as fault:
+            if fault.status != 401 or not self._access.renew(secrets, progress):
+                raise
+            signed, secrets = self._access.asked(url, progress)
+            answer = self._exchange(
+                method, url, signed, {**told, **secrets}, content, kept, progress
+            )
+        if isinstance(answer, Answer):
+            self._access.proved()
+        return answer
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        signed: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        kept: Answer | None,
+        progress: Progress,
+    ) -> Answer | str:
+        """Ask once at an address as it is signed for the server, `url` for everybody else."""
+        name, end = without_secrets(url), time.monotonic() + self._patience
+
+        def check() -> None:
+            progress.check()
+            if time.monotonic() > end:
+                raise FeedFault(f"{name} answers too slowly; ask again later")
+
+        self._wire.watch(check)
+        with (
+            _told(name),
+            self._client.stream(method, signed, headers=headers, content=content) as reply,
+        ):
+            self._client.cookies.clear()  # who has signed in is said by the access alone
+            if kept is not None and reply.status_code == 304:
+                return kept
+            if reply.is_redirect and "location" in reply.headers:
+                return linked(url, reply.headers["location"])
+            refuse(name, reply)
+            answer = answered(url, reply, self._access.masked(_body(name, reply, check)))
+        if method == "GET":
+            self._keep(url, answer)
         return answer
 
     def _keep(self, url: str, answer: Answer) -> None:
@@ -239,57 +274,54 @@ class Web:
             del self._kept[next(iter(self._kept))]
 
 
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """What goes wrong on the way, as a FeedFault."""
+    import httpx2
+
+    from importers.live.wire import distrust
+
+    try:
+        yield
+    except httpx2.TimeoutException as fault:
+        silent = FeedFault(f"{name} does not answer; ask again later")
+        silent.unheard = isinstance(fault, httpx2.ConnectTimeout)
+        raise silent from fault
+    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as fault:
+        if why := distrust(fault):
+            raise FeedFault(f"{name} {why}", lasting=True) from fault
+        why = re.sub(r"\[Errno -?\d+\] ", "", " ".join(str(fault).split()))[:200]
+        broken = FeedFault(
+            f"{name} cannot be read ({why or type(fault).__name__}); "
+            "check the address and the network"
+        )
+        broken.unheard = isinstance(fault, httpx2.ConnectError)
+        raise broken from fault
+
+
+def _body(name: str, reply: httpx2.Response, check: Callable[[], None]) -> bytes:
+    blocks, size = [], 0
+    for block in reply.iter_bytes():  # as they come: a drip must not hide in a buffer
+        check()
+        blocks.append(block)
+        size += len(block)
+        if size > LARGEST:
+            raise FeedFault(
+                f"{name} sends more than {LARGEST >> 20} MB; ask for a part of it", lasting=True
+            )
+    return b"".join(blocks)
+
+
+def _asker(headers: Mapping[str, str]) -> str:
+    """Tells one who asks with these headers from another; there may be a password in them, and so
+    they are not easily guessed from it."""
+    said = repr(sorted(headers.items())).encode()
+    return hashlib.scrypt(said, salt=AGENT.encode(), n=1 << 14, r=8, p=1).hex()
+
+
 def rest(seconds: float, progress: Progress) -> None:
     """Wait, and stop at once when somebody cancels."""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         progress.check()
         time.sleep(min(0.1, left))
-
-
-def _refuse(name: str, reply: httpx2.Response) -> None:
-    """Raise FeedFault for every status but 200 and its like."""
-    status = reply.status_code
-    if status in AGAIN:
-        fault = FeedFault(f"{name} is busy or out of order (status {status})", status=status)
-        fault.wait = _seconds(reply.headers.get("retry-after", ""))
-        if fault.wait > LONGEST_WAIT:
-            fault = FeedFault(f"{fault}; it asks to come back in {fault.wait:,.0f} s", True, status)
-        raise fault
-    if not 200 <= status < 300:
-        why = REFUSALS.get(status, "does not answer this question")
-        raise FeedFault(f"{name} {why} (status {status})", lasting=True, status=status)
-
-
-def _seconds(text: str) -> float:
-    """Retry-After: seconds, or a moment."""
-    if text.strip().isdigit():
-        return float(text.strip()[:9])
-    when = _moment(text)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds()) if when else 0.0
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        when = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _answer(url: str, reply: httpx2.Response, body: bytes) -> Answer:
-    says = reply.headers
-    there = _moment(says.get("date", ""))
-    tags = {
-        asks: says[told]
-        for told, asks in (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
-        if told in says
-    }
-    return Answer(
-        url,
-        says.get("content-type", "").partition(";")[0].strip().lower(),
-        body,
-        (there - datetime.now(UTC)).total_seconds() if there else 0.0,
-        _moment(says.get("last-modified", "")),
-        tags,
-    )
