@@ -24,6 +24,7 @@ from app.sunlight import hour_words
 from city.place import Place
 from city.simulate.sun import Day, stamps, sun_at
 
+TOLD = 3  # pixels high is the mark of what was told
 ABOVE, BAND = 17, 24  # pixels: the time over the band, and the band
 STEP = 5  # minutes for an arrow key
 # The colour of the sky by the sun's altitude in degrees; the steps tell by lightness too.
@@ -54,6 +55,7 @@ class DayBand(QSlider):
         self.setSingleStep(STEP)
         self.setPageStep(60)
         self.shining = False
+        self._told: tuple[datetime, datetime] | None = None
         self._day: Day | None = None
         self._stops: list[tuple[float, QColor]] = []
 
@@ -71,6 +73,12 @@ class DayBand(QSlider):
             shares = (minutes / length).tolist()
             self._stops = list(zip(shares, map(sky_colour, altitude.tolist()), strict=True))
         self.update()
+
+    def show_told(self, span: tuple[datetime, datetime] | None) -> None:
+        """Mark from when until when live layers have told anything; None: nothing."""
+        if span != self._told:
+            self._told = span
+            self.update()
 
     def moment(self) -> datetime | None:
         """The moment that the handle stands on."""
@@ -128,9 +136,21 @@ class DayBand(QSlider):
         painter.fillPath(outline, gradient)
         painter.setPen(QColor(colours.accent if self.hasFocus() else colours.line))
         painter.drawPath(outline)
+        self._mark_told(painter, room)
         self._mark_hours(painter, room)
         if self._day is not None:
             self._mark_now(painter, room)
+
+    def _mark_told(self, painter: QPainter, room: QRectF) -> None:
+        """Underline the time of which something was told."""
+        if self._day is None or self._told is None:
+            return
+        first, last = (self._x(self.place_of(moment) + 0.5) for moment in self._told)
+        left, right = max(first, room.left()), min(max(last, first + 2), room.right())
+        if left < right:
+            under = QRectF(left, room.bottom() - TOLD, right - left, TOLD)
+            painter.fillRect(under.adjusted(-1, -1, 1, 0), QColor("#ffffff"))
+            painter.fillRect(under, QColor(theme.current().accent))
 
     def _mark_hours(self, painter: QPainter, room: QRectF) -> None:
         """Write sunrise and sunset into the band, where the night leaves room for them."""

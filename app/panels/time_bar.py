@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
@@ -22,6 +23,8 @@ from app.day_band import DayBand
 from app.dialogs.place import PlaceDialog
 from app.document import Document
 from app.elided import Elided
+from app.live.clock import SPEEDS as TOLD_SPEEDS
+from app.live.clock import LiveClock, told_span
 from app.on_the_table import Change
 from app.sunlight import found_place, hour_words, sun_words
 from city.place import Place
@@ -73,6 +76,13 @@ class TimeBar(QFrame):
         self.pace.setAccessibleName("How time passes")
         self.pace.setMenu(self._pace_menu())
         self.pace.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.live = _button("Live", "Show what platforms say now", checkable=True)
+        self.live.clicked.connect(self.set_live)
+        self.live.hide()
+        self.clock = LiveClock(document)
+        self.clock.ended.connect(lambda: self.set_playing(False))
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._follow_now)
         self.words, self.stand = QLabel(), Elided()
         self.where = _button("", "Place and time zone")
         self.where.setProperty("role", "link")
@@ -93,7 +103,7 @@ class TimeBar(QFrame):
         for part in (self.sun, self.date, self.usual):
             above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
         above.addWidget(self.band, 1)
-        for part in (self.play, self.pace):
+        for part in (self.play, self.pace, self.live):
             above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
         below.setSpacing(12)
         below.addWidget(self.words)
@@ -130,6 +140,9 @@ class TimeBar(QFrame):
                 together.addAction(action)
                 menu.addAction(action)
             menu.addSeparator()
+        for speed, words in TOLD_SPEEDS.items():
+            action = menu.addAction(f"Through what was told, {words}")
+            action.triggered.connect(partial(self._go_through_told, speed))
         return menu
 
     # Place and zone
@@ -202,23 +215,85 @@ class TimeBar(QFrame):
             self._turn_to(wanted)
             self.band.setValue(minute)
         self.set_shining(True)
+        self._show_live()
 
     def _time_changed(self) -> None:
         self.set_shining(True)
+        self._show_live()
         self._say()
+
+    # What platforms say, and said
+
+    def set_live(self, on: bool) -> None:
+        """Show what platforms say now, or what they had said at the moment on show."""
+        if on:
+            self.set_playing(False)
+            self._document.show_at(None)
+            self._follow_now()
+        else:
+            self._show_live()
+        self.live.setChecked(self._document.shown_at is None)
+
+    def _show_live(self) -> None:
+        """Let live layers show what they had told at the moment on show."""
+        moment = self.band.moment()
+        if self._document.live and moment is not None:
+            self._document.show_at(np.datetime64(int(moment.timestamp() * 1000), "ms"))
+
+    def _follow_now(self) -> None:
+        """Let date and handle stand at this moment, and the sun if it shines."""
+        moment = datetime.now(UTC)
+        self._show(moment)
+        if self._document.moment is not None:
+            self._document.set_moment(self.band.moment())
+
+    def _follow_lives(self) -> None:
+        """Offer to show what is said now, while somebody says anything."""
+        some, offered = bool(self._document.live), not self.live.isHidden()
+        self.live.setVisible(some)
+        if some and not offered:
+            layers = self._document.live.values()
+            self.set_live(any(layer.state != "recording" for layer in layers))
+        elif not some:
+            self._document.show_at(None)
+            self._second.stop()
+
+    def _follow_shown(self) -> None:
+        """Stand where live layers are."""
+        at = self._document.shown_at
+        self.live.setChecked(at is None)
+        if at is None:
+            self._second.start()
+            return
+        self._second.stop()
+        moment = _moment(at)
+        if self.band.moment() != moment.replace(second=0, microsecond=0):
+            self._show(moment)
+            if self._document.moment is not None:
+                self._document.set_moment(self.band.moment())
+
+    def _tell_spans(self) -> None:
+        """Mark on the band from when until when something was told."""
+        span = told_span(self._document)
+        self.band.show_told(None if span is None else (_moment(span[0]), _moment(span[1])))
 
     # Time that passes
 
     def set_playing(self, on: bool) -> None:
         """Let time pass, or stop it."""
-        if on and self._document.place is None:
+        told = self._through == "told"
+        if on and not told and self._document.place is None:
             self.play.setChecked(False)
             self.ask_place()
             return
+        self.clock.pause()
         self.play.setChecked(on)
         self.play.setText("❚❚" if on else "▶")
         self._passed = 0.0
-        if on:
+        if on and told:
+            self._clock.stop()
+            self.clock.play(self._speed)
+        elif on:
             self.set_shining(True)
             self._clock.start()
         else:
@@ -250,11 +325,24 @@ class TimeBar(QFrame):
         return minute if first <= minute <= last else first
 
     def _go_through(self, span: str, _: bool = True) -> None:
+        if self._through == "told":
+            self._go_at(1.0)
         self._through, self._passed = span, 0.0
+        if self.play.isChecked():
+            self.set_playing(True)
 
     def _go_at(self, speed: float, _: bool = True) -> None:
+        self._through = "day" if self._through == "told" else self._through
         self._speed = speed
         self.pace.setText(f"{speed:g}×")
+        if self.clock.playing:
+            self.set_playing(True)
+
+    def _go_through_told(self, speed: float, _: bool = True) -> None:
+        self._through, self._speed = "told", speed
+        self.pace.setText(f"{speed:g}×")
+        if self.play.isChecked():
+            self.set_playing(True)
 
     # What is said
 
@@ -262,6 +350,12 @@ class TimeBar(QFrame):
         if change.what == "opened":
             self.set_playing(False)
             self._find_place()
+        elif change.what == "lives":
+            self._follow_lives()
+        elif change.what == "shown_at":
+            self._follow_shown()
+        elif change.what == "live":
+            self._tell_spans()
         elif change.what == "moment":
             moment = self._document.moment
             kept = str(getattr(moment and moment.tzinfo, "key", ""))  # a project knows the zone
@@ -299,6 +393,10 @@ class TimeBar(QFrame):
         self.where.setToolTip(f"Place and time zone: {self._zone}")
         for label in (self.words, self.stand):
             label.setToolTip(label.text())
+
+
+def _moment(time: np.datetime64) -> datetime:
+    return datetime.fromtimestamp(int(time.astype("datetime64[ms]").astype(np.int64)) / 1000, UTC)
 
 
 def _day_words(day: Day) -> str:

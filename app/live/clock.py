@@ -1,0 +1,70 @@
+"""The moment of live layers while it passes: as it was told, or faster, and round again."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.document import Document
+from importers.live.feed import now
+
+TICK = 40  # milliseconds
+SPEEDS = {1.0: "as it was", 10.0: "10 seconds a second", 60.0: "a minute a second",
+          600.0: "10 minutes a second", 3600.0: "an hour a second"}  # fmt: skip
+MILLISECOND = np.timedelta64(1, "ms")
+
+Span = tuple[np.datetime64, np.datetime64]
+
+
+def told_span(document: Document) -> Span | None:
+    """From when until when live layers have told anything; None where they have not."""
+    times = [layer.series.time for layer in document.live.values() if len(layer.series)]
+    if not times:
+        return None
+    return min(one.min() for one in times), max(one.max() for one in times)
+
+
+class LiveClock(QObject):
+    """Lets the moment of live layers pass; at the end of what was told it begins again."""
+
+    ended = Signal()  # there is nothing to pass through
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._timer = QTimer(self, interval=TICK)
+        self._timer.timeout.connect(self._tick)
+        self._speed, self._before = 60.0, 0.0
+        self._at: np.datetime64 | None = None  # finer than what is shown
+
+    @property
+    def playing(self) -> bool:
+        return self._timer.isActive()
+
+    def play(self, speed: float) -> None:
+        """Let time pass so many times as fast as it does, from the moment on show."""
+        self._speed, self._before = speed, monotonic()
+        self._at = self._document.shown_at
+        self._timer.start()
+        self._tick()
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        span = told_span(self._document)
+        if span is None:
+            self.pause()
+            self.ended.emit()
+            return
+        start, end = span[0], min(span[1], now())
+        passed, self._before = monotonic() - self._before, monotonic()
+        at = self._at if self._at is not None else start
+        at = at + np.timedelta64(round(1000 * passed * self._speed), "ms")
+        if not start <= at <= end:
+            at = start
+        self._at = at
+        self._document.show_at(at)
