@@ -16,6 +16,7 @@ class Platform:
     def __init__(self) -> None:
         self.answers: dict[str, Any] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.told: list[tuple[str, str, bytes]] = []  # what was sent: method, path, body
         self.released = threading.Event()
         platform = self
 
@@ -30,6 +31,13 @@ class Platform:
                     send(self, b"{}", status=404)
                 else:
                     send(self, answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                platform.told.append((self.command, self.path, body))
+                self.do_GET()
+
+            do_PUT = do_PATCH = do_DELETE = do_POST
 
             def log_message(self, *_: object) -> None:
                 pass

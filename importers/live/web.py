@@ -7,7 +7,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,6 +28,7 @@ TRIES = 4
 FIRST_WAIT = 0.5  # seconds; each wait is twice the one before
 LONGEST_WAIT = 60.0  # seconds; a server that asks for more is left alone
 REDIRECTS = 5
+JSON = "application/json"
 AGENT = "Maquette/0.1 (desktop city viewer)"
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 REFUSALS = {
@@ -46,6 +47,7 @@ class FeedFault(ReadError):
         self.lasting = lasting
         self.status = status
         self.wait = 0.0  # seconds that the server wants to be left alone
+        self.unheard = False  # whether the server surely did nothing with what it was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Answer:
     """What was answered: the address it came from in the end, its type, its bytes, and when.
 
     skew: seconds that the server's clock is ahead of ours; 0 where it does not say. changed: the
-    last time that the server changed it, where it says so.
+    last time that the server changed it, where it says so. location: the address of what was made
+    or begun by what was sent, where it says so.
     """
 
     url: str
@@ -62,6 +65,8 @@ class Answer:
     skew: float = 0.0
     changed: datetime | None = None
     tags: Mapping[str, str] = field(default_factory=dict)  # to ask whether it has changed
+    status: int = 200
+    location: str = ""
 
     def data(self) -> Any:
         """The answer as JSON. Raises FeedFault where it is none, or cut."""
@@ -158,13 +163,54 @@ class Web:
 
     def get(self, url: str, progress: Progress, tries: int = TRIES) -> Answer:
         """What a server answers. Raises FeedFault, and Cancelled when the progress says so."""
+        return self._patiently(lambda: self._followed(url, progress), progress, tries)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        body: Any,
+        progress: Progress,
+        headers: Mapping[str, str] | None = None,
+        tries: int = TRIES,
+    ) -> Answer:
+        """Tell a server something (POST, PUT, PATCH, DELETE), and what it answers. It is sent again
+        only where it surely was not heard: nobody at home, or a server that says when to come back.
+
+        body: JSON, or bytes as they are; None for none. Raises FeedFault and Cancelled.
+        """
+        import orjson
+
+        said = {} if body is None or isinstance(body, bytes) else {"Content-Type": JSON}
+        said.update(headers or {})
+        content = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
+
+        def ask() -> Answer:
+            answer = self._once(url, progress, method, said, content)
+            if isinstance(answer, Answer):
+                return answer
+            raise FeedFault(
+                f"{without_secrets(url)} sends on to {without_secrets(answer)}; "
+                "what is sent goes to no other address: name that one, if it is right",
+                lasting=True,
+            )
+
+        return self._patiently(ask, progress, tries, lambda fault: fault.unheard)
+
+    def _patiently(
+        self,
+        ask: Callable[[], Answer],
+        progress: Progress,
+        tries: int,
+        again: Callable[[FeedFault], bool] = lambda fault: not fault.lasting,
+    ) -> Answer:
         pause = self._first_wait
         for attempt in range(tries):
             progress.check()
             try:
-                return self._followed(url, progress)
+                return ask()
             except FeedFault as fault:
-                if fault.lasting or attempt == tries - 1 or fault.wait > LONGEST_WAIT:
+                if not again(fault) or attempt == tries - 1 or fault.wait > LONGEST_WAIT:
                     raise
                 wait = max(fault.wait, pause * (0.75 + random.random() / 2))
             rest(wait, progress)
@@ -174,12 +220,6 @@ class Web:
     def _followed(self, url: str, progress: Progress) -> Answer:
         seen: set[str] = set()
         while True:
-            parts = _parts(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
-                raise FeedFault(
-                    f"{url.partition('?')[0][:200]}: only http and https addresses are asked",
-                    lasting=True,
-                )
             if url in seen or len(seen) > REDIRECTS:
                 raise FeedFault(
                     f"{without_secrets(url)} sends from one address to the next without end; "
@@ -192,16 +232,28 @@ class Web:
                 return answer
             url = answer
 
-    def _once(self, url: str, progress: Progress) -> Answer | str:
+    def _once(
+        self,
+        url: str,
+        progress: Progress,
+        method: str = "GET",
+        said: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Answer | str:
         """An answer, or the address that the server sends to."""
         import httpx2
 
+        parts = _parts(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise FeedFault(
+                f"{url.partition('?')[0][:200]}: only http and https addresses are asked", True
+            )
         name, end = without_secrets(url), time.monotonic() + self._patience
-        kept = self._kept.get(url)
+        kept = self._kept.get(url) if method == "GET" else None
         asked = dict(self._secrets) if origin(url) == self._home else {}
-        asked.update(kept.tags if kept else {})
+        asked.update(kept.tags if kept else said or {})
         try:
-            with self._client.stream("GET", url, headers=asked) as reply:
+            with self._client.stream(method, url, headers=asked, content=content) as reply:
                 self._client.cookies.clear()  # nobody signed in here
                 if kept is not None and reply.status_code == 304:
                     return kept
@@ -221,14 +273,19 @@ class Web:
                         raise FeedFault(f"{name} answers too slowly; ask again later")
                 answer = _answer(url, reply, bytes(body))
         except httpx2.TimeoutException as fault:
-            raise FeedFault(f"{name} does not answer; ask again later") from fault
+            silent = FeedFault(f"{name} does not answer; ask again later")
+            silent.unheard = isinstance(fault, httpx2.ConnectTimeout)
+            raise silent from fault
         except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as fault:
             why = re.sub(r"\[Errno -?\d+\] ", "", " ".join(str(fault).split()))[:200]
-            raise FeedFault(
+            broken = FeedFault(
                 f"{name} cannot be read ({why or type(fault).__name__}); "
                 "check the address and the network"
-            ) from fault
-        self._keep(url, answer)
+            )
+            broken.unheard = isinstance(fault, httpx2.ConnectError)
+            raise broken from fault
+        if method == "GET":
+            self._keep(url, answer)
         return answer
 
     def _keep(self, url: str, answer: Answer) -> None:
@@ -255,6 +312,9 @@ def _refuse(name: str, reply: httpx2.Response) -> None:
         fault.wait = _seconds(reply.headers.get("retry-after", ""))
         if fault.wait > LONGEST_WAIT:
             fault = FeedFault(f"{fault}; it asks to come back in {fault.wait:,.0f} s", True, status)
+        fault.unheard = (
+            status in (429, 503) and "retry-after" in reply.headers and not fault.lasting
+        )
         raise fault
     if not 200 <= status < 300:
         why = REFUSALS.get(status, "does not answer this question")
@@ -292,4 +352,6 @@ def _answer(url: str, reply: httpx2.Response, body: bytes) -> Answer:
         (there - datetime.now(UTC)).total_seconds() if there else 0.0,
         _moment(says.get("last-modified", "")),
         tags,
+        reply.status_code,
+        linked(url, says["location"]) if "location" in says else "",
     )

@@ -181,3 +181,52 @@ def test_what_is_no_address_is_a_fault(wrong, platform, asking):
     platform.answers["/x"] = lambda handler: send(handler, b"", 302, Location="http://[bad/")
     with pytest.raises(FeedFault, match="link"):
         get(asking, platform.address)
+
+
+def test_what_is_sent_arrives_once_as_json_and_says_what_was_made(platform, asking):
+    platform.answers["/subs"] = lambda h: send(h, b"", 201, Location="/subs/7")
+    platform.answers["/subs/7"] = lambda h: send(h, b"", 204)
+    made = asking.send("POST", platform.address + "/subs", {"a": "é"}, Progress())
+    assert (made.status, made.location) == (201, platform.address + "/subs/7")
+    assert asking.send("DELETE", made.location, None, Progress()).status == 204
+    kind = {"Content-Type": "application/ld+json"}
+    asking.send("PATCH", made.location, b"{}", Progress(), kind)
+    assert platform.told == [
+        ("POST", "/subs", '{"a":"é"}'.encode()),
+        ("DELETE", "/subs/7", b""),
+        ("PATCH", "/subs/7", b"{}"),
+    ]
+    kinds = [heard.get("content-type") for _, heard in platform.asked]
+    assert kinds == ["application/json", None, "application/ld+json"]
+    assert {heard["authorization"] for _, heard in platform.asked} == {"Bearer s3cret"}
+
+
+@pytest.mark.parametrize("status", [500, 503, 408])
+def test_what_may_have_been_heard_is_not_sent_again(platform, asking, status):
+    platform.answers["/x"] = lambda handler: send(handler, b"", status)
+    with pytest.raises(FeedFault, match=f"status {status}"):
+        asking.send("POST", platform.address + "/x", {}, Progress())
+    platform.answers["/x"] = lambda handler: send(handler, b'{"a"', length=100)  # drops half way
+    with pytest.raises(FeedFault):
+        asking.send("POST", platform.address + "/x", {}, Progress())
+    assert len(platform.told) == 2
+
+
+def test_what_was_surely_not_heard_is_sent_again(platform, asking, other):
+    platform.answers["/x"] = in_turn(
+        lambda handler: send(handler, b"", 503, Retry_After="0"),
+        lambda handler: send(handler, b"{}", 201),
+    )
+    assert asking.send("POST", platform.address + "/x", {}, Progress()).status == 201
+    assert len(platform.told) == 2
+    other.close()
+    with pytest.raises(FeedFault, match="cannot be read") as told:
+        asking.send("POST", other.address, {}, Progress())
+    assert told.value.unheard
+
+
+def test_what_is_sent_goes_to_no_other_address(platform, other, asking):
+    platform.answers["/x"] = lambda h: send(h, b"", 307, Location=other.address + "/y")
+    with pytest.raises(FeedFault, match=r"sends on to http://.*/y"):
+        asking.send("POST", platform.address + "/x", {"password": 1}, Progress())
+    assert not other.asked
