@@ -8,6 +8,7 @@ import random
 import time
 from argparse import Namespace
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from app.wording import visible
 from city.edits.edit import count
 from city.progress import Progress
 from city.series import Series
+from city.terms import Terms, forbids_export
+from importers.dataspace.agreed import Agreed
+from importers.dataspace.connector import Connector
 from importers.live import feed, recording
 from importers.live.feed import Offer
 from importers.live.opening import is_address, open_feed
@@ -46,6 +50,8 @@ def _wrong(asked: Namespace) -> str:
         return "--replay plays a recording; --record, --for and --header are for a platform"
     if asked.speed is not None and not asked.replay:
         return "--speed is how fast a recording plays; say --replay as well"
+    if asked.agreement and (asked.replay or not is_address(asked.address)):
+        return "--agreement is for the address of a connector"
     if asked.header and not is_address(asked.address):
         return "--header is for a platform; a file needs none"
     if not asked.replay and not is_address(asked.address):
@@ -75,14 +81,17 @@ def _follow(asked: Namespace) -> int:
     with ExitStack() as stack:
         web = stack.enter_context(Web(asked.address, dict(asked.header)))
         with Meter() as progress:
-            source = open_feed(asked.address, web, report, progress)
+            source, terms = _opened(asked, web, report, progress)
             stack.callback(source.close)
+            if asked.record is not None and (why := forbids_export(terms)):
+                raise Refused(why)
             offers = source.discover(progress)
+        title = ", ".join(filter(None, (source.title, terms.named())))
         if not asked.json:
-            _say(words.offered(source.title, source.standard, offers))
+            _say(words.offered(title, source.standard, offers))
         recorder = None
         if asked.record is not None:
-            recorder = stack.enter_context(recording.Recorder(asked.record, source.title))
+            recorder = stack.enter_context(recording.Recorder(asked.record, title))
         end, failed = time.monotonic() + asked.long, 0
         while True:
             try:
@@ -102,8 +111,21 @@ def _follow(asked: Namespace) -> int:
             rest(min(pause, left), Progress())
     badge = "LIVE" if is_address(asked.address) else "FILE"
     said = {"standard": source.standard, "badge": badge, "recorded": asked.record}
+    said["terms"] = asdict(terms) if asked.agreement else None
     _close(asked, source.title, said, offers, series, feed.now(), report)
     return 0
+
+
+def _opened(
+    asked: Namespace, web: Web, report: Report, progress: Progress
+) -> tuple[feed.Feed, Terms]:
+    """What lies at the address, or what an agreement of a data space gives."""
+    if not asked.agreement:
+        return open_feed(asked.address, web, report, progress), Terms()
+    connector = Connector(asked.address, web, report)
+    agreement = connector.agreement(asked.agreement, progress)
+    source = Agreed(connector, agreement, report, progress)
+    return source, source.terms
 
 
 def _read(
@@ -186,6 +208,7 @@ def _close(
             "address": title,
             "standard": said["standard"],
             "badge": said["badge"],
+            "terms": said.get("terms"),
             "recording": str(said["recorded"]) if said["recorded"] else None,
             "at": f"{now}Z",
             "offers": [

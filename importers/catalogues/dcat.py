@@ -77,8 +77,8 @@ def page(body: bytes, form: str, address: str) -> Iterator[tuple[str, Any]]:
     """What stands on a page: ("entry", Entry), ("told", what was left alone), ("next", address)."""
     told: list[str] = []
     graph = rdf.graph(body, form, address, told)
-    for context in dict.fromkeys(told):
-        yield "told", f"what its words mean is said at {context}; taken as DCAT means them"
+    for sentence in told:
+        yield "told", sentence
     for entry in Datasets(graph).entries():
         yield "entry", entry
     if after := _next(graph):

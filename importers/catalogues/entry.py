@@ -139,9 +139,9 @@ def address(value: Any) -> str:
     """An address in the web; "" for anything else."""
     if not isinstance(value, str) or len(value) > LONGEST_ADDRESS:
         return ""
-    where = value.strip()
-    in_the_web = where.lower().startswith(("http", "mqtt"))
-    return where if in_the_web and where.isprintable() and " " not in where else ""
+    where = value.strip().replace(" ", "%20")
+    in_the_web = where.lower().startswith(("http://", "https://", "mqtt://", "mqtts://"))
+    return where if in_the_web and where.isprintable() else ""
 
 
 def size(value: Any) -> int:

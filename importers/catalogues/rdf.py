@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from importers.catalogues.vocabulary import CONTEXT
+from importers.catalogues.vocabulary import ADDRESSES, CONTEXT
 from importers.intake import ReadError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ FORMS = {
     "application/ld+json": "json-ld",
     "application/rdf+xml": "xml",
 }
+GAPS = re.compile(rb"<https?://[^<>\"\n]* [^<>\"\n]*>")  # people write addresses with spaces
 NAMES = {"turtle": "Turtle", "nt": "N-Triples", "json-ld": "JSON-LD", "xml": "RDF/XML"}
 
 
@@ -38,7 +40,7 @@ def form_of(kind: str, body: bytes) -> str:
 
 
 def graph(body: bytes, form: str, address: str, told: list[str]) -> Graph:
-    """What is written, as a graph. told: gets the contexts that were not fetched.
+    """What is written, as a graph. told: gets what was left alone or mended, a sentence each.
 
     Raises ReadError for what cannot be read.
     """
@@ -50,6 +52,8 @@ def graph(body: bytes, form: str, address: str, told: list[str]) -> Graph:
     try:
         if form == "json-ld":
             body = _without_remote(body, told)
+        if form in ("turtle", "nt"):
+            body = GAPS.sub(lambda gap: gap[0].replace(b" ", b"%20"), body)
         if form == "xml":
             _refuse_doctype(body)
         read = Graph(bind_namespaces="none")
@@ -81,25 +85,34 @@ def _without_remote(body: bytes, told: list[str]) -> bytes:
     import orjson
 
     document = orjson.loads(body)
+    remote: list[str] = []
     left: list[Any] = [document]
     while left:
         one = left.pop()
         if isinstance(one, dict):
             if "@context" in one:
-                one["@context"] = _local(one["@context"], told)
+                one["@context"] = _local(one["@context"], remote)
             one.pop("@import", None)
+            for key, value in one.items():
+                if isinstance(value, str) and key.rpartition(":")[2] in ADDRESSES:
+                    one[key] = value.strip().replace(" ", "%20")
             left.extend(one.values())
         elif isinstance(one, list):
             left.extend(one)
+    told.extend(
+        f"what its words mean is said at {where}; taken as DCAT means them"
+        for where in dict.fromkeys(remote)
+    )
     return orjson.dumps(document)
 
 
-def _local(context: Any, told: list[str]) -> Any:
+def _local(context: Any, remote: list[str]) -> Any:
+    """A context without those elsewhere. remote: gets where they are."""
     if isinstance(context, str):
-        told.append(context[:200])
+        remote.append(context[:200])
         return CONTEXT
     if isinstance(context, list):
-        return [_local(one, told) for one in context if not isinstance(one, list)]
+        return [_local(one, remote) for one in context if not isinstance(one, list)]
     if isinstance(context, dict) and "@import" in context:
-        told.append(str(context["@import"])[:200])
+        remote.append(str(context["@import"])[:200])
     return context

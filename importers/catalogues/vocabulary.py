@@ -51,6 +51,8 @@ DCAT_LINKS = (
 DCT_WORDS = ("title", "description", "modified", "issued", "identifier", "format")
 DCT_LINKS = ("publisher", "license", "spatial", "conformsTo", "rights", "accessRights", "creator")
 
+ADDRESSES = frozenset({"@id", *DCAT_LINKS, *DCT_LINKS})
+
 CONTEXT: dict[str, Any] = {
     **PREFIXES,
     **{word: DCAT + word for word in DCAT_WORDS},

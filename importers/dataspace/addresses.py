@@ -7,15 +7,15 @@ from typing import Any
 
 from importers.catalogues.entry import address
 from importers.dataspace.jsonld import listed, plain, value
-from importers.dataspace.offer import Access
+from importers.dataspace.offer import DataAddress
 from importers.live.feed import text
 from importers.live.web import FeedFault
 
 LONGEST = 16_000  # letters of a token
 
 
-def access_of(node: Any, title: str) -> Access:
-    """The access that a data address gives (Dataspace Protocol 2025-1, section 8.2.3): as EDC
+def data_address(node: Any, title: str) -> DataAddress:
+    """Where data are, from a data address (Dataspace Protocol 2025-1, section 8.2.3): as EDC
     writes it, with `authorization` beside `endpoint`, or among the protocol's own properties.
 
     title: the connector, for messages, which never hold what was given. Raises FeedFault.
@@ -35,4 +35,6 @@ def access_of(node: Any, title: str) -> Access:
     if not fine or not re.fullmatch(r"[A-Za-z0-9-]+", header):
         raise FeedFault(f"{title} gives a token that is none; ask its operator", True)
     kind = text(told["authType"]).lower()
-    return Access(where, header, str(token), kind in ("", "bearer") and header == "Authorization")
+    return DataAddress(
+        where, header, str(token), kind in ("", "bearer") and header == "Authorization"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from city.progress import Progress
 from city.series import Readings
 from importers.dataspace.connector import Connector
-from importers.dataspace.offer import Access, Agreement
+from importers.dataspace.offer import Agreement, DataAddress
 from importers.live.feed import Feed, Offer
 from importers.live.opening import open_feed
 from importers.live.web import FeedFault, Web
@@ -30,18 +30,8 @@ class Agreed:
         self._agreement = agreement
         self._report = report
         self._web, self._feed = self._opened(progress)
-
-    @property
-    def standard(self) -> str:
-        return self._feed.standard
-
-    @property
-    def title(self) -> str:
-        return self._feed.title
-
-    @property
-    def pace(self) -> float:
-        return self._feed.pace
+        self.standard, self.title = self._feed.standard, self._feed.title
+        self.pace = self._feed.pace
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         try:
@@ -70,22 +60,22 @@ class Agreed:
         self._web, self._feed = web, feed
 
     def _opened(self, progress: Progress) -> tuple[Web, Feed]:
-        access = self._connector.access(self._agreement, progress)
-        web = Web(access.address, access.headers(_wants_bare(access, progress)))
+        where = self._connector.data_address(self._agreement, progress)
+        web = Web(where.address, where.headers(_wants_bare(where, progress)))
         try:
-            return web, open_feed(access.address, web, self._report, progress)
+            return web, open_feed(where.address, web, self._report, progress)
         except BaseException:
             web.__exit__()
             raise
 
 
-def _wants_bare(access: Access, progress: Progress) -> bool:
+def _wants_bare(where: DataAddress, progress: Progress) -> bool:
     """Whether the data's server knows its token without the word "Bearer" before it alone."""
-    if access.headers() == access.headers(bare=True):
+    if where.headers() == where.headers(bare=True):
         return False
-    with Web(access.address, access.headers()) as web:
+    with Web(where.address, where.headers()) as web:
         try:
-            web.get(access.address, progress)
+            web.get(where.address, progress)
         except FeedFault as fault:
             return fault.status in CLOSED
     return False

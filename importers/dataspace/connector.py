@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from city.progress import Progress
-from importers.dataspace.addresses import access_of
+from importers.dataspace.addresses import data_address
 from importers.dataspace.jsonld import listed, plain, value
-from importers.dataspace.offer import Access, Agreement, Consent, Offer
+from importers.dataspace.offer import Agreement, Consent, DataAddress, Offer
 from importers.dataspace.policy import in_words
 from importers.dataspace.vocabulary import EDC, ODRL
 from importers.live.feed import text
@@ -162,7 +162,7 @@ class Connector:
 
     # the data
 
-    def access(self, agreement: Agreement, progress: Progress) -> Access:
+    def data_address(self, agreement: Agreement, progress: Progress) -> DataAddress:
         """Where the data are now, with a new token. Raises FeedFault."""
         body = _message(
             "TransferRequest",
@@ -177,7 +177,7 @@ class Connector:
         path = self._begun("/transferprocesses", body, what, progress)
         self._awaited(path, {"STARTED", "COMPLETED"}, what, progress)
         there = path.replace("/transferprocesses/", "/edrs/", 1)
-        return access_of(self._address(f"{there}/dataaddress", progress), self.title)
+        return data_address(self._address(f"{there}/dataaddress", progress), self.title)
 
     def _address(self, path: str, progress: Progress) -> Any:
         """The address of the data, which some connectors know a moment after the start alone."""

@@ -73,7 +73,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class DataAddress:
     """Where the data are, and the token that opens them: for that origin alone, and never kept."""
 
     address: str

@@ -43,14 +43,14 @@ def test_hostile_labels_are_cut():
     assert said(["a"]) == passage({"a": {}}) == "" and said("a\n\x00 b\t") == "a \x00 b"
 
 
-@pytest.mark.parametrize("wrong", [None, 5, "", "javascript:x", "file:///etc/passwd", "http://a b",
+@pytest.mark.parametrize("wrong", [None, 5, "", "javascript:x", "file:///etc/passwd", "http:a b",
                                    "http://a\x1b[2J", "http://a/" + "x" * 3000])  # fmt: skip
 def test_what_is_no_address_of_the_web_is_none(wrong):
     assert address(wrong) == ""
 
 
 def test_numbers_and_questions():
-    assert address(" https://a.eu/x?y=1 ") == "https://a.eu/x?y=1"
+    assert address(" https://a.eu/x y?z=1 ") == "https://a.eu/x%20y?z=1"
     assert [size(one) for one in ("12", 3.7, None, "x", -5, "inf")] == [12, 3, 0, 0, 0, 0]
     assert (
         asking("http://a.eu/x?f=json&q=a", q="b c", limit=5) == "http://a.eu/x?f=json&q=b+c&limit=5"

@@ -57,7 +57,9 @@ def test_a_context_that_was_not_fetched_is_taken_as_dcat_means_it():
         {"@context": "https://b.eu/x.jsonld", "@type": "Dataset", "@id": "http://a", "title": "T"}
     )  # fmt: skip
     graph = rdf.graph(body.encode(), "json-ld", "http://a", told)
-    assert told == ["https://b.eu/x.jsonld"]
+    assert told == [
+        "what its words mean is said at https://b.eu/x.jsonld; taken as DCAT means them"
+    ]
     assert ("http://purl.org/dc/terms/title", "T") in {(str(p), str(o)) for _, p, o in graph}
 
 
@@ -84,3 +86,17 @@ def test_more_than_a_page_should_have_is_refused(monkeypatch):
     monkeypatch.setattr(rdf, "LARGEST", 1 << 20)
     with pytest.raises(ReadError, match="more than 1 MB"):
         rdf.graph(bytes(2 << 20), "turtle", "x", [])
+
+
+@pytest.mark.parametrize(
+    "form, body",
+    [
+        ("turtle", b"<http://a.eu/my file> <http://b> <http://a.eu/my page> ."),
+        ("nt", b"<http://a.eu/my file> <http://b> <http://a.eu/my page> .\n"),
+        ("json-ld", b'{"@id": "http://a.eu/my file", "http://b": {"@id": "http://a.eu/my page"}}'),
+        ("json-ld", b'{"@context":"","@id":"http://a.eu/my file","rights":"http://a.eu/my page"}'),
+    ],
+)  # fmt: skip
+def test_addresses_with_spaces_are_not_lost(form, body):
+    ((one, _, other),) = rdf.graph(body, form, "http://a.eu/x", [])
+    assert (str(one), str(other)) == ("http://a.eu/my%20file", "http://a.eu/my%20page")

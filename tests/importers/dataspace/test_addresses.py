@@ -3,7 +3,7 @@ about what was given."""
 
 import pytest
 
-from importers.dataspace.addresses import access_of
+from importers.dataspace.addresses import data_address
 from importers.live.web import FeedFault
 from tests.dataspace import recorded
 from tests.shared import needs_data
@@ -11,9 +11,9 @@ from tests.shared import needs_data
 
 @needs_data
 def test_the_recorded_address():
-    access = access_of(recorded("rx_TransferStartMessage")["dataAddress"], "x")
-    assert access.address.endswith("/ngsi-ld/v1/entities?type=AirQualityObserved&limit=3")
-    assert access.headers() == {"Authorization": "Bearer edr-token"}
+    where = data_address(recorded("rx_TransferStartMessage")["dataAddress"], "x")
+    assert where.address.endswith("/ngsi-ld/v1/entities?type=AirQualityObserved&limit=3")
+    assert where.headers() == {"Authorization": "Bearer edr-token"}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_the_recorded_address():
     ],
 )
 def test_addresses_of_edc(told, headers):
-    assert access_of({"endpoint": "http://d.eu/public", **told}, "x").headers() == headers
+    assert data_address({"endpoint": "http://d.eu/public", **told}, "x").headers() == headers
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,5 @@ def test_addresses_of_edc(told, headers):
 )
 def test_what_is_none_is_refused(told):
     with pytest.raises(FeedFault, match="operator") as fault:
-        access_of(told, "x")
+        data_address(told, "x")
     assert "s3cret" not in str(fault.value)

@@ -43,8 +43,8 @@ def test_a_contract_from_offer_to_data(edc, speaking):
     policy = asked["policy"]
     assert policy["permission"] == [{"action": "use"}] and policy["@id"] == "urn:offer:open"
     assert policy["http://www.w3.org/ns/odrl/2/target"] == {"@id": edc.agreement["target"]}
-    access = speaking.access(agreement, Progress())
-    assert access.address.startswith(edc.data.address) and access.token == "edr-token"
+    where = speaking.data_address(agreement, Progress())
+    assert where.address.startswith(edc.data.address) and where.token == "edr-token"
     (asked,) = edc.told("/transferprocesses")
     assert (asked["transferType"], asked["contractId"]) == ("HttpData-PULL", edc.id)
     assert not edc.data.asked and not edc.told("/contractnegotiations/n%2F1/terminate")
@@ -151,14 +151,14 @@ def test_a_transfer_that_is_ended_or_has_no_address_is_told(edc, speaking):
     agreement = speaking.agreement(edc.id, Progress())
     edc.transferred("REQUESTED", "TERMINATED", errorDetail="no plane")
     with pytest.raises(FeedFault, match=r"transfer of Air quality .*\(no plane\)"):
-        speaking.access(agreement, Progress())
+        speaking.data_address(agreement, Progress())
     edc.transferred("STARTED")
     edc.platform.answers[f"{API}/edrs/t1/dataaddress"] = lambda h: send(h, b"", 404)
     with pytest.raises(FeedFault, match="404"):
-        speaking.access(agreement, Progress())
+        speaking.data_address(agreement, Progress())
     edc.platform.answers[f"{API}/transferprocesses"] = {"@type": "IdResponse"}
     with pytest.raises(FeedFault, match="does not say that the transfer"):
-        speaking.access(agreement, Progress())
+        speaking.data_address(agreement, Progress())
 
 
 @pytest.mark.parametrize("answer", [b"<html>", b"[]", b"5", b"{}", b'{"dataset": 5}'])

@@ -1,7 +1,7 @@
 """What is agreed stays with the data, and secrets are never shown."""
 
 from city.terms import forbids_export
-from importers.dataspace.offer import Access, Agreement, Consent, Offer
+from importers.dataspace.offer import Agreement, Consent, DataAddress, Offer
 from importers.dataspace.policy import in_words
 
 POLICY = in_words({"permission": {"action": "display"}})
@@ -21,12 +21,12 @@ def test_a_consent_is_to_the_words_of_an_offer():
 
 
 def test_a_token_is_not_shown():
-    access = Access("http://d", "Authorization", "s3cret")
-    assert "s3cret" not in repr(access)
-    assert access.headers() == {"Authorization": "Bearer s3cret"}
-    assert access.headers(bare=True) == {"Authorization": "s3cret"}
-    assert Access("http://d", "Authorization", "Basic s3").headers() == {
+    where = DataAddress("http://d", "Authorization", "s3cret")
+    assert "s3cret" not in repr(where)
+    assert where.headers() == {"Authorization": "Bearer s3cret"}
+    assert where.headers(bare=True) == {"Authorization": "s3cret"}
+    assert DataAddress("http://d", "Authorization", "Basic s3").headers() == {
         "Authorization": "Basic s3"
     }
-    assert Access("http://d", "X-Key", "s3", False).headers() == {"X-Key": "s3"}
-    assert Access("http://d", "Authorization", "").headers() == {}
+    assert DataAddress("http://d", "X-Key", "s3", False).headers() == {"X-Key": "s3"}
+    assert DataAddress("http://d", "Authorization", "").headers() == {}
