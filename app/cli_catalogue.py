@@ -46,7 +46,8 @@ def run(asked: Namespace) -> int:
     with Web(home, dict(asked.header)) as web, Meter() as progress:
         catalogue = open_catalogue(asked.address, web, report, progress)
         pages = catalogue.search(" ".join(asked.words), where, progress)
-        found = list(islice((one for page in pages for one in page), asked.first + 1))
+        listed = (one for page in pages for one in page if _serves(one, asked.use))
+        found = list(islice(listed, asked.first + 1))
     shown = found[: asked.first]
     if asked.json:
         document = {
@@ -66,6 +67,11 @@ def run(asked: Namespace) -> int:
     for line in findings(report):
         warn(line)
     return 0
+
+
+def _serves(entry: Entry, use: str | None) -> bool:
+    """Whether an entry can be used as this."""
+    return use is None or any(way.use == use.replace("-", " ") for way in entry.distributions)
 
 
 def page(title: str, standard: str, entries: list[Entry], more: bool) -> str:

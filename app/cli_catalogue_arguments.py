@@ -41,6 +41,11 @@ def _catalogue(parser: argparse.ArgumentParser) -> None:
         help="only what may touch this box (degrees: 4.3 50.8 4.4 50.9)",
     )
     parser.add_argument(
+        "--use",
+        choices=("feed", "city-model", "cloud", "terrain", "map"),
+        help="only what can be used as this",
+    )
+    parser.add_argument(
         "--first", type=int, default=50, metavar="50", help="no more entries than this"
     )
 

@@ -17,7 +17,7 @@ from importers.report import Report
 if TYPE_CHECKING:
     from rdflib import Graph
 
-PATIENCE = 60.0  # seconds for reading one page
+PATIENCE = 120.0  # seconds for reading one page
 PAGES = 1000
 
 

@@ -75,6 +75,8 @@ def test_what_cannot_be_opened_says_so_and_no_label_becomes_an_order(platform, c
     assert f"maquette feed '{evil}'" in out and "b (PDF): Maquette cannot open this" in out
     assert "(CityJSON), 2.5 MB: download it, then: maquette info FILE\n" in out
     assert "CC BY 4.0: name the source" in out
+    assert "evil" in run(capsys, platform.address + "/c", "--use", "city-model")[1]
+    assert "Nothing" in run(capsys, platform.address + "/c", "--use", "cloud")[1]
 
 
 @pytest.mark.parametrize(
