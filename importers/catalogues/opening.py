@@ -10,7 +10,7 @@ from city.progress import Progress
 from importers.catalogues import rdf
 from importers.catalogues.ckan import Ckan, is_ckan
 from importers.catalogues.dcat import Dcat
-from importers.catalogues.entry import Catalogue, many
+from importers.catalogues.entry import Catalogue, asking, many
 from importers.catalogues.links import links, next_of
 from importers.catalogues.records import Records, is_collection, is_page, items_of
 from importers.catalogues.stac import Stac, is_stac
@@ -57,7 +57,12 @@ def _on_disk(path: Path, report: Report) -> Catalogue:
 
 
 def _behind_a_page(answer: Answer, web: Web, report: Report, progress: Progress) -> Catalogue:
-    """The catalogue of a page for people: most of those are of CKAN."""
+    """The catalogue of a page for people: some services show it unless they are asked for JSON, and
+    many of the others are of CKAN."""
+    with contextlib.suppress(FeedFault):
+        told = web.get(asking(answer.url, f="json"), progress)
+        if is_json(told) and (known := _as_json(told, web, report, progress)):
+            return known
     site = Ckan(answer.url, web, report)
     with contextlib.suppress(FeedFault):
         if is_ckan(web.get(f"{site.title}/package_search?rows=0", progress).data()):

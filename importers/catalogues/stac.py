@@ -40,14 +40,10 @@ class Stac:
         self._root = root
         self._web = web
         self._report = report
-        self._search = next(
-            (
-                linked(url, one["href"])
-                for one in links(root, "search")
-                if str(one.get("method", "GET")).upper() == "GET"
-            ),
-            "",
+        ways = sorted(
+            links(root, "search"), key=lambda one: str(one.get("method")).upper() == "POST"
         )
+        self._search = linked(url, ways[0]["href"]) if ways else ""
         self.standard = "STAC API" if self._search else "STAC"
 
     def search(
@@ -111,9 +107,6 @@ class Stac:
     # files that lead to each other
 
     def _walked(self, box: Box | None, progress: Progress) -> Iterator[tuple[Entry, ...]]:
-        if self._root.get("type") == "FeatureCollection":
-            yield tuple(self._entries(self._root, self._url, {}))
-            return
         left: deque[tuple[str, dict[str, Any]]] = deque([(self._url, {})])
         seen = {self._url}
         while left:
@@ -128,6 +121,8 @@ class Stac:
             if document.get("type") == "Feature":
                 yield (entry(document, owner, url, url),)
                 continue
+            if document.get("type") == "FeatureCollection":
+                yield tuple(self._entries(document, url, {text(owner.get("id")): owner}))
             if document.get("type") == "Collection":
                 owner = document
             if document.get("assets"):
@@ -144,14 +139,18 @@ class Stac:
         except FeedFault as fault:
             self._report.error("file", without_secrets(url), str(fault))
             return {}
-        if not is_stac(document):
+        empty = isinstance(document, dict) and document.get("features") == []
+        if not is_stac(document) and not empty:
             self._report.error("file", without_secrets(url), "this is no STAC")
             return {}
         return dict(document)
 
 
 def _under(document: dict[str, Any], url: str) -> list[str]:
-    return [linked(url, one["href"]) for rel in ("child", "item") for one in links(document, rel)]
+    """Where what lies under a document is: children and items, or a page of items and the next."""
+    below = [one for rel in ("child", "item", "items") for one in links(document, rel)]
+    after = next_of(document, url) if document.get("type") == "FeatureCollection" else ""
+    return [*(linked(url, one["href"]) for one in below), *filter(None, (after,))]
 
 
 def _near(document: dict[str, Any], box: Box | None) -> bool:

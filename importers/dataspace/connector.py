@@ -11,9 +11,9 @@ from urllib.parse import quote, unquote
 
 from city.progress import Progress
 from importers.dataspace.addresses import data_address
-from importers.dataspace.jsonld import listed, plain, value
+from importers.dataspace.jsonld import last, listed, plain, value
 from importers.dataspace.offer import Agreement, Consent, DataAddress, Offer
-from importers.dataspace.policy import in_words
+from importers.dataspace.policy import RULES, in_words
 from importers.dataspace.vocabulary import EDC, ODRL
 from importers.live.feed import text
 from importers.live.web import FeedFault, Web, rest, without_secrets
@@ -27,6 +27,7 @@ LONGEST_PAUSE = 5.0
 PULL = "HttpData-PULL"
 PROTOCOL = "dataspace-protocol-http"
 CONTEXT = {"@vocab": EDC}
+ODRL_NAMES = "http://www.w3.org/ns/odrl.jsonld"  # every connector has it; nothing is fetched here
 ENDED = frozenset({"TERMINATED", "TERMINATING", "ERROR"})
 
 
@@ -244,13 +245,17 @@ def _to(address: str) -> dict[str, Any]:
 
 
 def _accepted(offer: Offer) -> dict[str, Any]:
-    """The offer as it came, under the names that it came with; with whom and for what are added by
-    their whole addresses, which mean the same under any."""
+    """The offer as it came, under the names that it came with; with whom and for what are said by
+    their whole addresses, which mean the same under any names."""
+    kept = {k: one for k, one in offer.written.items() if last(k) not in ("assigner", "target")}
+    kind = text(plain(kept.get("@type")))
+    bare = any(rule in kept for rule in RULES)  # names without prefix: those of ODRL itself
+    names = [ODRL_NAMES] if bare or not offer.context else []
     return {
-        **offer.written,
-        "@context": offer.context or "http://www.w3.org/ns/odrl.jsonld",
+        **kept,
+        "@context": [*names, *listed(offer.context)],
         "@id": offer.id,
-        "@type": f"{ODRL}Offer",
+        "@type": kind if last(kind) == "Offer" else f"{ODRL}Offer",
         f"{ODRL}assigner": {"@id": offer.provider},
         f"{ODRL}target": {"@id": offer.asset},
     }

@@ -34,6 +34,12 @@ def test_behind_a_page_for_people_there_may_be_a_ckan(platform, asking):
     assert opened(platform.address + "/data", asking).standard == "CKAN"
 
 
+def test_a_service_that_shows_a_page_unless_asked_for_json(platform, asking):
+    platform.answers["/c"] = lambda handler: send(handler, PAGE, kind="text/html")
+    platform.answers["/c?f=json"] = {"id": "c", "itemType": "record", "links": []}
+    assert opened(platform.address + "/c", asking).standard == "OGC API Records"
+
+
 @pytest.mark.parametrize("body", [b"{}", b"[]", b"5", b"a,b\n1,2", b"", b'{"links": [5]}'])
 def test_what_is_no_catalogue_is_said(platform, asking, body):
     platform.answers["/x"] = lambda handler: send(handler, body, kind="text/plain")

@@ -104,6 +104,20 @@ def test_a_service_is_asked_in_its_own_words_where_it_can(platform, asking):
     assert {one.code for one in report} == {"entry", "paging"}
 
 
+def test_a_collection_of_a_service_is_read_page_by_page(platform, asking):
+    platform.answers["/collections/c"] = collection("c", ("items", "/collections/c/items"))
+    pages = {"": ("a", "2"), "?page=2": ("b", "3")}
+    for at, (name, after) in pages.items():
+        following = [{"rel": "next", "href": f"/collections/c/items?page={after}"}]
+        told = {"features": [item(name, collection="c")], "links": following}
+        platform.answers[f"/collections/c/items{at}"] = {"type": "FeatureCollection", **told}
+    platform.answers["/collections/c/items?page=3"] = {"type": "FeatureCollection", "features": []}
+    report = Report()
+    entries = found(platform.address + "/collections/c", asking, report=report)
+    assert [one.id for one in entries] == ["c/a", "c/b"] and not len(report)
+    assert entries[0].words == "CC0 1.0: free to use"
+
+
 def test_what_an_asset_is(platform, asking):
     assets = {
         "thumb": {"href": "t.png", "roles": ["thumbnail"]},

@@ -42,12 +42,38 @@ def test_a_contract_from_offer_to_data(edc, speaking):
     (asked,) = edc.told("/contractnegotiations")
     policy = asked["policy"]
     assert policy["permission"] == [{"action": "use"}] and policy["@id"] == "urn:offer:open"
+    assert policy["@context"] == ["http://www.w3.org/ns/odrl.jsonld"]
     assert policy["http://www.w3.org/ns/odrl/2/target"] == {"@id": edc.agreement["target"]}
     where = speaking.data_address(agreement, Progress())
     assert where.address.startswith(edc.data.address) and where.token == "edr-token"
     (asked,) = edc.told("/transferprocesses")
     assert (asked["transferType"], asked["contractId"]) == ("HttpData-PULL", edc.id)
     assert not edc.data.asked and not edc.told("/contractnegotiations/n%2F1/terminate")
+
+
+def test_an_offer_goes_back_under_the_names_that_it_came_with(edc, speaking):
+    context = {"@vocab": "https://w3id.org/edc/v0.0.1/ns/", "odrl": "http://www.w3.org/ns/odrl/2/"}
+    written = {
+        "@id": "MQ==:YQ==:Yg==",
+        "@type": "odrl:Set",
+        "odrl:permission": {"odrl:action": {"@id": "odrl:use"}},
+        "odrl:target": "asset",
+    }
+    old = {"@id": "asset", "odrl:hasPolicy": written, "name": "Old"}
+    edc.catalogue = {"dcat:dataset": old, "@context": context, "participantId": "p"}
+    offer = only(speaking)
+    assert (offer.title, offer.pull) == ("Old", False)
+    speaking.negotiate(offer, Consent.to(offer), Progress())
+    (asked,) = edc.told("/contractnegotiations")
+    odrl = "http://www.w3.org/ns/odrl/2/"
+    assert asked["policy"] == {
+        "@context": [context],
+        "@id": written["@id"],
+        "@type": f"{odrl}Offer",
+        "odrl:permission": written["odrl:permission"],
+        f"{odrl}assigner": {"@id": "p"},
+        f"{odrl}target": {"@id": "asset"},
+    }
 
 
 def test_many_offers_come_page_by_page(edc, speaking):
