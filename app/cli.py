@@ -74,6 +74,8 @@ def _run(given: Sequence[str]) -> int:
         "compare": _compare,
         "simulate": _simulate,
         "feed": _feed,
+        "catalogue": _catalogue,
+        "dataspace": _dataspace,
         "pack": _pack,
         "cache": _cache,
         **dict.fromkeys(PLANS, partial(_plans, command)),
@@ -178,6 +180,18 @@ def _simulate(asked: argparse.Namespace) -> int:
 
 def _feed(asked: argparse.Namespace) -> int:
     from app.cli_feed import run
+
+    return run(asked)
+
+
+def _catalogue(asked: argparse.Namespace) -> int:
+    from app.cli_catalogue import run
+
+    return run(asked)
+
+
+def _dataspace(asked: argparse.Namespace) -> int:
+    from app.cli_dataspace import run
 
     return run(asked)
 

@@ -7,7 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import cli_compare_arguments, cli_feed_arguments, cli_plans_arguments
+from app import (
+    cli_catalogue_arguments,
+    cli_compare_arguments,
+    cli_feed_arguments,
+    cli_plans_arguments,
+)
 
 if TYPE_CHECKING:
     from city.place import Place
@@ -22,6 +27,7 @@ COMMANDS = {
     "compare": cli_compare_arguments.ABOUT,
     "simulate": "sun, sky and views over a city or a plan: values place by place and in numbers",
     "feed": cli_feed_arguments.ABOUT,
+    **cli_catalogue_arguments.COMMANDS,
     "pack": "the sources of a project go into its file, which then travels alone",
     "cache": "what is kept so that a second opening is immediate",
 }
@@ -40,6 +46,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         cli_compare_arguments.add_arguments(parser)
     if command == "feed":
         cli_feed_arguments.add_arguments(parser)
+    if command in cli_catalogue_arguments.COMMANDS:
+        cli_catalogue_arguments.add_arguments(command, parser)
     if command in ("info", "render"):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     if command == "new":

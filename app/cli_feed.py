@@ -8,6 +8,7 @@ import random
 import time
 from argparse import Namespace
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from app.wording import visible
 from city.edits.edit import count
 from city.progress import Progress
 from city.series import Series
+from city.terms import Terms, forbids_export
 from importers import places
+from importers.dataspace.agreed import Agreed
+from importers.dataspace.connector import Connector
 from importers.live import feed, recording
 from importers.live.feed import Offer
 from importers.live.opening import is_address, open_feed
@@ -54,6 +58,8 @@ def _wrong(asked: Namespace) -> str:
         return "--replay plays a recording; --record, --for and --header are for a platform"
     if asked.speed is not None and not asked.replay:
         return "--speed is how fast a recording plays; say --replay as well"
+    if asked.agreement and (asked.replay or not is_address(asked.address)):
+        return "--agreement is for the address of a connector"
     if asked.header and not is_address(asked.address):
         return "--header is for a platform; a file needs none"
     if not asked.replay and not is_address(asked.address):
@@ -85,15 +91,18 @@ def _follow(asked: Namespace) -> int:
         access, said = cli_sign_in.access(asked, vault), dict(asked.header)
         web = stack.enter_context(Web(asked.address, said, access=access, keep=places.answers()))
         with Meter() as progress:
-            source = open_feed(asked.address, web, report, progress)
+            source, terms = _opened(asked, web, report, progress)
             stack.callback(source.close)
+            if asked.record is not None and (why := forbids_export(terms)):
+                raise Refused(why)
             offers = source.discover(progress)
         cli_sign_in.told(asked, vault)
+        title = ", ".join(filter(None, (source.title, terms.named())))
         if not asked.json:
-            _say(words.offered(source.title, source.standard, offers))
+            _say(words.offered(title, source.standard, offers))
         recorder = None
         if asked.record is not None:
-            recorder = stack.enter_context(recording.Recorder(asked.record, source.title))
+            recorder = stack.enter_context(recording.Recorder(asked.record, title))
         end, failed, since = time.monotonic() + asked.long, 0, None
         while True:
             try:
@@ -113,6 +122,7 @@ def _follow(asked: Namespace) -> int:
             rest(min(_pause(asked.every, failed), left), Progress())
     badge = "STALE" if since else "LIVE" if is_address(asked.address) else "FILE"
     told = {"standard": source.standard, "badge": badge, "recorded": asked.record}
+    told["terms"] = asdict(terms) if asked.agreement else None
     _close(asked, source.title, told, offers, series, feed.now(), report)
     return 0
 
@@ -121,6 +131,18 @@ def _pause(every: float, failed: int) -> float:
     """Seconds until a platform is asked again, after it failed so many times."""
     pause = min(every * 2.0**failed, max(every, LONGEST_REST))
     return pause * (0.75 + random.random() / 2) if failed else pause
+
+
+def _opened(
+    asked: Namespace, web: Web, report: Report, progress: Progress
+) -> tuple[feed.Feed, Terms]:
+    """What lies at the address, or what an agreement of a data space gives."""
+    if not asked.agreement:
+        return open_feed(asked.address, web, report, progress), Terms()
+    connector = Connector(asked.address, web, report)
+    agreement = connector.agreement(asked.agreement, progress)
+    source = Agreed(connector, agreement, report, progress)
+    return source, source.terms
 
 
 def _read(
@@ -203,6 +225,7 @@ def _close(
             "address": title,
             "standard": said["standard"],
             "badge": said["badge"],
+            "terms": said.get("terms"),
             "recording": str(said["recorded"]) if said["recorded"] else None,
             "at": f"{now}Z",
             "offers": [

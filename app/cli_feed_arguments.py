@@ -43,11 +43,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--header",
         action="append",
         default=[],
-        type=_header,
+        type=header,
         metavar="'NAME: VALUE'",
         help="say this with each question, such as a key; told to the address' own server alone",
     )
     cli_sign_in.add_arguments(parser)
+    parser.add_argument(
+        "--agreement",
+        default="",
+        metavar="ID",
+        help="the data of an agreement; ADDRESS is that of your connector (see: dataspace)",
+    )
     parser.add_argument("--replay", action="store_true", help="play a recording")
     parser.add_argument(
         "--cut",
@@ -99,7 +105,8 @@ def _speed(text: str) -> float:
     return speed
 
 
-def _header(text: str) -> tuple[str, str]:
+def header(text: str) -> tuple[str, str]:
+    """A line to say with each question, such as 'X-API-Key: abc'."""
     name, colon, value = text.partition(":")
     fine = re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name.strip()) and value.strip()
     if not colon or not fine or not value.isascii() or not value.strip().isprintable():

@@ -1,0 +1,1 @@
+"""Data spaces: what providers offer, under which conditions, and how data come by an agreement."""
