@@ -1,6 +1,7 @@
 """A planner connects to a platform, sees what its stations tell, and is told what is too much."""
 
 from datetime import UTC, datetime, timedelta
+from math import sin
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.dialogs.platform import PlatformDialog
+from app.live.layer import Source
 from tests.journeys.test_first_city import wait_settled
 from tests.journeys.test_plans import LONG
 from tests.live_platform import serving
@@ -81,3 +83,39 @@ def test_live(city, qtbot, journey, platform):
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     wait_settled(window, qtbot)
     journey(window, "close to a station")
+
+
+def test_live_then_and_now(city, qtbot, journey, platform):
+    """The one time bar: what is said now, what was said then, and time that passes through it."""
+    window, lives, bar = city, city.studio.lives, city.table.time_bar
+    key = lives.add(Source(f"{platform.address}/air", shown="pm25", every=0.1))
+    for k in range(30):
+        moment = datetime.now(UTC) - timedelta(minutes=10 * (30 - k))
+        values = tuple(v * (1 + 0.6 * sin(k / 5 + v)) for v in (4, 12, 19, 27, 33, 48))
+        platform.answers["/air"] = air(values, moment)
+        qtbot.waitUntil(
+            lambda v=values: (
+                (look := lives.picture.looks.get(key)) is not None and v[-1] in look.told.value
+            ),
+            timeout=LONG,
+        )
+    assert bar.live.isVisible() and bar.live.isChecked() and window.document.shown_at is None
+    window.turn_to("live")
+    lives.page.table.selectAll()
+    wait_settled(window, qtbot)
+    journey(window, "what is said now")
+    now = lives.picture.looks[key].told.value.tolist()
+    bar.band.setValue(max(bar.band.value() - 120, 0))
+    qtbot.waitUntil(lambda: lives.picture.looks[key].badge == "REPLAY", timeout=LONG)
+    wait_settled(window, qtbot)
+    assert not bar.live.isChecked() and lives.picture.looks[key].told.value.tolist() != now
+    journey(window, "two hours ago")
+    bar._go_through_told(600.0)
+    bar.play.click()
+    before = window.document.shown_at
+    qtbot.waitUntil(lambda: window.document.shown_at - before > timedelta(minutes=20), timeout=LONG)
+    bar.play.click()
+    wait_settled(window, qtbot)
+    journey(window, "while time passes")
+    bar.live.click()
+    assert window.document.shown_at is None
