@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+import re
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,10 +24,13 @@ from PySide6.QtWidgets import (
 from app.live.feeds import Feeds
 from app.live.layer import Source
 from app.live.link import Link, is_played
+from app.live.sign_in_form import SignInForm
 from app.tasks import Task
 from app.wording import number, visible
 from city.subjects import subject_of
 from importers.intake import ReadError
+from importers.live.sign_in.device import Invitation
+from importers.live.sign_in.entry import SignIn
 
 FILES = (
     "Feeds and recordings (*.ndjson *.geojson *.json *.jsonld *.csv *.pb)",
@@ -45,6 +50,7 @@ class PlatformDialog(QDialog):
         self.setWindowTitle("Connect to a platform")
         self.setMinimumWidth(560)
         self._feeds = feeds
+        feeds.signing.invited.connect(self._invite)
         self._task: Task | None = None
         self.link: Link | None = None  # the way to what was found
         self.address = QLineEdit()
@@ -71,6 +77,8 @@ class PlatformDialog(QDialog):
         )
         self.words.setWordWrap(True)
         self.words.setProperty("role", "grey")
+        self.sign_in = SignInForm()
+        self.sign_in.kind.currentIndexChanged.connect(lambda _: self._forget())
         self.waiting = QProgressBar()
         self.waiting.setRange(0, 0)
         self.waiting.setAccessibleName("Asking")
@@ -94,7 +102,8 @@ class PlatformDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(12)
         column.addLayout(row)
-        for part in (self.before, self.words, self.waiting, self.offers, self.buttons):
+        parts = (self.before, self.sign_in, self.words, self.waiting, self.offers, self.buttons)
+        for part in parts:
             column.addWidget(part)
 
     # Asking
@@ -109,9 +118,26 @@ class PlatformDialog(QDialog):
             self.chosen.emit(Source(address), None)
             self.accept()
             return
+        way = self.sign_in.way
+        if way is not None and (why := way.fault()):
+            self.words.setText(_sentence(re.sub(r" \(--[^)]*\)", "", why)))
+            return
         self.waiting.show()
         self.words.setText("Asking what is there…")
-        self._task = self._feeds.look(address, self._found, self._failed)
+        secret = self.sign_in.secret
+        self._task = self._feeds.look(address, self._found, self._failed, way, secret)
+
+    def _invite(self, invitation: Invitation) -> None:
+        """Say where a person signs in, and open it where that is here."""
+        minutes = f"within {invitation.seconds / 60:.0f} min"
+        if invitation.code:
+            self.words.setText(
+                f"Open {invitation.address} on any screen, and enter the code {invitation.code} "
+                f"{minutes}."
+            )
+        else:
+            self.words.setText(f"Sign in with your browser {minutes}.")
+            QDesktopServices.openUrl(QUrl(invitation.address))
 
     def _found(self, link: Link) -> None:
         self._task = None
@@ -143,7 +169,7 @@ class PlatformDialog(QDialog):
         self.waiting.hide()
         if not isinstance(fault, (ReadError, OSError)):
             raise fault
-        self.words.setText(visible(str(fault)))
+        self.words.setText(visible(_sentence(str(fault))))
 
     def _take(self) -> None:
         """Lay it on the city."""
@@ -152,7 +178,8 @@ class PlatformDialog(QDialog):
         item = self.offers.currentItem()
         shown = item.data(Qt.ItemDataRole.UserRole) if item is not None else ""
         link, self.link = self.link, None  # it is the layer's now
-        self.chosen.emit(Source(link.address, visible(link.title), shown), link)
+        way = self.sign_in.way
+        self.chosen.emit(Source(link.address, visible(link.title), shown, sign_in=way), link)
         self.accept()
 
     def _again(self, item: QListWidgetItem) -> None:
@@ -188,6 +215,15 @@ class PlatformDialog(QDialog):
         self._forget()
         super().done(code)
 
+    def begin_with(self, address: str, way: SignIn | None) -> None:
+        """Begin with a platform that is known, to sign in there anew."""
+        self.address.setText(address)
+        self.sign_in.show_way(way)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._forget()
         super().closeEvent(event)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

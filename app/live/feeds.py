@@ -15,10 +15,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.document import Document
 from app.live.layer import LiveLayer, Source, State
 from app.live.link import Heard, Link, is_played, read_recording
+from app.live.signing import Signing
 from app.tasks import Task, Tasks
 from city.progress import Progress
 from importers.intake import ReadError
 from importers.live.recording import Recorder
+from importers.live.sign_in.entry import SignIn
 from importers.live.web import FeedFault
 
 FAILED = 300.0  # seconds at most until a platform that fails is asked again
@@ -37,6 +39,7 @@ class Feeds(QObject):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
+        self.signing = Signing()
         self.tasks = Tasks(self)  # of its own: a slow platform must not hold up anything else
         self._links: dict[str, Link] = {}
         self._at_work: dict[str, Task] = {}
@@ -49,10 +52,18 @@ class Feeds(QObject):
     # Coming and going
 
     def look(
-        self, address: str, then: Callable[[Link], None], failed: Callable[[Exception], None]
+        self,
+        address: str,
+        then: Callable[[Link], None],
+        failed: Callable[[Exception], None],
+        sign_in: SignIn | None = None,
+        secret: str = "",
     ) -> Task:
-        """Find out what an address offers; nothing is laid on the table."""
-        link = Link(address)
+        """Find out what an address offers; nothing is laid on the table.
+
+        sign_in: how, where the platform wants it. secret: as a person has just typed it.
+        """
+        link = Link(address, self.signing.way(address, sign_in, secret))
 
         def job(progress: Progress) -> Link:
             link.open(progress)
@@ -74,7 +85,8 @@ class Feeds(QObject):
             self._document.lay_live(LiveLayer(key, source, "recording", "recording"))
             self._play(key)
             return key
-        self._links[key] = link or Link(source.address)
+        way = self.signing.way(source.address, source.sign_in)
+        self._links[key] = link or Link(source.address, way)
         standard = link.standard if link is not None else ""
         state: State = "strange" if strange else "asking"
         self._document.lay_live(LiveLayer(key, source, standard, state))

@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from app.live.signing import plain, sign_in_from
 from city.alarms import Alarm, Rule, alarm, rule_from
 from city.series import Series
 from city.subjects import F64, Streams, Subject, Told, told_at
+from importers.live.sign_in.entry import SignIn
 
 State = Literal["asking", "live", "waiting", "strange", "recording"]
 Badge = Literal["LIVE", "STALE", "REPLAY", "WAITING", "OFF"]
@@ -23,7 +25,7 @@ class Source:
     """What a project keeps of a live layer. It holds no secrets.
 
     address: of a platform, a file, or a recording. shown: the key of its subject. every: seconds
-    between two questions, 0 as the feed says. sign_in: how one signs in there, "" without. kept:
+    between two questions, 0 as the feed says. sign_in: how one signs in there, None: not. kept:
     whether a project keeps it at all; not what ends with this program.
     """
 
@@ -33,12 +35,13 @@ class Source:
     visible: bool = True
     every: float = 0.0
     rules: tuple[Rule, ...] = ()
-    sign_in: str = ""
+    sign_in: SignIn | None = None
     kept: bool = True
 
     def to_plain(self) -> dict[str, Any]:
         """Plain values for a file."""
-        return {**asdict(self), "rules": [rule.to_plain() for rule in self.rules]}
+        rules = [rule.to_plain() for rule in self.rules]
+        return {**asdict(self), "rules": rules, "sign_in": plain(self.sign_in)}
 
 
 def source_from(said: Any) -> Source | None:
@@ -48,7 +51,7 @@ def source_from(said: Any) -> Source | None:
     address = said["address"].strip()
     if not 0 < len(address) <= LONGEST or not address.isprintable():
         return None
-    texts = {name: str(said.get(name, ""))[:200] for name in ("title", "shown", "sign_in")}
+    texts = {name: str(said.get(name, ""))[:200] for name in ("title", "shown")}
     every, rules = said.get("every", 0.0), said.get("rules")
     found = [rule_from(one) for one in rules] if isinstance(rules, list) else []
     known = isinstance(every, (int, float)) and 0 <= every <= SELDOM
@@ -59,7 +62,7 @@ def source_from(said: Any) -> Source | None:
         rules=tuple(rule for rule in found if rule is not None),
         title=texts["title"],
         shown=texts["shown"],
-        sign_in=texts["sign_in"],
+        sign_in=sign_in_from(said.get("sign_in")),
     )
 
 

@@ -12,9 +12,11 @@ import numpy as np
 
 from app.cli_feed_words import findings
 from app.live.memory import Memory
+from app.live.signing import Way
 from city.progress import Progress
 from city.series import Readings, Series
 from city.subjects import F64, Streams
+from importers import places
 from importers.live import recording
 from importers.live.feed import Feed, Historian, Offer
 from importers.live.opening import is_address, open_feed
@@ -37,8 +39,10 @@ class Heard:
 class Link:
     """A source's feed. Nothing here is known to the window but what it hands back."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, way: Way = lambda: None) -> None:
+        """way: how one signs in there, which may take a person."""
         self.address = address
+        self._way = way
         self.standard = ""
         self.title = ""
         self.pace = 0.0
@@ -58,8 +62,8 @@ class Link:
     def open(self, progress: Progress) -> None:
         """Find out what an address speaks, and what is there. Raises FeedFault or ReadError."""
         self._hang_up()
-        self._web = Web(self.address)
         try:
+            self._web = Web(self.address, access=self._way(), keep=places.answers())
             self._feed = open_feed(self.address, self._web, self._report, progress)
             self.offers = self._feed.discover(progress)
         except BaseException:

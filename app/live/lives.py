@@ -65,11 +65,15 @@ class Lives(QObject):
 
     # Platforms
 
-    def ask_platform(self) -> None:
-        """Ask which platform is to be connected to."""
+    def ask_platform(self, again: str = "") -> None:
+        """Ask which platform is to be connected to. again: the key of a layer, to sign in anew."""
         from app.dialogs.platform import PlatformDialog
 
         dialog = PlatformDialog(self._window, self.feeds, self._window.settings.platforms)
+        if again:
+            source = self._document.live[again].source
+            dialog.begin_with(source.address, source.sign_in)
+            dialog.chosen.connect(lambda *_: self.feeds.remove(again))
         dialog.chosen.connect(self.add)
         dialog.open()
 
@@ -115,6 +119,8 @@ class Lives(QObject):
             if is_address(address := self._document.live[key].source.address):
                 self._window.settings.connected(address)
             self.feeds.ask(key)
+        elif verb == "sign_in":
+            self.ask_platform(key)
         elif verb == "remove":
             self.feeds.remove(key)
         elif self.feeds.records(key):

@@ -12,11 +12,13 @@ from app.live.look import Look
 from app.live.words import state_words
 from app.panels.layer_rows import Eye
 from app.wording import as_tip
+from importers.live.opening import is_address
 
-VERBS = ("values", "ask", "record", "remove")  # what the menu of a row offers
+VERBS = ("values", "ask", "sign_in", "record", "remove")  # what the menu of a row offers
 TITLES = {
     "values": "Values and chart",
     "ask": "Ask now",
+    "sign_in": "Sign in…",
     "record": "Record…",
     "remove": "Take it off the city",
 }
@@ -94,6 +96,7 @@ class LiveRow(QFrame):
         self.verbs["record"].setVisible(not recording)
         self.verbs["record"].setText(STOP if recorded else TITLES["record"])
         self.verbs["ask"].setVisible(not recording)
+        self.verbs["sign_in"].setVisible(is_address(layer.source.address))
 
     def _offer(self, layer: LiveLayer) -> None:
         """Offer what it can show."""

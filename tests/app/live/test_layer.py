@@ -7,6 +7,7 @@ from app.live.layer import LiveLayer, Source, badge_of, source_from
 from city.alarms import Rule
 from city.series import Series
 from city.subjects import Streams, subject_of
+from importers.live.sign_in.entry import SignIn
 from tests.city.test_subjects import DUST, ODD, minutes, series
 
 SOURCE = Source("https://example.org/v1.1", rules=(Rule(subject_of(DUST).key, "above", 25.0),))
@@ -56,7 +57,9 @@ def test_its_rules_hold_of_things():
 
 
 def test_a_project_keeps_it():
-    source = Source("mqtt://host/a", "Air", "pm25", False, 30.0, SOURCE.rules, "basic")
+    source = Source(
+        "mqtt://host/a", "Air", "pm25", False, 30.0, SOURCE.rules, SignIn("basic", "anna")
+    )
     assert source_from(source.to_plain()) == source
 
 
