@@ -242,5 +242,5 @@ class Series:
     def _moment(self, said: Rows) -> Moment:
         """The last of the first so many values of each stream."""
         stream = np.flatnonzero(said)
-        at = self.shelf.start[stream] + said[stream] - 1
-        return Moment(stream, self.shelf.slots.value[at], self.shelf.slots.time[at])
+        time, value = self.shelf.nth(stream, said[stream] - 1)
+        return Moment(stream, value, time)

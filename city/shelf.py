@@ -86,11 +86,23 @@ class Shelf:
         mine = slice(self.start[stream], self.start[stream] + self.count[stream])
         return self.slots.time[mine], self.slots.value[mine]
 
-    def until(self, moment: np.datetime64) -> Rows:
-        """(m,) how many values of each stream lie at or before a moment."""
-        return self._until(slice(None), np.full(len(self.start), moment, "datetime64[ms]"))
+    def nth(self, streams: Rows, ranks: Rows) -> tuple[Times, F64]:
+        """The moment and the value of each stream's so-manieth, counted from 0; NaT and NaN where
+        there is none."""
+        there = (ranks >= 0) & (ranks < self.count[streams])
+        at = np.where(there, self.start[streams] + ranks, 0)
+        if not len(self):
+            return np.full(len(at), "NaT", "datetime64[ms]"), np.full(len(at), np.nan)
+        time, value = self.slots.time[at], self.slots.value[at]
+        time[~there], value[~there] = np.datetime64("NaT"), np.nan
+        return time, value
 
-    def _until(self, streams: Rows | slice, moments: Times) -> Rows:
+    def until(self, moment: np.datetime64, streams: Rows | None = None) -> Rows:
+        """How many values of each stream, or of some streams, lie at or before a moment."""
+        rows = np.arange(len(self.start)) if streams is None else streams
+        return self._until(rows, np.full(len(rows), moment, "datetime64[ms]"))
+
+    def _until(self, streams: Rows, moments: Times) -> Rows:
         """How many values of some streams lie at or before a moment for each: bisection."""
         start, count, time = self.start[streams], self.count[streams], self.slots.time
         found = np.zeros(len(start), np.int64)
