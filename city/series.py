@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-CAPACITY = 2_000_000  # values; a year of 15-minute values of 57 stations
+from city.shelf import F64, Rows, Shelf, Times
 
-F64 = NDArray[np.float64]
-Times = NDArray[np.datetime64]
-Rows = NDArray[np.int64]
+CAPACITY = 36_000_000  # values; a year of 15-minute values of a thousand stations
+LAST = 16  # values that say how often a stream speaks
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,6 +33,9 @@ class Measurand:
 
     name: str
     unit: str = ""
+
+
+Stream = tuple[str, Measurand]  # the id of a thing, and what it measures
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,165 +96,151 @@ class Moment:
         return seconds
 
 
-def _no_rows() -> Rows:
-    return np.zeros(0, np.int64)
-
-
-def _no_times() -> Times:
-    return np.zeros(0, "datetime64[ms]")
-
-
-def _no_values() -> F64:
-    return np.zeros(0)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """All that is known of many streams; a stream is what one thing says of one measurand.
 
     Whatever order readings arrive in, and however often, the series is the same: of two values for
-    one moment the one received later holds, and of two received together the larger one. Beyond
-    `capacity` values the oldest are dropped, and with its last value a thing is forgotten.
+    one moment the one received later holds, and of two received together the larger one. The
+    newest `capacity` values are kept; older ones are dropped an eighth of it at a time, and with
+    its last value a thing is forgotten. A series stays as it is when others follow from it; merge
+    from one thread at a time.
 
-    streams: (thing, measurand) by row. stream, time, value, received: (n,) in order of stream and
-    time.
+    streams: (thing, measurand) by row.
     """
 
     capacity: int = CAPACITY
     things: Mapping[str, Thing] = field(default_factory=dict)
-    heard: Mapping[str, np.datetime64] = field(default_factory=dict)  # what says so of a thing
-    streams: tuple[tuple[str, Measurand], ...] = ()
-    stream: Rows = field(default_factory=_no_rows)
-    time: Times = field(default_factory=_no_times)
-    value: F64 = field(default_factory=_no_values)
-    received: Times = field(default_factory=_no_times)
+    heard: Mapping[str, int] = field(default_factory=dict)  # when that came, in ms
+    streams: tuple[Stream, ...] = ()
+    rows: Mapping[Measurand, Mapping[str, int]] = field(default_factory=dict)  # of the streams
+    shelf: Shelf = field(default_factory=Shelf)
 
     def __len__(self) -> int:
-        return len(self.value)
+        return len(self.shelf)
 
     def merge(self, readings: Readings) -> Series:
         """The series with these readings."""
         if not len(readings):
             return self
-        streams, rows = self._rows_of(readings)
-        came = np.full(len(readings), readings.received, "datetime64[ms]")
-        stream = np.concatenate([self.stream, rows])
-        time = np.concatenate([self.time, readings.time.astype("datetime64[ms]")])
-        value = np.concatenate([self.value, readings.value])
-        received = np.concatenate([self.received, came])
-        weight = np.where(np.isnan(value), -np.inf, value)  # a gap gives way to a value
-        order = np.lexsort((weight, received, time, stream))
-        stream, time = stream[order], time[order]
-        last = np.ones(len(order), bool)
-        last[:-1] = (stream[1:] != stream[:-1]) | (time[1:] != time[:-1])
+        streams, rows, row = self._rows_of(readings)
         things, heard = self._told(readings)
-        whole = replace(
-            self,
-            things=things,
-            heard=heard,
-            streams=streams,
-            stream=stream[last],
-            time=time[last],
-            value=value[order][last],
-            received=received[order][last],
-        )
-        return whole._kept(whole._newest()) if len(whole) > self.capacity else whole
+        time = readings.time.astype("datetime64[ms]")
+        shelf = self.shelf.add(row, time, readings.value, readings.received, len(streams))
+        whole = replace(self, things=things, heard=heard, streams=streams, rows=rows, shelf=shelf)
+        return whole._newest() if len(whole) > self.capacity + self.capacity // 8 else whole
 
     def unknown(self, readings: Readings) -> Readings:
         """Those of the readings that tell something new: another moment, or another value."""
-        _, rows = self._rows_of(readings)
+        _, _, row = self._rows_of(readings)
+        told = np.flatnonzero(row < len(self.streams))
+        time = readings.time[told].astype("datetime64[ms]")
         new = np.ones(len(readings), bool)
-        for row in np.unique(rows).tolist():
-            mine = np.flatnonzero(rows == row)
-            start, end = np.searchsorted(self.stream, [row, row + 1]).tolist()
-            if start == end:
-                continue
-            moments = readings.time[mine].astype("datetime64[ms]")
-            at = start + np.searchsorted(self.time[start:end], moments)
-            at = np.minimum(at, end - 1)
-            ours, theirs = self.value[at], readings.value[mine]
-            same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
-            new[mine] = ~(same & (self.time[at] == moments))
+        new[told] = ~self.shelf.holds(row[told], time, readings.value[told])
         return readings if new.all() else readings.only(np.flatnonzero(new))
 
-    def _rows_of(self, readings: Readings) -> tuple[tuple[tuple[str, Measurand], ...], Rows]:
-        known = {key: row for row, key in enumerate(self.streams)}
-        width = len(readings.measurands)
-        pairs, back = np.unique(readings.thing * width + readings.measurand, return_inverse=True)
-        rows = np.empty(len(pairs), np.int64)
-        for at, pair in enumerate(pairs.tolist()):
-            key = (readings.things[pair // width].id, readings.measurands[pair % width])
-            rows[at] = known.setdefault(key, len(known))
-        return tuple(known), rows[back]
+    def _rows_of(
+        self, readings: Readings
+    ) -> tuple[tuple[Stream, ...], Mapping[Measurand, Mapping[str, int]], Rows]:
+        """All streams with those that the readings bring, their rows, and each reading's row."""
+        height = max(len(readings.things), 1)
+        pairs, back = np.unique(readings.measurand * height + readings.thing, return_inverse=True)
+        ends = np.searchsorted(pairs, np.arange(len(readings.measurands) + 1) * height).tolist()
+        found = np.empty(len(pairs), np.int64)
+        rows, streams = dict(self.rows), list(self.streams)
+        for at, measurand in enumerate(readings.measurands):
+            mine = slice(ends[at], ends[at + 1])
+            ids = [readings.things[row].id for row in (pairs[mine] - at * height).tolist()]
+            known = rows.get(measurand, {})
+            if strange := [id for id in dict.fromkeys(ids) if id not in known]:
+                known = {**known, **{id: len(streams) + k for k, id in enumerate(strange)}}
+                streams += [(id, measurand) for id in strange]
+                rows[measurand] = known
+            found[mine] = [known[id] for id in ids]
+        new = len(streams) > len(self.streams)
+        return (
+            (tuple(streams), rows, found[back]) if new else (self.streams, self.rows, found[back])
+        )
 
-    def _told(self, readings: Readings) -> tuple[dict[str, Thing], dict[str, np.datetime64]]:
+    def _told(self, readings: Readings) -> tuple[dict[str, Thing], dict[str, int]]:
         things, heard = dict(self.things), dict(self.heard)
-        for row in np.unique(readings.thing).tolist():
+        received = int(readings.received.astype("datetime64[ms]").astype(np.int64))
+        for row in np.flatnonzero(np.bincount(readings.thing)).tolist():
             thing = readings.things[row]
-            mine = (readings.received, thing)
-            if thing.id not in things or mine > (heard[thing.id], things[thing.id]):
-                things[thing.id], heard[thing.id] = thing, readings.received
+            before = heard.get(thing.id)
+            if (
+                before is None
+                or received > before
+                or (received == before and thing > things[thing.id])
+            ):
+                things[thing.id], heard[thing.id] = thing, received
         return things, heard
 
-    def _newest(self) -> Rows:
-        """The rows of the newest values, in order; of one moment the last by name."""
-        names = np.argsort(sorted(range(len(self.streams)), key=lambda row: self.streams[row]))
-        order = np.lexsort((names[self.stream], self.time))
-        return np.sort(order[len(order) - self.capacity :])
-
-    def _kept(self, rows: Rows) -> Series:
-        used, stream = np.unique(self.stream[rows], return_inverse=True)
-        streams = tuple(self.streams[row] for row in used.tolist())
-        things = dict.fromkeys(thing for thing, _ in streams)
+    def _newest(self) -> Series:
+        """The series of the newest values alone; of one moment the last by name."""
+        drop = len(self) - self.capacity
+        edge = self.shelf.oldest(drop)
+        gone = self.shelf.until(edge - np.timedelta64(1, "ms"))
+        tied = np.flatnonzero(self.shelf.until(edge) > gone).tolist()
+        tied.sort(key=self._name)
+        gone[tied[: drop - int(gone.sum())]] += 1
+        shelf = self.shelf.without(gone)
+        left = np.flatnonzero(shelf.count)
+        if len(left) == len(self.streams):
+            return replace(self, shelf=shelf)
+        streams = tuple(self.streams[row] for row in left.tolist())
+        rows: dict[Measurand, dict[str, int]] = {}
+        for row, (id, measurand) in enumerate(streams):
+            rows.setdefault(measurand, {})[id] = row
+        ids = dict.fromkeys(id for id, _ in streams)
         return replace(
             self,
-            things={id: self.things[id] for id in things},
-            heard={id: self.heard[id] for id in things},
+            things={id: self.things[id] for id in ids},
+            heard={id: self.heard[id] for id in ids},
             streams=streams,
-            stream=stream.astype(np.int64),
-            time=self.time[rows],
-            value=self.value[rows],
-            received=self.received[rows],
+            rows=rows,
+            shelf=shelf.only(left),
         )
+
+    def _name(self, row: int) -> tuple[str, str, str]:
+        id, measurand = self.streams[row]
+        return id, measurand.name, measurand.unit
 
     def latest(self) -> Moment:
         """The newest that each stream said."""
-        return self._moment(self._ends() - 1, np.ones(len(self.streams), bool))
+        return self._moment(self.shelf.count)
 
     def at(self, moment: np.datetime64) -> Moment:
         """What each stream had said last at a moment; streams that began later are left out."""
-        early = np.concatenate([[0], np.cumsum(self.time <= moment)])
-        ends = self._ends()
-        starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
-        spoken = early[ends] - early[starts]  # times lie in order within a stream
-        return self._moment(starts + spoken - 1, spoken > 0)
+        return self._moment(self.shelf.until(moment))
 
     def cadences(self) -> F64:
-        """(m,) seconds between two values of each stream, the median; NaN with fewer than three."""
-        found = np.full(len(self.streams), np.nan)
-        ends = self._ends()
-        starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
-        for row in np.flatnonzero(ends - starts >= 3).tolist():
-            gaps = np.diff(self.time[starts[row] : ends[row]])
-            found[row] = float(np.median(gaps / np.timedelta64(1, "s")))
-        return found
+        """(m,) seconds between two values of each stream, the median of its last few; NaN with
+        fewer than three values."""
+        count, back = self.shelf.count, np.arange(LAST)[:, None]
+        at = self.shelf.start + np.maximum(count - 1 - back, 0)
+        gaps = np.diff(self.shelf.slots.time[at][::-1], axis=0) / np.timedelta64(1, "s")
+        gaps[back[:0:-1] >= count] = np.inf  # those are of nobody
+        gaps.sort(axis=0)
+        last, column = np.clip(count, 3, LAST) - 2, np.arange(len(count))
+        middle = (gaps[last // 2, column] + gaps[(last + 1) // 2, column]) / 2
+        return np.where(count >= 3, middle, np.nan)
 
     def of(self, thing: str, measurand: Measurand) -> tuple[Times, F64]:
         """The moments and values of one stream, in order; none for one that nobody knows."""
-        for row, key in enumerate(self.streams):
-            if key == (thing, measurand):
-                start, end = np.searchsorted(self.stream, [row, row + 1])
-                return self.time[start:end], self.value[start:end]
-        return self.time[:0], self.value[:0]
+        row = self.rows.get(measurand, {}).get(thing)
+        if row is None:
+            return np.zeros(0, "datetime64[ms]"), np.zeros(0)
+        return self.shelf.of(row)
 
     def __iter__(self) -> Iterator[tuple[str, Measurand, np.datetime64, float]]:
         """All values one by one, for a table or a test: thing, measurand, moment, value."""
-        for row, time, value in zip(self.stream.tolist(), self.time, self.value, strict=True):
-            yield (*self.streams[row], time, float(value))
+        for row, stream in enumerate(self.streams):
+            for time, value in zip(*self.shelf.of(row), strict=True):
+                yield (*stream, time, float(value))
 
-    def _ends(self) -> Rows:
-        return np.searchsorted(self.stream, np.arange(len(self.streams)), "right")
-
-    def _moment(self, rows: Rows, speaks: NDArray[np.bool_]) -> Moment:
-        chosen = rows[speaks]
-        return Moment(np.flatnonzero(speaks), self.value[chosen], self.time[chosen])
+    def _moment(self, said: Rows) -> Moment:
+        """The last of the first so many values of each stream."""
+        stream = np.flatnonzero(said)
+        time, value = self.shelf.nth(stream, said[stream] - 1)
+        return Moment(stream, value, time)

@@ -73,6 +73,30 @@ def test_how_often_a_stream_speaks_is_known_from_three_values_on():
     assert cadences[0] == 60 and math.isnan(cadences[1]) and len(cadences) == 2
 
 
+def test_how_often_a_stream_speaks_follows_its_last_few_values():
+    slow, fast = [10 * k for k in range(20)], [200 + k for k in range(20)]
+    series = Series().merge(readings([("a", PM, minute, 1) for minute in slow + fast]))
+    assert series.cadences().tolist() == [60]
+    assert len(Series().cadences()) == 0
+
+
+def test_beyond_the_capacity_an_eighth_may_stay_for_a_while():
+    series = Series(capacity=16).merge(readings([("a", PM, k, k) for k in range(18)]))
+    assert len(series) == 18
+    series = series.merge(readings([("b", NO2, 18, 0)]))
+    assert len(series) == 16 and min(minute for _, _, minute in told(series)) == 3
+    assert len(series.of("a", PM)[0]) == 15 and series.latest().value.tolist() == [17, 0]
+
+
+def test_a_series_stays_as_it_is_when_others_follow_from_it():
+    trunk = Series().merge(readings([("a", PM, 0, 1)]))
+    one = trunk.merge(readings([("a", PM, 1, 2), ("b", PM, 1, 2)]))
+    other = trunk.merge(readings([("a", PM, 1, 3), ("b", NO2, 1, 3)]))
+    assert told(trunk) == {("a", "pm25", 0): 1} and set(trunk.things) == {"a"}
+    assert told(one)[("a", "pm25", 1)] == 2 and ("b", "no2", 1) not in told(one)
+    assert told(other)[("b", "no2", 1)] == 3 and len(other.of("b", PM)[0]) == 0
+
+
 def test_the_oldest_are_dropped_beyond_the_capacity():
     series = Series(capacity=3)
     series = series.merge(readings([("a", PM, 0, 1), ("b", PM, 1, 2), ("b", PM, 2, 3)]))

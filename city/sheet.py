@@ -1,0 +1,75 @@
+"""A map sheet: local metres of a city from degrees, fast enough for each frame of a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.crs_names import between
+from city.frame import Frame
+
+F64 = NDArray[np.float64]
+
+REACH = 0.8  # degrees of latitude around the middle
+POWERS = [(i, j) for i in range(5) for j in range(5 - i)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The surroundings of a place, some 90 km, where a polynomial of the fourth degree says within
+    a centimetre what the projection of a frame says.
+
+    east, north: degrees (WGS 84) of the middle. wide, tall: degrees to its edges.
+    """
+
+    east: float
+    north: float
+    wide: float
+    tall: float
+    terms: tuple[F64, F64]
+
+    def metres(self, east: F64, north: F64) -> F64:
+        """(n, 2) local metres of n places in degrees; NaN for places beyond the sheet."""
+        x = (east - self.east + 180.0) % 360.0 - 180.0  # the short way, over 180 degrees too
+        x, y = x / self.wide, (north - self.north) / self.tall
+        beyond = (np.abs(x) > 1) | (np.abs(y) > 1)
+        out = np.stack([_sum(terms, x, y) for terms in self.terms], axis=-1)
+        out[beyond] = np.nan
+        return out
+
+
+def sheet(frame: Frame) -> Sheet:
+    """The sheet around the origin of a frame whose place on Earth is known.
+
+    Raises ValueError, in plain words, where it is not, or lies at a pole.
+    """
+    if frame.horizontal in ("", "local"):
+        raise ValueError("the city lies in local metres: nobody knows where on Earth that is")
+    way = between("EPSG:4326", frame.horizontal)
+    east, north = (float(x) for x in way.transform(*frame.origin[:2], direction="INVERSE"))
+    if not (np.isfinite([east, north]).all() and abs(north) < 85):
+        raise ValueError("the city lies at no place that maps in degrees show")
+    tall, wide = REACH, REACH / np.cos(np.radians(north))
+    x, y = (side.ravel() for side in np.meshgrid(*[np.cos(np.linspace(0, np.pi, 12))] * 2))
+    lon = (east + x * wide + 180.0) % 360.0 - 180.0
+    world = way.transform(lon, north + y * tall)
+    powers = np.stack([x**i * y**j for i, j in POWERS], axis=1)
+    terms = [
+        np.linalg.lstsq(powers, np.asarray(at) - origin, rcond=None)[0]
+        for at, origin in zip(world, frame.origin, strict=False)
+    ]
+    return Sheet(east, north, wide, tall, (terms[0], terms[1]))
+
+
+def _sum(terms: F64, x: F64, y: F64) -> F64:
+    """The polynomial by Horner's rule, in x and within it in y."""
+    by_power = dict(zip(POWERS, terms.tolist(), strict=True))
+    total: F64 = np.zeros_like(x)
+    for i in reversed(range(5)):
+        inner: F64 = np.zeros_like(y)
+        for j in reversed(range(5 - i)):
+            inner = inner * y + by_power[i, j]
+        total = total * x + inner
+    return total
