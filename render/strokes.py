@@ -1,4 +1,4 @@
-"""Signs of things, as strokes on a picture: how large each is seen, and which form it has there."""
+"""Strokes on a picture, and where places are seen in it."""
 
 from __future__ import annotations
 
@@ -8,45 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from city.glyphs import F32, Glyphs, Trails
 from render.lens import Lens
-from render.style import ALERT, INK
 
+F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
-SPOT, LINE, FACE, RING = range(4)  # sorts of strokes, as render.ink draws them
+SPOT, LINE, FACE, RING, DOT = range(5)  # sorts of strokes, as render.ink draws them
 STALE, ALERTS, EDGED = 1, 2, 4  # bits of how one looks
 COLUMNS = 12  # of numbers that say where a stroke is
+# In which of them depths stand.
+DEPTHS = {SPOT: [2], LINE: [2, 5], FACE: [2, 5, 8, 11], RING: [2], DOT: [2]}
 
+OUTLINE, THIN = np.float32(1.3), np.float32(1.0)  # pixels of a dark line, and of a dot's
 ROWS = 900  # of a picture whose pixels are meant here; in larger ones signs are larger
-DISC, DOT = (5.0, 13.0), (2.6, 8.0)  # pixels: radius of a disc, and of a vehicle seen from afar
-BOX = 18.0  # pixels that a vehicle is long from which on it is seen as a box
-BOXES = 3000  # at most, the nearest ones
-SLENDER, FLAT = 6.0, 2.0  # pixels that a column is wide and high at least
-STEM, FOOT = 0.75, 1.6  # pixels: half the width of a stem, and the dot that it stands on
-TAIL = 0.22  # of its length that a vehicle is wide
-WIDTHS = (1.8, 3.0)  # metres
-CLEAR = 0.4  # metres that a box is nearer than it is, so that it does not sink into its street
-SPREAD, GHOST, SHADOW = 46, 70, 72  # of 255: how opaque what is unsure, old, or dark is
-GLASS = (58, 70, 84)
 CLOSEST = 0.3  # metres before the eye
 DEEPEST = 1 - 2e-7  # what lies behind all that the city has is before the sky still
 FARTHEST = 1e5  # pixels beside the picture
 FLAWED = 2.0  # a depth behind everything
-
-# Corners of a box, in half widths to the right, half lengths ahead, and heights up.
-CORNERS = np.array([[x, y, z] for z in (0, 1) for y in (-1, 1) for x in (-1, 1)], np.float64)
-# Counter-clockwise from outside: top, right, front, left, back.
-SIDES = np.array([[4, 5, 7, 6], [1, 3, 7, 5], [3, 2, 6, 7], [2, 0, 4, 6], [0, 1, 5, 4]])
-TURNS = np.array([90.0, 0.0, 270.0, 180.0])  # degrees from ahead to the sides
-# What shows where its front is: glass, and a wedge on the roof.
-FRONT = np.array(
-    [
-        [[0.8, 1.02, 0.42], [-0.8, 1.02, 0.42], [-0.8, 1.02, 0.9], [0.8, 1.02, 0.9]],
-        [[-0.62, 0.3, 1.01], [0.62, 0.3, 1.01], [0, 0.82, 1.01], [0, 0.82, 1.01]],
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,14 +39,24 @@ class Strokes:
     far: F32
 
     @classmethod
+    def none(cls) -> Strokes:
+        """No strokes."""
+        return made(SPOT, np.zeros((0, COLUMNS)), np.zeros((0, 3), np.uint8), 0, 0, 0)
+
+    @classmethod
     def joined(cls, parts: Sequence[Strokes]) -> Strokes:
         """Strokes one after the other."""
         names = cls.__slots__
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
+    def only(self, rows: NDArray[np.bool_]) -> Strokes:
+        """Some of them."""
+        return Strokes(*(getattr(self, name)[rows] for name in self.__slots__))
+
     def order(self) -> NDArray[np.int64]:
         """The farthest first; of equal ones those that came first."""
-        return np.argsort(-self.far, kind="stable")
+        steps = np.uint16(65535) - np.clip(self.far * 32767.5, 0, 65535).astype(np.uint16)
+        return np.argsort(steps, kind="stable")
 
 
 class Eye:
@@ -110,36 +99,7 @@ class Eye:
         return np.asarray(inside & (z != FLAWED))
 
 
-def heads(glyphs: Glyphs, eye: Eye) -> tuple[F32, F32]:
-    """Where each of some things is seen, (n, 3), and its radius in pixels, (n,)."""
-    metres = eye.metres(glyphs.points)
-    least, most = DOT if glyphs.sort == "vehicle" else DISC
-    radius = np.clip(glyphs.size / 2 / metres, least * eye.unit, most * eye.unit)
-    up = glyphs.height / 2 if glyphs.sort == "column" else glyphs.height
-    tops = glyphs.points.astype(np.float64)
-    tops[:, 2] += up
-    return eye.places(tops, radius * metres), radius.astype(np.float32)
-
-
-def signs(glyphs: Glyphs, eye: Eye) -> Strokes:
-    """Things as strokes; those beside the picture are left out."""
-    places, radius = heads(glyphs, eye)
-    seen = eye.within(places, (glyphs.height + glyphs.spread) / eye.metres(glyphs.points) + 40)
-    glyphs, places, radius = glyphs.only(seen), places[seen], radius[seen]
-    far = places[:, 2]
-    parts = [_unsure(glyphs, eye)]
-    if glyphs.sort == "column":
-        parts += _boxes(glyphs, far, eye)
-    elif glyphs.sort == "vehicle":
-        near = _near(glyphs, far, eye)
-        parts += _boxes(glyphs.only(near), far[near], eye)
-        parts.append(_spots(glyphs.only(~near), places[~near], radius[~near], eye))
-    else:
-        parts += [_stems(glyphs, places, radius, eye), _spots(glyphs, places, radius, eye)]
-    return Strokes.joined(parts)
-
-
-def _made(
+def made(
     kind: int,
     at: NDArray[np.floating],
     colour: NDArray[np.integer],
@@ -153,156 +113,23 @@ def _made(
     wide[:, : at.shape[1]] = at
     paint = np.empty((count, 4), np.uint8)
     paint[:, :3], paint[:, 3] = colour, opaque
-    whole = np.ones(count, bool)
-    for column in {SPOT: (2,), LINE: (2, 5), FACE: (2, 5, 8, 11), RING: (2,)}[kind]:
-        whole &= wide[:, column] != FLAWED
     looks = np.broadcast_to(np.asarray(look, np.uint8), (count,))
     away = np.broadcast_to(np.asarray(far, np.float32), (count,))
-    kinds = np.full(count, kind, np.uint8)
-    return Strokes(kinds[whole], wide[whole], paint[whole], looks[whole], away[whole])
+    every = Strokes(np.full(count, kind, np.uint8), wide, paint, looks, away)
+    flawed = (wide[:, DEPTHS[kind]] == FLAWED).any(1)
+    return every.only(~flawed) if flawed.any() else every
 
 
-def _looks(glyphs: Glyphs) -> Bytes:
-    return glyphs.stale * np.uint8(STALE) | glyphs.alert * np.uint8(ALERTS)
-
-
-def _spots(glyphs: Glyphs, places: F32, radius: F32, eye: Eye) -> Strokes:
-    """Dots that point where they go, where that is known."""
-    way = np.zeros((len(glyphs), 2), np.float32)
-    known = np.isfinite(glyphs.heading) & (places[:, 2] != FLAWED)
-    if known.any():
-        points = glyphs.points[known].astype(np.float64)
-        step = 10 * eye.metres(points)[:, None] * _ahead(glyphs.heading[known])
-        begin = eye.places(points, 0.0)[:, :2]
-        way[known] = eye.places(points + step, 0.0)[:, :2] - begin
-        way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
-    at = np.column_stack([places, radius, way])
-    return _made(SPOT, at, glyphs.colour, 255, _looks(glyphs), places[:, 2])
-
-
-def _ahead(heading: NDArray[np.floating]) -> F64:
-    """(n, 3): the level directions of headings (n,)."""
-    angle = np.radians(heading.astype(np.float64))
-    return np.column_stack([np.sin(angle), np.cos(angle), np.zeros(len(angle))])
-
-
-def _stems(glyphs: Glyphs, places: F32, radius: F32, eye: Eye) -> Strokes:
-    """What carries discs, and the dots on the ground that it stands on."""
-    stands = glyphs.height > 0
-    metres = eye.metres(glyphs.points)[stands]
-    foot = eye.places(glyphs.points[stands].astype(np.float64), 2 * FOOT * metres)
-    head, far = places[stands].copy(), places[stands, 2]
-    head[:, 1] -= radius[stands]
-    thin = np.full((len(foot), 1), STEM * eye.unit)
-    lines = np.column_stack([foot, head, thin, np.ones(len(foot))])
-    dots = np.column_stack([foot, np.full(len(foot), FOOT * eye.unit)])
-    return Strokes.joined(
-        [
-            _made(LINE, lines, np.array(INK), 220, 0, far),
-            _made(SPOT, dots, np.array(INK), 255, 0, far),
-        ]
-    )
-
-
-def _unsure(glyphs: Glyphs, eye: Eye) -> Strokes:
-    """Areas on the ground where each may be, as far as somebody knows."""
-    unsure = glyphs.spread > 0
-    points, spread = glyphs.points[unsure], glyphs.spread[unsure]
-    return _rings(points, spread, spread, np.zeros(len(points)), glyphs.colour[unsure], SPREAD, eye)
-
-
-def _rings(
-    points: NDArray[np.floating],
-    across: NDArray[np.floating],
-    along: NDArray[np.floating],
-    heading: NDArray[np.floating],
-    colour: NDArray[np.integer],
-    opaque: int,
-    eye: Eye,
-    look: int = EDGED,
-) -> Strokes:
-    """Discs that lie on the ground, (n,) metres across and along a heading."""
-    middle = points.astype(np.float64)
-    ahead = _ahead(heading)
-    right = np.column_stack([ahead[:, 1], -ahead[:, 0], ahead[:, 2]])
-    closer = 1.5 * eye.metres(middle) + 0.3
-    begin = eye.places(middle, closer)
-    ends = [
-        eye.places(middle + way * reach[:, None], closer)
-        for way, reach in ((right, across), (ahead, along))
-    ]
-    flawed = (ends[0][:, 2] == FLAWED) | (ends[1][:, 2] == FLAWED)
-    at = np.column_stack([begin, *(end - begin for end in ends)])
-    at[flawed, 2] = FLAWED
-    return _made(RING, at, colour, opaque, look, FLAWED)  # on the ground: before all others
-
-
-def _near(glyphs: Glyphs, far: F32, eye: Eye) -> NDArray[np.bool_]:
-    """Which vehicles are so near that one sees their form."""
-    long = glyphs.size / eye.metres(glyphs.points)
-    near = (long > BOX * eye.unit) & np.isfinite(glyphs.heading)
-    rows = np.flatnonzero(near)
-    if len(rows) > BOXES:
-        near[rows[np.argpartition(far[rows], BOXES)[BOXES:]]] = False
-    return np.asarray(near)
-
-
-def _boxes(glyphs: Glyphs, far: F32, eye: Eye) -> list[Strokes]:
-    """Vehicles, or columns, with what marks them on the ground."""
-    metres, points = eye.metres(glyphs.points), glyphs.points.astype(np.float64)
-    vehicle = glyphs.sort == "vehicle"
-    if vehicle:
-        heading, long, high = glyphs.heading, glyphs.size.astype(np.float64), glyphs.height
-        wide = np.clip(long * TAIL, *WIDTHS)
-    else:
-        heading = np.zeros(len(glyphs), np.float32)
-        wide = long = np.maximum(glyphs.size, SLENDER * eye.unit * metres)
-        high = np.maximum(glyphs.height, FLAT * eye.unit * metres)
-    ahead = _ahead(heading)
-    right = np.column_stack([ahead[:, 1], -ahead[:, 0], ahead[:, 2]])
-    axes = np.stack([right * wide[:, None] / 2, ahead * long[:, None] / 2], axis=1)
-    frame = np.concatenate([axes, np.zeros((len(points), 1, 3))], axis=1)
-    frame[:, 2, 2] = high
-    corners = points[:, None] + CORNERS @ frame
-    seen = eye.places(corners, CLEAR)
-    faces = seen[:, SIDES].reshape(-1, COLUMNS)
-    paint = _lit(glyphs.colour, heading)
-    opaque = np.where(glyphs.stale, GHOST, 255).repeat(len(SIDES))
-    parts = [
-        _rings(points, wide * 0.75, long * 0.62, heading, np.array(INK), SHADOW, eye, 0),
-        _made(FACE, faces, paint, opaque, EDGED, far.repeat(len(SIDES))),
-    ]
-    if vehicle:
-        front = eye.places(points[:, None] + FRONT.reshape(-1, 3) @ frame, CLEAR)
-        marks = np.tile(np.array([GLASS, (255, 255, 255)]), (len(points), 1))
-        front = front.reshape(-1, COLUMNS)
-        parts.append(_made(FACE, front, marks, 235, 0, far.repeat(len(FRONT))))
-    watched = glyphs.alert
-    reach = np.maximum(long * 0.9, 9 * eye.unit * metres)[watched]
-    ring = _rings(points[watched], reach, reach, heading[watched], np.array(ALERT), 40, eye)
-    return [*parts, ring]
-
-
-def _lit(colour: Bytes, heading: F32) -> Bytes:
-    """(5 n, 3): the colours of the top and the sides of boxes, each side in a light of its own."""
-    turned = np.radians(heading[:, None].astype(np.float64) + TURNS - 225)
-    sides = 0.78 + 0.14 * np.cos(turned)
-    share = np.column_stack([np.ones(len(heading)), sides])[..., None]
-    return np.asarray(np.round(colour[:, None] * share), np.uint8).reshape(-1, 3)
-
-
-def trail_strokes(trails: Trails, eye: Eye) -> Strokes:
-    """Lines that fade towards where things were long ago."""
-    count = len(trails.points)
-    of = np.repeat(np.arange(len(trails.starts) - 1), np.diff(trails.starts))
-    number = np.arange(count) - trails.starts[of]
-    share = ((number + 1) / np.diff(trails.starts)[of]).astype(np.float32)
-    points = trails.points.astype(np.float64)
-    seen = eye.places(points, 2 * eye.metres(points))
-    first = np.flatnonzero((number[1:] > 0) & eye.within(seen[1:], 60) | eye.within(seen[:-1], 60))
-    first = first[number[first + 1] > 0]
-    last = share[first + 1]
-    half = np.full(len(first), trails.width / 2 * eye.unit)
-    at = np.column_stack([seen[first], seen[first + 1], half, share[first] / last])
-    opaque = np.round(last * 220).astype(np.uint8)
-    return _made(LINE, at, trails.colour[of[first]], opaque, 0, FLAWED)
+def stamps(radius: float) -> NDArray[np.uint32]:
+    """(4, 4, side, side): dots of a radius in pixels that lie so many quarters of a pixel up and to
+    the right of a pixel's corner. How much of 256 is the dot's own colour, in the upper 16 bits,
+    and how much is dark."""
+    half = int(np.ceil(radius + THIN))
+    cells = np.arange(-half, half + 1) + 0.5
+    off = (np.arange(4)[:, None] + 0.5) / 4
+    square = (cells - off) ** 2
+    far = np.sqrt(square[:, None, :, None] + square[None, :, None, :]) - radius
+    fill = np.clip(0.5 - far, 0, 1)
+    line = (1 - fill) * 0.9 * np.clip(0.5 - far + THIN, 0, 1)
+    own, dark = (np.round(part * 256).astype(np.uint32) for part in (fill, line))
+    return own << np.uint32(16) | dark

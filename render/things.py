@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from city.glyphs import F32, Glyphs, Trails
 from render.lens import Lens
-from render.strokes import Eye, Strokes, heads, signs, trail_strokes
+from render.signs import FAR, bodies, signs, trail_strokes
+from render.strokes import FLAWED, Eye, Strokes, stamps
 
 Pixels = NDArray[np.uint8]
 
-BAND = 64  # rows that are drawn at once
-THREADS = 2
+BANDS = 2  # of rows, each on a thread of its own
 SLACK = 3.0  # pixels beside a thing where it can still be pointed at
 
 
@@ -77,31 +77,36 @@ class Things:
         """
         from render.ink import strokes
 
-        made = self._strokes(Eye(lens), panes)
-        if not made:
+        eye = Eye(lens)
+        all_of = self._strokes(eye, panes)
+        if not len(all_of.kind):
             return
-        all_of = Strokes.joined(made)
-        order = all_of.order()
-        rows = len(pixels)
+        order, dots = all_of.order(), stamps(FAR[0] * eye.unit)
+        whole = pixels.view(np.uint32)[..., 0]
+        # so that each has about as many strokes
+        shares = np.quantile(all_of.at[:, 1], np.arange(1, BANDS) / BANDS)
+        inner = np.clip(shares, 0, len(pixels)).astype(int).tolist()
+        ends = [0, *inner, len(pixels)]
 
-        def work(first: int) -> None:
-            last = min(first + BAND, rows)
+        def work(first: int, last: int) -> None:
             strokes(
-                *(order, all_of.kind, all_of.at, all_of.paint, all_of.look),
-                *(first, last, depths, pixels),
+                *(order, all_of.kind, all_of.at, all_of.paint, all_of.look, dots),
+                *(first, last, depths, pixels, whole),
             )
 
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(work, range(0, rows, BAND)))
+        with ThreadPoolExecutor(BANDS) as pool:
+            list(pool.map(work, ends[:-1], ends[1:]))
 
-    def _strokes(self, eye: Eye, panes: tuple[int, ...]) -> list[Strokes]:
-        made = []
+    def _strokes(self, eye: Eye, panes: tuple[int, ...]) -> Strokes:
+        made = [Strokes.none()]
         for shown in self._seen(panes).values():
             if shown.trails is not None:
                 made.append(trail_strokes(self._trails(shown.trails), eye))
             glyphs = self._glyphs(shown.glyphs)
-            made.append(signs(glyphs.only(self._kept(glyphs.points)), eye))
-        return made
+            if self.planes is not None:
+                glyphs = glyphs.only(self._kept(glyphs.points))
+            made.append(signs(glyphs, eye))
+        return Strokes.joined(made)
 
     def _seen(self, panes: tuple[int, ...]) -> dict[str, Shown]:
         mine = frozenset(panes)
@@ -134,12 +139,20 @@ class Things:
         found = []
         for key, shown in self._seen(panes).items():
             glyphs = self._glyphs(shown.glyphs)
-            places, radius = heads(glyphs, eye)
-            away = np.hypot(places[:, 0] - x - 0.5, places[:, 1] - y - 0.5)
+            one, other, radius = bodies(glyphs, eye)
+            away = _away(np.array([x, y], np.float32) + np.float32(0.5), one[:, :2], other[:, :2])
             close = away <= radius + SLACK * eye.unit
-            close &= self._kept(glyphs.points) & eye.within(places, 0)
+            close &= self._kept(glyphs.points) & (one[:, 2] != FLAWED) & (other[:, 2] != FLAWED)
             for row in np.flatnonzero(close).tolist():
                 top = glyphs.points[row] + np.array([0, 0, glyphs.height[row]])
                 found.append((float(away[row]), key, row, top))
         found.sort(key=lambda one: one[:3])
         return [one[1:] for one in found]
+
+
+def _away(place: F32, one: F32, other: F32) -> F32:
+    """(n,): how far a place (2,) is from lines, each from one place (n, 2) to another."""
+    way, off = other - one, place - one
+    length = np.maximum((way * way).sum(1), np.float32(1e-6))
+    share = np.clip((off * way).sum(1) / length, 0, 1)
+    return np.asarray(np.linalg.norm(off - way * share[:, None], axis=1), np.float32)

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.on_the_table import Selection
 from app.tasks import Tasks
 from app.tools.tool import Tool
 from app.viewport import Viewport
+from city.glyphs import Glyphs
 from city.legend import legend_of
 from city.measured import Measured
 from city.style import Style, Trait
@@ -327,3 +328,53 @@ def test_heights_that_are_drawn_higher_are_told_as_they_are(shown, qtbot):
     viewport.underMouse = lambda: True
     viewport._look()
     assert told[-1][2] == pytest.approx(25, abs=1)
+
+
+GREEN = (0, 158, 115)
+
+
+def greens(viewport):
+    """Where the picture in the widget shows the live things' green: (rows, columns)."""
+    image = viewport.pictures.first.convertToFormat(QImage.Format.Format_RGBX8888)
+    flat = np.frombuffer(image.constBits(), np.uint8)
+    pixels = flat.reshape(image.height(), image.bytesPerLine())[:, : 4 * image.width()]
+    off = np.abs(pixels.reshape(image.height(), -1, 4)[..., :3].astype(int) - GREEN)
+    return (off < 40).all(-1)
+
+
+def settled(viewport, qtbot):
+    qtbot.waitUntil(lambda: not viewport.busy, timeout=10000)
+
+
+def test_live_things_move_over_the_resting_picture_and_are_found(shown, qtbot, monkeypatch):
+    viewport, _ = shown
+    assert not greens(viewport).any()
+    viewport.show_things("air", Glyphs.of("disc", [[105, 5, 25]], GREEN, height=0))
+    settled(viewport, qtbot)
+    first = greens(viewport)
+    assert first.any()
+    assert viewport.thing_at(QPointF(viewport.where((105.0, 5.0, 25.0)))) == ("air", 0)
+    assert viewport.thing_at(QPointF(3, 3)) is None
+    monkeypatch.setattr(viewport._window, "draw", lambda size: pytest.fail("drawn anew"))
+    viewport.move_things("air", np.array([[95.0, 5, 30]]))
+    second = greens(viewport)
+    assert not viewport.busy
+    assert second.any() and not np.array_equal(first, second)
+    viewport.hide_things("air")
+    assert not greens(viewport).any()
+
+
+def test_live_things_are_in_a_moving_picture_and_in_a_photograph(shown, qtbot):
+    viewport, _ = shown
+    viewport.show_things("air", Glyphs.of("disc", [[105, 5, 25]], GREEN, height=0))
+    settled(viewport, qtbot)
+    viewport.turn(20, 0, (105.0, 5.0, 0.0))
+    qtbot.waitUntil(lambda: not viewport._frame.isActive())
+    assert viewport.busy and greens(viewport).any()
+    settled(viewport, qtbot)
+    taken = []
+    viewport.photograph((300, 200), lambda image, metres: taken.append(image))
+    qtbot.waitUntil(lambda: bool(taken), timeout=10000)
+    colours = {taken[0].pixelColor(x, y).getRgb()[:3] for x in range(300) for y in range(200)}
+    assert any(np.abs(np.array(colour) - GREEN).max() < 40 for colour in colours)
+    settled(viewport, qtbot)

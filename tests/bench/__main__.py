@@ -15,6 +15,7 @@ from tests.bench import (
     drawing,
     importing,
     known_answers,
+    moving,
     panes,
     planning,
     points,
@@ -48,6 +49,7 @@ def main() -> int:
             known_answers,
             drawing,
             panes,
+            moving,
             points,
             web_peer,
         )

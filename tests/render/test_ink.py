@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from render.ink import strokes
-from render.strokes import ALERTS, COLUMNS, EDGED, FACE, LINE, RING, SPOT, STALE
+from render.strokes import ALERTS, COLUMNS, DOT, EDGED, FACE, LINE, RING, SPOT, STALE, stamps
 
 BLUE = (0, 0, 200, 255)
 WHITE = (255, 255, 255)
@@ -18,8 +18,8 @@ def drawn(kind, at, paint=BLUE, look=0, depth=0.5, bands=((0, 30),)):
     for first, last in bands:
         strokes(
             *(np.zeros(1, np.int64), np.array([kind], np.uint8), where),
-            *(np.array([paint], np.uint8), np.array([look], np.uint8), first, last),
-            *(depths, pixels),
+            *(np.array([paint], np.uint8), np.array([look], np.uint8), stamps(1.9)),
+            *(first, last, depths, pixels, pixels.view(np.uint32)[..., 0]),
         )
     assert (pixels[..., 3] == 255).all()
     return pixels[..., :3]
@@ -52,6 +52,16 @@ def test_a_spot_points_where_it_goes():
     assert rows.max() - 15 == pytest.approx(15 - rows.min(), abs=1)
 
 
+def test_a_dot_is_a_small_spot_that_things_hide():
+    dot = drawn(DOT, (20.5, 15.5, 0.4))
+    assert is_blue(dot)[15, 20] and dot[15, 23].max() < 200
+    assert (dot == 255).all(-1).sum() > dot[..., 0].size - 60
+    lower = drawn(DOT, (20.5, 14.5, 0.4))
+    assert np.array_equal(lower[:-1], dot[1:])
+    assert (drawn(DOT, (20.5, 15.5, 0.6)) == 255).all()
+    assert np.array_equal(drawn(DOT, (20.5, 15.5, 0.4), bands=((0, 15), (15, 30))), dot)
+
+
 def test_an_old_spot_is_hollow_and_an_alert_has_a_ring_in_every_colour():
     plain, old = drawn(SPOT, (20, 15, 0.4, 8)), drawn(SPOT, (20, 15, 0.4, 8), look=STALE)
     assert (old[15, 20] > 240).all() and is_blue(old)[15, 26]
@@ -73,6 +83,7 @@ def test_a_picture_drawn_in_bands_is_the_same():
 @pytest.mark.parametrize("at", [(-3, -2, 0.4, 8), (42, 31, 0.4, 8, 0.6, 0.8), (1e5, 5, 0.4, 8)])
 def test_what_reaches_beyond_the_picture_is_cut_at_its_edge(at):
     drawn(SPOT, at, look=ALERTS)
+    drawn(DOT, at)
 
 
 def test_a_line_has_its_width_and_fades_to_its_beginning():
