@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.series import Series
-from city.subjects import STALE, UNKNOWN, Streams, Subject, in_unit
+from city.subjects import STALE, UNKNOWN, Rows, Streams, Subject, in_unit
 
 Way = Literal["above", "below"]
 LONGEST = 366 * 86400.0  # seconds that a rule may wait
@@ -49,47 +49,38 @@ def rule_from(said: Any) -> Rule | None:
     return Rule(subject, way, limit, seconds)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Alarm:
-    """The things of which a rule holds: rows of `Streams.things`, and since when."""
-
-    thing: NDArray[np.int64]
-    since: NDArray[np.datetime64]
-
-
-def alarm(
+def alarmed(
     series: Series,
     streams: Streams,
     subject: Subject,
     rule: Rule,
     moment: np.datetime64,
     cadences: NDArray[np.float64],
-) -> Alarm:
-    """Of which things a rule holds at a moment.
+) -> Rows:
+    """The things of which a rule holds at a moment: rows of `Streams.things`.
 
     A value holds until the next one. A gap is no value: it ends what was beyond the limit, and so
     does silence, once a thing's last value is stale.
     """
-    row = streams.subjects.index(subject)
-    mine = (streams.subject[series.stream] == row) & (series.time <= moment)
-    stream, time = series.stream[mine], series.time[mine]
-    if not len(stream):
-        return Alarm(np.zeros(0, np.int64), np.zeros(0, "datetime64[ms]"))
-    value, _ = in_unit(series.value[mine], stream, streams, subject)
-    beyond = value > rule.limit if rule.way == "above" else value < rule.limit
-    ends = np.append(np.flatnonzero(np.diff(stream)), len(stream) - 1)
-    starts = np.append(0, ends[:-1] + 1)
-    # the row behind the last one of each stream that was within the limit
-    within = np.where(beyond, -1, np.arange(len(stream)))
-    begins = np.maximum(np.maximum.reduceat(within, starts) + 1, starts)
-    cadence = np.where(np.isnan(cadences[stream[ends]]), UNKNOWN, cadences[stream[ends]])
-    age = (moment - time[ends]) / np.timedelta64(1, "s")
-    holds = beyond[ends] & (age <= STALE * np.maximum(cadence, 1.0))
-    begins, ends = begins[holds], ends[holds]
-    long = (moment - time[begins]) / np.timedelta64(1, "s") >= rule.seconds
-    begins = begins[long]
-    thing, since = streams.thing[stream[begins]], time[begins]
-    order = np.lexsort((since, thing))  # of streams of one thing the earliest
-    first = np.ones(len(order), bool)
-    first[1:] = np.diff(thing[order]) != 0
-    return Alarm(thing[order[first]], since[order[first]])
+    row = np.flatnonzero(streams.subject == streams.subjects.index(subject))
+    rank = series.shelf.until(moment, row) - 1
+
+    def beyond(which: Rows) -> tuple[NDArray[np.bool_], NDArray[np.datetime64]]:
+        """Whether the values at `rank` of some of the streams are, and when they were told."""
+        time, value = series.shelf.nth(row[which], rank[which])
+        value, _ = in_unit(value, row[which], streams, subject)
+        return value > rule.limit if rule.way == "above" else value < rule.limit, time
+
+    every = np.arange(len(row))
+    told, since = beyond(every)
+    cadence = np.where(np.isnan(cadences[row]), UNKNOWN, cadences[row])
+    fresh = (moment - since) / np.timedelta64(1, "s") <= STALE * np.maximum(cadence, 1.0)
+    begun = moment - np.timedelta64(round(1000 * rule.seconds), "ms")
+    holds = told & fresh
+    left = every[holds & (since > begun)]  # it is not known yet for how long
+    while len(left):
+        rank[left] -= 1
+        still, since[left] = beyond(left)
+        holds[left] = still
+        left = left[still & (since[left] > begun)]
+    return np.unique(streams.thing[row[holds]])

@@ -214,6 +214,15 @@ class Series:
         """What each stream had said last at a moment; streams that began later are left out."""
         return self._moment(self.shelf.until(moment))
 
+    def span(self) -> tuple[np.datetime64, np.datetime64] | None:
+        """From when until when anything was said; None while nothing was."""
+        some = np.flatnonzero(self.shelf.count)
+        if not len(some):
+            return None
+        first, _ = self.shelf.nth(some, np.zeros(len(some), np.int64))
+        last, _ = self.shelf.nth(some, self.shelf.count[some] - 1)
+        return first.min(), last.max()
+
     def cadences(self) -> F64:
         """(m,) seconds between two values of each stream, the median of its last few; NaN with
         fewer than three values."""

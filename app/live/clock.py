@@ -20,10 +20,10 @@ Span = tuple[np.datetime64, np.datetime64]
 
 def told_span(document: Document) -> Span | None:
     """From when until when live layers have told anything; None where they have not."""
-    times = [layer.series.time for layer in document.live.values() if len(layer.series)]
-    if not times:
+    spans = [span for one in document.live.values() if (span := one.series.span()) is not None]
+    if not spans:
         return None
-    return min(one.min() for one in times), max(one.max() for one in times)
+    return min(first for first, _ in spans), max(last for _, last in spans)
 
 
 class LiveClock(QObject):

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import numpy as np
 
 from app.live.signing import plain, sign_in_from
-from city.alarms import Alarm, Rule, alarm, rule_from
+from city.alarms import Rule, alarmed, rule_from
 from city.series import Series
-from city.subjects import F64, Streams, Subject, Told, told_at
+from city.subjects import F64, Rows, Streams, Subject, Told, told_at
 from importers.live.sign_in.entry import SignIn
 
 State = Literal["asking", "live", "waiting", "strange", "recording"]
@@ -105,15 +105,16 @@ class LiveLayer:
             return None
         return told_at(self.series, self.streams, subject, at, self.cadences, live)
 
-    def alarms(self, at: np.datetime64) -> list[tuple[Rule, Alarm]]:
-        """Which of its rules hold at a moment, and of which things."""
+    def alarms(self, at: np.datetime64) -> list[tuple[Rule, Rows]]:
+        """Which of its rules hold at a moment, and of which things: rows of `Streams.things`."""
         known = {one.key: one for one in self.streams.subjects}
+        told = (self.series, self.streams)
         held = [
-            (rule, alarm(self.series, self.streams, known[rule.subject], rule, at, self.cadences))
+            (rule, alarmed(*told, known[rule.subject], rule, at, self.cadences))
             for rule in self.source.rules
             if rule.subject in known
         ]
-        return [(rule, found) for rule, found in held if len(found.thing)]
+        return [(rule, things) for rule, things in held if len(things)]
 
 
 def badge_of(layer: LiveLayer, told: Told | None, live: bool) -> Badge:

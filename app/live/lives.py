@@ -156,8 +156,8 @@ class Lives(QObject):
             return
         holds: set[tuple[str, Rule, str]] = set()
         for key, layer in self._document.live.items():
-            for rule, found in layer.alarms(at):
-                holds |= {(key, rule, layer.streams.things[k]) for k in found.thing.tolist()}
+            for rule, things in layer.alarms(at):
+                holds |= {(key, rule, layer.streams.things[k]) for k in things.tolist()}
         new = sorted(holds - self._alarmed, key=str)
         self._alarmed = holds
         if new:

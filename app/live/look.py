@@ -82,7 +82,7 @@ def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Loo
         return None
     scale = scale_of(subject, told.value)
     alarms = layer.alarms(at)
-    alarmed = np.unique(np.concatenate([found.thing for _, found in alarms] or [told.thing[:0]]))
+    alarmed = np.unique(np.concatenate([things for _, things in alarms] or [told.thing[:0]]))
     known = told.thing < len(places.points)
     there = np.zeros(len(told), bool)
     there[known] = np.isfinite(places.points[told.thing[known]]).all(1)

@@ -146,7 +146,7 @@ class LivePage(QWidget):
     def _tell_rules(self, layer: LiveLayer | None, at: np.datetime64) -> None:
         if layer is None:
             return
-        holds = {rule: len(found.thing) for rule, found in layer.alarms(at)}
+        holds = {rule: len(things) for rule, things in layer.alarms(at)}
         rules = {rule: holds.get(rule, 0) for rule in layer.source.rules}
         subjects = {one.key: one for one in layer.streams.subjects}
         self.rules.show_rules(layer.subject, rules, subjects)

@@ -50,8 +50,8 @@ def test_what_has_told_nothing_waits():
 
 
 def test_its_rules_hold_of_things():
-    ((rule, found),) = layer(DUSTY).alarms(minutes(4))
-    assert rule == SOURCE.rules[0] and len(found.thing) == 2
+    ((rule, things),) = layer(DUSTY).alarms(minutes(4))
+    assert rule == SOURCE.rules[0] and len(things) == 2
     assert layer(series(("a", DUST, 0, 3))).alarms(minutes(0)) == []
     assert layer(series(("a", ODD, 0, 3))).alarms(minutes(0)) == []
 
