@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from city.quantities import Quantity, quantity_of
 from city.series import Measurand, Moment, Series, Thing
+from city.tracks import HEADING, LATITUDE, LONGITUDE
 
+PLACING = frozenset({LONGITUDE, LATITUDE, HEADING})
 STALE = 3.0  # a value that is older than so many times its cadence
 UNKNOWN = 1200.0  # seconds: the cadence of what has spoken too seldom to have one of its own
 
@@ -43,7 +45,8 @@ def subject_of(measurand: Measurand, kind: str = "") -> Subject:
 class Streams:
     """The streams of a series by what they are about.
 
-    subjects: most things first. subject: (m,) rows of `subjects`. things: ids. thing: (m,) rows of
+    subjects: most things first. subject: (m,) rows of `subjects`, -1 for what says where things
+    are. things: ids. thing: (m,) rows of
     `things`. streams: of the series, which they were made of.
     """
 
@@ -62,15 +65,18 @@ class Streams:
         thing = np.empty(len(series.streams), np.int64)
         about = np.empty(len(series.streams), np.int64)
         for row, (ident, measurand) in enumerate(series.streams):
+            if measurand in PLACING:
+                thing[row], about[row] = things.setdefault(ident, len(things)), -1
+                continue
             thing[row] = things.setdefault(ident, len(things))
             subject = subject_of(measurand, series.things.get(ident, nobody).kind)
             about[row] = found.setdefault(subject, len(found))
-        many = np.bincount(about, minlength=len(found))
+        many = np.bincount(about[about >= 0], minlength=len(found))
         order = np.argsort(-many, kind="stable")
         names = list(found)
         return cls(
             tuple(names[k] for k in order.tolist()),
-            np.argsort(order)[about] if len(about) else about,
+            np.where(about < 0, -1, np.argsort(order)[about]) if len(found) else about,
             tuple(things),
             thing,
             series.streams,

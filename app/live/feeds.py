@@ -188,7 +188,7 @@ class Feeds(QObject):
 
     def _lay(self, key: str, heard: Heard, state: State, fault: str = "") -> None:
         layer = self._document.live[key]
-        told = (heard.findings, heard.series, heard.streams, heard.cadences)
+        told = (heard.findings, heard.series, heard.streams, heard.cadences, heard.tracks)
         standard = self._links[key].standard or layer.standard
         self._document.lay_live(LiveLayer(key, layer.source, standard, state, fault, *told))
 
@@ -226,7 +226,7 @@ class Feeds(QObject):
 
         def took(heard: Heard) -> None:
             if (layer := self._document.live.get(key)) is not None:
-                told = (heard.findings, heard.series, heard.streams, heard.cadences)
+                told = (heard.findings, heard.series, heard.streams, heard.cadences, heard.tracks)
                 played = LiveLayer(key, layer.source, layer.standard, "recording", "", *told)
                 self._document.lay_live(played)
 
@@ -262,4 +262,4 @@ class Feeds(QObject):
 
 def _heard(layer: LiveLayer) -> Heard:
     """What a layer has told by now, to be gone on with."""
-    return Heard(layer.series, layer.streams, layer.cadences, layer.findings)
+    return Heard(layer.series, layer.streams, layer.cadences, layer.tracks, layer.findings)

@@ -12,6 +12,7 @@ from app.live.signing import plain, sign_in_from
 from city.alarms import Rule, alarmed, rule_from
 from city.series import Series
 from city.subjects import F64, Rows, Streams, Subject, Told, told_at
+from city.tracks import Tracks
 from importers.live.sign_in.entry import SignIn
 
 State = Literal["asking", "live", "waiting", "strange", "recording"]
@@ -75,7 +76,8 @@ class LiveLayer:
     """A source and all that it has told until now.
 
     standard: what its platform speaks. fault: why it waits, in a line. findings: what could not be
-    understood, a line for each sort. cadences: (streams,) seconds, NaN where nobody knows.
+    understood, a line for each sort. cadences: (streams,) seconds, NaN where nobody knows. tracks:
+    of what moves.
     """
 
     key: str
@@ -87,6 +89,7 @@ class LiveLayer:
     series: Series = field(default_factory=Series)
     streams: Streams = field(default_factory=lambda: Streams.of(Series()))
     cadences: F64 = field(default_factory=_no_cadences)
+    tracks: Tracks | None = None
 
     @property
     def title(self) -> str:

@@ -16,6 +16,7 @@ from app.live.signing import Way
 from city.progress import Progress
 from city.series import Readings, Series
 from city.subjects import F64, Streams
+from city.tracks import Tracks, tracks
 from importers import places
 from importers.live import recording
 from importers.live.feed import Feed, Historian, Offer
@@ -33,6 +34,7 @@ class Heard:
     series: Series
     streams: Streams
     cadences: F64
+    tracks: Tracks | None  # of what moves
     findings: tuple[str, ...]
 
 
@@ -117,7 +119,7 @@ class Link:
             return replace(before, findings=told)
         same = before is not None and series.streams is before.series.streams
         streams = before.streams if before is not None and same else Streams.of(series)
-        return Heard(series, streams, series.cadences(), told)
+        return Heard(series, streams, series.cadences(), moving(series), told)
 
     def close(self) -> None:
         """End connections, subscriptions and what is recorded."""
@@ -142,7 +144,13 @@ def read_recording(path: Path, progress: Progress) -> Heard:
         progress.check()
         series = series.merge(readings)
     told = tuple(findings(report))
-    return Heard(series, Streams.of(series), series.cadences(), told)
+    return Heard(series, Streams.of(series), series.cadences(), moving(series), told)
+
+
+def moving(series: Series) -> Tracks | None:
+    """The ways of all that moves; None where nothing does."""
+    found = tracks(series)
+    return found if found.ids else None
 
 
 def is_played(address: str) -> bool:

@@ -6,20 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.legend_picture import Line
 from app.live.layer import Badge, LiveLayer, badge_of
+from app.live.moving import Paint
 from app.wording import compact
 from city.frame import Frame
 from city.glyphs import Glyphs, Sort
 from city.place import local_of
 from city.progress import Progress
-from city.scales import UNKNOWN, Scale, scale_of
+from city.scales import UNKNOWN, Bytes, Scale, scale_of
 from city.series import Thing
-from city.subjects import F64, Told
+from city.subjects import F64, Rows, Told
 
 COLUMN = 60.0  # metres that a column is high whose value is the highest of its scale
+MOVING = (31, 119, 180)  # the colour of what tells nothing but where it is
 LEAST = 2.0  # and one whose value is the lowest
 
 
@@ -62,13 +63,15 @@ def places_of(
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """A layer at a moment. things: the rows of `Streams.things` that the glyphs show, in order.
-    told: what they tell. scale: what colours mean. badge: how old it is. alarmed: how many things
-    its rules hold of. nowhere: how many things have no place on this table."""
+    told: what they tell. scale: what colours mean, None where it shows but what moves. paint: of
+    what moves. badge: how old it is. alarmed: how many things its rules hold of. nowhere: how many
+    things have no place on this table."""
 
     glyphs: Glyphs
-    things: NDArray[np.int64]
+    things: Rows
     told: Told
-    scale: Scale
+    scale: Scale | None
+    paint: Paint | None
     badge: Badge
     alarmed: int
     nowhere: int
@@ -79,29 +82,68 @@ def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Loo
     is now."""
     subject, told = layer.subject, layer.told(at, live)
     if subject is None or told is None:
-        return None
-    scale = scale_of(subject, told.value)
-    alarms = layer.alarms(at)
-    alarmed = np.unique(np.concatenate([things for _, things in alarms] or [told.thing[:0]]))
-    known = told.thing < len(places.points)
+        if layer.tracks is None:
+            return None
+        told = _silence()
+    scale = scale_of(subject, told.value) if subject is not None else None
+    colours = scale.of(told.value) if scale is not None else np.zeros((0, 3), np.uint8)
+    held = layer.alarms(at)
+    alarmed = np.unique(np.concatenate([things for _, things in held] or [told.thing[:0]]))
+    mover = _movers(layer)
     there = np.zeros(len(told), bool)
+    known = told.thing < len(places.points)
     there[known] = np.isfinite(places.points[told.thing[known]]).all(1)
+    moves = mover[told.thing] >= 0
+    nowhere = int((~there & ~moves).sum())
+    there &= ~moves
     rows = told.thing[there]
     sort: Sort = "disc"
     height = None
-    if subject.quantity is not None and subject.quantity.glyph == "bar":
+    quantity = subject.quantity if subject is not None else None
+    if scale is not None and quantity is not None and quantity.glyph == "bar":
         sort, height = "column", _heights(told.value[there], scale)
     glyphs = Glyphs.of(
         sort,
         places.points[rows],
-        scale.of(told.value)[there],
+        colours[there],
         height=height,
         stale=told.stale[there],
         alert=np.isin(rows, alarmed),
     )
-    badge = badge_of(layer, told, live)
-    nowhere = int((~there).sum())
-    return Look(glyphs, rows, told, scale, badge, len(alarmed), nowhere)
+    paint = _paint(layer, told, colours, mover, alarmed) if layer.tracks is not None else None
+    badge = badge_of(layer, told if len(told) else None, live)
+    if not len(told) and badge == "WAITING":
+        badge = "LIVE"  # nothing but its place
+    return Look(glyphs, rows, told, scale, paint, badge, len(alarmed), nowhere)
+
+
+def _silence() -> Told:
+    none = np.zeros(0, np.int64)
+    return Told(none, none, np.zeros(0), np.zeros(0, "datetime64[ms]"), np.zeros(0, bool), {})
+
+
+def _movers(layer: LiveLayer) -> Rows:
+    """(things,) which row of the layer's tracks each thing is, -1 for what stands."""
+    found = np.full(len(layer.streams.things), -1, np.int64)
+    if layer.tracks is not None:
+        rows = {ident: row for row, ident in enumerate(layer.tracks.ids)}
+        found[:] = [rows.get(ident, -1) for ident in layer.streams.things]
+    return found
+
+
+def _paint(layer: LiveLayer, told: Told, colours: Bytes, mover: Rows, alarmed: Rows) -> Paint:
+    """How what moves looks: in the colour of its value where it tells one."""
+    assert layer.tracks is not None
+    count = len(layer.tracks.ids)
+    paint = Paint(
+        np.full((count, 3), MOVING, np.uint8), np.zeros(count, bool), np.zeros(count, bool)
+    )
+    row = mover[told.thing]
+    told_any = (row >= 0) & ~np.isnan(told.value)
+    paint.colour[row[told_any]] = colours[told_any]
+    paint.stale[row[row >= 0]] = told.stale[row >= 0]
+    paint.alert[mover[alarmed][mover[alarmed] >= 0]] = True
+    return paint
 
 
 def _heights(values: F64, scale: Scale) -> F64:
@@ -113,15 +155,19 @@ def _heights(values: F64, scale: Scale) -> F64:
 def legend_lines(layer: LiveLayer, shown: Look) -> list[Line]:
     """What a layer's legend says: what it shows in which unit, whose it is, each step with how many
     things are in it, and how old it is."""
-    subject = layer.subject
-    assert subject is not None
+    subject, scale = layer.subject, shown.scale
+    source = Line(layer.standard, "source", badge=shown.badge)
+    moving = len(layer.tracks.ids) if layer.tracks is not None else 0
+    if subject is None or scale is None:
+        here = Line("where it is now", "class", None, MOVING, compact(moving))
+        return [Line(layer.title, "heading"), here, source]
     unit = f" ({subject.unit})" if subject.unit else ""
     lines = [Line(f"{subject.title}{unit}", "heading"), Line(layer.title, "layer")]
-    step = shown.scale.step(shown.told.value)
-    counts = np.bincount(step[step >= 0], minlength=len(shown.scale.words))
-    for row, word in enumerate(shown.scale.words):
-        colour = tuple(shown.scale.colours[row].tolist())
-        lines.append(Line(word, "class", None, colour, compact(int(counts[row]))))
+    step = scale.step(shown.told.value)
+    counts = np.bincount(step[step >= 0], minlength=len(scale.words))
+    for row, word in enumerate(scale.words):
+        red, green, blue = scale.colours[row].tolist()
+        lines.append(Line(word, "class", None, (red, green, blue), compact(int(counts[row]))))
     if gaps := int((step < 0).sum()):
         lines.append(Line("no value", "class", None, UNKNOWN, compact(gaps)))
-    return [*lines, Line(layer.standard, "source", badge=shown.badge)]
+    return [*lines, source]

@@ -11,13 +11,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
 from app.legend_picture import Line
+from app.live.layer import LiveLayer
 from app.live.look import Look, Places, legend_lines, look, places_of, said_places
+from app.live.moving import Fleet
 from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from city.subjects import F64
 from importers.live.feed import now
 
 FRAME = 40  # milliseconds between two pictures at least
+MOVING = "/moving"  # behind the key of a layer: its things that move
 AGES = 1000  # milliseconds after which what was told has become older
 
 
@@ -49,6 +52,9 @@ class LivePicture(QObject):
         self._soon.timeout.connect(self.show)
         self._age = QTimer(self, interval=AGES)
         self._age.timeout.connect(self.show)
+        self._fleets: dict[str, Fleet] = {}  # what moves, by the keys of layers
+        self._frame = QTimer(self, interval=FRAME)
+        self._frame.timeout.connect(self._pass)
         document.changed.connect(self._on_change)
 
     def _on_change(self, change: Change) -> None:
@@ -63,6 +69,7 @@ class LivePicture(QObject):
             task.cancel()
         self._placing.clear()
         self._places.clear()
+        self._fleets.clear()
 
     def moment(self) -> tuple[np.datetime64, bool]:
         """The moment on show, and whether it is now."""
@@ -75,6 +82,7 @@ class LivePicture(QObject):
         layers = self._document.live
         self.looks = {}
         lines: list[Line] = []
+        seen: set[str] = set()
         for key, layer in layers.items():
             places = self._placed(key)
             found = look(layer, places, at, live) if places is not None else None
@@ -83,16 +91,45 @@ class LivePicture(QObject):
             self.looks[key] = found
             if layer.source.visible:
                 self._viewport.show_things(key, found.glyphs)
-                self._drawn.add(key)
+                seen.add(key)
                 lines += legend_lines(layer, found)
-        seen = {key for key in self.looks if layers[key].source.visible}
+                if self._muster(key, at, live):
+                    seen.add(f"{key}{MOVING}")
         for key in self._drawn - seen:
             self._viewport.hide_things(key)
-        self._drawn &= seen
+        self._drawn = seen
         self._say(lines)
-        if bool(layers) != self._age.isActive():
-            self._age.start() if layers else self._age.stop()
+        moving = live and any(key.endswith(MOVING) for key in seen)
+        for timer, wanted in ((self._age, bool(layers)), (self._frame, moving)):
+            if wanted != timer.isActive():
+                timer.start() if wanted else timer.stop()
         self.told.emit()
+
+    def _muster(self, key: str, at: np.datetime64, live: bool) -> bool:
+        """Show all that moves in a layer; whether anything does."""
+        layer, frame = self._document.live[key], self._document.frame
+        if layer.tracks is None or frame is None:
+            self._fleets.pop(key, None)
+            return False
+        fleet = self._fleets.get(key)
+        if fleet is None or fleet.tracks is not layer.tracks:
+            fleet = self._fleets[key] = Fleet(layer.tracks, frame, self._standing, _delay(layer))
+        fleet.look_down(at, live)
+        self._move(key, at, live)
+        return True
+
+    def _move(self, key: str, at: np.datetime64, live: bool) -> None:
+        fleet, paint = self._fleets[key], self.looks[key].paint
+        assert paint is not None
+        glyphs = fleet.glyphs(at, live, paint)
+        self._viewport.show_things(f"{key}{MOVING}", glyphs, fleet.trails(at, live, paint))
+
+    def _pass(self) -> None:
+        """What moves has moved on."""
+        at, live = self.moment()
+        for key in self._fleets:
+            if f"{key}{MOVING}" in self._drawn and key in self.looks:
+                self._move(key, at, live)
 
     def _placed(self, key: str) -> Places | None:
         """Where a layer's things stand, as far as that is known by now; a worker finds the rest."""
@@ -114,7 +151,10 @@ class LivePicture(QObject):
 
     def thing_at(self, key: str, row: int) -> str:
         """The id of the thing that a glyph shows."""
-        layer, shown = self._document.live[key], self.looks[key]
+        whole = key.removesuffix(MOVING)
+        layer, shown = self._document.live[whole], self.looks[whole]
+        if key != whole and layer.tracks is not None:
+            return layer.tracks.ids[int(self._fleets[whole].vehicle[row])]
         return layer.streams.things[int(shown.things[row])]
 
     def place_of(self, key: str, thing: str) -> F64 | None:
@@ -128,6 +168,15 @@ class LivePicture(QObject):
 
     def close(self) -> None:
         """Show nothing any more."""
-        self._soon.stop()
-        self._age.stop()
+        for timer in (self._soon, self._age, self._frame):
+            timer.stop()
         self._forget()
+
+
+def _delay(layer: LiveLayer) -> float:
+    """Seconds that what moves is shown late, so that it has always somewhere to go: as often as it
+    says where it is."""
+    assert layer.tracks is not None
+    usual = layer.cadences[layer.tracks.longitude]
+    known = usual[np.isfinite(usual)]
+    return float(np.median(known)) if len(known) else 0.0

@@ -23,8 +23,11 @@ def state_words(layer: LiveLayer, look: Look | None, recorded: bool) -> str:
     said = []
     if recorded:
         said.append("● recording")
+    if look is not None and layer.tracks is not None:
+        said.append(f"{number(len(layer.tracks.ids))} on the move")
     if look is not None and len(look.told):
-        said.append(things_words(len(look.told)))
+        if layer.tracks is None:
+            said.append(things_words(len(look.told)))
         if look.badge in ("LIVE", "STALE"):
             newest = (now() - look.told.time.max()) / np.timedelta64(1, "s")
             said.append(age(float(newest)))

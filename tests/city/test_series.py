@@ -79,12 +79,6 @@ def test_how_often_a_stream_speaks_is_known_from_three_values_on():
     assert cadences[0] == 60 and math.isnan(cadences[1]) and len(cadences) == 2
 
 
-def test_from_when_until_when_anything_was_said():
-    assert Series().span() is None
-    series = Series().merge(readings([("a", PM, 3, 1), ("b", PM, 1, 1), ("b", NO2, 9, math.nan)]))
-    assert series.span() == (START + MINUTE, START + 9 * MINUTE)
-
-
 def test_how_often_a_stream_speaks_follows_its_last_few_values():
     slow, fast = [10 * k for k in range(20)], [200 + k for k in range(20)]
     series = Series().merge(readings([("a", PM, minute, 1) for minute in slow + fast]))

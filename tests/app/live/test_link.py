@@ -12,7 +12,7 @@ from importers.intake import ReadError
 from importers.live.recording import Recorder
 from tests.live_platform import serving
 
-NOTHING = Heard(Series(), Streams.of(Series()), np.zeros(0), ())
+NOTHING = Heard(Series(), Streams.of(Series()), np.zeros(0), None, ())
 NOW = Progress()
 
 

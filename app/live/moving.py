@@ -1,0 +1,88 @@
+"""The things of a live layer that move: where all of them are in this frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.frame import Frame
+from city.glyphs import Glyphs, Trails
+from city.place import local_of
+from city.subjects import F64, Rows
+from city.tracks import Positions, Tracks
+
+TAIL = 45.0  # seconds of its way that a moving thing trails
+LONGEST_DELAY = 60.0  # seconds that what moves live may be shown late, so that it moves evenly
+MANY = 2000  # moving things, of which no ways are drawn any more
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paint:
+    """How things that move look: (v,) columns by row of `Tracks.ids`."""
+
+    colour: NDArray[np.uint8]
+    stale: NDArray[np.bool_]
+    alert: NDArray[np.bool_]
+
+
+class Fleet:
+    """What moves in one layer. The ground under a thing is looked up once a second, its place in
+    every frame."""
+
+    def __init__(
+        self, tracks: Tracks, frame: Frame, ground: Callable[[F64], F64], delay: float
+    ) -> None:
+        """ground: the height (n,) at local places (n, 2). delay: seconds that it is shown late."""
+        self.tracks, self.delay = tracks, min(delay, LONGEST_DELAY)
+        self._frame, self._ground = frame, ground
+        self._height = np.full(len(tracks.ids), np.nan)
+        self.vehicle: Rows = np.zeros(0, np.int64)  # rows of the tracks' ids that are shown
+
+    def look_down(self, at: np.datetime64, live: bool) -> None:
+        """Find how high the ground is under all that moves."""
+        where = self.tracks.at(at, self.delay if live else 0.0)
+        places = self._local(where)
+        known = np.isfinite(places).all(1)
+        self._height[where.vehicle[known]] = self._ground(places[known])
+
+    def glyphs(self, at: np.datetime64, live: bool, paint: Paint) -> Glyphs:
+        """All of them where they are at a moment."""
+        where = self.tracks.at(at, self.delay if live else 0.0)
+        points = np.column_stack([self._local(where), self._height[where.vehicle]])
+        unknown = np.isnan(points[:, 2]) & np.isfinite(points[:, 0])
+        if unknown.any():  # it has come since
+            points[unknown, 2] = self._ground(points[unknown, :2])
+        there = np.isfinite(points).all(1)
+        self.vehicle = where.vehicle[there]
+        return Glyphs.of(
+            "vehicle",
+            points[there],
+            paint.colour[self.vehicle],
+            heading=where.heading[there],
+            stale=paint.stale[self.vehicle],
+            alert=paint.alert[self.vehicle],
+        )
+
+    def trails(self, at: np.datetime64, live: bool, paint: Paint) -> Trails | None:
+        """Where they came along; None where they are too many."""
+        if len(self.tracks.ids) > MANY:
+            return None
+        ways = self.tracks.trails(at, TAIL, self.delay if live else 0.0)
+        if not len(ways.vehicle):
+            return None
+        flat = local_of(self._frame, np.column_stack([ways.east, ways.north]))
+        line = np.repeat(np.arange(len(ways.vehicle)), np.diff(ways.offsets))
+        height = self._height[ways.vehicle][line]
+        points = np.column_stack([flat, height]).astype(np.float32)
+        whole = np.ones(len(ways.vehicle), bool)
+        whole[line[~np.isfinite(points).all(1)]] = False
+        kept = whole[line]
+        lengths = np.diff(ways.offsets)[whole]
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        return Trails(points[kept], starts, paint.colour[ways.vehicle[whole]])
+
+    def _local(self, where: Positions) -> F64:
+        return local_of(self._frame, np.column_stack([where.east, where.north]))
