@@ -12,8 +12,10 @@ import shapely
 from pyproj import Transformer
 
 import assets
+from city.bindings import by_ids, by_place
 from city.series import Series
 from city.tracks import HEADING, LATITUDE, LONGITUDE
+from importers import read
 from importers.live import recording
 from importers.report import Report
 
@@ -114,6 +116,14 @@ def test_meters_name_buildings_of_the_sample():
     buildings = {f"urn:ngsi-ld:Building:{id.strip('{}')}" for id in ids}
     meters = played("energy").things.values()
     assert {one.of for one in meters} <= buildings and len({one.of for one in meters}) == 30
+
+
+def test_meters_are_found_in_their_buildings_by_id_and_by_place():
+    city = read(assets.path("sample/district.city.json")).city
+    assert city is not None
+    meters = list(played("energy").things.values())
+    rows = by_ids(meters, city.objects.ids)
+    assert (rows >= 0).all() and by_place(meters, city, 0).tolist() == rows.tolist()
 
 
 def test_lights_go_off_one_after_the_other():
