@@ -12,14 +12,14 @@ import numpy as np
 
 from city.series import Measurand, Thing
 from city.tracks import LATITUDE, LONGITUDE
-from importers.live.ngsi_ld import UNITS
+from city.units import CODES
 from importers.live.replay.exchange import iso
 from importers.live.replay.store import Said, Store, Stream
 
 PROVIDER = "Maquette: a recording that is played again, no measurement of this moment"
 CORE = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld"
 LINK = f'<{CORE}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
-CODES = {unit: code for code, unit in UNITS.items()}
+CODE_OF = {unit: code for code, unit in reversed(CODES.items())}
 VEHICLES = frozenset({"bus", "tram", "rail", "subway", "ferry"})  # modes of GTFS
 
 Entity = dict[str, Any]
@@ -81,7 +81,7 @@ def _placed(place: tuple[float, ...], moved: int) -> Entity:
 def _measured(measurand: Measurand, value: float, moment: int) -> Entity:
     told: Entity = {"type": "Property", "value": value, "observedAt": iso(moment)}
     if measurand.unit:
-        told["unitCode"] = CODES.get(measurand.unit, measurand.unit)
+        told["unitCode"] = CODE_OF.get(measurand.unit, measurand.unit)
     return told
 
 
