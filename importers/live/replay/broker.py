@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import orjson
 
 from importers.live.replay import entities
-from importers.live.replay.entities import Entity
+from importers.live.replay.entities import Course, Entity
 from importers.live.replay.exchange import Asked, Problem, Reply, milliseconds, told
 from importers.live.replay.questions import Test, question, whereabouts
 from importers.live.replay.store import MEMORY, Store
@@ -130,17 +130,17 @@ class ContextBroker:
         last, names = asked.whole("lastN", 0), _names(asked.query, "attrs")
         limit, offset = _page(asked)
         chosen = self._chosen({"id": id} if id else asked.query)
+        shape = Course.pairs if "temporalValues" in _options(asked) else Course.instances
         page: list[Entity] = []
         instances = 0
         for one in chosen[offset : offset + limit]:
             streams = self._store.of[one]
-            course, count = entities.evolution(self._store, streams, names, start, end, last)
-            if page and instances + count > INSTANCES:
+            courses = entities.courses(self._store, streams, names, start, end, last)
+            instances += sum(len(course.values) for course in courses.values())
+            if page and instances > INSTANCES:
                 break
-            page.append(course)
-            instances += count
-        if {"temporalValues"} & _options(asked):
-            page = [entities.values_alone(one) for one in page]
+            told_ = {name: shape(course) for name, course in courses.items()}
+            page.append(entities.head(streams[0].thing) | told_)
         headers = _counted(asked, len(chosen), offset, len(page))
         return _shown(page[0] if id else page, asked, {} if id else headers)
 

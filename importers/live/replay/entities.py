@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from city.series import Measurand, Thing
 from city.tracks import LATITUDE, LONGITUDE
 from city.units import CODES
 from importers.live.replay.exchange import iso
-from importers.live.replay.store import Said, Store, Stream
+from importers.live.replay.store import Moments, Said, Store, Stream
 
 PROVIDER = "Maquette: a recording that is played again, no measurement of this moment"
 CORE = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld"
@@ -47,7 +48,7 @@ def attribute_of(measurand: Measurand) -> str:
 
 def entity(said: Said, begun: int, system: bool) -> Entity:
     """An entity in the normalised form; system: with when it was made and changed."""
-    told = _head(said.thing)
+    told = head(said.thing)
     if said.thing.place:
         told["location"] = _placed(said.thing.place, said.moved)
     for measurand, (value, moment) in said.values.items():
@@ -61,7 +62,8 @@ def entity(said: Said, begun: int, system: bool) -> Entity:
     return told
 
 
-def _head(thing: Thing) -> Entity:
+def head(thing: Thing) -> Entity:
+    """What an entity is, whatever it says."""
     told: Entity = {"id": id_of(thing), "type": type_of(thing)}
     texts = {"name": thing.name, "dataProvider": PROVIDER}
     if thing.kind in VEHICLES:
@@ -80,9 +82,12 @@ def _placed(place: tuple[float, ...], moved: int) -> Entity:
 
 def _measured(measurand: Measurand, value: float, moment: int) -> Entity:
     told: Entity = {"type": "Property", "value": value, "observedAt": iso(moment)}
-    if measurand.unit:
-        told["unitCode"] = CODE_OF.get(measurand.unit, measurand.unit)
-    return told
+    code = _code(measurand)
+    return told | {"unitCode": code} if code else told
+
+
+def _code(measurand: Measurand) -> str:
+    return CODE_OF.get(measurand.unit, measurand.unit)
 
 
 def _attributes(told: Entity) -> dict[str, Entity]:
@@ -154,40 +159,52 @@ def feature(told: Entity) -> Entity:
 # over time
 
 
-def evolution(
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An attribute over time: its type, values, when they were observed, and the unit's code."""
+
+    type: str
+    values: list[Any]
+    moments: list[str]
+    code: str = ""
+
+    def instances(self) -> list[Entity]:
+        """Each value as an attribute of its own."""
+        more = {"unitCode": self.code} if self.code else {}
+        pairs = zip(self.values, self.moments, strict=True)
+        return [{"type": self.type, "value": v, "observedAt": when, **more} for v, when in pairs]
+
+    def pairs(self) -> Entity:
+        """The simplified form (temporalValues)."""
+        pairs = list(map(list, zip(self.values, self.moments, strict=True)))
+        return {"type": self.type, "values": pairs}
+
+
+def courses(
     store: Store, streams: list[Stream], names: list[str], start: int, end: int, last: int
-) -> tuple[Entity, int]:
-    """An entity over time, each attribute a list of (value, moment, unit), and how many in all.
-
-    last: how many of the newest of each attribute; 0 for all.
-    """
-    told = _head(streams[0].thing)
+) -> dict[str, Course]:
+    """The attributes of an entity from a moment until before another, without those that say
+    nothing; last: how many of the newest of each, 0 for all."""
     columns = {one.measurand: store.history(one, start, end) for one in streams}
-    courses: dict[str, list[Entity]] = {}
+    found: dict[str, Course] = {}
     if store.moves(streams[0].thing.id):
-        (when, east), (_, north) = columns.pop(LONGITUDE), columns.pop(LATITUDE)
+        (moments, east), (_, north) = columns.pop(LONGITUDE), columns.pop(LATITUDE)
         places = np.stack([east, north], axis=1)[-last:].tolist()
-        moments = when[-last:].tolist()
-        courses["location"] = [_placed(tuple(p), t) for p, t in zip(places, moments, strict=True)]
-    for measurand, (moments_, values) in columns.items():
-        pairs = zip(moments_[-last:].tolist(), values[-last:].tolist(), strict=True)
-        courses[attribute_of(measurand)] = [
-            _measured(measurand, value, moment) for moment, value in pairs if not math.isnan(value)
-        ]
-    if names:
-        courses = {name: course for name, course in courses.items() if name in names}
-    courses = {name: course for name, course in courses.items() if course}
-    return told | courses, sum(len(course) for course in courses.values())
-
-
-def values_alone(told: Entity) -> Entity:
-    """An entity over time in the simplified form (temporalValues)."""
+        points = [{"type": "Point", "coordinates": place} for place in places]
+        found["location"] = Course("GeoProperty", points, _isos(moments[-last:]))
+    for measurand, (moments, values) in columns.items():
+        moments, values = moments[-last:], values[-last:]
+        known = ~np.isnan(values)
+        found[attribute_of(measurand)] = Course(
+            "Property", values[known].tolist(), _isos(moments[known]), _code(measurand)
+        )
     return {
-        name: {
-            "type": one[0]["type"],
-            "values": [[each["value"], each["observedAt"]] for each in one],
-        }
-        if isinstance(one, list)
-        else one
-        for name, one in told.items()
+        name: course
+        for name, course in found.items()
+        if course.values and (not names or name in names)
     }
+
+
+def _isos(moments: Moments) -> list[str]:
+    texts = np.datetime_as_string(moments.astype("datetime64[ms]"), timezone="UTC")
+    return list(map(str, texts.tolist()))

@@ -27,7 +27,7 @@ def read(service, address):
     report = Report()
     with Web(address, service.headers) as web:
         batches = list(Broker(address, web, report).read(Progress()))
-    assert not list(report)
+    assert {one.code for one in report} <= {"clock"}  # it shows another year
     return {
         (batch.things[thing], batch.measurands[measurand]): (value, time)
         for batch in batches
