@@ -18,13 +18,15 @@ class Thing:
     """Something in the city that has values: its id, its name, and where it is.
 
     place: degrees east, degrees north (WGS 84) and metres up; () where nobody says. kind: what it
-    is, as the source calls its type ("AirQualityObserved"); "" where nobody says.
+    is, as the source calls its type ("AirQualityObserved"); "" where nobody says. of: the id of
+    the object that its values are about, as the source names it; "" where it says none.
     """
 
     id: str
     name: str = ""
     place: tuple[float, ...] = ()
     kind: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -21,6 +21,7 @@ HOME = re.compile(r"^(.*?/ngsi-ld/v\d+)(?:/|$)")
 LIMITS = (1000, 100)  # entities of one page; brokers refuse more than they like
 PAGES = 10_000  # of one type; a chain that is longer has no end
 BATCH = 20_000  # readings handed on at once
+ASSETS = frozenset({"refBuilding", "controlledAsset", "refPointOfInterest"})
 OBSERVED = ("dateObserved", "dateObservedTo", "observedAt", "dateLastValueReported", "modifiedAt")
 # UN/CEFACT Recommendation 20, those that platforms of cities use
 UNITS = {
@@ -168,7 +169,7 @@ def gather(gathering: Gathering, entity: Mapping[str, Any], report: Report) -> N
         report.warning("id", id, "its id is no URI; it was read all the same")
     place, kind = _place(id, entity, report), entity.get("type")
     kind = _last(kind) if isinstance(kind, str) else ""
-    thing = Thing(id, feed.text(_value(entity.get("name"))), place, kind)
+    thing = Thing(id, feed.text(_value(entity.get("name"))), place, kind, _object(entity))
     fallback: np.datetime64 | None = None  # looked for only where an attribute says nothing
     for name, attribute in entity.items():
         if name in ("id", "type", "@context"):
@@ -216,6 +217,15 @@ def _place(id: str, entity: Mapping[str, Any], report: Report) -> tuple[float, .
             report.warning("place", id, "its location is no point on Earth; it is shown nowhere")
         return place or ()
     return ()
+
+
+def _object(entity: Mapping[str, Any]) -> str:
+    """The object that an entity's values are about, by the relationships that name one."""
+    for name, attribute in entity.items():
+        if name in ASSETS or _last(name) in ASSETS:
+            first = attribute[0] if isinstance(attribute, list) and attribute else attribute
+            return feed.text(first.get("object") if isinstance(first, dict) else first)
+    return ""
 
 
 def _value(attribute: Any) -> Any:

@@ -58,16 +58,17 @@ def _begin(path: Path) -> dict[str, Any]:
 class Recorder:
     """Writes readings down as they come; goes on at the end of a recording that is there.
 
-    source: whom they come from, without secrets. Raises ReadError rather than touch another file.
+    source: whom they come from, without secrets. began: when; now, unless somebody says so. Raises
+    ReadError rather than touch another file.
     """
 
-    def __init__(self, path: Path, source: str) -> None:
+    def __init__(self, path: Path, source: str, began: np.datetime64 | None = None) -> None:
         there = path.exists() and path.stat().st_size > 0
         if there:
             _begin(path)
         self._file = path.open("ab+", buffering=0)
         if not there:
-            self._write({MARK: 1, "source": source, "began": str(now())})
+            self._write({MARK: 1, "source": source, "began": str(began or now())})
         elif not _ends_well(self._file):
             self._file.write(b"\n")  # somebody was killed here: the next line is a whole one
 
@@ -101,7 +102,7 @@ def _ends_well(file: Any) -> bool:
 def _line(readings: Readings) -> dict[str, Any]:
     return {
         "received": str(readings.received),
-        "things": [[one.id, one.name, list(one.place), one.kind] for one in readings.things],
+        "things": [_told(one) for one in readings.things],
         "measurands": [[one.name, one.unit] for one in readings.measurands],
         "thing": readings.thing.tolist(),
         "measurand": readings.measurand.tolist(),
@@ -123,8 +124,13 @@ def _readings(line: Any) -> Readings:
     )
 
 
-def _thing(id: str, name: str, place: list[float], kind: str = "") -> Thing:
-    return Thing(text(id), text(name), _place(place), text(kind))
+def _told(thing: Thing) -> list[Any]:
+    told = [thing.id, thing.name, list(thing.place), thing.kind]
+    return [*told, thing.of] if thing.of else told
+
+
+def _thing(id: str, name: str, place: list[float], kind: str = "", of: str = "") -> Thing:
+    return Thing(text(id), text(name), _place(place), text(kind), text(of))
 
 
 def _place(numbers: list[float]) -> tuple[float, ...]:

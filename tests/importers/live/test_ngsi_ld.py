@@ -145,3 +145,19 @@ def test_what_is_irregular_is_read_and_told(platform, asking):
     assert str(whole.of("no uri", Measurand("v"))[0][0])[:16] == "2026-11-22T03:00"
     assert whole.of("urn:ngsi-ld:A:2", Measurand("v, roof"))[1].tolist() == [2]
     assert sorted(one.code for one in report) == ["id", "place", "typed"]
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        {"refBuilding": {"type": "Relationship", "object": "urn:x:b"}},
+        {"controlledAsset": [{"object": "urn:x:b"}]},
+        {"https://smartdatamodels.org/refBuilding": "urn:x:b"},
+        {"refDevice": {"type": "Relationship", "object": "urn:x:d"}, "refBuilding": "urn:x:b"},
+    ],
+)
+def test_an_entity_says_which_object_its_values_are_about(attribute):
+    gathering = Gathering()
+    ngsi_ld.gather(gathering, {"id": "urn:x:1", "type": "M", "power": 1} | attribute, Report())
+    (thing,) = gathering.readings(now()).things
+    assert thing.of == "urn:x:b"

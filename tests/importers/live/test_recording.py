@@ -127,3 +127,16 @@ def test_it_is_played_at_any_speed(path, speed, least, most):
     start = time.monotonic()
     assert len(list(recording.replay(path, Report(), speed, Progress()))) == 3
     assert least <= time.monotonic() - start < most
+
+
+def test_what_a_thing_is_and_whose_comes_back_and_may_be_missing(tmp_path):
+    path = tmp_path / "meters.ndjson"
+    meter = Thing("meter", "Meter", (4.35, 50.85), "EnergyMeter", "urn:ngsi-ld:Building:7")
+    gathering = feed.Gathering()
+    gathering.add(meter, PM, START, 1.0)
+    with recording.Recorder(path, "x", START) as recorder:
+        recorder.write(gathering.readings(START))
+        recorder.write(batch(1, 2.0))
+    things = [one.things[0] for one in recording.recorded(path, Report())]
+    assert things == [meter, Thing("station 0", "Grand-Place", (4.35, 50.85))]
+    assert path.read_text().splitlines()[0].endswith('"began":"2026-11-22T03:00:00.000"}')

@@ -1,0 +1,1 @@
+"""The replay service: recordings on this machine, through the protocols of platforms."""
