@@ -8,6 +8,10 @@ from pathlib import Path
 
 from city.progress import Progress
 from importers.live.feed import Feed
+from importers.live.mqtt.address import is_broker as is_mqtt
+from importers.live.mqtt.address import parsed, signed
+from importers.live.mqtt.layout import Layout
+from importers.live.mqtt.subscription import Subscription, heard, unnamed
 from importers.live.ngsi_ld import Broker, is_broker
 from importers.live.points import Points, is_json, is_points
 from importers.live.sensorthings import SensorThings, is_root
@@ -15,7 +19,7 @@ from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
 from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
-KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), GeoJSON and CSV points"
+KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), GeoJSON and CSV points"
 
 
 def is_address(text: str) -> bool:
@@ -23,11 +27,16 @@ def is_address(text: str) -> bool:
     return "://" in text
 
 
-def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Feed:
-    """What lies at an address or a path, ready to be read. Raises FeedFault where nobody knows."""
+def open_feed(
+    address: str, web: Web, report: Report, progress: Progress, layout: Layout | None = None
+) -> Feed:
+    """What lies at an address or a path, ready to be read; layout: where things stand in messages
+    that follow no standard. Raises FeedFault where nobody knows."""
     if not is_address(address):
         path = Path(address)
         return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
+    if is_mqtt(address):
+        return _pushed(address, web, report, progress, layout)
     if is_broker(address):
         return Broker(address, web, report)
     answer = _first(address, web, progress)
@@ -38,6 +47,16 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
     if is_json(answer) and is_root(answer.data()):
         return SensorThings(answer.url, answer.data(), web, report)
     return _points(name, answer, lambda going: web.get(address, going), report)
+
+
+def _pushed(
+    address: str, web: Web, report: Report, progress: Progress, layout: Layout | None
+) -> Subscription:
+    """The topics that an address names; where it names none, what there is to name."""
+    broker, credentials = parsed(address), signed(web.own(address))
+    if not broker.topics:
+        raise unnamed(broker, heard(broker, credentials, report, progress))
+    return Subscription(broker, credentials, report, layout)
 
 
 def _first(address: str, web: Web, progress: Progress) -> Answer:

@@ -92,6 +92,10 @@ class Web:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
+    def own(self, url: str) -> dict[str, str]:
+        """What is said with each question to an address: keys for its own origin alone."""
+        return dict(self._secrets) if origin(url) == self._home else {}
+
     def get(self, url: str, progress: Progress, tries: int = TRIES) -> Answer:
         """What a server answers. Raises FeedFault, and Cancelled when the progress says so."""
         url = self._access.without(url)

@@ -1,0 +1,331 @@
+"""What a message says: NGSI-LD, SensorThings, CloudEvents, GeoJSON, any JSON, or a number."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import orjson
+
+from city.series import Measurand, Thing
+from city.tracks import HEADING, LATITUDE, LONGITUDE
+from importers.live import feed, ngsi_ld
+from importers.live.feed import Gathering
+from importers.live.mqtt.layout import Layout, Pointer, found
+from importers.live.points import EASTS, MOMENTS, NORTHS, measurand
+from importers.report import Report
+
+DEEPEST = 8  # levels of JSON that are looked into
+MOST = 1000  # values of one message
+OBSERVATION = re.compile(
+    r"^(?:.*/)?(v\d+\.\d+/)?((?:Multi)?Datastreams\([^)]{1,200}\))/Observations$"
+)
+SECONDS = re.compile(r"^(ts|tst|epoch|unixtime|timestampms|.*time|.*timestamp|.*date)$")
+OWN_TIME = (b"observedAt", b"dateObserved", b"modifiedAt", b"notifiedAt")
+YEARS = (datetime(2000, 1, 1, tzinfo=UTC).timestamp(), datetime(2100, 1, 1, tzinfo=UTC).timestamp())
+HEADINGS = ("heading", "bearing", "course", "cog")
+
+
+class Payloads:
+    """Adds what messages say to a gathering; what cannot be understood goes to the report.
+
+    layout: where things stand in JSON that follows no standard, if somebody has said so; otherwise
+    its topic is the thing and its fields are what is measured.
+    """
+
+    def __init__(self, report: Report, layout: Layout | None = None) -> None:
+        self._report = report
+        self._layout = layout
+
+    def gather(self, gathering: Gathering, topic: bytes, payload: bytes, again: bool) -> None:
+        """Add one message. again: whether the broker has kept it, so that it may be old."""
+        if not payload:
+            return  # nothing is kept under this topic any more
+        thing = _thing(topic)
+        if thing is None:
+            name = feed.text(topic.decode("utf-8", "replace")[:200])
+            self._report.error("topic", name, "no topic is called so; its message was left out")
+            return
+        data = _json(payload)
+        if data is None and payload.strip() != b"null":
+            self._report.error(
+                "payload",
+                thing.id,
+                f"a message of {len(payload):,} bytes is neither JSON nor a number; left out",
+            )
+            return
+        before = len(gathering)
+        message = _Message(gathering, self._report, self._layout, thing)
+        message.take(data, None, 0)
+        if len(gathering) == before:
+            self._report.warning("nothing", thing.id, "a message has no number in it")
+        elif again and not message.timed and not any(word in payload for word in OWN_TIME):
+            self._report.note(
+                "retained",
+                thing.id,
+                "the broker had kept this, and it says not when it was observed: "
+                "it is dated by when it was received",
+            )
+
+
+class _Message:
+    """One message while it is understood."""
+
+    def __init__(
+        self, gathering: Gathering, report: Report, layout: Layout | None, thing: Thing
+    ) -> None:
+        self._gathering, self._report, self._layout, self._thing = gathering, report, layout, thing
+        self._room = MOST
+        self.timed = False  # whether it says itself when it was observed
+
+    def take(self, data: Any, moment: np.datetime64 | None, depth: int) -> None:
+        """moment: when it was observed, as what lies around it says."""
+        if depth > DEEPEST:
+            self._report.error("deep", self._thing.id, "a message within messages; left out")
+        elif isinstance(data, list):
+            for one in data:
+                self.take(one, moment, depth + 1)
+        elif not isinstance(data, dict):
+            self._bare(data, moment)
+        elif self._layout is not None:
+            self._mapped(data, self._layout)
+        elif "specversion" in data and "source" in data:
+            when = feed.moment(data.get("time"))
+            self.take(_inside(data), moment if when is None else when, depth + 1)
+        elif (entities := notified(data)) is not None:
+            for entity in entities:
+                ngsi_ld.gather(self._gathering, entity, self._report)
+        elif data.get("type") == "FeatureCollection" and isinstance(data.get("features"), list):
+            self.take(data["features"], moment, depth + 1)
+        elif data.get("type") == "Feature":
+            self._feature(data, moment)
+        elif "result" in data and (stream := OBSERVATION.match(self._thing.id)):
+            self._observation(data, stream[2])
+        else:
+            self._fields(self._thing, data, moment)
+
+    # one form each
+
+    def _bare(self, data: Any, moment: np.datetime64 | None) -> None:
+        """A number alone: the last level of its topic says what it is."""
+        value = feed.number(data)
+        if value is None:
+            return
+        id, _, name = self._thing.id.rpartition("/")
+        thing = Thing(id or name)
+        self._add(thing, measurand(name if id else "value"), moment, value)
+
+    def _observation(self, data: Mapping[str, Any], stream: str) -> None:
+        """An Observation of SensorThings 1.1 (OGC 18-088, 14.2), of a stream that nobody knows."""
+        moment = feed.moment(data.get("phenomenonTime"))
+        if moment is None:
+            moment = feed.moment(data.get("resultTime"))
+        value = feed.number(data.get("result"))
+        if value is not None:
+            self._add(Thing(stream), Measurand("result"), moment, value)
+
+    def _feature(self, data: Mapping[str, Any], moment: np.datetime64 | None) -> None:
+        told = data.get("properties")
+        fields = told if isinstance(told, dict) else {}
+        id = feed.text(data.get("id")) or feed.text(fields.get("id")) or self._thing.id
+        place = feed.place(data.get("geometry"))
+        if place is None:
+            self._report.warning("place", id, "its place is no point on Earth; it is shown nowhere")
+        self._fields(Thing(id, feed.text(fields.get("name")), place or ()), fields, moment)
+
+    def _fields(self, thing: Thing, data: Mapping[str, Any], moment: np.datetime64 | None) -> None:
+        numbers: list[tuple[Measurand, float]] = []
+        east = north = None
+        for name, value in _flat(data):
+            role = _role(name)
+            if role is None:
+                if (when := _when(value)) is not None:
+                    moment = when
+                continue
+            number = _number(value)
+            if number is None:
+                continue
+            if role is LONGITUDE:
+                east = number
+            elif role is LATITUDE:
+                north = number
+            numbers.append((role, number))
+        if east is not None and north is not None:
+            place = feed.on_earth(east, north)
+            if place is None:
+                self._report.warning("place", thing.id, "its place is no point on Earth")
+            thing = Thing(thing.id, thing.name, place or ())
+        for of, number in numbers:
+            self._add(thing, of, moment, number)
+
+    def _mapped(self, data: Mapping[str, Any], layout: Layout) -> None:
+        east, north = (
+            feed.number(_at(data, one)) if one is not None else None
+            for one in (layout.longitude, layout.latitude)
+        )
+        place = feed.on_earth(east, north) or ()
+        id = feed.text(_at(data, layout.id)) if layout.id is not None else ""
+        thing = Thing(id or self._thing.id, feed.text(_at(data, layout.name)), place)
+        moment = _when(_at(data, layout.time))
+        if layout.time is not None and moment is None:
+            self._report.warning("moment", thing.id, "its time is not where the mapping says")
+        for one in layout.values:
+            value = feed.number(_at(data, one.at, "nothing"))
+            unit = one.unit if isinstance(one.unit, str) else feed.text(_at(data, one.unit))
+            if value is not None:
+                self._add(thing, Measurand(one.name, unit), moment, value)
+        if place and layout.longitude is not None:
+            self._add(thing, LONGITUDE, moment, place[0])
+            self._add(thing, LATITUDE, moment, place[1])
+
+    def _add(self, thing: Thing, of: Measurand, moment: np.datetime64 | None, value: float) -> None:
+        self._room -= 1
+        if self._room < 0:
+            if self._room == -1:
+                self._report.error(
+                    "much",
+                    thing.id,
+                    f"a message has more than {MOST:,} values; the rest is left out",
+                )
+            return
+        if moment is None:
+            moment = feed.now()
+        else:
+            self.timed = True
+        self._gathering.add(thing, of, moment, value)
+
+
+def notified(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]] | None:
+    """The entities of an NGSI-LD notification (ETSI GS CIM 009, 5.3.1 and 7.2), with or without the
+    envelope that MQTT puts around it, or the one entity that this is; None for anything else."""
+    body = data.get("body")
+    if isinstance(body, dict) and "metadata" in data:
+        data = body
+    if data.get("type") == "Notification" and "data" in data:
+        return _entities(data["data"], data.get("notifiedAt"))
+    id, kind = data.get("id"), data.get("type")
+    if (
+        isinstance(id, str)
+        and isinstance(kind, (str, list))
+        and ("@context" in data or id.startswith("urn:") or _has_attributes(data))
+    ):
+        return iter((data,))
+    return None
+
+
+def _has_attributes(data: Mapping[str, Any]) -> bool:
+    return any(
+        isinstance(one, dict) and one.get("type") in ("Property", "GeoProperty", "Relationship")
+        for one in data.values()
+    )
+
+
+def _entities(told: Any, notified_at: Any) -> Iterator[Mapping[str, Any]]:
+    """Entities, however a notification lists them; as old as it, where they say nothing else."""
+    if isinstance(told, dict) and isinstance(told.get("features"), list):
+        told = told["features"]
+    for one in told if isinstance(told, list) else [told]:
+        if isinstance(one, dict):
+            inner = one.get("properties")
+            if one.get("type") == "Feature" and isinstance(inner, dict):
+                one = {"location": one.get("geometry"), **inner, "id": one.get("id")}
+            yield {"modifiedAt": notified_at, **one}
+
+
+def _inside(event: Mapping[str, Any]) -> Any:
+    """What a CloudEvent carries (CloudEvents 1.0.2, JSON event format, 3.1)."""
+    data = event.get("data")
+    packed = event.get("data_base64")
+    if isinstance(packed, str):
+        with contextlib.suppress(binascii.Error, ValueError):
+            return _json(base64.b64decode(packed, validate=True))
+    if isinstance(data, str) and "json" in str(event.get("datacontenttype", "")):
+        return _json(data.encode())
+    return data
+
+
+# what stands in JSON of any form
+
+
+def _json(payload: bytes) -> Any:
+    """What a payload is as JSON; None for what is none, as for null."""
+    with contextlib.suppress(orjson.JSONDecodeError):
+        return orjson.loads(payload)
+    try:  # more slowly: some write NaN, which is no JSON
+        return json.loads(payload, parse_constant=lambda _: math.nan)
+    except (ValueError, RecursionError):
+        word = payload[:64].decode("utf-8", "replace") if len(payload) <= 64 else "?"
+        return feed.number(word)
+
+
+def _flat(data: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """The fields of an object and of those within it: "wind.speed"."""
+    for name, value in data.items():
+        if isinstance(value, dict):
+            if depth < DEEPEST:
+                yield from _flat(value, f"{before}{name}.", depth + 1)
+        elif not isinstance(value, list):
+            yield (f"{before}{name}" if before else name), value
+
+
+@lru_cache(maxsize=4096)
+def _role(name: str) -> Measurand | None:
+    """What a field measures; None for a moment."""
+    plain = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())
+    if plain in MOMENTS or SECONDS.match(plain):
+        return None
+    if plain in EASTS[:-1]:
+        return LONGITUDE
+    if plain in NORTHS[:-1]:
+        return LATITUDE
+    return HEADING if plain in HEADINGS else measurand(name)
+
+
+def _number(value: Any) -> float | None:
+    """A number, also one that is written as text, or a gap; None for words."""
+    if isinstance(value, str):
+        read = feed.number(value)
+        return (
+            None if read is None or (math.isnan(read) and value.strip().lower() != "nan") else read
+        )
+    return feed.number(value)
+
+
+def _when(value: Any) -> np.datetime64 | None:
+    """A moment: ISO 8601, or seconds or milliseconds since 1970, of this century."""
+    if isinstance(value, str) and not value.strip().isdecimal():
+        return feed.moment(value)
+    seconds = feed.number(value)
+    if seconds is None:
+        return None
+    for unit in (1.0, 1e-3, 1e-6, 1e-9):
+        if YEARS[0] <= seconds * unit < YEARS[1]:
+            return np.datetime64(round(seconds * unit * 1000), "ms")
+    return None
+
+
+def _at(data: Any, pointer: Pointer | None, otherwise: Any = None) -> Any:
+    if pointer is None:
+        return otherwise
+    try:
+        return found(data, pointer)
+    except KeyError:
+        return otherwise
+
+
+@lru_cache(maxsize=65_536)
+def _thing(topic: bytes) -> Thing | None:
+    """The thing that a topic names; None for a topic that cannot be (MQTT 5.0, 4.7), or whose name
+    is so long that two would be one."""
+    if b"+" in topic or b"#" in topic or b"\0" in topic or len(topic) > feed.LONGEST_TEXT:
+        return None
+    return Thing(feed.text(topic.decode("utf-8", "replace"))) if topic.strip() else None
