@@ -11,7 +11,6 @@ from importers.live.feed import Feed
 from importers.live.mqtt.address import is_broker as is_mqtt
 from importers.live.mqtt.address import parsed, signed
 from importers.live.mqtt.layout import Layout
-from importers.live.mqtt.subscription import Subscription, heard, unnamed
 from importers.live.ngsi_ld import Broker, is_broker
 from importers.live.points import Points, is_json, is_points
 from importers.live.sensorthings import SensorThings, is_root
@@ -45,18 +44,29 @@ def open_feed(
         way = "ahead of" if answer.skew > 0 else "behind"
         report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
     if is_json(answer) and is_root(answer.data()):
-        return SensorThings(answer.url, answer.data(), web, report)
+        return _things(answer, web, report)
     return _points(name, answer, lambda going: web.get(address, going), report)
 
 
 def _pushed(
     address: str, web: Web, report: Report, progress: Progress, layout: Layout | None
-) -> Subscription:
+) -> Feed:
     """The topics that an address names; where it names none, what there is to name."""
+    from importers.live.mqtt.subscription import Subscription, heard, unnamed
+
     broker, credentials = parsed(address), signed(web.own(address))
     if not broker.topics:
         raise unnamed(broker, heard(broker, credentials, report, progress))
     return Subscription(broker, credentials, report, layout)
+
+
+def _things(answer: Answer, web: Web, report: Report) -> Feed:
+    """A SensorThings service: pushed where it tells of a broker, otherwise polled."""
+    from importers.live.mqtt.sensorthings import PushedThings, broker_of
+
+    if broker := broker_of(answer.url, answer.data()):
+        return PushedThings(broker, answer.url, answer.data(), web, report)
+    return SensorThings(answer.url, answer.data(), web, report)
 
 
 def _first(address: str, web: Web, progress: Progress) -> Answer:

@@ -19,12 +19,16 @@ LONGEST = 65_535  # bytes of a topic filter (MQTT 5.0, 4.7.3)
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A broker, and the topic filter that its address names; "" where it names none."""
+    """A broker, and the topic filter that its address names; "" where it names none.
+
+    path: where a server of websockets has its broker.
+    """
 
     scheme: str
     host: str
     port: int
     topics: str
+    path: str = "/mqtt"
 
     @property
     def broker(self) -> str:

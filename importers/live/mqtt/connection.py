@@ -28,6 +28,9 @@ PATIENCE = 10.0  # seconds for a broker to let us in
 KEEPALIVE = 30  # seconds
 FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0  # seconds before another try; each is twice the one before
 SESSION = 300  # seconds that a broker keeps for us what comes while the connection is lost
+# Messages a second beyond which none is acknowledged: a broker waits after each twenty (mosquitto)
+# for a program that may be drawing a picture, and in the end drops what it cannot keep waiting.
+FAST = 200
 TOGETHER = 200  # topic filters in one packet
 STRANGERS = ("Bad user name or password", "Not authorized", "Banned", "Bad authentication method")
 
@@ -52,6 +55,7 @@ class Connection:
         self._take, self._refuse, self._report = take, refuse, report
         self._id = f"maquette-{secrets.token_hex(6)}"  # of one session: nobody else's is taken over
         self._version = V5
+        self._qos = 1  # nothing is lost while the connection is, and what is kept comes once
         self._ending = threading.Event()
         self._up = threading.Event()
         self._thread: threading.Thread | None = None
@@ -62,23 +66,33 @@ class Connection:
         self._lost = 0.0  # when it was lost
         self._left: dict[int, tuple[str, ...]] = {}  # subscriptions that are not answered yet
 
-    def wait(self, progress: Progress) -> None:
-        """Begin, and wait until the broker has taken the subscription. Raises FeedFault where it
-        does not, once for every time that the connection is lost."""
+    @property
+    def up(self) -> bool:
+        """Whether the broker has taken the subscription, and is there."""
+        return self._up.is_set()
+
+    def begin(self) -> None:
+        """Connect, on a thread of its own; a second time does nothing."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
             self._thread.start()
+
+    def wait(self, progress: Progress) -> None:
+        """Begin, and wait until the broker has taken the subscription. Raises FeedFault where it
+        does not, once for every time that the connection is lost."""
+        self.begin()
         end = time.monotonic() + PATIENCE
         while not self._up.wait(0.02):
             progress.check()
-            self._say_fault()
+            self.check()
             if self._stood:
                 return
             if time.monotonic() > end:
                 raise FeedFault(f"{self._address.broker} does not answer; ask again later")
-        self._say_fault()
+        self.check()
 
-    def _say_fault(self) -> None:
+    def check(self) -> None:
+        """Raise the FeedFault that nobody has been told yet; one that will last, every time."""
         if (fault := self._fault) is not None:
             if not fault.lasting:
                 self._fault = None
@@ -131,6 +145,7 @@ class Connection:
         transport = "websockets" if scheme in ("ws", "wss") else "tcp"
         wire = Wire(self._version, transport, self._id, self._take, self._refuse)
         wire.connect_timeout = PATIENCE
+        wire.ws_set_options(self._address.path)
         if self._address.secure:
             wire.tls_set_context(ssl.create_default_context())
         if self._credentials is not None:
@@ -148,7 +163,8 @@ class Connection:
             wire.connect(host, port, KEEPALIVE)
 
     def _serve(self, wire: Wire) -> None:
-        end = time.monotonic() + PATIENCE
+        end = since = time.monotonic()
+        end += PATIENCE
         done = MQTTErrorCode.MQTT_ERR_SUCCESS
         while done == MQTTErrorCode.MQTT_ERR_SUCCESS and not self._ending.is_set():
             socket: Any = wire.socket()
@@ -163,9 +179,24 @@ class Connection:
                 done = wire.loop_write()
             if done == MQTTErrorCode.MQTT_ERR_SUCCESS:
                 done = wire.loop_misc()
-            if not self._up.is_set() and time.monotonic() > end:
+            now = time.monotonic()
+            if not self._up.is_set() and now > end:
                 self._down(f"{self._address.broker} does not answer; ask again later")
+            if now > since + 1:
+                self._hurry(wire, wire.acknowledged / (now - since))
+                since, wire.acknowledged = now, 0
         self._leave(wire)
+
+    def _hurry(self, wire: Wire, rate: float) -> None:
+        if rate > FAST and self._qos:
+            self._qos = 0
+            self._subscribe(wire)
+            self._report.note(
+                "fast",
+                self._address.broker,
+                f"{rate:,.0f} messages a second came, so they are read without acknowledgement; "
+                "what is published while the connection is lost will be missing",
+            )
 
     def _leave(self, wire: Wire) -> None:
         if self._ending.is_set():
@@ -203,11 +234,13 @@ class Connection:
         if self._stood:
             self._tell_gap(flags.session_present)
         self._left.clear()
-        # QoS 1: nothing is lost while the connection stands; what is kept comes once
+        self._subscribe(wire)
+
+    def _subscribe(self, wire: Client) -> None:
         for at in range(0, len(self._filters), TOGETHER):
             some = self._filters[at : at + TOGETHER]
-            options = SubscribeOptions(qos=1, retainHandling=1)
-            asked: Any = [(one, options if self._version == V5 else 1) for one in some]
+            options = SubscribeOptions(qos=self._qos, retainHandling=1)
+            asked: Any = [(one, options if self._version == V5 else self._qos) for one in some]
             _, number = wire.subscribe(asked)
             if number is not None:
                 self._left[number] = some

@@ -55,7 +55,7 @@ class Payloads:
             name = feed.text(topic.decode("utf-8", "replace")[:200])
             self._report.error("topic", name, "no topic is called so; its message was left out")
             return
-        data = _json(payload)
+        data = json_of(payload)
         if data is None and payload.strip() != b"null":
             self._report.error(
                 "payload",
@@ -247,16 +247,16 @@ def _inside(event: Mapping[str, Any]) -> Any:
     packed = event.get("data_base64")
     if isinstance(packed, str):
         with contextlib.suppress(binascii.Error, ValueError):
-            return _json(base64.b64decode(packed, validate=True))
+            return json_of(base64.b64decode(packed, validate=True))
     if isinstance(data, str) and "json" in str(event.get("datacontenttype", "")):
-        return _json(data.encode())
+        return json_of(data.encode())
     return data
 
 
 # what stands in JSON of any form
 
 
-def _json(payload: bytes) -> Any:
+def json_of(payload: bytes) -> Any:
     """What a payload is as JSON; None for what is none, as for null."""
     with contextlib.suppress(orjson.JSONDecodeError):
         return orjson.loads(payload)

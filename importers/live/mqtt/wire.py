@@ -49,6 +49,7 @@ class Wire(Client):
         self._block, self._at = b"", 0
         self._may_read = False
         self._acks = bytearray()
+        self.acknowledged = 0  # messages that the broker waited for, but for those it had kept
         self._line: socket.socket | None = None
 
         def seldom(_client: Client, _data: object, message: MQTTMessage) -> None:
@@ -126,12 +127,14 @@ class Wire(Client):
             end = _behind_properties(packet, end)
         if qos == 2 or end > size:
             raise MalformedPacket("a message that nobody asked for, or that is cut")
+        again = bool(command & 0x09)
         if size > LARGEST:
             self._refuse(topic, size)
         else:
-            self._take(topic, bytes(packet[end:]), bool(command & 0x09))
+            self._take(topic, bytes(packet[end:]), again)
         if qos:
             self._acks += b"\x40\x02" + number
+            self.acknowledged += not again
         return MQTTErrorCode.MQTT_ERR_SUCCESS
 
 

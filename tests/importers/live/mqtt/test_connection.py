@@ -305,3 +305,18 @@ def test_the_broker_keeps_nothing_for_us_when_we_leave():
             until(again._up.is_set)
             time.sleep(0.1)
         assert not came
+
+
+def test_what_comes_fast_is_read_without_acknowledgement(monkeypatch):
+    monkeypatch.setattr(connection, "FAST", 20)
+    report = Report()
+    with broker() as one, connected(one.address, report) as (held, came):
+        for _ in range(20):
+            one.publish(*[("a", b"1")] * 10)
+            time.sleep(0.07)
+        until(lambda: len(came) == 200 and len(report))
+        before = held._wire.acknowledged
+        one.publish(*[("a", b"2")] * 10)
+        until(lambda: len(came) == 210)
+        assert held._wire.acknowledged <= before
+    assert [one.code for one in report] == ["fast"]
