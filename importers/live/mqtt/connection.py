@@ -61,6 +61,7 @@ class Connection:
         self._thread: threading.Thread | None = None
         self._wire: Wire | None = None
         self._fault: FeedFault | None = None  # why it does not stand, until somebody was told
+        self._broken: Exception | None = None  # why the thread has ended, if nobody foresaw it
         self._over = False  # whether this connection has come to its end
         self._stood = False  # whether it has ever stood
         self._lost = 0.0  # when it was lost
@@ -93,6 +94,8 @@ class Connection:
 
     def check(self) -> None:
         """Raise the FeedFault that nobody has been told yet; one that will last, every time."""
+        if self._broken is not None:
+            raise self._broken
         if (fault := self._fault) is not None:
             if not fault.lasting:
                 self._fault = None
@@ -102,21 +105,27 @@ class Connection:
         """Leave the broker, which then keeps nothing for us, and end the thread."""
         self._ending.set()
         if self._thread is not None:
-            self._thread.join(0.5)
+            self._thread.join(0.3)
             if self._thread.is_alive() and self._wire is not None:
                 self._wire.cut()  # it waits for a broker that says nothing
-                self._thread.join(1.0)
+                self._thread.join(0.5)
 
     # on the thread
 
     def _run(self) -> None:
+        try:
+            self._keep_up()
+        except Exception as fault:  # a thread that ends must not end in silence
+            self._broken = fault
+
+    def _keep_up(self) -> None:
         failed = 0
         while not self._ending.is_set():
-            began = self._version
+            before = self._version
             self._hold()
             if self._fault is not None and self._fault.lasting:
                 return
-            if self._version != began:
+            if before == V5 and self._version == V311:
                 continue
             failed = 0 if self._up.is_set() else failed + 1
             self._up.clear()
@@ -133,7 +142,7 @@ class Connection:
             why = fault.verify_message.strip().rstrip(".")
             self._down(f"{name}: its certificate does not hold ({why}); ask its operator", True)
         except (OSError, ValueError) as fault:
-            why = re.sub(r"\[[^\]]*\] ", "", " ".join(str(fault).split()))[:200]
+            why = re.sub(r"\[[^\]]*\] | \(_ssl.*", "", " ".join(str(fault).split()))[:200]
             self._down(f"{name} cannot be reached ({why}); check the address and the network")
         else:
             self._serve(wire)
@@ -209,6 +218,7 @@ class Connection:
             if self._version == V5 and not self._stood:
                 self._version = V311  # brokers that are older than MQTT 5 hang up, or say so
             else:
+                self._version = self._version if self._stood else V5
                 self._down(f"{self._address.broker} hangs up; is it a broker?")
 
     def _down(self, why: str, lasting: bool = False, status: int = 0) -> None:
@@ -249,7 +259,7 @@ class Connection:
         seconds = time.monotonic() - self._lost
         missed = (
             "what was published meanwhile with QoS 1 comes now, the rest is missing"
-            if kept
+            if kept and self._qos
             else "what was published meanwhile, and is not kept by the broker, is missing"
         )
         self._report.warning(

@@ -5,34 +5,28 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
-import json
-import math
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import orjson
 
 from city.series import Measurand, Thing
-from city.tracks import HEADING, LATITUDE, LONGITUDE
+from city.tracks import LATITUDE, LONGITUDE
 from importers.live import feed, ngsi_ld
 from importers.live.feed import Gathering
-from importers.live.mqtt.layout import Layout, Pointer, found
-from importers.live.points import EASTS, MOMENTS, NORTHS, measurand
+from importers.live.mqtt.fields import DEEPEST, flat, json_of, number, role, when
+from importers.live.mqtt.layout import Layout, Pointer
+from importers.live.mqtt.layout import found as pointed
+from importers.live.points import measurand
 from importers.report import Report
 
-DEEPEST = 8  # levels of JSON that are looked into
 MOST = 1000  # values of one message
 OBSERVATION = re.compile(
     r"^(?:.*/)?(v\d+\.\d+/)?((?:Multi)?Datastreams\([^)]{1,200}\))/Observations$"
 )
-SECONDS = re.compile(r"^(ts|tst|epoch|unixtime|timestampms|.*time|.*timestamp|.*date)$")
 OWN_TIME = (b"observedAt", b"dateObserved", b"modifiedAt", b"notifiedAt")
-YEARS = (datetime(2000, 1, 1, tzinfo=UTC).timestamp(), datetime(2100, 1, 1, tzinfo=UTC).timestamp())
-HEADINGS = ("heading", "bearing", "course", "cog")
 
 
 class Payloads:
@@ -99,8 +93,8 @@ class _Message:
         elif self._layout is not None:
             self._mapped(data, self._layout)
         elif "specversion" in data and "source" in data:
-            when = feed.moment(data.get("time"))
-            self.take(_inside(data), moment if when is None else when, depth + 1)
+            said = feed.moment(data.get("time"))
+            self.take(_inside(data), moment if said is None else said, depth + 1)
         elif (entities := notified(data)) is not None:
             for entity in entities:
                 ngsi_ld.gather(self._gathering, entity, self._report)
@@ -144,28 +138,27 @@ class _Message:
 
     def _fields(self, thing: Thing, data: Mapping[str, Any], moment: np.datetime64 | None) -> None:
         numbers: list[tuple[Measurand, float]] = []
+        best, place = MOST, thing.place
         east = north = None
-        for name, value in _flat(data):
-            role = _role(name)
-            if role is None:
-                if (when := _when(value)) is not None:
-                    moment = when
-                continue
-            number = _number(value)
-            if number is None:
-                continue
-            if role is LONGITUDE:
-                east = number
-            elif role is LATITUDE:
-                north = number
-            numbers.append((role, number))
+        for name, value in flat(data):
+            of, rank = role(name)
+            if rank is not None and (said := when(value)) is not None:
+                if rank < best:
+                    best, moment = rank, said
+            elif isinstance(value, dict):
+                place = place or feed.place(value) or ()
+            elif (read := number(value)) is not None:
+                east = read if of is LONGITUDE else east
+                north = read if of is LATITUDE else north
+                numbers.append((of, read))
         if east is not None and north is not None:
-            place = feed.on_earth(east, north)
-            if place is None:
+            if (found := feed.on_earth(east, north)) is None:
                 self._report.warning("place", thing.id, "its place is no point on Earth")
-            thing = Thing(thing.id, thing.name, place or ())
-        for of, number in numbers:
-            self._add(thing, of, moment, number)
+            place = found or ()
+        if place != thing.place:
+            thing = Thing(thing.id, thing.name, place)
+        for of, read in numbers:
+            self._add(thing, of, moment, read)
 
     def _mapped(self, data: Mapping[str, Any], layout: Layout) -> None:
         east, north = (
@@ -175,7 +168,7 @@ class _Message:
         place = feed.on_earth(east, north) or ()
         id = feed.text(_at(data, layout.id)) if layout.id is not None else ""
         thing = Thing(id or self._thing.id, feed.text(_at(data, layout.name)), place)
-        moment = _when(_at(data, layout.time))
+        moment = when(_at(data, layout.time))
         if layout.time is not None and moment is None:
             self._report.warning("moment", thing.id, "its time is not where the mapping says")
         for one in layout.values:
@@ -253,71 +246,11 @@ def _inside(event: Mapping[str, Any]) -> Any:
     return data
 
 
-# what stands in JSON of any form
-
-
-def json_of(payload: bytes) -> Any:
-    """What a payload is as JSON; None for what is none, as for null."""
-    with contextlib.suppress(orjson.JSONDecodeError):
-        return orjson.loads(payload)
-    try:  # more slowly: some write NaN, which is no JSON
-        return json.loads(payload, parse_constant=lambda _: math.nan)
-    except (ValueError, RecursionError):
-        word = payload[:64].decode("utf-8", "replace") if len(payload) <= 64 else "?"
-        return feed.number(word)
-
-
-def _flat(data: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """The fields of an object and of those within it: "wind.speed"."""
-    for name, value in data.items():
-        if isinstance(value, dict):
-            if depth < DEEPEST:
-                yield from _flat(value, f"{before}{name}.", depth + 1)
-        elif not isinstance(value, list):
-            yield (f"{before}{name}" if before else name), value
-
-
-@lru_cache(maxsize=4096)
-def _role(name: str) -> Measurand | None:
-    """What a field measures; None for a moment."""
-    plain = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())
-    if plain in MOMENTS or SECONDS.match(plain):
-        return None
-    if plain in EASTS[:-1]:
-        return LONGITUDE
-    if plain in NORTHS[:-1]:
-        return LATITUDE
-    return HEADING if plain in HEADINGS else measurand(name)
-
-
-def _number(value: Any) -> float | None:
-    """A number, also one that is written as text, or a gap; None for words."""
-    if isinstance(value, str):
-        read = feed.number(value)
-        return (
-            None if read is None or (math.isnan(read) and value.strip().lower() != "nan") else read
-        )
-    return feed.number(value)
-
-
-def _when(value: Any) -> np.datetime64 | None:
-    """A moment: ISO 8601, or seconds or milliseconds since 1970, of this century."""
-    if isinstance(value, str) and not value.strip().isdecimal():
-        return feed.moment(value)
-    seconds = feed.number(value)
-    if seconds is None:
-        return None
-    for unit in (1.0, 1e-3, 1e-6, 1e-9):
-        if YEARS[0] <= seconds * unit < YEARS[1]:
-            return np.datetime64(round(seconds * unit * 1000), "ms")
-    return None
-
-
 def _at(data: Any, pointer: Pointer | None, otherwise: Any = None) -> Any:
     if pointer is None:
         return otherwise
     try:
-        return found(data, pointer)
+        return pointed(data, pointer)
     except KeyError:
         return otherwise
 

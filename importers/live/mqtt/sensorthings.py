@@ -15,7 +15,7 @@ from importers.live.feed import Offer
 from importers.live.mqtt.address import Address, is_broker, parsed, wrong
 from importers.live.mqtt.arrivals import Arrivals
 from importers.live.mqtt.connection import Connection
-from importers.live.mqtt.payloads import json_of
+from importers.live.mqtt.fields import json_of
 from importers.live.sensorthings import SensorThings, Stream
 from importers.live.web import FeedFault, Web
 from importers.report import Report

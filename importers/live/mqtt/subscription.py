@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from city.progress import Progress
@@ -50,10 +51,11 @@ class Subscription:
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         self._connection.wait(progress)
-        rest(LISTEN, progress)
+        end = time.monotonic() + LISTEN
+        while (left := end - time.monotonic()) > 0:
+            rest(min(self.pace, left), progress)
+            self._first.extend(self._taken())
         series = Series()
-        for readings in self._taken():
-            self._first.append(readings)
         for readings in self._first:
             series = series.merge(readings)
         return feed.offers(series.streams)

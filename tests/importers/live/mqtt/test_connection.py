@@ -249,6 +249,13 @@ def test_certificates_that_do_not_hold_are_told(tmp_path, monkeypatch, host, day
         assert told.lasting and "its certificate does not hold" in str(told)
 
 
+def test_a_port_without_tls_is_told(mosquitto):
+    told = str(refused(f"mqtts://127.0.0.1:{mosquitto.port}/x", "cannot be reached"))
+    assert "_ssl.c" not in told and "[" not in told
+    told = str(refused(f"ws://127.0.0.1:{mosquitto.port}/x", "cannot be reached"))
+    assert "WebSocket handshake" in told
+
+
 def test_a_certificate_that_holds_opens_the_way(tmp_path, monkeypatch):
     files = certified(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
@@ -268,12 +275,12 @@ def test_a_broker_that_starts_anew_is_found_again_and_the_gap_is_told():
         one.publish(("a/b", b"1"))
         until(lambda: came)
         one.stop()
-        until(lambda: not held._up.is_set())
+        until(lambda: not held.up)
         with pytest.raises(FeedFault, match="connection was lost"):
             held.wait(Progress())
         held.wait(Progress())  # told once; what is there can be read on
         one.start()
-        until(held._up.is_set)
+        until(lambda: held.up)
         one.publish(("a/b", b"2"))
         until(lambda: len(came) == 2)
     assert [payload for _, payload, _ in came] == [b"1", b"2"]
@@ -281,15 +288,33 @@ def test_a_broker_that_starts_anew_is_found_again_and_the_gap_is_told():
     assert told.code == "broker" and "is missing" in told.message
 
 
+def test_a_broker_that_falls_silent_is_noticed(monkeypatch):
+    monkeypatch.setattr(connection, "KEEPALIVE", 1)
+    with stranger(hangs_up, old, hangs_up) as address, connected(address) as (held, _):
+        until(lambda: not held.up)
+        with pytest.raises(FeedFault, match="connection was lost"):
+            held.wait(Progress())
+
+
+def test_what_nobody_foresaw_is_not_lost_with_the_thread():
+    with broker() as one, connected(one.address) as (held, _):
+        held._take = None
+        held._wire._take = None
+        one.publish(("a", b"1"))
+        until(lambda: not held._thread.is_alive())
+        with pytest.raises(TypeError):
+            held.wait(Progress())
+
+
 def test_a_connection_that_breaks_loses_nothing_that_was_sent_with_qos_1():
     report = Report()
     with broker() as one, connected(one.address, report, filters=("a/#",)) as (held, came):
         line = held._wire
         held._wire.cut()
-        until(lambda: not held._up.is_set() or held._wire is not line)
+        until(lambda: not held.up or held._wire is not line)
         one.publish(("a/b", b"1"), qos=1)
         until(lambda: came)
-        until(held._up.is_set)
+        until(lambda: held.up)
     (told,) = report
     assert "QoS 1 comes now" in told.message
 
@@ -302,7 +327,7 @@ def test_the_broker_keeps_nothing_for_us_when_we_leave():
         with connected(one.address, waits=False) as (again, came):
             again._id, again._stood = name, True
             again.wait(Progress())
-            until(again._up.is_set)
+            until(lambda: again.up)
             time.sleep(0.1)
         assert not came
 

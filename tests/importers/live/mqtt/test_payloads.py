@@ -138,7 +138,8 @@ def test_a_topic_is_a_thing_and_its_fields_are_measured():
         "bearing": 90,
         "state": "on",
         "ok": True,
-        "tags": [1, 2],
+        "tags": ["a", {"b": "c"}],
+        "uptime": 12,
     }
     series = said("city/a", told)
     found = {of: value for _, of, _, value in series}
@@ -147,6 +148,7 @@ def test_a_topic_is_a_thing_and_its_fields_are_measured():
         Measurand("temperature"): 21.5,
         Measurand("humidity", "%"): 55,
         Measurand("wind.speed"): 3,
+        Measurand("uptime"): 12,
         LONGITUDE: 4.35,
         LATITUDE: 50.85,
         HEADING: 90,
@@ -155,18 +157,11 @@ def test_a_topic_is_a_thing_and_its_fields_are_measured():
     assert when(series) == {"2026-11-22T03:00:00"}
 
 
-@pytest.mark.parametrize(
-    "time",
-    [
-        {"timestamp": "2026-11-22T03:00:00Z"},
-        {"ts": 1_795_316_400},
-        {"time": "1795316400000"},
-        {"meta": {"dateTime": "2026-11-22T04:00:00+01:00"}},
-        {"timestamp": 1_795_316_400_000_000_000},
-    ],
-)
-def test_moments_are_read_however_they_are_written(time):
-    assert when(said("a", {"n": 5, **time})) == {"2026-11-22T03:00:00"}
+def test_points_and_lists_within_are_read_too():
+    told = {"where": {"type": "Point", "coordinates": [4.35, 50.85]}, "sensors": [{"v": 5}, 6]}
+    series = said("a", told)
+    assert values(series) == {("a", "sensors.0.v"): 5, ("a", "sensors.1"): 6}
+    assert series.things["a"].place == (4.35, 50.85)
 
 
 @pytest.mark.parametrize(

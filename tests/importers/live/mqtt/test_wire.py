@@ -4,6 +4,8 @@ import socket
 import struct
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from paho.mqtt.client import Client
 from paho.mqtt.enums import MQTTErrorCode, MQTTProtocolVersion
 
@@ -116,6 +118,23 @@ def test_the_end_of_a_connection_is_noticed(lines):
     ours.close()
     assert one.loop_read() == GOOD and len(came) == 1
     assert one.loop_read() != GOOD
+
+
+@given(st.binary(max_size=60), st.sampled_from([V5, V311]))
+def test_nothing_that_a_stranger_sends_does_harm(garbage, version):
+    ours, theirs = socket.socketpair()
+    one = Wire(version, "tcp", "x", lambda *_: None, lambda *_: None)
+    one.connect_async("127.0.0.1", 1)
+    with ours, theirs:
+        theirs.setblocking(False)
+        one._sock = theirs
+        ours.sendall(garbage)
+        ours.shutdown(socket.SHUT_WR)
+        for _ in range(3):
+            if one.loop_read() != GOOD:
+                break
+        else:
+            raise AssertionError("it goes on reading")
 
 
 class Plain(Wire):
