@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import re
@@ -28,9 +27,15 @@ YEARS = (datetime(2000, 1, 1, tzinfo=UTC).timestamp(), datetime(2100, 1, 1, tzin
 
 def json_of(payload: bytes) -> Any:
     """What a payload is as JSON, or as a number alone; None for what is neither, as for null."""
-    with contextlib.suppress(orjson.JSONDecodeError):
+    try:
         return orjson.loads(payload)
-    try:  # more slowly: some write NaN, which is no JSON
+    except orjson.JSONDecodeError:
+        return _patiently(payload)
+
+
+def _patiently(payload: bytes) -> Any:
+    """The same for what some platforms write: NaN, which is no JSON, or a number alone."""
+    try:
         return json.loads(payload, parse_constant=lambda _: math.nan)
     except (ValueError, RecursionError):
         return feed.number(payload.decode("utf-8", "replace")) if len(payload) <= 64 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -19,7 +20,6 @@ from importers.live.feed import Gathering
 from importers.live.mqtt.fields import DEEPEST, flat, json_of, number, role, when
 from importers.live.mqtt.layout import Layout, Pointer
 from importers.live.mqtt.layout import found as pointed
-from importers.live.points import measurand
 from importers.report import Report
 
 MOST = 1000  # values of one message
@@ -95,11 +95,11 @@ class _Message:
         elif "specversion" in data and "source" in data:
             said = feed.moment(data.get("time"))
             self.take(_inside(data), moment if said is None else said, depth + 1)
+        elif data.get("type") == "FeatureCollection" and isinstance(data.get("features"), list):
+            self.take(data["features"], moment, depth + 1)
         elif (entities := notified(data)) is not None:
             for entity in entities:
                 ngsi_ld.gather(self._gathering, entity, self._report)
-        elif data.get("type") == "FeatureCollection" and isinstance(data.get("features"), list):
-            self.take(data["features"], moment, depth + 1)
         elif data.get("type") == "Feature":
             self._feature(data, moment)
         elif "result" in data and (stream := OBSERVATION.match(self._thing.id)):
@@ -116,10 +116,10 @@ class _Message:
             return
         id, _, name = self._thing.id.rpartition("/")
         thing = Thing(id or name)
-        self._add(thing, measurand(name if id else "value"), moment, value)
+        self._add(thing, role(name if id else "value")[0], moment, value)
 
     def _observation(self, data: Mapping[str, Any], stream: str) -> None:
-        """An Observation of SensorThings 1.1 (OGC 18-088, 14.2), of a stream that nobody knows."""
+        """An Observation of SensorThings 1.1 (OGC 18-088, 14), of a stream that nobody knows."""
         moment = feed.moment(data.get("phenomenonTime"))
         if moment is None:
             moment = feed.moment(data.get("resultTime"))
@@ -152,9 +152,10 @@ class _Message:
                 north = read if of is LATITUDE else north
                 numbers.append((of, read))
         if east is not None and north is not None:
-            if (found := feed.on_earth(east, north)) is None:
-                self._report.warning("place", thing.id, "its place is no point on Earth")
-            place = found or ()
+            place = self._place(thing.id, east, north)
+            if not place:  # gaps stay
+                where = (LONGITUDE, LATITUDE)
+                numbers = [one for one in numbers if one[0] not in where or math.isnan(one[1])]
         if place != thing.place:
             thing = Thing(thing.id, thing.name, place)
         for of, read in numbers:
@@ -162,12 +163,11 @@ class _Message:
 
     def _mapped(self, data: Mapping[str, Any], layout: Layout) -> None:
         east, north = (
-            feed.number(_at(data, one)) if one is not None else None
-            for one in (layout.longitude, layout.latitude)
+            feed.number(_at(data, one, "nowhere")) for one in (layout.longitude, layout.latitude)
         )
-        place = feed.on_earth(east, north) or ()
-        id = feed.text(_at(data, layout.id)) if layout.id is not None else ""
-        thing = Thing(id or self._thing.id, feed.text(_at(data, layout.name)), place)
+        id = feed.text(_at(data, layout.id)) or self._thing.id
+        place = self._place(id, east, north) if east is not None and north is not None else ()
+        thing = Thing(id, feed.text(_at(data, layout.name)), place)
         moment = when(_at(data, layout.time))
         if layout.time is not None and moment is None:
             self._report.warning("moment", thing.id, "its time is not where the mapping says")
@@ -176,9 +176,16 @@ class _Message:
             unit = one.unit if isinstance(one.unit, str) else feed.text(_at(data, one.unit))
             if value is not None:
                 self._add(thing, Measurand(one.name, unit), moment, value)
-        if place and layout.longitude is not None:
+        if place:
             self._add(thing, LONGITUDE, moment, place[0])
             self._add(thing, LATITUDE, moment, place[1])
+
+    def _place(self, id: str, east: float, north: float) -> tuple[float, ...]:
+        """A place in degrees; () where there is none, or none on Earth, which is told."""
+        found = feed.on_earth(east, north)
+        if found is None and not (math.isnan(east) or math.isnan(north)):
+            self._report.warning("place", id, "its place is no point on Earth; it is shown nowhere")
+        return found or ()
 
     def _add(self, thing: Thing, of: Measurand, moment: np.datetime64 | None, value: float) -> None:
         self._room -= 1
@@ -205,7 +212,10 @@ def notified(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]] | None:
         data = body
     if data.get("type") == "Notification" and "data" in data:
         return _entities(data["data"], data.get("notifiedAt"))
-    id, kind = data.get("id"), data.get("type")
+    id, kind, inner = data.get("id"), data.get("type"), data.get("properties")
+    if kind == "Feature":
+        mine = isinstance(inner, dict) and _has_attributes(inner)
+        return _entities(data, None) if mine else None
     if (
         isinstance(id, str)
         and isinstance(kind, (str, list))
@@ -231,7 +241,7 @@ def _entities(told: Any, notified_at: Any) -> Iterator[Mapping[str, Any]]:
             inner = one.get("properties")
             if one.get("type") == "Feature" and isinstance(inner, dict):
                 one = {"location": one.get("geometry"), **inner, "id": one.get("id")}
-            yield {"modifiedAt": notified_at, **one}
+            yield {"modifiedAt": notified_at, **one} if notified_at else one
 
 
 def _inside(event: Mapping[str, Any]) -> Any:

@@ -124,7 +124,7 @@ class PushedThings(SensorThings):
 
 
 def _topic(stream: Stream) -> str:
-    """Under which topic a stream's observations are pushed (14.2.1): its address from the version
+    """Under which topic a stream's observations are pushed: its address from the version
     on."""
     path = unquote(urlsplit(stream.observations).path)
     found = TOPIC.search(path)

@@ -70,6 +70,9 @@ def test_every_form_of_notification_says_the_same(form, time):
     assert when(series) == {time}
     (thing,) = series.things.values()
     assert thing.place == (4.38, 50.85)
+    if form == "geojson":  # each feature alone is the same entity
+        one = json.loads(file.read_text())["body"]["data"]["features"][0]
+        assert values(said("twin/air", one)) == values(series)
 
 
 @needs_data
@@ -183,6 +186,12 @@ def test_nothing_is_a_gap(payload):
     assert math.isnan(value)
 
 
+def test_a_place_that_is_not_known_yet_is_a_gap():
+    report = Report()
+    series = said("a", {"lat": None, "lon": None, "n": 5}, report)
+    assert len(series) == 3 and not len(report) and series.things["a"].place == ()
+
+
 def test_a_mapping_says_where_things_stand():
     layout = Layout(
         (Value("temperature", ("d", "t"), "°C"), Value("level", ("d", "l"), ("u",))),
@@ -214,6 +223,9 @@ def test_a_mapping_says_where_things_stand():
     report = Report()
     assert not len(said("a", {"else": 1}, report, layout))
     assert {one.code for one in report} == {"moment", "nothing"}
+    report = Report()
+    assert len(said("a", {"d": {"t": 5}, "at": "2026-11-22", "x": 4, "y": 95}, report, layout)) == 1
+    assert [one.code for one in report] == ["place"]
 
 
 # what is wrong
@@ -233,6 +245,8 @@ def test_a_mapping_says_where_things_stand():
         (b"true", "nothing"),
         (b"{}", "nothing"),
         (b'{"lat": 95, "lon": 4}', "place"),
+        (b'{"lat": 95, "lon": 4}', "nothing"),
+        (b'{"type": "Feature", "geometry": {"type": "Line"}, "properties": 5}', "place"),
         (b"[" + b"1," * 2000 + b"1]", "much"),
         (b'{"a": ' + b"9" * 6000 + b"}", "payload"),
     ],
