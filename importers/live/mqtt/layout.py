@@ -87,7 +87,7 @@ def found(data: Any, pointer: Pointer) -> Any:
     for step in pointer:
         if isinstance(data, Mapping):
             data = data[step]
-        elif isinstance(data, list) and step.isdecimal() and int(step) < len(data):
+        elif isinstance(data, list) and step.isdecimal() and int(step[:9]) < len(data):
             data = data[int(step)]
         else:
             raise KeyError(step)

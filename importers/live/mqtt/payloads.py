@@ -44,9 +44,9 @@ class Payloads:
         """Add one message. again: whether the broker has kept it, so that it may be old."""
         if not payload:
             return  # nothing is kept under this topic any more
-        thing = _thing(topic)
+        thing = _thing(topic) if len(topic) <= feed.LONGEST_TEXT else None  # two might be one
         if thing is None:
-            name = feed.text(topic.decode("utf-8", "replace")[:200])
+            name = feed.text(topic.decode("utf-8", "replace"))
             self._report.error("topic", name, "no topic is called so; its message was left out")
             return
         data = json_of(payload)
@@ -87,7 +87,8 @@ class _Message:
             self._report.error("deep", self._thing.id, "a message within messages; left out")
         elif isinstance(data, list):
             for one in data:
-                self.take(one, moment, depth + 1)
+                if self._room >= 0:
+                    self.take(one, moment, depth + 1)
         elif not isinstance(data, dict):
             self._bare(data, moment)
         elif self._layout is not None:
@@ -141,7 +142,9 @@ class _Message:
         best, place = MOST, thing.place
         east = north = None
         for name, value in flat(data):
-            of, rank = role(name)
+            of, rank = role(name[: 4 * feed.LONGEST_TEXT])
+            if len(numbers) > MOST:
+                break
             if rank is not None and (said := when(value)) is not None:
                 if rank < best:
                     best, moment = rank, said
@@ -267,8 +270,7 @@ def _at(data: Any, pointer: Pointer | None, otherwise: Any = None) -> Any:
 
 @lru_cache(maxsize=65_536)
 def _thing(topic: bytes) -> Thing | None:
-    """The thing that a topic names; None for a topic that cannot be (MQTT 5.0, 4.7), or whose name
-    is so long that two would be one."""
-    if b"+" in topic or b"#" in topic or b"\0" in topic or len(topic) > feed.LONGEST_TEXT:
+    """The thing that a topic names; None for a topic that cannot be (MQTT 5.0, 4.7)."""
+    if b"+" in topic or b"#" in topic or b"\0" in topic or not topic.strip():
         return None
-    return Thing(feed.text(topic.decode("utf-8", "replace"))) if topic.strip() else None
+    return Thing(feed.text(topic.decode("utf-8", "replace")))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from city.progress import Progress
 from city.series import Readings, Series
 from importers.live import feed
-from importers.live.feed import Offer
+from importers.live.feed import LONGEST_TEXT, Offer
 from importers.live.mqtt.address import Address
 from importers.live.mqtt.arrivals import Arrivals
 from importers.live.mqtt.connection import Connection
@@ -78,7 +78,7 @@ class Subscription:
         mark = hash(payload)
         if again and self._last.get(topic) == mark:
             return
-        if len(self._last) < HEARD or topic in self._last:
+        if len(topic) <= LONGEST_TEXT and (len(self._last) < HEARD or topic in self._last):
             self._last[topic] = mark
         with self._arrivals.arriving() as gathering:
             self._payloads.gather(gathering, topic, payload, again)

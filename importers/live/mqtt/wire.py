@@ -18,6 +18,7 @@ from paho.mqtt.exception import MalformedPacket
 
 LARGEST = 1 << 20  # bytes of a message that is taken
 BLOCK = 1 << 18  # bytes of one read
+FRAME = 16 << 20  # bytes of a frame of websockets, which paho holds as a whole
 PUBACK = 0x40
 
 # topic, payload, and whether it may have been said before: kept by the broker, or sent again
@@ -108,6 +109,8 @@ class Wire(Client):
             if not self._may_read:
                 raise BlockingIOError
             self._may_read = False
+            if len(getattr(self._sock, "_readbuffer", b"")) > FRAME:
+                raise ConnectionError("a frame that is too large")
             self._block, self._at = super()._sock_recv(BLOCK), 0
         begin = self._at
         self._at = min(begin + bufsize, len(self._block))

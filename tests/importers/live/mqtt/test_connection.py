@@ -1,10 +1,12 @@
 """Connections that are refused, lost and found again, with real brokers and with strangers."""
 
+import base64
+import hashlib
 import socket
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -14,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from city.progress import Cancelled, Progress
-from importers.live.mqtt import connection
+from importers.live.mqtt import connection, wire
 from importers.live.mqtt.address import parsed
 from importers.live.mqtt.connection import Connection
 from importers.live.web import FeedFault
@@ -117,6 +119,32 @@ def test_websockets_carry_the_same(mosquitto):
         mosquitto.publish(("ws/a", b"5"), ("ws/a", b"x" * 30_000))
         until(lambda: len(came) == 2)
     assert came == [(b"ws/a", b"5", False), (b"ws/a", b"x" * 30_000, False)]
+
+
+def test_a_frame_without_an_end_is_not_held(monkeypatch):
+    monkeypatch.setattr(wire, "FRAME", 1 << 20)
+    sent = []
+
+    def floods(line, ended):
+        key = line.recv(2000).partition(b"Sec-WebSocket-Key: ")[2].partition(b"\r")[0]
+        magic = hashlib.sha1(
+            key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        ).digest()  # RFC 6455, 1.3
+        line.sendall(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Accept: " + base64.b64encode(magic) + b"\r\n\r\n"
+        )
+        line.recv(1000)
+        line.sendall(
+            b"\x82\x7f" + (1 << 40).to_bytes(8, "big") + b"\x30\xff\xff\xff\x7f\x00\x01a\x00"
+        )
+        with suppress(OSError):
+            while not ended.is_set():
+                sent.append(line.send(b"x" * 100_000))
+
+    with stranger(floods, hangs_up) as address:
+        refused(address.replace("mqtt", "ws", 1), "handshake error")
+    assert 1 << 20 < sum(sent) < 30 << 20
 
 
 @pytest.mark.parametrize("first", [old, hangs_up])

@@ -248,6 +248,7 @@ def test_a_mapping_says_where_things_stand():
         (b'{"lat": 95, "lon": 4}', "nothing"),
         (b'{"type": "Feature", "geometry": {"type": "Line"}, "properties": 5}', "place"),
         (b"[" + b"1," * 2000 + b"1]", "much"),
+        (json.dumps({str(n): n for n in range(2000)}).encode(), "much"),
         (b'{"a": ' + b"9" * 6000 + b"}", "payload"),
     ],
 )
