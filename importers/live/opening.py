@@ -8,8 +8,8 @@ from pathlib import Path
 
 from city.progress import Progress
 from importers.live.feed import Feed
+from importers.live.mqtt.address import Credentials, parsed, signed
 from importers.live.mqtt.address import is_broker as is_mqtt
-from importers.live.mqtt.address import parsed, signed
 from importers.live.mqtt.layout import Layout
 from importers.live.ngsi_ld import Broker, is_broker
 from importers.live.points import Points, is_json, is_points
@@ -54,7 +54,10 @@ def _pushed(
     """The topics that an address names; where it names none, what there is to name."""
     from importers.live.mqtt.subscription import Subscription, heard, unnamed
 
-    broker, credentials = parsed(address), signed(web.own(address))
+    def pair() -> tuple[str, str] | None:
+        return signed(web.said(address, Progress()))
+
+    broker, credentials = parsed(address), Credentials(pair, web.proved)
     if not broker.topics:
         raise unnamed(broker, heard(broker, credentials, report, progress))
     return Subscription(broker, credentials, report, layout)

@@ -59,10 +59,10 @@ def follow(read, seconds):
 
 OURS = """
 from city.progress import Progress
-from importers.live.mqtt.address import parsed
+from importers.live.mqtt.address import NONE, parsed
 from importers.live.mqtt.subscription import Subscription
 from importers.report import Report
-feed = Subscription(parsed(f"mqtt://127.0.0.1:{sys.argv[1]}/city/#"), None, Report())
+feed = Subscription(parsed(f"mqtt://127.0.0.1:{sys.argv[1]}/city/#"), NONE, Report())
 feed.discover(Progress())
 def read():
     for readings in feed.read(Progress()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -42,6 +42,20 @@ class Address:
         return self.scheme in ("mqtts", "wss")
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a broker is told so that it lets us in, and whom to tell that it did.
+
+    pair: a name and a password, for each connection anew; None for none. Raises FeedFault.
+    """
+
+    pair: Callable[[], tuple[str, str] | None]
+    proved: Callable[[], None]
+
+
+NONE = Credentials(lambda: None, lambda: None)
+
+
 def is_broker(address: str) -> bool:
     """Whether an address is one of a broker."""
     return address.partition("://")[0].lower() in PORTS
@@ -55,8 +69,7 @@ def parsed(address: str) -> Address:
     if "@" in authority:
         raise FeedFault(
             f"{scheme}://{authority.rpartition('@')[2]}: leave name and password out of the "
-            "address, where they would be shown and kept; say them with "
-            "--header 'Authorization: Basic ...'",
+            "address, where they would be shown and kept; say --sign-in basic --user NAME",
             lasting=True,
         )
     host = HOST.match(authority)
@@ -101,8 +114,7 @@ def signed(headers: Mapping[str, str]) -> tuple[str, str] | None:
             return name, password
     if headers:
         raise FeedFault(
-            "a broker is told a name and a password, or a token: "
-            "'Authorization: Basic ...' or 'Authorization: Bearer ...'",
+            "a broker is told a name and a password, or a token; sign in with one of them",
             lasting=True,
         )
     return None

@@ -18,7 +18,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from city.progress import Progress
-from importers.live.mqtt.address import Address
+from importers.live.mqtt.address import Address, Credentials
 from importers.live.mqtt.wire import Refuse, Take, Wire
 from importers.live.web import FeedFault
 from importers.report import Report
@@ -38,15 +38,15 @@ STRANGERS = ("Bad user name or password", "Not authorized", "Banned", "Bad authe
 class Connection:
     """A thread that holds a subscription, from `begin` to `close`.
 
-    take, refuse: told of messages, on that thread. credentials: a name and a password, for this
-    broker alone. What was missed while the broker was away goes to the report.
+    take, refuse: told of messages, on that thread. credentials: for this broker alone. What was
+    missed while the broker was away goes to the report.
     """
 
     def __init__(
         self,
         address: Address,
         filters: tuple[str, ...],
-        credentials: tuple[str, str] | None,
+        credentials: Credentials,
         take: Take,
         refuse: Refuse,
         report: Report,
@@ -135,7 +135,11 @@ class Connection:
     def _hold(self) -> None:
         """One connection, from its beginning to its end."""
         name, self._over = self._address.broker, False
-        wire = self._wire = self._made()
+        try:
+            wire = self._wire = self._made(self._credentials.pair())
+        except FeedFault as fault:
+            self._down(str(fault), fault.lasting)
+            return
         try:
             self._connect(wire)
         except ssl.SSLCertVerificationError as fault:
@@ -149,7 +153,7 @@ class Connection:
         finally:
             wire.close()
 
-    def _made(self) -> Wire:
+    def _made(self, pair: tuple[str, str] | None) -> Wire:
         scheme = self._address.scheme
         transport = "websockets" if scheme in ("ws", "wss") else "tcp"
         wire = Wire(self._version, transport, self._id, self._take, self._refuse)
@@ -157,8 +161,8 @@ class Connection:
         wire.ws_set_options(self._address.path)
         if self._address.secure:
             wire.tls_set_context(ssl.create_default_context())
-        if self._credentials is not None:
-            wire.username_pw_set(*self._credentials)
+        if pair is not None:
+            wire.username_pw_set(*pair)
         wire.on_connect = self._connected
         wire.on_subscribe = self._subscribed
         return wire
@@ -234,7 +238,7 @@ class Connection:
             if why in STRANGERS:
                 self._down(
                     f"{name} does not let this be read with what was given ({why}); "
-                    "ask its operator for a name and a password",
+                    "sign in with a name and a password, as its operator says",
                     lasting=True,
                     status=401,
                 )
@@ -282,6 +286,8 @@ class Connection:
         for one in refused:
             self._report.error("topic", one[:200], "the broker does not let this topic be read")
         if not self._left:
+            if not self._stood:
+                self._credentials.proved()
             self._stood = True
             self._up.set()
 

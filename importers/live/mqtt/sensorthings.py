@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from city.progress import Progress
 from city.series import Readings
 from importers.live.feed import Offer
-from importers.live.mqtt.address import Address, is_broker, parsed, wrong
+from importers.live.mqtt.address import NONE, Address, is_broker, parsed, wrong
 from importers.live.mqtt.arrivals import Arrivals
 from importers.live.mqtt.connection import Connection
 from importers.live.mqtt.fields import json_of
@@ -101,7 +101,7 @@ class PushedThings(SensorThings):
                     self._topics[topic.encode()] = stream
             filters = tuple(topic.decode() for topic in self._topics)
             self._connection = Connection(
-                self._broker, filters, None, self._take, self._refuse, self._report
+                self._broker, filters, NONE, self._take, self._refuse, self._report
             )
             if filters:
                 self._connection.begin()

@@ -9,7 +9,7 @@ from city.progress import Progress
 from city.series import Readings, Series
 from importers.live import feed
 from importers.live.feed import LONGEST_TEXT, Offer
-from importers.live.mqtt.address import Address
+from importers.live.mqtt.address import Address, Credentials
 from importers.live.mqtt.arrivals import Arrivals
 from importers.live.mqtt.connection import Connection
 from importers.live.mqtt.layout import Layout
@@ -35,7 +35,7 @@ class Subscription:
     def __init__(
         self,
         address: Address,
-        credentials: tuple[str, str] | None,
+        credentials: Credentials,
         report: Report,
         layout: Layout | None = None,
     ) -> None:
@@ -95,7 +95,7 @@ class Subscription:
 
 def heard(
     address: Address,
-    credentials: tuple[str, str] | None,
+    credentials: Credentials,
     report: Report,
     progress: Progress,
 ) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What an address speaks is found out, and what nobody understands is said."""
 
 import time
+from contextlib import closing
 from email.utils import formatdate
 
 import pytest
@@ -78,11 +79,9 @@ def test_topics_of_a_broker_are_recognised_and_asked_for(monkeypatch):
     monkeypatch.setattr("importers.live.mqtt.subscription.LISTEN", 0.1)
     with broker() as one, Web(one.address, {"Authorization": "Bearer s3cret"}) as web:
         one.publish(("city/a/pm10", b"5"), retain=True)
-        feed = opened(one.address + "/city/#", web)
-        try:
+        with closing(opened(one.address + "/city/#", web)) as feed:
             assert (feed.standard, feed.title) == ("MQTT", one.address + "/city/#")
             assert [offer.measurand.name for offer in feed.discover(Progress())] == ["pm10"]
-        finally:
-            feed.close()
+            assert feed._connection._credentials.pair() == ("", "s3cret")
         with pytest.raises(FeedFault, match="heard were city/a/pm10"):
             opened(one.address, web)

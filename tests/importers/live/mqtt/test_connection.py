@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from city.progress import Cancelled, Progress
 from importers.live.mqtt import connection, wire
-from importers.live.mqtt.address import parsed
+from importers.live.mqtt.address import NONE, Credentials, parsed
 from importers.live.mqtt.connection import Connection
 from importers.live.web import FeedFault
 from importers.report import Report
@@ -31,7 +31,7 @@ def connected(address, report=None, credentials=None, filters=("#",), waits=True
     one = Connection(
         parsed(address),
         filters,
-        credentials,
+        Credentials(lambda: credentials, lambda: came.append("proved")) if credentials else NONE,
         lambda topic, payload, again: came.append((topic, payload, again)),
         lambda topic, size: came.append((topic, size)),
         Report() if report is None else report,
@@ -162,8 +162,18 @@ def test_a_password_is_asked_for_and_told_to_this_broker_alone(tmp_path):
         for wrong in (None, ("me", "wr0ng")):
             told = refused(one.address, "does not let this be read", credentials=wrong)
             assert told.lasting and told.status == 401 and "wr0ng" not in str(told)
-        with connected(one.address, credentials=("me", "s3cret")):
-            pass
+        with connected(one.address, credentials=("me", "s3cret")) as (_, came):
+            assert came == ["proved"]
+
+
+def test_a_sign_in_that_fails_is_told():
+    def fails():
+        raise FeedFault("nobody signs in here", lasting=True)
+
+    one = Connection(parsed("mqtt://127.0.0.1:1/x"), ("x",), Credentials(fails, fails), *[None] * 3)
+    with pytest.raises(FeedFault, match="nobody signs in"):
+        one.wait(Progress())
+    one.close()
 
 
 def test_a_topic_that_may_not_be_read_is_told():

@@ -8,7 +8,7 @@ import pytest
 from city.progress import Progress
 from city.series import Series
 from importers.live.mqtt import arrivals
-from importers.live.mqtt.address import parsed
+from importers.live.mqtt.address import NONE, parsed
 from importers.live.mqtt.subscription import Subscription, heard, unnamed
 from importers.report import Report
 
@@ -20,7 +20,7 @@ def following(mosquitto):
 
     def follow(topics, report=None, **more):
         address = parsed(f"{more.get('broker', mosquitto.address)}/{topics}")
-        opened.append(Subscription(address, None, Report() if report is None else report))
+        opened.append(Subscription(address, NONE, Report() if report is None else report))
         return opened[-1]
 
     yield follow
@@ -105,7 +105,7 @@ def test_what_nobody_reads_is_thinned_out(mosquitto, following, monkeypatch):
 
 def test_topics_are_named_where_an_address_names_none(mosquitto):
     mosquitto.publish(("named/a", b"1"), ("named/b", b""), retain=True)
-    topics = heard(parsed(mosquitto.address), None, Report(), Progress())
+    topics = heard(parsed(mosquitto.address), NONE, Report(), Progress())
     assert "named/a" in topics and list(topics) == sorted(topics)
     fault = unnamed(parsed("mqtt://a.eu"), tuple(f"t{n}" for n in range(9)))
     assert "mqtt://a.eu/city/#" in str(fault) and "t7 and 1 more" in str(fault) and fault.lasting
