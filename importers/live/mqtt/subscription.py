@@ -55,6 +55,12 @@ class Subscription:
         while (left := end - time.monotonic()) > 0:
             rest(min(self.pace, left), progress)
             self._first.extend(self._taken())
+        if not self._first:
+            self._report.note(
+                "quiet",
+                self.title,
+                f"nothing was kept here, and nothing said within {LISTEN:g} s; listen longer",
+            )
         series = Series()
         for readings in self._first:
             series = series.merge(readings)

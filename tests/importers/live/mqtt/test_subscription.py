@@ -78,7 +78,8 @@ def test_a_message_beyond_a_megabyte_is_refused_and_told(mosquitto, following):
     text = json.dumps({"text": "x" * (2 << 20), "n": 1})
     mosquitto.publish(("big/a", text), ("big/b", b'{"n": 2}'))
     assert values(drained(feed, 1)) == {("big/b", "n"): 2}
-    (told,) = report
+    quiet, told = report
+    assert quiet.code == "quiet" and "listen longer" in quiet.message
     assert (told.code, told.object) == ("large", "big/a") and "2.0 MB" in told.message
 
 
@@ -100,7 +101,7 @@ def test_what_nobody_reads_is_thinned_out(mosquitto, following, monkeypatch):
     time.sleep(0.2)
     found = values(drained(feed, 1))
     assert {found[f"many/{n % 3}", "x"] for n in (197, 198, 199)} == {197, 198, 199}
-    assert {one.code for one in report} == {"overflow"}
+    assert {one.code for one in report} == {"quiet", "overflow"}
 
 
 def test_topics_are_named_where_an_address_names_none(mosquitto):
