@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from city.series import Readings, Rows
+from city.series import Readings
+from city.shelf import Rows
 from importers.live import feed
 from importers.live.feed import Gathering
 from importers.report import Report

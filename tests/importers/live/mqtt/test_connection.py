@@ -304,6 +304,14 @@ def test_a_certificate_that_holds_opens_the_way(tmp_path, monkeypatch):
     assert [len(payload) for _, payload, _ in came] == sizes
 
 
+def test_many_topics_are_asked_for_in_several_packets(mosquitto):
+    filters = tuple(f"many/{number}" for number in range(450))
+    with connected(mosquitto.address, filters=filters) as (_, came):
+        mosquitto.publish(("many/449", b"1"), ("many/450", b"2"))
+        until(lambda: came)
+    assert came == [(b"many/449", b"1", False)]
+
+
 # brokers that come and go
 
 
