@@ -27,6 +27,8 @@ from importers.dataspace.agreed import Agreed
 from importers.dataspace.connector import Connector
 from importers.live import feed, recording
 from importers.live.feed import Offer
+from importers.live.mqtt import address as mqtt
+from importers.live.mqtt import layout
 from importers.live.opening import is_address, open_feed
 from importers.live.web import FeedFault, Web, rest
 from importers.report import Report
@@ -62,6 +64,8 @@ def _wrong(asked: Namespace) -> str:
         return "--agreement is for the address of a connector"
     if asked.header and not is_address(asked.address):
         return "--header is for a platform; a file needs none"
+    if asked.mapping is not None and not mqtt.is_broker(asked.address):
+        return "--mapping says where things stand in messages; it is for mqtt:// addresses"
     if not asked.replay and not is_address(asked.address):
         path = Path(asked.address)
         if path.is_file() and recording.is_recording(path):
@@ -103,6 +107,7 @@ def _follow(asked: Namespace) -> int:
         recorder = None
         if asked.record is not None:
             recorder = stack.enter_context(recording.Recorder(asked.record, title))
+        every = asked.every or source.pace
         end, failed, since = time.monotonic() + asked.long, 0, None
         while True:
             try:
@@ -119,7 +124,7 @@ def _follow(asked: Namespace) -> int:
             left = end - time.monotonic()
             if left <= 0:
                 break
-            rest(min(_pause(asked.every, failed), left), Progress())
+            rest(min(_pause(every, failed), left), Progress())
     badge = "STALE" if since else "LIVE" if is_address(asked.address) else "FILE"
     told = {"standard": source.standard, "badge": badge, "recorded": asked.record}
     told["terms"] = asdict(terms) if asked.agreement else None
@@ -138,7 +143,8 @@ def _opened(
 ) -> tuple[feed.Feed, Terms]:
     """What lies at the address, or what an agreement of a data space gives."""
     if not asked.agreement:
-        return open_feed(asked.address, web, report, progress), Terms()
+        mapping = layout.read(asked.mapping) if asked.mapping is not None else None
+        return open_feed(asked.address, web, report, progress, mapping), Terms()
     connector = Connector(asked.address, web, report)
     agreement = connector.agreement(asked.agreement, progress)
     source = Agreed(connector, agreement, report, progress)

@@ -23,8 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "address",
         metavar="ADDRESS",
-        help="a SensorThings service, an NGSI-LD broker (.../ngsi-ld/v1), points as GeoJSON or "
-        "CSV, by address or in a file, or a recording",
+        help="a SensorThings service, an NGSI-LD broker (.../ngsi-ld/v1), topics of an MQTT broker "
+        "(mqtt://host/city/#), points as GeoJSON or CSV, by address or in a file, or a recording",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--record", type=Path, metavar="FILE", help="keep all that comes in a file")
@@ -37,7 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="go on asking so long; without it, ask once",
     )
     parser.add_argument(
-        "--every", type=duration, default=30.0, metavar="30s", help="ask again after so long"
+        "--every",
+        type=duration,
+        metavar="30s",
+        help="ask again after so long; without it, as often as its standard has it",
     )
     parser.add_argument(
         "--header",
@@ -46,6 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=header,
         metavar="'NAME: VALUE'",
         help="say this with each question, such as a key; told to the address' own server alone",
+    )
+    parser.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE",
+        help="where things stand in messages that follow no standard: JSON pointers in a JSON file",
     )
     cli_sign_in.add_arguments(parser)
     parser.add_argument(

@@ -73,7 +73,7 @@ def access(asked: argparse.Namespace, vault: Vault) -> Access | None:
         protected(asked.address)
     except FeedFault:
         name = without_secrets(asked.address)
-        warn(f"{name}: what you sign in with goes over http, where all can read it")
+        warn(f"{name}: what you sign in with goes without TLS, so that all can read it")
     found = enter(asked.address, _way(asked), vault, _ask, _tell)
     try:
         found.asked(asked.address, Progress())

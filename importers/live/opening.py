@@ -8,6 +8,9 @@ from pathlib import Path
 
 from city.progress import Progress
 from importers.live.feed import Feed
+from importers.live.mqtt.address import Credentials, parsed, signed
+from importers.live.mqtt.address import is_broker as is_mqtt
+from importers.live.mqtt.layout import Layout
 from importers.live.ngsi_ld import Broker, is_broker
 from importers.live.points import Points, is_json, is_points
 from importers.live.sensorthings import SensorThings, is_root
@@ -15,7 +18,7 @@ from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
 from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
-KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), GeoJSON and CSV points"
+KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), GeoJSON and CSV points"
 
 
 def is_address(text: str) -> bool:
@@ -23,11 +26,16 @@ def is_address(text: str) -> bool:
     return "://" in text
 
 
-def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Feed:
-    """What lies at an address or a path, ready to be read. Raises FeedFault where nobody knows."""
+def open_feed(
+    address: str, web: Web, report: Report, progress: Progress, layout: Layout | None = None
+) -> Feed:
+    """What lies at an address or a path, ready to be read; layout: where things stand in messages
+    that follow no standard. Raises FeedFault where nobody knows."""
     if not is_address(address):
         path = Path(address)
         return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
+    if is_mqtt(address):
+        return _pushed(address, web, report, progress, layout)
     if is_broker(address):
         return Broker(address, web, report)
     answer = _first(address, web, progress)
@@ -36,8 +44,32 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
         way = "ahead of" if answer.skew > 0 else "behind"
         report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
     if is_json(answer) and is_root(answer.data()):
-        return SensorThings(answer.url, answer.data(), web, report)
+        return _things(answer, web, report)
     return _points(name, answer, lambda going: web.get(address, going), report)
+
+
+def _pushed(
+    address: str, web: Web, report: Report, progress: Progress, layout: Layout | None
+) -> Feed:
+    """The topics that an address names; where it names none, what there is to name."""
+    from importers.live.mqtt.subscription import Subscription, heard, unnamed
+
+    def pair() -> tuple[str, str] | None:
+        return signed(web.said(address, Progress()))
+
+    broker, credentials = parsed(address), Credentials(pair, web.proved)
+    if not broker.topics:
+        raise unnamed(broker, heard(broker, credentials, report, progress))
+    return Subscription(broker, credentials, report, layout)
+
+
+def _things(answer: Answer, web: Web, report: Report) -> Feed:
+    """A SensorThings service: pushed where it tells of a broker, otherwise polled."""
+    from importers.live.mqtt.sensorthings import PushedThings, broker_of
+
+    if broker := broker_of(answer.url, answer.data()):
+        return PushedThings(broker, answer.url, answer.data(), web, report)
+    return SensorThings(answer.url, answer.data(), web, report)
 
 
 def _first(address: str, web: Web, progress: Progress) -> Answer:

@@ -92,6 +92,17 @@ class Web:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
+    def said(self, url: str, progress: Progress) -> dict[str, str]:
+        """The headers that go with each question to an address: secrets for its own origin alone,
+        renewed where they are about to end. For connections that are not made here; `proved` tells
+        that what was said was right. Raises FeedFault where nobody could sign in."""
+        if origin(url) != self._home:
+            return {}
+        return {**self._secrets, **self._access.asked(url, progress)[1]}
+
+    def proved(self) -> None:
+        self._access.proved()
+
     def get(self, url: str, progress: Progress, tries: int = TRIES) -> Answer:
         """What a server answers. Raises FeedFault, and Cancelled when the progress says so."""
         url = self._access.without(url)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from importers.live import recording
 from importers.report import Report
 from tests.importers.live.test_recording import batch
 from tests.live_platform import in_turn, send, serving
+from tests.mosquitto import broker
 
 HEAD = "id,name,lat,lon,time,pm25 (ug/m3)\n"
 
@@ -88,6 +90,10 @@ def test_it_is_followed_through_faults_recorded_and_played_back(platform, capsys
         (["{file}.none"], 1, "No such file"),
         (["{file}.none", "--replay"], 1, "no such recording"),
         (["file://{file}"], 1, "only http and https"),
+        (["{file}", "--mapping", "x"], 2, "--mapping says where"),
+        (["mqtt://127.0.0.1:1/x", "--mapping", "{file}"], 1, "this is no JSON"),
+        (["mqtt://127.0.0.1:1/x"], 1, "cannot be reached"),
+        (["mqtt://a:b@127.0.0.1:1/x"], 1, "leave name and password out"),
         (["http://127.0.0.1:1/x"], 1, "cannot be read"),
         (["http://[bad/x"], 1, "address"),
     ],
@@ -127,6 +133,26 @@ def test_ctrl_c_stops_within_a_second_and_the_recording_stays(platform, tmp_path
     _, err = process.communicate(timeout=20)
     assert time.monotonic() - start < 1 and process.returncode == 130 and not err
     assert len(list(recording.recorded(file, Report()))) == 1
+
+
+def test_topics_are_followed_mapped_and_recorded(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("importers.live.mqtt.subscription.LISTEN", 0.1)
+    mapping, file = tmp_path / "map.json", tmp_path / "air.ndjson"
+    mapping.write_text('{"id": "/dev", "values": {"pm25": {"at": "/d/p", "unit": "µg/m³"}}}')
+    with broker() as one:
+        say = lambda value: one.publish(("city/x", b'{"dev": "s1", "d": {"p": %d}}' % value))  # noqa: E731
+        later = threading.Timer(0.5, say, [12])
+        later.start()
+        more = ["--mapping", mapping, "--record", file, "--for", "1s", "--json"]
+        code, out, err = run(capsys, one.address + "/city/#", *more)
+        later.join()
+    document = json.loads(out)
+    assert code == 0 and "listen longer" in err and document["standard"] == "MQTT"
+    ((thing, name, unit, value),) = [
+        (one["thing"], one["measurand"], one["unit"], one["value"]) for one in document["values"]
+    ]
+    assert (thing, name, unit, value) == ("s1", "pm25", "µg/m³", 12)
+    assert sum(len(batch) for batch in recording.recorded(file, Report())) == 1
 
 
 def test_a_part_of_a_recording_is_kept_by_itself(platform, capsys, tmp_path):

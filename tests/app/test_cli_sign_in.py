@@ -149,10 +149,10 @@ def test_without_a_terminal_or_a_keyring_it_says_what_to_do(platform, issuer, ca
 def test_a_platform_over_http_is_warned_of(capsys, monkeypatch):
     monkeypatch.setenv("MAQUETTE_SECRET", SECRET)
     code, _, err = run(capsys, "http://192.0.2.1:1/x", *WAYS["header"], "--every", "soon")
-    assert code == 2 and "over http" not in err
+    assert code == 2 and "without TLS" not in err
     monkeypatch.setattr("importers.live.web.Web.get", lambda *_: sys.exit(3))
     code, _, err = run(capsys, "http://192.0.2.1:1/x", *WAYS["header"])
-    assert code == 3 and "goes over http, where all can read it" in err
+    assert code == 3 and "goes without TLS, so that all can read it" in err
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.bench import (
     importing,
     known_answers,
     moving,
+    mqtt,
     panes,
     planning,
     points,
@@ -51,6 +52,7 @@ def main() -> int:
             panes,
             moving,
             points,
+            mqtt,
             web_peer,
         )
         for group in (module.rows for module in groups):

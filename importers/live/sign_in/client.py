@@ -166,7 +166,7 @@ def protected(url: str) -> None:
     """Raise FeedFault where a secret would travel for everybody to read: RFC 6749 section 3.2
     wants TLS. This computer itself is safe."""
     parts = parted(url)
-    if parts.scheme != "https" and not loopback(parts.hostname or ""):
+    if parts.scheme not in ("https", "mqtts", "wss") and not loopback(parts.hostname or ""):
         raise FeedFault(
             f"{without_secrets(url)}: nobody signs in over http, where all can read it; "
             "ask for its https address",

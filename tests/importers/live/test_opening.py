@@ -1,15 +1,17 @@
 """What an address speaks is found out, and what nobody understands is said."""
 
 import time
+from contextlib import closing
 from email.utils import formatdate
 
 import pytest
 
 from city.progress import Progress
 from importers.live.opening import open_feed
-from importers.live.web import FeedFault
+from importers.live.web import FeedFault, Web
 from importers.report import Report
 from tests.live_platform import send
+from tests.mosquitto import broker
 
 TABLE = b"id,lat,lon,v\na,1,2,5\n"
 
@@ -71,3 +73,15 @@ def test_a_clock_that_is_off_is_told(platform, asking):
     opened(platform.address + "/x", asking, report)
     (told,) = report
     assert told.code == "clock" and "behind ours" in told.message
+
+
+def test_topics_of_a_broker_are_recognised_and_asked_for(monkeypatch):
+    monkeypatch.setattr("importers.live.mqtt.subscription.LISTEN", 0.1)
+    with broker() as one, Web(one.address, {"Authorization": "Bearer s3cret"}) as web:
+        one.publish(("city/a/pm10", b"5"), retain=True)
+        with closing(opened(one.address + "/city/#", web)) as feed:
+            assert (feed.standard, feed.title) == ("MQTT", one.address + "/city/#")
+            assert [offer.measurand.name for offer in feed.discover(Progress())] == ["pm10"]
+            assert feed._connection._credentials.pair() == ("", "s3cret")
+        with pytest.raises(FeedFault, match="heard were city/a/pm10"):
+            opened(one.address, web)

@@ -226,3 +226,9 @@ def test_what_is_sent_goes_to_no_other_address(platform, other, asking):
     with pytest.raises(FeedFault, match=r"sends on to http://.*/y"):
         asking.send("POST", platform.address + "/x", {"password": 1}, Progress())
     assert not other.asked
+
+
+def test_what_is_said_elsewhere_is_told_to_its_own_origin_alone(platform, other, asking):
+    told = asking.said(platform.address + "/y", Progress())
+    assert told == {"Authorization": "Bearer s3cret"}
+    assert asking.said(other.address, Progress()) == {}
