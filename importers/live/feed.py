@@ -12,6 +12,8 @@ import numpy as np
 
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
+from importers.live.shapes import middle
+from importers.live.systems import Degrees
 from importers.report import Report
 
 AHEAD = 60.0  # seconds that an observation may lie in the future before it is told
@@ -69,8 +71,12 @@ class Gathering:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def meet(self, thing: Thing) -> int:
+        """List a thing, whether or not it has values; its row."""
+        return self._things.setdefault(thing.id, (len(self._things), thing))[0]
+
     def add(self, thing: Thing, measurand: Measurand, moment: np.datetime64, value: float) -> None:
-        row, _ = self._things.setdefault(thing.id, (len(self._things), thing))
+        row = self.meet(thing)
         of = self._measurands.setdefault(measurand, len(self._measurands))
         self._rows.append((row, of, moment, value))
 
@@ -163,20 +169,24 @@ def number(value: Any) -> float | None:
     return None
 
 
-def place(geometry: Any) -> tuple[float, ...] | None:
-    """Degrees east, degrees north and metres of a GeoJSON point, () where there is none; None for
-    what is no place on Earth: degrees beyond 180 or 90 (are they swapped?), another geometry."""
+def place(geometry: Any, degrees: Degrees | None = None) -> tuple[float, ...] | None:
+    """Degrees east, degrees north and metres of a GeoJSON point, or of a place on a line or in an
+    area; () where there is none, None for what is no place on Earth: degrees beyond 180 or 90 (are
+    they swapped?), a broken geometry. degrees: makes such of two coordinates of another system.
+    """
     if isinstance(geometry, dict) and geometry.get("type") == "Feature":
         geometry = geometry.get("geometry")
     if geometry is None:
         return ()
-    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+    if not isinstance(geometry, dict):
         return None
-    numbers = geometry.get("coordinates")
-    if not isinstance(numbers, list) or len(numbers) < 2:
+    numbers = geometry.get("coordinates") if geometry.get("type") == "Point" else middle(geometry)
+    if not isinstance(numbers, (list, tuple)) or len(numbers) < 2:
         return None
-    read = [number(one) for one in numbers[:3]]
-    return on_earth(*read)
+    east, north, *up = (number(one) for one in numbers[:3])
+    if degrees is not None and east is not None and north is not None:
+        east, north = degrees(east, north)
+    return on_earth(east, north, *up)
 
 
 def on_earth(
