@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from city.progress import Progress
+from importers.live.coverage_json import is_coverage
 from importers.live.feed import Feed
 from importers.live.ngsi_ld import Broker, is_broker
+from importers.live.ogc_api import Coverage, OgcApi
+from importers.live.ogc_collections import is_api
 from importers.live.points import Points, is_json, is_points
 from importers.live.sensorthings import SensorThings, is_root
 from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
 from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
-KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), GeoJSON and CSV points"
+KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), OGC API, WFS, GeoJSON and CSV points"
 
 
 def is_address(text: str) -> bool:
@@ -37,6 +40,10 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
         report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
     if is_json(answer) and is_root(answer.data()):
         return SensorThings(answer.url, answer.data(), web, report)
+    if is_json(answer) and is_api(answer.data()):
+        return OgcApi(answer, web, report, progress)
+    if is_json(answer) and is_coverage(answer.data()):
+        return Coverage(answer, lambda going: web.get(address, going), report)
     return _points(name, answer, lambda going: web.get(address, going), report)
 
 

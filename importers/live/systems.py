@@ -13,7 +13,7 @@ Degrees = Callable[[float, float], tuple[float, float]]
 
 def registered(name: str) -> bool:
     """Whether a name stands for a system with its axes in the registry's own order, as URNs and
-    URIs do (OGC 05-103, OGC 09-048); short names are written east first."""
+    URIs do (OGC 08-038r7); short names are written east first."""
     return name.startswith(("urn:", "http://www.opengis.net/def/", "https://www.opengis.net/def/"))
 
 
