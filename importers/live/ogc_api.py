@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import numpy as np
 
@@ -10,44 +11,44 @@ from city.progress import Progress
 from city.series import Readings, Series
 from importers.live import feed, ogc_edr
 from importers.live.feed import Offer
-from importers.live.ogc_collections import Asked, Box, Collection, collections
+from importers.live.ogc_collections import Asked, Collection, collections
 from importers.live.ogc_edr import Edr, is_edr
 from importers.live.ogc_features import Features
+from importers.live.rows import Box
 from importers.live.web import Answer, FeedFault, Web, without_secrets
 from importers.report import Report
 
 NOTHING = "it has no features and no environmental data that can be read"
 
 
-class OgcApi:
-    """All collections behind an address: a first page, a list, a collection, or its items.
+class Source(Protocol):
+    """What one collection, or one type of features, can be read by."""
+
+    standard: str
+    collection: Collection
+
+    def read(self, asked: Asked, progress: Progress) -> Iterator[Readings]:
+        """What is wanted of it, in parts as they come. Raises FeedFault."""
+
+
+class OgcService:
+    """All that lies behind an address, as one feed; what of it cannot be read is told.
 
     area: what lies in a box of degrees alone is read; None for all.
     """
 
     pace = 10.0
 
-    def __init__(self, answer: Answer, web: Web, report: Report, progress: Progress) -> None:
-        self.title = without_secrets(answer.url)
+    def __init__(self, title: str, sources: tuple[Source, ...], report: Report) -> None:
+        if not sources:
+            raise FeedFault(f"{title}: {NOTHING}", lasting=True)
+        self.title = title
         self.area: Box | None = None
+        self.sources = sources
         self._report = report
-        found = collections(answer, web, report, progress)
-        self.sources = tuple(self._sources(found, web))
-        if not self.sources:
-            raise FeedFault(f"{self.title}: {NOTHING}", lasting=True)
-        standards = sorted({source.standard for source in self.sources}, reverse=True)
+        standards = sorted({source.standard for source in sources}, reverse=True)
         self.standard = " and ".join(standards).replace("and OGC API ", "and ")
         self._first: list[Readings] | None = None  # read to find out what there is
-
-    def _sources(self, found: tuple[Collection, ...], web: Web) -> Iterator[Features | Edr]:
-        for one in found:
-            prefix = f"{one.id}/" if len(found) > 1 else ""
-            if one.records and len(found) > 1:
-                self._report.note("records", one.id, "a catalogue: its records are not measured")
-            elif is_edr(one):
-                yield Edr(one, prefix, web, self._report)
-            elif one.items:
-                yield Features(one, prefix, web, self._report)
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         self._first = list(self._read(Asked(self.area), progress))
@@ -83,6 +84,20 @@ class OgcApi:
                 if len(self.sources) == 1 or (not read and source is self.sources[-1]):
                     raise
                 self._report.error("collection", source.collection.id, str(fault))
+
+
+def open_api(answer: Answer, web: Web, report: Report, progress: Progress) -> OgcService:
+    """The collections behind a first page, a list, a collection, or its items. Raises FeedFault."""
+    found, sources = collections(answer, web, report, progress), list[Source]()
+    for one in found:
+        prefix = f"{one.id}/" if len(found) > 1 else ""
+        if one.records and len(found) > 1:
+            report.note("records", one.id, "a catalogue: its records are not measured")
+        elif is_edr(one):
+            sources.append(Edr(one, prefix, web, report))
+        elif one.items:
+            sources.append(Features(one, prefix, web, report))
+    return OgcService(without_secrets(answer.url), tuple(sources), report)
 
 
 class Coverage:

@@ -11,6 +11,7 @@ import numpy as np
 
 from city.progress import Progress
 from importers.live import feed
+from importers.live.rows import Box
 from importers.live.web import Answer, FeedFault, Web, linked, origin, without_secrets
 from importers.report import Report
 
@@ -19,8 +20,6 @@ PAGES = 10_000  # of one list; a chain that is longer has no end
 KINDS = ("application/geo+json", "application/json")  # the better first
 SCHEMAS = ("application/schema+json", "application/json")
 CRS84 = ("CRS84", "CRS84h")
-
-Box = tuple[float, float, float, float]  # degrees west, south, east and north
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ def pages(
         if not isinstance(rows, list):
             raise FeedFault(f"{without_secrets(answer.url)} has no list of {member}", lasting=True)
         before = len(seen)
-        yield answer, data, [row for row in rows if _new(row, seen)]
+        yield answer, data, [row for row in rows if new(row, seen)]
         progress.report(at + 1, 0, f"{len(seen):,} read")
         url = link(data, answer.url, "next")
         if not url:
@@ -223,7 +222,8 @@ def pages(
     report.error("pages", name, f"its pages have no end: read were {PAGES:,} of them")
 
 
-def _new(row: Any, seen: set[int]) -> bool:
+def new(row: Any, seen: set[int]) -> bool:
+    """Whether a row has not been seen; then it is from now on."""
     import orjson
 
     id = row.get("id") if isinstance(row, dict) else None

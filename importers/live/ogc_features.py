@@ -8,16 +8,14 @@ from typing import Any
 from city.progress import Progress
 from city.series import Readings
 from importers.live import feed, rows
-from importers.live.feed import Gathering
-from importers.live.ogc_collections import Asked, Box, Collection, pages
-from importers.live.rows import Schema
+from importers.live.ogc_collections import Asked, Collection, pages
+from importers.live.rows import Row, Schema
 from importers.live.web import Answer, FeedFault, Web, without_secrets
 from importers.maps.wms import with_query
 from importers.report import Report
 
 LIMITS = (5000, 500, 0)  # features of one page; 0: as many as the server likes
 MOST = 500_000  # features of one collection
-BATCH = 50_000  # readings handed on at once
 INSTANTS = ("primary-instant", "primary-interval-end", "primary-interval-start")
 
 
@@ -36,28 +34,17 @@ class Features:
 
     def read(self, asked: Asked, progress: Progress) -> Iterator[Readings]:
         """What items are and say, in parts as pages come. Raises FeedFault."""
-        title, report = without_secrets(self.collection.items), self._report
-        schema, gathering, count, told = self._known(progress), Gathering(), 0, False
+        title, schema = without_secrets(self.collection.items), self._known(progress)
+        found = self._rows(title, asked, progress)
+        yield from rows.gathered(
+            found, title, feed.now(), self._report, progress, schema, most=MOST
+        )
+
+    def _rows(self, title: str, asked: Asked, progress: Progress) -> Iterator[Row]:
         first = self._first(asked, progress)
-        for answer, data, fresh in pages(first, "features", self._web, report, progress):
+        for answer, data, fresh in pages(first, "features", self._web, self._report, progress):
             crs = answer.crs or self.collection.crs
-            for row in rows.features({**data, "features": fresh}, title, report, crs):
-                count += 1
-                rows.gather(gathering, row, f"row {count}", feed.now(), report, schema)
-                if not told and _turned(row[1], self.collection.box):
-                    told = True
-                    report.warning(
-                        "swapped",
-                        title,
-                        "its places lie where its box is with east and north "
-                        "swapped; tell the operator",
-                    )
-            if len(gathering) >= BATCH:
-                yield gathering.handed(title, report)
-            if count >= MOST:
-                report.error("most", title, f"it has more than {MOST:,} features; ask for an area")
-                break
-        yield gathering.handed(title, report)  # things without numbers are listed in it
+            yield from rows.features({**data, "features": fresh}, title, self._report, crs)
 
     def _first(self, asked: Asked, progress: Progress) -> Answer:
         """The first page, of as many features as the server lets be asked for."""
@@ -87,11 +74,11 @@ class Features:
                     told = self._web.get(self.collection.schema, progress, 1).data()
                 except FeedFault as fault:
                     self._report.warning("schema", self.collection.id, str(fault))
-            self._schema = schema(told, self.collection.id, self._prefix)
+            self._schema = schema(told, self.collection, self._prefix)
         return self._schema
 
 
-def schema(told: Any, kind: str, prefix: str) -> Schema:
+def schema(told: Any, collection: Collection, prefix: str) -> Schema:
     """Moments and units of properties, as a JSON Schema tells them (x-ogc-role, x-ogc-unit)."""
     found = told.get("properties") if isinstance(told, dict) else None
     moments: dict[str, str] = {}
@@ -103,16 +90,4 @@ def schema(told: Any, kind: str, prefix: str) -> Schema:
         if unit := feed.text(one.get("x-ogc-unit")):
             units.append((name, unit))
     moment = next((moments[role] for role in INSTANTS if role in moments), "")
-    return Schema(kind, prefix, moment, tuple(units))
-
-
-def _turned(place: tuple[float, ...] | None, box: Box | None) -> bool:
-    """Whether a place lies outside a box, and inside with east and north swapped."""
-    if not place or box is None:
-        return False
-    west, south, east, north = box
-
-    def within(x: float, y: float) -> bool:
-        return west <= x <= east and south <= y <= north
-
-    return not within(*place[:2]) and within(place[1], place[0])
+    return Schema(collection.id, prefix, moment, tuple(units), collection.box)

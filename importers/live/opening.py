@@ -10,11 +10,12 @@ from city.progress import Progress
 from importers.live.coverage_json import is_coverage
 from importers.live.feed import Feed
 from importers.live.ngsi_ld import Broker, is_broker
-from importers.live.ogc_api import Coverage, OgcApi
+from importers.live.ogc_api import Coverage, open_api
 from importers.live.ogc_collections import is_api
 from importers.live.points import Points, is_json, is_points
 from importers.live.sensorthings import SensorThings, is_root
 from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
+from importers.live.wfs import is_wfs, open_wfs
 from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
@@ -33,6 +34,8 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
         return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
     if is_broker(address):
         return Broker(address, web, report)
+    if is_wfs(address):
+        return open_wfs(address, web, report, progress)
     answer = _first(address, web, progress)
     name = without_secrets(address)
     if abs(answer.skew) > SKEW:
@@ -41,7 +44,7 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
     if is_json(answer) and is_root(answer.data()):
         return SensorThings(answer.url, answer.data(), web, report)
     if is_json(answer) and is_api(answer.data()):
-        return OgcApi(answer, web, report, progress)
+        return open_api(answer, web, report, progress)
     if is_json(answer) and is_coverage(answer.data()):
         return Coverage(answer, lambda going: web.get(address, going), report)
     return _points(name, answer, lambda going: web.get(address, going), report)

@@ -13,12 +13,11 @@ import numpy as np
 from city.progress import Progress
 from city.series import Readings, Series
 from importers.live import feed, rows
-from importers.live.feed import Gathering, Offer
+from importers.live.feed import Offer
 from importers.live.rows import Row
 from importers.live.web import Answer, FeedFault, without_secrets
 from importers.report import Report
 
-BATCH = 50_000  # readings handed on at once
 EASTS = ("longitude", "lon", "lng", "long", "x")
 NORTHS = ("latitude", "lat", "y")
 UPS = ("altitude", "elevation", "height", "z")
@@ -73,25 +72,12 @@ class Points:
         """Nothing was begun."""
 
     def _readings(self, progress: Progress, report: Report) -> Iterator[Readings]:
-        answer, received = self._answer, feed.now()
-        changed = answer.changed
-        fallback = received
-        if changed is not None:
-            fallback = np.datetime64(changed.astimezone(UTC).replace(tzinfo=None), "ms")
-        gathering = Gathering()
+        answer, fallback = self._answer, feed.now()
+        if answer.changed is not None:
+            changed = answer.changed.astimezone(UTC).replace(tzinfo=None)
+            fallback = np.datetime64(changed, "ms")
         found = _features(answer, report) if is_json(answer) else _rows(answer, report)
-        for at, row in enumerate(found):
-            if at % 1000 == 0:
-                progress.report(at, 0, f"{at:,} points")
-            rows.gather(gathering, row, f"row {at + 1}", fallback, report)
-            if len(gathering) >= BATCH:
-                yield gathering.readings(received)
-        if ahead := gathering.ahead(received):
-            report.warning(
-                "future", self.title, f"{ahead:,} values lie in the future: see to the clocks"
-            )
-        if len(gathering):
-            yield gathering.readings(received)
+        return rows.gathered(found, self.title, fallback, report, progress)
 
 
 def _features(answer: Answer, report: Report) -> Iterator[Row]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from city.series import Measurand, Thing
+from city.progress import Progress
+from city.series import Measurand, Readings, Thing
 from importers.live import feed
 from importers.live.feed import Gathering
 from importers.live.systems import Degrees, degrees
@@ -34,6 +36,9 @@ MOMENTS = (
 UNIT = re.compile(r"^(.*?)\s*[\[(]([^\[\]()]{1,40})[\])]\s*$")
 IN_FULL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")  # a moment, and nothing else
 
+BATCH = 50_000  # readings handed on at once
+
+Box = tuple[float, float, float, float]  # degrees west, south, east and north
 Row = tuple[Mapping[str, Any], tuple[float, ...] | None]  # values, and a place as feed.place has it
 
 
@@ -42,13 +47,14 @@ class Schema:
     """What is known of rows beyond what their names say.
 
     kind: what the things are. prefix: before each id, where several sources share one feed. moment:
-    the column with the moment. units: by column.
+    the column with the moment. units: by column. box: where things lie.
     """
 
     kind: str = ""
     prefix: str = ""
     moment: str = ""
     units: tuple[tuple[str, str], ...] = ()
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,44 @@ def gather(
         read = feed.number(values[column])
         if read is not None and column != when:
             gathering.add(thing, measurand, moment, read)
+
+
+def gathered(
+    found: Iterable[Row],
+    title: str,
+    fallback: np.datetime64,
+    report: Report,
+    progress: Progress,
+    schema: Schema = Schema(),
+    most: float = math.inf,
+) -> Iterator[Readings]:
+    """The readings of rows, in parts as they come; more rows than `most` are left and told."""
+    gathering, told = Gathering(), False
+    for at, row in enumerate(found):
+        if at >= most:
+            report.error("most", title, f"it has more than {most:,} features; ask for an area")
+            break
+        if at % 1000 == 0:
+            progress.report(at, 0, f"{at:,} read")
+        gather(gathering, row, f"row {at + 1}", fallback, report, schema)
+        if not told and _turned(row[1], schema.box):
+            told = True
+            report.warning("swapped", title, "east and north of its places seem to be swapped")
+        if len(gathering) >= BATCH:
+            yield gathering.handed(title, report)
+    yield gathering.handed(title, report)  # things without numbers are listed in it
+
+
+def _turned(place: tuple[float, ...] | None, box: Box | None) -> bool:
+    """Whether a place lies outside a box, and inside with east and north swapped."""
+    if not place or box is None:
+        return False
+    west, south, east, north = box
+
+    def within(x: float, y: float) -> bool:
+        return west <= x <= east and south <= y <= north
+
+    return not within(*place[:2]) and within(place[1], place[0])
 
 
 @lru_cache(maxsize=256)

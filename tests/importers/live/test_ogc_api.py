@@ -8,7 +8,7 @@ import pytest
 from city.progress import Progress
 from city.series import Measurand, Series
 from importers.live.feed import Offer
-from importers.live.ogc_api import Coverage, OgcApi
+from importers.live.ogc_api import Coverage, open_api
 from importers.live.opening import open_feed
 from importers.live.web import FeedFault, Web
 from importers.report import Report
@@ -98,7 +98,7 @@ def test_a_server_with_nothing_to_read_is_a_fault(platform, asking):
     platform.answers["/"] = {"links": [to("/collections", "data")]}
     platform.answers["/collections"] = {"collections": [], "links": []}
     with pytest.raises(FeedFault, match="no features"):
-        OgcApi(asking.get(f"{platform.address}/", Progress()), asking, Report(), Progress())
+        open_api(asking.get(f"{platform.address}/", Progress()), asking, Report(), Progress())
 
 
 @needs_data
@@ -108,7 +108,7 @@ def test_recorded_servers_are_understood(platform, asking):
         told = json.loads((captured / name / "collections.json").read_text())
         platform.answers["/collections"] = told
         answer = asking.get(f"{platform.address}/collections", Progress())
-        source = OgcApi(answer, asking, Report(), Progress())
+        source = open_api(answer, asking, Report(), Progress())
         ids = [one["id"] for one in told["collections"] if one.get("itemType") != "record"]
         assert [one.collection.id for one in source.sources] == ids and len(ids) == expected
 
