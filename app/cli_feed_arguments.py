@@ -23,8 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "address",
         metavar="ADDRESS",
-        help="a SensorThings service, an NGSI-LD broker (.../ngsi-ld/v1), points as GeoJSON or "
-        "CSV, by address or in a file, or a recording",
+        help="a SensorThings service, an NGSI-LD broker (.../ngsi-ld/v1), an OGC API or one of its "
+        "collections, a WFS, points as GeoJSON or CSV, by address, in a file or in a folder that "
+        "is watched, or a recording",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--record", type=Path, metavar="FILE", help="keep all that comes in a file")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from city.progress import Progress
@@ -14,7 +13,8 @@ from importers.live.ogc_api import Coverage, open_api
 from importers.live.ogc_collections import is_api
 from importers.live.points import Points, is_json, is_points
 from importers.live.sensorthings import SensorThings, is_root
-from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
+from importers.live.watched import File, Folder
+from importers.live.web import Answer, FeedFault, Web, without_secrets
 from importers.live.wfs import is_wfs, open_wfs
 from importers.report import Report
 
@@ -31,7 +31,10 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
     """What lies at an address or a path, ready to be read. Raises FeedFault where nobody knows."""
     if not is_address(address):
         path = Path(address)
-        return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
+        if path.is_dir():
+            return Folder(path, report)
+        file = File(path)
+        return _points(path.name, file(progress), file, report)
     if is_broker(address):
         return Broker(address, web, report)
     if is_wfs(address):
@@ -69,14 +72,3 @@ def _points(
     if not is_points(answer):
         raise FeedFault(f"{name}: nothing here that is understood; that would be {KNOWN}", True)
     return Points(name, answer, fetch, report)
-
-
-def _on_disk(path: Path) -> Answer:
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise FeedFault(f"{path.name} is larger than {LARGEST >> 20} MB; take a part of it")
-        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return Answer(path.name, "", path.read_bytes(), changed=changed)
-    except OSError as fault:
-        raise FeedFault(f"{path}: {fault.strerror or fault}") from fault

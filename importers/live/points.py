@@ -41,15 +41,22 @@ class Points:
     """A file of points that is fetched anew whenever it is read.
 
     A column or property that is a number is measured; its unit stands in brackets behind its name,
-    as in "pm25 (ug/m3)". Rows without a moment are as old as the file.
+    as in "pm25 (ug/m3)". Rows without a moment are as old as the file. label: what rows without an
+    id are called by, where several files are read.
     """
 
     pace = 10.0
 
     def __init__(
-        self, title: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report
+        self,
+        title: str,
+        answer: Answer,
+        fetch: Callable[[Progress], Answer],
+        report: Report,
+        label: str = "",
     ) -> None:
         self.title = title
+        self._label = f"{label}, row" if label else "row"
         self.standard = "GeoJSON" if is_json(answer) else "CSV"
         self._answer = answer
         self._fresh = True  # the answer at hand has not been read yet
@@ -77,7 +84,7 @@ class Points:
             changed = answer.changed.astimezone(UTC).replace(tzinfo=None)
             fallback = np.datetime64(changed, "ms")
         found = _features(answer, report) if is_json(answer) else _rows(answer, report)
-        return rows.gathered(found, self.title, fallback, report, progress)
+        return rows.gathered(found, self.title, fallback, report, progress, label=self._label)
 
 
 def _features(answer: Answer, report: Report) -> Iterator[Row]:

@@ -107,8 +107,13 @@ def gathered(
     progress: Progress,
     schema: Schema = Schema(),
     most: float = math.inf,
+    label: str = "row",
 ) -> Iterator[Readings]:
-    """The readings of rows, in parts as they come; more rows than `most` are left and told."""
+    """The readings of rows, in parts as they come; more rows than `most` are left and told.
+
+    fallback: how old rows are that do not say. label: what goes before the number of a row that has
+    no id.
+    """
     gathering, told = Gathering(), False
     for at, row in enumerate(found):
         if at >= most:
@@ -116,7 +121,7 @@ def gathered(
             break
         if at % 1000 == 0:
             progress.report(at, 0, f"{at:,} read")
-        gather(gathering, row, f"row {at + 1}", fallback, report, schema)
+        gather(gathering, row, f"{label} {at + 1}", fallback, report, schema)
         if not told and _turned(row[1], schema.box):
             told = True
             report.warning("swapped", title, "east and north of its places seem to be swapped")
