@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
@@ -224,10 +225,11 @@ def pages(
 
 def new(row: Any, seen: set[int]) -> bool:
     """Whether a row has not been seen; then it is from now on."""
-    import orjson
-
     id = row.get("id") if isinstance(row, dict) else None
-    key = hash(orjson.dumps(row)) if id is None else hash(str(id))
+    try:
+        key = hash(str(id)) if isinstance(id, (str, int)) else hash(json.dumps(row))
+    except RecursionError:
+        key = hash(("deep", len(seen)))  # nobody can compare it: it is taken
     if key in seen:
         return False
     seen.add(key)

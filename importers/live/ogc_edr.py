@@ -9,7 +9,8 @@ import numpy as np
 
 from city.progress import Progress
 from city.series import Readings, Thing
-from importers.live import coverage_json, feed, rows
+from importers.live import coverage_json, feed
+from importers.live.geojson import features
 from importers.live.ogc_collections import Asked, Collection, pages
 from importers.live.web import FeedFault, Web, without_secrets
 from importers.maps.wms import with_query
@@ -77,7 +78,7 @@ class Edr:
         first = self._web.get(with_query(url, area) if area else url, progress, 2)
         things: list[Thing] = []
         for answer, data, fresh in pages(first, "features", self._web, self._report, progress):
-            found = rows.features({**data, "features": fresh}, url, self._report, answer.crs)
+            found = features({**data, "features": fresh}, url, self._report, answer.crs)
             for values, place in found:
                 name = feed.text(values.get("name") or values.get("label"))
                 things.append(Thing(feed.text(values.get("id")), name, place or ()))

@@ -7,7 +7,9 @@ from typing import Any
 
 from city.progress import Progress
 from city.series import Readings
-from importers.live import feed, rows
+from importers.live import feed
+from importers.live.columns import gathered
+from importers.live.geojson import features
 from importers.live.ogc_collections import Asked, Collection, pages
 from importers.live.rows import Row, Schema
 from importers.live.web import Answer, FeedFault, Web, without_secrets
@@ -36,15 +38,13 @@ class Features:
         """What items are and say, in parts as pages come. Raises FeedFault."""
         title, schema = without_secrets(self.collection.items), self._known(progress)
         found = self._rows(title, asked, progress)
-        yield from rows.gathered(
-            found, title, feed.now(), self._report, progress, schema, most=MOST
-        )
+        yield from gathered(found, title, feed.now(), self._report, progress, schema, most=MOST)
 
     def _rows(self, title: str, asked: Asked, progress: Progress) -> Iterator[Row]:
         first = self._first(asked, progress)
         for answer, data, fresh in pages(first, "features", self._web, self._report, progress):
             crs = answer.crs or self.collection.crs
-            yield from rows.features({**data, "features": fresh}, title, self._report, crs)
+            yield from features({**data, "features": fresh}, title, self._report, crs)
 
     def _first(self, asked: Asked, progress: Progress) -> Answer:
         """The first page, of as many features as the server lets be asked for."""

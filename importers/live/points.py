@@ -13,7 +13,9 @@ import numpy as np
 from city.progress import Progress
 from city.series import Readings, Series
 from importers.live import feed, rows
+from importers.live.columns import gathered
 from importers.live.feed import Offer
+from importers.live.geojson import features
 from importers.live.rows import Row
 from importers.live.web import Answer, FeedFault, without_secrets
 from importers.report import Report
@@ -84,7 +86,7 @@ class Points:
             changed = answer.changed.astimezone(UTC).replace(tzinfo=None)
             fallback = np.datetime64(changed, "ms")
         found = _features(answer, report) if is_json(answer) else _rows(answer, report)
-        return rows.gathered(found, self.title, fallback, report, progress, label=self._label)
+        return gathered(found, self.title, fallback, report, progress, label=self._label)
 
 
 def _features(answer: Answer, report: Report) -> Iterator[Row]:
@@ -92,7 +94,7 @@ def _features(answer: Answer, report: Report) -> Iterator[Row]:
     whole = {**data, "features": [data]} if data.get("type") == "Feature" else data
     if not isinstance(whole.get("features"), list):
         raise FeedFault(f"{name} has no list of features; it is no GeoJSON", lasting=True)
-    return rows.features(whole, name, report, answer.crs)
+    return features(whole, name, report, answer.crs)
 
 
 def _rows(answer: Answer, report: Report) -> Iterator[Row]:

@@ -12,7 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 from city.crs_names import spelled
 from city.progress import Progress
 from city.series import Readings
-from importers.live import feed, gml, rows
+from importers.live import feed, gml
+from importers.live.columns import gathered
+from importers.live.geojson import features
 from importers.live.gml import local, parsed
 from importers.live.ogc_api import OgcService
 from importers.live.ogc_collections import Asked, Collection, new
@@ -157,7 +159,7 @@ class FeatureType:
 
     def read(self, asked: Asked, progress: Progress) -> Iterator[Readings]:
         """What features are and say, in parts as pages come. Raises FeedFault."""
-        return rows.gathered(
+        return gathered(
             self._rows(asked, progress), self.collection.id, feed.now(), self._report, progress,
             self._schema, MOST,
         )  # fmt: skip
@@ -201,7 +203,7 @@ class FeatureType:
         metres = "" if self._offered.system or not self.collection.crs else self._east_first()
         page = {**data, "features": [one for one in told if new(one, seen)]}
         return (
-            rows.features(page, id, self._report, metres),
+            features(page, id, self._report, metres),
             len(told),
             _whole(data.get("numberMatched")),
         )

@@ -139,6 +139,15 @@ def test_rows_without_ids_are_told_apart_by_what_they_say(platform, asking):
     assert [one.code for one in report] == ["pages"]
 
 
+def test_rows_that_are_too_deep_to_compare_are_taken():
+    deep = None
+    for _ in range(100_000):
+        deep = [deep]
+    seen = set()
+    assert ogc_collections.new({"id": deep}, seen) and ogc_collections.new({"a": deep}, seen)
+    assert ogc_collections.new({"id": 1}, seen) and not ogc_collections.new({"id": "1"}, seen)
+
+
 def test_pages_without_end_are_ended(platform, asking, monkeypatch):
     monkeypatch.setattr(ogc_collections, "PAGES", 5)
     count = iter(range(1000))

@@ -61,7 +61,7 @@ def test_a_collection_is_read_and_what_is_wrong_is_told():
     assert [str(one)[:16] for one in whole.of("7", free)[0]] == ["2026-11-22T03:00"]
     assert str(whole.of("swapped", free)[0][0])[:16] == "2026-11-22T02:00"  # as old as the file
     assert len(whole) == 2
-    assert [one.code for one in report] == ["place", "moment", "row"]
+    assert [one.code for one in report] == ["row", "place", "moment"]
 
 
 def test_places_in_another_system_are_turned_into_degrees_or_told():
