@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from city.progress import Progress
@@ -16,6 +17,7 @@ from importers.live.sensorthings import SensorThings, is_root
 from importers.live.watched import File, Folder
 from importers.live.web import Answer, FeedFault, Web, without_secrets
 from importers.live.wfs import is_wfs, open_wfs
+from importers.maps.wms import with_query
 from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
@@ -54,16 +56,23 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
 
 
 def _first(address: str, web: Web, progress: Progress) -> Answer:
-    """The first page; some services have it only behind a slash."""
+    """The first page; some services have it only behind a slash, some show people one of their
+    own unless they are asked for JSON."""
     try:
-        return web.get(address, progress)
+        answer = web.get(address, progress)
     except FeedFault as fault:
         if fault.status != 404 or "?" in address or address.endswith("/"):
             raise
         try:
-            return web.get(f"{address}/", progress)
+            answer = web.get(f"{address}/", progress)
         except FeedFault:
             raise fault from None
+    if answer.kind == "text/html":
+        with suppress(FeedFault):
+            other = web.get(with_query(answer.url, {"f": "json"}), progress, 1)
+            if is_api(other.data()):
+                return other
+    return answer
 
 
 def _points(

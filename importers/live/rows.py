@@ -11,7 +11,21 @@ from typing import Any
 from city.series import Measurand
 from importers.live import feed
 
-IDS = ("id", "stationid", "sensorid", "entityid", "deviceid", "station", "sensor", "code", "name")
+IDS = (
+    "id",
+    "stationid",
+    "sensorid",
+    "entityid",
+    "deviceid",
+    "station",
+    "sensor",
+    "fid",
+    "gid",
+    "objectid",
+    "code",
+    "name",
+)
+KEYS = ("id", "fid", "gid", "objectid")  # numbers that measure nothing
 NAMES = ("name", "title", "label", "stationname")
 MOMENTS = (
     "phenomenontime",
@@ -68,7 +82,7 @@ def columns_of(names: tuple[str, ...], schema: Schema) -> Columns:
     units = dict(schema.units)
     measured = []
     for column in names:
-        if column not in (id, name, when):
+        if column not in (id, name, when) and plain(column) not in KEYS:
             of = measurand(column)
             measured.append((column, Measurand(of.name, of.unit or units.get(column, ""))))
     return Columns(id, name, when, tuple(measured))

@@ -58,7 +58,11 @@ def open_wfs(address: str, web: Web, report: Report, progress: Progress) -> OgcS
     root = parsed(answer.body, name)
     if local(root) != "WFS_Capabilities":
         raise FeedFault(f"{name} does not describe itself as a WFS; check the address", True)
-    found = [one for one in _types(root) if named == [""] or one.collection.id in named]
+    found = [
+        one
+        for one in _types(root)
+        if named == [""] or one.collection.id in named or _short(one.collection.id) in named
+    ]
     where = _where(root, address, plain)
     sources = [
         FeatureType(one, where, f"{one.collection.id}/" if len(found) > 1 else "", web, report)

@@ -9,6 +9,7 @@ from city.progress import Progress
 from importers.live.opening import open_feed
 from importers.live.web import FeedFault
 from importers.report import Report
+from tests.importers.live.test_ogc_collections import collection
 from tests.importers.live.test_wfs import capabilities, kind
 from tests.live_platform import send
 
@@ -41,6 +42,16 @@ def test_a_slash_that_was_forgotten_is_added(platform, asking):
     assert opened(platform.address + "/v1.1", asking).standard == "SensorThings 1.1"
     with pytest.raises(FeedFault, match="/v1 has nothing"):
         opened(platform.address + "/v1", asking)
+
+
+def test_a_page_for_people_is_asked_for_as_data(platform, asking):
+    page = {"links": [], "collections": [collection("a")]}
+    platform.answers["/api"] = lambda handler: send(handler, b"<html>", kind="text/html")
+    platform.answers["/api?f=json"] = page
+    assert opened(platform.address + "/api", asking).standard == "OGC API Features"
+    platform.answers["/api?f=json"] = {"title": "something else"}
+    with pytest.raises(FeedFault, match="HTML"):
+        opened(platform.address + "/api", asking)
 
 
 @pytest.mark.parametrize(

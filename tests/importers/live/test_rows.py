@@ -23,6 +23,7 @@ def test_columns_are_known_by_their_names_or_by_a_schema():
         "no2 (ppb)": Measurand("no2", "ppb"),
         "o3": Measurand("o3", "ppb"),
     }
+    assert [column for column, _ in columns_of(("id", "OBJECTID", "v"), Schema()).measured] == ["v"]
     assert columns_of(names, Schema(moment="o3")).moment == "o3"
     assert columns_of(names, Schema(moment="elsewhere")).moment == "Observed_At"
 

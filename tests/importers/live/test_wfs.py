@@ -124,9 +124,10 @@ def test_a_service_of_1_1_is_asked_once(platform, asking):
 
 
 def test_types_that_are_named_are_read_alone(platform, asking):
-    Service(platform, capabilities(kind("a"), kind("b")), count=1)
-    assert set(read(platform, asking)[1]) == {"a/light.0", "b/light.0"}
-    assert set(read(platform, asking, "?service=WFS&typeNames=b")[1]) == {"light.0"}
+    Service(platform, capabilities(kind("a"), kind("app:b")), count=1)
+    assert set(read(platform, asking)[1]) == {"a/light.0", "app:b/light.0"}
+    for name in ("b", "app:b"):
+        assert set(read(platform, asking, f"?service=WFS&typeNames={name}")[1]) == {"light.0"}
     with pytest.raises(FeedFault, match="no features"):
         read(platform, asking, "?typeNames=c")
 
