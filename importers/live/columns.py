@@ -134,15 +134,10 @@ def _moments(
 ) -> NDArray[np.datetime64]:
     """When each row was; NaT for what is no moment."""
     known = {one: feed.moment(one) for one in {one for one in told if isinstance(one, str)}}
+    known[""] = fallback
     found = []
     for id, one in zip(ids, told, strict=True):
-        moment = (
-            fallback
-            if one is None or one == ""
-            else known.get(one)
-            if isinstance(one, str)
-            else None
-        )
+        moment = known.get(one or "") if one is None or isinstance(one, str) else None
         if moment is None:
             report.error("moment", id, f"{feed.text(one)[:40]} is no moment; left out")
         found.append(NAT if moment is None else moment)

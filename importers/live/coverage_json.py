@@ -109,9 +109,10 @@ def _read(
         dated = ~np.isnat(moments[moment])
         if not dated.all():
             report.error("moment", title, f"{int((~dated).sum()):,} values say not when; left out")
-        of = np.full(int(dated.sum()), len(measurands))
-        parts.append((place[dated], of, moments[moment[dated]], value[dated]))
-        measurands.append(_measurand(key, parameter))
+        what = np.full(int(dated.sum()), len(measurands))
+        parts.append((place[dated], what, moments[moment[dated]], value[dated]))
+        of = _measurand(key, parameter)
+        measurands.append(Measurand(feed.text(key), of.unit) if of in measurands else of)
     if not parts:
         raise ValueError("it has no values")
     things = _things(thin, _system(coverage), prefix, _named(coverage, prefix, one))

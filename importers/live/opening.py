@@ -46,11 +46,12 @@ def open_feed(address: str, web: Web, report: Report, progress: Progress) -> Fee
     if abs(answer.skew) > SKEW:
         way = "ahead of" if answer.skew > 0 else "behind"
         report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
-    if is_json(answer) and is_root(answer.data()):
-        return SensorThings(answer.url, answer.data(), web, report)
-    if is_json(answer) and is_api(answer.data()):
+    told = answer.data() if is_json(answer) else None
+    if is_root(told):
+        return SensorThings(answer.url, told, web, report)
+    if is_api(told):
         return open_api(answer, web, report, progress)
-    if is_json(answer) and is_coverage(answer.data()):
+    if is_coverage(told):
         return Coverage(answer, lambda going: web.get(address, going), report)
     return _points(name, answer, lambda going: web.get(address, going), report)
 

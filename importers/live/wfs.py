@@ -27,6 +27,7 @@ from importers.report import Report
 COUNT = 5_000  # features of one page
 MOST = 500_000  # of one type
 PAGES = 10_000
+HREF = "{http://www.w3.org/1999/xlink}href"
 FORMATS = (
     "application/geo+json",
     "application/vnd.geo+json",
@@ -50,6 +51,7 @@ def open_wfs(address: str, web: Web, report: Report, progress: Progress) -> OgcS
     """The types that a service has, or those that the address names. Raises FeedFault."""
     query = {name.lower(): value for name, value in parse_qsl(urlsplit(address).query)}
     named = (query.get("typenames") or query.get("typename") or "").split(",")
+    # what is empty is left out when more is asked
     plain = with_query(address, {"typenames": "", "typename": "", "request": ""})
     about: dict[str, object] = {"service": "WFS", "request": "GetCapabilities"}
     about["acceptversions"] = "2.0.0,1.1.0"
@@ -73,46 +75,50 @@ def open_wfs(address: str, web: Web, report: Report, progress: Progress) -> OgcS
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a service says of one of its types. format: of GeoJSON, "" where it has only GML.
-    system: in degrees, as the service spells it; "" where it has none."""
+    """What a service says of one of its types.
+
+    paged: whether it can be asked for by pages, which is so since 2.0. format: of GeoJSON, "" where
+    it has only GML. system: in degrees, as the service spells it; "" where it has none.
+    """
 
     collection: Collection
-    version: str
+    paged: bool
     format: str
     system: str
 
 
 def _types(root: Any) -> Iterator[Offered]:
-    whole = _formats(root, "Operation")
+    whole = _formats(root)
     for one in root.iter():
         if local(one) != "FeatureType":
             continue
         told = {local(child): (child.text or "").strip() for child in one}
-        systems = [
-            child.text.strip()
-            for child in one
-            if local(child).endswith(("CRS", "SRS")) and child.text
-        ]
-        formats = {name.lower(): name for name in (_formats(one, "FeatureType") or whole)}
+        named = ("DefaultCRS", "DefaultSRS", "OtherCRS", "OtherSRS")
+        systems = [system for name in named for system in _values(one, name)]
+        formats = {name.lower(): name for name in (_values(one, "Format") or whole)}
         yield Offered(
             Collection(told.get("Name", ""), crs=systems[0] if systems else "", box=_box(one)),
-            root.get("version", "2.0.0"),
+            root.get("version", "2.0.0") >= "2",
             next((formats[name] for name in FORMATS if name in formats), ""),
             next((name for name in systems if _in_degrees(name)), ""),
         )
 
 
-def _formats(element: Any, whose: str) -> list[str]:
-    """The formats of a type, or those of the operation GetFeature."""
-    found = []
-    for one in element.iter():
-        if whose == "Operation" and local(one) == "Operation" and one.get("name") == "GetFeature":
-            for each in one:
-                if local(each) == "Parameter" and each.get("name", "").lower() == "outputformat":
-                    found += [value.text for value in each.iter() if local(value) == "Value"]
-        elif whose == "FeatureType" and local(one) == "Format":
-            found.append(one.text)
-    return [text.strip() for text in found if text]
+def _values(element: Any, name: str) -> list[str]:
+    """The texts of all elements of a name that lie in another."""
+    return [one.text.strip() for one in element.iter() if local(one) == name and one.text]
+
+
+def _formats(root: Any) -> list[str]:
+    """The formats that features of all types can be had in."""
+    operations = (one for one in root.iter() if local(one) == "Operation")
+    parameters = (each for one in operations if one.get("name") == "GetFeature" for each in one)
+    return [
+        format
+        for each in parameters
+        if each.get("name", "").lower() == "outputformat"
+        for format in _values(each, "Value")
+    ]
 
 
 def _in_degrees(name: str) -> bool:
@@ -135,16 +141,12 @@ def _box(element: Any) -> Box | None:
 
 def _where(root: Any, address: str, plain: str) -> str:
     """Where features are asked for: as the service says, unless it speaks of another server."""
-    for one in root.iter():
-        if local(one) == "Operation" and one.get("name") == "GetFeature":
-            for get in one.iter():
-                href = get.get("{http://www.w3.org/1999/xlink}href")
-                if (
-                    local(get) == "Get"
-                    and href
-                    and origin(linked(address, href)) == origin(address)
-                ):
-                    return linked(address, href)
+    operations = (one for one in root.iter() if local(one) == "Operation")
+    for one in operations:
+        for get in one.iter() if one.get("name") == "GetFeature" else ():
+            href = get.get(HREF) if local(get) == "Get" else None
+            if href and origin(linked(address, href)) == origin(address):
+                return linked(address, href)
     return plain
 
 
@@ -182,7 +184,7 @@ class FeatureType:
                 return
             yield from found
             start += count
-            if len(seen) == before or start >= whole or self._offered.version < "2":
+            if len(seen) == before or start >= whole or not self._offered.paged:
                 return
         self._report.error("pages", id, f"its pages have no end: read were {PAGES:,} of them")
 
@@ -219,13 +221,13 @@ class FeatureType:
         return self.collection.crs
 
     def _question(self, asked: Asked, start: int) -> str:
-        new = self._offered.version >= "2"
+        paged = self._offered.paged
         about: dict[str, object] = {
             "service": "WFS",
-            "version": "2.0.0" if new else "1.1.0",
+            "version": "2.0.0" if paged else "1.1.0",
             "request": "GetFeature",
-            "typeNames" if new else "typeName": self.collection.id,
-            "count" if new else "maxFeatures": COUNT if new else MOST,
+            "typeNames" if paged else "typeName": self.collection.id,
+            "count" if paged else "maxFeatures": COUNT if paged else MOST,
         }
         if start:
             about["startIndex"] = start

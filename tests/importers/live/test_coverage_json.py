@@ -123,6 +123,14 @@ def test_a_large_grid_is_thinned_and_told(monkeypatch):
     assert whole.of("8.000000,2.000000", TEMPERATURE)[1].tolist() == [28]
 
 
+def test_parameters_of_one_name_are_kept_apart():
+    data = coverage({"x": values(4.1), "y": values(50.1)}, [1])
+    data["parameters"] = {"low": PARAMETERS["ta"], "high": PARAMETERS["ta"]}
+    data["ranges"] = {"low": data["ranges"]["ta"], "high": {"type": "NdArray", "values": [2]}}
+    found = {of: value for _, of, _, value in read(data)[0]}
+    assert found == {TEMPERATURE: 1, Measurand("high", "°C"): 2}
+
+
 def test_a_collection_shares_what_it_says_once():
     one = coverage({"x": values(4.1), "y": values(50.1)}, [1])
     other = coverage({"x": values(4.2), "y": values(50.2)}, [2])
