@@ -47,7 +47,8 @@ class Answer:
     skew: seconds that the server's clock is ahead of ours; 0 where it does not say. changed: the
     last time that the server changed it, where it says so. location: the address of what was made
     or begun by what was sent, where it says so. cached: since when it has not been asked again,
-    for the network is down; None for an answer of now.
+    for the network is down; None for an answer of now. crs: the system of its coordinates, where it
+    says so (OGC API Features, Part 2).
     """
 
     url: str
@@ -59,6 +60,7 @@ class Answer:
     status: int = 200
     location: str = ""
     cached: datetime | None = None
+    crs: str = ""
 
     def data(self) -> Any:
         """The answer as JSON. Raises FeedFault where it is none, or cut."""
@@ -187,4 +189,5 @@ def answered(url: str, reply: httpx2.Response, body: bytes) -> Answer:
         tags,
         reply.status_code,
         linked(url, says["location"]) if "location" in says else "",
+        crs=says.get("content-crs", "").strip(" <>"),
     )

@@ -12,6 +12,8 @@ import numpy as np
 
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
+from importers.live.shapes import middle
+from importers.live.systems import Degrees
 from importers.report import Report
 
 AHEAD = 60.0  # seconds that an observation may lie in the future before it is told
@@ -74,19 +76,9 @@ class Gathering:
         of = self._measurands.setdefault(measurand, len(self._measurands))
         self._rows.append((row, of, moment, value))
 
-    def ahead(self, received: np.datetime64) -> int:
-        """How many were observed in the future: their clock, or ours, is wrong."""
-        limit = received + np.timedelta64(int(AHEAD * 1000), "ms")
-        return sum(bool(moment > limit) for _, _, moment, _ in self._rows)
-
     def handed(self, title: str, report: Report) -> Readings:
         """What came until now, as columns; values of the future are told."""
-        received = now()
-        if ahead := self.ahead(received):
-            report.warning(
-                "future", title, f"{ahead:,} values lie in the future: see to the clocks"
-            )
-        return self.readings(received)
+        return dated(self.readings(now()), title, report)
 
     def readings(self, received: np.datetime64) -> Readings:
         """All of it, and begin anew."""
@@ -101,6 +93,14 @@ class Gathering:
             np.array([row[3] for row in rows], np.float64),
             received,
         )
+
+
+def dated(readings: Readings, title: str, report: Report) -> Readings:
+    """Readings as they are; values of the future are told: their clock, or ours, is wrong."""
+    limit = readings.received + np.timedelta64(int(AHEAD * 1000), "ms")
+    if ahead := int((readings.time > limit).sum()):
+        report.warning("future", title, f"{ahead:,} values lie in the future: see to the clocks")
+    return readings
 
 
 def offers(streams: Iterable[tuple[str, Measurand]]) -> tuple[Offer, ...]:
@@ -142,6 +142,8 @@ def moment(value: Any) -> np.datetime64 | None:
 
 def number(value: Any) -> float | None:
     """A number; NaN for what stands for none ("", "NaN", null), None for anything else."""
+    if type(value) is float and math.isfinite(value):
+        return value  # nearly all of them
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
@@ -163,20 +165,23 @@ def number(value: Any) -> float | None:
     return None
 
 
-def place(geometry: Any) -> tuple[float, ...] | None:
-    """Degrees east, degrees north and metres of a GeoJSON point, () where there is none; None for
-    what is no place on Earth: degrees beyond 180 or 90 (are they swapped?), another geometry."""
+def place(geometry: Any, degrees: Degrees | None = None) -> tuple[float, ...] | None:
+    """Degrees east, degrees north and metres of a GeoJSON point, or of a place on a line or in an
+    area; () where there is none, None for what is no place on Earth: degrees beyond 180 or 90 (are
+    they swapped?), a broken geometry. degrees: makes such of two coordinates of another system.
+    """
     if isinstance(geometry, dict) and geometry.get("type") == "Feature":
         geometry = geometry.get("geometry")
     if geometry is None:
         return ()
-    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    numbers = geometry.get("coordinates") if kind == "Point" else middle(geometry)
+    if not isinstance(numbers, (list, tuple)) or len(numbers) < 2:
         return None
-    numbers = geometry.get("coordinates")
-    if not isinstance(numbers, list) or len(numbers) < 2:
-        return None
-    read = [number(one) for one in numbers[:3]]
-    return on_earth(*read)
+    east, north = number(numbers[0]), number(numbers[1])
+    if degrees is not None and east is not None and north is not None:
+        east, north = degrees(east, north)
+    return on_earth(east, north, number(numbers[2]) if len(numbers) > 2 else None)
 
 
 def on_earth(

@@ -48,6 +48,7 @@ class Offline:
                 body,
                 changed=datetime.fromisoformat(changed) if changed else None,
                 tags=said["tags"],
+                crs=said.get("crs", ""),
                 cached=datetime.fromtimestamp(path.stat().st_mtime, UTC),
             )
         except (OSError, ValueError, TypeError, KeyError):
@@ -64,6 +65,7 @@ class Offline:
             "kind": answer.kind,
             "changed": answer.changed.isoformat() if answer.changed else None,
             "tags": dict(answer.tags),
+            "crs": answer.crs,
         }
         with contextlib.suppress(OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

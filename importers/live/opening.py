@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
 from pathlib import Path
 
 from city.progress import Progress
+from importers.live.coverage_json import is_coverage
 from importers.live.feed import Feed
 from importers.live.mqtt.address import Credentials, parsed, signed
 from importers.live.mqtt.address import is_broker as is_mqtt
 from importers.live.mqtt.layout import Layout
 from importers.live.ngsi_ld import Broker, is_broker
+from importers.live.ogc_api import Coverage, open_api
+from importers.live.ogc_collections import is_api
 from importers.live.points import Points, is_json, is_points
 from importers.live.sensorthings import SensorThings, is_root
-from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
+from importers.live.watched import File, Folder
+from importers.live.web import Answer, FeedFault, Web, without_secrets
+from importers.live.wfs import is_wfs, open_wfs
+from importers.maps.wms import with_query
 from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
-KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), GeoJSON and CSV points"
+KNOWN = (
+    "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), OGC API, WFS, GeoJSON and CSV "
+    "points"
+)
 
 
 def is_address(text: str) -> bool:
@@ -33,18 +42,28 @@ def open_feed(
     that follow no standard. Raises FeedFault where nobody knows."""
     if not is_address(address):
         path = Path(address)
-        return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
+        if path.is_dir():
+            return Folder(path, report)
+        file = File(path)
+        return _points(path.name, file(progress), file, report)
     if is_mqtt(address):
         return _pushed(address, web, report, progress, layout)
     if is_broker(address):
         return Broker(address, web, report)
+    if is_wfs(address):
+        return open_wfs(address, web, report, progress)
     answer = _first(address, web, progress)
     name = without_secrets(address)
     if abs(answer.skew) > SKEW:
         way = "ahead of" if answer.skew > 0 else "behind"
         report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
-    if is_json(answer) and is_root(answer.data()):
+    told = answer.data() if is_json(answer) else None
+    if is_root(told):
         return _things(answer, web, report)
+    if is_api(told):
+        return open_api(answer, web, report, progress)
+    if is_coverage(told):
+        return Coverage(answer, lambda going: web.get(address, going), report)
     return _points(name, answer, lambda going: web.get(address, going), report)
 
 
@@ -73,16 +92,23 @@ def _things(answer: Answer, web: Web, report: Report) -> Feed:
 
 
 def _first(address: str, web: Web, progress: Progress) -> Answer:
-    """The first page; some services have it only behind a slash."""
+    """The first page; some services have it only behind a slash, some show people one of their
+    own unless they are asked for JSON."""
     try:
-        return web.get(address, progress)
+        answer = web.get(address, progress)
     except FeedFault as fault:
         if fault.status != 404 or "?" in address or address.endswith("/"):
             raise
         try:
-            return web.get(f"{address}/", progress)
+            answer = web.get(f"{address}/", progress)
         except FeedFault:
             raise fault from None
+    if answer.kind == "text/html":
+        with suppress(FeedFault):
+            other = web.get(with_query(answer.url, {"f": "json"}), progress, 1)
+            if is_api(other.data()):
+                return other
+    return answer
 
 
 def _points(
@@ -91,14 +117,3 @@ def _points(
     if not is_points(answer):
         raise FeedFault(f"{name}: nothing here that is understood; that would be {KNOWN}", True)
     return Points(name, answer, fetch, report)
-
-
-def _on_disk(path: Path) -> Answer:
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise FeedFault(f"{path.name} is larger than {LARGEST >> 20} MB; take a part of it")
-        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return Answer(path.name, "", path.read_bytes(), changed=changed)
-    except OSError as fault:
-        raise FeedFault(f"{path}: {fault.strerror or fault}") from fault

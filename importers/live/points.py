@@ -5,40 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC
-from typing import Any
 
 import numpy as np
 
 from city.progress import Progress
-from city.series import Measurand, Readings, Series, Thing
-from importers.live import feed
-from importers.live.feed import Gathering, Offer
+from city.series import Readings, Series
+from importers.live import feed, rows
+from importers.live.columns import gathered
+from importers.live.feed import Offer
+from importers.live.geojson import features
+from importers.live.rows import Row
 from importers.live.web import Answer, FeedFault, without_secrets
 from importers.report import Report
 
-BATCH = 50_000  # readings handed on at once
-IDS = ("id", "stationid", "sensorid", "entityid", "deviceid", "station", "sensor", "code", "name")
-NAMES = ("name", "title", "label", "stationname")
 EASTS = ("longitude", "lon", "lng", "long", "x")
 NORTHS = ("latitude", "lat", "y")
 UPS = ("altitude", "elevation", "height", "z")
-MOMENTS = (
-    "phenomenontime",
-    "dateobserved",
-    "observedat",
-    "observed",
-    "timestamp",
-    "datetime",
-    "time",
-    "date",
-    "resulttime",
-    "lastupdated",
-    "updated",
-)
-UNIT = re.compile(r"^(.*?)\s*[\[(]([^\[\]()]{1,40})[\])]\s*$")
 
 
 def is_json(answer: Answer) -> bool:
@@ -51,7 +35,7 @@ def is_points(answer: Answer) -> bool:
     if is_json(answer):
         data = answer.data()
         return isinstance(data, dict) and data.get("type") in ("FeatureCollection", "Feature")
-    head = {_plain(name) for name in _table(answer).fieldnames or ()}
+    head = {rows.plain(name) for name in _table(answer).fieldnames or ()}
     return not head.isdisjoint(EASTS) and not head.isdisjoint(NORTHS)
 
 
@@ -59,15 +43,22 @@ class Points:
     """A file of points that is fetched anew whenever it is read.
 
     A column or property that is a number is measured; its unit stands in brackets behind its name,
-    as in "pm25 (ug/m3)". Rows without a moment are as old as the file.
+    as in "pm25 (ug/m3)". Rows without a moment are as old as the file. label: what rows without an
+    id are called by, where several files are read.
     """
 
     pace = 10.0
 
     def __init__(
-        self, title: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report
+        self,
+        title: str,
+        answer: Answer,
+        fetch: Callable[[Progress], Answer],
+        report: Report,
+        label: str = "",
     ) -> None:
         self.title = title
+        self._label = f"{label}, row" if label else "row"
         self.standard = "GeoJSON" if is_json(answer) else "CSV"
         self._answer = answer
         self._fresh = True  # the answer at hand has not been read yet
@@ -90,53 +81,26 @@ class Points:
         """Nothing was begun."""
 
     def _readings(self, progress: Progress, report: Report) -> Iterator[Readings]:
-        answer, received = self._answer, feed.now()
-        changed = answer.changed
-        fallback = received
-        if changed is not None:
-            fallback = np.datetime64(changed.astimezone(UTC).replace(tzinfo=None), "ms")
-        gathering = Gathering()
-        rows = _features(answer, report) if is_json(answer) else _rows(answer, report)
-        for at, (values, place) in enumerate(rows):
-            if at % 1000 == 0:
-                progress.report(at, 0, f"{at:,} points")
-            _add(gathering, values, place, f"row {at + 1}", fallback, report)
-            if len(gathering) >= BATCH:
-                yield gathering.readings(received)
-        if ahead := gathering.ahead(received):
-            report.warning(
-                "future", self.title, f"{ahead:,} values lie in the future: see to the clocks"
-            )
-        if len(gathering):
-            yield gathering.readings(received)
-
-
-Row = tuple[Mapping[str, Any], tuple[float, ...] | None]
+        answer, fallback = self._answer, feed.now()
+        if answer.changed is not None:
+            changed = answer.changed.astimezone(UTC).replace(tzinfo=None)
+            fallback = np.datetime64(changed, "ms")
+        found = _features(answer, report) if is_json(answer) else _rows(answer, report)
+        return gathered(found, self.title, fallback, report, progress, label=self._label)
 
 
 def _features(answer: Answer, report: Report) -> Iterator[Row]:
     data, name = answer.data(), without_secrets(answer.url)
-    features = [data] if data.get("type") == "Feature" else data.get("features")
-    if not isinstance(features, list):
+    whole = {**data, "features": [data]} if data.get("type") == "Feature" else data
+    if not isinstance(whole.get("features"), list):
         raise FeedFault(f"{name} has no list of features; it is no GeoJSON", lasting=True)
-    degrees = _in_degrees(data.get("crs"))
-    if not degrees:
-        report.error("crs", name, "its places are not in degrees (WGS 84); they are left out")
-    for one in features:
-        if not isinstance(one, dict):
-            report.error("row", name, "a feature is none; left out")
-            continue
-        told = one.get("properties")
-        values = dict(told) if isinstance(told, dict) else {}
-        if one.get("id") is not None:
-            values["id"] = one["id"]
-        yield values, feed.place(one.get("geometry")) if degrees else ()
+    return features(whole, name, report, answer.crs)
 
 
 def _rows(answer: Answer, report: Report) -> Iterator[Row]:
     table = _table(answer)
-    columns = {_plain(name): name for name in table.fieldnames or ()}
-    east, north, up = (_first(columns, names) for names in (EASTS, NORTHS, UPS))
+    columns = {rows.plain(name): name for name in table.fieldnames or ()}
+    east, north, up = (rows.first(columns, names) for names in (EASTS, NORTHS, UPS))
     try:
         for row in table:
             if row.pop(None, None):
@@ -146,55 +110,6 @@ def _rows(answer: Answer, report: Report) -> Iterator[Row]:
             yield row, () if nowhere else feed.on_earth(x, y, z)
     except csv.Error as fault:
         report.error("row", f"line {table.line_num}", f"{fault}; the rest is left out")
-
-
-def _add(
-    gathering: Gathering,
-    values: Mapping[str, Any],
-    place: tuple[float, ...] | None,
-    row: str,
-    fallback: np.datetime64,
-    report: Report,
-) -> None:
-    columns = {_plain(name): name for name in values}
-    key, name, when = (_first(columns, names) for names in (IDS, NAMES, MOMENTS))
-    id = (feed.text(values[key]) if key else "") or row
-    if place is None:
-        report.warning("place", id, "its place is no point on Earth; are east and north swapped?")
-    told = values[when] if when else None
-    moment = fallback if told in (None, "") else feed.moment(told)
-    if moment is None:
-        report.error("moment", id, f"{feed.text(told)[:40]} is no moment; left out")
-        return
-    thing = Thing(id, feed.text(values[name]) if name else "", place or ())
-    for column, value in values.items():
-        read = None if column in (key, name, when) else feed.number(value)
-        if read is not None:
-            gathering.add(thing, measurand(column), moment, read)
-
-
-def measurand(column: str) -> Measurand:
-    """What a column measures: "pm25 (ug/m3)" is pm25 in ug/m3."""
-    found = UNIT.match(column)
-    name, unit = found.groups() if found else (column, "")
-    return Measurand(feed.text(name), feed.text(unit))
-
-
-def _first(columns: Mapping[str, str], names: tuple[str, ...]) -> str:
-    return next((columns[name] for name in names if name in columns), "")
-
-
-def _plain(name: Any) -> str:
-    return re.sub(r"[^a-z0-9]", "", str(name).lower())
-
-
-def _in_degrees(crs: Any) -> bool:
-    """Whether a collection's old-style crs, if it has one, is WGS 84 in degrees."""
-    if not isinstance(crs, dict):
-        return True
-    named = crs.get("properties")
-    name = str(named.get("name", "")).upper() if isinstance(named, dict) else ""
-    return name.endswith(("CRS84", ":4326", "CRS84H", ":4979"))
 
 
 def _table(answer: Answer) -> csv.DictReader[str]:

@@ -318,7 +318,7 @@ def _body(name: str, reply: httpx2.Response, check: Callable[[], None]) -> bytes
         size += len(block)
         if size > LARGEST:
             raise FeedFault(
-                f"{name} sends more than {LARGEST >> 20} MB; ask for a part of it", lasting=True
+                f"{name} sends more than {LARGEST >> 20} MB; ask for a part of it", True, 413
             )
     return b"".join(blocks)
 

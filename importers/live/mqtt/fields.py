@@ -16,7 +16,8 @@ import orjson
 from city.series import Measurand
 from city.tracks import HEADING, LATITUDE, LONGITUDE
 from importers.live import feed
-from importers.live.points import EASTS, MOMENTS, NORTHS, measurand
+from importers.live.points import EASTS, NORTHS
+from importers.live.rows import MOMENTS, measurand
 
 DEEPEST = 8  # levels of JSON that are looked into
 WORDS = {**dict.fromkeys(EASTS[:-1], LONGITUDE), **dict.fromkeys(NORTHS[:-1], LATITUDE)}

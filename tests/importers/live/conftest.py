@@ -6,6 +6,7 @@ import pytest
 
 from importers.live.web import Web
 from tests.live_platform import Platform, serving
+from tests.pygeoapi import running
 
 
 @pytest.fixture
@@ -26,3 +27,10 @@ def asking(platform: Platform) -> Iterator[Web]:
     """A way to the platform, with a secret."""
     with Web(platform.address, {"Authorization": "Bearer s3cret"}, 0.3, 0.6, 0.01) as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+def pygeoapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server of OGC API, one for each process that runs tests."""
+    with running(tmp_path_factory.mktemp("pygeoapi")) as address:
+        yield address

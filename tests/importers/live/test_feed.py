@@ -7,6 +7,7 @@ import pytest
 
 from city.series import Measurand, Series, Thing
 from importers.live import feed
+from importers.report import Report
 
 PM = Measurand("pm25", "ug/m3")
 
@@ -57,8 +58,9 @@ def test_readings_are_gathered_offered_and_checked_against_the_clock():
     gathering.add(Thing("a"), PM, later, 2)
     gathering.add(Thing("b"), PM, now, 3)
     gathering.add(Thing("b"), Measurand("no2"), now, math.nan)
-    assert gathering.ahead(now) == 1
-    readings = gathering.readings(now)
+    report = Report()
+    readings = gathering.handed("here", report)
+    assert [(one.code, one.message[:2]) for one in report] == [("future", "1 ")]
     assert (len(readings), len(gathering), readings.value[:3].tolist()) == (4, 0, [1, 2, 3])
     assert feed.offers(Series().merge(readings).streams) == (
         feed.Offer(PM, 2),

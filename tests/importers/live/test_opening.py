@@ -10,6 +10,8 @@ from city.progress import Progress
 from importers.live.opening import open_feed
 from importers.live.web import FeedFault, Web
 from importers.report import Report
+from tests.importers.live.test_ogc_collections import collection
+from tests.importers.live.test_wfs import capabilities, kind
 from tests.live_platform import send
 from tests.mosquitto import broker
 
@@ -26,10 +28,15 @@ def test_each_standard_is_recognised(platform, asking, tmp_path):
     platform.answers["/csv"] = lambda handler: send(handler, TABLE, kind="text/csv")
     file = tmp_path / "points.csv"
     file.write_bytes(TABLE)
-    found = [opened(platform.address + path, asking) for path in ("/sta", "/geo", "/csv")]
-    found.append(opened(file, asking))
-    assert [one.standard for one in found] == ["SensorThings 1.1", "GeoJSON", "CSV", "CSV"]
-    assert found[3].title == "points.csv"
+    platform.answers["/items"] = {"type": "FeatureCollection", "features": [], "links": []}
+    platform.answers["/edr"] = {"type": "CoverageCollection"}
+    platform.answers["/wfs"] = capabilities(kind("app:light"))
+    paths = ("/sta", "/geo", "/csv", "/items", "/edr", "/wfs")
+    found = [opened(platform.address + path, asking) for path in paths]
+    found += [opened(file, asking), opened(tmp_path, asking)]
+    standards = ["SensorThings 1.1", "GeoJSON", "CSV", "OGC API Features", "OGC API EDR", "WFS"]
+    assert [one.standard for one in found] == [*standards, "CSV", "folder"]
+    assert found[6].title == "points.csv"
 
 
 def test_a_slash_that_was_forgotten_is_added(platform, asking):
@@ -37,6 +44,16 @@ def test_a_slash_that_was_forgotten_is_added(platform, asking):
     assert opened(platform.address + "/v1.1", asking).standard == "SensorThings 1.1"
     with pytest.raises(FeedFault, match="/v1 has nothing"):
         opened(platform.address + "/v1", asking)
+
+
+def test_a_page_for_people_is_asked_for_as_data(platform, asking):
+    page = {"links": [], "collections": [collection("a")]}
+    platform.answers["/api"] = lambda handler: send(handler, b"<html>", kind="text/html")
+    platform.answers["/api?f=json"] = page
+    assert opened(platform.address + "/api", asking).standard == "OGC API Features"
+    platform.answers["/api?f=json"] = {"title": "something else"}
+    with pytest.raises(FeedFault, match="HTML"):
+        opened(platform.address + "/api", asking)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +78,7 @@ def test_what_nobody_understands_is_said(platform, asking, answer, says):
 
 
 def test_files_that_are_not_there_and_other_schemes_are_refused(asking, tmp_path):
-    for address in (tmp_path / "none.csv", tmp_path, "file:///etc/passwd", "ftp://a.eu/x"):
+    for address in (tmp_path / "none.csv", "file:///etc/passwd", "ftp://a.eu/x"):
         with pytest.raises(FeedFault):
             opened(address, asking)
 

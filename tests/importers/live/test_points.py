@@ -9,7 +9,7 @@ import pytest
 from city.progress import Progress
 from city.series import Measurand, Series
 from importers.live.feed import Offer
-from importers.live.points import Points, measurand
+from importers.live.points import Points
 from importers.live.web import Answer, FeedFault
 from importers.report import Report
 
@@ -61,13 +61,15 @@ def test_a_collection_is_read_and_what_is_wrong_is_told():
     assert [str(one)[:16] for one in whole.of("7", free)[0]] == ["2026-11-22T03:00"]
     assert str(whole.of("swapped", free)[0][0])[:16] == "2026-11-22T02:00"  # as old as the file
     assert len(whole) == 2
-    assert [one.code for one in report] == ["place", "moment", "row"]
+    assert [one.code for one in report] == ["row", "place", "moment"]
 
 
-def test_places_in_another_system_are_left_out_and_told():
+def test_places_in_another_system_are_turned_into_degrees_or_told():
+    crs = '"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::%s"}},'
+    body = (COLLECTION % crs % 3857).replace("[4.35, 50.85, 20]", "[484239.78, 6594803.23, 20]")
+    assert series(points(body)).things["7"].place == pytest.approx((4.35, 50.85, 20), abs=1e-6)
     report = Report()
-    crs = '"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::31370"}},'
-    whole = series(points(COLLECTION % crs, report=report))
+    whole = series(points(COLLECTION % crs % 1, report=report))
     assert whole.things["7"].place == () and next(one.code for one in report) == "crs"
 
 
@@ -85,8 +87,3 @@ def test_the_file_is_fetched_anew_when_it_is_read_again():
 
     feed = Points("x", fetch(), fetch, Report())
     assert [series(feed).of("a", Measurand("v"))[1].tolist() for _ in range(2)] == [[5], [6]]
-
-
-def test_units_stand_in_brackets():
-    assert measurand("PM 2.5 [µg/m³]") == Measurand("PM 2.5", "µg/m³")
-    assert measurand("f(x) twice") == Measurand("f(x) twice")
