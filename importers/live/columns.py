@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
-from city.shelf import Rows
 from importers.live import feed
 from importers.live.rows import Box, Columns, Row, Schema, columns_of, in_full
 from importers.report import Report
@@ -24,6 +23,7 @@ NOWHERE = "its place is no point on Earth; are east and north swapped?"
 MS, NAT = "datetime64[ms]", np.datetime64("NaT", "ms")
 NUMBERS = frozenset({int, float, type(None)})
 
+Rows = NDArray[np.int64]
 Part = tuple[Rows, Rows, Rows, NDArray[np.datetime64], NDArray[np.float64]]
 
 

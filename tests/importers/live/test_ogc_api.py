@@ -7,7 +7,7 @@ import pytest
 
 from city.progress import Progress
 from city.series import Measurand, Series
-from importers.live.feed import Offer
+from importers.live.feed import Offer, now
 from importers.live.ogc_api import Coverage, open_api
 from importers.live.opening import open_feed
 from importers.live.web import FeedFault, Web
@@ -87,7 +87,7 @@ def test_a_collection_that_fails_is_told_and_the_others_are_read(platform):
         assert [value for *_, value in whole] == [5]
         assert [(one.code, one.object) for one in report] == [("collection", "broken")]
         with pytest.raises(FeedFault, match="no history") as fault:
-            source.history(whole.time[0], whole.time[0], Progress())
+            source.history(now(), now(), Progress())
         assert fault.value.status == 501
         del platform.answers["/collections/good/items"]
         with pytest.raises(FeedFault, match="good/items"):
