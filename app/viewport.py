@@ -82,6 +82,7 @@ class Viewport(Parted, Showing, Gaze):
         self._passing = PassingSun(self.scene, tasks, self._bare)
         self._passing.lit.connect(self._pass)
         self._resting.found.connect(self._passing.rehearse)
+        self._resting.found.connect(self.get_ready, Qt.ConnectionType.SingleShotConnection)
         self._frame = QTimer(self, singleShot=True, interval=8)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._frame.timeout.connect(self._draw)

@@ -179,6 +179,7 @@ def _ring(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pi
         return
     wide, high = np.sqrt(ax * ax + bx * bx) + 2, np.sqrt(ay * ay + by * by) + 2
     opaque = np.float32(paint[3]) / np.float32(255)
+    rim = RIM if look & ALERTS else OUTLINE
     for row in range(max(int(y - high), first), min(int(y + high) + 1, last)):
         dy = np.float32(row) + np.float32(0.5) - y
         for column in range(max(int(x - wide), 0), min(int(x + wide) + 1, depths.shape[1])):
@@ -193,7 +194,7 @@ def _ring(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pi
             pixel = pixels[row, column]
             _mix(pixel, paint, opaque * _clear(d))
             if look & EDGED:
-                _mix(pixel, paint, _clear(max(d, -d - OUTLINE)))
+                _mix(pixel, paint, _clear(max(d, -d - rim)))
 
 
 @numba.njit(nogil=True, error_model="numpy")

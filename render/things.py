@@ -70,6 +70,10 @@ class Things:
         """Take the things of a key away, if they are there."""
         self._shown.pop(key, None)
 
+    def get_ready(self) -> None:
+        """Load the compiled loops, which takes some seconds the first time; on any thread."""
+        import render.ink  # noqa: F401
+
     def draw(self, pixels: Pixels, depths: F32, lens: Lens, panes: tuple[int, ...] = (0,)) -> None:
         """Draw over a picture (rows, columns, 4), the lowest row first, with its depths of 0 to 1.
 
