@@ -87,6 +87,8 @@ class Viewport(Parted, Showing, Gaze):
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._frame.timeout.connect(self._draw)
         self._rest.timeout.connect(self._settle)
+        self._over = QTimer(self, singleShot=True, interval=0)  # once, whatever moves together
+        self._over.timeout.connect(self._draw_over)
 
     def select(self, selection: Selection | None) -> None:
         """Mark what is chosen."""
@@ -103,7 +105,7 @@ class Viewport(Parted, Showing, Gaze):
 
     def close_scene(self) -> None:
         """Let go of everything in the graphics memory."""
-        for timer in (self._frame, self._rest, self._hover):
+        for timer in (self._frame, self._rest, self._hover, self._over):
             timer.stop()
         self._resting.stop()
         self.scene.close()
@@ -291,6 +293,9 @@ class Viewport(Parted, Showing, Gaze):
             self.trouble.emit(said)
 
     def draw_over(self) -> None:
+        self._over.start()
+
+    def _draw_over(self) -> None:
         if self._photograph is None and not self._frame.isActive():  # else it comes by itself
             self._put(self._bare_ones)
 
