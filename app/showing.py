@@ -189,10 +189,19 @@ class Showing:
         self.scene.show_modules(key, None)
         self.settle_soon()
 
-    def show_things(self, key: str, glyphs: Glyphs, trails: Trails | None = None) -> None:
-        """Show live things, and where they came along, instead of those of the key before."""
+    def show_things(
+        self,
+        key: str,
+        glyphs: Glyphs,
+        trails: Trails | None = None,
+        panes: frozenset[int] | None = None,
+    ) -> None:
+        """Show live things, and where they came along, instead of those of the key before.
+
+        panes: that show them; None: all do.
+        """
         first = not self.scene.things
-        self.scene.show_things(key, glyphs, trails)
+        self.scene.show_things(key, glyphs, trails, panes)
         if first:  # the picture's depths were not asked for
             self.settle_soon()
         else:
@@ -208,6 +217,10 @@ class Showing:
         """Show the live things of a key at other places (n, 3), with headings (n,) if given."""
         self.scene.move_things(key, points, heading, trails)
         self.draw_over()
+
+    def get_ready(self) -> None:
+        """Let a worker load what draws live things, so that the first ones need not wait for it."""
+        self._tasks.start("", lambda progress: self.scene.things.get_ready(), lambda done: None)
 
     def hide_things(self, key: str) -> None:
         """Take live things away, if they are there."""

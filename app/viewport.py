@@ -82,10 +82,13 @@ class Viewport(Parted, Showing, Gaze):
         self._passing = PassingSun(self.scene, tasks, self._bare)
         self._passing.lit.connect(self._pass)
         self._resting.found.connect(self._passing.rehearse)
+        self._resting.found.connect(self.get_ready, Qt.ConnectionType.SingleShotConnection)
         self._frame = QTimer(self, singleShot=True, interval=8)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._frame.timeout.connect(self._draw)
         self._rest.timeout.connect(self._settle)
+        self._over = QTimer(self, singleShot=True, interval=0)  # once, whatever moves together
+        self._over.timeout.connect(self._draw_over)
 
     def select(self, selection: Selection | None) -> None:
         """Mark what is chosen."""
@@ -102,7 +105,7 @@ class Viewport(Parted, Showing, Gaze):
 
     def close_scene(self) -> None:
         """Let go of everything in the graphics memory."""
-        for timer in (self._frame, self._rest, self._hover):
+        for timer in (self._frame, self._rest, self._hover, self._over):
             timer.stop()
         self._resting.stop()
         self.scene.close()
@@ -290,6 +293,9 @@ class Viewport(Parted, Showing, Gaze):
             self.trouble.emit(said)
 
     def draw_over(self) -> None:
+        self._over.start()
+
+    def _draw_over(self) -> None:
         if self._photograph is None and not self._frame.isActive():  # else it comes by itself
             self._put(self._bare_ones)
 

@@ -1,7 +1,8 @@
 """The innermost loop of what is drawn over a finished picture, compiled by numba.
 
 Import this module where it is used: it takes some seconds the first time, when the loop is
-compiled, and a third of a second once numba has kept it.
+compiled, and a third of a second once numba has kept it. What numba keeps holds the colours and
+widths that are imported here, and follows this file's date alone.
 """
 
 from __future__ import annotations
@@ -179,6 +180,7 @@ def _ring(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pi
         return
     wide, high = np.sqrt(ax * ax + bx * bx) + 2, np.sqrt(ay * ay + by * by) + 2
     opaque = np.float32(paint[3]) / np.float32(255)
+    rim = RIM if look & ALERTS else OUTLINE
     for row in range(max(int(y - high), first), min(int(y + high) + 1, last)):
         dy = np.float32(row) + np.float32(0.5) - y
         for column in range(max(int(x - wide), 0), min(int(x + wide) + 1, depths.shape[1])):
@@ -193,7 +195,7 @@ def _ring(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pi
             pixel = pixels[row, column]
             _mix(pixel, paint, opaque * _clear(d))
             if look & EDGED:
-                _mix(pixel, paint, _clear(max(d, -d - OUTLINE)))
+                _mix(pixel, paint, _clear(max(d, -d - rim)))
 
 
 @numba.njit(nogil=True, error_model="numpy")
@@ -222,7 +224,6 @@ def _dot(at: Any, paint: Any, stamps: Any, first: int, last: int, depths: Any, w
 
 
 def _strokes(
-    order: Any,
     kind: Any,
     at: Any,
     paint: Any,
@@ -234,14 +235,14 @@ def _strokes(
     pixels: Any,
     whole: Any,
 ) -> None:
-    """Draw strokes in an order, (n,) int64, in the rows first to last of a picture.
+    """Draw strokes, one over the other, in the rows first to last of a picture.
 
     kind: (n,) uint8. at: (n, COLUMNS) float32, in pixels from the lower left corner and depths from
     0 to 1. paint: (n, 4) uint8. look: (n,) uint8, bits. depths: (rows, columns) float32 of what
     hides them; pixels: (rows, columns, 4) uint8, both the lowest row first; whole: the same as one
     number each. stamps: of dots, see render.strokes.stamps.
     """
-    for k in order:
+    for k in range(len(kind)):
         if kind[k] == DOT:
             _dot(at[k], paint[k], stamps, first, last, depths, whole)
         elif kind[k] == SPOT:
@@ -262,7 +263,7 @@ def _given(kind: Any, dimensions: int) -> Any:
 _BYTE, _SINGLE, _WHOLE = numba.uint8, numba.float32, numba.int64
 strokes = numba.njit(
     numba.void(
-        *(_given(_WHOLE, 1), _given(_BYTE, 1), _given(_SINGLE, 2), _given(_BYTE, 2)),
+        *(_given(_BYTE, 1), _given(_SINGLE, 2), _given(_BYTE, 2)),
         *(_given(_BYTE, 1), _given(numba.uint32, 4), _WHOLE, _WHOLE),
         *(_given(_SINGLE, 2), _BYTE[:, :, ::1], numba.uint32[:, ::1]),
     ),

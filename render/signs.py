@@ -24,7 +24,7 @@ from render.strokes import (
     Strokes,
     made,
 )
-from render.style import ALERT, INK
+from render.style import ALERT, INK, PALE
 
 DISC, FAR = (5.0, 13.0), (1.9, 8.0)  # pixels: radius of a disc, and of a vehicle seen from afar
 POINTED = 2.2  # pixels of radius from which on one sees where a vehicle points
@@ -139,12 +139,15 @@ def _stems(glyphs: Glyphs, places: F32, radius: F32, eye: Eye) -> Strokes:
     foot = eye.places(glyphs.points[stands].astype(np.float64), 2 * FOOT * metres)
     head, far = places[stands].copy(), places[stands, 2]
     head[:, 1] -= radius[stands]
-    thin = np.full((len(foot), 1), STEM * eye.unit)
-    lines = np.column_stack([foot, head, thin, np.ones(len(foot))])
-    dots = np.column_stack([foot, np.full(len(foot), FOOT * eye.unit)])
+    ends, whole = np.column_stack([foot, head]), np.ones(len(foot))
+    light, dark = (
+        np.column_stack([ends, whole * half * eye.unit, whole]) for half in (STEM + 1, STEM)
+    )
+    dots = np.column_stack([foot, whole * FOOT * eye.unit])
     return Strokes.joined(
         [
-            made(LINE, lines, np.array(INK), 220, 0, far),
+            made(LINE, light, np.array(PALE), 120, 0, far),
+            made(LINE, dark, np.array(INK), 220, 0, far),
             made(SPOT, dots, np.array(INK), 255, 0, far),
         ]
     )
@@ -224,8 +227,9 @@ def _boxes(glyphs: Glyphs, far: F32, eye: Eye) -> list[Strokes]:
         front = front.reshape(-1, COLUMNS)
         parts.append(made(FACE, front, marks, 235, 0, far.repeat(len(FRONT))))
     watched = glyphs.alert
-    reach = np.maximum(long * 0.9, 9 * eye.unit * metres)[watched]
-    ring = _rings(points[watched], reach, reach, heading[watched], np.array(ALERT), 40, eye)
+    reach = np.maximum(long * 0.8, 9 * eye.unit * metres)[watched]
+    rim = EDGED | ALERTS
+    ring = _rings(points[watched], reach, reach, heading[watched], np.array(ALERT), 28, eye, rim)
     return [*parts, ring]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,14 +50,14 @@ class Strokes:
         names = cls.__slots__
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
-    def only(self, rows: NDArray[np.bool_]) -> Strokes:
+    def only(self, rows: NDArray[Any]) -> Strokes:
         """Some of them."""
         return Strokes(*(getattr(self, name)[rows] for name in self.__slots__))
 
-    def order(self) -> NDArray[np.int64]:
+    def ordered(self) -> Strokes:
         """The farthest first; of equal ones those that came first."""
         steps = np.uint16(65535) - np.clip(self.far * 32767.5, 0, 65535).astype(np.uint16)
-        return np.argsort(steps, kind="stable")
+        return self.only(np.argsort(steps, kind="stable"))
 
 
 class Eye:

@@ -70,6 +70,10 @@ class Things:
         """Take the things of a key away, if they are there."""
         self._shown.pop(key, None)
 
+    def get_ready(self) -> None:
+        """Load the compiled loops, which takes some seconds the first time; on any thread."""
+        import render.ink  # noqa: F401
+
     def draw(self, pixels: Pixels, depths: F32, lens: Lens, panes: tuple[int, ...] = (0,)) -> None:
         """Draw over a picture (rows, columns, 4), the lowest row first, with its depths of 0 to 1.
 
@@ -78,19 +82,19 @@ class Things:
         from render.ink import strokes
 
         eye = Eye(lens)
-        all_of = self._strokes(eye, panes)
-        if not len(all_of.kind):
+        made = self._strokes(eye, panes).ordered()
+        if not len(made.kind):
             return
-        order, dots = all_of.order(), stamps(FAR[0] * eye.unit)
+        dots = stamps(FAR[0] * eye.unit)
         whole = pixels.view(np.uint32)[..., 0]
         # so that each has about as many strokes
-        shares = np.quantile(all_of.at[:, 1], np.arange(1, BANDS) / BANDS)
+        shares = np.quantile(made.at[:, 1], np.arange(1, BANDS) / BANDS)
         inner = np.clip(shares, 0, len(pixels)).astype(int).tolist()
         ends = [0, *inner, len(pixels)]
 
         def work(first: int, last: int) -> None:
             strokes(
-                *(order, all_of.kind, all_of.at, all_of.paint, all_of.look, dots),
+                *(made.kind, made.at, made.paint, made.look, dots),
                 *(first, last, depths, pixels, whole),
             )
 

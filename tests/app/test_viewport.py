@@ -357,11 +357,26 @@ def test_live_things_move_over_the_resting_picture_and_are_found(shown, qtbot, m
     assert viewport.thing_at(QPointF(3, 3)) is None
     monkeypatch.setattr(viewport._window, "draw", lambda size: pytest.fail("drawn anew"))
     viewport.move_things("air", np.array([[95.0, 5, 30]]))
+    qtbot.waitUntil(lambda: not np.array_equal(first, greens(viewport)))
     second = greens(viewport)
     assert not viewport.busy
-    assert second.any() and not np.array_equal(first, second)
+    assert second.any()
     viewport.hide_things("air")
-    assert not greens(viewport).any()
+    qtbot.waitUntil(lambda: not greens(viewport).any())
+
+
+def test_things_that_move_together_are_drawn_once(shown, qtbot, monkeypatch):
+    viewport, _ = shown
+    put, times = viewport._put, []
+    for key in "abc":
+        viewport.show_things(key, Glyphs.of("disc", [[105, 5, 25]], GREEN, height=0))
+    settled(viewport, qtbot)
+    monkeypatch.setattr(viewport, "_put", lambda pictures: times.append(1) or put(pictures))
+    for key in "abc":
+        viewport.move_things(key, np.array([[95.0, 5, 30]]))
+    qtbot.waitUntil(lambda: bool(times))
+    qtbot.wait(30)
+    assert len(times) == 1
 
 
 def test_live_things_are_in_a_moving_picture_and_in_a_photograph(shown, qtbot):

@@ -17,7 +17,7 @@ def drawn(kind, at, paint=BLUE, look=0, depth=0.5, bands=((0, 30),)):
     where[0, : len(at)] = at
     for first, last in bands:
         strokes(
-            *(np.zeros(1, np.int64), np.array([kind], np.uint8), where),
+            *(np.array([kind], np.uint8), where),
             *(np.array([paint], np.uint8), np.array([look], np.uint8), stamps(1.9)),
             *(first, last, depths, pixels, pixels.view(np.uint32)[..., 0]),
         )

@@ -48,6 +48,6 @@ def test_a_dot_has_the_size_of_a_spot_and_a_dark_line():
 def test_the_farthest_comes_first_and_what_is_nowhere_is_left_out():
     places = np.array([[1, 1, 0.3], [2, 2, 0.9], [3, 3, FLAWED], [4, 4, 0.9], [5, 5, 0.5]])
     strokes = made(SPOT, places, np.array(RED), 255, 0, places[:, 2])
-    assert strokes.at[strokes.order(), 0].tolist() == [2, 4, 5, 1]
+    assert strokes.ordered().at[:, 0].tolist() == [2, 4, 5, 1]
     twice = Strokes.joined([strokes, Strokes.none(), strokes])
-    assert twice.at[twice.order(), 0].tolist() == [2, 4, 2, 4, 5, 5, 1, 1]
+    assert twice.ordered().at[:, 0].tolist() == [2, 4, 2, 4, 5, 5, 1, 1]
