@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from city.progress import Progress
+from city.transit import Transit
 from importers.live.feed import Feed
+from importers.live.gtfs import is_timetable, timetable
+from importers.live.gtfs_rt import Realtime, is_realtime
 from importers.live.mqtt.address import Credentials, parsed, signed
 from importers.live.mqtt.address import is_broker as is_mqtt
 from importers.live.mqtt.layout import Layout
@@ -18,7 +21,10 @@ from importers.live.web import LARGEST, Answer, FeedFault, Web, without_secrets
 from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
-KNOWN = "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), GeoJSON and CSV points"
+KNOWN = (
+    "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), GTFS Realtime, GeoJSON and CSV "
+    "points"
+)
 
 
 def is_address(text: str) -> bool:
@@ -27,13 +33,25 @@ def is_address(text: str) -> bool:
 
 
 def open_feed(
-    address: str, web: Web, report: Report, progress: Progress, layout: Layout | None = None
+    address: str,
+    web: Web,
+    report: Report,
+    progress: Progress,
+    layout: Layout | None = None,
+    static: str = "",
 ) -> Feed:
-    """What lies at an address or a path, ready to be read; layout: where things stand in messages
-    that follow no standard. Raises FeedFault where nobody knows."""
+    """What lies at an address or a path, ready to be read. Raises FeedFault where nobody knows.
+
+    layout: where things stand in messages that follow no standard. static: the address or the path
+    of the timetable (GTFS) that GTFS Realtime follows.
+    """
     if not is_address(address):
         path = Path(address)
-        return _points(path.name, _on_disk(path), lambda _: _on_disk(path), report)
+        answer = _on_disk(path)
+        if is_realtime(answer):
+            transit = _timetable(static, web, report, progress)
+            return Realtime(path.name, answer, lambda _: _on_disk(path), report, transit)
+        return _points(path.name, answer, lambda _: _on_disk(path), report)
     if is_mqtt(address):
         return _pushed(address, web, report, progress, layout)
     if is_broker(address):
@@ -43,6 +61,9 @@ def open_feed(
     if abs(answer.skew) > SKEW:
         way = "ahead of" if answer.skew > 0 else "behind"
         report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
+    if is_realtime(answer):
+        transit = _timetable(static, web, report, progress)
+        return Realtime(name, answer, lambda going: web.get(address, going), report, transit)
     if is_json(answer) and is_root(answer.data()):
         return _things(answer, web, report)
     return _points(name, answer, lambda going: web.get(address, going), report)
@@ -88,9 +109,23 @@ def _first(address: str, web: Web, progress: Progress) -> Answer:
 def _points(
     name: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report
 ) -> Points:
+    if is_timetable(answer.body):
+        raise FeedFault(
+            f"{name} is a zip; a timetable (GTFS) is given with --static, beside the address of "
+            "GTFS Realtime",
+            lasting=True,
+        )
     if not is_points(answer):
         raise FeedFault(f"{name}: nothing here that is understood; that would be {KNOWN}", True)
     return Points(name, answer, fetch, report)
+
+
+def _timetable(static: str, web: Web, report: Report, progress: Progress) -> Transit:
+    if not static:
+        return Transit()
+    if not is_address(static):
+        return timetable(Path(static), Path(static).name, report, progress)
+    return timetable(web.get(static, progress).body, without_secrets(static), report, progress)
 
 
 def _on_disk(path: Path) -> Answer:
