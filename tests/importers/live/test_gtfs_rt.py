@@ -290,7 +290,7 @@ def test_the_timetable_is_read_from_elsewhere_and_gets_no_key(platform, other, a
     body = (CAPTURES / "caltrain.zip").read_bytes()
     other.answers["/gtfs.zip"] = lambda handler: send(handler, body, kind="application/zip")
     address = f"{platform.address}/vp"
-    feed = open_feed(address, asking, Report(), Progress(), f"{other.address}/gtfs.zip")
+    feed = open_feed(address, asking, Report(), Progress(), static=f"{other.address}/gtfs.zip")
     assert len(read(feed).things) == 14
     ((_, headers),) = other.asked
     assert "authorization" not in headers
@@ -332,7 +332,7 @@ def test_a_capture_agrees_with_its_json():
     path = CAPTURES / "ct-vehicle-positions.pb"
     static = CAPTURES / "caltrain.zip"
     known = timetable(static, static.name, Report(), Progress())
-    series = read(open_feed(str(path), None, Report(), Progress(), str(static)))
+    series = read(open_feed(str(path), None, Report(), Progress(), static=str(static)))
     assert len(data["entity"]) == len(series.things) == 14
     for entity in data["entity"]:
         one, id = entity["vehicle"], entity["vehicle"]["vehicle"]["id"]
