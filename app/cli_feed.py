@@ -62,6 +62,8 @@ def _wrong(asked: Namespace) -> str:
         return "--speed is how fast a recording plays; say --replay as well"
     if asked.agreement and (asked.replay or not is_address(asked.address)):
         return "--agreement is for the address of a connector"
+    if asked.static and asked.replay:
+        return "--static is for GTFS Realtime; a recording knows its routes already"
     if asked.header and not is_address(asked.address):
         return "--header is for a platform; a file needs none"
     if asked.mapping is not None and not mqtt.is_broker(asked.address):
@@ -144,7 +146,8 @@ def _opened(
     """What lies at the address, or what an agreement of a data space gives."""
     if not asked.agreement:
         mapping = layout.read(asked.mapping) if asked.mapping is not None else None
-        return open_feed(asked.address, web, report, progress, mapping), Terms()
+        opened = open_feed(asked.address, web, report, progress, mapping, asked.static)
+        return opened, Terms()
     connector = Connector(asked.address, web, report)
     agreement = connector.agreement(asked.agreement, progress)
     source = Agreed(connector, agreement, report, progress)

@@ -24,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "address",
         metavar="ADDRESS",
         help="a SensorThings service, an NGSI-LD broker (.../ngsi-ld/v1), topics of an MQTT broker "
-        "(mqtt://host/city/#), an OGC API or one of its collections, a WFS, points as GeoJSON or "
-        "CSV, by address, in a file or in a folder that is watched, or a recording",
+        "(mqtt://host/city/#), an OGC API or one of its collections, a WFS, GTFS Realtime, points "
+        "as GeoJSON or CSV, by address, in a file or in a folder that is watched, or a recording",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--record", type=Path, metavar="FILE", help="keep all that comes in a file")
@@ -63,6 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="ID",
         help="the data of an agreement; ADDRESS is that of your connector (see: dataspace)",
+    )
+    parser.add_argument(
+        "--static",
+        default="",
+        metavar="ZIP",
+        help="the timetable (GTFS) of a GTFS Realtime feed, by address or in a file: it names "
+        "routes and stops",
     )
     parser.add_argument("--replay", action="store_true", help="play a recording")
     parser.add_argument(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from city.crs import NOWHERE
 from city.crs_names import between
 from city.frame import Frame
 
@@ -41,16 +42,15 @@ class Sheet:
 
 
 def sheet(frame: Frame) -> Sheet:
-    """The sheet around the origin of a frame whose place on Earth is known.
-
-    Raises ValueError, in plain words, where it is not, or lies at a pole.
-    """
-    if frame.horizontal in ("", "local"):
-        raise ValueError("the city lies in local metres: nobody knows where on Earth that is")
-    way = between("EPSG:4326", frame.horizontal)
-    east, north = (float(x) for x in way.transform(*frame.origin[:2], direction="INVERSE"))
-    if not (np.isfinite([east, north]).all() and abs(north) < 85):
-        raise ValueError("the city lies at no place that maps in degrees show")
+    """The sheet around the origin of a frame; nothing lies on it where nobody knows where the frame
+    lies, or at a pole."""
+    east = north = np.nan
+    if frame.horizontal not in NOWHERE:
+        way = between("EPSG:4326", frame.horizontal)
+        east, north = (float(x) for x in way.transform(*frame.origin[:2], direction="INVERSE"))
+    if not abs(north) < 85:
+        unknown = np.full(len(POWERS), np.nan)
+        return Sheet(np.nan, np.nan, 1.0, 1.0, (unknown, unknown))
     tall, wide = REACH, REACH / np.cos(np.radians(north))
     x, y = (side.ravel() for side in np.meshgrid(*[np.cos(np.linspace(0, np.pi, 12))] * 2))
     lon = (east + x * wide + 180.0) % 360.0 - 180.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from city.frame import Frame
 from city.glyphs import Glyphs, Trails
-from city.place import local_of
+from city.sheet import sheet
 from city.subjects import F64, Rows
 from city.tracks import Positions, Tracks
 
@@ -37,7 +37,7 @@ class Fleet:
     ) -> None:
         """ground: the height (n,) at local places (n, 2). delay: seconds that it is shown late."""
         self.tracks, self.delay = tracks, min(delay, LONGEST_DELAY)
-        self._frame, self._ground = frame, ground
+        self._sheet, self._ground = sheet(frame), ground
         self._height = np.full(len(tracks.ids), np.nan)
         self.vehicle: Rows = np.zeros(0, np.int64)  # rows of the tracks' ids that are shown
 
@@ -73,7 +73,7 @@ class Fleet:
         ways = self.tracks.trails(at, TAIL, self.delay if live else 0.0)
         if not len(ways.vehicle):
             return None
-        flat = local_of(self._frame, np.column_stack([ways.east, ways.north]))
+        flat = self._sheet.metres(ways.east, ways.north)
         line = np.repeat(np.arange(len(ways.vehicle)), np.diff(ways.offsets))
         height = self._height[ways.vehicle][line]
         points = np.column_stack([flat, height]).astype(np.float32)
@@ -85,4 +85,4 @@ class Fleet:
         return Trails(points[kept], starts, paint.colour[ways.vehicle[whole]])
 
     def _local(self, where: Positions) -> F64:
-        return local_of(self._frame, np.column_stack([where.east, where.north]))
+        return self._sheet.metres(where.east, where.north)

@@ -7,8 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from city.progress import Progress
+from city.transit import Transit
 from importers.live.coverage_json import is_coverage
 from importers.live.feed import Feed
+from importers.live.gtfs import is_timetable, timetable
+from importers.live.gtfs_rt import Realtime, is_realtime
 from importers.live.mqtt.address import Credentials, parsed, signed
 from importers.live.mqtt.address import is_broker as is_mqtt
 from importers.live.mqtt.layout import Layout
@@ -25,8 +28,8 @@ from importers.report import Report
 
 SKEW = 120.0  # seconds that a server's clock may be off before it is told
 KNOWN = (
-    "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), OGC API, WFS, GeoJSON and CSV "
-    "points"
+    "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), OGC API, WFS, GTFS Realtime, "
+    "GeoJSON and CSV points"
 )
 
 
@@ -36,16 +39,28 @@ def is_address(text: str) -> bool:
 
 
 def open_feed(
-    address: str, web: Web, report: Report, progress: Progress, layout: Layout | None = None
+    address: str,
+    web: Web,
+    report: Report,
+    progress: Progress,
+    layout: Layout | None = None,
+    static: str = "",
 ) -> Feed:
-    """What lies at an address or a path, ready to be read; layout: where things stand in messages
-    that follow no standard. Raises FeedFault where nobody knows."""
+    """What lies at an address or a path, ready to be read. Raises FeedFault where nobody knows.
+
+    layout: where things stand in messages that follow no standard. static: the address or the path
+    of the timetable (GTFS) that GTFS Realtime follows.
+    """
     if not is_address(address):
         path = Path(address)
         if path.is_dir():
             return Folder(path, report)
         file = File(path)
-        return _points(path.name, file(progress), file, report)
+        answer = file(progress)
+        if is_realtime(answer):
+            transit = _timetable(static, web, report, progress)
+            return Realtime(path.name, answer, file, report, transit)
+        return _points(path.name, answer, file, report)
     if is_mqtt(address):
         return _pushed(address, web, report, progress, layout)
     if is_broker(address):
@@ -57,6 +72,9 @@ def open_feed(
     if abs(answer.skew) > SKEW:
         way = "ahead of" if answer.skew > 0 else "behind"
         report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
+    if is_realtime(answer):
+        transit = _timetable(static, web, report, progress)
+        return Realtime(name, answer, lambda going: web.get(address, going), report, transit)
     told = answer.data() if is_json(answer) else None
     if is_root(told):
         return _things(answer, web, report)
@@ -114,6 +132,20 @@ def _first(address: str, web: Web, progress: Progress) -> Answer:
 def _points(
     name: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report
 ) -> Points:
+    if is_timetable(answer.body):
+        raise FeedFault(
+            f"{name} is a zip; a timetable (GTFS) is given with --static, beside the address of "
+            "GTFS Realtime",
+            lasting=True,
+        )
     if not is_points(answer):
         raise FeedFault(f"{name}: nothing here that is understood; that would be {KNOWN}", True)
     return Points(name, answer, fetch, report)
+
+
+def _timetable(static: str, web: Web, report: Report, progress: Progress) -> Transit:
+    if not static:
+        return Transit()
+    if not is_address(static):
+        return timetable(Path(static), Path(static).name, report, progress)
+    return timetable(web.get(static, progress).body, without_secrets(static), report, progress)

@@ -23,6 +23,7 @@ from tests.bench import (
     simulating,
     studies,
     styling,
+    tracking,
     web_peer,
     window,
 )
@@ -53,6 +54,7 @@ def main() -> int:
             moving,
             points,
             mqtt,
+            tracking,
             web_peer,
         )
         for group in (module.rows for module in groups):
