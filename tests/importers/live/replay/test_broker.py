@@ -195,6 +195,16 @@ def test_history(get):
     assert [each["observedAt"] for each in before["pm25"]] == [iso(-20), iso(-10)]
 
 
+def test_history_by_means(get):
+    between = f"timerel=between&timeAt={iso(0)}&endTimeAt={iso(60)}"
+    how = "options=aggregatedValues&aggrMethods=avg&aggrPeriodDuration=PT20S"
+    (one, _) = get(f"temporal/entities?type=AirQualityObserved&{between}&{how}").json()
+    assert one["pm25"]["avg"] == [[10.5, iso(0), iso(20)], [12.0, iso(20), iso(40)]]
+    for wrong in ("aggrMethods=stddev", "aggrMethods=avg&aggrPeriodDuration=hourly", "x=1"):
+        path = f"temporal/entities?type=AirQualityObserved&options=aggregatedValues&{wrong}"
+        assert get(path).status_code == 400
+
+
 def test_history_of_what_moves(get):
     path = f"temporal/entities/{BUS.id}?lastN=2&options=temporalValues&attrs=location"
     told = get(path).json()["location"]
