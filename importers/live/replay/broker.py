@@ -82,7 +82,7 @@ class ContextBroker:
         return [entities.only(one, names) for one in found] if names else found
 
     def _chosen(self, query: Mapping[str, str]) -> list[str]:
-        types, ids = set(_names(query, "type")), _names(query, "id")
+        types, ids = set(_names(query, "type")), dict.fromkeys(_names(query, "id"))
         known = [self._ids[id] for id in ids if id in self._ids] if ids else list(self._store.of)
         if not types:
             return known
@@ -125,6 +125,8 @@ class ContextBroker:
     def _over_time(self, asked: Asked, id: str) -> Reply:
         if id and id not in self._ids:
             raise Problem(404, f"there is no entity {id[:200]}")
+        if {"q", "georel"} & asked.query.keys():
+            raise Problem(422, "history is sought by type, id and attrs alone")
         if not id and not {"type", "attrs", "id"} & asked.query.keys():
             raise Problem(400, "say which entities: by type, id or attrs")
         start, end = _interval(asked.query)

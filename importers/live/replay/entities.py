@@ -51,10 +51,11 @@ def entity(said: Said, begun: int, system: bool) -> Entity:
         if not math.isnan(value):
             told[attribute_of(measurand)] = _measured(measurand, value, moment)
     if system:
-        told |= {"createdAt": iso(begun), "modifiedAt": iso(said.newest)}
+        made = iso(begun)
+        told |= {"createdAt": made, "modifiedAt": iso(said.newest)}
         for attribute in _attributes(told).values():
-            changed = attribute.get("observedAt", iso(begun))
-            attribute |= {"createdAt": iso(begun), "modifiedAt": changed}
+            changed = attribute.get("observedAt", made)
+            attribute |= {"createdAt": made, "modifiedAt": changed}
     return told
 
 

@@ -160,6 +160,7 @@ def test_attributes_are_chosen(get):
         (f"entities/{A.id}?attrs=power", 404, "ResourceNotFound"),
         ("nothing", 404, "ResourceNotFound"),
         ("temporal/entities", 400, "BadRequestData"),
+        ("temporal/entities?type=A&q=pm25>1", 422, "OperationNotSupported"),
         ("temporal/entities?type=A&timerel=after", 400, "BadRequestData"),
         ("temporal/entities?type=A&timeproperty=modifiedAt", 422, "OperationNotSupported"),
         ("subscriptions/urn:x:none", 404, "ResourceNotFound"),
