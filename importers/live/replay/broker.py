@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 
 from importers.live.replay import entities
-from importers.live.replay.entities import Course, Entity
+from importers.live.replay.courses import METHODS, Course, courses, duration
+from importers.live.replay.entities import Entity
 from importers.live.replay.exchange import Asked, Problem, Reply, milliseconds, told
 from importers.live.replay.questions import Test, question, whereabouts
 from importers.live.replay.store import MEMORY, Store
@@ -27,7 +28,7 @@ KINDS = {
     409: "AlreadyExists",
     422: "OperationNotSupported",
 }
-LATER = ("idPattern", "scopeQ", "csf", "aggrMethods", "pick", "omit", "join")
+LATER = ("idPattern", "scopeQ", "csf", "pick", "omit", "join")
 
 
 class ContextBroker:
@@ -81,7 +82,7 @@ class ContextBroker:
         return [entities.only(one, names) for one in found] if names else found
 
     def _chosen(self, query: Mapping[str, str]) -> list[str]:
-        types, ids = set(_names(query, "type")), _names(query, "id")
+        types, ids = set(_names(query, "type")), dict.fromkeys(_names(query, "id"))
         known = [self._ids[id] for id in ids if id in self._ids] if ids else list(self._store.of)
         if not types:
             return known
@@ -124,22 +125,24 @@ class ContextBroker:
     def _over_time(self, asked: Asked, id: str) -> Reply:
         if id and id not in self._ids:
             raise Problem(404, f"there is no entity {id[:200]}")
+        if {"q", "georel"} & asked.query.keys():
+            raise Problem(422, "history is sought by type, id and attrs alone")
         if not id and not {"type", "attrs", "id"} & asked.query.keys():
             raise Problem(400, "say which entities: by type, id or attrs")
         start, end = _interval(asked.query)
         last, names = asked.whole("lastN", 0), _names(asked.query, "attrs")
         limit, offset = _page(asked)
         chosen = self._chosen({"id": id} if id else asked.query)
-        shape = Course.pairs if "temporalValues" in _options(asked) else Course.instances
+        shape = _shape(asked, start)
         page: list[Entity] = []
         instances = 0
         for one in chosen[offset : offset + limit]:
             streams = self._store.of[one]
-            courses = entities.courses(self._store, streams, names, start, end, last)
-            instances += sum(len(course.values) for course in courses.values())
+            found = courses(self._store, streams, names, start, end, last)
+            instances += sum(len(course.values) for course in found.values())
             if page and instances > INSTANCES:
                 break
-            told_ = {name: shape(course) for name, course in courses.items()}
+            told_ = {name: shape(course) for name, course in found.items()}
             page.append(entities.head(streams[0].thing) | told_)
         headers = _counted(asked, len(chosen), offset, len(page))
         return _shown(page[0] if id else page, asked, {} if id else headers)
@@ -179,6 +182,18 @@ def _interval(query: Mapping[str, str]) -> tuple[int, int]:
     if start is not None and end is not None and relation == "between":
         return start, end
     raise Problem(400, "timerel is before, after (timeAt) or between (timeAt and endTimeAt)")
+
+
+def _shape(asked: Asked, start: int) -> Callable[[Course], Any]:
+    """The form in which somebody wants values over time."""
+    options = _options(asked)
+    if "aggregatedValues" not in options:
+        return Course.pairs if "temporalValues" in options else Course.instances
+    methods = _names(asked.query, "aggrMethods")
+    if not methods or not METHODS.keys() >= set(methods):
+        raise Problem(400, f"aggrMethods are understood as some of {', '.join(METHODS)}")
+    period = duration(asked.query.get("aggrPeriodDuration", "PT0S"))
+    return lambda course: course.aggregated(methods, period, start)
 
 
 def _counted(asked: Asked, count: int, offset: int, sent: int) -> dict[str, str]:

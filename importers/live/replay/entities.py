@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import numpy as np
-
 from city.series import Measurand, Thing
-from city.tracks import LATITUDE, LONGITUDE
 from city.units import CODES
 from importers.live.replay.exchange import iso
-from importers.live.replay.store import Moments, Said, Store, Stream
+from importers.live.replay.store import Said
 
 PROVIDER = "Maquette: a recording that is played again, no measurement of this moment"
 CORE = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld"
@@ -55,10 +51,11 @@ def entity(said: Said, begun: int, system: bool) -> Entity:
         if not math.isnan(value):
             told[attribute_of(measurand)] = _measured(measurand, value, moment)
     if system:
-        told |= {"createdAt": iso(begun), "modifiedAt": iso(said.newest)}
+        made = iso(begun)
+        told |= {"createdAt": made, "modifiedAt": iso(said.newest)}
         for attribute in _attributes(told).values():
-            changed = attribute.get("observedAt", iso(begun))
-            attribute |= {"createdAt": iso(begun), "modifiedAt": changed}
+            changed = attribute.get("observedAt", made)
+            attribute |= {"createdAt": made, "modifiedAt": changed}
     return told
 
 
@@ -82,11 +79,12 @@ def _placed(place: tuple[float, ...], moved: int) -> Entity:
 
 def _measured(measurand: Measurand, value: float, moment: int) -> Entity:
     told: Entity = {"type": "Property", "value": value, "observedAt": iso(moment)}
-    code = _code(measurand)
+    code = code_of(measurand)
     return told | {"unitCode": code} if code else told
 
 
-def _code(measurand: Measurand) -> str:
+def code_of(measurand: Measurand) -> str:
+    """The code of its unit, or the unit itself where it has none (UN/CEFACT Recommendation 20)."""
     return CODE_OF.get(measurand.unit, measurand.unit)
 
 
@@ -154,57 +152,3 @@ def feature(told: Entity) -> Entity:
         place = place["value"]
     properties = {name: one for name, one in told.items() if name != "id"}
     return {"id": told["id"], "type": "Feature", "geometry": place, "properties": properties}
-
-
-# over time
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """An attribute over time: its type, values, when they were observed, and the unit's code."""
-
-    type: str
-    values: list[Any]
-    moments: list[str]
-    code: str = ""
-
-    def instances(self) -> list[Entity]:
-        """Each value as an attribute of its own."""
-        more = {"unitCode": self.code} if self.code else {}
-        pairs = zip(self.values, self.moments, strict=True)
-        return [{"type": self.type, "value": v, "observedAt": when, **more} for v, when in pairs]
-
-    def pairs(self) -> Entity:
-        """The simplified form (temporalValues)."""
-        pairs = list(map(list, zip(self.values, self.moments, strict=True)))
-        return {"type": self.type, "values": pairs}
-
-
-def courses(
-    store: Store, streams: list[Stream], names: list[str], start: int, end: int, last: int
-) -> dict[str, Course]:
-    """The attributes of an entity from a moment until before another, without those that say
-    nothing; last: how many of the newest of each, 0 for all."""
-    columns = {one.measurand: store.history(one, start, end) for one in streams}
-    found: dict[str, Course] = {}
-    if store.moves(streams[0].thing.id):
-        (moments, east), (_, north) = columns.pop(LONGITUDE), columns.pop(LATITUDE)
-        places = np.stack([east, north], axis=1)[-last:].tolist()
-        points = [{"type": "Point", "coordinates": place} for place in places]
-        found["location"] = Course("GeoProperty", points, _isos(moments[-last:]))
-    for measurand, (moments, values) in columns.items():
-        moments, values = moments[-last:], values[-last:]
-        known = ~np.isnan(values)
-        found[attribute_of(measurand)] = Course(
-            "Property", values[known].tolist(), _isos(moments[known]), _code(measurand)
-        )
-    return {
-        name: course
-        for name, course in found.items()
-        if course.values and (not names or name in names)
-    }
-
-
-def _isos(moments: Moments) -> list[str]:
-    texts = np.datetime_as_string(moments.astype("datetime64[ms]"), timezone="UTC")
-    return list(map(str, texts.tolist()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,7 @@ def told(data: Any, status: int = 200, **headers: str) -> Reply:
     return Reply(orjson.dumps(data), status=status, headers=headers)
 
 
+@lru_cache(maxsize=4096)
 def iso(moment: int) -> str:
     """Milliseconds since 1970 as ISO 8601 writes them, in UTC."""
     return f"{np.datetime64(moment, 'ms')}Z"

@@ -33,6 +33,7 @@ from importers.report import Report
 LARGEST = 1 << 20  # bytes of a question's body
 PATIENCE = 15.0  # seconds that a connection may say nothing
 PARAMETERS = 50
+CALLERS = 64  # at once; on more it hangs up
 
 
 class Speaker(Protocol):
@@ -115,8 +116,12 @@ class _Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:
-            self._connections.add(request)
-        super().process_request(request, client_address)
+            full = len(self._connections) == CALLERS
+            self._connections |= set() if full else {request}
+        if full:
+            self.shutdown_request(request)
+        else:
+            super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
         with self._lock:

@@ -15,7 +15,7 @@ from importers.live.replay.clock import Clock
 MEMORY = 24 * 3600 * 1000  # milliseconds before the present that are remembered
 
 Moments = NDArray[np.int64]  # milliseconds since 1970, UTC
-Values = NDArray[np.float64]
+F64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Stream:
     thing: Thing
     measurand: Measurand
     offsets: Moments
-    values: Values
+    values: F64
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Store:
         moment = self._epoch + turn * self._length + int(stream.offsets[row])
         return float(stream.values[row]), moment
 
-    def history(self, stream: Stream, start: int, end: int) -> tuple[Moments, Values]:
+    def history(self, stream: Stream, start: int, end: int) -> tuple[Moments, F64]:
         """What was said from a moment until before another, as far as it is past and remembered."""
         now = self.now()
         start, end = max(start, now - MEMORY), min(end, now + 1)

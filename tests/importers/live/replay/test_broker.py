@@ -160,6 +160,7 @@ def test_attributes_are_chosen(get):
         (f"entities/{A.id}?attrs=power", 404, "ResourceNotFound"),
         ("nothing", 404, "ResourceNotFound"),
         ("temporal/entities", 400, "BadRequestData"),
+        ("temporal/entities?type=A&q=pm25>1", 422, "OperationNotSupported"),
         ("temporal/entities?type=A&timerel=after", 400, "BadRequestData"),
         ("temporal/entities?type=A&timeproperty=modifiedAt", 422, "OperationNotSupported"),
         ("subscriptions/urn:x:none", 404, "ResourceNotFound"),
@@ -193,6 +194,16 @@ def test_history(get):
     }
     before = get(f"temporal/entities/{A.id}?timerel=before&timeAt={iso(0)}&lastN=2").json()
     assert [each["observedAt"] for each in before["pm25"]] == [iso(-20), iso(-10)]
+
+
+def test_history_by_means(get):
+    between = f"timerel=between&timeAt={iso(0)}&endTimeAt={iso(60)}"
+    how = "options=aggregatedValues&aggrMethods=avg&aggrPeriodDuration=PT20S"
+    (one, _) = get(f"temporal/entities?type=AirQualityObserved&{between}&{how}").json()
+    assert one["pm25"]["avg"] == [[10.5, iso(0), iso(20)], [12.0, iso(20), iso(40)]]
+    for wrong in ("aggrMethods=stddev", "aggrMethods=avg&aggrPeriodDuration=hourly", "x=1"):
+        path = f"temporal/entities?type=AirQualityObserved&options=aggregatedValues&{wrong}"
+        assert get(path).status_code == 400
 
 
 def test_history_of_what_moves(get):

@@ -3,16 +3,20 @@
 import socket
 import threading
 import time
+from contextlib import ExitStack
 
 import httpx2
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from importers.intake import ReadError
 from importers.live.recording import Recorder
 from importers.live.replay.clock import Clock
+from importers.live.replay.exchange import Asked, Problem
 from importers.live.replay.service import Service, playing
 from importers.report import Report
-from tests.importers.live.replay.shared import NOON, readings, store
+from tests.importers.live.replay.shared import NOON, A, readings, store
 
 
 @pytest.mark.parametrize(
@@ -134,6 +138,96 @@ def test_many_questions_a_second(client, service):
     for _ in range(100):
         client.get(f"{service.ngsi_ld}/entities?type=AirQualityObserved")
     assert time.monotonic() - start < 0.5
+
+
+def test_on_more_callers_than_it_can_bear_it_hangs_up(service, client, monkeypatch):
+    monkeypatch.setattr("importers.live.replay.service.CALLERS", 3)
+    assert client.get(f"{service.ngsi_ld}/types").status_code == 200
+    address = ("127.0.0.1", service._server.server_port)
+    with ExitStack() as stack:
+        lines = [stack.enter_context(socket.create_connection(address, 5)) for _ in range(4)]
+        assert lines[3].recv(1) == b"" == lines[2].recv(1)
+        assert client.get(f"{service.ngsi_ld}/types").status_code == 200  # who is in stays in
+        lines[0].close()
+        lines[1].close()
+
+
+# what strangers may ask: true questions with parts in the wrong place and anything in between
+PATHS = [
+    "entities",
+    "types",
+    "temporal/entities",
+    "subscriptions",
+    "Things",
+    "Datastreams",
+    "Datastreams(1)/Observations",
+    "Observations",
+    "Observations(5)",
+    "processes",
+    "processes/surroundings/execution",
+    "jobs",
+    "vehicles.pb",
+]
+PARTS = f"""
+{A.id} AirQualityObserved (1) ('{A.id}') / ( ) ' " ; , | == >= > ~= .. % near;maxDistance==10
+within Point Polygon [4.45,51.91] [[[0,0],[1,0],[1,1],[0,0]]] pm25 power @iot.id Thing/name
+2026-06-01T12:00:00Z between after gt eq and result phenomenonTime desc Thing Observations($top=1)
+dataArray PT1H avg 1e999 nan -1 99999999 0 2 true sysAttrs keyValues temporalValues
+aggregatedValues surroundings
+""".split()
+NAMES = [
+    "type",
+    "id",
+    "q",
+    "attrs",
+    "limit",
+    "offset",
+    "count",
+    "options",
+    "georel",
+    "geometry",
+    "coordinates",
+    "timerel",
+    "timeAt",
+    "lastN",
+    "endTimeAt",
+    "aggrMethods",
+    "aggrPeriodDuration",
+    "details",
+    "$filter",
+    "$orderby",
+    "$top",
+    "$skip",
+    "$count",
+    "$select",
+    "$expand",
+    "$resultFormat",
+]
+words = st.sampled_from(PARTS) | st.lists(
+    st.sampled_from([*PARTS, " "]) | st.text(max_size=3), max_size=5
+).map("".join)
+questions = st.builds(
+    Asked,
+    st.sampled_from(["GET", "GET", "GET", "POST", "DELETE", "PATCH"]),
+    st.sampled_from(PATHS) | words,
+    st.dictionaries(st.sampled_from(NAMES), words, max_size=4),
+    st.fixed_dictionaries({"accept": st.sampled_from(["", "application/geo+json"])}),
+    st.sampled_from([b"", b"{}", b"[]", b"null", b'{"inputs": 7}', b'{"entities": [7]}', b"\xff"]),
+)
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(asked=questions)
+def test_whatever_is_asked_has_an_answer_or_a_reason(service, asked):
+    for speaker in service._server.speakers.values():
+        try:
+            assert 200 <= speaker.answer(asked).status < 400
+        except Problem as fault:
+            assert 400 <= fault.status <= 501 and str(fault)
 
 
 def test_many_ask_at_once(service):
