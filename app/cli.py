@@ -104,7 +104,7 @@ def _demo(asked: argparse.Namespace) -> int:
     if _display():
         from app.main import run
 
-        return int(run([sample]))
+        return int(run([], alive=True))
     from app.cli_render import draw_reading
     from importers.places import home
 

@@ -15,8 +15,11 @@ from app.settings import Settings, home
 from app.window import Window
 
 
-def run(paths: Sequence[str | Path]) -> int:
-    """Show the window, open `paths` as one city, and return the exit code once it is closed."""
+def run(paths: Sequence[str | Path], alive: bool = False) -> int:
+    """Show the window, open `paths` as one city, and return the exit code once it is closed.
+
+    alive: whether it is the sample city, which comes alive.
+    """
     settings = Settings()
     if settings.scale != 100:  # Qt reads it once, before the first window
         os.environ.setdefault("QT_SCALE_FACTOR", str(settings.scale / 100))
@@ -28,7 +31,9 @@ def run(paths: Sequence[str | Path]) -> int:
     window = Window(settings)
     sys.excepthook = lambda *fault: say(window, *fault)
     window.show()
-    if paths:
+    if alive:
+        window.open_sample(alive)
+    elif paths:
         window.open_paths(paths)
     code = app.exec()
     window.close()  # where something else than its own button ended the program

@@ -91,6 +91,7 @@ class Window(QMainWindow):
         self._heavy = list(HEAVY)
         self._painted = False
         self._opening: Task | None = None
+        self._alive = False  # whether the sample city is to come alive
         self.setWindowTitle("Maquette")
         self.setAcceptDrops(True)
         self.resize(1600, 1000)
@@ -223,6 +224,9 @@ class Window(QMainWindow):
 
         self._lay_table()
         self.document.lay(opened, add)
+        if self._alive and opened.title == SAMPLE_NAME and self.studio is not None:
+            self.studio.lives.demonstrate()
+        self._alive = False
         if opened.title != SAMPLE_NAME:  # which has a button of its own
             self.settings.opened(list(opened.paths))
 
@@ -263,7 +267,9 @@ class Window(QMainWindow):
         dialog.filesSelected.connect(self.open_paths)
         dialog.open()
 
-    def open_sample(self) -> None:
+    def open_sample(self, alive: bool = False) -> None:
+        """Open the sample city. alive: and let it come alive, by recordings."""
+        self._alive = alive
         self.open_paths([assets.path(SAMPLE)])
 
     def close_city(self) -> None:

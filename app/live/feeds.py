@@ -86,7 +86,7 @@ class Feeds(QObject):
             self._play(key)
             return key
         way = self.signing.way(source.address, source.sign_in)
-        self._links[key] = link or Link(source.address, way)
+        self._links[key] = link or Link(source.address, way, source.timetable)
         standard = link.standard if link is not None else ""
         state: State = "strange" if strange else "asking"
         self._document.lay_live(LiveLayer(key, source, standard, state))

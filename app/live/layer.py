@@ -26,8 +26,9 @@ class Source:
     """What a project keeps of a live layer. It holds no secrets.
 
     address: of a platform, a file, or a recording. shown: the key of its subject. every: seconds
-    between two questions, 0 as the feed says. sign_in: how one signs in there, None: not. kept:
-    whether a project keeps it at all; not what ends with this program.
+    between two questions, 0 as the feed says. sign_in: how one signs in, None: not. timetable:
+    the address of the GTFS that a GTFS Realtime feed follows. kept: whether a project keeps it at
+    all; not what ends with this program. played: whether its platform but plays a recording.
     """
 
     address: str
@@ -37,7 +38,9 @@ class Source:
     every: float = 0.0
     rules: tuple[Rule, ...] = ()
     sign_in: SignIn | None = None
+    timetable: str = ""
     kept: bool = True
+    played: bool = False
 
     def to_plain(self) -> dict[str, Any]:
         """Plain values for a file."""
@@ -53,6 +56,7 @@ def source_from(said: Any) -> Source | None:
     if not 0 < len(address) <= LONGEST or not address.isprintable():
         return None
     texts = {name: str(said.get(name, ""))[:200] for name in ("title", "shown")}
+    timetable = said.get("timetable", "")
     every, rules = said.get("every", 0.0), said.get("rules")
     found = [rule_from(one) for one in rules] if isinstance(rules, list) else []
     known = isinstance(every, (int, float)) and 0 <= every <= SELDOM
@@ -64,6 +68,8 @@ def source_from(said: Any) -> Source | None:
         title=texts["title"],
         shown=texts["shown"],
         sign_in=sign_in_from(said.get("sign_in")),
+        timetable=timetable if isinstance(timetable, str) and len(timetable) <= LONGEST else "",
+        played=said.get("played") is True,
     )
 
 
@@ -123,6 +129,8 @@ class LiveLayer:
 def badge_of(layer: LiveLayer, told: Told | None, live: bool) -> Badge:
     """How old what is shown is, in a word."""
     if layer.state == "recording" or not live:
+        return "REPLAY"
+    if layer.source.played and told is not None and not told.stale.all():
         return "REPLAY"
     if layer.state == "strange":
         return "OFF"

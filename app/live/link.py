@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,9 +41,20 @@ class Heard:
 class Link:
     """A source's feed. Nothing here is known to the window but what it hands back."""
 
-    def __init__(self, address: str, way: Way = lambda: None) -> None:
-        """way: how one signs in there, which may take a person."""
+    def __init__(
+        self,
+        address: str,
+        way: Way = lambda: None,
+        timetable: str = "",
+        headers: Mapping[str, str] | None = None,
+        kept: bool = True,
+    ) -> None:
+        """way: how one signs in there, which may take a person. timetable: the address of the GTFS
+        that a GTFS Realtime feed follows. headers: what else is said with each question. kept:
+        whether what is told stays on this machine."""
         self.address = address
+        self._headers = dict(headers or {})
+        self._timetable = timetable
         self._way = way
         self.standard = ""
         self.title = ""
@@ -53,7 +64,7 @@ class Link:
         self._feed: Feed | None = None
         self._web: Web | None = None
         self._report = Report()
-        self._memory = Memory(address)
+        self._memory = Memory(address) if kept else None
         self._lost = ""  # why it cannot be kept
 
     @property
@@ -64,9 +75,12 @@ class Link:
     def open(self, progress: Progress) -> None:
         """Find out what an address speaks, and what is there. Raises FeedFault or ReadError."""
         self._hang_up()
+        kept = places.answers() if self._memory is not None else None
         try:
-            self._web = Web(self.address, access=self._way(), keep=places.answers())
-            self._feed = open_feed(self.address, self._web, self._report, progress)
+            self._web = Web(self.address, self._headers, access=self._way(), keep=kept)
+            self._feed = open_feed(
+                *(self.address, self._web, self._report, progress), static=self._timetable
+            )
             self.offers = self._feed.discover(progress)
         except BaseException:
             self._hang_up()
@@ -79,7 +93,7 @@ class Link:
 
     def recall(self, progress: Progress) -> Heard:
         """What was told before this program began."""
-        return self._heard(self._memory.recall(progress))
+        return self._heard(self._memory.recall(progress) if self._memory else Series())
 
     def read(self, before: Heard, progress: Progress) -> Heard:
         """With what is said now. Raises FeedFault, ReadError or OSError."""
@@ -107,6 +121,8 @@ class Link:
         """Write down what came, before it is shown."""
         if self.recorder is not None:
             self.recorder.write(fresh)
+        if self._memory is None:
+            return
         try:
             self._memory.keep(fresh)
             self._lost = ""

@@ -24,6 +24,7 @@ from importers.live.opening import is_address
 from importers.live.recording import SUFFIX
 
 if TYPE_CHECKING:
+    from app.live.demo import Demo
     from app.window import Window
 
 PAGE = "live"
@@ -47,6 +48,7 @@ class Lives(QObject):
             window.table.legend.show_live,
         )
         self.page = LivePage(window.document, self.picture)
+        self._demo: Demo | None = None
         self._alarmed: set[tuple[str, Rule, str]] = set()  # what holds, so that it is told once
         self.feeds.refused.connect(window.notice.say)
         self.feeds.recorded.connect(lambda _: self._tell_rows())
@@ -97,10 +99,19 @@ class Lives(QObject):
 
         self.feeds.resume([one for one in sources if one is not None], trusts)
 
+    def demonstrate(self) -> None:
+        """Let the sample city come alive, without any network."""
+        from app.live.demo import Demo
+
+        self._demo = self._demo or Demo()
+        self._demo.begin(self.feeds)
+
     def close(self) -> None:
         """End everything that was begun."""
         self.picture.close()
         self.feeds.close()
+        if self._demo is not None:
+            self._demo.close()
 
     # The rows of the layer list
 
