@@ -11,7 +11,7 @@ import numpy as np
 from app.live.signing import plain, sign_in_from
 from city.alarms import Rule, alarmed, rule_from
 from city.series import Series
-from city.subjects import F64, Rows, Streams, Subject, Told, told_at
+from city.subjects import F64, STALE, UNKNOWN, Rows, Streams, Subject, Told, told_at
 from city.tracks import Tracks
 from importers.live.sign_in.entry import SignIn
 
@@ -126,14 +126,21 @@ class LiveLayer:
         return [(rule, things) for rule, things in held if len(things)]
 
 
-def badge_of(layer: LiveLayer, told: Told | None, live: bool) -> Badge:
-    """How old what is shown is, in a word."""
+def badge_of(layer: LiveLayer, told: Told, at: np.datetime64, live: bool) -> Badge:
+    """How old what is shown at a moment is, in a word. live: whether the moment is now."""
     if layer.state == "recording" or not live:
-        return "REPLAY"
-    if layer.source.played and told is not None and not told.stale.all():
         return "REPLAY"
     if layer.state == "strange":
         return "OFF"
-    if told is None or not len(told):
+    span = layer.series.span()
+    if span is None:
         return "WAITING"
-    return "STALE" if told.stale.all() else "LIVE"
+    if len(told):
+        stale = bool(told.stale.all())
+    else:  # it says where its things are, and nothing else
+        known = layer.cadences[np.isfinite(layer.cadences)]
+        usual = float(np.median(known)) if len(known) else UNKNOWN
+        stale = bool((at - span[1]) / np.timedelta64(1, "s") > STALE * max(usual, 1.0))
+    if stale:
+        return "STALE"
+    return "REPLAY" if layer.source.played else "LIVE"

@@ -111,9 +111,7 @@ def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Loo
         alert=np.isin(rows, alarmed),
     )
     paint = _paint(layer, told, colours, mover, alarmed) if layer.tracks is not None else None
-    badge = badge_of(layer, told if len(told) else None, live)
-    if not len(told) and badge == "WAITING":
-        badge = "LIVE"  # nothing but its place
+    badge = badge_of(layer, told, at, live)
     return Look(glyphs, rows, told, scale, paint, badge, len(alarmed), nowhere)
 
 

@@ -6,10 +6,11 @@ import pytest
 from app.live.layer import LiveLayer, Source, badge_of, source_from
 from city.alarms import Rule
 from city.series import Series
-from city.subjects import Streams, subject_of
+from city.subjects import Streams, Told, subject_of
 from importers.live.sign_in.entry import SignIn
 from tests.city.test_subjects import DUST, ODD, minutes, series
 
+SILENCE = Told(*(np.zeros(0, k) for k in (int, int, float, "M8[ms]", bool)), {})
 SOURCE = Source("https://example.org/v1.1", rules=(Rule(subject_of(DUST).key, "above", 25.0),))
 
 
@@ -42,11 +43,17 @@ def test_it_shows_what_was_asked_for_or_what_most_things_tell():
 )
 def test_how_old_it_is_is_always_told(at, live, state, badge):
     one = layer(DUSTY, state=state)
-    assert badge_of(one, one.told(minutes(at), live), live) == badge
+    assert badge_of(one, one.told(minutes(at), live), minutes(at), live) == badge
 
 
 def test_what_has_told_nothing_waits():
-    assert badge_of(layer(state="asking"), None, True) == "WAITING"
+    assert badge_of(layer(state="asking"), SILENCE, minutes(0), True) == "WAITING"
+
+
+def test_what_plays_a_recording_says_so_while_it_is_fresh():
+    played = layer(DUSTY, Source("x", played=True))
+    badges = [badge_of(played, played.told(minutes(m), True), minutes(m), True) for m in (5, 8)]
+    assert badges == ["REPLAY", "STALE"]
 
 
 def test_its_rules_hold_of_things():
