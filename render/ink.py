@@ -242,9 +242,11 @@ def _strokes(
     hides them; pixels: (rows, columns, 4) uint8, both the lowest row first; whole: the same as one
     number each. stamps: of dots, see render.strokes.stamps.
     """
+    half = stamps.shape[2] // 2 + 1
     for k in range(len(kind)):
         if kind[k] == DOT:
-            _dot(at[k], paint[k], stamps, first, last, depths, whole)
+            if at[k, 1] + half >= first and at[k, 1] - half <= last:  # most lie in other rows
+                _dot(at[k], paint[k], stamps, first, last, depths, whole)
         elif kind[k] == SPOT:
             _spot(at[k], paint[k], look[k], first, last, depths, pixels)
         elif kind[k] == LINE:

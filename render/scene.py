@@ -359,6 +359,7 @@ class Scene(Alive):
         self._drape.close()
         self.studies.close()
         self.fan.clear()
+        self.things.close()
         self._shadings.clear()
         self._ground = None
         window = self.renderer.GetRenderWindow()

@@ -7,7 +7,9 @@ nearer. So neither the sun nor its shadows darken a sign, and at rest nothing el
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from render.strokes import FLAWED, Eye, Strokes, stamps
 
 Pixels = NDArray[np.uint8]
 
-BANDS = 2  # of rows, each on a thread of its own
+BANDS = 6  # of rows: whoever has drawn one takes the next
 SLACK = 3.0  # pixels beside a thing where it can still be pointed at
 
 
@@ -40,6 +42,7 @@ class Things:
         self._shown: dict[str, Shown] = {}
         self.stretch = 1.0
         self.planes: NDArray[np.float64] | None = None
+        self._other = ThreadPoolExecutor(1)  # draws beside whoever calls
 
     def __bool__(self) -> bool:
         """Whether there is anything to draw."""
@@ -90,16 +93,26 @@ class Things:
         # so that each has about as many strokes
         shares = np.quantile(made.at[:, 1], np.arange(1, BANDS) / BANDS)
         inner = np.clip(shares, 0, len(pixels)).astype(int).tolist()
-        ends = [0, *inner, len(pixels)]
+        left = list(pairwise([0, *inner, len(pixels)]))
 
-        def work(first: int, last: int) -> None:
-            strokes(
-                *(made.kind, made.at, made.paint, made.look, dots),
-                *(first, last, depths, pixels, whole),
-            )
+        def work() -> None:
+            with suppress(IndexError):
+                while True:
+                    first, last = left.pop()
+                    strokes(
+                        *(made.kind, made.at, made.paint, made.look, dots),
+                        *(first, last, depths, pixels, whole),
+                    )
 
-        with ThreadPoolExecutor(BANDS) as pool:
-            list(pool.map(work, ends[:-1], ends[1:]))
+        beside = self._other.submit(work)
+        work()
+        if not beside.cancel():
+            beside.result()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._shown.clear()
+        self._other.shutdown()
 
     def _strokes(self, eye: Eye, panes: tuple[int, ...]) -> Strokes:
         made = [Strokes.none()]

@@ -12,7 +12,9 @@ SIDE = 200
 
 @pytest.fixture
 def things():
-    return Things()
+    made = Things()
+    yield made
+    made.close()
 
 
 def drawn(things, panes=(0,), sees=None):
