@@ -31,6 +31,7 @@ SESSION = 300  # seconds that a broker keeps for us what comes while the connect
 # Messages a second beyond which none is acknowledged: a broker waits after each twenty (mosquitto)
 # for a program that may be drawing a picture, and in the end drops what it cannot keep waiting.
 FAST = 200
+BEHIND = 3  # seconds that what waited at the broker may take to come
 TOGETHER = 200  # topic filters in one packet
 STRANGERS = ("Bad user name or password", "Not authorized", "Banned", "Bad authentication method")
 
@@ -38,8 +39,8 @@ STRANGERS = ("Bad user name or password", "Not authorized", "Banned", "Bad authe
 class Connection:
     """A thread that holds a subscription, from `begin` to `close`.
 
-    take, refuse: told of messages, on that thread. credentials: for this broker alone. What was
-    missed while the broker was away goes to the report.
+    take, refuse: told of messages, on that thread. credentials: for this broker alone. What is
+    missed goes to the report.
     """
 
     def __init__(
@@ -63,6 +64,8 @@ class Connection:
         self._fault: FeedFault | None = None  # why it does not stand, until somebody was told
         self._broken: Exception | None = None  # why the thread has ended, if nobody foresaw it
         self._over = False  # whether this connection has come to its end
+        self._behind = 0  # seconds in which messages came fast and were acknowledged
+        self._anew = False  # whether to begin again without what waits at the broker
         self._stood = False  # whether it has ever stood
         self._lost = 0.0  # when it was lost
         self._left: dict[int, tuple[str, ...]] = {}  # subscriptions that are not answered yet
@@ -129,6 +132,8 @@ class Connection:
                 continue
             failed = 0 if self._up.is_set() else failed + 1
             self._up.clear()
+            if self._anew and not failed:
+                continue
             pause = min(FIRST_WAIT * 2**failed, LONGEST_WAIT)
             self._ending.wait(pause * (0.75 + random.random() / 2))
 
@@ -171,7 +176,8 @@ class Connection:
         host, port = self._address.host, self._address.port
         if self._version == V5:
             keeps = _session(PacketTypes.CONNECT, SESSION)
-            wire.connect(host, port, KEEPALIVE, clean_start=not self._stood, properties=keeps)
+            clean = self._anew or not self._stood
+            wire.connect(host, port, KEEPALIVE, clean_start=clean, properties=keeps)
         else:
             wire.connect(host, port, KEEPALIVE)
 
@@ -201,7 +207,12 @@ class Connection:
         self._leave(wire)
 
     def _hurry(self, wire: Wire, rate: float) -> None:
-        if rate > FAST and self._qos:
+        """Let the broker wait for nothing where messages come fast. Those that wait there already
+        keep new ones waiting too: if they do not get fewer, begin anew without them."""
+        self._behind = self._behind + 1 if rate > FAST else 0
+        if self._behind > BEHIND and not self._qos:
+            self._over = self._anew = True
+        elif self._behind and self._qos:
             self._qos = 0
             self._subscribe(wire)
             self._report.note(
@@ -217,7 +228,8 @@ class Connection:
             wire.disconnect(properties=forgotten)
         elif self._up.is_set():
             self._lost = time.monotonic()
-            self._down(f"{self._address.broker}: the connection was lost; it is tried again")
+            if not self._anew:
+                self._down(f"{self._address.broker}: the connection was lost; it is tried again")
         elif not self._over:
             if self._version == V5 and not self._stood:
                 self._version = V311  # brokers that are older than MQTT 5 hang up, or say so
@@ -261,16 +273,15 @@ class Connection:
 
     def _tell_gap(self, kept: bool) -> None:
         seconds = time.monotonic() - self._lost
-        missed = (
-            "what was published meanwhile with QoS 1 comes now, the rest is missing"
-            if kept and self._qos
-            else "what was published meanwhile, and is not kept by the broker, is missing"
-        )
-        self._report.warning(
-            "broker",
-            self._address.broker,
-            f"the connection was lost for {seconds:,.1f} s; {missed}",
-        )
+        why = f"the connection was lost for {seconds:,.1f} s; what was published meanwhile"
+        if self._anew:
+            what = "more came than could be read: what waited at the broker is missing"
+        elif kept and self._qos:
+            what = f"{why} with QoS 1 comes now, the rest is missing"
+        else:
+            what = f"{why}, and is not kept by the broker, is missing"
+        self._anew = False
+        self._report.warning("broker", self._address.broker, what)
 
     def _subscribed(self, _wire: Client, _data: Any, number: int, reasons: Any, _more: Any) -> None:
         asked = self._left.pop(number, ())

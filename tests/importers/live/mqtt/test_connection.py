@@ -391,3 +391,25 @@ def test_what_comes_fast_is_read_without_acknowledgement(monkeypatch):
         until(lambda: len(came) == 210)
         assert held._wire.acknowledged <= before
     assert [one.code for one in report] == ["fast"]
+
+
+def test_what_waits_too_long_at_the_broker_is_left_there_and_told(monkeypatch):
+    monkeypatch.setattr(connection, "FAST", 20)
+    monkeypatch.setattr(connection, "BEHIND", 1)
+    report = Report()
+    with broker() as one, connected(one.address, report) as (held, came):
+        subscribe = held._subscribe
+        held._subscribe = lambda wire: None  # as if what had waited before kept coming
+        line = held._wire
+        while held._wire is line:
+            one.publish(*[("a", b"1")] * 10)
+            held._subscribe = subscribe if [one.code for one in report] else held._subscribe
+            time.sleep(0.05)
+        until(lambda: held.up)
+        count = len(came)
+        one.publish(*[("a", b"2")] * 10)
+        until(lambda: len(came) >= count + 10)
+        assert not held._wire.acknowledged
+        held.wait(Progress())  # nobody needs to be told of a fault
+    assert [one.code for one in report] == ["fast", "broker"]
+    assert "what waited at the broker is missing" in list(report)[1].message
