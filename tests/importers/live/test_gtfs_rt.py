@@ -14,6 +14,7 @@ from city.progress import Progress
 from city.series import Series
 from city.tracks import FASTEST, HEADING, LATITUDE, LONGITUDE, tracks
 from city.transit import Route, Stop, Transit
+from importers.live import feed as feed_module
 from importers.live import gtfs_rt
 from importers.live.gtfs import timetable
 from importers.live.gtfs_rt import ACTIVE, CROWDING, DELAY, NEXT_STOP, SPEED, Realtime, is_realtime
@@ -184,7 +185,8 @@ def test_trips_and_stops_have_delays(message):
     assert series.things["stop:b"].name == "Depot" and series.things["v2"].place == ()
 
 
-def test_alerts_say_what_whom_and_whether_they_hold(message):
+def test_alerts_say_what_whom_and_whether_they_hold(message, monkeypatch):
+    monkeypatch.setattr(feed_module, "now", lambda: at(NOW))
     one = message.entity.add(id="7").alert
     one.cause, one.effect = Alert.MEDICAL_EMERGENCY, Alert.SIGNIFICANT_DELAYS
     one.informed_entity.add(route_id="r1")
@@ -192,7 +194,9 @@ def test_alerts_say_what_whom_and_whether_they_hold(message):
     for language, text in (("nl", "Vertraging"), ("en", "Delays\n<b>today")):
         one.header_text.translation.add(language=language, text=text)
     over = message.entity.add(id="8").alert
-    over.active_period.add(start=1, end=NOW)
+    over.active_period.add(start=NOW - 9, end=NOW)
+    begun = message.entity.add(id="10").alert
+    begun.active_period.add(start=NOW)
     coming = message.entity.add(id="9").alert
     coming.active_period.add(start=3_999_999_999)
     series = read(opened(message))
@@ -200,6 +204,7 @@ def test_alerts_say_what_whom_and_whether_they_hold(message):
         ("alert:7", "active"): 1,
         ("alert:8", "active"): 0,
         ("alert:9", "active"): 0,
+        ("alert:10", "active"): 1,
     }
     thing = series.things["alert:7"]
     assert thing.name == "10: significant delays, medical emergency: Delays <b>today"
