@@ -68,8 +68,8 @@ def _message(answer: Answer) -> FeedMessage:
 class Realtime:
     """A GTFS Realtime feed: vehicles move, trips and stops have delays, alerts hold or do not.
 
-    With a timetable vehicles know their route and what they are ("bus"), stops and trips where
-    they are.
+    transit: its timetable, by which vehicles know their route and what they are ("bus"), stops and
+    trips where they are.
     """
 
     standard = "GTFS Realtime"
@@ -88,7 +88,7 @@ class Realtime:
         self._fresh = True  # the answer at hand has not been read yet
         self._fetch = fetch
         self._report = report
-        self._transit = transit
+        self.transit = transit
         self._vehicles: dict[str, Thing] = {}  # by entity, for those that are deleted later
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
@@ -110,7 +110,7 @@ class Realtime:
 
     def _readings(self, progress: Progress, report: Report) -> Readings:
         message, received = _message(self._answer), feed.now()
-        reading = _Reading(self._transit, self._vehicles, report, received)
+        reading = _Reading(self.transit, self._vehicles, report, received)
         reading.began(self.title, message)
         for at, entity in enumerate(message.entity[:MOST]):
             if at % 1000 == 0:
