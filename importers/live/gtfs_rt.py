@@ -51,7 +51,8 @@ def _parsed(body: bytes) -> FeedMessage | None:
         message.ParseFromString(body)
     except (DecodeError, RuntimeError):
         return None
-    return message if re.match(r"[0-9]+\.[0-9]", message.header.gtfs_realtime_version) else None
+    version = _text(message.header.gtfs_realtime_version)
+    return message if re.match(r"[0-9]+\.[0-9]", version) else None
 
 
 def _message(answer: Answer) -> FeedMessage:
@@ -67,8 +68,8 @@ def _message(answer: Answer) -> FeedMessage:
 class Realtime:
     """A GTFS Realtime feed: vehicles move, trips and stops have delays, alerts hold or do not.
 
-    With a timetable vehicles know their route and what they are ("bus"), stops and trips where
-    they are.
+    transit: its timetable, by which vehicles know their route and what they are ("bus"), stops and
+    trips where they are.
     """
 
     standard = "GTFS Realtime"
@@ -87,7 +88,7 @@ class Realtime:
         self._fresh = True  # the answer at hand has not been read yet
         self._fetch = fetch
         self._report = report
-        self._transit = transit
+        self.transit = transit
         self._vehicles: dict[str, Thing] = {}  # by entity, for those that are deleted later
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
@@ -109,7 +110,7 @@ class Realtime:
 
     def _readings(self, progress: Progress, report: Report) -> Readings:
         message, received = _message(self._answer), feed.now()
-        reading = _Reading(self._transit, self._vehicles, report, received)
+        reading = _Reading(self.transit, self._vehicles, report, received)
         reading.began(self.title, message)
         for at, entity in enumerate(message.entity[:MOST]):
             if at % 1000 == 0:
@@ -172,7 +173,7 @@ class _Reading:
 
     def _vehicle(self, entity: Any) -> None:
         told = entity.vehicle
-        thing = self._named(told, feed.text(told.vehicle.id) or feed.text(entity.id))
+        thing = self._named(told, _text(told.vehicle.id) or _text(entity.id))
         moment = self._moment(told.timestamp, thing.id or "a vehicle", self._told)
         if not thing.id:
             self._report.error("id", "a vehicle", "it has no id; left out")
@@ -185,8 +186,8 @@ class _Reading:
                 self._vehicles[entity.id] = thing
 
     def _named(self, told: Any, id: str) -> Thing:
-        route = self._transit.route(feed.text(told.trip.route_id), feed.text(told.trip.trip_id))
-        label = feed.text(told.vehicle.label)
+        route = self._transit.route(_text(told.trip.route_id), _text(told.trip.trip_id))
+        label = _text(told.vehicle.label)
         name = " ".join(filter(None, (route.name, label if label != route.name else "")))
         return Thing(id, name, (), route.mode or "vehicle")
 
@@ -218,8 +219,8 @@ class _Reading:
 
     def _trip(self, entity: Any) -> None:
         told, add = entity.trip_update, self.gathering.add
-        vehicle = feed.text(told.vehicle.id)
-        trip = feed.text(told.trip.trip_id) or feed.text(entity.id)
+        vehicle = _text(told.vehicle.id)
+        trip = _text(told.trip.trip_id) or _text(entity.id)
         thing = self._named(told, vehicle or f"trip:{trip}")
         moment = self._moment(told.timestamp, thing.id, self._told)
         if moment is None:
@@ -250,14 +251,14 @@ class _Reading:
         told, places = entity.alert, []
         routes: dict[str, None] = {}
         for one in told.informed_entity:
-            trip = feed.text(one.trip.trip_id)
-            routes[self._transit.route(feed.text(one.route_id), trip).name] = None
-            stop = self._transit.stops.get(feed.text(one.stop_id))
+            trip = _text(one.trip.trip_id)
+            routes[self._transit.route(_text(one.route_id), trip).name] = None
+            stop = self._transit.stops.get(_text(one.stop_id))
             places += [stop.place] if stop and stop.place else []
         why = [_words(told, name) for name in ("effect", "cause") if told.HasField(name)]
         parts = (", ".join(filter(None, routes)), ", ".join(why), _spoken(told.header_text))
-        name = feed.text(": ".join(filter(None, parts)))
-        thing = Thing(f"alert:{feed.text(entity.id)}", name, places[0] if places else (), "alert")
+        name = _text(": ".join(filter(None, parts)))
+        thing = Thing(f"alert:{_text(entity.id)}", name, places[0] if places else (), "alert")
         now = int(self._received.astype("datetime64[s]").astype(np.int64))
         periods = [(one.start, one.end or LATEST) for one in told.active_period]
         holds = not periods or any(start <= now < end for start, end in periods)
@@ -280,7 +281,7 @@ def _due(update: Any) -> tuple[str, int | None, int | None] | None:
         return None
     event = update.arrival if update.HasField("arrival") else update.departure
     time = event.time if 0 < event.time <= LATEST else None
-    return feed.text(update.stop_id), time, event.delay if event.HasField("delay") else None
+    return _text(update.stop_id), time, event.delay if event.HasField("delay") else None
 
 
 def _words(told: Any, name: str) -> str:
@@ -291,5 +292,10 @@ def _words(told: Any, name: str) -> str:
 
 def _spoken(words: Any) -> str:
     """A text in English where there is one, else in the first language."""
-    texts = {one.language.lower()[:2]: one.text for one in reversed(words.translation)}
-    return str(texts.get("en") or texts.get("") or next(reversed(texts.values()), ""))
+    texts = {_text(one.language).lower()[:2]: one.text for one in reversed(words.translation)}
+    return _text(texts.get("en") or texts.get("") or next(reversed(texts.values()), ""))
+
+
+def _text(told: str | bytes) -> str:
+    """A text in one line; the bindings leave bytes that are no UTF-8 as bytes."""
+    return feed.text(told.decode("utf-8", "replace") if isinstance(told, bytes) else told)

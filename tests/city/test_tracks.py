@@ -80,6 +80,17 @@ def test_a_source_that_says_there_is_no_place_is_believed():
     assert found.at(moment(5)).east.tolist() == [1]
 
 
+def test_a_place_needs_both_degrees_at_one_moment():
+    series = seen(("bus", 10, 1, 0), ("bus", 20, 1, 100 * METRE))
+    east = Readings((Thing("bus"),), (LONGITUDE,), np.zeros(2, int), np.zeros(2, int),
+                    np.array([moment(0), moment(30)]), np.ones(2), moment(30))  # fmt: skip
+    found = tracks(series.merge(east))
+    where = [found.at(moment(second)) for second in (5, 15, 25, 35)]
+    assert [len(one.vehicle) for one in where] == [0, 1, 1, 0]
+    assert where[1].north[0] / METRE == pytest.approx(50)
+    assert where[2].north[0] / METRE == pytest.approx(100)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "middle"), [(350, 20, 5), (20, 350, 5), (90, 180, 135), (0, 0, 0)]
 )

@@ -7,14 +7,17 @@ from contextlib import suppress
 import numpy as np
 import pytest
 from google.transit.gtfs_realtime_pb2 import Alert, FeedMessage, TripUpdate, VehiclePosition
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from city.progress import Progress
 from city.series import Series
 from city.tracks import FASTEST, HEADING, LATITUDE, LONGITUDE, tracks
 from city.transit import Route, Stop, Transit
+from importers.live import feed as feed_module
 from importers.live import gtfs_rt
 from importers.live.gtfs import timetable
-from importers.live.gtfs_rt import ACTIVE, CROWDING, DELAY, NEXT_STOP, SPEED, Realtime
+from importers.live.gtfs_rt import ACTIVE, CROWDING, DELAY, NEXT_STOP, SPEED, Realtime, is_realtime
 from importers.live.opening import open_feed
 from importers.live.recording import Recorder, recorded
 from importers.live.web import Answer, FeedFault
@@ -182,7 +185,8 @@ def test_trips_and_stops_have_delays(message):
     assert series.things["stop:b"].name == "Depot" and series.things["v2"].place == ()
 
 
-def test_alerts_say_what_whom_and_whether_they_hold(message):
+def test_alerts_say_what_whom_and_whether_they_hold(message, monkeypatch):
+    monkeypatch.setattr(feed_module, "now", lambda: at(NOW))
     one = message.entity.add(id="7").alert
     one.cause, one.effect = Alert.MEDICAL_EMERGENCY, Alert.SIGNIFICANT_DELAYS
     one.informed_entity.add(route_id="r1")
@@ -190,7 +194,9 @@ def test_alerts_say_what_whom_and_whether_they_hold(message):
     for language, text in (("nl", "Vertraging"), ("en", "Delays\n<b>today")):
         one.header_text.translation.add(language=language, text=text)
     over = message.entity.add(id="8").alert
-    over.active_period.add(start=1, end=NOW)
+    over.active_period.add(start=NOW - 9, end=NOW)
+    begun = message.entity.add(id="10").alert
+    begun.active_period.add(start=NOW)
     coming = message.entity.add(id="9").alert
     coming.active_period.add(start=3_999_999_999)
     series = read(opened(message))
@@ -198,6 +204,7 @@ def test_alerts_say_what_whom_and_whether_they_hold(message):
         ("alert:7", "active"): 1,
         ("alert:8", "active"): 0,
         ("alert:9", "active"): 0,
+        ("alert:10", "active"): 1,
     }
     thing = series.things["alert:7"]
     assert thing.name == "10: significant delays, medical emergency: Delays <b>today"
@@ -237,6 +244,31 @@ def test_a_message_that_is_cut_anywhere_gives_a_fault_or_fewer_entities(message)
     for end in range(len(whole)):
         with suppress(FeedFault):
             assert len(read(opened(whole[:end])).things) < 3
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_bytes_that_are_wrong_give_a_fault_or_a_report_and_nothing_else(data):
+    message = FeedMessage()
+    message.header.gtfs_realtime_version, message.header.timestamp = "2.0", NOW
+    vehicle(message, speed=1, bearing=2).trip.trip_id = "t1"
+    stop(message.entity.add(id="2").trip_update, "a", NOW + 9, 5)
+    message.entity[-1].trip_update.trip.trip_id = "t1"
+    message.entity.add(id="3").alert.header_text.translation.add(text="words", language="en")
+    body = bytearray(message.SerializeToString())
+    for at, byte in data.draw(
+        st.lists(st.tuples(st.integers(0, len(body) - 1), st.integers(0, 255)), max_size=3)
+    ):
+        body[at] = byte
+    with suppress(FeedFault):
+        read(opened(bytes(body)))
+
+
+def test_names_that_are_no_text_are_read_as_far_as_they_go(message):
+    vehicle(message, "bus-?-1").trip.route_id = "r1"
+    body = message.SerializeToString().replace(b"bus-?-1", b"bus-\xff-1")
+    assert list(read(opened(body)).things) == ["bus-\ufffd-1"]
+    assert not is_realtime(Answer("x", "", body.replace(b"2.0", b"\xff.0")))
 
 
 # over the wire
