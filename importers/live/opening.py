@@ -8,11 +8,11 @@ from pathlib import Path
 
 from city.progress import Progress
 from importers.live.coverage_json import is_coverage
-from importers.live.feed import Feed
+from importers.live.feed import Feed, skewed
 from importers.live.mqtt.address import Credentials, parsed, signed
 from importers.live.mqtt.address import is_broker as is_mqtt
 from importers.live.mqtt.layout import Layout
-from importers.live.ngsi_ld import Broker, is_broker
+from importers.live.ngsi_ld import Broker, Entities, is_broker, is_entities
 from importers.live.ogc_api import Coverage, open_api
 from importers.live.ogc_collections import is_api
 from importers.live.points import Points, is_json, is_points
@@ -23,10 +23,9 @@ from importers.live.wfs import is_wfs, open_wfs
 from importers.maps.wms import with_query
 from importers.report import Report
 
-SKEW = 120.0  # seconds that a server's clock may be off before it is told
 KNOWN = (
-    "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), OGC API, WFS, GeoJSON and CSV "
-    "points"
+    "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1, or a file), MQTT (mqtt://), OGC API, WFS, GeoJSON "
+    "and CSV points"
 )
 
 
@@ -54,9 +53,8 @@ def open_feed(
         return open_wfs(address, web, report, progress)
     answer = _first(address, web, progress)
     name = without_secrets(address)
-    if abs(answer.skew) > SKEW:
-        way = "ahead of" if answer.skew > 0 else "behind"
-        report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
+    if clock := skewed(answer.skew):
+        report.warning("clock", name, clock)
     told = answer.data() if is_json(answer) else None
     if is_root(told):
         return _things(answer, web, report)
@@ -111,9 +109,9 @@ def _first(address: str, web: Web, progress: Progress) -> Answer:
     return answer
 
 
-def _points(
-    name: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report
-) -> Points:
+def _points(name: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report) -> Feed:
+    if is_json(answer) and is_entities(answer.data()):
+        return Entities(name, answer, fetch, report)
     if not is_points(answer):
         raise FeedFault(f"{name}: nothing here that is understood; that would be {KNOWN}", True)
     return Points(name, answer, fetch, report)

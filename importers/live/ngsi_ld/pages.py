@@ -1,0 +1,182 @@
+"""Entities page by page: each once, and the next page comes while the last one is read."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from city.progress import Progress
+from importers.live import feed
+from importers.live.ngsi_ld import attributes
+from importers.live.ngsi_ld.asking import REFUSED, Asking, told
+from importers.live.ngsi_ld.attributes import Entity, Tell, short
+from importers.live.web import Answer, FeedFault, Web, without_secrets
+
+PAGES = 10_000  # of one type; a chain that is longer has no end
+LOOK = 20  # entities that are looked at to find out whether values say when they were observed
+# Entities of one page: brokers refuse more than they like, and some do not count.
+SIZES: tuple[dict[str, str], ...] = (
+    {"limit": "1000", "count": "true"},
+    {"limit": "100", "count": "true"},
+    {"limit": "100"},
+)
+
+
+class Pages:
+    """The pages of a broker's entities.
+
+    skew: seconds that its clock is ahead of ours. total: how many entities of the type that is read
+    there are, 0 where the broker does not count; read_now: how many of them were read. filled: a
+    type that there are entities of, "" before any was found.
+    """
+
+    def __init__(self, asking: Asking, web: Web, tell: Tell) -> None:
+        self.skew, self.total, self.read_now, self.filled = 0.0, 0, 0, ""
+        self._asking = asking
+        self._web = web
+        self._tell = tell
+        self._size = 0
+        self._dated: dict[str, dict[str, str]] = {}  # by type: what lets values say a moment
+
+    def read(
+        self, kind: str, more: Mapping[str, str], progress: Progress
+    ) -> Iterator[list[Entity]]:
+        """All entities of a type, page by page; pages end where one brings nothing new.
+
+        Raises FeedFault.
+        """
+        seen: set[str] = set()
+        offset = 0
+        self.total = self.read_now = 0
+        rows, total = self._first(kind, more, progress)
+        with ThreadPoolExecutor(1, "page") as ahead:
+            for _ in range(PAGES):
+                offset += len(rows)
+                ends = not rows or 0 < total <= offset
+                coming = None
+                if not ends:
+                    coming = ahead.submit(self._page, kind, more, offset, progress)
+                fresh = self._unseen(rows, seen)
+                self.total, self.read_now = total, len(seen)
+                if fresh:
+                    self.filled = kind
+                    yield fresh
+                if coming is None or not fresh:
+                    return
+                rows, total = coming.result()
+        self._tell("pages", "", f"the pages of {short(kind)} have no end: read were {PAGES:,}")
+
+    def some(self, kind: str, more: Mapping[str, str], progress: Progress) -> bool:
+        """Whether there are entities that a question is answered with; not where it is refused."""
+        url = self._asking.entities(kind, {**more, "limit": "1", "offset": "0"})
+        try:
+            rows = self._rows(self._asked(url, progress))
+        except FeedFault as fault:
+            if fault.status not in REFUSED:
+                raise
+            return False
+        return bool(rows)
+
+    def _first(
+        self, kind: str, more: Mapping[str, str], progress: Progress
+    ) -> tuple[list[Any], int]:
+        """The first page, with the moments of the broker itself where values say none."""
+        found = self._page(kind, more, 0, progress)
+        if kind not in self._dated and found[0]:
+            self._dated[kind] = {}
+            if not _are_dated(found[0]):
+                self._dated[kind] = {"options": "sysAttrs"}
+                try:
+                    better = self._page(kind, more, 0, progress)
+                except FeedFault as fault:
+                    if fault.status not in REFUSED:
+                        raise
+                    better = ([], 0)
+                if _are_dated(better[0]):
+                    return better
+                self._dated[kind] = {}
+        return found
+
+    def _page(
+        self, kind: str, more: Mapping[str, str], offset: int, progress: Progress
+    ) -> tuple[list[Any], int]:
+        while True:
+            url = self._asking.entities(
+                kind,
+                {**more, **self._dated.get(kind, {}), **SIZES[self._size], "offset": str(offset)},
+            )
+            try:
+                answer = self._asked(url, progress)
+            except FeedFault as fault:
+                if fault.status not in (400, 403, 413) or self._size + 1 == len(SIZES):
+                    raise
+                self._size += 1
+                continue
+            count = answer.headers.get("ngsild-results-count", "")
+            return self._rows(answer), int(count[:12]) if count[:12].isdecimal() else 0
+
+    def _asked(self, url: str, progress: Progress) -> Answer:
+        try:
+            answer = self._web.get(url, progress, headers=self._asking.headers)
+        except FeedFault as fault:
+            raise told(fault) from fault
+        self.skew = answer.skew
+        return answer
+
+    def _rows(self, answer: Answer) -> list[Any]:
+        with _uncollected():
+            data = answer.data()
+        if attributes.is_collection(data):
+            return list(attributes.features(data))
+        if not isinstance(data, list):
+            name = without_secrets(answer.url)
+            raise FeedFault(f"{name} is no list of entities; check the address")
+        return data
+
+    def _unseen(self, rows: list[Any], seen: set[str]) -> list[Entity]:
+        """Those rows that are entities not seen before: real brokers send the last one again."""
+        try:
+            ids = [row["id"] for row in rows]
+            if len({*ids}) == len(ids) and seen.isdisjoint(ids) and set(map(type, ids)) == {str}:
+                seen.update(ids)
+                return rows
+        except (KeyError, TypeError):
+            pass  # something is no entity, or has a strange id
+        fresh = []
+        for row in rows:
+            id = feed.text(row.get("id", row.get("@id"))) if isinstance(row, dict) else ""
+            if not id:
+                self._tell("entity", "", "an entity has no id; left out")
+            elif id not in seen:
+                seen.add(id)
+                fresh.append(row)
+        return fresh
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """JSON has no cycles: looking for them among its many new objects takes as long as reading."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _are_dated(entities: list[Any]) -> bool:
+    """Whether the first entities say of their numbers when they were observed."""
+    for entity in entities[:LOOK]:
+        if not isinstance(entity, dict) or attributes.dated(entity) is not None:
+            continue
+        for name, attribute in entity.items():
+            for instance in attributes.instances(attribute):
+                number = isinstance(attributes.value_of(instance), (int, float))
+                said = name in attributes.NOT_MEASURED or not number
+                if not said and attributes.moment_of(instance) is None:
+                    return False
+    return bool(entities)
