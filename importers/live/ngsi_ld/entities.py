@@ -212,7 +212,7 @@ class _Alike:
 
     def _same(self, told: list[Any]) -> Times | None:
         if told != self._told:
-            self._told, self._times = told, alike(told)
+            self._told, self._times = told, feed.moments(told)
         return self._times
 
 
@@ -234,24 +234,6 @@ def _clean(texts: list[Any]) -> list[str]:
         if whole.isprintable() and "  " not in whole and " |" not in whole and "| " not in whole:
             return texts if whole.strip() == whole else list(map(feed.text, texts))
     return list(map(feed.text, texts))
-
-
-def alike(texts: list[Any]) -> Times | None:
-    """Moments that are all written alike, in UTC; None where they are not."""
-    if set(map(type, texts)) != {str} or len(widths := {*map(len, texts)}) > 1:
-        return None
-    width, whole = widths.pop(), "".join(texts)
-    if not 20 <= width <= 30 or not whole.isascii():
-        return None
-    letters = np.frombuffer(whole.encode(), "S1").reshape(-1, width)
-    if not (letters[:, -1] == b"Z").all():
-        return None
-    try:
-        plain = np.ascontiguousarray(letters[:, :-1]).view(f"S{width - 1}").ravel()
-        times = plain.astype("datetime64[ms]")
-    except ValueError:
-        return None
-    return None if np.isnat(times).any() else times
 
 
 def _points(column: list[Any]) -> list[tuple[float, ...]]:

@@ -17,7 +17,6 @@ from importers.live.feed import Gathering
 from importers.live.ngsi_ld import attributes
 from importers.live.ngsi_ld.asking import Asking, told
 from importers.live.ngsi_ld.attributes import NOT_MEASURED, Entity, Tell, short
-from importers.live.ngsi_ld.entities import alike
 from importers.live.ngsi_ld.pages import PAGES
 from importers.live.web import Answer, FeedFault, Web, without_secrets
 
@@ -207,7 +206,7 @@ def _add(
     moments: list[Any],
     tell: Tell,
 ) -> None:
-    times = alike(moments)
+    times = feed.moments(moments)
     if times is None:
         told = [feed.moment(one) for one in moments]
         if lost := told.count(None):
