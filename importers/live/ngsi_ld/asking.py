@@ -17,6 +17,7 @@ REFUSED = frozenset({400, 403, 404, 405, 413, 414, 422, 501})  # what a broker d
 # what an address may say of which entities are meant; the rest is ours
 MEANT = ("id", "idPattern", "q", "attrs", "scopeQ", "csf", "local", "lang")
 PLACED = ("georel", "geometry", "coordinates", "geoproperty")
+FLEETING = {"Cache-Control": "no-store"}  # of answers that nobody will ask for again
 CONTEXT = 'rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
 
 

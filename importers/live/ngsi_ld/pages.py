@@ -11,7 +11,7 @@ from typing import Any
 from city.progress import Progress
 from importers.live import feed
 from importers.live.ngsi_ld import attributes
-from importers.live.ngsi_ld.asking import REFUSED, Asking, told
+from importers.live.ngsi_ld.asking import FLEETING, REFUSED, Asking, told
 from importers.live.ngsi_ld.attributes import Entity, Tell, short
 from importers.live.web import Answer, FeedFault, Web, without_secrets
 
@@ -39,6 +39,7 @@ class Pages:
         self._web = web
         self._tell = tell
         self._size = 0
+        self._cached = False  # whether the last answer is one of before, for nobody answers now
         self._dated: dict[str, dict[str, str]] = {}  # by type: what lets values say a moment
 
     def read(
@@ -66,14 +67,19 @@ class Pages:
                     yield fresh
                 if coming is None or not fresh:
                     return
-                rows, total = coming.result()
+                try:
+                    rows, total = coming.result()
+                except FeedFault as fault:
+                    if fault.lasting or not self._cached:
+                        raise
+                    return  # the answers of before end here
         self._tell("pages", "", f"the pages of {short(kind)} have no end: read were {PAGES:,}")
 
     def some(self, kind: str, more: Mapping[str, str], progress: Progress) -> bool:
         """Whether there are entities that a question is answered with; not where it is refused."""
         url = self._asking.entities(kind, {**more, "limit": "1", "offset": "0"})
         try:
-            rows = self._rows(self._asked(url, progress))
+            rows = self._rows(self._asked(url, progress, FLEETING))
         except FeedFault as fault:
             if fault.status not in REFUSED:
                 raise
@@ -109,7 +115,7 @@ class Pages:
                 {**more, **self._dated.get(kind, {}), **SIZES[self._size], "offset": str(offset)},
             )
             try:
-                answer = self._asked(url, progress)
+                answer = self._asked(url, progress, FLEETING if more else {})
             except FeedFault as fault:
                 if fault.status not in (400, 403, 413) or self._size + 1 == len(SIZES):
                     raise
@@ -118,12 +124,12 @@ class Pages:
             count = answer.headers.get("ngsild-results-count", "")
             return self._rows(answer), int(count[:12]) if count[:12].isdecimal() else 0
 
-    def _asked(self, url: str, progress: Progress) -> Answer:
+    def _asked(self, url: str, progress: Progress, said: Mapping[str, str]) -> Answer:
         try:
-            answer = self._web.get(url, progress, headers=self._asking.headers)
+            answer = self._web.get(url, progress, headers={**self._asking.headers, **said})
         except FeedFault as fault:
             raise told(fault) from fault
-        self.skew = answer.skew
+        self.skew, self._cached = answer.skew, answer.cached is not None
         return answer
 
     def _rows(self, answer: Answer) -> list[Any]:

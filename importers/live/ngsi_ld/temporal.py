@@ -15,7 +15,7 @@ from city.tracks import LATITUDE, LONGITUDE
 from importers.live import feed
 from importers.live.feed import Gathering
 from importers.live.ngsi_ld import attributes
-from importers.live.ngsi_ld.asking import Asking, told
+from importers.live.ngsi_ld.asking import FLEETING, Asking, told
 from importers.live.ngsi_ld.attributes import NOT_MEASURED, Entity, Tell, short
 from importers.live.ngsi_ld.pages import PAGES
 from importers.live.web import Answer, FeedFault, Web, without_secrets
@@ -116,7 +116,7 @@ def _entities(
 
 def _asked(url: str, asking: Asking, web: Web, progress: Progress) -> Answer:
     try:
-        return web.get(url, progress, headers=asking.headers)
+        return web.get(url, progress, headers={**asking.headers, **FLEETING})
     except FeedFault as fault:
         if fault.status in NO_HISTORY:
             name = without_secrets(asking.home)

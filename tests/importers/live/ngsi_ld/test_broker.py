@@ -231,7 +231,7 @@ def test_large_brokers_are_handed_on_in_parts_that_grow(platform, asking, monkey
     broker(platform, [entity(at, v=at) for at in range(5000)])
     feed = Broker(f"{platform.address}{HOME}/entities?type=A", asking, Report())
     parts = [len(part) for part in feed.read(Progress())]
-    assert parts == [1000, 2000, 2000]
+    assert parts == [1000, 4000]
 
 
 def test_history_has_the_names_places_and_units_of_now(platform, asking):

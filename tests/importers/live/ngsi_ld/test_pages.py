@@ -9,6 +9,7 @@ from city.progress import Cancelled, Progress
 from importers.live.answer import FeedFault
 from importers.live.ngsi_ld.asking import asking as parsed
 from importers.live.ngsi_ld.pages import Pages
+from importers.live.web import Web
 from tests.live_platform import send
 
 PATH = "/ngsi-ld/v1/entities"
@@ -106,6 +107,27 @@ def test_a_page_that_hangs_can_be_cancelled(platform, asking):
     progress.cancel()
     with pytest.raises(Cancelled):
         next(reading)
+
+
+def test_without_a_network_the_pages_of_before_are_read(platform, tmp_path):
+    served(platform, 1500)
+    address = platform.address + PATH
+
+    def read(count):
+        with Web(address, silence=0.3, patience=0.6, first_wait=0.01, keep=tmp_path) as web:
+            found = [len(page) for page in pages(platform, web).read("A", {}, Progress())]
+        assert found == count
+
+    read([1000, 500])
+    platform.answers[PATH] = lambda handler: send(handler, b"{}", 503)
+    read([1000, 500])
+
+
+def test_what_has_changed_is_not_kept_for_later(platform, tmp_path):
+    served(platform, 5)
+    with Web(platform.address + PATH, keep=tmp_path) as web:
+        list(pages(platform, web).read("A", {"q": "modifiedAt>x"}, Progress()))
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_what_is_no_list_is_a_fault(platform, asking):
