@@ -83,6 +83,15 @@ class Gathering:
             self._listed.append(thing)
         return row
 
+    def meet_all(self, things: list[Thing]) -> Rows:
+        """List many things; (n,) their rows."""
+        first = len(self._listed)
+        if any(thing.id in self._things for thing in things):
+            return np.fromiter(map(self.meet, things), np.int64, len(things))
+        self._things.update((thing.id, row) for row, thing in enumerate(things, first))
+        self._listed += things
+        return np.arange(first, first + len(things))
+
     def add(self, thing: Thing, measurand: Measurand, moment: np.datetime64, value: float) -> None:
         row = self.meet(thing)
         of = self._measurands.setdefault(measurand, len(self._measurands))

@@ -1,4 +1,4 @@
-"""How long the first load of a large broker takes, beside a client that only downloads and parses."""
+"""How long a large broker takes to load, beside a client that only downloads and parses."""
 
 from __future__ import annotations
 

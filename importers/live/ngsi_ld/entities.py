@@ -127,7 +127,7 @@ class _Alike:
 
     def gather(self, gathering: Gathering) -> None:
         things = self._things()
-        rows = np.fromiter(map(gathering.meet, things), np.int64, len(things))
+        rows = gathering.meet_all(things)
         if self._location and _moves(self._columns, self._kind):
             self._add_track(gathering, things, rows)
         for name, column in self._columns.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,6 +39,7 @@ class Pages:
         self._web = web
         self._tell = tell
         self._size = 0
+        self._full = True  # whether pages are as long as was asked for
         self._cached = False  # whether the last answer is one of before, for nobody answers now
         self._dated: dict[str, dict[str, str]] = {}  # by type: what lets values say a moment
 
@@ -52,23 +53,30 @@ class Pages:
         seen: set[str] = set()
         offset = 0
         self.total = self.read_now = 0
-        rows, total = self._first(kind, more, progress)
+        answer = self._first(kind, more, progress)
         with ThreadPoolExecutor(1, "page") as ahead:
+
+            def come(start: int) -> Future[Answer]:
+                return ahead.submit(self._page, kind, more, start, progress)
+
             for _ in range(PAGES):
+                self.total, size = _count(answer), int(SIZES[self._size]["limit"])
+                full = self._full and offset + size < self.total
+                coming = come(offset + size) if full else None  # as if this page were a full one
+                rows = self._rows(answer)
                 offset += len(rows)
-                ends = not rows or 0 < total <= offset
-                coming = None
-                if not ends:
-                    coming = ahead.submit(self._page, kind, more, offset, progress)
-                fresh = self._unseen(rows, seen)
-                self.total, self.read_now = total, len(seen)
-                if fresh:
-                    self.filled = kind
-                    yield fresh
-                if coming is None or not fresh:
+                if coming is not None and len(rows) != size:
+                    self._full, coming = False, None
+                if coming is None and rows and not 0 < self.total <= offset:
+                    coming = come(offset)
+                if not (fresh := self._unseen(rows, seen)):
+                    return
+                self.read_now, self.filled = len(seen), kind
+                yield fresh
+                if coming is None:
                     return
                 try:
-                    rows, total = coming.result()
+                    answer = coming.result()
                 except FeedFault as fault:
                     if fault.lasting or not self._cached:
                         raise
@@ -86,43 +94,36 @@ class Pages:
             return False
         return bool(rows)
 
-    def _first(
-        self, kind: str, more: Mapping[str, str], progress: Progress
-    ) -> tuple[list[Any], int]:
+    def _first(self, kind: str, more: Mapping[str, str], progress: Progress) -> Answer:
         """The first page, with the moments of the broker itself where values say none."""
-        found = self._page(kind, more, 0, progress)
-        if kind not in self._dated and found[0]:
-            self._dated[kind] = {}
-            if not _are_dated(found[0]):
-                self._dated[kind] = {"options": "sysAttrs"}
-                try:
-                    better = self._page(kind, more, 0, progress)
-                except FeedFault as fault:
-                    if fault.status not in REFUSED:
-                        raise
-                    better = ([], 0)
-                if _are_dated(better[0]):
+        answer = self._page(kind, more, 0, progress)
+        if kind in self._dated or not (rows := self._rows(answer)):
+            return answer
+        self._dated[kind] = {}
+        if not _are_dated(rows):
+            self._dated[kind] = {"options": "sysAttrs"}
+            try:
+                better = self._page(kind, more, 0, progress)
+                if _are_dated(self._rows(better)):
                     return better
-                self._dated[kind] = {}
-        return found
+            except FeedFault as fault:
+                if fault.status not in REFUSED:
+                    raise
+            self._dated[kind] = {}
+        return answer
 
-    def _page(
-        self, kind: str, more: Mapping[str, str], offset: int, progress: Progress
-    ) -> tuple[list[Any], int]:
+    def _page(self, kind: str, more: Mapping[str, str], offset: int, progress: Progress) -> Answer:
         while True:
             url = self._asking.entities(
                 kind,
                 {**more, **self._dated.get(kind, {}), **SIZES[self._size], "offset": str(offset)},
             )
             try:
-                answer = self._asked(url, progress, FLEETING if more else {})
+                return self._asked(url, progress, FLEETING if more else {})
             except FeedFault as fault:
                 if fault.status not in (400, 403, 413) or self._size + 1 == len(SIZES):
                     raise
                 self._size += 1
-                continue
-            count = answer.headers.get("ngsild-results-count", "")
-            return self._rows(answer), int(count[:12]) if count[:12].isdecimal() else 0
 
     def _asked(self, url: str, progress: Progress, said: Mapping[str, str]) -> Answer:
         try:
@@ -133,7 +134,7 @@ class Pages:
         return answer
 
     def _rows(self, answer: Answer) -> list[Any]:
-        with _uncollected():
+        with uncollected():
             data = answer.data()
         if attributes.is_collection(data):
             return list(attributes.features(data))
@@ -163,7 +164,7 @@ class Pages:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """JSON has no cycles: looking for them among its many new objects takes as long as reading."""
     collects = gc.isenabled()
     gc.disable()
@@ -172,6 +173,12 @@ def _uncollected() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
+
+
+def _count(answer: Answer) -> int:
+    """How many entities there are, as the broker says; 0 where it does not count (6.3.13)."""
+    said = answer.headers.get("ngsild-results-count", "")[:12]
+    return int(said) if said.isdecimal() else 0
 
 
 def _are_dated(entities: list[Any]) -> bool:
