@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from city.progress import Progress
-from city.series import F64, Times
+from city.shelf import F64, Times
 from importers.live import feed
 from importers.live.web import FeedFault, Web, linked, without_secrets
 from importers.report import Report

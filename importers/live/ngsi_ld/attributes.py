@@ -28,6 +28,7 @@ OBSERVED = (
 )
 STAMPS = ("observedAt", "timestamp", "TimeInstant", "dateObserved", "modifiedAt", "dateModified")
 WRAPPED = ("value", "@value", "languageMap", "vocab", "json")
+ASSETS = frozenset({"refBuilding", "controlledAsset", "refPointOfInterest"})
 NOT_MEASURED = frozenset({"id", "type", "@context", "@id", "@type", "scope"})
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 
@@ -116,6 +117,18 @@ def dated(entity: Entity) -> np.datetime64 | None:
     """When an entity was observed; None where it does not say."""
     told = (feed.moment(value_of(entity.get(name))) for name in OBSERVED)
     return next((one for one in told if one is not None), None)
+
+
+def is_asset(name: str) -> bool:
+    """Whether an attribute names the object that an entity's values are about."""
+    return name in ASSETS or short(name) in ASSETS
+
+
+def object_of(attribute: Any) -> str:
+    """The id that a relationship leads to, the first of several."""
+    first = attribute[0] if isinstance(attribute, list) and attribute else attribute
+    told = first.get("object") if isinstance(first, dict) else first
+    return feed.text(told[0] if isinstance(told, list) and told else told)
 
 
 def instances(attribute: Any) -> list[Any]:

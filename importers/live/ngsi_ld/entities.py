@@ -21,6 +21,7 @@ from importers.live.ngsi_ld.attributes import (
     URI,
     Entity,
     Tell,
+    is_asset,
     short,
     value_of,
 )
@@ -81,7 +82,8 @@ def _each(gathering: Gathering, entities: Sequence[Entity], tell: Tell) -> None:
             tell("id", id, "its id is no URI; it was read all the same")
         place = attributes.place_of(id, entity[location], tell) if location in entity else ()
         kind = attributes.kind_of(entity)
-        thing = Thing(id, feed.text(value_of(entity.get("name"))), place, kind)
+        of = next((attributes.object_of(entity[one]) for one in entity if is_asset(one)), "")
+        thing = Thing(id, feed.text(value_of(entity.get("name"))), place, kind, of)
         if _moves(entity, kind) and place:
             moment = attributes.moment_of(entity[location])
             moment = attributes.observed(entity) if moment is None else moment
@@ -153,7 +155,9 @@ class _Alike:
                 attributes.place_of(id, one, self._tell)
                 for id, one in zip(ids, column, strict=True)
             ]
-        return list(map(Thing, ids, labels, places, repeat(self._kind)))
+        asset = next(filter(is_asset, self._columns), "")
+        about = map(attributes.object_of, self._columns[asset]) if asset else repeat("")
+        return list(map(Thing, ids, labels, places, repeat(self._kind), about))
 
     def _add_track(self, gathering: Gathering, things: list[Thing], rows: Rows) -> None:
         somewhere = np.array([bool(thing.place) for thing in things])

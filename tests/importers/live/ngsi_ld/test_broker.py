@@ -77,7 +77,7 @@ def test_the_broker_that_gives_arrays_without_types_is_read(platform, asking):
     whole = series(platform, asking, f"{HOME}/entities?type=AirQualityObserved")
     assert [(of.name, of.unit) for _, of in whole.streams] == [("NO2", "mg/m³")]
     (thing,) = whole.things.values()
-    assert whole.value.tolist() == [22] and thing.place == (4.35, 50.85)
+    assert [value for *_, value in whole] == [22] and thing.place == (4.35, 50.85)
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -85,7 +85,7 @@ def test_the_broker_that_gives_arrays_without_types_is_read(platform, asking):
 def test_pages_end_and_each_entity_is_taken_once(platform, asking, most, again):
     broker(platform, [entity(at, v=at) for at in range(250)], most, again)
     whole = series(platform, asking)
-    assert sorted(whole.value) == list(range(250))
+    assert sorted(value for *_, value in whole) == list(range(250))
 
 
 def test_pages_without_end_are_bounded_and_told(platform, asking, monkeypatch):
@@ -106,7 +106,7 @@ def test_all_types_are_read_where_none_is_named(platform, asking):
     other = {"id": "urn:b", "type": "https://a.eu/B", "https://a.eu/def#level": {"value": 2}}
     broker(platform, [entity(1, v={"value": 1, "unitCode": "2N"}), other])
     whole = series(platform, asking, HOME)
-    assert {of: float(v) for (_, of), v in zip(whole.streams, whole.value, strict=True)} == {
+    assert {of: value for _, of, _, value in whole} == {
         Measurand("v", "dB"): 1,
         Measurand("level"): 2,
     }
@@ -214,7 +214,7 @@ def test_values_without_a_moment_are_asked_for_with_the_brokers_own(platform, as
 
     platform.answers[f"{HOME}/entities"] = answer
     whole = series(platform, asking)
-    assert str(whole.time[0])[:19] == "2026-11-22T03:00:00"
+    assert str(next(iter(whole))[2])[:19] == "2026-11-22T03:00:00"
 
 
 def test_what_is_irregular_is_told_once(platform, asking):

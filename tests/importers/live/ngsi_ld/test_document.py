@@ -53,7 +53,7 @@ def test_several_entities_lie_in_one_file(tmp_path, asking):
     path.write_text(json.dumps([*rows, {"type": "A"}, 5]))
     report = Report()
     whole = read(path, asking, report)
-    assert sorted(whole.value) == [0, 1, 2]
+    assert sorted(value for *_, value in whole) == [0, 1, 2]
     assert {of for _, of in whole.streams} == {Measurand("v", "dB")}
     assert [one.code for one in report] == ["entity", "entity"]
 

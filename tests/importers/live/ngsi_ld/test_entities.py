@@ -163,3 +163,19 @@ def test_many_entities_are_read_in_columns():
         return time.process_time() - start
 
     assert min(seconds(False) for _ in range(3)) < min(seconds(True) for _ in range(2))
+
+
+@pytest.mark.parametrize("many", [1, 2 * FEW])
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        {"refBuilding": {"type": "Relationship", "object": "urn:x:b"}},
+        {"controlledAsset": [{"object": "urn:x:b"}]},
+        {"controlledAsset": {"type": "Relationship", "object": ["urn:x:b", "urn:x:c"]}},
+        {"https://smartdatamodels.org/refBuilding": "urn:x:b"},
+        {"refDevice": {"type": "Relationship", "object": "urn:x:d"}, "refBuilding": "urn:x:b"},
+    ],
+)
+def test_an_entity_says_which_object_its_values_are_about(attribute, many):
+    whole, _ = told(alike(power=1, **attribute)[:many])
+    assert {thing.of for thing in whole.things.values()} == {"urn:x:b"}
