@@ -12,7 +12,7 @@ from importers.live.feed import Feed, skewed
 from importers.live.mqtt.address import Credentials, parsed, signed
 from importers.live.mqtt.address import is_broker as is_mqtt
 from importers.live.mqtt.layout import Layout
-from importers.live.ngsi_ld import Broker, Entities, is_broker, is_entities
+from importers.live.ngsi_ld import Entities, broker_at, is_broker, is_entities
 from importers.live.ogc_api import Coverage, open_api
 from importers.live.ogc_collections import is_api
 from importers.live.points import Points, is_json, is_points
@@ -48,7 +48,7 @@ def open_feed(
     if is_mqtt(address):
         return _pushed(address, web, report, progress, layout)
     if is_broker(address):
-        return Broker(address, web, report)
+        return broker_at(address, web, report)
     if is_wfs(address):
         return open_wfs(address, web, report, progress)
     answer = _first(address, web, progress)

@@ -3,7 +3,16 @@
 from importers.live.ngsi_ld.broker import Broker, is_broker
 from importers.live.ngsi_ld.document import Entities, is_entities
 from importers.live.ngsi_ld.entities import gather
-from importers.live.ngsi_ld.subscribed import Subscribed
+from importers.live.ngsi_ld.subscribed import Subscribed, broker_at
 from importers.live.ngsi_ld.subscription import notified
 
-__all__ = ["Broker", "Entities", "Subscribed", "gather", "is_broker", "is_entities", "notified"]
+__all__ = [
+    "Broker",
+    "Entities",
+    "Subscribed",
+    "broker_at",
+    "gather",
+    "is_broker",
+    "is_entities",
+    "notified",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,14 +53,14 @@ def asking(
     """What an address asks for: .../ngsi-ld/v1/entities?type=A,B&q=...&tenant=...
 
     area: degrees west, south, east and north of a box, or east and north of a place and metres
-    around it. context: the address of the words that types and attributes are told in; it is named
-    to the broker and never fetched.
+    around it; an address has it as area=4.3,50.8,4.4,50.9. context: the address of the words that
+    types and attributes are told in; it is named to the broker and never fetched.
     """
     parts = urlsplit(address)
     found = HOME.match(parts.path)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     said = {name: query[name] for name in (*MEANT, *PLACED) if name in query}
-    if area:
+    if area := area or _numbers(query.get("area", "")):
         said = {name: value for name, value in said.items() if name not in PLACED}
         said.update(_within(area))
     tenant = tenant or query.get("tenant", query.get("NGSILD-Tenant", ""))
@@ -83,6 +84,14 @@ def _within(area: tuple[float, ...]) -> dict[str, str]:
     west, south, east, north = area
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"georel": "within", "geometry": "Polygon", "coordinates": json.dumps([ring])}
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    numbers = [feed.number(one) for one in text.split(",") if text]
+    fine = [one for one in numbers if one is not None and not math.isnan(one)]
+    if len(fine) != len(numbers) or len(fine) not in (0, 3, 4):
+        raise FeedFault("an area is west,south,east,north or east,north,metres; check it", True)
+    return tuple(fine)
 
 
 def _header(text: str) -> str:

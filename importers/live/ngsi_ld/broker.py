@@ -26,6 +26,7 @@ from importers.report import Report
 BATCH = 20_000  # readings handed on at once, and four times as many each time: each is merged
 LARGEST_BATCH = 400_000
 OVERLAP = 5.0  # seconds that are asked for again, so that none is missed in between
+SET_BACK = np.timedelta64(10, "s")  # of a clock that somebody has set, rather than told roughly
 RESYNC = 300.0  # seconds after which all is read again, whatever changes were told
 # ETSI GS CIM 009, 4.9 has moments without quotes; there are brokers that want them
 CHANGED = ('modifiedAt>"{}"', "modifiedAt>{}")
@@ -154,7 +155,10 @@ class Broker:
                 raise
             self._changed = None
             yield from self._all(progress)
-        self._since = self._by_its_clock(began)
+        until = self._by_its_clock(began)
+        if until < self._since - SET_BACK:  # what it plays begins anew
+            yield from self._all(progress)
+        self._since = until
 
     def _by_its_clock(self, moment: np.datetime64) -> np.datetime64:
         ahead = self._pages.skew - OVERLAP

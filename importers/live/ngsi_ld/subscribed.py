@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 
@@ -60,6 +61,12 @@ class Subscribed:
             gather_all(gathering, entities, self._broker.tell)
             yield gathering.handed(self.title, self._report)
 
+    def history(
+        self, start: np.datetime64, end: np.datetime64, progress: Progress, every: str = ""
+    ) -> Iterator[Readings]:
+        """As the broker has it."""
+        return self._broker.history(start, end, progress, every)
+
     def close(self) -> None:
         if self._at:
             with contextlib.suppress(FeedFault, Cancelled):  # it ends by itself, soon
@@ -108,6 +115,14 @@ class Subscribed:
         self._broker.tell(
             "queue", "", "more came than was read in time; of each entity the newest was kept"
         )
+
+
+def broker_at(address: str, web: Web, report: Report) -> Broker | Subscribed:
+    """A broker, asked for what has changed; or, where the address says callback=127.0.0.1 (or
+    another address of this machine), one that tells it there."""
+    broker = Broker(address, web, report)
+    host = parse_qs(urlsplit(address).query).get("callback", [""])[0]
+    return Subscribed(broker, web, report, host) if host else broker
 
 
 class _Hurry(Progress):

@@ -43,6 +43,14 @@ def test_an_area_is_a_box_or_a_place_and_what_is_around_it():
     assert query(f"{AT}/entities?georel=near;maxDistance==5&geometry=Point")["geometry"] == "Point"
 
 
+def test_an_area_stands_in_an_address():
+    assert query(f"{AT}/entities?area=4.35,50.85,1500")["georel"] == "near;maxDistance==1500"
+    assert query(f"{AT}/entities?area=4,50,5,51")["georel"] == "within"
+    for wrong in ("4,50", "4,x,5", "4,nan,5,51", "1,2,3,4,5"):
+        with pytest.raises(FeedFault, match="an area is"):
+            asking(f"{AT}/entities?area={wrong}")
+
+
 def test_tenants_and_contexts_go_into_headers_and_nothing_is_fetched():
     said = asking(f"{AT}/entities?tenant=city&context=https://a.eu/c.jsonld").headers
     assert said["NGSILD-Tenant"] == "city"

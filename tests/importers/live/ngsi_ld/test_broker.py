@@ -248,3 +248,14 @@ def test_history_has_the_names_places_and_units_of_now(platform, asking):
     assert readings.things[0].place == (4, 50)
     assert readings.measurands == (Measurand("v", "µg/m³"),)
     assert readings.value.tolist() == [1]
+
+
+def test_a_clock_that_is_set_back_is_noticed(platform, asking):
+    there = Clocked(platform)
+    there.hour = 5
+    feed = Broker(f"{platform.address}{HOME}/entities?type=A", asking, Report())
+    there.put(1, 10)
+    assert read(feed) == [10] and read(feed) == []
+    there.hour = 3
+    there.put(1, 9)
+    assert read(feed) == [9]

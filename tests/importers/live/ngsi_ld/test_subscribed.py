@@ -3,6 +3,7 @@ alone."""
 
 import http.client
 import json
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,8 +12,11 @@ from city.progress import Progress
 from importers.live.answer import FeedFault
 from importers.live.ngsi_ld import subscribed as module
 from importers.live.ngsi_ld.broker import Broker
-from importers.live.ngsi_ld.subscribed import Subscribed
+from importers.live.ngsi_ld.subscribed import Subscribed, broker_at
+from importers.live.replay.service import Service
+from importers.live.web import Web
 from importers.report import Report
+from tests.importers.live.replay.shared import NOON, SECOND, still, store
 from tests.live_platform import send
 
 HOME = "/ngsi-ld/v1"
@@ -119,3 +123,36 @@ def test_a_broker_without_subscriptions_is_a_fault(there, feed):
     there.answers[f"{HOME}/subscriptions"] = lambda handler: send(handler, b"{}", 501)
     with pytest.raises(FeedFault):
         read(feed)
+
+
+def test_an_address_says_where_the_broker_calls_back(there, asking, report):
+    address = f"{there.address}{HOME}/entities?type=A"
+    asked = broker_at(address, asking, report)
+    called = broker_at(f"{address}&callback=127.0.0.1", asking, report)
+    called.close()
+    assert isinstance(asked, Broker) and isinstance(called, Subscribed)
+
+
+@pytest.mark.parametrize("callback", ["", "&callback=127.0.0.1"])
+def test_the_replay_of_a_recording_is_followed_as_a_broker_is(callback):
+    """Both ways against another program: what was said anew arrives, and nothing else."""
+    service = Service(store(), b"")
+    clock = service.store.clock
+    still(clock, NOON + 18 * SECOND)
+    try:
+        address = f"{service.ngsi_ld}/entities?type=AirQualityObserved{callback}"
+        with Web(address, service.headers) as web:
+            feed = broker_at(address, web, Report())
+            try:
+                feed.discover(Progress())
+                assert sorted(read(feed)) == [11, 20]
+                assert read(feed) == []
+                still(clock, NOON + 28 * SECOND)
+                end = time.monotonic() + 5
+                while not (news := read(feed)) and time.monotonic() < end:
+                    time.sleep(0.05)
+                assert 12 in news
+            finally:
+                feed.close()
+    finally:
+        service.close()
