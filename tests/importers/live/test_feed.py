@@ -92,8 +92,10 @@ def test_columns_and_single_readings_are_gathered_together():
     rows = np.array([gathering.meet(two), gathering.meet(one)])
     times = np.array(["2026-11-22T03:01", "2999-01-01"], "datetime64[ms]")
     gathering.add_column(rows, PM, times, np.array([2.0, 3.0]))
-    assert len(gathering) == 3 and gathering.ahead(feed.now()) == 1
-    whole = Series().merge(gathering.readings(feed.now()))
+    report = Report()
+    assert len(gathering) == 3
+    whole = Series().merge(gathering.handed("a.eu", report))
+    assert [one.code for one in report] == ["future"]
     assert whole.of("a", PM)[1].tolist() == [1, 3] and whole.of("b", PM)[1].tolist() == [2]
     assert len(gathering) == 0
 
