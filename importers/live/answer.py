@@ -48,7 +48,8 @@ class Answer:
     last time that the server changed it, where it says so. location: the address of what was made
     or begun by what was sent, where it says so. cached: since when it has not been asked again,
     for the network is down; None for an answer of now. crs: the system of its coordinates, where it
-    says so (OGC API Features, Part 2).
+    says so (OGC API Features, Part 2). headers: all that an answer of now says, by name in small
+    letters.
     """
 
     url: str
@@ -61,6 +62,7 @@ class Answer:
     location: str = ""
     cached: datetime | None = None
     crs: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def data(self) -> Any:
         """The answer as JSON. Raises FeedFault where it is none, or cut."""
@@ -190,4 +192,5 @@ def answered(url: str, reply: httpx2.Response, body: bytes) -> Answer:
         reply.status_code,
         linked(url, says["location"]) if "location" in says else "",
         crs=says.get("content-crs", "").strip(" <>"),
+        headers=dict(says),
     )

@@ -12,11 +12,13 @@ import numpy as np
 
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
+from city.shelf import F64, Rows, Times
 from importers.live.shapes import middle
 from importers.live.systems import Degrees
 from importers.report import Report
 
 AHEAD = 60.0  # seconds that an observation may lie in the future before it is told
+SKEW = 120.0  # seconds that a server's clock may be off before it is told
 LONGEST_TEXT = 200  # letters of an id, a name or a unit that are kept
 
 
@@ -61,20 +63,45 @@ class Historian(Feed, Protocol):
 
 
 class Gathering:
-    """Collects readings one by one, until they are handed on as columns."""
+    """Collects readings, one by one or as columns, until they are handed on."""
 
     def __init__(self) -> None:
-        self._things: dict[str, tuple[int, Thing]] = {}
+        self._things: dict[str, int] = {}
+        self._listed: list[Thing] = []
         self._measurands: dict[Measurand, int] = {}
         self._rows: list[tuple[int, int, np.datetime64, float]] = []
+        self._columns: list[tuple[Rows, Rows, Times, F64]] = []
+        self._count = 0  # readings in columns
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._count + len(self._rows)
+
+    def meet(self, thing: Thing) -> int:
+        """List a thing, whether or not it has values; its row."""
+        row = self._things.setdefault(thing.id, len(self._listed))
+        if row == len(self._listed):
+            self._listed.append(thing)
+        return row
+
+    def meet_all(self, things: list[Thing]) -> Rows:
+        """List many things; (n,) their rows."""
+        first = len(self._listed)
+        if any(thing.id in self._things for thing in things):
+            return np.fromiter(map(self.meet, things), np.int64, len(things))
+        self._things.update((thing.id, row) for row, thing in enumerate(things, first))
+        self._listed += things
+        return np.arange(first, first + len(things))
 
     def add(self, thing: Thing, measurand: Measurand, moment: np.datetime64, value: float) -> None:
-        row, _ = self._things.setdefault(thing.id, (len(self._things), thing))
+        row = self.meet(thing)
         of = self._measurands.setdefault(measurand, len(self._measurands))
         self._rows.append((row, of, moment, value))
+
+    def add_column(self, rows: Rows, measurand: Measurand, moments: Times, values: F64) -> None:
+        """Readings of one measurand; rows: (n,) of the things, as `meet` told them."""
+        of = self._measurands.setdefault(measurand, len(self._measurands))
+        self._columns.append((rows, np.full(len(rows), of), moments, values))
+        self._count += len(rows)
 
     def handed(self, title: str, report: Report) -> Readings:
         """What came until now, as columns; values of the future are told."""
@@ -82,16 +109,20 @@ class Gathering:
 
     def readings(self, received: np.datetime64) -> Readings:
         """All of it, and begin anew."""
-        rows, things, measurands = self._rows, self._things, self._measurands
-        self._rows, self._things, self._measurands = [], {}, {}
-        return Readings(
-            tuple(thing for _, thing in things.values()),
-            tuple(measurands),
-            np.array([row[0] for row in rows], np.int64),
-            np.array([row[1] for row in rows], np.int64),
-            np.array([row[2] for row in rows], "datetime64[ms]"),
-            np.array([row[3] for row in rows], np.float64),
-            received,
+        things, measurands = tuple(self._listed), tuple(self._measurands)
+        columns = zip(*self._columns, self._column(), strict=True)
+        thing, measurand, time, value = (np.concatenate(one) for one in columns)
+        self._things, self._listed, self._measurands = {}, [], {}
+        self._rows, self._columns, self._count = [], [], 0
+        return Readings(things, measurands, thing, measurand, time, value, received)
+
+    def _column(self) -> tuple[Rows, Rows, Times, F64]:
+        """What came one by one."""
+        return (
+            np.array([row[0] for row in self._rows], np.int64),
+            np.array([row[1] for row in self._rows], np.int64),
+            np.array([row[2] for row in self._rows], "datetime64[ms]"),
+            np.array([row[3] for row in self._rows], np.float64),
         )
 
 
@@ -110,6 +141,12 @@ def offers(streams: Iterable[tuple[str, Measurand]]) -> tuple[Offer, ...]:
         things.setdefault(measurand, set()).add(thing)
     found = [Offer(measurand, len(ids)) for measurand, ids in things.items()]
     return tuple(sorted(found, key=lambda offer: (-offer.things, offer.measurand)))
+
+
+def skewed(skew: float) -> str:
+    """What is to be told of a server's clock that is so many seconds ahead; "" for nothing."""
+    way = "ahead of" if skew > 0 else "behind"
+    return f"its clock is {abs(skew):,.0f} s {way} ours" if abs(skew) > SKEW else ""
 
 
 # what platforms write
@@ -138,6 +175,26 @@ def moment(value: Any) -> np.datetime64 | None:
     except (ValueError, OverflowError):
         return None
     return np.datetime64(when, "ms")
+
+
+def moments(texts: list[Any]) -> Times | None:
+    """Many moments in UTC at once, if all are written alike ("2026-11-22T03:00:00Z"); else None."""
+    if set(map(type, texts)) != {str} or len(widths := {*map(len, texts)}) > 1:
+        return None
+    whole, width = "".join(texts), widths.pop()
+    zone = next((one for one in ("Z", "+00:00") if texts[0].endswith(one)), "")
+    plain = width - len(zone)
+    if not zone or not 19 <= plain <= 29 or not whole.isascii():
+        return None
+    letters = np.frombuffer(whole.encode(), "S1").reshape(-1, width)
+    if not (letters[:, plain:] == np.array(list(zone), "S1")).all():
+        return None
+    try:
+        dates = np.ascontiguousarray(letters[:, :plain]).view(f"S{plain}").ravel()
+        times: Times = dates.astype("datetime64[ms]")
+    except ValueError:
+        return None
+    return None if np.isnat(times).any() else times
 
 
 def number(value: Any) -> float | None:

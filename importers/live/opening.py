@@ -9,13 +9,13 @@ from pathlib import Path
 from city.progress import Progress
 from city.transit import Transit
 from importers.live.coverage_json import is_coverage
-from importers.live.feed import Feed
+from importers.live.feed import Feed, skewed
 from importers.live.gtfs import is_timetable, timetable
 from importers.live.gtfs_rt import Realtime, is_realtime
 from importers.live.mqtt.address import Credentials, parsed, signed
 from importers.live.mqtt.address import is_broker as is_mqtt
 from importers.live.mqtt.layout import Layout
-from importers.live.ngsi_ld import Broker, is_broker
+from importers.live.ngsi_ld import Entities, broker_at, is_broker, is_entities
 from importers.live.ogc_api import Coverage, open_api
 from importers.live.ogc_collections import is_api
 from importers.live.points import Points, is_json, is_points
@@ -26,10 +26,9 @@ from importers.live.wfs import is_wfs, open_wfs
 from importers.maps.wms import with_query
 from importers.report import Report
 
-SKEW = 120.0  # seconds that a server's clock may be off before it is told
 KNOWN = (
-    "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1), MQTT (mqtt://), OGC API, WFS, GTFS Realtime, "
-    "GeoJSON and CSV points"
+    "SensorThings 1.1, NGSI-LD (.../ngsi-ld/v1, or a file), MQTT (mqtt://), OGC API, WFS, GTFS "
+    "Realtime, GeoJSON and CSV points"
 )
 
 
@@ -64,14 +63,13 @@ def open_feed(
     if is_mqtt(address):
         return _pushed(address, web, report, progress, layout)
     if is_broker(address):
-        return Broker(address, web, report)
+        return broker_at(address, web, report)
     if is_wfs(address):
         return open_wfs(address, web, report, progress)
     answer = _first(address, web, progress)
     name = without_secrets(address)
-    if abs(answer.skew) > SKEW:
-        way = "ahead of" if answer.skew > 0 else "behind"
-        report.warning("clock", name, f"its clock is {abs(answer.skew):,.0f} s {way} ours")
+    if clock := skewed(answer.skew):
+        report.warning("clock", name, clock)
     if is_realtime(answer):
         transit = _timetable(static, web, report, progress)
         return Realtime(name, answer, lambda going: web.get(address, going), report, transit)
@@ -129,15 +127,15 @@ def _first(address: str, web: Web, progress: Progress) -> Answer:
     return answer
 
 
-def _points(
-    name: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report
-) -> Points:
+def _points(name: str, answer: Answer, fetch: Callable[[Progress], Answer], report: Report) -> Feed:
     if is_timetable(answer.body):
         raise FeedFault(
             f"{name} is a zip; a timetable (GTFS) is given with --static, beside the address of "
             "GTFS Realtime",
             lasting=True,
         )
+    if is_json(answer) and is_entities(answer.data()):
+        return Entities(name, answer, fetch, report)
     if not is_points(answer):
         raise FeedFault(f"{name}: nothing here that is understood; that would be {KNOWN}", True)
     return Points(name, answer, fetch, report)

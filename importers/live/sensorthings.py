@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
 from importers.live import feed
 from importers.live.feed import Gathering, Offer
+from importers.live.sensorthings_history import Past, columns
 from importers.live.web import FeedFault, Web, linked, origin, without_secrets
 from importers.report import Report
 
@@ -17,6 +20,7 @@ PAGES = 10_000  # of one list; a chain that is longer has no end
 RECENT = 5  # observations of each stream, so that none is missed between two questions
 GIVING_UP = 3  # streams in a row that cannot be read: then it is the service
 BATCH = 5_000  # readings handed on at once
+HISTORY = 50_000  # the same, of what was
 NEWEST = ("phenomenonTime desc", "resultTime desc")  # servers refuse one or the other
 WHOLE = "$expand=Thing($expand=Locations),ObservedProperty"
 LEAST = "$expand=Thing"
@@ -71,6 +75,7 @@ class SensorThings:
         self._streams: dict[str, Stream] | None = None
         self._expands = True  # whether it brings streams and observations in one answer
         self._order = 0
+        self._past = Past(web, report)
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         known = self._known(progress).values()
@@ -83,6 +88,26 @@ class SensorThings:
                 self._add(gathering, stream, one)
             if len(gathering) >= BATCH:
                 yield gathering.handed(self.title, self._report)
+        if len(gathering):
+            yield gathering.handed(self.title, self._report)
+
+    def history(
+        self, start: np.datetime64, end: np.datetime64, progress: Progress
+    ) -> Iterator[Readings]:
+        gathering = Gathering()
+        streams = self._known(progress)
+        for at, stream in enumerate(streams.values()):
+            progress.report(at, len(streams), stream.thing.name)
+            for rows in self._past.pages(stream.observations, start, end, progress):
+                times, values, lost = columns(rows, start, end)
+                if lost:
+                    name = f"{stream.thing.name or stream.thing.id}, {stream.measurand.name}"
+                    self._report.error("value", name, f"{lost:,} results are no numbers; left out")
+                if len(times):
+                    row = np.full(len(times), gathering.meet(stream.thing))
+                    gathering.add_column(row, stream.measurand, times, values)
+                if len(gathering) >= HISTORY:
+                    yield gathering.handed(self.title, self._report)
         if len(gathering):
             yield gathering.handed(self.title, self._report)
 

@@ -103,39 +103,51 @@ class Web:
     def proved(self) -> None:
         self._access.proved()
 
-    def get(self, url: str, progress: Progress, tries: int = TRIES) -> Answer:
-        """What a server answers. Raises FeedFault, and Cancelled when the progress says so."""
+    def get(
+        self,
+        url: str,
+        progress: Progress,
+        tries: int = TRIES,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """What a server answers. Raises FeedFault, and Cancelled when the progress says so.
+
+        headers: what else is said, to every server that this leads to; "Cache-Control: no-store"
+        keeps the answer off the disk.
+        """
         url = self._access.without(url)
-        ask = partial(self._followed, url, progress)
-        if self._offline is None:
+        said = headers or {}
+        ask = partial(self._followed, url, progress, said)
+        if self._offline is None or said.get("Cache-Control") == "no-store":
             return self._patiently(ask, progress, tries)
+        who = self._who + "".join(f"\n{name}: {value}" for name, value in said.items())
         host = origin(url)
-        if time.monotonic() < self._away.get(host, 0.0) and (kept := self._stand_in(url)):
+        if time.monotonic() < self._away.get(host, 0.0) and (kept := self._stand_in(who, url)):
             return kept
-        known = self._kept.get(url) or self._offline.get(self._who, url, tagged=True)
+        known = self._kept.get(url) or self._offline.get(who, url, tagged=True)
         if known is not None and known.url == url:
             self._kept[url] = known = replace(known, cached=None)
         try:
             answer = self._patiently(ask, progress, tries)
         except FeedFault as fault:
-            if fault.lasting or (kept := self._stand_in(url)) is None:
+            if fault.lasting or (kept := self._stand_in(who, url)) is None:
                 raise
             self._away[host] = time.monotonic() + AWAY
             return kept
         self.since = None
         if answer is known:
-            self._offline.confirm(self._who, url)
+            self._offline.confirm(who, url)
         else:
-            self._offline.keep(self._who, url, answer)
+            self._offline.keep(who, url, answer)
         return answer
 
     @property
     def _who(self) -> str:
         return self._access.who + self._asker
 
-    def _stand_in(self, url: str) -> Answer | None:
+    def _stand_in(self, who: str, url: str) -> Answer | None:
         """What was answered before, if that is kept."""
-        kept = self._offline.get(self._who, url) if self._offline else None
+        kept = self._offline.get(who, url) if self._offline else None
         if kept is not None and kept.cached is not None:
             self.since = min(self.since or kept.cached, kept.cached)
         return kept
@@ -192,7 +204,7 @@ class Web:
             pause *= 2
         raise AssertionError("unreachable")
 
-    def _followed(self, url: str, progress: Progress) -> Answer:
+    def _followed(self, url: str, progress: Progress, headers: Mapping[str, str] | None) -> Answer:
         seen: set[str] = set()
         while True:
             if url in seen or len(seen) > REDIRECTS:
@@ -202,7 +214,7 @@ class Web:
                     lasting=True,
                 )
             seen.add(url)
-            answer = self._once(url, progress)
+            answer = self._once(url, progress, said=headers)
             if isinstance(answer, Answer):
                 return answer
             url = answer

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.bench import (
     asking,
+    brokers,
     comparing,
     drawing,
     importing,
@@ -49,6 +50,7 @@ def main() -> int:
             simulating,
             studies,
             known_answers,
+            brokers,
             drawing,
             panes,
             moving,

@@ -66,3 +66,41 @@ def test_readings_are_gathered_offered_and_checked_against_the_clock():
         feed.Offer(PM, 2),
         feed.Offer(Measurand("no2"), 1),
     )
+
+
+def test_many_moments_are_read_at_once_where_they_are_written_alike():
+    texts = ["2026-11-22T03:11:00Z", "2026-11-22T03:12:30Z"]
+    assert feed.moments(texts).tolist() == [feed.moment(one).tolist() for one in texts]
+    zoned = [one.replace("Z", ".250+00:00") for one in texts]
+    assert str(feed.moments(zoned)[1]) == "2026-11-22T03:12:30.250"
+    for odd in (
+        ["2026-11-22T03:11:00Z", "2026-11-22T03:11:00.5Z"],
+        ["2026-11-22T03:11:00+01:00"],
+        ["2026-11-22T03:11:00Z", None],
+        ["2026-99-22T03:11:00Z"],
+        ["2026-11-22T03:11:00Z", "2026-11-22T03:11:000"],
+        ["NaTNaTNaTNaTNaTNaTNZ"],
+        [],
+        [5],
+    ):
+        assert feed.moments(odd) is None, odd
+
+
+def test_columns_and_single_readings_are_gathered_together():
+    gathering, one, two = feed.Gathering(), Thing("a"), Thing("b")
+    gathering.add(one, PM, np.datetime64("2026-11-22T03:00", "ms"), 1)
+    rows = np.array([gathering.meet(two), gathering.meet(one)])
+    times = np.array(["2026-11-22T03:01", "2999-01-01"], "datetime64[ms]")
+    gathering.add_column(rows, PM, times, np.array([2.0, 3.0]))
+    report = Report()
+    assert len(gathering) == 3
+    whole = Series().merge(gathering.handed("a.eu", report))
+    assert [one.code for one in report] == ["future"]
+    assert whole.of("a", PM)[1].tolist() == [1, 3] and whole.of("b", PM)[1].tolist() == [2]
+    assert len(gathering) == 0
+
+
+def test_a_clock_that_is_off_is_told():
+    assert feed.skewed(500) == "its clock is 500 s ahead of ours"
+    assert feed.skewed(-500) == "its clock is 500 s behind ours"
+    assert feed.skewed(5) == ""
