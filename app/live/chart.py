@@ -22,6 +22,8 @@ MOST = 8  # lines that can be told apart
 FINEST = 4000  # points of a line; of more, the lowest and the highest of each part
 INKS = "Okabe-Ito"
 HIGH = 190  # pixels
+LIMITS = 3  # that are drawn
+FEW = 40  # values of a line that have a dot each
 NEAR = 1.6  # times the highest value, up to where a limit is drawn
 
 
@@ -83,7 +85,8 @@ def _parted(seconds: F64, values: F64, longest: float) -> tuple[F64, F64]:
 class Chart(QWidget):
     """Lines over time, the moment on show, and the limits of what is shown.
 
-    pointed: somebody clicked on a moment, in seconds since 1970.
+    Its lines are made once and shown otherwise: making graphics items while others are painted
+    crashes Qt. pointed: somebody clicked on a moment, in seconds since 1970.
     """
 
     pointed = Signal(float)
@@ -97,7 +100,17 @@ class Chart(QWidget):
         self.plot.setFixedHeight(HIGH)
         self.plot.setAccessibleName("What the chosen things told over time")
         self.plot.scene().sigMouseClicked.connect(self._clicked)
-        self._now = pg.InfiniteLine(angle=90, movable=False)
+        item = self.plot.getPlotItem()
+        item.showGrid(x=False, y=True, alpha=0.15)
+        self.curves = [pg.PlotDataItem(connect="finite") for _ in range(MOST)]
+        self.limits = [pg.InfiniteLine(angle=0) for _ in range(LIMITS)]
+        self.names = [pg.TextItem(anchor=(0, 1)) for _ in range(LIMITS)]
+        self._now = pg.InfiniteLine(angle=90)
+        for curve in self.curves:
+            item.addItem(curve)
+        for mark in (*self.limits, *self.names, self._now):
+            item.addItem(mark, ignoreBounds=mark is not self.limits[0])
+            mark.hide()
         self._lines: list[Line] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,41 +118,50 @@ class Chart(QWidget):
 
     def show_lines(self, lines: Sequence[Line], subject: Subject | None, at: float | None) -> None:
         """Draw lines; at: the moment on show, None for now."""
-        self._lines = list(lines)
+        self._lines = list(lines[:MOST])
         colours = theme.current()
         self.plot.setBackground(QColor(colours.paper))
-        item = self.plot.getPlotItem()
-        item.clear()
         for side in ("left", "bottom"):
-            axis = item.getAxis(side)
+            axis = self.plot.getPlotItem().getAxis(side)
             axis.setPen(QColor(colours.line))
             axis.setTextPen(QColor(colours.grey))
-        item.showGrid(x=False, y=True, alpha=0.15)
-        inks = PALETTES[INKS].colours(MOST)
-        for line, ink in zip(lines, inks.tolist(), strict=False):
-            pen = pg.mkPen(QColor(*ink), width=2)
-            dots = {"symbol": "o", "symbolSize": 5, "symbolBrush": QColor(*ink), "symbolPen": None}
-            few = dots if len(line.values) <= 40 else {}
-            item.plot(line.seconds, line.values, pen=pen, connect="finite", **few)
-        for value, title in self._limits(subject).items():
-            item.addItem(
-                pg.InfiniteLine(
-                    pos=value,
-                    angle=0,
-                    pen=pg.mkPen(QColor(colours.warning), width=1, style=Qt.PenStyle.DashLine),
-                    label=title,
-                    labelOpts={
-                        "position": 0.02,
-                        "anchors": [(0, 1), (0, 1)],
-                        "color": colours.warning,
-                    },
-                )
-            )
+        inks = PALETTES[INKS].colours(MOST).tolist()
+        for number, curve in enumerate(self.curves):
+            line = self._lines[number] if number < len(self._lines) else None
+            ink = QColor(*inks[number])
+            few = line is not None and len(line.values) <= FEW
+            curve.setSymbol("o" if few else None)
+            curve.setSymbolSize(5)
+            curve.setSymbolBrush(ink)
+            curve.setSymbolPen(None)
+            curve.setPen(pg.mkPen(ink, width=2))
+            if line is None:
+                curve.setData([], [])
+            else:
+                curve.setData(line.seconds, line.values)
+        self._show_limits(subject)
+        self._now.setVisible(at is not None)
         if at is not None:
             self._now.setPen(pg.mkPen(QColor(colours.accent), width=2))
             self._now.setPos(at)
-            item.addItem(self._now, ignoreBounds=True)
         self.setAccessibleDescription(self.words())
+
+    def _show_limits(self, subject: Subject | None) -> None:
+        """Mark the limits that lie near, each with its name at the left."""
+        ink = QColor(theme.current().warning)
+        near = list(self._limits(subject).items())
+        left = min((float(one.seconds[0]) for one in self._lines if len(one.seconds)), default=0.0)
+        for number, (line, name) in enumerate(zip(self.limits, self.names, strict=True)):
+            shown = number < len(near)
+            line.setVisible(shown)
+            name.setVisible(shown)
+            if shown:
+                value, title = near[number]
+                line.setPen(pg.mkPen(ink, width=1, style=Qt.PenStyle.DashLine))
+                line.setPos(value)
+                name.setColor(ink)
+                name.setText(title)
+                name.setPos(left, value)
 
     def _limits(self, subject: Subject | None) -> dict[float, str]:
         """The limits that lie near what is drawn, and whose they are; at most three."""
@@ -151,7 +173,7 @@ class Chart(QWidget):
         for one in sorted(subject.quantity.limits, key=lambda one: -one.value):
             if one.value <= NEAR * max(top, 1e-9):
                 found.setdefault(one.value, f"{one.title}, {one.over}")
-        return dict(list(found.items())[:3])
+        return dict(list(found.items())[:LIMITS])
 
     def words(self) -> str:
         """The lines in words, for those who listen."""
