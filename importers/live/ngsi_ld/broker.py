@@ -18,7 +18,7 @@ from importers.live.ngsi_ld import temporal
 from importers.live.ngsi_ld.asking import HOME, REFUSED, asking
 from importers.live.ngsi_ld.attributes import short
 from importers.live.ngsi_ld.entities import gather_all
-from importers.live.ngsi_ld.pages import Pages, uncollected
+from importers.live.ngsi_ld.pages import Pages, collecting
 from importers.live.ngsi_ld.temporal import Known, Period
 from importers.live.web import FeedFault, Web, without_secrets
 from importers.report import Report
@@ -184,12 +184,12 @@ class Broker:
         gathering, batch = Gathering(), BATCH
         for kind in self.kinds(progress):
             for entities in self._pages.read(kind, more, progress):
-                with uncollected():
-                    gather_all(gathering, entities, self.tell)
+                gather_all(gathering, entities, self.tell)
                 progress.report(self._pages.read_now, self._pages.total, self._words(kind))
                 if len(gathering) >= batch:
                     batch = min(4 * batch, LARGEST_BATCH)
-                    yield self._handed(gathering)
+                    with collecting(True):
+                        yield self._handed(gathering)
         if len(gathering):
             yield self._handed(gathering)
 

@@ -46,7 +46,8 @@ class Pages:
     def read(
         self, kind: str, more: Mapping[str, str], progress: Progress
     ) -> Iterator[list[Entity]]:
-        """All entities of a type, page by page; pages end where one brings nothing new.
+        """All entities of a type, page by page; pages end where one brings nothing new. A page is
+        gone when the next one is asked for, and must be taken soon.
 
         Raises FeedFault.
         """
@@ -63,16 +64,19 @@ class Pages:
                 self.total, size = _count(answer), int(SIZES[self._size]["limit"])
                 full = self._full and offset + size < self.total
                 coming = come(offset + size) if full else None  # as if this page were a full one
-                rows = self._rows(answer)
-                offset += len(rows)
-                if coming is not None and len(rows) != size:
-                    self._full, coming = False, None
-                if coming is None and rows and not 0 < self.total <= offset:
-                    coming = come(offset)
-                if not (fresh := self._unseen(rows, seen)):
-                    return
-                self.read_now, self.filled = len(seen), kind
-                yield fresh
+                with collecting(False):
+                    rows = self._rows(answer)
+                    offset += len(rows)
+                    if coming is not None and len(rows) != size:
+                        self._full, coming = False, None
+                    if coming is None and rows and not 0 < self.total <= offset:
+                        coming = come(offset)
+                    if not (fresh := self._unseen(rows, seen)):
+                        return
+                    self.read_now, self.filled = len(seen), kind
+                    yield fresh
+                    rows.clear()
+                    fresh.clear()
                 if coming is None:
                     return
                 try:
@@ -134,8 +138,7 @@ class Pages:
         return answer
 
     def _rows(self, answer: Answer) -> list[Any]:
-        with uncollected():
-            data = answer.data()
+        data = answer.data()
         if attributes.is_collection(data):
             return list(attributes.features(data))
         if not isinstance(data, list):
@@ -164,15 +167,15 @@ class Pages:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """JSON has no cycles: looking for them among its many new objects takes as long as reading."""
-    collects = gc.isenabled()
-    gc.disable()
+def collecting(wanted: bool) -> Iterator[None]:
+    """Look for cycles among objects, or do not for a while: JSON has none, and looking for them
+    among its many objects takes as long as reading it."""
+    before = gc.isenabled()
+    (gc.enable if wanted else gc.disable)()
     try:
         yield
     finally:
-        if collects:
-            gc.enable()
+        (gc.enable if before else gc.disable)()
 
 
 def _count(answer: Answer) -> int:

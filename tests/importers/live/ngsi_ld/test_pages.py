@@ -1,5 +1,6 @@
 """Pages: each entity once, the next page while one is read, the broker's count trusted."""
 
+import gc
 import json
 from urllib.parse import parse_qs, urlsplit
 
@@ -45,12 +46,14 @@ def test_the_next_page_is_on_its_way_while_one_is_read(platform, asking):
     served(platform, 3000, NGSILD_Results_Count="3000")
     reading = pages(platform, asking).read("A", {}, Progress())
     next(reading)
+    assert not gc.isenabled()
     for _ in range(200):
         if len(platform.asked) == 2:
             break
         platform.released.wait(0.01)
     assert len(platform.asked) == 2
     reading.close()  # nobody wants the rest, and no thread stays
+    assert gc.isenabled()
 
 
 def test_a_broker_that_refuses_to_count_is_asked_without(platform, asking):
