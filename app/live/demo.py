@@ -9,9 +9,9 @@ from app.live.layer import Source
 from app.live.link import Link
 from importers.live.replay.demo import demo_service
 
-# Of each layer its title, the type of its entities ("": vehicles), what it shows, whether at once.
+# Of each layer its title, the types of its entities, what it shows, and whether at once.
 LAYERS = (
-    ("Buses and trams (invented)", "", "", True),
+    ("Buses and trams (invented)", "Vehicle", "", True),
     ("Air quality (invented)", "AirQualityObserved", "pm25", True),
     ("Noise (invented)", "NoiseLevelObserved", "laeq", False),
     ("Car parks (invented)", "OffStreetParking", "", False),
@@ -34,19 +34,9 @@ class Demo:
         """Lay what the invented platforms tell on the city."""
         service = self._service
         for title, kind, shown, visible in LAYERS:
-            address = f"{service.ngsi_ld}/entities?type={kind}" if kind else service.gtfs_rt
-            source = Source(
-                address,
-                title,
-                shown,
-                visible,
-                EVERY,
-                timetable="" if kind else service.gtfs,
-                kept=False,
-                played=True,
-            )
-            link = Link(address, timetable=source.timetable, headers=service.headers, kept=False)
-            feeds.add(source, link)
+            address = f"{service.ngsi_ld}/entities?type={kind}"
+            source = Source(address, title, shown, visible, EVERY, kept=False, played=True)
+            feeds.add(source, Link(address, headers=service.headers, kept=False))
 
     def close(self) -> None:
         """Play nothing any more."""
