@@ -76,6 +76,7 @@ class PlatformDialog(QDialog):
             "understood. Nothing is sent but the question."
         )
         self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
         self.words.setProperty("role", "grey")
         self.sign_in = SignInForm()
         self.sign_in.kind.currentIndexChanged.connect(lambda _: self._forget())

@@ -43,12 +43,8 @@ def lines_of(
     row = streams.subjects.index(subject) if subject in streams.subjects else -1
     found = []
     for thing in things[:MOST]:
-        mine = [
-            k
-            for k in np.flatnonzero(streams.subject == row).tolist()
-            if streams.things[int(streams.thing[k])] == thing
-        ]
-        for k in mine:
+        mine = streams.thing == (streams.things.index(thing) if thing in streams.things else -1)
+        for k in np.flatnonzero(mine & (streams.subject == row)).tolist():
             times, values = series.of(thing, streams.streams[k][1])
             if not len(times):
                 continue
@@ -73,10 +69,10 @@ def _parted(seconds: F64, values: F64, longest: float) -> tuple[F64, F64]:
     start = np.arange(0, count, part)
     low = np.argmin(np.where(np.isnan(blocks), np.inf, blocks), 1) + start
     high = np.argmax(np.where(np.isnan(blocks), -np.inf, blocks), 1) + start
-    silent = (
-        start[np.isnan(blocks).any(1)] + np.argmax(np.isnan(blocks), 1)[np.isnan(blocks).any(1)]
-    )
-    rows = np.unique(np.concatenate([low, high, silent, np.arange(count, len(values))]))
+    gap = np.isnan(blocks)
+    silent = (np.argmax(gap, 1) + start)[gap.any(1)]
+    ends = [0, *range(count - 1, len(values))]
+    rows = np.unique(np.concatenate([low, high, silent, ends]))
     return seconds[rows], values[rows]
 
 
@@ -119,6 +115,8 @@ class Chart(QWidget):
         for line, ink in zip(lines, inks.tolist(), strict=False):
             pen = pg.mkPen(QColor(*ink), width=2)
             dots = {"symbol": "o", "symbolSize": 5, "symbolBrush": QColor(*ink), "symbolPen": None}
+            if not np.isfinite(line.values).any():  # pyqtgraph finds no bounds of nothing
+                continue
             few = dots if len(line.values) <= 40 else {}
             item.plot(line.seconds, line.values, pen=pen, connect="finite", **few)
         for value, title in self._limits(subject).items():
