@@ -50,20 +50,25 @@ class Source:
     @property
     def told_address(self) -> str:
         """The address as it may be shown and written down: without passwords and keys."""
-        scheme, apart, rest = self.address.partition("://")
-        if not apart:  # a path
-            return self.address
-        before, _, query = rest.partition("?")
-        host, slash, path = before.partition("/")
-        told = [one for one in query.split("&") if not SECRET.search(one.partition("=")[0])]
-        asked = "?" if any(told) else ""
-        return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}{asked}{'&'.join(told)}"
+        return without_keys(self.address)
 
     def to_plain(self) -> dict[str, Any]:
         """Plain values for a file."""
         rules = [rule.to_plain() for rule in self.rules]
-        said = {"address": self.told_address, "rules": rules, "sign_in": plain(self.sign_in)}
-        return {**asdict(self), **said}
+        addresses = {"address": self.told_address, "timetable": without_keys(self.timetable)}
+        return {**asdict(self), **addresses, "rules": rules, "sign_in": plain(self.sign_in)}
+
+
+def without_keys(address: str) -> str:
+    """An address without what lets somebody in: a name, a password, parameters called so."""
+    scheme, apart, rest = address.partition("://")
+    if not apart:  # a path
+        return address
+    before, _, query = rest.partition("?")
+    host, slash, path = before.partition("/")
+    told = [one for one in query.split("&") if not SECRET.search(one.partition("=")[0])]
+    asked = "?" if any(told) else ""
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}{asked}{'&'.join(told)}"
 
 
 def source_from(said: Any) -> Source | None:

@@ -25,6 +25,7 @@ from importers.live.web import FeedFault, Web
 from importers.report import Report
 
 LISTED = 200  # findings that are told, a line for each sort
+LONGEST = 300  # letters of a line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +138,8 @@ class Link:
             self._lost = f"what is told cannot be kept on this machine: {fault.strerror or fault}"
 
     def _findings(self) -> tuple[str, ...]:
-        return (*findings(self._report)[:LISTED], *filter(None, [self._lost]))
+        told = (line[:LONGEST] for line in findings(self._report)[:LISTED])
+        return (*told, *filter(None, [self._lost]))
 
     def close(self) -> None:
         """End connections, subscriptions and what is recorded."""

@@ -87,6 +87,7 @@ class RuleForm(QWidget):
         for row, (rule, holds) in enumerate(shown):
             words = QLabel(visible(rule_words(rule, subjects.get(rule.subject), holds)))
             words.setWordWrap(True)
+            words.setMinimumWidth(20)  # however long a word is
             words.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
             away = QToolButton()
             away.setProperty("role", "flat")

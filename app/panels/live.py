@@ -75,6 +75,7 @@ class LivePage(QWidget):
         self.nothing = QLabel(NOTHING)
         for label in (self.hint, self.findings, self.nothing):
             label.setWordWrap(True)
+            label.setMinimumWidth(20)  # however long a word is
             label.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
             label.setProperty("role", "grey")
         self.connect_button = QPushButton("Connect to a platform…")

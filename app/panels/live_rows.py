@@ -51,6 +51,7 @@ class LiveRow(QFrame):
         self.stand = QLabel()
         self.stand.setProperty("role", "grey")
         self.stand.setWordWrap(True)
+        self.stand.setMinimumWidth(20)  # however long a word is
         self.stand.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
         self.more = QToolButton()
         self.more.setProperty("role", "flat")
