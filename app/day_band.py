@@ -60,13 +60,15 @@ class DayBand(QSlider):
         self._stops: list[tuple[float, QColor]] = []
 
     def show_day(self, day: Day | None, place: Place | None) -> None:
-        """Colour the band as the sun passes on a day over a place; None: grey."""
+        """Colour the band as the sun passes on a day over a place; without a place it is grey, and
+        without a day no moment can be told from it."""
         self._day = day
         self._stops = []
-        if day is not None and place is not None:
+        if day is not None:
             length = round((day.end.timestamp() - day.begin.timestamp()) / 60)
             with QSignalBlocker(self):  # a shorter day must not switch the sun on
                 self.setRange(0, length - 1)
+        if day is not None and place is not None:
             minutes = np.linspace(0, length, 97)
             moments = stamps([day.begin])[0] + (minutes * 60e6).astype("m8[us]")
             altitude = sun_at(moments, place).altitude

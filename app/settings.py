@@ -86,10 +86,9 @@ class Settings:
         return [a for a in kept if isinstance(a, str)] if isinstance(kept, list) else []
 
     def connected(self, address: str) -> None:
-        """Remember a platform that was connected to; addresses with a secret are not kept."""
-        if "@" not in address.partition("://")[2].partition("/")[0] and "?" not in address:
-            rest = [one for one in self.platforms if one != address]
-            self._set("platforms", [address, *rest][:PLATFORMS])
+        """Remember a platform that was connected to, by an address that holds no secret."""
+        rest = [one for one in self.platforms if one != address]
+        self._set("platforms", [address, *rest][:PLATFORMS])
 
     def mapped(self, address: str) -> None:
         """Remember that the user asked for a map of an address."""

@@ -31,14 +31,15 @@ class Scale:
 
     def step(self, values: F64) -> NDArray[np.int64]:
         """(m,) which step each value is in, -1 for a gap."""
-        found = np.searchsorted(self.edges, values, "right")
-        return np.where(np.isnan(values), -1, found)
+        found = np.zeros(len(values), np.int64)
+        for edge in self.edges.tolist():  # few: quicker than a search for each value
+            found += values >= edge
+        found[np.isnan(values)] = -1
+        return found
 
     def of(self, values: F64) -> Bytes:
         """(m, 3) the colour of each value."""
-        step = self.step(values)
-        known = self.colours[np.maximum(step, 0)]
-        return np.where(step[:, None] < 0, np.array(UNKNOWN, np.uint8), known)
+        return np.vstack([self.colours, np.array([UNKNOWN], np.uint8)])[self.step(values)]
 
 
 def scale_of(subject: Subject, values: F64) -> Scale:

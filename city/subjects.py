@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,31 +46,38 @@ class Streams:
     """The streams of a series by what they are about.
 
     subjects: most things first. subject: (m,) rows of `subjects`, -1 for what says where things
-    are. things: ids. thing: (m,) rows of
-    `things`. streams: of the series, which they were made of.
+    are. things: ids. thing: (m,) rows of `things`. unit: (m,) rows of `units`. streams: of the
+    series, which they were made of. known: what it knew of the things. rank: (t,) of `things` in
+    the order of their names.
     """
 
     subjects: tuple[Subject, ...]
     subject: Rows
     things: tuple[str, ...]
     thing: Rows
+    units: tuple[str, ...]
+    unit: Rows
     streams: tuple[tuple[str, Measurand], ...]
+    known: Mapping[str, Thing]
+    rank: Rows
 
     @classmethod
     def of(cls, series: Series) -> Streams:
         """Those of a series."""
         things: dict[str, int] = {}
+        units: dict[str, int] = {}
         found: dict[Subject, int] = {}
+        named: dict[tuple[Measurand, str], tuple[int, int]] = {}
         nobody = Thing("")
-        thing = np.empty(len(series.streams), np.int64)
-        about = np.empty(len(series.streams), np.int64)
-        for row, (ident, measurand) in enumerate(series.streams):
-            if measurand in PLACING:
-                thing[row], about[row] = things.setdefault(ident, len(things)), -1
-                continue
-            thing[row] = things.setdefault(ident, len(things))
-            subject = subject_of(measurand, series.things.get(ident, nobody).kind)
-            about[row] = found.setdefault(subject, len(found))
+        rows: list[tuple[int, int, int]] = []
+        for ident, measurand in series.streams:
+            said = measurand, series.things.get(ident, nobody).kind
+            if said not in named:
+                told = measurand not in PLACING
+                subject = found.setdefault(subject_of(*said), len(found)) if told else -1
+                named[said] = subject, units.setdefault(measurand.unit, len(units))
+            rows.append((things.setdefault(ident, len(things)), *named[said]))
+        thing, about, unit = np.array(rows, np.int64).reshape(-1, 3).T
         many = np.bincount(about[about >= 0], minlength=len(found))
         order = np.argsort(-many, kind="stable")
         names = list(found)
@@ -79,8 +86,28 @@ class Streams:
             np.where(about < 0, -1, np.argsort(order)[about]) if len(found) else about,
             tuple(things),
             thing,
+            tuple(units),
+            unit,
             series.streams,
+            series.things,
+            _ranks([series.things.get(one, nobody).name or one for one in things]),
         )
+
+    def after(self, series: Series, came: Iterable[Thing]) -> Streams:
+        """Those of the series that theirs has become by what came of things: these themselves
+        where it has no others, and nobody has another name or is elsewhere."""
+        before = [(thing, self.known.get(thing.id)) for thing in came]
+        if series.streams != self.streams or any(
+            was is None or (thing.name, thing.kind) != (was.name, was.kind) for thing, was in before
+        ):
+            return Streams.of(series)
+        moved = any(thing is not was and thing != was for thing, was in before)
+        return replace(self, known=series.things) if moved else self
+
+    def name(self, row: int) -> str:
+        """What people call a thing; its id where nobody says."""
+        ident = self.things[row]
+        return self.known[ident].name or ident if ident in self.known else ident
 
     def named(self, key: str) -> Subject | None:
         """The subject of a key, or else the one that most things tell; None where there is none."""
@@ -91,6 +118,14 @@ class Streams:
         """How many things tell of a subject."""
         row = self.subjects.index(subject)
         return len(np.unique(self.thing[self.subject == row]))
+
+
+def _ranks(names: list[str]) -> Rows:
+    """(n,) of names in the order of the alphabet, small letters like capitals."""
+    folded = [name.casefold() for name in names]
+    ranks = np.empty(len(names), np.int64)
+    ranks[sorted(range(len(names)), key=folded.__getitem__)] = np.arange(len(names))
+    return ranks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,16 +164,17 @@ def told_at(
     said = series.latest() if live else series.at(moment)
     mine = streams.subject[said.stream] == streams.subjects.index(subject)
     stream, value, time = said.stream[mine], said.value[mine], said.time[mine]
-    age = Moment(stream, value, time).ages(moment)
-    order = np.lexsort((age, streams.thing[stream]))  # of streams of one thing the newest
-    first = np.ones(len(order), bool)
-    first[1:] = np.diff(streams.thing[stream[order]]) != 0
-    rows = order[first]
-    stream, value, time, age = stream[rows], value[rows], time[rows], age[rows]
+    age, thing = Moment(stream, value, time).ages(moment), streams.thing[stream]
+    if (np.diff(thing) <= 0).any():  # more than one of a thing: the newest counts
+        order = np.lexsort((age, thing))
+        first = np.ones(len(order), bool)
+        first[1:] = np.diff(thing[order]) != 0
+        rows = order[first]
+        stream, value, time, age, thing = (one[rows] for one in (stream, value, time, age, thing))
     cadence = np.where(np.isnan(cadences[stream]), UNKNOWN, cadences[stream])
     value, wrong = in_unit(value, stream, streams, subject)
     stale = age > STALE * np.maximum(cadence, 1.0)
-    return Told(streams.thing[stream], stream, value, time, stale, wrong)
+    return Told(thing, stream, value, time, stale, wrong)
 
 
 def in_unit(
@@ -149,15 +185,13 @@ def in_unit(
     quantity = subject.quantity
     if quantity is None:
         return values, {}
-    rows, back = np.unique(stream, return_inverse=True)
-    units = [streams.streams[row][1].unit for row in rows.tolist()]
-    told = np.array(units, object)[back] if units else np.zeros(0, object)
+    unit = streams.unit[stream]
     found, wrong = np.full(len(values), np.nan), {}
-    for unit in set(units):
-        mine = told == unit
+    for row in np.flatnonzero(np.bincount(unit)).tolist():
+        mine = unit == row
         try:
-            found[mine] = quantity.converted(values[mine], unit)
+            found[mine] = quantity.converted(values[mine], streams.units[row])
         except ValueError as why:
-            wrong[unit] = str(why)
+            wrong[streams.units[row]] = str(why)
     found[quantity.impossible(found)] = np.nan
     return found, wrong

@@ -76,6 +76,8 @@ class PlatformDialog(QDialog):
             "understood. Nothing is sent but the question."
         )
         self.words.setWordWrap(True)
+        self.words.setMinimumWidth(20)  # however long a word is
+        self.words.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
         self.words.setProperty("role", "grey")
         self.sign_in = SignInForm()
         self.sign_in.kind.currentIndexChanged.connect(lambda _: self._forget())
@@ -110,7 +112,8 @@ class PlatformDialog(QDialog):
 
     def ask(self) -> None:
         """Find out what an address offers."""
-        address = self.address.text().strip()
+        text = self.address.text()  # it may be pasted with letters that nobody sees
+        address = "".join(filter(str.isprintable, text)).strip()
         if not address:
             return
         self._forget()

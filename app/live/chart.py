@@ -45,12 +45,8 @@ def lines_of(
     row = streams.subjects.index(subject) if subject in streams.subjects else -1
     found = []
     for thing in things[:MOST]:
-        mine = [
-            k
-            for k in np.flatnonzero(streams.subject == row).tolist()
-            if streams.things[int(streams.thing[k])] == thing
-        ]
-        for k in mine:
+        mine = streams.thing == (streams.things.index(thing) if thing in streams.things else -1)
+        for k in np.flatnonzero(mine & (streams.subject == row)).tolist():
             times, values = series.of(thing, streams.streams[k][1])
             if not len(times):
                 continue
@@ -75,10 +71,10 @@ def _parted(seconds: F64, values: F64, longest: float) -> tuple[F64, F64]:
     start = np.arange(0, count, part)
     low = np.argmin(np.where(np.isnan(blocks), np.inf, blocks), 1) + start
     high = np.argmax(np.where(np.isnan(blocks), -np.inf, blocks), 1) + start
-    silent = (
-        start[np.isnan(blocks).any(1)] + np.argmax(np.isnan(blocks), 1)[np.isnan(blocks).any(1)]
-    )
-    rows = np.unique(np.concatenate([low, high, silent, np.arange(count, len(values))]))
+    gap = np.isnan(blocks)
+    silent = (np.argmax(gap, 1) + start)[gap.any(1)]
+    ends = [0, *range(count - 1, len(values))]
+    rows = np.unique(np.concatenate([low, high, silent, ends]))
     return seconds[rows], values[rows]
 
 
@@ -135,7 +131,7 @@ class Chart(QWidget):
             curve.setSymbolBrush(ink)
             curve.setSymbolPen(None)
             curve.setPen(pg.mkPen(ink, width=2))
-            if line is None:
+            if line is None or not np.isfinite(line.values).any():  # it finds no bounds of nothing
                 curve.setData([], [])
             else:
                 curve.setData(line.seconds, line.values)

@@ -13,7 +13,6 @@ from importers.live.feed import now
 TICK = 40  # milliseconds
 SPEEDS = {1.0: "as it was", 10.0: "10 seconds a second", 60.0: "a minute a second",
           600.0: "10 minutes a second", 3600.0: "an hour a second"}  # fmt: skip
-MILLISECOND = np.timedelta64(1, "ms")
 
 Span = tuple[np.datetime64, np.datetime64]
 
@@ -37,7 +36,6 @@ class LiveClock(QObject):
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._tick)
         self._speed, self._before = 60.0, 0.0
-        self._at: np.datetime64 | None = None  # finer than what is shown
 
     @property
     def playing(self) -> bool:
@@ -46,7 +44,6 @@ class LiveClock(QObject):
     def play(self, speed: float) -> None:
         """Let time pass so many times as fast as it does, from the moment on show."""
         self._speed, self._before = speed, monotonic()
-        self._at = self._document.shown_at
         self._timer.start()
         self._tick()
 
@@ -62,9 +59,6 @@ class LiveClock(QObject):
             return
         start, end = span[0], min(span[1], now())
         passed, self._before = monotonic() - self._before, monotonic()
-        at = self._at if self._at is not None else start
+        at = self._document.shown_at if self._document.shown_at is not None else start
         at = at + np.timedelta64(round(1000 * passed * self._speed), "ms")
-        if not start <= at <= end:
-            at = start
-        self._at = at
-        self._document.show_at(at)
+        self._document.show_at(at if start <= at <= end else start)

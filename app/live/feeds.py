@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
 from app.live.layer import LiveLayer, Source, State
-from app.live.link import Heard, Link, is_played, read_recording
+from app.live.link import LONGEST, Heard, Link, is_played, read_recording
 from app.live.signing import Signing
 from app.tasks import Task, Tasks
 from city.progress import Progress
@@ -204,7 +204,7 @@ class Feeds(QObject):
         lasting = isinstance(fault, FeedFault) and fault.lasting
         wait = FAILED if lasting else min(max(self._pace(key), 1.0) * 2.0**failed, FAILED)
         layer = self._document.live[key]
-        self._lay(key, _heard(layer), "waiting", str(fault))
+        self._lay(key, _heard(layer), "waiting", str(fault)[:LONGEST])
         self._next(key, wait * (0.75 + random.random() / 2))
         if not isinstance(fault, (ReadError, OSError)):
             raise fault
@@ -240,7 +240,9 @@ class Feeds(QObject):
 
     def record(self, key: str, path: Path) -> None:
         """Write down all that a feed tells from now on, besides what is kept anyway."""
-        link = self._links[key]
+        link = self._links.get(key)
+        if link is None:  # it went while somebody chose the file
+            return
         try:
             link.recorder = Recorder(path, self._document.live[key].title)
         except (ReadError, OSError) as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -18,6 +19,10 @@ from importers.live.sign_in.entry import SignIn
 State = Literal["asking", "live", "waiting", "strange", "recording"]
 Badge = Literal["LIVE", "STALE", "REPLAY", "WAITING", "OFF"]
 LONGEST = 2000  # letters of an address
+SECRET = re.compile(  # what a parameter of an address is called that lets somebody in
+    r"(key|token|secret|pass|passw(or)?d|pwd|sig|signature|auth|authorization|appid|^code)$",
+    re.IGNORECASE,
+)
 SELDOM = 3600.0  # seconds: nobody asks less often
 
 
@@ -42,10 +47,28 @@ class Source:
     kept: bool = True
     played: bool = False
 
+    @property
+    def told_address(self) -> str:
+        """The address as it may be shown and written down: without passwords and keys."""
+        return without_keys(self.address)
+
     def to_plain(self) -> dict[str, Any]:
         """Plain values for a file."""
         rules = [rule.to_plain() for rule in self.rules]
-        return {**asdict(self), "rules": rules, "sign_in": plain(self.sign_in)}
+        addresses = {"address": self.told_address, "timetable": without_keys(self.timetable)}
+        return {**asdict(self), **addresses, "rules": rules, "sign_in": plain(self.sign_in)}
+
+
+def without_keys(address: str) -> str:
+    """An address without what lets somebody in: a name, a password, parameters called so."""
+    scheme, apart, rest = address.partition("://")
+    if not apart:  # a path
+        return address
+    before, _, query = rest.partition("?")
+    host, slash, path = before.partition("/")
+    told = [one for one in query.split("&") if not SECRET.search(one.partition("=")[0])]
+    asked = "?" if any(told) else ""
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}{asked}{'&'.join(told)}"
 
 
 def source_from(said: Any) -> Source | None:
@@ -55,7 +78,8 @@ def source_from(said: Any) -> Source | None:
     address = said["address"].strip()
     if not 0 < len(address) <= LONGEST or not address.isprintable():
         return None
-    texts = {name: str(said.get(name, ""))[:200] for name in ("title", "shown")}
+    names = ("title", "shown")
+    texts = {name: " ".join(str(said.get(name, ""))[:200].split()) for name in names}
     timetable = said.get("timetable", "")
     every, rules = said.get("every", 0.0), said.get("rules")
     found = [rule_from(one) for one in rules] if isinstance(rules, list) else []
@@ -99,7 +123,7 @@ class LiveLayer:
 
     @property
     def title(self) -> str:
-        named = self.source.title or self.source.address
+        named = self.source.title or self.source.told_address
         return named.removeprefix("https://").removeprefix("http://")
 
     @property

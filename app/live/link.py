@@ -14,7 +14,7 @@ from app.cli_feed_words import findings
 from app.live.memory import Memory
 from app.live.signing import Way
 from city.progress import Progress
-from city.series import Readings, Series
+from city.series import Readings, Series, Thing
 from city.subjects import F64, Streams
 from city.tracks import Tracks, tracks
 from importers import places
@@ -25,6 +25,7 @@ from importers.live.web import FeedFault, Web
 from importers.report import Report
 
 LISTED = 200  # findings that are told, a line for each sort
+LONGEST = 300  # letters of a line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +94,9 @@ class Link:
 
     def recall(self, progress: Progress) -> Heard:
         """What was told before this program began."""
-        return self._heard(self._memory.recall(progress) if self._memory else Series())
+        series = self._memory.recall(progress) if self._memory else Series()
+        told = self._findings()
+        return Heard(series, Streams.of(series), series.cadences(), moving(series), told)
 
     def read(self, before: Heard, progress: Progress) -> Heard:
         """With what is said now. Raises FeedFault, ReadError or OSError."""
@@ -109,13 +112,18 @@ class Link:
         return self._take(before, cast("Historian", self._feed).history(start, end, progress))
 
     def _take(self, before: Heard, parts: Iterable[Readings]) -> Heard:
-        series = before.series
+        series, came = before.series, list[Thing]()
         for readings in parts:
             fresh = series.unknown(readings)
             if len(fresh):
                 self._keep(fresh)
                 series = series.merge(fresh)
-        return self._heard(series, before)
+                came += (fresh.things[row] for row in np.unique(fresh.thing).tolist())
+        told = self._findings()
+        if series is before.series:
+            return replace(before, findings=told)
+        streams = before.streams.after(series, came)
+        return Heard(series, streams, series.cadences(), moving(series), told)
 
     def _keep(self, fresh: Readings) -> None:
         """Write down what came, before it is shown."""
@@ -129,13 +137,9 @@ class Link:
         except OSError as fault:
             self._lost = f"what is told cannot be kept on this machine: {fault.strerror or fault}"
 
-    def _heard(self, series: Series, before: Heard | None = None) -> Heard:
-        told = (*findings(self._report)[:LISTED], *filter(None, [self._lost]))
-        if before is not None and series is before.series:
-            return replace(before, findings=told)
-        same = before is not None and series.streams is before.series.streams
-        streams = before.streams if before is not None and same else Streams.of(series)
-        return Heard(series, streams, series.cadences(), moving(series), told)
+    def _findings(self) -> tuple[str, ...]:
+        told = (line[:LONGEST] for line in findings(self._report)[:LISTED])
+        return (*told, *filter(None, [self._lost]))
 
     def close(self) -> None:
         """End connections, subscriptions and what is recorded."""

@@ -19,6 +19,7 @@ from app.on_the_table import Change
 from app.panels.live import LivePage
 from app.panels.live_rows import LiveRow
 from app.planning import Planning
+from app.wording import number, visible
 from city.alarms import Rule
 from importers.live.opening import is_address
 from importers.live.recording import SUFFIX
@@ -49,7 +50,7 @@ class Lives(QObject):
         )
         self.page = LivePage(window.document, self.picture)
         self._demo: Demo | None = None
-        self._alarmed: set[tuple[str, Rule, str]] = set()  # what holds, so that it is told once
+        self._alarmed: dict[tuple[str, Rule], set[str]] = {}  # of what holds: it is told once
         self.feeds.refused.connect(window.notice.say)
         self.feeds.recorded.connect(lambda _: self._tell_rows())
         self.picture.told.connect(self._tell)
@@ -82,7 +83,7 @@ class Lives(QObject):
     def add(self, source: Source, link: Link | None = None) -> str:
         """Lay what a person has chosen on the city."""
         if is_address(source.address):
-            self._window.settings.connected(source.address)
+            self._window.settings.connected(source.told_address)
         key = self.feeds.add(source, link)
         self.page.turn_to(key)
         return key
@@ -127,8 +128,9 @@ class Lives(QObject):
             self.page.turn_to(key)
             self.show_page()
         elif verb == "ask":
-            if is_address(address := self._document.live[key].source.address):
-                self._window.settings.connected(address)
+            source = self._document.live[key].source
+            if is_address(source.address):
+                self._window.settings.connected(source.told_address)
             self.feeds.ask(key)
         elif verb == "sign_in":
             self.ask_platform(key)
@@ -162,32 +164,34 @@ class Lives(QObject):
 
     def _sound(self) -> None:
         """Say it once when a rule begins to hold."""
-        at, live = self.picture.moment()
-        if not live:
+        if not self.picture.moment()[1]:
             return
-        holds: set[tuple[str, Rule, str]] = set()
-        for key, layer in self._document.live.items():
-            for rule, things in layer.alarms(at):
-                holds |= {(key, rule, layer.streams.things[k]) for k in things.tolist()}
-        new = sorted(holds - self._alarmed, key=str)
-        self._alarmed = holds
+        before, looks, live = self._alarmed, self.picture.looks, self._document.live
+        unseen = live.keys() - looks.keys()  # for a moment: nothing is known to have ended there
+        self._alarmed = {held: ids for held, ids in before.items() if held[0] in unseen}
+        new: list[tuple[str, Rule, str]] = []
+        for key, look in looks.items():
+            things = look.layer.streams.things
+            for rule, rows in look.alarms:
+                holds = {things[row] for row in rows.tolist()}
+                self._alarmed[key, rule] = holds
+                new += [(key, rule, one) for one in holds - before.get((key, rule), set())]
         if new:
-            more = f" · and {len(new) - 1} more" if new[1:] else ""
-            self._window.notice.say(f"{self._alarm_words(*new[0])}{more}")
+            more = f" · and {number(len(new) - 1)} more" if new[1:] else ""
+            self._window.notice.say(f"{self._alarm_words(*min(new, key=str))}{more}")
 
     def _alarm_words(self, key: str, rule: Rule, thing: str) -> str:
-        layer = self._document.live[key]
+        layer = self.picture.looks[key].layer
         known = {one.key: one for one in layer.streams.subjects}
-        told = layer.series.things.get(thing)
-        name = (told.name if told is not None else "") or thing
+        name = layer.streams.name(layer.streams.things.index(thing))
         words = rule_words(rule, known.get(rule.subject), 1).rpartition(":")[0]
-        return f"{name}: {words.removeprefix('⚠ ')} ({layer.title})"
+        return visible(f"{name}: {words.removeprefix('⚠ ')} ({layer.title})")
 
     def fly_to(self, key: str, thing: str) -> None:
         """Bring a thing before the eye."""
         place = self.picture.place_of(key, thing)
         if place is None:
-            self._window.notice.say(f"{thing} says no place on this table.")
+            self._window.notice.say(f"{visible(thing)} says no place on this table.")
             return
         x, y, z = place * np.array([1, 1, self._document.exaggeration])
         self._table.viewport.frame((x - ROOM, x + ROOM, y - ROOM, y + ROOM, z, z + ROOM / 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +10,15 @@ import numpy as np
 from app.legend_picture import Line
 from app.live.layer import Badge, LiveLayer, badge_of
 from app.live.moving import Paint
-from app.wording import compact
+from app.wording import compact, visible
+from city.alarms import Rule
 from city.frame import Frame
 from city.glyphs import Glyphs, Sort
 from city.place import local_of
 from city.progress import Progress
 from city.scales import UNKNOWN, Bytes, Scale, scale_of
 from city.series import Thing
-from city.subjects import F64, Rows, Told
+from city.subjects import F64, Rows, Streams, Told
 
 COLUMN = 60.0  # metres that a column is high whose value is the highest of its scale
 MOVING = (31, 119, 180)  # the colour of what tells nothing but where it is
@@ -27,27 +28,23 @@ LEAST = 2.0  # and one whose value is the lowest
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """Where the things of a layer stand: (n, 3) local metres by row of `Streams.things`, NaN where
-    nobody knows. of: what each thing said of its place."""
+    nobody knows. of: the streams whose things they are; None for the places of nobody."""
 
-    of: tuple[tuple[float, ...], ...]
+    of: Streams | None
     points: F64
 
 
-def said_places(layer: LiveLayer) -> tuple[tuple[float, ...], ...]:
-    """What each thing of a layer says of its place, in the order of `Streams.things`."""
-    nowhere = Thing("")
-    return tuple(layer.series.things.get(one, nowhere).place for one in layer.streams.things)
+NOWHERE = Places(None, np.zeros((0, 3)))  # is what has no table to stand on
 
 
 def places_of(
-    said: Sequence[tuple[float, ...]],
-    frame: Frame,
-    standing: Callable[[F64], F64],
-    progress: Progress,
+    streams: Streams, frame: Frame, standing: Callable[[F64], F64], progress: Progress
 ) -> Places:
     """Where things stand on the ground of a city. standing: the height (n,) of the ground at places
     (n, 2). What stations say of their height counts from who knows where; they stand on the ground.
     """
+    nobody = Thing("")
+    said = [streams.known.get(one, nobody).place for one in streams.things]
     points = np.full((len(said), 3), np.nan)
     known = [row for row, place in enumerate(said) if len(place) >= 2]
     degrees = np.array([said[row][:2] for row in known], np.float64).reshape(-1, 2)
@@ -57,22 +54,28 @@ def places_of(
     if there.any():
         points[there, 2] = standing(points[there, :2])
     points[~np.isfinite(points).all(1)] = np.nan
-    return Places(tuple(said), points)
+    return Places(streams, points)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """A layer at a moment. things: the rows of `Streams.things` that the glyphs show, in order.
-    told: what they tell. scale: what colours mean, None where it shows but what moves. paint: of
-    what moves. badge: how old it is. alarmed: how many things its rules hold of. nowhere: how many
-    things have no place on this table."""
+    """A layer at a moment.
 
+
+    layer: as it was when it was looked at. things: the rows of `Streams.things` that the glyphs
+    show, in order. told: what they tell. scale: what colours mean, None where it shows but what
+    moves. paint: of what moves. badge: how old it is. alarms: which of its rules hold, and of which
+    rows. alarmed: of how many things. nowhere: how many have no place on this table.
+    """
+
+    layer: LiveLayer
     glyphs: Glyphs
     things: Rows
     told: Told
     scale: Scale | None
     paint: Paint | None
     badge: Badge
+    alarms: list[tuple[Rule, Rows]]
     alarmed: int
     nowhere: int
 
@@ -112,7 +115,7 @@ def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Loo
     )
     paint = _paint(layer, told, colours, mover, alarmed) if layer.tracks is not None else None
     badge = badge_of(layer, told, at, live)
-    return Look(glyphs, rows, told, scale, paint, badge, len(alarmed), nowhere)
+    return Look(layer, glyphs, rows, told, scale, paint, badge, held, len(alarmed), nowhere)
 
 
 def _silence() -> Told:
@@ -150,17 +153,17 @@ def _heights(values: F64, scale: Scale) -> F64:
     return np.asarray(LEAST + share * (COLUMN - LEAST))
 
 
-def legend_lines(layer: LiveLayer, shown: Look) -> list[Line]:
+def legend_lines(shown: Look) -> list[Line]:
     """What a layer's legend says: what it shows in which unit, whose it is, each step with how many
     things are in it, and how old it is."""
-    subject, scale = layer.subject, shown.scale
-    source = Line(layer.standard, "source", badge=shown.badge)
+    layer, subject, scale = shown.layer, shown.layer.subject, shown.scale
+    source, title = Line(layer.standard, "source", badge=shown.badge), visible(layer.title)
     moving = len(layer.tracks.ids) if layer.tracks is not None else 0
     if subject is None or scale is None:
         here = Line("where it is now", "class", None, MOVING, compact(moving))
-        return [Line(layer.title, "heading"), here, source]
+        return [Line(title, "heading"), here, source]
     unit = f" ({subject.unit})" if subject.unit else ""
-    lines = [Line(f"{subject.title}{unit}", "heading"), Line(layer.title, "layer")]
+    lines = [Line(visible(f"{subject.title}{unit}"), "heading"), Line(title, "layer")]
     step = scale.step(shown.told.value)
     counts = np.bincount(step[step >= 0], minlength=len(scale.words))
     for row, word in enumerate(scale.words):

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.document import Document
 from app.legend_picture import Line
 from app.live.layer import LiveLayer
-from app.live.look import Look, Places, legend_lines, look, places_of, said_places
+from app.live.look import NOWHERE, Look, Places, legend_lines, look, places_of
 from app.live.moving import Fleet
 from app.on_the_table import Change
 from app.tasks import Task, Tasks
@@ -80,6 +80,7 @@ class LivePicture(QObject):
         """Show what there is now."""
         at, live = self.moment()
         layers = self._document.live
+        self._places = {key: one for key, one in self._places.items() if key in layers}
         self.looks = {}
         lines: list[Line] = []
         seen: set[str] = set()
@@ -92,7 +93,7 @@ class LivePicture(QObject):
             if layer.source.visible:
                 self._viewport.show_things(key, found.glyphs)
                 seen.add(key)
-                lines += legend_lines(layer, found)
+                lines += legend_lines(found)
                 if self._muster(key, at, live):
                     seen.add(f"{key}{MOVING}")
         for key in self._drawn - seen:
@@ -134,28 +135,32 @@ class LivePicture(QObject):
     def _placed(self, key: str) -> Places | None:
         """Where a layer's things stand, as far as that is known by now; a worker finds the rest."""
         layer, known = self._document.live[key], self._places.get(key)
-        frame = self._document.frame
+        frame, streams = self._document.frame, layer.streams
         if frame is None:
-            return known
-        if key not in self._placing and (
-            known is None or (layer.streams.things and known.of != said_places(layer))
+            return NOWHERE
+        if (
+            key not in self._placing
+            and streams.things
+            and (known is None or known.of is not streams)
         ):
-            job = partial(places_of, said_places(layer), frame, self._standing)
+            job = partial(places_of, streams, frame, self._standing)
             self._placing[key] = self._tasks.start("", job, partial(self._take, key))
-        return known
+        rows = known.of.things if known is not None and known.of is not None else ()
+        return known if rows == streams.things[: len(rows)] else None  # somebody is forgotten
 
     def _take(self, key: str, places: Places) -> None:
         self._placing.pop(key, None)
-        self._places[key] = places
-        self._soon.start()
+        if key in self._document.live:  # it may have been taken away
+            self._places[key] = places
+            self._soon.start()
 
     def thing_at(self, key: str, row: int) -> str:
         """The id of the thing that a glyph shows."""
         whole = key.removesuffix(MOVING)
-        layer, shown = self._document.live[whole], self.looks[whole]
-        if key != whole and layer.tracks is not None:
-            return layer.tracks.ids[int(self._fleets[whole].vehicle[row])]
-        return layer.streams.things[int(shown.things[row])]
+        shown = self.looks[whole]
+        if key != whole and shown.layer.tracks is not None:
+            return shown.layer.tracks.ids[int(self._fleets[whole].vehicle[row])]
+        return shown.layer.streams.things[int(shown.things[row])]
 
     def place_of(self, key: str, thing: str) -> F64 | None:
         """Where a thing stands, (3,) local metres; None where nobody knows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.live.words import things_words, value_words
+from app.wording import visible
 from city.alarms import Rule
 from city.subjects import Subject
 
@@ -72,7 +73,7 @@ class RuleForm(QWidget):
         if subject != self._subject:
             self._subject = subject
             unit = f" {subject.unit}" if subject is not None and subject.unit else ""
-            self.limit.setSuffix(unit)
+            self.limit.setSuffix(visible(unit))
             limits = subject.quantity.limits if subject and subject.quantity else ()
             self.limit.setValue(limits[0].value if limits else 0.0)
         self.add.setEnabled(subject is not None)
@@ -84,8 +85,10 @@ class RuleForm(QWidget):
             if old := item.widget():
                 old.deleteLater()
         for row, (rule, holds) in enumerate(shown):
-            words = QLabel(rule_words(rule, subjects.get(rule.subject), holds))
+            words = QLabel(visible(rule_words(rule, subjects.get(rule.subject), holds)))
             words.setWordWrap(True)
+            words.setMinimumWidth(20)  # however long a word is
+            words.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
             away = QToolButton()
             away.setProperty("role", "flat")
             away.setText("✕")

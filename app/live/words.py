@@ -9,9 +9,11 @@ import numpy as np
 from app.cli_feed_words import age
 from app.live.layer import LiveLayer
 from app.live.look import Look
-from app.wording import number
+from app.wording import number, visible
 from city.subjects import Subject
 from importers.live.feed import now
+
+FIRST, LAST = np.datetime64("0002-01-01"), np.datetime64("9998-12-31")  # that zones know
 
 
 def things_words(count: int) -> str:
@@ -56,11 +58,13 @@ def value_words(subject: Subject, value: float) -> str:
     size = abs(value)
     decimals = 0 if size >= 100 else 1 if size >= 10 or value == round(value, 1) else 2
     told = number(value, 0 if value == round(value) else decimals)
-    return f"{told} {subject.unit}".rstrip()
+    return f"{told} {visible(subject.unit)}".rstrip()
 
 
 def moment_words(moment: np.datetime64) -> str:
-    """A moment as a person reads it, in this machine's time zone."""
+    """A moment as a person reads it, in this machine's time zone; in UTC where no clock goes."""
+    if not FIRST < moment < LAST:
+        return str(moment.astype("datetime64[s]"))
     from datetime import UTC
 
     from app.sunlight import moment_words as words

@@ -18,10 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.live.clock import told_span
 from app.live.layer import LiveLayer
+from app.live.look import Look
 from app.live.picture import LivePicture
 from app.live.rule_form import RuleForm
 from app.live.told_model import ToldModel
+from app.wording import visible
 from city.alarms import Rule
 
 if TYPE_CHECKING:
@@ -38,7 +41,6 @@ class LivePage(QWidget):
 
     connect_wanted = Signal()
     ruled = Signal(str, object)  # a layer's key, and its rules
-    gone_to = Signal(float)  # a moment in seconds since 1970
     flown = Signal(str, str)  # a layer's key and a thing's id, to fly to
 
     def __init__(self, document: Document, picture: LivePicture) -> None:
@@ -73,6 +75,8 @@ class LivePage(QWidget):
         self.nothing = QLabel(NOTHING)
         for label in (self.hint, self.findings, self.nothing):
             label.setWordWrap(True)
+            label.setMinimumWidth(20)  # however long a word is
+            label.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
             label.setProperty("role", "grey")
         self.connect_button = QPushButton("Connect to a platform…")
         self.connect_button.clicked.connect(self.connect_wanted)
@@ -109,9 +113,8 @@ class LivePage(QWidget):
 
     def things(self) -> list[str]:
         """The ids of the things that are chosen in the table."""
-        things = self.model.things()
         lines = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [things[line] for line in lines if line < len(things)]
+        return [self.model.thing_at(line) for line in lines]
 
     def refresh(self) -> None:
         """Tell what there is now."""
@@ -125,15 +128,15 @@ class LivePage(QWidget):
         self._list_layers()
         at, _ = self._picture.moment()
         look = self._picture.looks.get(layer.key) if layer is not None else None
-        self.model.lay(layer, look, at)
-        self._tell_rules(layer, at)
+        self.model.lay(look, at)
+        self._tell_rules(layer, look)
         told = "\n".join(layer.findings[:6]) if layer is not None else ""
-        self.findings.setText(told)
+        self.findings.setText(visible(told))
         self.findings.setVisible(bool(told))
         self._draw()
 
     def _list_layers(self) -> None:
-        names = [(one.key, one.title) for one in self._document.live.values()]
+        names = [(one.key, visible(one.title)) for one in self._document.live.values()]
         box = self.layers
         with QSignalBlocker(box):
             if [(box.itemData(k), box.itemText(k)) for k in range(box.count())] != names:
@@ -143,10 +146,10 @@ class LivePage(QWidget):
             if self.layer is not None:
                 box.setCurrentIndex(box.findData(self.layer.key))
 
-    def _tell_rules(self, layer: LiveLayer | None, at: np.datetime64) -> None:
+    def _tell_rules(self, layer: LiveLayer | None, look: Look | None) -> None:
         if layer is None:
             return
-        holds = {rule: len(things) for rule, things in layer.alarms(at)}
+        holds = {rule: len(rows) for rule, rows in (look.alarms if look else ())}
         rules = {rule: holds.get(rule, 0) for rule in layer.source.rules}
         subjects = {one.key: one for one in layer.streams.subjects}
         self.rules.show_rules(layer.subject, rules, subjects)
@@ -161,7 +164,7 @@ class LivePage(QWidget):
 
     def _fly(self, line: int) -> None:
         if self.layer is not None:
-            self.flown.emit(self.layer.key, self.model.things()[line])
+            self.flown.emit(self.layer.key, self.model.thing_at(line))
 
     def _add_rule(self, rule: Rule) -> None:
         if self.layer is not None:
@@ -171,6 +174,14 @@ class LivePage(QWidget):
         if self.layer is not None:
             rules = tuple(one for one in self.layer.source.rules if one != rule)
             self.ruled.emit(self.layer.key, rules)
+
+    def _go_to(self, seconds: float) -> None:
+        """Show what was told at a moment that is pointed at on the chart."""
+        span = told_span(self._document)
+        if span is not None:
+            first, last = (int(one.astype("datetime64[ms]").astype(np.int64)) for one in span)
+            at = min(max(1000 * seconds, first), last)
+            self._document.show_at(np.datetime64(round(at), "ms"))
 
     def _draw(self) -> None:
         """Draw the chosen things over time."""
@@ -191,7 +202,7 @@ class LivePage(QWidget):
 
         if self.chart is None:
             self.chart = Chart()
-            self.chart.pointed.connect(self.gone_to)
+            self.chart.pointed.connect(self._go_to)
             self._column.insertWidget(self._column.indexOf(self.rules), self.chart)
         lines = lines_of(layer.series, layer.streams, layer.subject, things, layer.cadences)
         seconds = None if at is None else float(at.astype("datetime64[ms]").astype(np.int64)) / 1000

@@ -11,7 +11,7 @@ from app.live.layer import LiveLayer
 from app.live.look import Look
 from app.live.words import state_words
 from app.panels.layer_rows import Eye
-from app.wording import as_tip
+from app.wording import as_tip, visible
 from importers.live.opening import is_address
 
 VERBS = ("values", "ask", "sign_in", "record", "remove")  # what the menu of a row offers
@@ -35,13 +35,14 @@ class LiveRow(QFrame):
     def __init__(self, layer: LiveLayer) -> None:
         super().__init__()
         self.setObjectName("layerRow")
-        key = self.key = layer.key
-        self.eye = Eye(layer.source.visible, layer.title)
+        key, title = layer.key, visible(layer.title)
+        self.key = key
+        self.eye = Eye(layer.source.visible, title)
         self.eye.toggled.connect(lambda on: self.seen.emit(key, on))
-        self.name = Elided(layer.title)
+        self.name = Elided(title)
         self.badge = QLabel()
         self.subject = QComboBox()
-        self.subject.setAccessibleName(f"What {layer.title} shows")
+        self.subject.setAccessibleName(f"What {title} shows")
         self.subject.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -50,10 +51,12 @@ class LiveRow(QFrame):
         self.stand = QLabel()
         self.stand.setProperty("role", "grey")
         self.stand.setWordWrap(True)
+        self.stand.setMinimumWidth(20)  # however long a word is
+        self.stand.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
         self.more = QToolButton()
         self.more.setProperty("role", "flat")
         self.more.setText("⋯")
-        self.more.setAccessibleName(f"What can be done with {layer.title}")
+        self.more.setAccessibleName(f"What can be done with {title}")
         self.more.setFixedSize(22, 22)
         self.more.setStyleSheet("padding: 0")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -88,10 +91,11 @@ class LiveRow(QFrame):
                 "font-weight: 600; font-size: 10px"
             )
         self._offer(layer)
-        words = state_words(layer, look, recorded)
+        words = visible(state_words(layer, look, recorded))
         if words != self.stand.text():
             self.stand.setText(words)
-        self.setToolTip(as_tip("\n".join([layer.source.address, *layer.findings[:5]])))
+        tip = "\n".join([layer.source.told_address, *layer.findings[:5]])
+        self.setToolTip(as_tip(visible(tip)))
         recording = layer.state == "recording"
         self.verbs["record"].setVisible(not recording)
         self.verbs["record"].setText(STOP if recorded else TITLES["record"])
@@ -107,7 +111,7 @@ class LiveRow(QFrame):
                 self.subject.clear()
                 for subject in subjects:
                     unit = f" ({subject.unit})" if subject.unit else ""
-                    self.subject.addItem(f"{subject.title}{unit}", subject.key)
+                    self.subject.addItem(visible(f"{subject.title}{unit}"), subject.key)
             now = layer.subject
             self.subject.setCurrentIndex(keys.index(now.key) if now is not None else -1)
         self.subject.setVisible(len(keys) > 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
@@ -29,7 +30,7 @@ from app.on_the_table import Change
 from app.sunlight import found_place, hour_words, sun_words
 from city.place import Place
 from city.simulate.sun import Day, day_of, sunlight
-from city.time_zone import clock_words, zone, zone_near
+from city.time_zone import clock_words, hours_of, zone, zone_near
 
 USUAL_DAYS = ((21, 3), (21, 6), (23, 9), (22, 12))  # of sun studies: equinoxes and solstices
 USUAL_HOURS = (9, 12, 15)
@@ -37,6 +38,7 @@ SPEEDS = (0.5, 1.0, 2.0, 4.0)
 TICK = 40  # milliseconds
 HOURS_A_SECOND = 1.0  # at speed 1, through a day
 DAYS_A_SECOND = 7.0  # and through a year
+ENDS = datetime(1, 1, 3, tzinfo=UTC), datetime(5999, 12, 29, tzinfo=UTC)  # of all that is shown
 TWILIGHT = timedelta(minutes=30)  # shown before sunrise and after sunset; the night is left out
 
 
@@ -51,7 +53,7 @@ class TimeBar(QFrame):
         self._day: Day | None = None
         self._here: Place | None = None  # where that day passes
         self._through = "day"
-        self._speed = 1.0
+        self._speed, self._told_speed = 1.0, 1.0  # of the sun, and through what was told
         self._passed = 0.0  # days of a year that have not been shown yet, or minutes of a day
         self._clock = QTimer(self, interval=TICK)
         self._clock.timeout.connect(self._tick)
@@ -74,6 +76,7 @@ class TimeBar(QFrame):
         self.play.clicked.connect(self.set_playing)
         self.pace = _button("1×", "How fast, and through the day or the year")
         self.pace.setAccessibleName("How time passes")
+        self._ways: dict[str | float, QAction] = {}  # spans of the sun, speeds of what was told
         self.pace.setMenu(self._pace_menu())
         self.pace.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.live = _button("Live", "Show what platforms say now", checkable=True)
@@ -127,22 +130,28 @@ class TimeBar(QFrame):
 
     def _pace_menu(self) -> QMenu:
         menu = QMenu(self)
-        spans = ("day", "year")
-        ways = [(f"Through the {span}", partial(self._go_through, span)) for span in spans]
-        speeds = [(f"{speed:g}×", partial(self._go_at, speed)) for speed in SPEEDS]
-        for choices, chosen in ((ways, "Through the day"), (speeds, "1×")):
-            together = QActionGroup(menu)
-            for name, take in choices:
-                action = QAction(name, menu)
-                action.setCheckable(True)
-                action.setChecked(name == chosen)
-                action.triggered.connect(take)
-                together.addAction(action)
-                menu.addAction(action)
-            menu.addSeparator()
+        ways, speeds = QActionGroup(menu), QActionGroup(menu)
+
+        def offer(group: QActionGroup, name: str, take: Callable[[bool], None]) -> QAction:
+            action = group.addAction(menu.addAction(name))
+            action.setCheckable(True)
+            action.triggered.connect(take)
+            return action
+
+        for span in ("day", "year"):
+            name = f"Through the {span}"
+            self._ways[span] = offer(ways, name, partial(self._go_through, span))
+        menu.addSeparator()
+        for speed in SPEEDS:
+            action = offer(speeds, f"{speed:g}×", partial(self._go_at, speed))
+            action.setChecked(speed == self._speed)
+        menu.addSeparator()
         for speed, words in TOLD_SPEEDS.items():
-            action = menu.addAction(f"Through what was told, {words}")
-            action.triggered.connect(partial(self._go_through_told, speed))
+            name = f"Through what was told, {words}"
+            action = offer(ways, name, partial(self._go_through_told, speed))
+            action.setVisible(False)
+            self._ways[speed] = action
+        self._ways["day"].setChecked(True)
         return menu
 
     # Place and zone
@@ -205,7 +214,14 @@ class TimeBar(QFrame):
         """Find how the sun passes on a day."""
         place = self._here = self._document.place
         day: date = wanted.toPython()  # type: ignore[assignment]
-        self._day = day_of(day, zone(self._zone), place) if place is not None else None
+        self._day = None
+        if place is not None:
+            self._day = day_of(day, zone(self._zone), place)
+        elif self._document.live:  # what was told has its moment wherever it was
+            begin, end = (
+                one.astimezone(zone(self._zone)) for one in hours_of(day, zone(self._zone))
+            )
+            self._day = Day(begin, end, (), (), None, False)
         self.band.show_day(self._day, place)
         self._say()
 
@@ -214,11 +230,11 @@ class TimeBar(QFrame):
         with QSignalBlocker(self.band):
             self._turn_to(wanted)
             self.band.setValue(minute)
-        self.set_shining(True)
-        self._show_live()
+        self._time_changed()
 
     def _time_changed(self) -> None:
-        self.set_shining(True)
+        if self._document.place is not None or not self._document.live:
+            self.set_shining(True)
         self._show_live()
         self._say()
 
@@ -232,7 +248,7 @@ class TimeBar(QFrame):
             self._follow_now()
         else:
             self._show_live()
-        self.live.setChecked(self._document.shown_at is None)
+        self._follow_shown()
 
     def _show_live(self) -> None:
         """Let live layers show what they had told at the moment on show."""
@@ -250,20 +266,28 @@ class TimeBar(QFrame):
     def _follow_lives(self) -> None:
         """Offer to show what is said now, while somebody says anything."""
         some, offered = bool(self._document.live), not self.live.isHidden()
+        if some == offered:
+            return
         self.live.setVisible(some)
-        if some and not offered:
+        for speed in TOLD_SPEEDS:
+            self._ways[speed].setVisible(some)
+        self._turn_to(self.date.date())
+        if some:
             layers = self._document.live.values()
             self.set_live(any(layer.state != "recording" for layer in layers))
-        elif not some:
-            self._document.show_at(None)
-            self._second.stop()
+            return
+        if self._through == "told":
+            self.set_playing(False)
+            self._go_through("day")
+        self._document.show_at(None)
+        self._follow_shown()
 
     def _follow_shown(self) -> None:
         """Stand where live layers are."""
         at = self._document.shown_at
         self.live.setChecked(at is None)
         if at is None:
-            self._second.start()
+            self._second.start() if self._document.live else self._second.stop()
             return
         self._second.stop()
         moment = _moment(at)
@@ -272,10 +296,18 @@ class TimeBar(QFrame):
             if self._document.moment is not None:
                 self._document.set_moment(self.band.moment())
 
-    def _tell_spans(self) -> None:
+    def _tell_span(self) -> None:
         """Mark on the band from when until when something was told."""
         span = told_span(self._document)
         self.band.show_told(None if span is None else (_moment(span[0]), _moment(span[1])))
+
+    def _follow_read(self, key: str) -> None:
+        """Go to the end of what was told once a recording has been read that tells nothing of the
+        moment on show."""
+        span, at = told_span(self._document), self._document.shown_at
+        read = self._document.live[key].state == "recording"
+        if read and span is not None and at is not None and not span[0] <= at <= span[1]:
+            self._document.show_at(span[1])
 
     # Time that passes
 
@@ -292,7 +324,7 @@ class TimeBar(QFrame):
         self._passed = 0.0
         if on and told:
             self._clock.stop()
-            self.clock.play(self._speed)
+            self.clock.play(self._told_speed)
         elif on:
             self.set_shining(True)
             self._clock.start()
@@ -325,23 +357,24 @@ class TimeBar(QFrame):
         return minute if first <= minute <= last else first
 
     def _go_through(self, span: str, _: bool = True) -> None:
-        if self._through == "told":
-            self._go_at(1.0)
-        self._through, self._passed = span, 0.0
-        if self.play.isChecked():
-            self.set_playing(True)
+        self._go(span)
 
     def _go_at(self, speed: float, _: bool = True) -> None:
-        self._through = "day" if self._through == "told" else self._through
         self._speed = speed
-        self.pace.setText(f"{speed:g}×")
-        if self.clock.playing:
-            self.set_playing(True)
+        self._go("day" if self._through == "told" else self._through)
 
     def _go_through_told(self, speed: float, _: bool = True) -> None:
-        self._through, self._speed = "told", speed
+        self._told_speed = speed
+        self._go("told")
+
+    def _go(self, span: str) -> None:
+        """Let time pass through a span from now on, if it passes."""
+        other, self._through = self._through != span, span
+        told = span == "told"
+        speed = self._told_speed if told else self._speed
         self.pace.setText(f"{speed:g}×")
-        if self.play.isChecked():
+        self._ways[speed if told else span].setChecked(True)
+        if self.play.isChecked() and (other or told):
             self.set_playing(True)
 
     # What is said
@@ -349,13 +382,17 @@ class TimeBar(QFrame):
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
             self.set_playing(False)
+            self._follow_lives()
+            self._tell_span()
             self._find_place()
         elif change.what == "lives":
             self._follow_lives()
+            self._tell_span()
         elif change.what == "shown_at":
             self._follow_shown()
         elif change.what == "live":
-            self._tell_spans()
+            self._tell_span()
+            self._follow_read(change.key)
         elif change.what == "moment":
             moment = self._document.moment
             kept = str(getattr(moment and moment.tzinfo, "key", ""))  # a project knows the zone
@@ -380,7 +417,8 @@ class TimeBar(QFrame):
         if place is None or moment is None or self._day is None:
             self.words.setText("")
             self.stand.setText("")
-            self.where.setText("Where is this city?" if self._document.opened else "")
+            clock = f" · {clock_words(moment)}" if moment is not None else ""
+            self.where.setText(f"Where is this city?{clock}" if self._document.opened else "")
             return
         self.words.setText(_day_words(self._day))
         sun, _ = sunlight(moment.astimezone(UTC), place)
@@ -396,7 +434,10 @@ class TimeBar(QFrame):
 
 
 def _moment(time: np.datetime64) -> datetime:
-    return datetime.fromtimestamp(int(time.astype("datetime64[ms]").astype(np.int64)) / 1000, UTC)
+    """A moment as the bar can show it, whatever somebody's clock has told."""
+    seconds = int(time.astype("datetime64[ms]").astype(np.int64)) / 1000
+    first, last = (one.timestamp() for one in ENDS)
+    return datetime.fromtimestamp(min(max(seconds, first), last), UTC)
 
 
 def _day_words(day: Day) -> str:

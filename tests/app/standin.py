@@ -58,6 +58,9 @@ class Told:
             "lay_pane_study",
             "look_at_pane_study",
             "take_pane_study_off",
+            "show_things",
+            "move_things",
+            "hide_things",
         }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)

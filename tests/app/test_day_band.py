@@ -1,14 +1,15 @@
 """The band of a day: its colours, its handle, its keys."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 
-from app.day_band import ABOVE, BAND, DayBand, sky_colour
+from app import theme
+from app.day_band import ABOVE, BAND, TOLD, DayBand, sky_colour
 from city.place import Place
-from city.simulate.sun import day_of
+from city.simulate.sun import Day, day_of
 from city.time_zone import zone
 
 ROTTERDAM = Place(4.48, 51.92)
@@ -72,3 +73,46 @@ def test_a_screen_reader_finds_a_slider_with_a_name(band):
     told = QAccessible.queryAccessibleInterface(band)
     assert told.role() == QAccessible.Role.Slider
     assert band.accessibleName() == "Time of day"
+
+
+def underlined(band):
+    """From which minute until which the band is underlined; None for nowhere."""
+    picture, accent = band.grab().toImage(), theme.current().accent
+    row = ABOVE + BAND - TOLD + 1
+    found = [x - 1 for x in range(picture.width()) if picture.pixelColor(x, row).name() == accent]
+    return (min(found), max(found)) if found else None
+
+
+def test_what_was_told_is_underlined_as_far_as_it_is_of_this_day(band):
+    band.setValue(20 * 60)
+    assert underlined(band) is None
+    eight = datetime(2026, 3, 21, 8, tzinfo=CLOCK)
+    band.show_told((eight, eight + timedelta(hours=3)))
+    first, last = underlined(band)
+    assert first == pytest.approx(8 * 60, abs=2) and last == pytest.approx(11 * 60, abs=2)
+    band.show_told((eight - timedelta(days=9), eight))
+    first, last = underlined(band)
+    assert first <= 2 and last == pytest.approx(8 * 60, abs=2)
+    band.show_told((eight, eight))  # a moment can be seen too
+    assert underlined(band) is not None
+    band.show_told((eight + timedelta(days=1), eight + timedelta(days=2)))
+    assert underlined(band) is None
+    band.show_told(None)
+    assert underlined(band) is None
+
+
+def test_wild_clocks_are_underlined_without_a_fault(band):
+    band.setValue(20 * 60)
+    band.show_told((datetime(1, 1, 3, tzinfo=UTC), datetime(5999, 12, 29, tzinfo=UTC)))
+    first, last = underlined(band)
+    assert first <= 2 and last >= 1435
+
+
+def test_a_day_without_a_place_is_grey_and_has_its_moments(band):
+    midnight = datetime(2026, 3, 21, tzinfo=UTC)
+    band.show_day(Day(midnight, midnight + timedelta(days=1), (), (), None, False), None)
+    band.setValue(90)
+    assert band.moment() == midnight + timedelta(minutes=90)
+    picture = band.grab().toImage()
+    field = theme.current().field
+    assert {picture.pixelColor(x, ABOVE + 8).name() for x in (30, 700, 1400)} == {field}

@@ -10,14 +10,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.document import Document
+from app.live.layer import Source
 from app.on_the_table import BaseMap
 from app.project import Scribe, map_from, moment_from, place_from
 from app.reopening import Reopened
+from city.alarms import Rule
 from city.place import Place
 from city.project import Eye, HeightFix, Look, Measurement, Note, Origin, Project, Viewpoint
 from city.project.packed import Packed
 from city.style import Style
 from importers import places
+from importers.live.sign_in.entry import SignIn
+from tests.app.live.test_layer import layer
 from tests.app.standin import StandIn, town_opened
 
 NOTE = Note("n", 1, "A tree?", (84000.0, 447000.0, 3.0), "EPSG:28992")
@@ -296,4 +300,69 @@ def test_a_map_that_nobody_asked_for_is_kept_but_not_fetched(kept):
     assert other.scribe.strange.title == "Theirs"
     other.document.do("Pin", notes=(NOTE,))
     assert read(kept.path).settings["map"]["title"] == "Theirs"
+    other.scribe.let_go()
+
+
+AIR = Source("https://air.example/v1", "Air", "pm25", False, 30.0, (Rule("pm25", "above", 25.0),))
+
+
+def sources(path):
+    return read(path).settings["live"]
+
+
+def test_live_sources_are_in_the_file_and_those_of_the_moment_are_not(kept, qtbot):
+    kept.document.lay_live(layer(source=AIR))
+    kept.document.lay_live(replace(layer(source=Source("demo", kept=False)), key="live/2"))
+    qtbot.waitUntil(lambda: kept.said[-1] == "Saved", timeout=2000)
+    assert sources(kept.path) == [AIR.to_plain()]
+    kept.document.take_live("live/1")
+    qtbot.waitUntil(lambda: kept.said[-1] == "Saved", timeout=2000)
+    assert sources(kept.path) == []
+
+
+def test_what_is_told_is_not_written(kept, qtbot):
+    kept.document.lay_live(layer(source=AIR))
+    qtbot.waitUntil(lambda: kept.said[-1] == "Saved", timeout=2000)
+    said = len(kept.said)
+    kept.document.lay_live(layer(source=AIR))
+    kept.document.choose_live(("live/1", "a"))
+    assert len(kept.said) == said
+
+
+def test_no_secret_of_a_live_source_is_in_the_file(kept):
+    address = "https://me:S3CR3T@air.example/v1?api_key=S3CR3T&kind=x"
+    secret = Source(address, sign_in=SignIn("basic", "me"), timetable=address)
+    kept.document.lay_live(layer(source=secret))
+    kept.scribe.let_go()
+    (said,) = sources(kept.path)
+    assert said["address"] == said["timetable"] == "https://air.example/v1?kind=x"
+    assert b"S3CR3T" not in kept.path.read_bytes()
+
+
+def test_live_sources_come_back_asleep_and_stay_in_the_file_until_they_are_taken_up(kept, qtbot):
+    kept.document.lay_live(layer(source=AIR))
+    kept.scribe.let_go()
+    other, _ = again(kept.path, (replace(town_opened("town.gml"), number=1),))
+    assert other.document.live == {} and other.scribe.sources_asleep == [AIR.to_plain()]
+    assert sources(kept.path) == [AIR.to_plain()]  # though what was taken up has been written
+    other.document.do("Pin", notes=(NOTE,))
+    assert sources(kept.path) == [AIR.to_plain()]
+    other.scribe.sources_asleep = []  # as the studio takes them up
+    other.document.lay_live(layer(source=AIR))
+    qtbot.waitUntil(lambda: other.said[-1] == "Saved", timeout=2000)
+    assert sources(kept.path) == [AIR.to_plain()]
+    other.scribe.let_go()
+
+
+@pytest.mark.parametrize("said", [None, 3, "x", {"address": "a"}])
+def test_a_project_of_an_older_program_or_of_a_strange_hand_has_no_sources(kept, said):
+    kept.scribe.let_go()
+    project = Project.open(kept.path)
+    settings = {**project.contents.settings, "live": said}
+    if said is None:
+        del settings["live"]
+    project.keep(replace(project.contents, settings=settings))
+    project.close()
+    other, _ = again(kept.path, (replace(town_opened("town.gml"), number=1),))
+    assert other.scribe.sources_asleep == [] and sources(kept.path) == []
     other.scribe.let_go()

@@ -1,4 +1,4 @@
-from app.settings import RECENT, Settings, home
+from app.settings import PLATFORMS, RECENT, Settings, home
 
 
 def test_what_was_opened_is_remembered_newest_first(tmp_path):
@@ -66,3 +66,14 @@ def test_cross_sections_are_kept_by_their_names_and_nonsense_is_none():
     for said in ("3", '{"a": 3}', '{"a": [["moat", 2]]}', '{"a": [["water", "x"]]}', '{"a": []}'):
         (home() / "settings.json").write_text(f'{{"sections": {said}}}')
         assert Settings().sections == {}
+
+
+def test_platforms_are_remembered_newest_first_and_once():
+    for number in (*range(PLATFORMS + 2), 5):
+        Settings().connected(f"https://p{number}.example/v1?kind=x")
+    known = Settings().platforms
+    assert len(known) == PLATFORMS == len(set(known))
+    assert known[:2] == [f"https://p{n}.example/v1?kind=x" for n in (5, PLATFORMS + 1)]
+    for said in ("3", '{"a": 1}', "[3, null]"):
+        (home() / "settings.json").write_text(f'{{"platforms": {said}}}')
+        assert Settings().platforms == []

@@ -81,3 +81,25 @@ def test_nothing_tells_nothing():
     whole = series(("a", DUST, 5, 1))
     values, said = told(whole, subject_of(DUST).key, 0, live=False)
     assert values == {} and len(said) == 0
+
+
+def test_a_thing_has_its_name_and_its_place_in_the_order_of_names():
+    names = {"a": "Zoo", "b": "airport", "c": ""}
+    whole = series(*((Thing(key, name), DUST, 0, 1) for key, name in names.items()))
+    streams = Streams.of(whole)
+    assert [streams.name(row) for row in range(3)] == ["Zoo", "airport", "c"]
+    assert streams.rank.tolist() == [2, 0, 1]
+
+
+def test_streams_stay_the_same_where_nothing_new_came():
+    here, there = Thing("a", "Zoo", (4.0, 51.0)), Thing("a", "Zoo", (4.1, 51.0))
+    whole = series((here, DUST, 0, 1))
+    streams = Streams.of(whole)
+    later = series((here, DUST, 0, 1), (here, DUST, 1, 2))
+    assert streams.after(later, [here]) is streams and streams.after(later, []) is streams
+    moved = streams.after(series((there, DUST, 0, 1)), [there])
+    assert moved.known["a"].place == (4.1, 51.0) and moved.rank is streams.rank
+    named = streams.after(series((Thing("a", "Ark"), DUST, 0, 1)), [Thing("a", "Ark")])
+    assert named.name(0) == "Ark"
+    more = series((here, DUST, 0, 1), (Thing("b"), DUST, 0, 1))
+    assert streams.after(more, [Thing("b")]).things == ("a", "b")

@@ -82,3 +82,26 @@ def test_what_makes_no_sense_in_a_source_is_left_out():
     assert source_from(said) == Source("a", title="5", rules=SOURCE.rules)
     assert source_from({"address": "a", "every": 1e9}).every == 0
     assert np.isnan(layer(DUSTY).cadences).any()
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://user:S3CR3T@a.org/x?y=1&api_key=S3CR3T&z=", "https://a.org/x?y=1&z="),
+        ("https://a.org/x?token=S3CR3T", "https://a.org/x"),
+        ("https://a.org/x?Code=S3CR3T&zipcode=1", "https://a.org/x?zipcode=1"),
+        ("mqtt://S3CR3T@a.org/city/#", "mqtt://a.org/city/#"),
+        ("mqtt://a.org/city/#", "mqtt://a.org/city/#"),
+        ("https://a.org/x?y=1&X-Amz-Signature=S3CR3T", "https://a.org/x?y=1"),
+        ("https://[S3CR3T@a.org", "https://a.org"),
+        ("/home/me/air?key=1.ndjson", "/home/me/air?key=1.ndjson"),
+    ],
+)
+def test_no_password_and_no_key_is_told_shown_or_kept(address, told):
+    source = Source(address)
+    assert source.told_address == told == source.to_plain()["address"]
+    assert "S3CR3T" not in layer(source=source).title
+
+
+def test_a_title_is_one_line():
+    assert source_from({"address": "a", "title": "one\n  two"}).title == "one two"

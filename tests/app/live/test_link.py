@@ -62,7 +62,9 @@ def test_it_goes_on_with_what_is_known(link, platform):
     assert link.read(first, NOW).streams is first.streams
     platform.answers["/air"] = stations(11, 20, moment="2026-06-01T12:01:00Z")
     second = link.read(first, NOW)
-    assert values(second) == [10, 11, 20, 20] and second.streams.things == ("a", "b")
+    assert values(second) == [10, 11, 20, 20] and second.streams is first.streams
+    platform.answers["/air"] = stations(11, 20, 30, moment="2026-06-01T12:01:00Z")
+    assert link.read(second, NOW).streams.things == ("a", "b", "c")
 
 
 def test_what_was_told_is_kept_and_recorded(link, platform, tmp_path):

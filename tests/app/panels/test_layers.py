@@ -5,8 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.document import Document
+from app.live.layer import Source
 from app.on_the_table import BaseMap
 from app.panels.layers import Layers
+from tests.app.live.test_layer import layer
 from tests.app.standin import town_document, town_opened
 
 
@@ -99,3 +101,37 @@ def test_something_may_stand_above_all_rows_and_stays_there(town):
     document.set_layer("plan/0", visible=False)  # it has no row of its own here
     document.lay(town_opened(), add=True)
     assert {key.split("/")[0] for key in panel.rows} == {"1", "2", "3"}
+
+
+def test_live_layers_have_their_rows_above_the_city(town):
+    document, panel, _ = town
+    made = []
+    panel.live_made.connect(made.append)
+    document.lay_live(replace(layer(source=Source("https://a.example", "Air")), key="live/1"))
+    document.lay_live(replace(layer(source=Source("https://b.example", "Buses")), key="live/2"))
+    assert [row.name.text() for row in panel.live.values()] == ["Air", "Buses"]
+    assert made[-1] is panel.live["live/2"]
+    assert "LIVE" in [label.text() for label in panel.findChildren(QLabel)]
+    places = [panel._column.indexOf(row) for row in (*panel.live.values(), *panel.rows.values())]
+    assert places == sorted(places)
+
+
+def test_what_a_live_layer_tells_makes_no_row_anew(town):
+    document, panel, _ = town
+    document.lay_live(layer(source=Source("https://a.example", "Air")))
+    row = panel.live["live/1"]
+    document.lay_live(layer(source=Source("https://a.example", "Air")))
+    document.lay_live(layer(source=Source("https://a.example", "Air", shown="zorbs")))
+    assert panel.live["live/1"] is row
+
+
+def test_live_rows_go_with_their_layers_and_with_the_city(town):
+    document, panel, _ = town
+    document.lay_live(layer(source=Source("https://a.example", "Air")))
+    document.lay(town_opened(), add=True)
+    assert set(panel.live) == {"live/1"}  # it stays beside what is laid
+    document.take_live("live/1")
+    assert panel.live == {}
+    document.lay_live(layer(source=Source("https://a.example", "Air")))
+    document.clear()
+    assert panel.live == {}

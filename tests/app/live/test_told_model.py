@@ -1,0 +1,138 @@
+"""The table of what things tell: sorted as somebody wants, and it stays so while values come."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+
+from app.live.layer import Source
+from app.live.told_model import ToldModel
+from tests.app.live.test_layer import layer
+from tests.app.live.test_look import HERE, shown, thing
+from tests.city.test_subjects import DUST, NOON, minutes, series
+
+DOWN, UP = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+Tip = Qt.ItemDataRole.ToolTipRole
+STATIONS = {"s1": "Zoo", "s2": "airport", "s3": ""}
+
+
+def stations(*values, at=0, **names):
+    titles = {**STATIONS, **names}
+    return series(
+        *((thing(n, HERE, titles[n]), DUST, at + k, v) for k, (n, v) in
+          enumerate(zip(titles, values, strict=False)))
+    )  # fmt: skip
+
+
+def lay(model, whole, at=10, live=True, **said):
+    one = replace(layer(whole, Source("x")), **said)
+    model.lay(shown(one, at, live), minutes(at))
+
+
+@pytest.fixture
+def model(qtmodeltester):
+    made = ToldModel()
+    lay(made, stations(10, 30, 20))
+    yield made
+    qtmodeltester.check(made, force_py=True)
+
+
+def column(model, number):
+    return [model.index(line, number).data() for line in range(model.rowCount())]
+
+
+def test_each_thing_says_its_name_its_value_and_how_old_it_is(model):
+    assert column(model, 0) == ["airport", "s3", "Zoo"]  # by name, small letters like capitals
+    assert column(model, 1) == ["30 µg/m³", "20 µg/m³", "10 µg/m³"]
+    assert column(model, 2) == ["9 min ago", "8 min ago", "10 min ago"]
+    assert [model.headerData(k, Qt.Orientation.Horizontal) for k in range(3)] == [
+        "Thing",
+        "Value",
+        "Told",
+    ]
+    assert "2026" in model.index(0, 2).data(Tip)
+
+
+def test_it_is_sorted_by_any_column(model):
+    model.sort(1, UP)
+    assert column(model, 0) == ["Zoo", "s3", "airport"]
+    model.sort(1, DOWN)
+    assert column(model, 0) == ["airport", "s3", "Zoo"]
+    model.sort(2, UP)
+    assert column(model, 0) == ["Zoo", "airport", "s3"]
+    model.sort(0, DOWN)
+    assert column(model, 0) == ["Zoo", "s3", "airport"]
+
+
+def test_it_stays_sorted_and_what_is_chosen_stays_chosen_while_values_come(model, qtbot):
+    model.sort(1, DOWN)
+    chosen = QPersistentModelIndex(model.index(0, 1))
+    assert chosen.data() == "30 µg/m³"
+    with qtbot.assertNotEmitted(model.modelReset):
+        lay(model, stations(40, 5, 20))
+    assert column(model, 0) == ["Zoo", "s3", "airport"]
+    assert (chosen.row(), chosen.data()) == (2, "5 µg/m³")
+    assert [model.thing_at(line) for line in range(3)] == ["s1", "s3", "s2"]
+    assert [model.line_of(one) for one in ("s1", "s2", "s3", "nobody")] == [0, 2, 1, -1]
+
+
+def test_by_name_only_the_values_change(model, qtbot):
+    with (
+        qtbot.waitSignal(model.dataChanged),
+        qtbot.assertNotEmitted(model.layoutChanged),
+        qtbot.assertNotEmitted(model.modelReset),
+    ):
+        lay(model, stations(40, 5, 20))
+    assert column(model, 1) == ["5 µg/m³", "20 µg/m³", "40 µg/m³"]
+
+
+def test_another_name_is_another_place_in_the_order(model):
+    lay(model, stations(10, 30, 20, s3="Aardvark"))
+    assert column(model, 0) == ["Aardvark", "airport", "Zoo"]
+
+
+def test_who_comes_and_who_goes_is_listed_anew(model, qtbot):
+    with qtbot.waitSignal(model.modelReset):
+        lay(model, stations(10, 30, 20, 5, s4="Mill"))
+    assert column(model, 0) == ["airport", "Mill", "s3", "Zoo"]
+    with qtbot.waitSignal(model.modelReset):
+        model.lay(None, NOON)
+    assert model.rowCount() == 0 and model.line_of("s1") == -1
+
+
+def test_then_one_reads_when_and_a_stale_value_says_so(model):
+    lay(model, stations(10, 30, 20), live=False)
+    assert all("2026" in words for words in column(model, 2))
+    often = series(*((thing("s1", HERE, "Zoo"), DUST, k, k) for k in range(5)))
+    lay(model, often, at=30)
+    assert column(model, 2) == ["26 min ago · stale"]
+
+
+def test_a_gap_has_no_value_and_comes_last_either_way(model):
+    lay(model, stations(10, np.nan, 20))
+    model.sort(1, UP)
+    assert column(model, 1) == ["10 µg/m³", "20 µg/m³", "–"]
+    model.sort(1, DOWN)
+    assert column(model, 1) == ["20 µg/m³", "10 µg/m³", "–"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "tip"),
+    [
+        ("<img src=x>", "<img src=x>", "&lt;img src=x&gt;"),
+        ("\u202efdp.exe", r"\u202efdp.exe", r"\u202efdp.exe"),
+        ("R&D & more", "R&D & more", "R&D & more"),
+        ("x" * 100_000, "x" * 100_000, "x" * 100_000),
+    ],
+)
+def test_hostile_names_are_plain_text(model, name, told, tip):
+    lay(model, series((thing("s1", HERE, name), DUST, 0, 3)))
+    assert column(model, 0) == [told]
+    assert tip in model.index(0, 0).data(Tip)
+    assert "<img" not in model.index(0, 0).data(Tip)
+
+
+def test_a_moment_of_a_wild_clock_is_told(model):
+    lay(model, series((thing("s1", HERE), DUST, 60 * 24 * 365.25 * 7972.5, 3)))
+    assert column(model, 2)[0].endswith("in the future") and "9999" in model.index(0, 2).data(Tip)
