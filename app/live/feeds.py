@@ -19,11 +19,14 @@ from app.live.signing import Signing
 from app.tasks import Task, Tasks
 from city.progress import Progress
 from importers.intake import ReadError
+from importers.live.feed import now
 from importers.live.recording import Recorder
 from importers.live.sign_in.entry import SignIn
 from importers.live.web import FeedFault
 
 FAILED = 300.0  # seconds at most until a platform that fails is asked again
+HOUR = np.timedelta64(3_600_000, "ms")
+MANY = 5_000  # things, of which what was is not asked for by itself
 LEAST = 0.05  # seconds between two questions, however fast a feed is
 
 
@@ -185,6 +188,18 @@ class Feeds(QObject):
         self._failed[key] = 0
         self._lay(key, heard, "live")
         self._next(key, self._pace(key))
+        if key not in self._read:  # what moves has come from somewhere
+            self._read[key] = []
+            self.look_back(key, now())
+
+    def look_back(self, key: str, at: np.datetime64) -> bool:
+        """Ask a platform what was around a moment, where that is not known yet and its things are
+        few enough; whether there is still something to ask, and the platform is busy."""
+        if len(self._document.live[key].streams.things) > MANY:
+            return False
+        hour = at.astype("datetime64[h]").astype("datetime64[ms]")
+        start, end = hour - HOUR, min(hour + HOUR, now())
+        return not self.remember(key, start, end) and key in self._at_work
 
     def _lay(self, key: str, heard: Heard, state: State, fault: str = "") -> None:
         layer = self._document.live[key]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.dialogs.one_file import ask_new_file
 from app.live.feeds import Feeds
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PAGE = "live"
 RECORDINGS = (f"Recordings (*{SUFFIX})",)
+RESTS = 400  # milliseconds after which the moment on show is taken to rest
 ROOM = 120.0  # metres around a thing that is flown to
 
 
@@ -60,6 +61,8 @@ class Lives(QObject):
         window.table.layers.live_made.connect(self._take_row)
         window.table.side.add(PAGE, "Live", self.page)
         window.document.changed.connect(self._on_change)
+        self._rests = QTimer(self, singleShot=True, interval=RESTS)
+        self._rests.timeout.connect(self._look_back)
         add = window.actions_.add
         add("Tools", "&Connect to a platform…", "Ctrl+L", self.ask_platform, part="live")
 
@@ -196,7 +199,17 @@ class Lives(QObject):
         x, y, z = place * np.array([1, 1, self._document.exaggeration])
         self._table.viewport.frame((x - ROOM, x + ROOM, y - ROOM, y + ROOM, z, z + ROOM / 2))
 
+    def _look_back(self) -> None:
+        """Ask platforms what was at the moment on show."""
+        at = self._document.shown_at
+        if at is not None:
+            busy = [self.feeds.look_back(key, at) for key in self._document.live]
+            if any(busy):
+                self._rests.start()
+
     def _on_change(self, change: Change) -> None:
+        if change.what == "shown_at":
+            self._rests.start()
         if change.what == "lives":
             self._table.overlay.place()
             self._tell_rows()

@@ -26,6 +26,7 @@ def test_demo(window, qtbot, journey):
         fleet = lives.picture._fleets[keys[BUSES]]
         return fleet.glyphs(*lives.picture.moment(), lives.picture.looks[keys[BUSES]].paint).points
 
+    qtbot.waitUntil(lambda: len(places()) > 20, timeout=LONG)
     before = places()
     qtbot.wait(3000)
     after = places()
