@@ -13,12 +13,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
+from app.live.told_model import MOST
 from app.wording import visible
 from city.palettes import PALETTES
 from city.series import Series
 from city.subjects import F64, STALE, UNKNOWN, Streams, Subject, in_unit
 
-MOST = 8  # lines that can be told apart
 FINEST = 4000  # points of a line; of more, the lowest and the highest of each part
 INKS = "Okabe-Ito"
 HIGH = 190  # pixels

@@ -15,6 +15,7 @@ from app.wording import as_tip, visible
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
+MOST = 8  # things that can be told apart when their values are drawn
 COLUMNS = ("Thing", "Value", "Told")
 
 
