@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 
 from app.cli_feed_words import age
 from app.live.look import Look
 from app.live.words import moment_words, value_words
 from app.wording import as_tip, visible
+from city.palettes import PALETTES
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 MOST = 8  # things that can be told apart when their values are drawn
+INKS = "Okabe-Ito"
 COLUMNS = ("Thing", "Value", "Told")
+
+
+def line_inks() -> list[QColor]:
+    """The colours of the lines of so many things, in the order in which they are chosen."""
+    return [QColor(*ink) for ink in PALETTES[INKS].colours(MOST).tolist()]
 
 
 class ToldModel(QAbstractTableModel):
@@ -28,6 +37,7 @@ class ToldModel(QAbstractTableModel):
         self._now: np.datetime64 = np.datetime64("NaT", "ms")
         self._by, self._down = 0, False
         self._rank = np.zeros(0, np.int64)  # of the things, in the order of their names
+        self._inks: dict[str, QColor] = {}  # of things that are drawn
         self.rows = np.zeros(0, np.int64)  # of what is told, in order
 
     def lay(self, look: Look | None, now: np.datetime64) -> None:
@@ -59,6 +69,14 @@ class ToldModel(QAbstractTableModel):
     def thing_at(self, line: int) -> str:
         """The id of the thing of a line."""
         return self._ids()[int(self._things()[self.rows[line]])]
+
+    def mark(self, things: Sequence[str]) -> None:
+        """Show the colours of the lines that things are drawn as."""
+        inks = dict(zip(things, line_inks(), strict=False))
+        if inks != self._inks:
+            self._inks = inks
+            if len(self.rows):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
 
     def line_of(self, thing: str) -> int:
         """The line of a thing, -1 for none."""
@@ -108,6 +126,8 @@ class ToldModel(QAbstractTableModel):
         row = int(self.rows[index.row()])
         if role == Role.TextAlignmentRole and index.column() == 1:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Role.DecorationRole and index.column() == 0:
+            return self._inks.get(self.thing_at(index.row()))
         if role not in (Role.DisplayRole, Role.ToolTipRole):
             return None
         if index.column() == 0:
@@ -119,7 +139,7 @@ class ToldModel(QAbstractTableModel):
         if role == Role.ToolTipRole or self._look.badge not in ("LIVE", "STALE"):
             return moment_words(moment)
         old = age(float((self._now - moment) / np.timedelta64(1, "s")))
-        return f"{old} · stale" if told.stale[row] else old
+        return f"stale · {old}" if told.stale[row] else old
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole

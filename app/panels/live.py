@@ -36,6 +36,8 @@ NOTHING = (
     "is: by its address, or from a recording."
 )
 
+ROOM = 18  # pixels beside a word in the table
+
 
 class LivePage(QWidget):
     """What one live layer tells; the things that are chosen in its table are drawn as lines."""
@@ -67,6 +69,9 @@ class LivePage(QWidget):
         header.setHighlightSections(False)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, sample in ((1, "99.9 µg/m³"), (2, "59 min ago")):
+            wide = self.table.fontMetrics().horizontalAdvance(sample) + ROOM
+            header.resizeSection(column, wide)
         self.table.activated.connect(lambda index: self._fly(index.row()))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._chosen())
         self.hint = QLabel("Choose things in the table to see them over time.")
@@ -219,6 +224,7 @@ class LivePage(QWidget):
         """Draw the chosen things over time."""
         layer, things = self.layer, self.things()
         some = layer is not None and bool(things)
+        self.model.mark(things)
         self.hint.setVisible(layer is not None and not things)
         if self.chart is not None:
             self.chart.setVisible(some)

@@ -103,7 +103,7 @@ def test_what_is_chosen_is_drawn_over_time_and_told_to_all(made, page):
     page.choose("a")
     assert page.things() == ["a"] and made.document.live_chosen == ("live/1", "a")
     assert page.chart.isVisibleTo(page) and not page.hint.isVisibleTo(page)
-    assert page.chart.accessibleDescription() == "Zoo: 1 values, from 5 to 5"
+    assert page.chart.accessibleDescription() == "Zoo: 1 value, from 5 to 5"
     page.choose("nobody")
     assert page.things() == ["a"]
     page.table.clearSelection()
