@@ -13,26 +13,26 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import theme
+from app.live.told_model import MOST, line_inks
 from app.wording import visible
-from city.palettes import PALETTES
 from city.series import Series
 from city.subjects import F64, STALE, UNKNOWN, Streams, Subject, in_unit
 
-MOST = 8  # lines that can be told apart
 FINEST = 4000  # points of a line; of more, the lowest and the highest of each part
-INKS = "Okabe-Ito"
 HIGH = 190  # pixels
-LIMITS = 3  # that are drawn
+LIMITS = 4  # that are drawn
 FEW = 40  # values of a line that have a dot each
+APART = 0.15  # of the highest value: between two limits whose words can be read
 NEAR = 1.6  # times the highest value, up to where a limit is drawn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """One thing's values: seconds since 1970 (n,), values (n,) with NaN between what does not
-    belong together."""
+    belong together. row: which of the chosen things it is of."""
 
     name: str
+    row: int
     seconds: F64
     values: F64
 
@@ -42,11 +42,11 @@ def lines_of(
 ) -> list[Line]:
     """What things told of a subject, in its unit; where one was silent for three times as long as
     usual there is a gap."""
-    row = streams.subjects.index(subject) if subject in streams.subjects else -1
+    about = streams.subjects.index(subject) if subject in streams.subjects else -1
     found = []
-    for thing in things[:MOST]:
+    for row, thing in enumerate(things[:MOST]):
         mine = streams.thing == (streams.things.index(thing) if thing in streams.things else -1)
-        for k in np.flatnonzero(mine & (streams.subject == row)).tolist():
+        for k in np.flatnonzero(mine & (streams.subject == about)).tolist():
             times, values = series.of(thing, streams.streams[k][1])
             if not len(times):
                 continue
@@ -54,7 +54,7 @@ def lines_of(
             seconds = times.astype("datetime64[ms]").astype(np.int64) / 1000
             usual = UNKNOWN if np.isnan(cadences[k]) else float(cadences[k])
             name = series.things[thing].name if thing in series.things else ""
-            found.append(Line(name or thing, *_parted(seconds, told, STALE * max(usual, 1.0))))
+            found.append(Line(name or thing, row, *_parted(seconds, told, STALE * max(usual, 1.0))))
     return found
 
 
@@ -100,7 +100,8 @@ class Chart(QWidget):
         item.showGrid(x=False, y=True, alpha=0.15)
         self.curves = [pg.PlotDataItem(connect="finite") for _ in range(MOST)]
         self.limits = [pg.InfiniteLine(angle=0) for _ in range(LIMITS)]
-        self.names = [pg.TextItem(anchor=(0, 1)) for _ in range(LIMITS)]
+        paper = QColor(theme.current().paper)
+        self.names = [pg.TextItem(anchor=(0, 1), fill=paper) for _ in range(LIMITS)]
         self._now = pg.InfiniteLine(angle=90)
         for curve in self.curves:
             item.addItem(curve)
@@ -121,10 +122,10 @@ class Chart(QWidget):
             axis = self.plot.getPlotItem().getAxis(side)
             axis.setPen(QColor(colours.line))
             axis.setTextPen(QColor(colours.grey))
-        inks = PALETTES[INKS].colours(MOST).tolist()
+        inks = line_inks()
         for number, curve in enumerate(self.curves):
             line = self._lines[number] if number < len(self._lines) else None
-            ink = QColor(*inks[number])
+            ink = inks[line.row if line is not None else number]
             few = line is not None and len(line.values) <= FEW
             curve.setSymbol("o" if few else None)
             curve.setSymbolSize(5)
@@ -160,26 +161,29 @@ class Chart(QWidget):
                 name.setPos(left, value)
 
     def _limits(self, subject: Subject | None) -> dict[float, str]:
-        """The limits that lie near what is drawn, and whose they are; at most three."""
+        """The limits that lie near what is drawn, and whose they are; as many as can be read."""
         if subject is None or subject.quantity is None or not self._lines:
             return {}
         values = np.concatenate([line.values for line in self._lines])
         top = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
+        room = APART * max(top, 1e-9)
         found: dict[float, str] = {}
         for one in sorted(subject.quantity.limits, key=lambda one: -one.value):
-            if one.value <= NEAR * max(top, 1e-9):
-                found.setdefault(one.value, f"{one.title}, {one.over}")
+            free = not found or min(found) - one.value >= room
+            if free and one.value <= NEAR * max(top, 1e-9):
+                found[one.value] = f"{one.title}, {one.over}"
         return dict(list(found.items())[:LIMITS])
 
     def words(self) -> str:
         """The lines in words, for those who listen."""
-        return "\n".join(
-            f"{visible(line.name)}: {np.isfinite(line.values).sum()} values"
-            + (f", from {np.nanmin(line.values):.4g} to {np.nanmax(line.values):.4g}"
-               if np.isfinite(line.values).any() else "")
-            for line in self._lines
-        )  # fmt: skip
+        return "\n".join(map(_line_words, self._lines))
 
     def _clicked(self, event: Any) -> None:
         where = self.plot.getPlotItem().vb.mapSceneToView(event.scenePos())
         self.pointed.emit(float(where.x()))
+
+
+def _line_words(line: Line) -> str:
+    known = line.values[np.isfinite(line.values)]
+    words = f"{visible(line.name)}: {'1 value' if len(known) == 1 else f'{len(known)} values'}"
+    return f"{words}, from {known.min():.4g} to {known.max():.4g}" if len(known) else words

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 
 from app.cli_feed_words import age
 from app.live.look import Look
 from app.live.words import moment_words, value_words
 from app.wording import as_tip, visible
+from city.palettes import PALETTES
+from city.subjects import F64
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
+MOST = 8  # things that can be told apart when their values are drawn
+INKS = "Okabe-Ito"
 COLUMNS = ("Thing", "Value", "Told")
+
+
+def line_inks() -> list[QColor]:
+    """The colours of the lines of so many things, in the order in which they are chosen."""
+    return [QColor(*ink) for ink in PALETTES[INKS].colours(MOST).tolist()]
 
 
 class ToldModel(QAbstractTableModel):
@@ -27,6 +38,7 @@ class ToldModel(QAbstractTableModel):
         self._now: np.datetime64 = np.datetime64("NaT", "ms")
         self._by, self._down = 0, False
         self._rank = np.zeros(0, np.int64)  # of the things, in the order of their names
+        self._inks: dict[str, QColor] = {}  # of things that are drawn
         self.rows = np.zeros(0, np.int64)  # of what is told, in order
 
     def lay(self, look: Look | None, now: np.datetime64) -> None:
@@ -58,6 +70,26 @@ class ToldModel(QAbstractTableModel):
     def thing_at(self, line: int) -> str:
         """The id of the thing of a line."""
         return self._ids()[int(self._things()[self.rows[line]])]
+
+    def lately(self, line: int, most: int) -> tuple[F64, F64]:
+        """The last values that the thing of a line told until the moment on show: seconds (n,), and
+        values (n,) as its source spells them."""
+        if self._look is None:
+            return np.zeros(0), np.zeros(0)
+        stream = self._look.told.stream[self.rows[line]][None]
+        shelf = self._look.layer.series.shelf
+        until = int(shelf.until(self._now, stream)[0])
+        ranks = np.arange(max(until - most, 0), until)
+        time, value = shelf.nth(np.repeat(stream, len(ranks)), ranks)
+        return time.astype(np.int64) / 1000, value
+
+    def mark(self, things: Sequence[str]) -> None:
+        """Show the colours of the lines that things are drawn as."""
+        inks = dict(zip(things, line_inks(), strict=False))
+        if inks != self._inks:
+            self._inks = inks
+            if len(self.rows):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
 
     def line_of(self, thing: str) -> int:
         """The line of a thing, -1 for none."""
@@ -107,6 +139,8 @@ class ToldModel(QAbstractTableModel):
         row = int(self.rows[index.row()])
         if role == Role.TextAlignmentRole and index.column() == 1:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Role.DecorationRole and index.column() == 0:
+            return self._inks.get(self.thing_at(index.row()))
         if role not in (Role.DisplayRole, Role.ToolTipRole):
             return None
         if index.column() == 0:
@@ -116,9 +150,9 @@ class ToldModel(QAbstractTableModel):
             return value_words(layer.subject, float(told.value[row])) if layer.subject else ""
         moment = told.time[row]
         if role == Role.ToolTipRole or self._look.badge not in ("LIVE", "STALE"):
-            return moment_words(moment)
+            return moment_words(moment, self._now if role == Role.DisplayRole else None)
         old = age(float((self._now - moment) / np.timedelta64(1, "s")))
-        return f"{old} · stale" if told.stale[row] else old
+        return f"stale · {old}" if told.stale[row] else old
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole

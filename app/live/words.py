@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -61,12 +62,22 @@ def value_words(subject: Subject, value: float) -> str:
     return f"{told} {visible(subject.unit)}".rstrip()
 
 
-def moment_words(moment: np.datetime64) -> str:
-    """A moment as a person reads it, in this machine's time zone; in UTC where no clock goes."""
+def moment_words(moment: np.datetime64, beside: np.datetime64 | None = None) -> str:
+    """A moment as a person reads it, in this machine's time zone; in UTC where no clock goes.
+
+    beside: a moment whose day is on show, so that only the hour is told of another one on it.
+    """
     if not FIRST < moment < LAST:
         return str(moment.astype("datetime64[s]"))
-    from datetime import UTC
-
+    from app.sunlight import hour_words
     from app.sunlight import moment_words as words
 
-    return words(moment.astype("datetime64[s]").item().replace(tzinfo=UTC).astimezone())
+    here = _here(moment)
+    if beside is not None and FIRST < beside < LAST and _here(beside).date() == here.date():
+        return hour_words(here)
+    return words(here)
+
+
+def _here(moment: np.datetime64) -> datetime:
+    plain: datetime = moment.astype("datetime64[s]").item()
+    return plain.replace(tzinfo=UTC).astimezone()

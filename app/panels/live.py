@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -23,7 +24,8 @@ from app.live.layer import LiveLayer
 from app.live.look import Look
 from app.live.picture import LivePicture
 from app.live.rule_form import RuleForm
-from app.live.told_model import ToldModel
+from app.live.spark import Spark
+from app.live.told_model import MOST, ToldModel
 from app.wording import visible
 from city.alarms import Rule
 
@@ -34,6 +36,8 @@ NOTHING = (
     "No platform is connected.\n\nA city's sensors, buses and meters lie over the plan once one "
     "is: by its address, or from a recording."
 )
+
+ROOM = 18  # pixels beside a word in the table
 
 
 class LivePage(QWidget):
@@ -47,6 +51,7 @@ class LivePage(QWidget):
         super().__init__()
         self._document, self._picture = document, picture
         self._key = ""
+        self._listed = ""  # the key of the layer in the table
         self._drawn: tuple[object, ...] = ()
         self.chart: Chart | None = None  # it is heavy, and made when it is first looked at
         self.layers = QComboBox()
@@ -57,6 +62,7 @@ class LivePage(QWidget):
         self.table.setAccessibleName("What the things tell; Return flies to one")
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setItemDelegateForColumn(1, Spark(self.table))
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setSortingEnabled(True)
@@ -65,6 +71,9 @@ class LivePage(QWidget):
         header.setHighlightSections(False)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, sample in ((1, "99.9 µg/m³"), (2, "59 min ago")):
+            wide = self.table.fontMetrics().horizontalAdvance(sample) + ROOM
+            header.resizeSection(column, wide)
         self.table.activated.connect(lambda index: self._fly(index.row()))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._chosen())
         self.hint = QLabel("Choose things in the table to see them over time.")
@@ -113,8 +122,33 @@ class LivePage(QWidget):
 
     def things(self) -> list[str]:
         """The ids of the things that are chosen in the table."""
-        lines = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [self.model.thing_at(line) for line in lines]
+        return [self.model.thing_at(line) for line in sorted(self._lines())]
+
+    def _lines(self) -> list[int]:
+        """The lines that are chosen; of very many one more than can be drawn."""
+        parts = self.table.selectionModel().selection().toList()
+        lines = (line for part in parts for line in range(part.top(), part.bottom() + 1))
+        return list(islice(lines, MOST + 1))
+
+    def _select(self, lines: list[int]) -> None:
+        few = QItemSelection()
+        for line in lines:
+            few.select(self.model.index(line, 0), self.model.index(line, 2))
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().select(few, flags.ClearAndSelect)
+
+    def _list(self, look: Look | None, at: np.datetime64) -> None:
+        """List what a layer tells; what is chosen stays so, whoever comes and goes."""
+        key, flags = (look.layer.key if look is not None else ""), QItemSelectionModel.SelectionFlag
+        kept = self.things() if key == self._listed else []
+        self._listed = key
+        self.model.lay(look, at)
+        if kept and not self._lines():
+            lines = [line for one in kept if (line := self.model.line_of(one)) >= 0]
+            self._select(lines)
+            if lines:
+                first = self.model.index(lines[0], 0)
+                self.table.selectionModel().setCurrentIndex(first, flags.NoUpdate)
 
     def refresh(self) -> None:
         """Tell what there is now."""
@@ -128,7 +162,7 @@ class LivePage(QWidget):
         self._list_layers()
         at, _ = self._picture.moment()
         look = self._picture.looks.get(layer.key) if layer is not None else None
-        self.model.lay(look, at)
+        self._list(look, at)
         self._tell_rules(layer, look)
         told = "\n".join(layer.findings[:6]) if layer is not None else ""
         self.findings.setText(visible(told))
@@ -157,6 +191,11 @@ class LivePage(QWidget):
     # What is chosen
 
     def _chosen(self) -> None:
+        """Tell all what is chosen; what cannot be drawn is not (and Qt is slow with many rows)."""
+        lines = self._lines()
+        if len(lines) > MOST:
+            self._select(lines[:MOST])
+            return
         layer, things = self.layer, self.things()
         if layer is not None:
             self._document.choose_live((layer.key, things[0]) if things else None)
@@ -187,6 +226,7 @@ class LivePage(QWidget):
         """Draw the chosen things over time."""
         layer, things = self.layer, self.things()
         some = layer is not None and bool(things)
+        self.model.mark(things)
         self.hint.setVisible(layer is not None and not things)
         if self.chart is not None:
             self.chart.setVisible(some)

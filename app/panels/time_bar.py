@@ -301,12 +301,10 @@ class TimeBar(QFrame):
         span = told_span(self._document)
         self.band.show_told(None if span is None else (_moment(span[0]), _moment(span[1])))
 
-    def _follow_read(self, key: str) -> None:
-        """Go to the end of what was told once a recording has been read that tells nothing of the
-        moment on show."""
+    def _follow_read(self) -> None:
+        """Go to the end of what was told, where nothing was at the moment on show."""
         span, at = told_span(self._document), self._document.shown_at
-        read = self._document.live[key].state == "recording"
-        if read and span is not None and at is not None and not span[0] <= at <= span[1]:
+        if span is not None and at is not None and not span[0] <= at <= span[1]:
             self._document.show_at(span[1])
 
     # Time that passes
@@ -392,7 +390,8 @@ class TimeBar(QFrame):
             self._follow_shown()
         elif change.what == "live":
             self._tell_span()
-            self._follow_read(change.key)
+            if self._document.live[change.key].state == "recording":  # it has been read
+                self._follow_read()
         elif change.what == "moment":
             moment = self._document.moment
             kept = str(getattr(moment and moment.tzinfo, "key", ""))  # a project knows the zone

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from app.live.chart import FINEST, MOST, Chart, Line, lines_of
+from app.live.told_model import line_inks
 from city.series import Readings, Series, Thing
 from city.subjects import Streams, Subject, subject_of
 from tests.app.live.test_look import HERE, thing
@@ -27,8 +28,8 @@ def test_each_thing_is_a_line_in_the_unit_of_its_subject():
         (thing("a", HERE, "Zoo"), DUST, 1, 13),
         (thing("b"), FINE, 0, 0.02),
     )
-    first, second = lines(whole, "a", "b", "nobody")
-    assert (first.name, second.name) == ("Zoo", "b")
+    first, second = lines(whole, "a", "nobody", "b")
+    assert (first.name, first.row, second.name, second.row) == ("Zoo", 0, "b", 2)
     assert first.seconds.tolist() == [START, START + 60] and first.values.tolist() == [12, 13]
     assert second.values == pytest.approx([20])
     assert lines(whole, "a", subject=Subject("z", "z", "Z")) == []
@@ -85,8 +86,8 @@ def limits(chart):
     return {line.value(): name.toPlainText() for line, name in pairs if line.isVisible()}
 
 
-def one(*values, name="Zoo"):
-    return Line(name, START + 60.0 * np.arange(len(values)), np.array(values, float))
+def one(*values, name="Zoo", row=0):
+    return Line(name, row, START + 60.0 * np.arange(len(values)), np.array(values, float))
 
 
 def test_a_line_is_broken_where_there_is_a_gap(drawn):
@@ -96,11 +97,22 @@ def test_a_line_is_broken_where_there_is_a_gap(drawn):
     assert curve.opts["connect"] == "finite" and np.isnan(curve.yData[1])
 
 
+def test_each_thing_keeps_its_colour_though_another_told_nothing(drawn):
+    drawn.show_lines([one(1, 2), one(3, 4, row=2), one(5, 6, row=2)], SUBJECT, None)
+    curves = [curve for curve in drawn.curves if curve.yData is not None and len(curve.yData)]
+    inks = [curve.opts["pen"].color().name() for curve in curves]
+    assert inks == [line_inks()[row].name() for row in (0, 2, 2)]
+    assert len({ink.name() for ink in line_inks()}) == MOST
+
+
 def test_limits_near_the_values_are_drawn_and_say_whose_they_are(drawn):
     known = {(one.value, f"{one.title}, {one.over}") for one in SUBJECT.quantity.limits}
     drawn.show_lines([one(1, 20)], SUBJECT, None)
     assert limits(drawn) and set(limits(drawn).items()) <= known
     assert max(limits(drawn)) <= 1.6 * 20
+    drawn.show_lines([one(1, 80)], SUBJECT, None)
+    shown = sorted(limits(drawn))
+    assert len(shown) >= 1 and np.diff([*shown, 1e9]).min() >= 12  # their words do not pile up
     drawn.show_lines([one(0.001)], SUBJECT, None)
     assert limits(drawn) == {}
     drawn.show_lines([one(np.nan)], SUBJECT, None)
@@ -137,6 +149,6 @@ def test_a_click_tells_the_moment(drawn, qtbot):
 
 @pytest.mark.parametrize("seconds", [-6.2e10, 2.5e11, 9e15])
 def test_wild_clocks_are_drawn_without_a_fault(drawn, qtbot, seconds):
-    wild = Line("<b>x</b>", np.array([0.0, seconds]), np.array([1e300, -1e300]))
+    wild = Line("<b>x</b>", 0, np.array([0.0, seconds]), np.array([1e300, -1e300]))
     drawn.show_lines([wild], Subject("z", "<b>", "{0}"), seconds)
     drawn.grab()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from app.live.layer import Source
-from app.live.told_model import ToldModel
+from app.live.told_model import ToldModel, line_inks
 from tests.app.live.test_layer import layer
 from tests.app.live.test_look import HERE, shown, thing
 from tests.city.test_subjects import DUST, NOON, minutes, series
@@ -92,6 +92,16 @@ def test_another_name_is_another_place_in_the_order(model):
     assert column(model, 0) == ["Aardvark", "airport", "Zoo"]
 
 
+def test_what_is_drawn_wears_the_colour_of_its_line(model, qtbot):
+    with qtbot.waitSignal(model.dataChanged):
+        model.mark(["s1", "s2"])
+    colours = [model.index(line, 0).data(Qt.ItemDataRole.DecorationRole) for line in range(3)]
+    assert colours == [line_inks()[1], None, line_inks()[0]]
+    assert model.index(0, 1).data(Qt.ItemDataRole.DecorationRole) is None
+    with qtbot.assertNotEmitted(model.dataChanged):
+        model.mark(["s1", "s2"])
+
+
 def test_who_comes_and_who_goes_is_listed_anew(model, qtbot):
     with qtbot.waitSignal(model.modelReset):
         lay(model, stations(10, 30, 20, 5, s4="Mill"))
@@ -103,10 +113,12 @@ def test_who_comes_and_who_goes_is_listed_anew(model, qtbot):
 
 def test_then_one_reads_when_and_a_stale_value_says_so(model):
     lay(model, stations(10, 30, 20), live=False)
+    assert all(words.endswith(":00") and "2026" not in words for words in column(model, 2))
+    lay(model, stations(10, 30, 20), at=60 * 48, live=False)
     assert all("2026" in words for words in column(model, 2))
     often = series(*((thing("s1", HERE, "Zoo"), DUST, k, k) for k in range(5)))
     lay(model, often, at=30)
-    assert column(model, 2) == ["26 min ago · stale"]
+    assert column(model, 2) == ["stale · 26 min ago"]
 
 
 def test_a_gap_has_no_value_and_comes_last_either_way(model):

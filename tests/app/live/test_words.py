@@ -88,3 +88,10 @@ def test_a_moment_of_a_wild_clock_is_told_as_it_is(year):
 def test_a_moment_is_told_by_the_clock_of_this_machine():
     local = NOON.astype("datetime64[s]").item().astimezone()
     assert moment_words(NOON).endswith(":00") and "2026" in moment_words(NOON), local
+
+
+def test_of_a_moment_on_the_day_on_show_the_hour_is_enough():
+    beside = NOON + np.timedelta64(30, "m")
+    assert moment_words(NOON, beside) in moment_words(NOON)
+    assert len(moment_words(NOON, beside)) < len(moment_words(NOON))
+    assert moment_words(NOON, NOON + np.timedelta64(40, "h")) == moment_words(NOON)

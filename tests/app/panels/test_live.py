@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from app.document import Document
 from app.live.layer import Source
 from app.live.picture import LivePicture
+from app.live.told_model import MOST
 from app.panels.live import NOTHING, LivePage
 from app.tasks import Tasks
 from city.alarms import Rule
@@ -102,7 +103,7 @@ def test_what_is_chosen_is_drawn_over_time_and_told_to_all(made, page):
     page.choose("a")
     assert page.things() == ["a"] and made.document.live_chosen == ("live/1", "a")
     assert page.chart.isVisibleTo(page) and not page.hint.isVisibleTo(page)
-    assert page.chart.accessibleDescription() == "Zoo: 1 values, from 5 to 5"
+    assert page.chart.accessibleDescription() == "Zoo: 1 value, from 5 to 5"
     page.choose("nobody")
     assert page.things() == ["a"]
     page.table.clearSelection()
@@ -117,6 +118,32 @@ def test_several_are_drawn_and_stay_chosen_while_more_comes(made, page):
     made.lay(*told(5, 35, 15), *told(50, 3, 15, at=1), title="Air")
     assert made.column(0) == ["Zoo", "c", "airport"] and page.things() == ["b"]
     assert page.chart.accessibleDescription() == "airport: 2 values, from 3 to 35"
+
+
+def test_what_is_chosen_stays_so_whoever_comes_and_goes(made, page, qtbot):
+    page.choose("a")
+    made.lay(*told(5, 35, 15), (thing("0", HERE), DUST, 0, 3), title="Air")
+    assert made.column(0) == ["0", "airport", "c", "Zoo"] and page.things() == ["a"]
+    with qtbot.waitSignal(page.flown) as flown:
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert flown.args == ["live/1", "a"]
+    made.lay(*told(5, 35, 15)[1:], title="Air")
+    assert page.things() == [] and not page.chart.isVisibleTo(page)
+    made.lay((thing("a", HERE), DUST, 0, 1), key="live/2")
+    page.choose("b")
+    page.turn_to("live/2")
+    assert page.things() == []
+
+
+def test_of_very_many_as_many_are_chosen_as_can_be_drawn(made, qtbot):
+    made.lay(*((thing(f"t{k:02}", HERE), DUST, 0, k) for k in range(40)))
+    page = made.page
+    page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.things() == [f"t{k}" for k in range(39, 39 - MOST, -1)]
+    assert len(page.chart.accessibleDescription().splitlines()) == MOST
+    assert made.document.live_chosen == ("live/1", "t39")
 
 
 def test_return_flies_to_a_thing(page, qtbot):
