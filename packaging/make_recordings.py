@@ -131,7 +131,7 @@ def vehicles(found: list[Line]) -> Iterable[Course]:
 def air(corners: np.ndarray, random: np.random.Generator) -> Iterable[Course]:
     seconds = every(60)
     for number, place in enumerate(spread(corners, 8), 1):
-        who = thing("AirQualityObserved", number, f"Air quality station {number}", place)
+        who = thing("AirQualityObserved", number, f"Station {number}, air", place)
         rush = hump(seconds, 900, 500)
         fine = 11 + random.uniform(-2, 2) + 2 * wave(random, seconds)
         if number == 5:
@@ -149,7 +149,7 @@ def air(corners: np.ndarray, random: np.random.Generator) -> Iterable[Course]:
 def noise(corners: np.ndarray, random: np.random.Generator) -> Iterable[Course]:
     seconds = every(10)
     for number, place in enumerate(spread(corners[::-1], 4), 1):
-        who = thing("NoiseLevelObserved", number, f"Noise meter {number}", place)
+        who = thing("NoiseLevelObserved", number, f"Meter {number}, noise", place)
         level = 61 + random.uniform(-5, 5) + 3 * wave(random, seconds, 2.0)
         for moment in random.uniform(0, SPAN, 5):  # a siren, a lorry
             level = level + 9 * hump(seconds, moment, 15)

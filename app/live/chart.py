@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,12 @@ from app.live.told_model import MOST, line_inks
 from app.wording import visible
 from city.series import Series
 from city.subjects import F64, STALE, UNKNOWN, Streams, Subject, in_unit
+from city.time_zone import zone
 
 FINEST = 4000  # points of a line; of more, the lowest and the highest of each part
 HIGH = 190  # pixels
 LIMITS = 4  # that are drawn
+SEEN_THROUGH = 150  # of 255: the paper behind the name of a limit
 FEW = 40  # values of a line that have a dot each
 APART = 0.15  # of the highest value: between two limits whose words can be read
 NEAR = 1.6  # times the highest value, up to where a limit is drawn
@@ -78,6 +81,15 @@ def _parted(seconds: F64, values: F64, longest: float) -> tuple[F64, F64]:
     return seconds[rows], values[rows]
 
 
+def _offset(seconds: float, clock: str) -> float:
+    """How many seconds a clock is ahead of UTC at a moment in seconds since 1970."""
+    try:
+        ahead = datetime.fromtimestamp(seconds, zone(clock)).utcoffset()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
+    return ahead.total_seconds() if ahead is not None else 0.0
+
+
 class Chart(QWidget):
     """Lines over time, the moment on show, and the limits of what is shown.
 
@@ -89,7 +101,8 @@ class Chart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = pg.PlotWidget(axisItems={"bottom": pg.DateAxisItem()})
+        self.axis = pg.DateAxisItem(utcOffset=0)
+        self.plot = pg.PlotWidget(axisItems={"bottom": self.axis})
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=True, y=False)
@@ -101,6 +114,7 @@ class Chart(QWidget):
         self.curves = [pg.PlotDataItem(connect="finite") for _ in range(MOST)]
         self.limits = [pg.InfiniteLine(angle=0) for _ in range(LIMITS)]
         paper = QColor(theme.current().paper)
+        paper.setAlpha(SEEN_THROUGH)
         self.names = [pg.TextItem(anchor=(0, 1), fill=paper) for _ in range(LIMITS)]
         self._now = pg.InfiniteLine(angle=90)
         for curve in self.curves:
@@ -113,9 +127,17 @@ class Chart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
 
-    def show_lines(self, lines: Sequence[Line], subject: Subject | None, at: float | None) -> None:
-        """Draw lines; at: the moment on show, None for now."""
+    def show_lines(
+        self,
+        lines: Sequence[Line],
+        subject: Subject | None,
+        at: float | None,
+        clock: str = "UTC",
+    ) -> None:
+        """Draw lines; at: the moment on show, None for now. clock: the IANA zone of the hours."""
         self._lines = list(lines[:MOST])
+        last = max((float(one.seconds[-1]) for one in lines if len(one.seconds)), default=0.0)
+        self.axis.utcOffset = -_offset(last, clock)  # it counts to the west
         colours = theme.current()
         self.plot.setBackground(QColor(colours.paper))
         for side in ("left", "bottom"):

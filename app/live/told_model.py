@@ -36,15 +36,16 @@ class ToldModel(QAbstractTableModel):
         super().__init__(parent)
         self._look: Look | None = None
         self._now: np.datetime64 = np.datetime64("NaT", "ms")
+        self._clock = "UTC"
         self._by, self._down = 0, False
         self._rank = np.zeros(0, np.int64)  # of the things, in the order of their names
         self._inks: dict[str, QColor] = {}  # of things that are drawn
         self.rows = np.zeros(0, np.int64)  # of what is told, in order
 
-    def lay(self, look: Look | None, now: np.datetime64) -> None:
-        """List what a layer tells at a moment; None: nothing."""
+    def lay(self, look: Look | None, now: np.datetime64, clock: str = "UTC") -> None:
+        """List what a layer tells at a moment; None: nothing. clock: the zone it is told in."""
         before, ids, things = self._look, self._ids(), self._things()
-        self._look, self._now = look, now
+        self._look, self._now, self._clock = look, now, clock
         rank = look.layer.streams.rank if look is not None else self._rank[:0]
         same = (
             before is not None
@@ -150,7 +151,8 @@ class ToldModel(QAbstractTableModel):
             return value_words(layer.subject, float(told.value[row])) if layer.subject else ""
         moment = told.time[row]
         if role == Role.ToolTipRole or self._look.badge not in ("LIVE", "STALE"):
-            return moment_words(moment, self._now if role == Role.DisplayRole else None)
+            beside = self._now if role == Role.DisplayRole else None
+            return moment_words(moment, beside, self._clock)
         old = age(float((self._now - moment) / np.timedelta64(1, "s")))
         return f"stale · {old}" if told.stale[row] else old
 

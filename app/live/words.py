@@ -12,6 +12,7 @@ from app.live.layer import LiveLayer
 from app.live.look import Look
 from app.wording import number, visible
 from city.subjects import Subject
+from city.time_zone import zone
 from importers.live.feed import now
 
 FIRST, LAST = np.datetime64("0002-01-01"), np.datetime64("9998-12-31")  # that zones know
@@ -62,22 +63,26 @@ def value_words(subject: Subject, value: float) -> str:
     return f"{told} {visible(subject.unit)}".rstrip()
 
 
-def moment_words(moment: np.datetime64, beside: np.datetime64 | None = None) -> str:
-    """A moment as a person reads it, in this machine's time zone; in UTC where no clock goes.
+def moment_words(
+    moment: np.datetime64, beside: np.datetime64 | None = None, clock: str = "UTC"
+) -> str:
+    """A moment as a person reads it; in UTC where no clock goes.
 
     beside: a moment whose day is on show, so that only the hour is told of another one on it.
+    clock: the IANA zone of the clock on show.
     """
     if not FIRST < moment < LAST:
         return str(moment.astype("datetime64[s]"))
     from app.sunlight import hour_words
     from app.sunlight import moment_words as words
 
-    here = _here(moment)
-    if beside is not None and FIRST < beside < LAST and _here(beside).date() == here.date():
+    here = _here(moment, clock)
+    near = beside is not None and FIRST < beside < LAST
+    if near and beside is not None and _here(beside, clock).date() == here.date():
         return hour_words(here)
     return words(here)
 
 
-def _here(moment: np.datetime64) -> datetime:
+def _here(moment: np.datetime64, clock: str) -> datetime:
     plain: datetime = moment.astype("datetime64[s]").item()
-    return plain.replace(tzinfo=UTC).astimezone()
+    return plain.replace(tzinfo=UTC).astimezone(zone(clock))

@@ -71,7 +71,7 @@ class LivePage(QWidget):
         header.setHighlightSections(False)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, sample in ((1, "99.9 µg/m³"), (2, "59 min ago")):
+        for column, sample in ((1, "99.9 µg/m³"), (2, "59 min")):
             wide = self.table.fontMetrics().horizontalAdvance(sample) + ROOM
             header.resizeSection(column, wide)
         self.table.activated.connect(lambda index: self._fly(index.row()))
@@ -142,7 +142,7 @@ class LivePage(QWidget):
         key, flags = (look.layer.key if look is not None else ""), QItemSelectionModel.SelectionFlag
         kept = self.things() if key == self._listed else []
         self._listed = key
-        self.model.lay(look, at)
+        self.model.lay(look, at, self._document.zone)
         if kept and not self._lines():
             lines = [line for one in kept if (line := self.model.line_of(one)) >= 0]
             self._select(lines)
@@ -246,7 +246,7 @@ class LivePage(QWidget):
             self._column.insertWidget(self._column.indexOf(self.rules), self.chart)
         lines = lines_of(layer.series, layer.streams, layer.subject, things, layer.cadences)
         seconds = None if at is None else float(at.astype("datetime64[ms]").astype(np.int64)) / 1000
-        self.chart.show_lines(lines, layer.subject, seconds)
+        self.chart.show_lines(lines, layer.subject, seconds, self._document.zone)
         self.chart.show()
 
     def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]

@@ -152,3 +152,12 @@ def test_wild_clocks_are_drawn_without_a_fault(drawn, qtbot, seconds):
     wild = Line("<b>x</b>", 0, np.array([0.0, seconds]), np.array([1e300, -1e300]))
     drawn.show_lines([wild], Subject("z", "<b>", "{0}"), seconds)
     drawn.grab()
+
+
+def test_hours_are_those_of_the_clock_on_show(drawn):
+    drawn.show_lines([one(1, 2)], SUBJECT, None, "Europe/Amsterdam")
+    assert drawn.axis.utcOffset == -2 * 3600  # in June; pyqtgraph counts to the west
+    drawn.show_lines([one(1, 2)], SUBJECT, None)
+    assert drawn.axis.utcOffset == 0
+    drawn.show_lines([], SUBJECT, None, "Europe/Amsterdam")
+    assert drawn.axis.utcOffset == -3600  # as in 1970

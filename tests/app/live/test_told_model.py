@@ -113,7 +113,7 @@ def test_who_comes_and_who_goes_is_listed_anew(model, qtbot):
 
 def test_then_one_reads_when_and_a_stale_value_says_so(model):
     lay(model, stations(10, 30, 20), live=False)
-    assert all(words.endswith(":00") and "2026" not in words for words in column(model, 2))
+    assert all("2026" not in words for words in column(model, 2))
     lay(model, stations(10, 30, 20), at=60 * 48, live=False)
     assert all("2026" in words for words in column(model, 2))
     often = series(*((thing("s1", HERE, "Zoo"), DUST, k, k) for k in range(5)))
