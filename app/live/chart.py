@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,14 @@ from app.live.told_model import MOST, line_inks
 from app.wording import visible
 from city.series import Series
 from city.subjects import F64, STALE, UNKNOWN, Streams, Subject, in_unit
+from city.time_zone import zone
 
 FINEST = 4000  # points of a line; of more, the lowest and the highest of each part
 HIGH = 190  # pixels
 LIMITS = 4  # that are drawn
 FEW = 40  # values of a line that have a dot each
 APART = 0.15  # of the highest value: between two limits whose words can be read
+FAR = 2.5e11  # seconds since 1970, until when there are clocks
 NEAR = 1.6  # times the highest value, up to where a limit is drawn
 
 
@@ -100,7 +103,7 @@ class Chart(QWidget):
         item.showGrid(x=False, y=True, alpha=0.15)
         self.curves = [pg.PlotDataItem(connect="finite") for _ in range(MOST)]
         self.limits = [pg.InfiniteLine(angle=0) for _ in range(LIMITS)]
-        paper = QColor(theme.current().paper)
+        paper = QColor(f"#90{theme.current().paper[1:]}")  # lines are seen through it
         self.names = [pg.TextItem(anchor=(0, 1), fill=paper) for _ in range(LIMITS)]
         self._now = pg.InfiniteLine(angle=90)
         for curve in self.curves:
@@ -113,11 +116,14 @@ class Chart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
 
-    def show_lines(self, lines: Sequence[Line], subject: Subject | None, at: float | None) -> None:
-        """Draw lines; at: the moment on show, None for now."""
+    def show_lines(
+        self, lines: Sequence[Line], subject: Subject | None, at: float | None, clock: str
+    ) -> None:
+        """Draw lines. at: the moment on show, None for now. clock: an IANA zone."""
         self._lines = list(lines[:MOST])
         colours = theme.current()
         self.plot.setBackground(QColor(colours.paper))
+        self.plot.getPlotItem().getAxis("bottom").utcOffset = _behind(self._lines, clock)
         for side in ("left", "bottom"):
             axis = self.plot.getPlotItem().getAxis(side)
             axis.setPen(QColor(colours.line))
@@ -181,6 +187,15 @@ class Chart(QWidget):
     def _clicked(self, event: Any) -> None:
         where = self.plot.getPlotItem().vb.mapSceneToView(event.scenePos())
         self.pointed.emit(float(where.x()))
+
+
+def _behind(lines: Sequence[Line], clock: str) -> float:
+    """Seconds that a clock is behind UTC at the end of lines."""
+    last = max((float(line.seconds[-1]) for line in lines), default=0.0)
+    if not 0 <= last < FAR:
+        return 0.0
+    offset = datetime.fromtimestamp(last, zone(clock)).utcoffset()
+    return -offset.total_seconds() if offset is not None else 0.0
 
 
 def _line_words(line: Line) -> str:

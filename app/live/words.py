@@ -6,12 +6,16 @@ import math
 from datetime import UTC, datetime
 
 import numpy as np
+from PySide6.QtCore import QDate, QLocale
 
 from app.cli_feed_words import age
 from app.live.layer import LiveLayer
 from app.live.look import Look
+from app.sunlight import hour_words
+from app.sunlight import moment_words as words
 from app.wording import number, visible
 from city.subjects import Subject
+from city.time_zone import zone
 from importers.live.feed import now
 
 FIRST, LAST = np.datetime64("0002-01-01"), np.datetime64("9998-12-31")  # that zones know
@@ -62,22 +66,25 @@ def value_words(subject: Subject, value: float) -> str:
     return f"{told} {visible(subject.unit)}".rstrip()
 
 
-def moment_words(moment: np.datetime64, beside: np.datetime64 | None = None) -> str:
-    """A moment as a person reads it, in this machine's time zone; in UTC where no clock goes.
+def moment_words(moment: np.datetime64, clock: str) -> str:
+    """A moment as a person reads it by a clock (an IANA zone); in UTC where no clock goes."""
+    local = _local(moment, clock)
+    return str(moment.astype("datetime64[s]")) if local is None else words(local)
 
-    beside: a moment whose day is on show, so that only the hour is told of another one on it.
-    """
+
+def when_words(moment: np.datetime64, at: np.datetime64, clock: str) -> str:
+    """When something was told, seen from another moment: the hour of that day, or another day."""
+    local, here = _local(moment, clock), _local(at, clock)
+    if local is None:
+        return moment_words(moment, clock)
+    if here is not None and local.date() == here.date():
+        return hour_words(local)
+    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+
+
+def _local(moment: np.datetime64, clock: str) -> datetime | None:
+    """A moment on a clock; None where no clock goes."""
     if not FIRST < moment < LAST:
-        return str(moment.astype("datetime64[s]"))
-    from app.sunlight import hour_words
-    from app.sunlight import moment_words as words
-
-    here = _here(moment)
-    if beside is not None and FIRST < beside < LAST and _here(beside).date() == here.date():
-        return hour_words(here)
-    return words(here)
-
-
-def _here(moment: np.datetime64) -> datetime:
+        return None
     plain: datetime = moment.astype("datetime64[s]").item()
-    return plain.replace(tzinfo=UTC).astimezone()
+    return plain.replace(tzinfo=UTC).astimezone(zone(clock))

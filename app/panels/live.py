@@ -37,7 +37,7 @@ NOTHING = (
     "is: by its address, or from a recording."
 )
 
-ROOM = 18  # pixels beside a word in the table
+ROOM = 26  # pixels beside a word in the table
 
 
 class LivePage(QWidget):
@@ -142,7 +142,7 @@ class LivePage(QWidget):
         key, flags = (look.layer.key if look is not None else ""), QItemSelectionModel.SelectionFlag
         kept = self.things() if key == self._listed else []
         self._listed = key
-        self.model.lay(look, at)
+        self.model.lay(look, at, self._document.zone)
         if kept and not self._lines():
             lines = [line for one in kept if (line := self.model.line_of(one)) >= 0]
             self._select(lines)
@@ -234,7 +234,7 @@ class LivePage(QWidget):
             self._drawn = ()
             return
         at = self._document.shown_at
-        what = (layer.series, layer.subject, tuple(things), at)
+        what = (layer.series, layer.subject, tuple(things), at, self._document.zone)
         if what == self._drawn:
             return
         self._drawn = what
@@ -246,7 +246,7 @@ class LivePage(QWidget):
             self._column.insertWidget(self._column.indexOf(self.rules), self.chart)
         lines = lines_of(layer.series, layer.streams, layer.subject, things, layer.cadences)
         seconds = None if at is None else float(at.astype("datetime64[ms]").astype(np.int64)) / 1000
-        self.chart.show_lines(lines, layer.subject, seconds)
+        self.chart.show_lines(lines, layer.subject, seconds, self._document.zone)
         self.chart.show()
 
     def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]

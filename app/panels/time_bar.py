@@ -182,6 +182,7 @@ class TimeBar(QFrame):
         place = found_place(self._document) or self._document.said_place
         near = zone_near(place) if place is not None else "UTC"
         self._zone, self._assumed = said or near, not said
+        self._document.zone = self._zone
 
     # What time it is
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
 
 from app.live.layer import Source
 from app.live.told_model import ToldModel, line_inks
@@ -27,7 +28,7 @@ def stations(*values, at=0, **names):
 
 def lay(model, whole, at=10, live=True, **said):
     one = replace(layer(whole, Source("x")), **said)
-    model.lay(shown(one, at, live), minutes(at))
+    model.lay(shown(one, at, live), minutes(at), "Europe/Amsterdam")
 
 
 @pytest.fixture
@@ -95,8 +96,11 @@ def test_another_name_is_another_place_in_the_order(model):
 def test_what_is_drawn_wears_the_colour_of_its_line(model, qtbot):
     with qtbot.waitSignal(model.dataChanged):
         model.mark(["s1", "s2"])
-    colours = [model.index(line, 0).data(Qt.ItemDataRole.DecorationRole) for line in range(3)]
-    assert colours == [line_inks()[1], None, line_inks()[0]]
+    icons = [model.index(line, 0).data(Qt.ItemDataRole.DecorationRole) for line in range(3)]
+    assert icons[1] is None
+    for icon, ink in ((icons[0], line_inks()[1]), (icons[2], line_inks()[0])):
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+            assert icon.pixmap(16, mode).toImage().pixelColor(8, 8) == ink
     assert model.index(0, 1).data(Qt.ItemDataRole.DecorationRole) is None
     with qtbot.assertNotEmitted(model.dataChanged):
         model.mark(["s1", "s2"])
@@ -107,15 +111,16 @@ def test_who_comes_and_who_goes_is_listed_anew(model, qtbot):
         lay(model, stations(10, 30, 20, 5, s4="Mill"))
     assert column(model, 0) == ["airport", "Mill", "s3", "Zoo"]
     with qtbot.waitSignal(model.modelReset):
-        model.lay(None, NOON)
+        model.lay(None, NOON, "UTC")
     assert model.rowCount() == 0 and model.line_of("s1") == -1
 
 
 def test_then_one_reads_when_and_a_stale_value_says_so(model):
     lay(model, stations(10, 30, 20), live=False)
-    assert all(words.endswith(":00") and "2026" not in words for words in column(model, 2))
-    lay(model, stations(10, 30, 20), at=60 * 48, live=False)
-    assert all("2026" in words for words in column(model, 2))
+    assert column(model, 2) == ["14:01", "14:02", "14:00"]  # by the clock of the city
+    lay(model, stations(10, 30, 20), live=False, at=24 * 60)
+    assert column(model, 2) == ["1 Jun 2026"] * 3
+    assert "14:01" in model.index(0, 2).data(Tip)
     often = series(*((thing("s1", HERE, "Zoo"), DUST, k, k) for k in range(5)))
     lay(model, often, at=30)
     assert column(model, 2) == ["stale · 26 min ago"]
