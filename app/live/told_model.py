@@ -36,7 +36,7 @@ class ToldModel(QAbstractTableModel):
         super().__init__(parent)
         self._look: Look | None = None
         self._now: np.datetime64 = np.datetime64("NaT", "ms")
-        self._clock = "UTC"
+        self._clock, self._unit = "UTC", ""
         self._by, self._down = 0, False
         self._rank = np.zeros(0, np.int64)  # of the things, in the order of their names
         self._inks: dict[str, QColor] = {}  # of things that are drawn
@@ -46,6 +46,11 @@ class ToldModel(QAbstractTableModel):
         """List what a layer tells at a moment; None: nothing. clock: an IANA zone."""
         before, ids, things = self._look, self._ids(), self._things()
         self._look, self._now, self._clock = look, now, clock
+        subject = look.layer.subject if look is not None else None
+        unit = visible(subject.unit) if subject is not None else ""
+        if unit != self._unit:
+            self._unit = unit
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 1, 1)
         rank = look.layer.streams.rank if look is not None else self._rank[:0]
         same = (
             before is not None
@@ -143,13 +148,14 @@ class ToldModel(QAbstractTableModel):
         if role == Role.DecorationRole and index.column() == 0:
             ink = self._inks.get(self.thing_at(index.row()))
             return _square(ink) if ink is not None else None
-        if role not in (Role.DisplayRole, Role.ToolTipRole):
+        if role not in (Role.DisplayRole, Role.ToolTipRole, Role.AccessibleTextRole):
             return None
         if index.column() == 0:
             name = visible(layer.streams.name(int(told.thing[row])))
             return as_tip(name) if role == Role.ToolTipRole else name
         if index.column() == 1:
-            return value_words(layer.subject, float(told.value[row])) if layer.subject else ""
+            value, brief = float(told.value[row]), role == Role.DisplayRole
+            return value_words(layer.subject, value, not brief) if layer.subject else ""
         moment = told.time[row]
         if role == Role.ToolTipRole:
             return moment_words(moment, self._clock)
@@ -162,7 +168,7 @@ class ToldModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return COLUMNS[section]
+            return self._unit if section == 1 and self._unit else COLUMNS[section]
         return None
 
 

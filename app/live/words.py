@@ -52,8 +52,8 @@ def state_words(layer: LiveLayer, look: Look | None, recorded: bool) -> str:
     return " · ".join(said)
 
 
-def value_words(subject: Subject, value: float) -> str:
-    """A value as a person reads it: "12.4 µg/m³", "on", "–" for a gap."""
+def value_words(subject: Subject, value: float, unit: bool = True) -> str:
+    """A value as a person reads it: "12.4 µg/m³", "on", "–" for a gap. unit: whether it is told."""
     if math.isnan(value):
         return "–"
     states = subject.quantity.states if subject.quantity is not None else ()
@@ -63,7 +63,7 @@ def value_words(subject: Subject, value: float) -> str:
     size = abs(value)
     decimals = 0 if size >= 100 else 1 if size >= 10 or value == round(value, 1) else 2
     told = number(value, 0 if value == round(value) else decimals)
-    return f"{told} {visible(subject.unit)}".rstrip()
+    return f"{told} {visible(subject.unit)}".rstrip() if unit else told
 
 
 def moment_words(moment: np.datetime64, clock: str) -> str:
