@@ -58,7 +58,7 @@ class Document(QObject, SeenRows):
         self.place: Place | None = None  # where on Earth the table stands; None: nobody knows
         self.said_place: Place | None = None  # as a person says, where the city does not
         self.clock = ""  # the IANA zone that a person says, "" where nobody did
-        self.zone = "UTC"  # the IANA zone whose clock is on show
+        self.zone = "UTC"  # and the one whose clock is shown, as the time bar finds it
         self.views: tuple[Viewpoint, ...] = ()
         self.notes: tuple[Note, ...] = ()
         self.fixes: tuple[HeightFix, ...] = ()

@@ -23,9 +23,9 @@ from city.time_zone import zone
 FINEST = 4000  # points of a line; of more, the lowest and the highest of each part
 HIGH = 190  # pixels
 LIMITS = 4  # that are drawn
-SEEN_THROUGH = 150  # of 255: the paper behind the name of a limit
 FEW = 40  # values of a line that have a dot each
 APART = 0.15  # of the highest value: between two limits whose words can be read
+FAR = 2.5e11  # seconds since 1970, until when there are clocks
 NEAR = 1.6  # times the highest value, up to where a limit is drawn
 
 
@@ -81,15 +81,6 @@ def _parted(seconds: F64, values: F64, longest: float) -> tuple[F64, F64]:
     return seconds[rows], values[rows]
 
 
-def _offset(seconds: float, clock: str) -> float:
-    """How many seconds a clock is ahead of UTC at a moment in seconds since 1970."""
-    try:
-        ahead = datetime.fromtimestamp(seconds, zone(clock)).utcoffset()
-    except (ValueError, OverflowError, OSError):
-        return 0.0
-    return ahead.total_seconds() if ahead is not None else 0.0
-
-
 class Chart(QWidget):
     """Lines over time, the moment on show, and the limits of what is shown.
 
@@ -113,8 +104,7 @@ class Chart(QWidget):
         item.showGrid(x=False, y=True, alpha=0.15)
         self.curves = [pg.PlotDataItem(connect="finite") for _ in range(MOST)]
         self.limits = [pg.InfiniteLine(angle=0) for _ in range(LIMITS)]
-        paper = QColor(theme.current().paper)
-        paper.setAlpha(SEEN_THROUGH)
+        paper = QColor(f"#90{theme.current().paper[1:]}")  # lines are seen through it
         self.names = [pg.TextItem(anchor=(0, 1), fill=paper) for _ in range(LIMITS)]
         self._now = pg.InfiniteLine(angle=90)
         for curve in self.curves:
@@ -128,18 +118,13 @@ class Chart(QWidget):
         column.addWidget(self.plot)
 
     def show_lines(
-        self,
-        lines: Sequence[Line],
-        subject: Subject | None,
-        at: float | None,
-        clock: str = "UTC",
+        self, lines: Sequence[Line], subject: Subject | None, at: float | None, clock: str
     ) -> None:
-        """Draw lines; at: the moment on show, None for now. clock: the IANA zone of the hours."""
+        """Draw lines. at: the moment on show, None for now. clock: an IANA zone."""
         self._lines = list(lines[:MOST])
-        last = max((float(one.seconds[-1]) for one in lines if len(one.seconds)), default=0.0)
-        self.axis.utcOffset = -_offset(last, clock)  # it counts to the west
         colours = theme.current()
         self.plot.setBackground(QColor(colours.paper))
+        self.axis.utcOffset = _behind(self._lines, clock)
         for side in ("left", "bottom"):
             axis = self.plot.getPlotItem().getAxis(side)
             axis.setPen(QColor(colours.line))
@@ -203,6 +188,15 @@ class Chart(QWidget):
     def _clicked(self, event: Any) -> None:
         where = self.plot.getPlotItem().vb.mapSceneToView(event.scenePos())
         self.pointed.emit(float(where.x()))
+
+
+def _behind(lines: Sequence[Line], clock: str) -> float:
+    """Seconds that a clock is behind UTC at the end of lines."""
+    last = max((float(line.seconds[-1]) for line in lines), default=0.0)
+    if not 0 <= last < FAR:
+        return 0.0
+    offset = datetime.fromtimestamp(last, zone(clock)).utcoffset()
+    return -offset.total_seconds() if offset is not None else 0.0
 
 
 def _line_words(line: Line) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from app.cli_feed_words import age
 from app.live.look import Look
-from app.live.words import moment_words, value_words
+from app.live.words import moment_words, value_words, when_words
 from app.wording import as_tip, visible
 from city.palettes import PALETTES
 from city.subjects import F64
@@ -36,16 +36,21 @@ class ToldModel(QAbstractTableModel):
         super().__init__(parent)
         self._look: Look | None = None
         self._now: np.datetime64 = np.datetime64("NaT", "ms")
-        self._clock = "UTC"
+        self._clock, self._unit = "UTC", ""
         self._by, self._down = 0, False
         self._rank = np.zeros(0, np.int64)  # of the things, in the order of their names
         self._inks: dict[str, QColor] = {}  # of things that are drawn
         self.rows = np.zeros(0, np.int64)  # of what is told, in order
 
-    def lay(self, look: Look | None, now: np.datetime64, clock: str = "UTC") -> None:
-        """List what a layer tells at a moment; None: nothing. clock: the zone it is told in."""
+    def lay(self, look: Look | None, now: np.datetime64, clock: str) -> None:
+        """List what a layer tells at a moment; None: nothing. clock: an IANA zone."""
         before, ids, things = self._look, self._ids(), self._things()
         self._look, self._now, self._clock = look, now, clock
+        subject = look.layer.subject if look is not None else None
+        unit = visible(subject.unit) if subject is not None else ""
+        if unit != self._unit:
+            self._unit = unit
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 1, 1)
         rank = look.layer.streams.rank if look is not None else self._rank[:0]
         same = (
             before is not None
@@ -141,18 +146,21 @@ class ToldModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole and index.column() == 1:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Role.DecorationRole and index.column() == 0:
-            return self._inks.get(self.thing_at(index.row()))
-        if role not in (Role.DisplayRole, Role.ToolTipRole):
+            ink = self._inks.get(self.thing_at(index.row()))
+            return _square(ink) if ink is not None else None
+        if role not in (Role.DisplayRole, Role.ToolTipRole, Role.AccessibleTextRole):
             return None
         if index.column() == 0:
             name = visible(layer.streams.name(int(told.thing[row])))
             return as_tip(name) if role == Role.ToolTipRole else name
         if index.column() == 1:
-            return value_words(layer.subject, float(told.value[row])) if layer.subject else ""
+            value, brief = float(told.value[row]), role == Role.DisplayRole
+            return value_words(layer.subject, value, not brief) if layer.subject else ""
         moment = told.time[row]
-        if role == Role.ToolTipRole or self._look.badge not in ("LIVE", "STALE"):
-            beside = self._now if role == Role.DisplayRole else None
-            return moment_words(moment, beside, self._clock)
+        if role == Role.ToolTipRole:
+            return moment_words(moment, self._clock)
+        if self._look.badge not in ("LIVE", "STALE"):
+            return when_words(moment, self._now, self._clock)
         old = age(float((self._now - moment) / np.timedelta64(1, "s")))
         return f"stale · {old}" if told.stale[row] else old
 
@@ -160,5 +168,14 @@ class ToldModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return COLUMNS[section]
+            return self._unit if section == 1 and self._unit else COLUMNS[section]
         return None
+
+
+def _square(ink: QColor) -> QIcon:
+    """A square of a colour, which stays that colour in a line that is chosen."""
+    square, icon = QPixmap(16, 16), QIcon()
+    square.fill(ink)
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        icon.addPixmap(square, mode)
+    return icon

@@ -6,10 +6,13 @@ import math
 from datetime import UTC, datetime
 
 import numpy as np
+from PySide6.QtCore import QDate, QLocale
 
 from app.cli_feed_words import age
 from app.live.layer import LiveLayer
 from app.live.look import Look
+from app.sunlight import hour_words
+from app.sunlight import moment_words as words
 from app.wording import number, visible
 from city.subjects import Subject
 from city.time_zone import zone
@@ -49,8 +52,8 @@ def state_words(layer: LiveLayer, look: Look | None, recorded: bool) -> str:
     return " · ".join(said)
 
 
-def value_words(subject: Subject, value: float) -> str:
-    """A value as a person reads it: "12.4 µg/m³", "on", "–" for a gap."""
+def value_words(subject: Subject, value: float, unit: bool = True) -> str:
+    """A value as a person reads it: "12.4 µg/m³", "on", "–" for a gap. unit: whether it is told."""
     if math.isnan(value):
         return "–"
     states = subject.quantity.states if subject.quantity is not None else ()
@@ -60,29 +63,28 @@ def value_words(subject: Subject, value: float) -> str:
     size = abs(value)
     decimals = 0 if size >= 100 else 1 if size >= 10 or value == round(value, 1) else 2
     told = number(value, 0 if value == round(value) else decimals)
-    return f"{told} {visible(subject.unit)}".rstrip()
+    return f"{told} {visible(subject.unit)}".rstrip() if unit else told
 
 
-def moment_words(
-    moment: np.datetime64, beside: np.datetime64 | None = None, clock: str = "UTC"
-) -> str:
-    """A moment as a person reads it; in UTC where no clock goes.
+def moment_words(moment: np.datetime64, clock: str) -> str:
+    """A moment as a person reads it by a clock (an IANA zone); in UTC where no clock goes."""
+    local = _local(moment, clock)
+    return str(moment.astype("datetime64[s]")) if local is None else words(local)
 
-    beside: a moment whose day is on show, so that only the hour is told of another one on it.
-    clock: the IANA zone of the clock on show.
-    """
+
+def when_words(moment: np.datetime64, at: np.datetime64, clock: str) -> str:
+    """When something was told, seen from another moment: the hour of that day, or another day."""
+    local, here = _local(moment, clock), _local(at, clock)
+    if local is None:
+        return moment_words(moment, clock)
+    if here is not None and local.date() == here.date():
+        return hour_words(local)
+    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+
+
+def _local(moment: np.datetime64, clock: str) -> datetime | None:
+    """A moment on a clock; None where no clock goes."""
     if not FIRST < moment < LAST:
-        return str(moment.astype("datetime64[s]"))
-    from app.sunlight import hour_words
-    from app.sunlight import moment_words as words
-
-    here = _here(moment, clock)
-    near = beside is not None and FIRST < beside < LAST
-    if near and beside is not None and _here(beside, clock).date() == here.date():
-        return hour_words(here)
-    return words(here)
-
-
-def _here(moment: np.datetime64, clock: str) -> datetime:
+        return None
     plain: datetime = moment.astype("datetime64[s]").item()
     return plain.replace(tzinfo=UTC).astimezone(zone(clock))

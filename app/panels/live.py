@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -37,7 +37,7 @@ NOTHING = (
     "is: by its address, or from a recording."
 )
 
-ROOM = 18  # pixels beside a word in the table
+ROOM = 24  # pixels beside a word in the table
 
 
 class LivePage(QWidget):
@@ -65,13 +65,14 @@ class LivePage(QWidget):
         self.table.setItemDelegateForColumn(1, Spark(self.table))
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
+        self.table.setIconSize(QSize(10, 10))
         self.table.setSortingEnabled(True)
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, sample in ((1, "99.9 µg/m³"), (2, "59 min")):
+        for column, sample in ((1, "99,999"), (2, "59 min ago")):
             wide = self.table.fontMetrics().horizontalAdvance(sample) + ROOM
             header.resizeSection(column, wide)
         self.table.activated.connect(lambda index: self._fly(index.row()))
@@ -234,7 +235,7 @@ class LivePage(QWidget):
             self._drawn = ()
             return
         at = self._document.shown_at
-        what = (layer.series, layer.subject, tuple(things), at)
+        what = (layer.series, layer.subject, tuple(things), at, self._document.zone)
         if what == self._drawn:
             return
         self._drawn = what

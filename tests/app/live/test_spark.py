@@ -38,7 +38,7 @@ def test_what_never_changes_is_a_level_line():
 def model(qapp):
     whole = series(*((thing("a", HERE), DUST, k, 10 * k) for k in range(6)))
     made = ToldModel()
-    made.lay(shown(layer(whole), at=3, live=False), minutes(3))
+    made.lay(shown(layer(whole), at=3, live=False), minutes(3), "UTC")
     return made
 
 

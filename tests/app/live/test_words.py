@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.live.layer import Source
-from app.live.words import moment_words, state_words, things_words, value_words
+from app.live.words import moment_words, state_words, things_words, value_words, when_words
 from city.alarms import Rule
 from city.series import Measurand
 from city.subjects import Subject, subject_of
@@ -82,16 +82,14 @@ def test_what_has_told_nothing_says_what_it_waits_for(state, fault, words):
 @pytest.mark.parametrize("year", ["0001", "9999", "29999"])
 def test_a_moment_of_a_wild_clock_is_told_as_it_is(year):
     moment = np.datetime64(f"{year}-12-31T23:59:59", "ms")
-    assert moment_words(moment).startswith(year)
+    assert moment_words(moment, "America/New_York").startswith(year)
+    assert when_words(moment, NOON, "Asia/Tokyo").startswith(year)
+    assert when_words(NOON, moment, "Asia/Tokyo") == "1 Jun 2026"
 
 
-def test_a_moment_is_told_by_the_clock_of_this_machine():
-    local = NOON.astype("datetime64[s]").item().astimezone()
-    assert moment_words(NOON).endswith(":00") and "2026" in moment_words(NOON), local
-
-
-def test_of_a_moment_on_the_day_on_show_the_hour_is_enough():
-    beside = NOON + np.timedelta64(30, "m")
-    assert moment_words(NOON, beside) in moment_words(NOON)
-    assert len(moment_words(NOON, beside)) < len(moment_words(NOON))
-    assert moment_words(NOON, NOON + np.timedelta64(40, "h")) == moment_words(NOON)
+def test_a_moment_is_told_by_the_clock_of_the_city():
+    assert "14:00" in moment_words(NOON, "Europe/Amsterdam")
+    assert when_words(NOON, NOON, "Europe/Amsterdam") == "14:00"
+    late = NOON + np.timedelta64(11, "h")  # is the next day in Amsterdam
+    assert when_words(late, NOON, "Europe/Amsterdam") == "2 Jun 2026"
+    assert when_words(late, NOON, "UTC") == "23:00"

@@ -81,7 +81,7 @@ def test_without_a_platform_it_says_what_to_do(made, qtbot):
 
 def test_it_lists_what_is_told(made, page):
     assert made.column(0) == ["airport", "c", "Zoo"]
-    assert made.column(1) == ["35 µg/m³", "15 µg/m³", "5 µg/m³"]
+    assert made.column(1) == ["35", "15", "5"]
     assert not page.nothing.isVisibleTo(page) and page.hint.isVisibleTo(page)
     made.document.take_live("live/1")
     made.wait(lambda: page.nothing.isVisibleTo(page))
@@ -193,9 +193,9 @@ def test_what_could_not_be_understood_is_told(made, page):
 def test_hidden_it_does_nothing_and_shown_again_it_is_up_to_date(made, page):
     page.hide()
     made.lay(*told(6, 36, 16, at=1), title="Air")
-    assert made.column(1) == ["35 µg/m³", "15 µg/m³", "5 µg/m³"]
+    assert made.column(1) == ["35", "15", "5"]
     page.show()
-    assert made.column(1) == ["36 µg/m³", "16 µg/m³", "6 µg/m³"]
+    assert made.column(1) == ["36", "16", "6"]
 
 
 def test_it_leaves_the_panel_as_narrow_as_it_is(made, page):

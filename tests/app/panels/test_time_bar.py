@@ -200,6 +200,12 @@ def a_minute_ago(moment):
     return datetime.now(UTC) - timedelta(seconds=61) <= moment <= datetime.now(UTC)
 
 
+def test_all_know_whose_clock_is_shown(bar, document):
+    assert document.zone == "Europe/Amsterdam"
+    bar.set_place(document.place, "Europe/London")
+    assert document.zone == "Europe/London"
+
+
 def test_live_is_offered_while_somebody_says_anything(bar, document):
     assert not bar.live.isVisible() and len(ways(bar)) == 6
     lay(document)
