@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.live.feeds import Feeds
 from app.live.layer import Source
 from app.live.link import Link, is_played
-from app.live.sign_in_form import SignInForm
+from app.live.sign_in_form import SignInForm, invite, sentence
 from app.tasks import Task
 from app.wording import number, visible
 from city.subjects import subject_of
@@ -121,26 +119,16 @@ class PlatformDialog(QDialog):
             self.chosen.emit(Source(address), None)
             self.accept()
             return
-        way = self.sign_in.way
-        if way is not None and (why := way.fault()):
-            self.words.setText(_sentence(re.sub(r" \(--[^)]*\)", "", why)))
+        if why := self.sign_in.fault():
+            self.words.setText(why)
             return
         self.waiting.show()
         self.words.setText("Asking what is there…")
-        secret = self.sign_in.secret
+        way, secret = self.sign_in.way, self.sign_in.secret
         self._task = self._feeds.look(address, self._found, self._failed, way, secret)
 
     def _invite(self, invitation: Invitation) -> None:
-        """Say where a person signs in, and open it where that is here."""
-        minutes = f"within {invitation.seconds / 60:.0f} min"
-        if invitation.code:
-            self.words.setText(
-                f"Open {invitation.address} on any screen, and enter the code {invitation.code} "
-                f"{minutes}."
-            )
-        else:
-            self.words.setText(f"Sign in with your browser {minutes}.")
-            QDesktopServices.openUrl(QUrl(invitation.address))
+        self.words.setText(invite(invitation))
 
     def _found(self, link: Link) -> None:
         self._task = None
@@ -172,7 +160,7 @@ class PlatformDialog(QDialog):
         self.waiting.hide()
         if not isinstance(fault, (ReadError, OSError)):
             raise fault
-        self.words.setText(visible(_sentence(str(fault))))
+        self.words.setText(visible(sentence(str(fault))))
 
     def _take(self) -> None:
         """Lay it on the city."""
@@ -226,7 +214,3 @@ class PlatformDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._forget()
         super().closeEvent(event)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."

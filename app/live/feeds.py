@@ -18,6 +18,7 @@ from app.live.link import LONGEST, Heard, Link, is_played, read_recording
 from app.live.signing import Signing
 from app.tasks import Task, Tasks
 from city.progress import Progress
+from city.terms import forbids_export
 from importers.intake import ReadError
 from importers.live.recording import Recorder
 from importers.live.sign_in.entry import SignIn
@@ -86,7 +87,7 @@ class Feeds(QObject):
             self._play(key)
             return key
         way = self.signing.way(source.address, source.sign_in)
-        self._links[key] = link or Link(source.address, way, source.timetable)
+        self._links[key] = link or Link(source.address, way, source.timetable, terms=source.terms)
         standard = link.standard if link is not None else ""
         state: State = "strange" if strange else "asking"
         self._document.lay_live(LiveLayer(key, source, standard, state))
@@ -189,8 +190,12 @@ class Feeds(QObject):
     def _lay(self, key: str, heard: Heard, state: State, fault: str = "") -> None:
         layer = self._document.live[key]
         told = (heard.findings, heard.series, heard.streams, heard.cadences, heard.tracks)
-        standard = self._links[key].standard or layer.standard
-        self._document.lay_live(LiveLayer(key, layer.source, standard, state, fault, *told))
+        standard, source = self._links[key].standard or layer.standard, layer.source
+        if source.terms.agreement:  # the connector knows better than a project what was agreed
+            source = replace(source, terms=self._links[key].terms)
+        self._document.lay_live(LiveLayer(key, source, standard, state, fault, *told))
+        if self.records(key) and forbids_export(source.terms):
+            self.stop_recording(key)
 
     def _pace(self, key: str) -> float:
         return self._document.live[key].source.every or self._links[key].pace
@@ -243,8 +248,13 @@ class Feeds(QObject):
         link = self._links.get(key)
         if link is None:  # it went while somebody chose the file
             return
+        layer = self._document.live[key]
+        if why := forbids_export(layer.source.terms):
+            self.refused.emit(f"{layer.title}: {why}")
+            return
+        title = ", ".join(filter(None, (layer.title, layer.source.terms.named())))
         try:
-            link.recorder = Recorder(path, self._document.live[key].title)
+            link.recorder = Recorder(path, title)
         except (ReadError, OSError) as fault:
             self.refused.emit(str(fault))
         self.recorded.emit(key)

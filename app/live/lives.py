@@ -62,6 +62,8 @@ class Lives(QObject):
         window.document.changed.connect(self._on_change)
         add = window.actions_.add
         add("Tools", "&Connect to a platform…", "Ctrl+L", self.ask_platform, part="live")
+        add("Tools", "Find &data…", "Ctrl+Shift+L", self.find_data, part="live")
+        add("Tools", "Data &space…", "", self.ask_space, part="live")
 
     def show_page(self) -> None:
         self._window.turn_to(PAGE)
@@ -78,6 +80,23 @@ class Lives(QObject):
             dialog.begin_with(source.address, source.sign_in)
             dialog.chosen.connect(lambda *_: self.feeds.remove(again))
         dialog.chosen.connect(self.add)
+        dialog.open()
+
+    def ask_space(self) -> None:
+        """Ask a provider of a data space what it offers, through the city's own connector."""
+        from app.dialogs.dataspace import DataSpaceDialog
+
+        dialog = DataSpaceDialog(self._window, self.feeds, self._window.settings)
+        dialog.chosen.connect(self.add)
+        dialog.open()
+
+    def ask_terms(self, key: str) -> None:
+        """Ask whose a layer is, or show what was agreed."""
+        from app.dialogs.terms import TermsDialog
+
+        layer = self._document.live[key]
+        dialog = TermsDialog(self._window, layer.title, layer.source.terms)
+        dialog.said.connect(lambda terms: self.feeds.change(key, terms=terms))
         dialog.open()
 
     def add(self, source: Source, link: Link | None = None) -> str:
@@ -134,6 +153,8 @@ class Lives(QObject):
             self.feeds.ask(key)
         elif verb == "sign_in":
             self.ask_platform(key)
+        elif verb == "terms":
+            self.ask_terms(key)
         elif verb == "remove":
             self.feeds.remove(key)
         elif self.feeds.records(key):
