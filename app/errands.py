@@ -112,8 +112,8 @@ class Errands:
             dialog.wanted.connect(self._window.table.print)
             dialog.open()
 
-    def ask_map(self) -> None:
-        """Let a map be chosen that lies under the city."""
+    def ask_map(self, address: str = "") -> None:
+        """Let a map be chosen that lies under the city. address: where to look for one."""
         from app.dialogs.base_map import BaseMapDialog
 
         frame = self._window.document.frame
@@ -122,6 +122,9 @@ class Errands:
             dialog.chosen.connect(self._window.document.lay_map)
             dialog.chosen.connect(lambda chosen: self._window.settings.mapped(chosen.address))
             dialog.open()
+            if address:
+                dialog.address.setText(address)
+                dialog.look()
 
     def show_keys(self) -> None:
         from app.dialogs.keys import Keys

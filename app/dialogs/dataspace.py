@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -27,8 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.live.address_field import AddressField
 from app.live.feeds import Feeds
 from app.live.layer import Source
+from app.live.offer_words import conditions
 from app.live.relay import Relay
 from app.live.sign_in_form import SignInForm, invite, sentence
 from app.live.signing import Way
@@ -36,22 +36,13 @@ from app.live.spaces import Offered, negotiate, offers
 from app.settings import Settings
 from app.tasks import Job, Task
 from app.wording import number, visible
-from importers.catalogues.licences import in_words
 from importers.dataspace.offer import Agreement, Consent, Offer
-from importers.dataspace.policy import NOT_UNDERSTOOD
 from importers.intake import ReadError
 from importers.live.sign_in.device import Invitation
 
 CONNECTORS, PROVIDERS = "connectors", "providers"  # what the settings remember of it
 AGREE = "I have read these conditions of {title}, and I agree to them."
 HINT = "Your city's own connector asks the provider for you. Nothing is agreed before you say so."
-
-
-UNCLEAR = (
-    "Conditions with ⚠ are shown as the provider has written them. You agree to them as well: if "
-    "they mean nothing to you, ask the provider first."
-)
-STAYS = "The data must stay here: it is neither exported nor recorded."
 
 
 class DataSpaceDialog(QDialog):
@@ -69,8 +60,8 @@ class DataSpaceDialog(QDialog):
         self._going: Relay | None = None  # a negotiation
         self._asked = ("", "")  # the connector and the provider whose offers are listed
         self._offers: tuple[Offer, ...] = ()
-        self.connector = _address("Your connector", settings.known(CONNECTORS))
-        self.provider = _address("Provider", settings.known(PROVIDERS))
+        self.connector = AddressField("Your connector", settings.known(CONNECTORS))
+        self.provider = AddressField("Provider", settings.known(PROVIDERS))
         self.participant = QLineEdit()
         self.participant.setAccessibleName("Provider's id")
         self.participant.setPlaceholderText("only where your data space asks for it")
@@ -140,9 +131,7 @@ class DataSpaceDialog(QDialog):
 
     def ask(self) -> None:
         """Ask the connector what the provider offers."""
-        connector, provider = (
-            field.currentText().strip() for field in (self.connector, self.provider)
-        )
+        connector, provider = self.connector.text(), self.provider.text()
         if not connector.startswith("http") or not provider.startswith("http"):
             self.words.setText(
                 "Say the address of your connector (https://…/management) and of the provider's "
@@ -287,39 +276,3 @@ class DataSpaceDialog(QDialog):
             event.ignore()
         else:
             super().closeEvent(event)
-
-
-def _address(name: str, known: list[str]) -> QComboBox:
-    """A field for an address, with those that are known."""
-    field = QComboBox()
-    field.setEditable(True)
-    field.addItems(known)
-    field.setAccessibleName(name)
-    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    line = field.lineEdit()
-    assert line is not None
-    line.setPlaceholderText("https://…")
-    return field
-
-
-def conditions(offer: Offer) -> str:
-    """An offer and its conditions as a page; what is not understood stands out."""
-    licence = in_words(offer.licence) or offer.licence or "licence not said"
-    told = [f"by {offer.provider or 'somebody'}, {licence}", offer.description]
-    page = [f"<h3>{_safe(offer.title)}</h3>", *(f"<p>{_safe(one)}</p>" for one in told if one)]
-    if not offer.pull:
-        page.append("<p><b>It cannot be fetched over HTTP, so Maquette cannot use it.</b></p>")
-    page.append("<p>The conditions:</p><ul>")
-    for words in offer.policy.words:
-        unclear = NOT_UNDERSTOOD in words
-        page.append(f"<li><b>⚠ {_safe(words)}</b></li>" if unclear else f"<li>{_safe(words)}</li>")
-    page.append("</ul>")
-    if offer.policy.unclear:
-        page.append(f"<p><b>{UNCLEAR}</b></p>")
-    if not offer.policy.export:
-        page.append(f"<p><b>{STAYS}</b></p>")
-    return "".join(page)
-
-
-def _safe(text: str) -> str:
-    return escape(visible(text))

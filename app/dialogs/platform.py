@@ -26,6 +26,7 @@ from app.live.sign_in_form import SignInForm, invite, sentence
 from app.tasks import Task
 from app.wording import number, visible
 from city.subjects import subject_of
+from city.terms import NO_TERMS, Terms
 from importers.intake import ReadError
 from importers.live.sign_in.device import Invitation
 from importers.live.sign_in.entry import SignIn
@@ -40,6 +41,7 @@ class PlatformDialog(QDialog):
     """Asks an address what is there, and lays on the city what a person chooses."""
 
     chosen = Signal(object, object)  # Source, Link: what is to be laid on the city, and the way
+    finding = Signal()  # a person knows no address, and wants to look into a catalogue
 
     def __init__(self, parent: QWidget | None, feeds: Feeds, known: list[str]) -> None:
         """known: addresses that were connected to before."""
@@ -50,6 +52,7 @@ class PlatformDialog(QDialog):
         self._feeds = feeds
         feeds.signing.invited.connect(self._invite)
         self._task: Task | None = None
+        self._terms: dict[str, Terms] = {}  # of what lies at addresses, as far as they are known
         self.link: Link | None = None  # the way to what was found
         self.address = QLineEdit()
         self.address.setAccessibleName("Address")
@@ -92,6 +95,9 @@ class PlatformDialog(QDialog):
             "Show on the city", QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.take.setEnabled(False)
+        self.search = self.buttons.addButton("Find data…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.search.clicked.connect(self.reject)
+        self.search.clicked.connect(self.finding)
         self.buttons.accepted.connect(self._take)
         self.buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
@@ -125,7 +131,10 @@ class PlatformDialog(QDialog):
         self.waiting.show()
         self.words.setText("Asking what is there…")
         way, secret = self.sign_in.way, self.sign_in.secret
-        self._task = self._feeds.look(address, self._found, self._failed, way, secret)
+        self._task = self._feeds.look(
+            *(address, self._found, self._failed, way, secret),
+            terms=self._terms.get(address, NO_TERMS),
+        )
 
     def _invite(self, invitation: Invitation) -> None:
         self.words.setText(invite(invitation))
@@ -170,7 +179,8 @@ class PlatformDialog(QDialog):
         shown = item.data(Qt.ItemDataRole.UserRole) if item is not None else ""
         link, self.link = self.link, None  # it is the layer's now
         way = self.sign_in.way
-        self.chosen.emit(Source(link.address, visible(link.title), shown, sign_in=way), link)
+        title, terms = visible(link.title), link.terms
+        self.chosen.emit(Source(link.address, title, shown, sign_in=way, terms=terms), link)
         self.accept()
 
     def _again(self, item: QListWidgetItem) -> None:
@@ -206,9 +216,10 @@ class PlatformDialog(QDialog):
         self._forget()
         super().done(code)
 
-    def begin_with(self, address: str, way: SignIn | None) -> None:
-        """Begin with a platform that is known, to sign in there anew."""
+    def begin_with(self, address: str, way: SignIn | None, terms: Terms = NO_TERMS) -> None:
+        """Begin with a platform that is known, and with the terms of what it has."""
         self.address.setText(address)
+        self._terms[address] = terms
         self.sign_in.show_way(way)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -18,7 +18,7 @@ from app.live.link import LONGEST, Heard, Link, is_played, read_recording
 from app.live.signing import Signing
 from app.tasks import Task, Tasks
 from city.progress import Progress
-from city.terms import forbids_export
+from city.terms import NO_TERMS, Terms, forbids_export
 from importers.intake import ReadError
 from importers.live.recording import Recorder
 from importers.live.sign_in.entry import SignIn
@@ -59,12 +59,14 @@ class Feeds(QObject):
         failed: Callable[[Exception], None],
         sign_in: SignIn | None = None,
         secret: str = "",
+        terms: Terms = NO_TERMS,
     ) -> Task:
         """Find out what an address offers; nothing is laid on the table.
 
-        sign_in: how, where the platform wants it. secret: as a person has just typed it.
+        sign_in: how, where the platform wants it. secret: as a person has just typed it. terms: as
+        far as they are known.
         """
-        link = Link(address, self.signing.way(address, sign_in, secret))
+        link = Link(address, self.signing.way(address, sign_in, secret), terms=terms)
 
         def job(progress: Progress) -> Link:
             link.open(progress)

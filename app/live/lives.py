@@ -21,6 +21,8 @@ from app.panels.live_rows import LiveRow
 from app.planning import Planning
 from app.wording import number, visible
 from city.alarms import Rule
+from city.place import degrees_of
+from city.terms import Terms
 from importers.live.opening import is_address
 from importers.live.recording import SUFFIX
 
@@ -75,12 +77,37 @@ class Lives(QObject):
         from app.dialogs.platform import PlatformDialog
 
         dialog = PlatformDialog(self._window, self.feeds, self._window.settings.platforms)
+        dialog.finding.connect(self.find_data)
         if again:
             source = self._document.live[again].source
-            dialog.begin_with(source.address, source.sign_in)
+            dialog.begin_with(source.address, source.sign_in, source.terms)
             dialog.chosen.connect(lambda *_: self.feeds.remove(again))
         dialog.chosen.connect(self.add)
         dialog.open()
+
+    def find_data(self) -> None:
+        """Look into a catalogue for something to show, to open, or to lay under the city."""
+        from app.dialogs.catalogue import CatalogueDialog
+
+        window, viewport = self._window, self._table.viewport
+        sight, frame = viewport.ground_in_sight(), self._document.frame
+        seen = sight[0] if sight is not None else viewport.extent()
+        box = degrees_of(frame, seen) if frame is not None else None
+        dialog = CatalogueDialog(window, self.feeds.tasks, window.settings, box)
+        dialog.feed_wanted.connect(self.show_feed)
+        dialog.map_wanted.connect(window.errands.ask_map)
+        dialog.fetched.connect(lambda path: window.open_paths([path], add=True))
+        dialog.open()
+
+    def show_feed(self, address: str, terms: Terms) -> None:
+        """Ask what there is at an address that a catalogue names, under its terms."""
+        from app.dialogs.platform import PlatformDialog
+
+        dialog = PlatformDialog(self._window, self.feeds, self._window.settings.platforms)
+        dialog.begin_with(address, None, terms)
+        dialog.chosen.connect(self.add)
+        dialog.open()
+        dialog.ask()
 
     def ask_space(self) -> None:
         """Ask a provider of a data space what it offers, through the city's own connector."""
