@@ -134,9 +134,9 @@ class Errands:
     def show_about(self) -> None:
         from app.dialogs.about import About
 
-        About(
-            self._window, [s for opened in self._window.document.opened for s in opened.sources]
-        ).open()
+        document = self._window.document
+        sources = [source for opened in document.opened for source in opened.sources]
+        About(self._window, sources, document.live.values()).open()
 
     def show_settings(self) -> None:
         from app.dialogs.settings import SettingsDialog

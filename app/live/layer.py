@@ -102,6 +102,17 @@ def source_from(said: Any) -> Source | None:
     )
 
 
+def named_terms(settings: Mapping[str, Any]) -> tuple[tuple[str, Terms], ...]:
+    """The live layers that a project shows and that somebody must be named for: titles, terms."""
+    said = settings.get("live")
+    found = [source_from(one) for one in said] if isinstance(said, list) else []
+    return tuple(
+        (one.title or one.told_address, one.terms)
+        for one in found
+        if one is not None and one.visible and one.terms.named()
+    )
+
+
 def _no_cadences() -> F64:
     return np.zeros(0)
 
