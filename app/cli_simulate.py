@@ -261,6 +261,7 @@ def _report(
     before: Answer | None,
 ) -> None:
     """Write the report of an answer, beside the city without the plan where it has one."""
+    from app.live.layer import named_terms
     from app.report import Case, State, report_of
     from exporters import write_report
 
@@ -276,6 +277,7 @@ def _report(
         asked.source.name,
         project.contents.origins if project is not None else (),
         cli_affected.dwelling_in(project, after.layer),
+        named_terms(project.contents.settings) if project is not None else (),
     )
     with Meter() as progress, _stoppable(progress):
         report = report_of(case, progress)

@@ -21,6 +21,7 @@ from app.on_the_table import (
     Study,
 )
 from app.seen_rows import SeenRows
+from app.wording import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,8 +87,14 @@ class Document(QObject, SeenRows):
 
     @property
     def credits(self) -> list[str]:
-        """Whom to name for what is shown: the owners of the data, and of the map under it."""
+        """Whom to name for what is shown: the owners of the data, of the map under it, and of what
+        lives over it."""
         owners = [owner for opened in self.opened for owner in opened.attribution]
+        owners += [
+            visible(f"{layer.title}, {named}")
+            for layer in self.live.values()
+            if layer.source.visible and (named := layer.source.terms.named())
+        ]
         base_map = self.base_map
         shown = base_map is not None and base_map.visible
         return owners + ([base_map.attribution] if base_map and shown else [])

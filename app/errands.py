@@ -112,8 +112,8 @@ class Errands:
             dialog.wanted.connect(self._window.table.print)
             dialog.open()
 
-    def ask_map(self) -> None:
-        """Let a map be chosen that lies under the city."""
+    def ask_map(self, address: str = "") -> None:
+        """Let a map be chosen that lies under the city. address: where to look for one."""
         from app.dialogs.base_map import BaseMapDialog
 
         frame = self._window.document.frame
@@ -122,6 +122,9 @@ class Errands:
             dialog.chosen.connect(self._window.document.lay_map)
             dialog.chosen.connect(lambda chosen: self._window.settings.mapped(chosen.address))
             dialog.open()
+            if address:
+                dialog.address.setText(address)
+                dialog.look()
 
     def show_keys(self) -> None:
         from app.dialogs.keys import Keys
@@ -131,9 +134,9 @@ class Errands:
     def show_about(self) -> None:
         from app.dialogs.about import About
 
-        About(
-            self._window, [s for opened in self._window.document.opened for s in opened.sources]
-        ).open()
+        document = self._window.document
+        sources = [source for opened in document.opened for source in opened.sources]
+        About(self._window, sources, document.live.values()).open()
 
     def show_settings(self) -> None:
         from app.dialogs.settings import SettingsDialog

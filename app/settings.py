@@ -90,6 +90,16 @@ class Settings:
         rest = [one for one in self.platforms if one != address]
         self._set("platforms", [address, *rest][:PLATFORMS])
 
+    def known(self, sort: str) -> list[str]:
+        """Addresses of a sort ("catalogues") that the user asked, the newest first."""
+        kept = self._values.get(sort, [])
+        return [a for a in kept if isinstance(a, str)] if isinstance(kept, list) else []
+
+    def remember(self, sort: str, address: str) -> None:
+        """Remember an address that was asked, without a secret in it."""
+        rest = [one for one in self.known(sort) if one != address]
+        self._set(sort, [address, *rest][:PLATFORMS])
+
     def mapped(self, address: str) -> None:
         """Remember that the user asked for a map of an address."""
         self._set("maps", [address, *(a for a in self.maps if a != address)][:MAPS])

@@ -45,6 +45,7 @@ from city.model import City
 from city.project import Eye
 
 ROOM = 20.0  # metres round a thing that are shown with it
+KEEP = ". It shows data that must not be passed on: keep it to yourself"
 
 
 class Table(QSplitter):
@@ -165,13 +166,15 @@ class Table(QSplitter):
             date = QLocale().toString(QDate.currentDate(), QLocale.FormatType.LongFormat)
             credits = tuple(dict.fromkeys(document.credits))
             caption = Caption(order.title, date, system, credits, metres, plan, north)
+            shown = [one.source for one in document.live.values() if one.source.visible]
+            kept = "" if all(one.terms.export for one in shown) else KEEP
             legends = [self.legend.picture(order.dpi / 72)] if order.legend else []
             try:
                 write(order, picture, caption, [legend for legend in legends if legend])
             except OSError as fault:
                 self.trouble.emit(str(fault))
             else:
-                self.told.emit(f"The picture is saved as {order.path}")
+                self.told.emit(f"The picture is saved as {order.path}{kept}")
 
         viewport.photograph(picture_size(order.paper, order.dpi), write_sheet, metres)
 

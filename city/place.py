@@ -56,6 +56,20 @@ def local_of(frame: Frame, degrees: NDArray[np.floating]) -> NDArray[np.float64]
     return found
 
 
+def degrees_of(
+    frame: Frame, box: tuple[float, float, float, float]
+) -> tuple[float, float, float, float] | None:
+    """A box (west, south, east, north) of local metres in degrees east and north, WGS 84; None
+    where nobody knows where the frame lies."""
+    if frame.horizontal in NOWHERE:
+        return None
+    x, y = frame.origin[:2]
+    west, south, east, north = box
+    way = between(frame.horizontal, "EPSG:4326")
+    found = way.transform_bounds(west + x, south + y, east + x, north + y)
+    return found if all(map(math.isfinite, found)) else None
+
+
 def _grid(horizontal: str, east: float, north: float) -> tuple[float, float]:
     """How a grid is turned against true north, in degrees, and how it stretches lengths.
 

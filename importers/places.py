@@ -31,6 +31,11 @@ def imports() -> Path:
     return home() / "imports"
 
 
+def downloads() -> Path:
+    """The folder with files that were fetched from catalogues, one folder for each address."""
+    return home() / "downloads"
+
+
 def answers() -> Path:
     """The folder with the last good answers of platforms, one folder for each who asked."""
     return home() / "answers"

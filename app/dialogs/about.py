@@ -12,6 +12,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from app.live.layer import LiveLayer
+from app.wording import visible
 from city.model import Source
 
 PROMISE = (
@@ -24,7 +26,9 @@ TABLE = '<table cellspacing="0" cellpadding="3">'
 class About(QDialog):
     """A page that can be read, copied and followed with the keyboard."""
 
-    def __init__(self, parent: QWidget | None, sources: Iterable[Source]) -> None:
+    def __init__(
+        self, parent: QWidget | None, sources: Iterable[Source], live: Iterable[LiveLayer] = ()
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("About Maquette")
@@ -32,7 +36,7 @@ class About(QDialog):
         self.page = QTextBrowser()
         self.page.setAccessibleName("About Maquette")
         self.page.setOpenLinks(False)
-        self.page.setHtml(_program() + _data(sources) + _libraries())
+        self.page.setHtml(_program() + _data(sources) + _live(live) + _libraries())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -60,6 +64,22 @@ def _data(sources: Iterable[Source]) -> str:
         parts = (html.escape(part) for part in (name, kind, words))
         rows.append("<p><b>{}</b> · {}<br>{}</p>".format(*parts))
     return f"<h3>The data on the table</h3>{''.join(rows) or '<p>Nothing is open.</p>'}"
+
+
+def _live(layers: Iterable[LiveLayer]) -> str:
+    """Whose the live layers are; "" where there are none."""
+    rows = []
+    for layer in layers:
+        terms = layer.source.terms
+        words = terms.named() or "nobody says whose it is, nor a licence: ask before you publish"
+        lines = "<br>".join(_safe(one) for one in (words, *terms.policy))
+        kind = f" · {_safe(layer.standard)}" if layer.standard else ""
+        rows.append(f"<p><b>{_safe(layer.title)}</b>{kind}<br>{lines}</p>")
+    return f"<h3>Live over it</h3>{''.join(rows)}" if rows else ""
+
+
+def _safe(text: str) -> str:
+    return html.escape(visible(text))
 
 
 def _libraries() -> str:

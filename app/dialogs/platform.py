@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,10 +22,11 @@ from PySide6.QtWidgets import (
 from app.live.feeds import Feeds
 from app.live.layer import Source
 from app.live.link import Link, is_played
-from app.live.sign_in_form import SignInForm
+from app.live.sign_in_form import SignInForm, invite, sentence
 from app.tasks import Task
 from app.wording import number, visible
 from city.subjects import subject_of
+from city.terms import NO_TERMS, Terms
 from importers.intake import ReadError
 from importers.live.sign_in.device import Invitation
 from importers.live.sign_in.entry import SignIn
@@ -42,6 +41,7 @@ class PlatformDialog(QDialog):
     """Asks an address what is there, and lays on the city what a person chooses."""
 
     chosen = Signal(object, object)  # Source, Link: what is to be laid on the city, and the way
+    finding = Signal()  # a person knows no address, and wants to look into a catalogue
 
     def __init__(self, parent: QWidget | None, feeds: Feeds, known: list[str]) -> None:
         """known: addresses that were connected to before."""
@@ -52,6 +52,7 @@ class PlatformDialog(QDialog):
         self._feeds = feeds
         feeds.signing.invited.connect(self._invite)
         self._task: Task | None = None
+        self._terms: dict[str, Terms] = {}  # of what lies at addresses, as far as they are known
         self.link: Link | None = None  # the way to what was found
         self.address = QLineEdit()
         self.address.setAccessibleName("Address")
@@ -94,6 +95,9 @@ class PlatformDialog(QDialog):
             "Show on the city", QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.take.setEnabled(False)
+        self.search = self.buttons.addButton("Find data…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.search.clicked.connect(self.reject)
+        self.search.clicked.connect(self.finding)
         self.buttons.accepted.connect(self._take)
         self.buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
@@ -121,26 +125,19 @@ class PlatformDialog(QDialog):
             self.chosen.emit(Source(address), None)
             self.accept()
             return
-        way = self.sign_in.way
-        if way is not None and (why := way.fault()):
-            self.words.setText(_sentence(re.sub(r" \(--[^)]*\)", "", why)))
+        if why := self.sign_in.fault():
+            self.words.setText(why)
             return
         self.waiting.show()
         self.words.setText("Asking what is there…")
-        secret = self.sign_in.secret
-        self._task = self._feeds.look(address, self._found, self._failed, way, secret)
+        way, secret = self.sign_in.way, self.sign_in.secret
+        self._task = self._feeds.look(
+            *(address, self._found, self._failed, way, secret),
+            terms=self._terms.get(address, NO_TERMS),
+        )
 
     def _invite(self, invitation: Invitation) -> None:
-        """Say where a person signs in, and open it where that is here."""
-        minutes = f"within {invitation.seconds / 60:.0f} min"
-        if invitation.code:
-            self.words.setText(
-                f"Open {invitation.address} on any screen, and enter the code {invitation.code} "
-                f"{minutes}."
-            )
-        else:
-            self.words.setText(f"Sign in with your browser {minutes}.")
-            QDesktopServices.openUrl(QUrl(invitation.address))
+        self.words.setText(invite(invitation))
 
     def _found(self, link: Link) -> None:
         self._task = None
@@ -172,7 +169,7 @@ class PlatformDialog(QDialog):
         self.waiting.hide()
         if not isinstance(fault, (ReadError, OSError)):
             raise fault
-        self.words.setText(visible(_sentence(str(fault))))
+        self.words.setText(visible(sentence(str(fault))))
 
     def _take(self) -> None:
         """Lay it on the city."""
@@ -182,7 +179,8 @@ class PlatformDialog(QDialog):
         shown = item.data(Qt.ItemDataRole.UserRole) if item is not None else ""
         link, self.link = self.link, None  # it is the layer's now
         way = self.sign_in.way
-        self.chosen.emit(Source(link.address, visible(link.title), shown, sign_in=way), link)
+        title, terms = visible(link.title), link.terms
+        self.chosen.emit(Source(link.address, title, shown, sign_in=way, terms=terms), link)
         self.accept()
 
     def _again(self, item: QListWidgetItem) -> None:
@@ -218,15 +216,12 @@ class PlatformDialog(QDialog):
         self._forget()
         super().done(code)
 
-    def begin_with(self, address: str, way: SignIn | None) -> None:
-        """Begin with a platform that is known, to sign in there anew."""
+    def begin_with(self, address: str, way: SignIn | None, terms: Terms = NO_TERMS) -> None:
+        """Begin with a platform that is known, and with the terms of what it has."""
         self.address.setText(address)
+        self._terms[address] = terms
         self.sign_in.show_way(way)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._forget()
         super().closeEvent(event)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."

@@ -18,6 +18,7 @@ from app.live.link import LONGEST, Heard, Link, is_played, read_recording
 from app.live.signing import Signing
 from app.tasks import Task, Tasks
 from city.progress import Progress
+from city.terms import NO_TERMS, Terms, forbids_export
 from importers.intake import ReadError
 from importers.live.feed import now
 from importers.live.recording import Recorder
@@ -61,12 +62,14 @@ class Feeds(QObject):
         failed: Callable[[Exception], None],
         sign_in: SignIn | None = None,
         secret: str = "",
+        terms: Terms = NO_TERMS,
     ) -> Task:
         """Find out what an address offers; nothing is laid on the table.
 
-        sign_in: how, where the platform wants it. secret: as a person has just typed it.
+        sign_in: how, where the platform wants it. secret: as a person has just typed it. terms: as
+        far as they are known.
         """
-        link = Link(address, self.signing.way(address, sign_in, secret))
+        link = Link(address, self.signing.way(address, sign_in, secret), terms=terms)
 
         def job(progress: Progress) -> Link:
             link.open(progress)
@@ -89,7 +92,7 @@ class Feeds(QObject):
             self._play(key)
             return key
         way = self.signing.way(source.address, source.sign_in)
-        self._links[key] = link or Link(source.address, way, source.timetable)
+        self._links[key] = link or Link(source.address, way, source.timetable, terms=source.terms)
         standard = link.standard if link is not None else ""
         state: State = "strange" if strange else "asking"
         self._document.lay_live(LiveLayer(key, source, standard, state))
@@ -204,8 +207,12 @@ class Feeds(QObject):
     def _lay(self, key: str, heard: Heard, state: State, fault: str = "") -> None:
         layer = self._document.live[key]
         told = (heard.findings, heard.series, heard.streams, heard.cadences, heard.tracks)
-        standard = self._links[key].standard or layer.standard
-        self._document.lay_live(LiveLayer(key, layer.source, standard, state, fault, *told))
+        standard, source = self._links[key].standard or layer.standard, layer.source
+        if source.terms.agreement:  # the connector knows better than a project what was agreed
+            source = replace(source, terms=self._links[key].terms)
+        self._document.lay_live(LiveLayer(key, source, standard, state, fault, *told))
+        if self.records(key) and forbids_export(source.terms):
+            self.stop_recording(key)
 
     def _pace(self, key: str) -> float:
         return self._document.live[key].source.every or self._links[key].pace
@@ -258,8 +265,13 @@ class Feeds(QObject):
         link = self._links.get(key)
         if link is None:  # it went while somebody chose the file
             return
+        layer = self._document.live[key]
+        if why := forbids_export(layer.source.terms):
+            self.refused.emit(f"{layer.title}: {why}")
+            return
+        title = ", ".join(filter(None, (layer.title, layer.source.terms.named())))
         try:
-            link.recorder = Recorder(path, self._document.live[key].title)
+            link.recorder = Recorder(path, title)
         except (ReadError, OSError) as fault:
             self.refused.emit(str(fault))
         self.recorded.emit(key)

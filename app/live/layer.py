@@ -13,6 +13,7 @@ from app.live.signing import plain, sign_in_from
 from city.alarms import Rule, alarmed, rule_from
 from city.series import Series
 from city.subjects import F64, STALE, UNKNOWN, Rows, Streams, Subject, Told, told_at
+from city.terms import NO_TERMS, Terms, terms_from
 from city.tracks import Tracks
 from importers.live.sign_in.entry import SignIn
 
@@ -34,6 +35,8 @@ class Source:
     between two questions, 0 as the feed says. sign_in: how one signs in, None: not. timetable:
     the address of the GTFS that a GTFS Realtime feed follows. kept: whether a project keeps it at
     all; not what ends with this program. played: whether its platform but plays a recording.
+    terms: as a person says, or as was agreed in a data space; then the address is that of the
+    city's own connector.
     """
 
     address: str
@@ -46,6 +49,7 @@ class Source:
     timetable: str = ""
     kept: bool = True
     played: bool = False
+    terms: Terms = NO_TERMS
 
     @property
     def told_address(self) -> str:
@@ -94,6 +98,18 @@ def source_from(said: Any) -> Source | None:
         sign_in=sign_in_from(said.get("sign_in")),
         timetable=timetable if isinstance(timetable, str) and len(timetable) <= LONGEST else "",
         played=said.get("played") is True,
+        terms=terms_from(said.get("terms")),
+    )
+
+
+def named_terms(settings: Mapping[str, Any]) -> tuple[tuple[str, Terms], ...]:
+    """The live layers that a project shows and that somebody must be named for: titles, terms."""
+    said = settings.get("live")
+    found = [source_from(one) for one in said] if isinstance(said, list) else []
+    return tuple(
+        (one.title or one.told_address, one.terms)
+        for one in found
+        if one is not None and one.visible and one.terms.named()
     )
 
 

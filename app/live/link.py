@@ -16,8 +16,11 @@ from app.live.signing import Way
 from city.progress import Progress
 from city.series import Readings, Series, Thing
 from city.subjects import F64, Streams
+from city.terms import NO_TERMS, Terms
 from city.tracks import Tracks, tracks
 from importers import places
+from importers.dataspace.agreed import Agreed
+from importers.dataspace.connector import Connector
 from importers.live import recording
 from importers.live.feed import Feed, Historian, Offer
 from importers.live.opening import is_address, open_feed
@@ -49,10 +52,12 @@ class Link:
         timetable: str = "",
         headers: Mapping[str, str] | None = None,
         kept: bool = True,
+        terms: Terms = NO_TERMS,
     ) -> None:
         """way: how one signs in there, which may take a person. timetable: the address of the GTFS
         that a GTFS Realtime feed follows. headers: what else is said with each question. kept:
-        whether what is told stays on this machine."""
+        whether what is told stays on this machine. terms: as far as they are known; those of an
+        agreement say what is read, and the connector at the address has the last word on them."""
         self.address = address
         self._headers = dict(headers or {})
         self._timetable = timetable
@@ -65,7 +70,10 @@ class Link:
         self._feed: Feed | None = None
         self._web: Web | None = None
         self._report = Report()
-        self._memory = Memory(address) if kept else None
+        self.terms = terms
+        self._memory: Memory | None = None  # what must not be copied is kept on no disk
+        if kept and terms.export:
+            self._memory = Memory(f"{address}#{terms.agreement}" if terms.agreement else address)
         self._lost = ""  # why it cannot be kept
 
     @property
@@ -76,12 +84,11 @@ class Link:
     def open(self, progress: Progress) -> None:
         """Find out what an address speaks, and what is there. Raises FeedFault or ReadError."""
         self._hang_up()
-        kept = places.answers() if self._memory is not None else None
+        lasting = self._memory is not None and not self.terms.agreement
+        kept = places.answers() if lasting else None
         try:
             self._web = Web(self.address, self._headers, access=self._way(), keep=kept)
-            self._feed = open_feed(
-                *(self.address, self._web, self._report, progress), static=self._timetable
-            )
+            self._feed = self._opened(self._web, progress)
             self.offers = self._feed.discover(progress)
         except BaseException:
             self._hang_up()
@@ -91,6 +98,18 @@ class Link:
             self._feed.title,
             self._feed.pace,
         )
+
+    def _opened(self, web: Web, progress: Progress) -> Feed:
+        """What lies at the address, or what an agreement gives through the connector there."""
+        if not self.terms.agreement:
+            return open_feed(self.address, web, self._report, progress, static=self._timetable)
+        connector = Connector(self.address, web, self._report)
+        agreement = connector.agreement(self.terms.agreement, progress)
+        self.terms = agreement.terms()
+        if not self.terms.export and self._memory is not None:
+            self._memory.forget()
+            self._memory = None
+        return Agreed(connector, agreement, self._report, progress)
 
     def recall(self, progress: Progress) -> Heard:
         """What was told before this program began."""
@@ -127,7 +146,7 @@ class Link:
 
     def _keep(self, fresh: Readings) -> None:
         """Write down what came, before it is shown."""
-        if self.recorder is not None:
+        if self.recorder is not None and self.terms.export:
             self.recorder.write(fresh)
         if self._memory is None:
             return

@@ -21,6 +21,8 @@ from app.panels.live_rows import LiveRow
 from app.planning import Planning
 from app.wording import number, visible
 from city.alarms import Rule
+from city.place import degrees_of
+from city.terms import Terms
 from importers.live.opening import is_address
 from importers.live.recording import SUFFIX
 
@@ -65,6 +67,8 @@ class Lives(QObject):
         self._rests.timeout.connect(self._look_back)
         add = window.actions_.add
         add("Tools", "&Connect to a platform…", "Ctrl+L", self.ask_platform, part="live")
+        add("Tools", "Find &data…", "Ctrl+Shift+L", self.find_data, part="live")
+        add("Tools", "Data &space…", "", self.ask_space, part="live")
 
     def show_page(self) -> None:
         self._window.turn_to(PAGE)
@@ -76,11 +80,53 @@ class Lives(QObject):
         from app.dialogs.platform import PlatformDialog
 
         dialog = PlatformDialog(self._window, self.feeds, self._window.settings.platforms)
+        dialog.finding.connect(self.find_data)
         if again:
             source = self._document.live[again].source
-            dialog.begin_with(source.address, source.sign_in)
+            dialog.begin_with(source.address, source.sign_in, source.terms)
             dialog.chosen.connect(lambda *_: self.feeds.remove(again))
         dialog.chosen.connect(self.add)
+        dialog.open()
+
+    def find_data(self) -> None:
+        """Look into a catalogue for something to show, to open, or to lay under the city."""
+        from app.dialogs.catalogue import CatalogueDialog
+
+        window, viewport = self._window, self._table.viewport
+        sight, frame = viewport.ground_in_sight(), self._document.frame
+        seen = sight[0] if sight is not None else viewport.extent()
+        box = degrees_of(frame, seen) if frame is not None else None
+        dialog = CatalogueDialog(window, self.feeds.tasks, window.settings, box)
+        dialog.feed_wanted.connect(self.show_feed)
+        dialog.map_wanted.connect(window.errands.ask_map)
+        dialog.fetched.connect(lambda path: window.open_paths([path], add=True))
+        dialog.open()
+
+    def show_feed(self, address: str, terms: Terms) -> None:
+        """Ask what there is at an address that a catalogue names, under its terms."""
+        from app.dialogs.platform import PlatformDialog
+
+        dialog = PlatformDialog(self._window, self.feeds, self._window.settings.platforms)
+        dialog.begin_with(address, None, terms)
+        dialog.chosen.connect(self.add)
+        dialog.open()
+        dialog.ask()
+
+    def ask_space(self) -> None:
+        """Ask a provider of a data space what it offers, through the city's own connector."""
+        from app.dialogs.dataspace import DataSpaceDialog
+
+        dialog = DataSpaceDialog(self._window, self.feeds, self._window.settings)
+        dialog.chosen.connect(self.add)
+        dialog.open()
+
+    def ask_terms(self, key: str) -> None:
+        """Ask whose a layer is, or show what was agreed."""
+        from app.dialogs.terms import TermsDialog
+
+        layer = self._document.live[key]
+        dialog = TermsDialog(self._window, layer.title, layer.source.terms)
+        dialog.said.connect(lambda terms: self.feeds.change(key, terms=terms))
         dialog.open()
 
     def add(self, source: Source, link: Link | None = None) -> str:
@@ -137,6 +183,8 @@ class Lives(QObject):
             self.feeds.ask(key)
         elif verb == "sign_in":
             self.ask_platform(key)
+        elif verb == "terms":
+            self.ask_terms(key)
         elif verb == "remove":
             self.feeds.remove(key)
         elif self.feeds.records(key):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 
 import numpy as np
 
@@ -19,10 +20,12 @@ from city.progress import Progress
 from city.scales import UNKNOWN, Bytes, Scale, scale_of
 from city.series import Thing
 from city.subjects import F64, Rows, Streams, Told
+from city.terms import Terms
 
 COLUMN = 60.0  # metres that a column is high whose value is the highest of its scale
 MOVING = (31, 119, 180)  # the colour of what tells nothing but where it is
 LEAST = 2.0  # and one whose value is the lowest
+WIDE = 44  # letters of a line that tells terms; what must be named is never cut off
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,11 +160,12 @@ def legend_lines(shown: Look) -> list[Line]:
     """What a layer's legend says: what it shows in which unit, whose it is, each step with how many
     things are in it, and how old it is."""
     layer, subject, scale = shown.layer, shown.layer.subject, shown.scale
-    source, title = Line(layer.standard, "source", badge=shown.badge), visible(layer.title)
+    source = [Line(layer.standard, "source", badge=shown.badge), *terms_lines(layer.source.terms)]
+    title = visible(layer.title)
     moving = len(layer.tracks.ids) if layer.tracks is not None else 0
     if subject is None or scale is None:
         here = Line("where it is now", "class", None, MOVING, compact(moving))
-        return [Line(title, "heading"), here, source]
+        return [Line(title, "heading"), here, *source]
     unit = f" ({subject.unit})" if subject.unit else ""
     lines = [Line(visible(f"{subject.title}{unit}"), "heading"), Line(title, "layer")]
     step = scale.step(shown.told.value)
@@ -171,4 +175,11 @@ def legend_lines(shown: Look) -> list[Line]:
         lines.append(Line(word, "class", None, (red, green, blue), compact(int(counts[row]))))
     if gaps := int((step < 0).sum()):
         lines.append(Line("no value", "class", None, UNKNOWN, compact(gaps)))
-    return [*lines, source]
+    return [*lines, *source]
+
+
+def terms_lines(terms: Terms) -> list[Line]:
+    """Who must be named, under which licence and agreement, each wholly."""
+    agreed = f"agreement {terms.agreement}" if terms.agreement else ""
+    told = (terms.attribution, terms.licence, agreed)
+    return [Line(line, "source") for one in told for line in wrap(visible(one), WIDE)]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from app.live.signing import TITLES
+from importers.live.sign_in.device import Invitation
 from importers.live.sign_in.entry import SignIn
 
 # What each way takes: the field of a SignIn ("secret" is none), and its name for people.
@@ -76,3 +81,23 @@ class SignInForm(QWidget):
     def secret(self) -> str:
         """What a person has typed; it is kept in no field of ours."""
         return self.fields["secret"].text()
+
+    def fault(self) -> str:
+        """What is missing, in a sentence; "" for nothing."""
+        why = self.way.fault() if self.way is not None else ""
+        return sentence(re.sub(r" \(--[^)]*\)", "", why)) if why else ""
+
+
+def invite(invitation: Invitation) -> str:
+    """Open the page where a person signs in, where that is here; else say where it is."""
+    minutes = f"within {invitation.seconds / 60:.0f} min"
+    if invitation.code:
+        where, code = invitation.address, invitation.code
+        return f"Open {where} on any screen, and enter the code {code} {minutes}."
+    QDesktopServices.openUrl(QUrl(invitation.address))
+    return f"Sign in with your browser {minutes}."
+
+
+def sentence(text: str) -> str:
+    """A line as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."

@@ -21,6 +21,7 @@ from app.wording import (
     number,
     point_class_word,
     unit_word,
+    visible,
 )
 from city.cloud import PointCloud
 from city.codes import meanings_of
@@ -152,6 +153,9 @@ def _table_page(document: Document) -> str:
         parts += _section("Coordinates", _crs_facts(opened))
         if opened.attribution:
             parts += [_heading("With thanks to"), *(_grey(a) for a in opened.attribution)]
+    for layer in document.live.values():
+        if named := layer.source.terms.named():
+            parts += [_heading(visible(layer.title)), _grey(visible(named))]
     return "".join(parts)
 
 

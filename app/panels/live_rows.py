@@ -14,11 +14,12 @@ from app.panels.layer_rows import Eye
 from app.wording import as_tip, visible
 from importers.live.opening import is_address
 
-VERBS = ("values", "ask", "sign_in", "record", "remove")  # what the menu of a row offers
+VERBS = ("values", "ask", "sign_in", "terms", "record", "remove")  # what the menu of a row offers
 TITLES = {
     "values": "Values and chart",
     "ask": "Ask now",
     "sign_in": "Sign in…",
+    "terms": "Licence and origin…",
     "record": "Record…",
     "remove": "Take it off the city",
 }
@@ -94,10 +95,11 @@ class LiveRow(QFrame):
         words = visible(state_words(layer, look, recorded))
         if words != self.stand.text():
             self.stand.setText(words)
-        tip = "\n".join([layer.source.told_address, *layer.findings[:5]])
-        self.setToolTip(as_tip(visible(tip)))
+        told = filter(None, [layer.source.told_address, layer.source.terms.named()])
+        self.setToolTip(as_tip(visible("\n".join([*told, *layer.findings[:5]]))))
         recording = layer.state == "recording"
         self.verbs["record"].setVisible(not recording)
+        self.verbs["record"].setEnabled(layer.source.terms.export)
         self.verbs["record"].setText(STOP if recorded else TITLES["record"])
         self.verbs["ask"].setVisible(not recording)
         self.verbs["sign_in"].setVisible(is_address(layer.source.address))

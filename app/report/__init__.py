@@ -36,7 +36,7 @@ def report_of(case: Case, progress: Progress) -> Report:
         *plan_blocks(case),
         *middle,
         *method_blocks(case),
-        *data_blocks(case.view.base),
+        *data_blocks(case.view.base, case.live),
         *trace_blocks(case),
     ]
     against = f" against {case.before.name}" if case.before is not None else ""

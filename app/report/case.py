@@ -21,6 +21,7 @@ from city.simulate.days import place_in
 from city.simulate.difference import difference
 from city.simulate.obstacles import Area
 from city.simulate.simulation import Simulation, area_of
+from city.terms import Terms
 from city.time_zone import zone, zone_near
 from city.view import View
 from exporters.paper.sheet import SHEETS, Paper, Sheet
@@ -47,7 +48,7 @@ class Case:
 
     before: the state that the plan is set against; None for a study of the city alone. origins: of
     the project, with the hashes of its sources. project: the name of its file. dwelling: m² of
-    floor that a home is assumed to have.
+    floor that a home is assumed to have. live: titles and terms of the live layers of the project.
     """
 
     simulation: Simulation
@@ -58,6 +59,7 @@ class Case:
     project: str = ""
     origins: Sequence[Origin] = ()
     dwelling: float = ASSUMPTIONS["dwelling_size"].value
+    live: Sequence[tuple[str, Terms]] = ()
 
     @property
     def layer(self) -> Layer:

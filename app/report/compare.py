@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.board_words import first_words
+from app.live.layer import named_terms
 from app.report.compare_board import (
     assumption_blocks,
     board_blocks,
@@ -113,7 +114,7 @@ def _blocks(
         *([Paragraph(WEIGHED)] if two.decided.weighed.criteria else []),
         Note(LIMITS, "Limits"),
         *method_blocks(two),
-        *data_blocks(two.base),
+        *data_blocks(two.base, named_terms(two.contents.settings)),
         *_trace(two, day),
     ]
 

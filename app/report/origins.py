@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
@@ -18,6 +19,7 @@ from city.model import Source
 from city.place import Place
 from city.report import Block, Column, Facts, Heading, Note, Paragraph, Table
 from city.scenario import Scenario
+from city.terms import Terms
 from city.view import View
 
 F64 = NDArray[np.float64]
@@ -106,8 +108,11 @@ def _steps(scenario: Scenario) -> Table:
     return Table(heads if named else heads[:3], tuple(rows), f"Edits of {scenario.name}")
 
 
-def data_blocks(base: Base) -> list[Block]:
-    """The sources with format, version, level of detail, licence, and who must be thanked."""
+def data_blocks(base: Base, live: Sequence[tuple[str, Terms]] = ()) -> list[Block]:
+    """The sources with format, version, level of detail, licence, and who must be thanked.
+
+    live: titles and terms of live layers that lie over the city in the project.
+    """
     sources = _sources(base)
     rows = [
         (_file(one), _form(one), levels, one.attribution or NONE_NAMED, one.licence or _in(one))
@@ -121,18 +126,30 @@ def data_blocks(base: Base) -> list[Block]:
         Column("Licence"),
     )
     thanks = list(dict.fromkeys(one.attribution or one.licence for one, _ in sources))
-    thanks = [one for one in thanks if one]
+    thanks = [one for one in (*thanks, *(terms.named() for _, terms in live)) if one]
     found: list[Block] = [Heading("Data and licences")]
     found.append(
         Table(heads, tuple(rows), "The model: sources, and the level of detail that counted")
         if rows
         else Paragraph("There is no source to name.")
     )
+    if live:
+        found.append(_live(live))
     if thanks:
         found.append(Note("\n".join(thanks), "To be named wherever this is shown"))
     else:
         found.append(Note("No file names its owner or a licence: ask before you publish."))
     return found
+
+
+def _live(layers: Sequence[tuple[str, Terms]]) -> Table:
+    """The live layers, under which terms, and what was agreed."""
+    heads = (Column("Live layer"), Column("Owner"), Column("Licence"), Column("Agreement"))
+    rows = [
+        (title, terms.attribution, terms.licence, "\n".join((terms.agreement, *terms.policy)))
+        for title, terms in layers
+    ]
+    return Table(heads, tuple(rows), "Live layers of the project; no study here counts with them")
 
 
 NO_LEVEL = "none with geometry"

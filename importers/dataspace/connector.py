@@ -28,6 +28,7 @@ PULL = "HttpData-PULL"
 PROTOCOL = "dataspace-protocol-http"
 CONTEXT = {"@vocab": EDC}
 ODRL_NAMES = "http://www.w3.org/ns/odrl.jsonld"  # every connector has it; nothing is fetched here
+MADE = "FINALIZED"
 ENDED = frozenset({"TERMINATED", "TERMINATING", "ERROR"})
 
 
@@ -108,14 +109,15 @@ class Connector:
         what = f"the negotiation with {offer.provider or without_secrets(offer.address)}"
         path = self._begun("/contractnegotiations", body, what, progress)
         try:
-            done = self._awaited(path, {"FINALIZED"}, what, progress)
+            done = self._awaited(path, {MADE}, what, progress)
         except BaseException as fault:
-            if not getattr(fault, "lasting", False):  # nothing is to be agreed behind their back
-                self._end(path)
-            raise
+            lasting = getattr(fault, "lasting", False)
+            done = None if lasting else self._end(path)  # nothing is agreed behind their back
+            if done is None:
+                raise
         id = text(plain(value(done, "contractAgreementId")))
         try:
-            agreement = self.agreement(id, progress)
+            agreement = self.agreement(id, Progress())  # it is made: nobody can stop it any more
         except FeedFault as fault:
             raise FeedFault(f"agreement {id} is made, but cannot be read: {fault}") from fault
         agreed = agreement.policy
@@ -127,10 +129,16 @@ class Connector:
             )
         return agreement
 
-    def _end(self, path: str) -> None:
+    def _end(self, path: str) -> Any:
+        """End a negotiation; how it stands where it cannot be ended, for it is made, else None."""
         with contextlib.suppress(FeedFault):
             end = {"@id": unquote(path.rpartition("/")[2]), "reason": "ended by the consumer"}
             self._tell(f"{path}/terminate", _message("TerminateNegotiation", **end), Progress())
+            return None
+        with contextlib.suppress(FeedFault):
+            stands = self._ask(path, Progress())
+            return stands if text(value(stands, "state")).upper() == MADE else None
+        return None
 
     def agreement(self, id: str, progress: Progress) -> Agreement:
         """An agreement that was made before. Raises FeedFault."""

@@ -32,7 +32,7 @@ from importers.live.sign_in.access import Access
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["Answer", "FeedFault", "Web", "linked", "origin", "rest", "without_secrets"]
+__all__ = ["Answer", "FeedFault", "Web", "faults", "linked", "origin", "rest", "without_secrets"]
 
 SILENCE = 15.0  # seconds without a byte
 PATIENCE = 60.0  # seconds for one answer, however slowly its bytes come
@@ -275,7 +275,7 @@ class Web:
 
         self._wire.watch(check)
         with (
-            _told(name),
+            faults(name),
             self._client.stream(method, signed, headers=headers, content=content) as reply,
         ):
             self._client.cookies.clear()  # who has signed in is said by the access alone
@@ -298,7 +298,7 @@ class Web:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def faults(name: str) -> Iterator[None]:
     """What goes wrong on the way, as a FeedFault."""
     import httpx2
 

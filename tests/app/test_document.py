@@ -3,8 +3,10 @@ from dataclasses import replace
 import numpy as np
 
 from app.document import Document
+from app.live.layer import LiveLayer, Source
 from app.on_the_table import PLANNED, Chosen, Layer
 from city.style import Style
+from city.terms import Terms
 from tests.app.standin import row_of, town_document, town_opened
 from tests.city.toy import town
 
@@ -168,3 +170,15 @@ def test_what_is_laid_over_stays_while_the_plan_goes_on_and_goes_with_the_city(q
     document.lay_over({over.key: over})
     document.clear()
     assert (document.layers, document.over) == ({}, {})
+
+
+def test_whoever_lets_us_show_live_data_is_named_while_it_is_in_sight():
+    document = town_document()
+    before = document.credits
+    terms = Terms("CC BY 4.0", "City", "urn:agreement:1", export=False)
+    source = Source("https://a.eu", "Air", terms=terms)
+    document.lay_live(LiveLayer("live/1", source))
+    document.lay_live(LiveLayer("live/2", Source("https://b.eu", "Noise")))
+    assert document.credits == [*before, "Air, City, CC BY 4.0, agreement urn:agreement:1"]
+    document.lay_live(LiveLayer("live/1", replace(source, visible=False)))
+    assert document.credits == before

@@ -77,3 +77,11 @@ def test_platforms_are_remembered_newest_first_and_once():
     for said in ("3", '{"a": 1}', "[3, null]"):
         (home() / "settings.json").write_text(f'{{"platforms": {said}}}')
         assert Settings().platforms == []
+
+
+def test_addresses_of_a_sort_are_known_apart_newest_first_and_once():
+    for number in (*range(PLATFORMS + 2), 5):
+        Settings().remember("catalogues", f"https://c{number}.example")
+    known = Settings().known("catalogues")
+    assert len(known) == PLATFORMS and known[0] == "https://c5.example"
+    assert Settings().known("connectors") == [] == Settings().platforms

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from city.frame import Frame
-from city.place import coordinates, local_of, place_of
+from city.place import coordinates, degrees_of, local_of, place_of
 
 HERE = np.zeros(3)
 
@@ -94,3 +94,13 @@ def test_degrees_that_a_frame_cannot_show_have_no_place():
     assert np.isfinite(found).all(1).tolist() == [True, False, False]
     assert np.isnan(local_of(Frame("local"), np.array([[4.47, 51.9]]))).all()
     assert local_of(frame, np.zeros((0, 2))).shape == (0, 2)
+
+
+def test_a_box_of_the_table_in_degrees():
+    frame = Frame("EPSG:28992", "", (155000.0, 463000.0, 0.0))
+    west, south, east, north = degrees_of(frame, (-1000.0, -500.0, 1000.0, 500.0))
+    middle = ((west + east) / 2, (south + north) / 2)
+    assert middle == pytest.approx((5.3872, 52.1552), abs=2e-4)
+    assert (east - west) * 111_320 * np.cos(np.radians(52.1552)) == pytest.approx(2000, rel=0.01)
+    assert (north - south) * 111_250 == pytest.approx(1000, rel=0.01)
+    assert degrees_of(Frame("local", ""), (0.0, 0.0, 1.0, 1.0)) is None

@@ -1,5 +1,8 @@
 from app.dialogs.about import About, licence, needed
+from app.live.layer import LiveLayer
+from app.live.layer import Source as Live
 from city.model import Source
+from city.terms import Terms
 
 
 def words(dialog):
@@ -31,3 +34,16 @@ def test_it_names_every_library_with_its_licence():
     assert {"numpy", "vtk", "lxml", "laspy"} <= names
     assert "BSD" in licence("vtk") and "BSD" in licence("lxml")
     assert needed("no such package") == set()
+
+
+def test_live_layers_say_whose_they_are_and_what_was_agreed(qtbot):
+    terms = Terms("CC BY 4.0", "City", "urn:1", policy=("You may <b>use</b> it.",))
+    live = [
+        LiveLayer("live/1", Live("https://a.eu", "Air", terms=terms), "NGSI-LD"),
+        LiveLayer("live/2", Live("https://b.eu/x", "")),
+    ]
+    dialog = About(None, [], live)
+    qtbot.addWidget(dialog)
+    said = words(dialog)
+    assert "Air · NGSI-LD City, CC BY 4.0, agreement urn:1 You may <b>use</b> it." in said
+    assert "b.eu/x nobody says whose it is" in said

@@ -5,12 +5,19 @@ import pytest
 
 from app.document import Document
 from app.live.feeds import Feeds
-from app.live.layer import Source
+from app.live.layer import Source, source_from
+from city.terms import Terms
+from importers.dataspace import connector
 from importers.live.recording import Recorder
+from importers.live.sign_in.entry import SignIn
+from importers.live.sign_in.vault import Secret
 from tests.app.live.test_link import stations
 from tests.app.standin import town_opened
 from tests.city.test_series import PM, readings
+from tests.dataspace import Edc
+from tests.keyrings import remembering
 from tests.live_platform import serving
+from tests.shared import needs_data
 
 
 @pytest.fixture
@@ -159,3 +166,58 @@ def test_how_a_layer_shows_is_changed_and_the_table_emptied(feeds, document, pla
     asked = len(platform.asked)
     qtbot.wait(150)
     assert len(platform.asked) <= asked + 1
+
+
+# Under an agreement
+
+
+@pytest.fixture
+def edc(monkeypatch):
+    monkeypatch.setattr(connector, "FIRST_PAUSE", 0.01)
+    with serving() as one, serving() as data:
+        yield Edc(one, data)
+
+
+@needs_data
+def test_a_project_goes_on_with_what_was_agreed_and_the_key_of_the_keyring(
+    feeds, document, edc, qtbot
+):
+    way = SignIn("key", "X-API-Key")
+    agreed = Source(edc.address, "Air", sign_in=way, terms=Terms(agreement=edc.id, export=False))
+    with remembering():
+        feeds.signing.vault.keep(edc.address, "key", "X-API-Key", Secret("k3y-of-the-city"))
+        feeds.resume([source_from(agreed.to_plain())], lambda address: True)
+        (key,) = document.live
+        qtbot.waitUntil(lambda: document.live[key].state == "live", timeout=5000)
+    terms = document.live[key].source.terms
+    assert terms.agreement == edc.id and terms.export and terms.policy
+    assert document.live[key].standard == "NGSI-LD" and len(values(document, key)) > 0
+    assert {told["x-api-key"] for _, told in edc.platform.asked} == {"k3y-of-the-city"}
+    assert not any("k3y-of-the-city" in str(told) for _, told in edc.data.asked)
+
+
+@needs_data
+def test_what_an_agreement_forbids_is_not_recorded(feeds, document, edc, tmp_path, qtbot):
+    edc.policy(permission=[{"action": "use"}], prohibition=[{"action": "distribute"}])
+    terms = Terms(agreement=edc.id, export=True)  # as somebody has written into a project
+    key = feeds.add(Source(edc.address, "Air", every=0.05, terms=terms))
+    feeds.record(key, tmp_path / "first.ndjson")
+    qtbot.waitUntil(lambda: document.live[key].state == "live", timeout=5000)
+    assert not document.live[key].source.terms.export and not feeds.records(key)
+    assert b'"value"' not in (tmp_path / "first.ndjson").read_bytes()
+    feeds.record(key, tmp_path / "second.ndjson")
+    assert f"Air: the agreement {edc.id}" in feeds.said[-1] and "nor recorded" in feeds.said[-1]
+    assert not (tmp_path / "second.ndjson").exists()
+
+
+def test_a_recording_names_whose_it_is(feeds, document, platform, tmp_path, qtbot):
+    key = add(feeds, platform, title="Air", terms=Terms("CC BY 4.0", "City"))
+    feeds.record(key, tmp_path / "mine.ndjson")
+    assert '"source":"Air, City, CC BY 4.0"' in (tmp_path / "mine.ndjson").read_text()
+
+
+def test_what_a_person_says_of_a_layer_stays(feeds, document, platform, qtbot):
+    key = add(feeds, platform)
+    feeds.change(key, terms=Terms("CC0", "City"))
+    qtbot.waitUntil(lambda: document.live[key].state == "live", timeout=5000)
+    assert document.live[key].source.terms == Terms("CC0", "City")

@@ -1,12 +1,15 @@
 """A live layer says what it shows, how old that is, and what a project keeps of it."""
 
+import json
+
 import numpy as np
 import pytest
 
-from app.live.layer import LiveLayer, Source, badge_of, source_from
+from app.live.layer import LiveLayer, Source, badge_of, named_terms, source_from
 from city.alarms import Rule
 from city.series import Series
 from city.subjects import Streams, Told, subject_of
+from city.terms import NO_TERMS, Terms
 from importers.live.sign_in.entry import SignIn
 from tests.city.test_subjects import DUST, ODD, minutes, series
 
@@ -105,3 +108,18 @@ def test_no_password_and_no_key_is_told_shown_or_kept(address, told):
 
 def test_a_title_is_one_line():
     assert source_from({"address": "a", "title": "one\n  two"}).title == "one two"
+
+
+def test_a_project_keeps_the_terms_of_a_layer():
+    terms = Terms("CC BY", "City", "urn:1", "did:p", ("You may use it.",), export=False)
+    said = json.loads(json.dumps(Source("x", terms=terms).to_plain()))
+    assert source_from(said).terms == terms
+    assert source_from({"address": "x"}).terms == NO_TERMS
+
+
+def test_a_report_names_the_layers_of_a_project_that_are_shown():
+    shown = Source("https://a.eu", "Air", terms=Terms("CC BY", "City"))
+    hidden = Source("https://b.eu", "Noise", visible=False, terms=Terms("CC BY", "City"))
+    settings = {"live": [shown.to_plain(), hidden.to_plain(), {"address": "x"}, 5]}
+    assert named_terms(settings) == (("Air", Terms("CC BY", "City")),)
+    assert named_terms({}) == named_terms({"live": 3}) == ()

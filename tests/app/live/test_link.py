@@ -8,9 +8,13 @@ from app.live.memory import Memory
 from city.progress import Progress
 from city.series import Series
 from city.subjects import Streams
+from city.terms import Terms
+from importers.dataspace import connector
 from importers.intake import ReadError
 from importers.live.recording import Recorder
+from tests.dataspace import Edc
 from tests.live_platform import serving
+from tests.shared import needs_data
 
 NOTHING = Heard(Series(), Streams.of(Series()), np.zeros(0), None, ())
 NOW = Progress()
@@ -110,3 +114,43 @@ def test_recordings_are_known_from_addresses(tmp_path):
     assert is_played(str(path)) and not is_played("https://example.org/air.ndjson")
     assert not is_played(str(tmp_path / "none.ndjson"))
     assert not Link("https://example.org").remembers
+
+
+@pytest.fixture
+def edc(monkeypatch):
+    monkeypatch.setattr(connector, "FIRST_PAUSE", 0.01)
+    with serving() as platform, serving() as data:
+        yield Edc(platform, data)
+
+
+def by_agreement(edc, **said):
+    return Link(edc.address, terms=Terms(agreement=edc.id, **said))
+
+
+@needs_data
+def test_an_agreement_is_read_through_the_connector_with_its_terms(edc, fresh_folders):
+    link = by_agreement(edc)
+    heard = link.read(NOTHING, NOW)
+    assert link.standard == "NGSI-LD" and len(heard.series) > 0
+    assert link.terms.licence == "CC BY 4.0: name the source" and link.terms.export
+    assert link.terms.policy and link.terms.agreement == edc.id
+    link.close()
+    again = by_agreement(edc)  # and it is kept on this machine, apart from what else is there
+    assert len(again.recall(NOW).series) == len(heard.series)
+    assert len(Link(edc.address).recall(NOW).series) == 0
+    assert not (fresh_folders / "answers").exists()
+
+
+@needs_data
+def test_what_must_not_be_copied_lies_on_no_disk_whatever_a_project_says(edc, fresh_folders):
+    by_agreement(edc).read(NOTHING, NOW)
+    assert any((fresh_folders / "feeds").iterdir())
+    edc.policy(permission=[{"action": "use"}], prohibition=[{"action": "distribute"}])
+    link = by_agreement(edc, export=True)
+    recorder = link.recorder = Recorder(fresh_folders / "mine.ndjson", "air")
+    heard = link.read(NOTHING, NOW)
+    assert len(heard.series) > 0 and not link.terms.export
+    assert not any((fresh_folders / "feeds").iterdir())
+    assert (fresh_folders / "mine.ndjson").read_bytes().count(b"\n") == 1  # its first line alone
+    link.close()
+    assert recorder._file.closed and link.recorder is None

@@ -5,9 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.actions import plain
+from app.dialogs.base_map import BaseMapDialog
+from app.dialogs.catalogue import CatalogueDialog
+from app.dialogs.dataspace import DataSpaceDialog
 from app.dialogs.platform import PlatformDialog
+from app.dialogs.terms import TermsDialog
 from app.live.layer import Source
 from city.alarms import Rule
+from city.terms import NO_TERMS, Terms
 from importers.live.recording import Recorder
 from tests.app.live.test_link import stations
 from tests.app.standin import town_opened
@@ -210,3 +216,86 @@ def test_a_recording_shows_how_it_ends(window, tmp_path):
 def test_a_refusal_is_told(window):
     window.lives.feeds.refused.emit("air: it has no history")
     assert window.notice.text.text() == "air: it has no history"
+
+
+def opened(sort):
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, sort) and w.isVisible())
+
+
+def command(window, words):
+    (action,) = [a for a in window.actions_.menus["Tools"].actions() if words in plain(a.text())]
+    action.trigger()
+
+
+def test_data_are_found_and_shown_with_their_licence(window, platform):
+    command(window, "Find data")
+    dialog = opened(CatalogueDialog)
+    assert dialog.here.isEnabled()
+    dialog.feed_wanted.emit(window.air, Terms("CC BY 4.0", "City"))
+    asked = opened(PlatformDialog)
+    window.wait(lambda: asked.link is not None)
+    asked.take.click()
+    (layer,) = window.document.live.values()
+    assert layer.source.terms == Terms("CC BY 4.0", "City")
+    assert "City" in window.table.overlay.thanks.text()
+    dialog.reject()
+
+
+def test_another_address_is_not_under_the_terms_of_the_first(window, platform):
+    window.lives.show_feed(window.air + "/nothing", Terms("CC BY 4.0", "City"))
+    asked = opened(PlatformDialog)
+    asked.address.setText(window.air)
+    asked.ask()
+    window.wait(lambda: asked.link is not None)
+    asked.take.click()
+    (layer,) = window.document.live.values()
+    assert layer.source.terms == NO_TERMS
+
+
+def test_what_was_fetched_is_opened_beside_and_maps_are_looked_for(window, monkeypatch):
+    told = []
+    monkeypatch.setattr(window, "open_paths", lambda paths, add: told.append((paths, add)))
+    window.lives.ask_platform()
+    opened(PlatformDialog).search.click()
+    dialog = opened(CatalogueDialog)
+    dialog.fetched.emit("model.gml")
+    assert told == [(["model.gml"], True)]
+    dialog.map_wanted.emit("/no/such/map.tif")
+    maps = opened(BaseMapDialog)
+    assert maps.address.text() == "/no/such/map.tif"
+    window.wait(lambda: "neither an address nor a file" in maps.said.text())
+    maps.reject()
+    dialog.reject()
+
+
+def test_who_signs_in_anew_keeps_the_agreement(window, platform):
+    agreed = Terms("CC BY", agreement="urn:1", export=False)
+    key = window.lives.add(Source(window.air, "Air", every=60, terms=agreed))
+    window.wait(lambda: window.document.live[key].state == "waiting")
+    window.lives.do(key, "sign_in")
+    dialog = opened(PlatformDialog)
+    platform.asked.clear()
+    dialog.ask()
+    window.wait(lambda: "/contractagreements/urn%3A1" in " ".join(platform.paths()))
+    window.wait(lambda: dialog._task is None)
+    dialog.reject()
+
+
+def test_a_data_space_is_asked_and_its_layer_laid_on_the_city(window):
+    command(window, "Data space")
+    dialog = opened(DataSpaceDialog)
+    dialog.chosen.emit(Source(window.air, "Air", every=60, terms=Terms(agreement="urn:1")), None)
+    (layer,) = window.document.live.values()
+    assert layer.source.terms.agreement == "urn:1"
+    dialog.reject()
+
+
+def test_the_menu_of_a_row_says_whose_a_layer_is(window):
+    key = connect(window)
+    row(window).verbs["terms"].trigger()
+    dialog = opened(TermsDialog)
+    dialog.attribution.setText("City")
+    dialog.buttons.accepted.emit()
+    assert window.document.live[key].source.terms == Terms(attribution="City")
+    window.wait(lambda: "City" in [line.text for line in window.table.legend.page.lines])
+    assert "City" in window.table.overlay.thanks.text()

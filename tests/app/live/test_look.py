@@ -12,11 +12,13 @@ from city.progress import Progress
 from city.scales import UNKNOWN
 from city.series import Measurand, Thing
 from city.subjects import Streams, subject_of
+from city.terms import Terms
 from tests.app.live.test_layer import layer
 from tests.city.test_subjects import DUST, ODD, minutes, series
 
 FRAME = Frame("EPSG:28992", "EPSG:5709", (92000.0, 437000.0, 0.0))
 HERE, THERE = (4.47, 51.91), (4.48, 51.92)
+DUSTY_HERE = series(*((n, DUST, k, 30 + k) for k in range(5) for n in "ab"))
 SNOW = Measurand("snowHeight", "cm")  # from 0 to 120 cm in steps of 20
 
 
@@ -117,3 +119,16 @@ def test_hostile_words_are_spelt_in_the_legend():
 def test_what_nobody_knows_is_shown_too():
     found = shown(layer(series((thing("a", HERE), ODD, 0, 3))))
     assert found.glyphs.sort == "disc" and found.told.value.tolist() == [3]
+
+
+def test_whose_it_is_stands_in_the_legend_wholly():
+    agreement = "urn:agreement:" + "0123456789" * 9
+    terms = Terms("CC BY 4.0: name the source", "City\u202e", agreement)
+    lines = legend_lines(shown(layer(DUSTY_HERE, Source("x", terms=terms))))
+    (first, *named) = [line for line in lines if line.role == "source"]
+    assert first.badge == "LIVE" and [line.text for line in named[:2]] == [
+        r"City\u202e",
+        "CC BY 4.0: name the source",
+    ]
+    assert "".join(line.text for line in named[2:]).replace(" ", "") == f"agreement{agreement}"
+    assert max(len(line.text) for line in named) <= 44

@@ -1,10 +1,12 @@
 """The form asks for what a way of signing in takes, and for nothing else."""
 
 import pytest
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit
 
-from app.live.sign_in_form import TAKES, SignInForm
+from app.live.sign_in_form import TAKES, SignInForm, invite
 from app.live.signing import TITLES
+from importers.live.sign_in.device import Invitation
 from importers.live.sign_in.entry import SignIn
 
 
@@ -50,3 +52,23 @@ def test_a_known_way_is_begun_with(form):
     assert form.way == way and form.secret == ""
     form.show_way(None)
     assert form.way is None
+
+
+def test_what_is_missing_is_a_sentence(form):
+    assert form.fault() == ""
+    choose(form, "basic")
+    assert form.fault() == "Say who signs in."
+    form.fields["name"].setText("ada")
+    assert form.fault() == ""
+
+
+def test_a_person_is_told_where_to_sign_in(monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    told = invite(Invitation("https://i.eu/device", "ABCD", 600))
+    assert told == "Open https://i.eu/device on any screen, and enter the code ABCD within 10 min."
+    assert not opened
+    assert (
+        invite(Invitation("https://i.eu/a", "", 120)) == "Sign in with your browser within 2 min."
+    )
+    assert opened == ["https://i.eu/a"]

@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import QUrl
 
 from app.document import Document
+from app.live.layer import LiveLayer, Source
 from app.on_the_table import Layer, Selection
 from app.panels.inspector import Inspector
+from city.terms import Terms
 from tests.app.standin import row_of, town_document, town_opened
 from tests.render.towns import hill
 
@@ -101,3 +103,10 @@ def test_what_a_file_says_is_text_and_never_markup(town):
     from app.panels.inspector import _section
 
     assert "<script>" not in "".join(_section("A", [("<script>", "<b>x</b>", '"')]))
+
+
+def test_the_table_says_whose_the_live_layers_are(town):
+    document, inspector = town
+    terms = Terms("CC BY 4.0", "City", "urn:1")
+    document.lay_live(LiveLayer("live/1", Source("https://a.eu", "Air", terms=terms)))
+    assert "AIR City, CC BY 4.0, agreement urn:1" in text(inspector)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from app.live.layer import Source
 from app.panels.live_rows import LiveRow
 from city.series import Measurand
+from city.terms import Terms
 from tests.app.live.test_layer import layer
 from tests.app.live.test_look import HERE, shown, thing
 from tests.city.test_subjects import DUST, ODD, series
@@ -82,7 +83,7 @@ def test_what_is_told_chooses_nothing(row, qtbot):
     assert not row.eye.isChecked() and row.subject.currentIndex() == 1
 
 
-@pytest.mark.parametrize("verb", ["values", "ask", "record", "remove"])
+@pytest.mark.parametrize("verb", ["values", "ask", "terms", "record", "remove"])
 def test_its_menu_offers_what_can_be_done(row, qtbot, verb):
     with qtbot.waitSignal(row.wanted) as told:
         row.verbs[verb].trigger()
@@ -125,3 +126,12 @@ def test_everything_has_a_name_for_those_who_listen(row):
     for part in (row.eye, row.subject, row.more):
         assert "Air" in part.accessibleName()
         assert part.focusPolicy() != Qt.FocusPolicy.NoFocus
+
+
+def test_what_must_not_be_passed_on_is_not_recorded_and_tells_whose_it_is(row):
+    terms = Terms("CC BY", "City", "urn:1", export=False)
+    tell(row, layer(TWO, Source("https://air.example/v1", "Air", terms=terms)))
+    assert not row.verbs["record"].isEnabled()
+    assert "City, CC BY, agreement urn:1" in row.toolTip()
+    tell(row, layer(TWO, Source("https://air.example/v1", "Air")))
+    assert row.verbs["record"].isEnabled()

@@ -3,10 +3,12 @@
 import pytest
 
 from app.report import report_of
-from app.report.origins import plan_blocks
+from app.report.origins import data_blocks, plan_blocks
 from app.report.stage import Stage
 from city.progress import Cancelled, Progress
+from city.terms import Terms
 from tests.app.report.cases import LOST, TALL, case, words
+from tests.city.plans import base
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +51,11 @@ def test_the_stage_is_closed_whatever_happens(sun, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         report_of(sun, Progress())
     assert closed == [1]
+
+
+def test_live_layers_are_named_with_what_was_agreed():
+    terms = Terms("CC BY 4.0", "City", "urn:1", policy=("You must name its source.",))
+    told = words(data_blocks(base(), [("Air", terms)]))
+    assert "Air City CC BY 4.0 urn:1" in " ".join(told.split())
+    assert "You must name its source." in told and "City, CC BY 4.0, agreement urn:1" in told
+    assert "Live layer" not in words(data_blocks(base()))
