@@ -7,7 +7,8 @@ import math
 import random
 import time
 from argparse import Namespace
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from app import cli_feed_words as words
-from app import cli_sign_in
+from app import cli_proposals, cli_sign_in
 from app.cli_terminal import Meter, Refused, check_folder, warn
 from app.wording import visible
 from city.edits.edit import count
@@ -45,12 +46,14 @@ def run(asked: Namespace) -> int:
         return _cut(asked)
     if asked.sign_out:
         return cli_sign_in.sign_out(asked.address)
+    if asked.proposals is not None:
+        return _propose(asked)
     return _replay(asked) if asked.replay else _follow(asked)
 
 
 def _wrong(asked: Namespace) -> str:
     """What cannot be asked like this, before anything is opened; "" for nothing."""
-    if fault := cli_sign_in.wrong(asked):
+    if fault := cli_sign_in.wrong(asked) or cli_proposals.wrong(asked):
         return fault
     if asked.cut is not None:
         return _wrong_cut(asked)
@@ -93,16 +96,7 @@ def _follow(asked: Namespace) -> int:
         check_folder(asked.record)
     report, series = Report(), Series()
     with ExitStack() as stack:
-        vault = cli_sign_in.vault()
-        access, said = cli_sign_in.access(asked, vault), dict(asked.header)
-        web = stack.enter_context(Web(asked.address, said, access=access, keep=places.answers()))
-        with Meter() as progress:
-            source, terms = _opened(asked, web, report, progress)
-            stack.callback(source.close)
-            if asked.record is not None and (why := forbids_export(terms)):
-                raise Refused(why)
-            offers = source.discover(progress)
-        cli_sign_in.told(asked, vault)
+        web, source, terms, offers = stack.enter_context(_connected(asked, report))
         title = ", ".join(filter(None, (source.title, terms.named())))
         if not asked.json:
             _say(words.offered(title, source.standard, offers))
@@ -132,6 +126,40 @@ def _follow(asked: Namespace) -> int:
     told["terms"] = asdict(terms) if asked.agreement else None
     _close(asked, source.title, told, offers, series, feed.now(), report)
     return 0
+
+
+@contextmanager
+def _connected(
+    asked: Namespace, report: Report
+) -> Iterator[tuple[Web, feed.Feed, Terms, tuple[Offer, ...]]]:
+    """The way to what lies at the address, and what is offered there."""
+    with ExitStack() as stack:
+        vault = cli_sign_in.vault()
+        access, said = cli_sign_in.access(asked, vault), dict(asked.header)
+        web = stack.enter_context(Web(asked.address, said, access=access, keep=places.answers()))
+        with Meter() as progress:
+            source, terms = _opened(asked, web, report, progress)
+            stack.callback(source.close)
+            if asked.record is not None and (why := forbids_export(terms)):
+                raise Refused(why)
+            offers = source.discover(progress)
+        cli_sign_in.told(asked, vault)
+        yield web, source, terms, offers
+
+
+def _propose(asked: Namespace) -> int:
+    """What is said of buildings now, or for a while."""
+    report, end = Report(), time.monotonic() + asked.long
+    with _connected(asked, report) as (_, source, _, _):
+        while True:
+            _read(asked, source, Series(), None)
+            if (left := end - time.monotonic()) <= 0:
+                break
+            rest(min(asked.every or source.pace, left), Progress())
+        statements = feed.said_by(source)
+    for line in words.findings(report):
+        warn(line)
+    return cli_proposals.propose(asked, source.title, statements)
 
 
 def _pause(every: float, failed: int) -> float:
@@ -167,7 +195,7 @@ def _read(
             if recorder is not None:
                 recorder.write(fresh)
             series = series.merge(fresh)
-            if asked.long and not asked.json and len(fresh):
+            if asked.long and not asked.json and asked.proposals is None and len(fresh):
                 _say(words.arrived(fresh))
     return series
 

@@ -71,6 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the timetable (GTFS) of a GTFS Realtime feed, by address or in a file: it names "
         "routes and stops",
     )
+    _add_proposals(parser)
     parser.add_argument("--replay", action="store_true", help="play a recording")
     parser.add_argument(
         "--cut",
@@ -84,6 +85,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_speed,
         metavar="60",
         help="how many times as fast a recording plays; max: at once",
+    )
+
+
+def _add_proposals(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "proposed changes",
+        "What a platform says of buildings themselves (a height, a use, that one was demolished) "
+        "is listed; nothing is changed unless --take or --leave say so.",
+    )
+    group.add_argument(
+        "--proposals",
+        type=Path,
+        metavar="PROJECT.maquette",
+        help="list what this project's city would be other than it is",
+    )
+    group.add_argument("--scenario", metavar="NAME", help="the plan that they are for")
+    group.add_argument(
+        "--take",
+        nargs="*",
+        metavar="KEY",
+        help="do these in the plan; without a key, all of which nothing is doubted",
+    )
+    group.add_argument(
+        "--leave", nargs="+", metavar="KEY", help="do not offer these again, until they change"
     )
 
 

@@ -162,22 +162,49 @@ def by_place(things: Sequence[Thing], city: City, metres: float) -> Rows:
     import shapely
 
     found = np.full(len(things), -1, np.int64)
-    placed = [row for row, thing in enumerate(things) if thing.place]
-    if not placed:
-        return found
-    spots = local_of(city.frame, np.array([things[row].place[:2] for row in placed]))
+    placed, spots = _spots(things, city)
+    faces, owner = _plans(city)
+    if len(placed) and len(faces):
+        spot, face = shapely.STRtree(faces).query_nearest(
+            shapely.points(spots), max_distance=max(metres, TOUCHING), all_matches=False
+        )
+        found[placed[spot]] = owner[face]
+    return found
+
+
+def by_plan(things: Sequence[Thing], city: City) -> Rows:
+    """(n,): the row of the one building that each thing lies in, seen from above; -1 where there is
+    none, and where there are several."""
+    import shapely
+
+    found = np.full(len(things), -1, np.int64)
+    placed, spots = _spots(things, city)
+    faces, owner = _plans(city)
+    if len(placed) and len(faces):
+        spot, face = shapely.STRtree(faces).query(shapely.points(spots), predicate="intersects")
+        pairs = np.unique(np.c_[placed[spot], owner[face]], axis=0)
+        thing, first, many = np.unique(pairs[:, 0], return_index=True, return_counts=True)
+        found[thing[many == 1]] = pairs[first[many == 1], 1]
+    return found
+
+
+def _spots(things: Sequence[Thing], city: City) -> tuple[Rows, NDArray[np.float64]]:
+    """Which things have a place on the table, and (k, 2) where."""
+    placed = np.array([row for row, thing in enumerate(things) if thing.place], np.int64)
+    if not len(placed):
+        return placed, np.zeros((0, 2))
+    spots = local_of(city.frame, np.array([things[row].place[:2] for row in placed.tolist()]))
     known = np.isfinite(spots).all(1)
+    return placed[known], spots[known]
+
+
+def _plans(city: City) -> tuple[NDArray[np.object_], Rows]:
+    """The faces of buildings as seen from above, and the row of the building of each."""
     is_building = np.array([theme(kind) == "Buildings" for kind in city.objects.kinds], bool)
     parts = [
         plan_faces(city.shapes[lod], mask & is_building[city.objects.kind])
         for lod, mask in drawn(city).items()
     ]
-    faces = np.concatenate([faces for faces, _ in parts]) if parts else np.zeros(0, object)
-    if not len(faces) or not known.any():
-        return found
-    owner = families(city)[np.concatenate([owner for _, owner in parts])]
-    spot, face = shapely.STRtree(faces).query_nearest(
-        shapely.points(spots[known]), max_distance=max(metres, TOUCHING), all_matches=False
-    )
-    found[np.array(placed)[known][spot]] = owner[face]
-    return found
+    faces = np.concatenate([np.zeros(0, object), *(faces for faces, _ in parts)])
+    owner = np.concatenate([np.zeros(0, np.int64), *(owner for _, owner in parts)])
+    return faces, families(city)[owner]

@@ -6,19 +6,23 @@ import re
 from typing import Any
 
 # The uses that numbers are told by, and what says so: words of English, German, Dutch and French,
-# the code list of CityGML 2.0 (annex C.1, function) and ALKIS (31001_...), the BAG's gebruiksdoel.
+# the code list of CityGML 2.0 (annex C.1, function) and ALKIS (31001_...), the BAG's gebruiksdoel,
+# and the categories of Smart Data Models' Building.
 WORDS = {
-    "residential": r"r[eé]sident|dwelling|apartment|housing|\bhouse|wohn|woon|logement|habitation",
+    "residential": r"r[eé]sident|dwelling|apartment|housing|\bhouse|wohn|woon|logement|habitation|"
+    r"bungalow|dormitor|\bcabin\b|\bhut\b|caravan|^terrace$|^(semi\W?)?detached$",
     "industry": r"industr|factory|warehouse|workshop|logistics|gewerbe|lager|fabri[kq]|usine",
     "office": r"office|büro|buero|verwaltung|kantoor|bureau|administrat",
-    "retail": r"retail|\bshop|commerc|\bstores?\b|\bhandel|geschäft|winkel|magasin|market|markt",
+    "retail": r"retail|\bshop|commerc|\bstores?\b|\bhandel|geschäft|winkel|magasin|market|markt|"
+    r"\bkiosk",
     "education": r"education|school|university|kindergarten|schul|bildung|onderwijs|école|enseign",
     "health": r"health|hospital|clinic|kranken|pflege|gezondheid|zorg|santé|hôpital",
     "hotel": r"h[oô]tel|hostel|beherberg|logies|restaurant|gastro|horeca",
-    "culture": r"cultur|museum|theat|church|religi|kirch|kultur|bijeenkomst|culte",
-    "sport": r"\bsport|\bgym\b|stadium|swim",
-    "parking": r"parking|garage|car park|parkhaus|tiefgarage|parkeer",
-    "public": r"\bpublic|\bfire|police|government|öffentlich|overheid|gouvern",
+    "culture": r"cultur|museum|theat|church|religi|kirch|kultur|bijeenkomst|culte|"
+    r"cathedral|chapel|mosque|synagogue|temple|shrine",
+    "sport": r"\bsport|\bgym\b|stadium|swim|grandstand|riding.hall",
+    "parking": r"parking|garage|car park|parkhaus|tiefgarage|parkeer|\bcarport",
+    "public": r"\bpublic|\bfire|police|government|öffentlich|overheid|gouvern|\bcivic",
 }
 _PATTERNS = {use: re.compile(words, re.IGNORECASE) for use, words in WORDS.items()}
 _RANGES = (  # CityGML 2.0, C.1: codes of _AbstractBuilding_function

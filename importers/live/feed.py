@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
 from city.progress import Progress
 from city.series import Measurand, Readings, Thing
 from city.shelf import F64, Rows, Times
+from city.statements import Statement
 from importers.live.shapes import middle
 from importers.live.systems import Degrees
 from importers.report import Report
@@ -60,6 +61,19 @@ class Historian(Feed, Protocol):
     ) -> Iterator[Readings]:
         """What was said from a moment until before another (UTC), in parts as they come. Raises
         FeedFault, with status 501 where this platform keeps no history."""
+
+
+class Witness(Feed, Protocol):
+    """A feed that says something of buildings themselves, beside what is measured."""
+
+    def statements(self) -> tuple[Statement, ...]:
+        """The newest that was said of each attribute, as far as the feed has been read; the same
+        tuple again where nothing else was said."""
+
+
+def said_by(source: Feed) -> tuple[Statement, ...]:
+    """What a feed has said of buildings; nothing where it says nothing of the kind."""
+    return cast("Witness", source).statements() if hasattr(source, "statements") else ()
 
 
 class Gathering:

@@ -9,6 +9,7 @@ import numpy as np
 
 from city.progress import Progress
 from city.series import Readings, Series
+from city.statements import Statement
 from importers.live import feed, ogc_edr
 from importers.live.feed import Offer
 from importers.live.ogc_collections import Asked, Collection, collections
@@ -49,6 +50,8 @@ class OgcService:
         standards = sorted({source.standard for source in sources}, reverse=True)
         self.standard = " and ".join(standards).replace("and OGC API ", "and ")
         self._first: list[Readings] | None = None  # read to find out what there is
+        self._parts: list[tuple[Statement, ...]] = []  # what each collection has said
+        self._said: tuple[Statement, ...] = ()
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         self._first = list(self._read(Asked(self.area), progress))
@@ -67,6 +70,14 @@ class OgcService:
         if not any(source.collection.span for source in self.sources):
             raise FeedFault(f"{self.title} keeps no history", lasting=True, status=501)
         return self._read(Asked(self.area, start, end), progress)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """What was said of buildings when it was read last."""
+        said = (getattr(one, "said", None) for one in self.sources)
+        parts = [one.all() for one in said if one is not None]
+        if tuple(map(id, parts)) != tuple(map(id, self._parts)):
+            self._parts, self._said = parts, tuple(one for part in parts for one in part)
+        return self._said
 
     def close(self) -> None:
         """Nothing was begun."""

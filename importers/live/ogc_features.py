@@ -12,6 +12,7 @@ from importers.live.columns import gathered
 from importers.live.geojson import features
 from importers.live.ogc_collections import Asked, Collection, pages
 from importers.live.rows import Row, Schema
+from importers.live.statements import Statements
 from importers.live.web import Answer, FeedFault, Web, without_secrets
 from importers.maps.wms import with_query
 from importers.report import Report
@@ -33,11 +34,15 @@ class Features:
         self._report = report
         self._limit = 0
         self._schema: Schema | None = None
+        self.said = Statements(without_secrets(collection.items), report)
 
     def read(self, asked: Asked, progress: Progress) -> Iterator[Readings]:
         """What items are and say, in parts as pages come. Raises FeedFault."""
         title, schema = without_secrets(self.collection.items), self._known(progress)
         found = self._rows(title, asked, progress)
+        if asked.start is None:  # history says nothing of what is
+            self.said = Statements(title, self._report)
+            found = self.said.passing(found, schema)
         yield from gathered(found, title, feed.now(), self._report, progress, schema, most=MOST)
 
     def _rows(self, title: str, asked: Asked, progress: Progress) -> Iterator[Row]:

@@ -12,11 +12,13 @@ import numpy as np
 
 from city.progress import Progress
 from city.series import Readings, Series
+from city.statements import Statement
 from importers.live import feed, rows
 from importers.live.columns import gathered
 from importers.live.feed import Offer
 from importers.live.geojson import features
 from importers.live.rows import Row
+from importers.live.statements import Statements
 from importers.live.web import Answer, FeedFault, without_secrets
 from importers.report import Report
 
@@ -64,6 +66,7 @@ class Points:
         self._fresh = True  # the answer at hand has not been read yet
         self._fetch = fetch
         self._report = report
+        self._said = Statements(title, report)
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         series = Series()
@@ -77,16 +80,22 @@ class Points:
         self._fresh = False
         return self._readings(progress, self._report)
 
+    def statements(self) -> tuple[Statement, ...]:
+        """What was said of buildings when it was read last."""
+        return self._said.all()
+
     def close(self) -> None:
         """Nothing was begun."""
 
     def _readings(self, progress: Progress, report: Report) -> Iterator[Readings]:
-        answer, fallback = self._answer, feed.now()
+        answer, changed = self._answer, None
         if answer.changed is not None:
-            changed = answer.changed.astimezone(UTC).replace(tzinfo=None)
-            fallback = np.datetime64(changed, "ms")
+            changed = np.datetime64(answer.changed.astimezone(UTC).replace(tzinfo=None), "ms")
         found = _features(answer, report) if is_json(answer) else _rows(answer, report)
-        return gathered(found, self.title, fallback, report, progress, label=self._label)
+        self._said = Statements(self.title, report)
+        heard = self._said.passing(found, moment=changed)
+        fallback = feed.now() if changed is None else changed
+        return gathered(heard, self.title, fallback, report, progress, label=self._label)
 
 
 def _features(answer: Answer, report: Report) -> Iterator[Row]:

@@ -19,6 +19,7 @@ from importers.live.gml import local, parsed
 from importers.live.ogc_api import OgcService
 from importers.live.ogc_collections import Asked, Collection, new
 from importers.live.rows import Box, Row, Schema
+from importers.live.statements import Statements
 from importers.live.systems import DEGREES
 from importers.live.web import FeedFault, Web, linked, origin, without_secrets
 from importers.maps.wms import with_query
@@ -162,13 +163,15 @@ class FeatureType:
         self._schema = Schema(_short(offered.collection.id), prefix, box=offered.collection.box)
         self._web = web
         self._report = report
+        self.said = Statements(offered.collection.id, report)
 
     def read(self, asked: Asked, progress: Progress) -> Iterator[Readings]:
         """What features are and say, in parts as pages come. Raises FeedFault."""
+        self.said = Statements(self.collection.id, self._report)
+        found = self.said.passing(self._rows(asked, progress), self._schema)
         return gathered(
-            self._rows(asked, progress), self.collection.id, feed.now(), self._report, progress,
-            self._schema, MOST,
-        )  # fmt: skip
+            found, self.collection.id, feed.now(), self._report, progress, self._schema, MOST
+        )
 
     def _rows(self, asked: Asked, progress: Progress) -> Iterator[Row]:
         """The features of all pages, each once: pages may end anywhere, or begin again."""

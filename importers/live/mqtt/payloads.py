@@ -20,6 +20,8 @@ from importers.live.feed import Gathering
 from importers.live.mqtt.fields import DEEPEST, flat, json_of, number, role, when
 from importers.live.mqtt.layout import Layout, Pointer
 from importers.live.mqtt.layout import found as pointed
+from importers.live.ngsi_ld.statements import hear
+from importers.live.statements import Statements
 from importers.report import Report
 
 MOST = 1000  # values of one message
@@ -33,12 +35,16 @@ class Payloads:
     """Adds what messages say to a gathering; what cannot be understood goes to the report.
 
     layout: where things stand in JSON that follows no standard, if somebody has said so; otherwise
-    its topic is the thing and its fields are what is measured.
+    its topic is the thing and its fields are what is measured. said: where what entities say of
+    buildings goes.
     """
 
-    def __init__(self, report: Report, layout: Layout | None = None) -> None:
+    def __init__(
+        self, report: Report, layout: Layout | None = None, said: Statements | None = None
+    ) -> None:
         self._report = report
         self._layout = layout
+        self._said = said
 
     def gather(self, gathering: Gathering, topic: bytes, payload: bytes, again: bool) -> None:
         """Add one message. again: whether the broker has kept it, so that it may be old."""
@@ -58,7 +64,7 @@ class Payloads:
             )
             return
         before = len(gathering)
-        message = _Message(gathering, self._report, self._layout, thing)
+        message = _Message(gathering, self._report, self._layout, thing, self._said)
         message.take(data, None, 0)
         if len(gathering) == before:
             self._report.warning("nothing", thing.id, "a message has no number in it")
@@ -75,9 +81,15 @@ class _Message:
     """One message while it is understood."""
 
     def __init__(
-        self, gathering: Gathering, report: Report, layout: Layout | None, thing: Thing
+        self,
+        gathering: Gathering,
+        report: Report,
+        layout: Layout | None,
+        thing: Thing,
+        said: Statements | None,
     ) -> None:
         self._gathering, self._report, self._layout, self._thing = gathering, report, layout, thing
+        self._said = said
         self._room = MOST
         self.timed = False  # whether it says itself when it was observed
 
@@ -101,6 +113,8 @@ class _Message:
         elif (entities := notified(data)) is not None:
             for entity in entities:
                 ngsi_ld.gather(self._gathering, entity, self._report)
+                if self._said is not None:
+                    hear(self._said, (entity,))
         elif data.get("type") == "Feature":
             self._feature(data, moment)
         elif "result" in data and (stream := OBSERVATION.match(self._thing.id)):

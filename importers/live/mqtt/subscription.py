@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from city.progress import Progress
 from city.series import Readings, Series
+from city.statements import Statement
 from importers.live import feed
 from importers.live.feed import LONGEST_TEXT, Offer
 from importers.live.mqtt.address import Address, Credentials
@@ -15,6 +16,7 @@ from importers.live.mqtt.connection import Connection
 from importers.live.mqtt.layout import Layout
 from importers.live.mqtt.payloads import Payloads
 from importers.live.mqtt.wire import LARGEST
+from importers.live.statements import Statements
 from importers.live.web import FeedFault, rest
 from importers.report import Report
 
@@ -41,7 +43,8 @@ class Subscription:
     ) -> None:
         self.title = f"{address.broker}/{address.topics}"[:300]
         self._report = report
-        self._payloads = Payloads(report, layout)
+        self._said = Statements(self.title, report)
+        self._payloads = Payloads(report, layout, self._said)
         self._arrivals = Arrivals(self.title, report)
         self._last: dict[bytes, int] = {}
         self._first: list[Readings] = []  # read to find out what there is
@@ -72,6 +75,10 @@ class Subscription:
         if not first:
             self._connection.wait(progress)
         yield from self._taken()
+
+    def statements(self) -> tuple[Statement, ...]:
+        """What entities have said of buildings until now."""
+        return self._said.all()
 
     def close(self) -> None:
         self._connection.close()

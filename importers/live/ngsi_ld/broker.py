@@ -12,6 +12,7 @@ import numpy as np
 
 from city.progress import Progress
 from city.series import Measurand, Readings
+from city.statements import Statement
 from importers.live import feed
 from importers.live.feed import Gathering, Offer
 from importers.live.ngsi_ld import temporal
@@ -19,7 +20,9 @@ from importers.live.ngsi_ld.asking import HOME, REFUSED, asking
 from importers.live.ngsi_ld.attributes import short
 from importers.live.ngsi_ld.entities import gather_all
 from importers.live.ngsi_ld.pages import Pages, collecting
+from importers.live.ngsi_ld.statements import hear, speaks
 from importers.live.ngsi_ld.temporal import Known, Period
+from importers.live.statements import Statements
 from importers.live.web import FeedFault, Web, without_secrets
 from importers.report import Report
 
@@ -64,6 +67,7 @@ class Broker:
         self._pages = Pages(self.asking, web, self.tell)
         self._kinds = self.asking.kinds
         self._known = Known()
+        self.said = Statements(self.title, report)
         self._first: list[Readings] | None = None  # read to find out what there is
         self._changed: str | None = ""  # how it is asked for changes: "" unknown, None not at all
         self._since = feed.now()  # by the broker's clock
@@ -103,6 +107,10 @@ class Broker:
             ):
                 yield gathering.handed(self.title, self._report)
 
+    def statements(self) -> tuple[Statement, ...]:
+        """What was said of buildings when it was read last, and has changed since."""
+        return self.said.all()
+
     def close(self) -> None:
         """Nothing was begun."""
 
@@ -140,8 +148,9 @@ class Broker:
     # all, and what has changed
 
     def _all(self, progress: Progress) -> Iterator[Readings]:
-        began = feed.now()
-        yield from self._gathered({}, progress)
+        began, said = feed.now(), Statements(self.title, self._report)
+        yield from self._gathered({}, progress, said)
+        self.said = said  # what is not there any more says nothing
         self._whole = time.monotonic()
         self._since = self._by_its_clock(began)
 
@@ -149,7 +158,8 @@ class Broker:
         began = feed.now()
         since = f"{np.datetime_as_string(self._since, 's')}Z"
         try:
-            yield from self._gathered({"q": str(self._changed).format(since)}, progress)
+            changed = {"q": str(self._changed).format(since)}
+            yield from self._gathered(changed, progress, self.said)
         except FeedFault as fault:
             if fault.status not in REFUSED:
                 raise
@@ -180,11 +190,15 @@ class Broker:
                     break
         return bool(self._changed)
 
-    def _gathered(self, more: dict[str, str], progress: Progress) -> Iterator[Readings]:
+    def _gathered(
+        self, more: dict[str, str], progress: Progress, said: Statements
+    ) -> Iterator[Readings]:
         gathering, batch = Gathering(), BATCH
         for kind in self.kinds(progress):
             for entities in self._pages.read(kind, more, progress):
                 gather_all(gathering, entities, self.tell)
+                if speaks(short(kind)):
+                    hear(said, entities)
                 progress.report(self._pages.read_now, self._pages.total, self._words(kind))
                 if len(gathering) >= batch:
                     batch = min(4 * batch, LARGEST_BATCH)

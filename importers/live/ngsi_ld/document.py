@@ -7,12 +7,15 @@ from typing import Any
 
 from city.progress import Progress
 from city.series import Readings, Series
+from city.statements import Statement
 from importers.live import feed
 from importers.live.answer import Answer, FeedFault
 from importers.live.feed import Gathering, Offer
 from importers.live.ngsi_ld.attributes import Tell, features
 from importers.live.ngsi_ld.entities import gather_all
 from importers.live.ngsi_ld.irregular import KNOWN, irregularities
+from importers.live.ngsi_ld.statements import hear
+from importers.live.statements import Statements
 from importers.report import Report
 
 OTHERS = frozenset({"Catalog", "Collection", "Coverage", "CoverageCollection", "Topology"})
@@ -47,6 +50,7 @@ class Entities:
         self._answer: Answer | None = answer
         self._fetch = fetch
         self._report = report
+        self._said = Statements(title, report)
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         self._answer = self._answer or self._fetch(progress)
@@ -57,6 +61,10 @@ class Entities:
         answer = self._answer or self._fetch(progress)
         self._answer = None
         yield self._readings(answer, self._report)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """What was said of buildings when it was read last."""
+        return self._said.all()
 
     def close(self) -> None:
         """Nothing was begun."""
@@ -73,8 +81,10 @@ class Entities:
             entities.append({**one, "id": id})
         if not entities:
             raise FeedFault(f"{self.title} has no entities", lasting=True)
-        gathering = Gathering()
+        gathering, said = Gathering(), Statements(self.title, report)
         gather_all(gathering, entities, _of_places(report))
+        hear(said, entities)
+        self._said = said
         return gathering.handed(self.title, report)
 
 

@@ -12,11 +12,13 @@ import numpy as np
 
 from city.progress import Cancelled, Progress
 from city.series import Readings
+from city.statements import Statement
 from importers.live.feed import Gathering, Offer
 from importers.live.ngsi_ld.attributes import Entity
 from importers.live.ngsi_ld.broker import RESYNC, Broker
 from importers.live.ngsi_ld.callback import Callback
 from importers.live.ngsi_ld.entities import gather_all
+from importers.live.ngsi_ld.statements import hear
 from importers.live.ngsi_ld.subscription import LIFE, expiry, subscription
 from importers.live.web import FeedFault, Web
 from importers.report import Report
@@ -59,6 +61,7 @@ class Subscribed:
         if entities:
             gathering = Gathering()
             gather_all(gathering, entities, self._broker.tell)
+            hear(self._broker.said, entities)
             yield gathering.handed(self.title, self._report)
 
     def history(
@@ -66,6 +69,10 @@ class Subscribed:
     ) -> Iterator[Readings]:
         """As the broker has it."""
         return self._broker.history(start, end, progress, every)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """As the broker has it."""
+        return self._broker.statements()
 
     def close(self) -> None:
         if self._at:

@@ -122,3 +122,17 @@ def test_an_answer_of_edr_is_asked_for_again(platform, asking):
     source = Coverage(asking.get(url, Progress()), lambda going: asking.get(url, going), report)
     assert len(source.discover(Progress())) == 1
     assert [next(iter(merged(source.read(Progress()))[0]))[3] for _ in range(2)] == [2, 3]
+
+
+def test_what_features_say_of_buildings_is_told_beside_their_numbers(platform):
+    page = {"type": "FeatureCollection", "features": [{"id": "b1", "properties": {"height": 12}}]}
+    there = [collection(name) for name in ("buildings", "trees")]
+    platform.answers["/collections"] = {"links": [], "collections": there}
+    for name in ("buildings", "trees"):
+        platform.answers[f"/collections/{name}/items"] = page
+    for source in opened(f"{platform.address}/collections"):
+        list(source.read(Progress()))
+        said = source.statements()
+        told = [(one.thing.id, one.attribute, one.value) for one in said]
+        assert told == [("buildings/b1", "height", 12.0)]
+        assert source.statements() is said

@@ -14,6 +14,7 @@ from importers.live import feed
 from importers.live.feed import Gathering
 from importers.live.mqtt.layout import Layout, Value
 from importers.live.mqtt.payloads import Payloads
+from importers.live.statements import Statements
 from importers.report import Report
 from tests.shared import DATA, needs_data
 
@@ -51,6 +52,16 @@ def test_a_notification_of_a_real_broker_is_its_entities():
         (thing,) = series.things.values()
         assert (thing.kind, thing.place) == ("AirQualityObserved", (4.38, 50.85))
         assert when(series) == {"2026-11-22T04:40:00"}
+
+
+def test_what_entities_say_of_buildings_is_heard_beside_their_numbers():
+    said, gathering = Statements("city", Report()), Gathering()
+    height = {"type": "Property", "value": 12, "unitCode": "MTR"}
+    told = {"type": "Notification", "data": [{"id": "urn:b", "type": "Building", "height": height}]}
+    Payloads(Report(), None, said).gather(gathering, b"city/b", json.dumps(told).encode(), False)
+    (one,) = said.all()
+    assert (one.thing.id, one.attribute, one.value, one.unit) == ("urn:b", "height", 12.0, "m")
+    assert len(gathering) == 1
 
 
 @needs_data

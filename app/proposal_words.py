@@ -1,0 +1,38 @@
+"""What is said of proposed changes, in a planner's words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from app.cli_feed_words import age
+from city.edits.edit import count
+from city.proposals import Proposal
+
+
+def says(one: Proposal, now: np.datetime64) -> str:
+    """What would change, and who says so, since when: "Height 12.0 → 15.5 m, says ..."."""
+    moment = one.statement.moment
+    told = age(float((now - moment) / np.timedelta64(1, "s"))) if moment is not None else ""
+    return ", ".join(filter(None, (one.words, f"says {one.statement.source}", told)))
+
+
+def reasons(told: Iterable[tuple[str, str]]) -> list[str]:
+    """Why things are not proposed, a line for each reason: the first of it, and how many more."""
+    first: dict[str, str] = {}
+    many = Counter[str]()
+    for thing, why in told:
+        first.setdefault(why, thing)
+        many[why] += 1
+    return [
+        f"{thing}: {why}" + (f" (and {many[why] - 1:,} more like this)" if many[why] > 1 else "")
+        for why, thing in first.items()
+    ]
+
+
+def sources(found: Iterable[Proposal]) -> str:
+    """Who proposes, in a few words."""
+    names = list(dict.fromkeys(one.statement.source for one in found))
+    return names[0] if len(names) == 1 else count(len(names), "source")
