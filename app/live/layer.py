@@ -60,7 +60,9 @@ class Source:
         """Plain values for a file."""
         rules = [rule.to_plain() for rule in self.rules]
         addresses = {"address": self.told_address, "timetable": without_keys(self.timetable)}
-        return {**asdict(self), **addresses, "rules": rules, "sign_in": plain(self.sign_in)}
+        terms = {**asdict(self.terms), "policy": [*self.terms.policy]}
+        others = {"rules": rules, "sign_in": plain(self.sign_in), "terms": terms}
+        return {**asdict(self), **addresses, **others}
 
 
 def without_keys(address: str) -> str:
