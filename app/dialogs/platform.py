@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -23,11 +26,14 @@ from app.live.feeds import Feeds
 from app.live.layer import Source
 from app.live.link import Link, is_played
 from app.live.sign_in_form import SignInForm, invite, sentence
+from app.live.words import things_words
 from app.tasks import Task
 from app.wording import number, visible
-from city.subjects import subject_of
+from city.subjects import PLACING, Subject, subject_of
 from city.terms import NO_TERMS, Terms
 from importers.intake import ReadError
+from importers.live.feed import Offer
+from importers.live.gtfs_rt import Realtime
 from importers.live.sign_in.device import Invitation
 from importers.live.sign_in.entry import SignIn
 
@@ -90,6 +96,10 @@ class PlatformDialog(QDialog):
         self.offers.setAccessibleName("What is there")
         self.offers.itemActivated.connect(lambda _: self._take())
         self.offers.hide()
+        self.timetable = QLineEdit()
+        self.timetable.setAccessibleName("Timetable")
+        self.timetable.setPlaceholderText("Its timetable (GTFS, a zip), for names of routes")
+        self.timetable.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.take = self.buttons.addButton(
             "Show on the city", QDialogButtonBox.ButtonRole.AcceptRole
@@ -108,8 +118,8 @@ class PlatformDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(12)
         column.addLayout(row)
-        parts = (self.before, self.sign_in, self.words, self.waiting, self.offers, self.buttons)
-        for part in parts:
+        found = (self.offers, self.timetable, self.buttons)
+        for part in (self.before, self.sign_in, self.words, self.waiting, *found):
             column.addWidget(part)
 
     # Asking
@@ -143,7 +153,7 @@ class PlatformDialog(QDialog):
         self._task = None
         self.waiting.hide()
         self.link = link
-        count = len(link.offers)
+        count = len(offered(link.offers))
         self.words.setText(
             f"{visible(link.title)} speaks {link.standard} and offers {number(count)} "
             f"{'quantity' if count == 1 else 'quantities'}. All of them come; choose what is seen "
@@ -151,13 +161,11 @@ class PlatformDialog(QDialog):
             if count
             else f"{visible(link.title)} speaks {link.standard}; nothing is offered now."
         )
-        for offer in link.offers:
-            subject = subject_of(offer.measurand)
-            unit = f" ({subject.unit})" if subject.unit else ""
-            things = "1 thing" if offer.things == 1 else f"{number(offer.things)} things"
-            item = QListWidgetItem(f"{visible(subject.title)}{visible(unit)}    {things}")
-            item.setData(Qt.ItemDataRole.UserRole, subject.key)
+        for words, key in offered(link.offers):
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, key)
             self.offers.addItem(item)
+        self.timetable.setVisible(link.standard == Realtime.standard)
         self.offers.setVisible(count > 0)
         self.offers.setCurrentRow(0)
         self.take.setEnabled(True)
@@ -180,7 +188,12 @@ class PlatformDialog(QDialog):
         link, self.link = self.link, None  # it is the layer's now
         way = self.sign_in.way
         title, terms = visible(link.title), link.terms
-        self.chosen.emit(Source(link.address, title, shown, sign_in=way, terms=terms), link)
+        source = Source(link.address, title, shown, sign_in=way, terms=terms)
+        if timetable := self.timetable.text().strip():
+            link.close()  # it is opened anew, with its routes
+            self.chosen.emit(replace(source, timetable=timetable), None)
+        else:
+            self.chosen.emit(source, link)
         self.accept()
 
     def _again(self, item: QListWidgetItem) -> None:
@@ -209,6 +222,8 @@ class PlatformDialog(QDialog):
             self.link = None
         self.offers.clear()
         self.offers.hide()
+        self.timetable.hide()
+        self.timetable.clear()
         self.waiting.hide()
         self.take.setEnabled(False)
 
@@ -225,3 +240,22 @@ class PlatformDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._forget()
         super().closeEvent(event)
+
+
+def offered(offers: Sequence[Offer]) -> list[tuple[str, str]]:
+    """What can be shown of what a platform offers, in words, with the key of its subject: each
+    quantity once, under whatever names it comes, and places that change as one."""
+    many: dict[Subject, int] = {}
+    moving = 0
+    for offer in offers:
+        if offer.measurand in PLACING:
+            moving = max(moving, offer.things)
+        else:
+            subject = subject_of(offer.measurand)
+            many[subject] = many.get(subject, 0) + offer.things
+    found = [(f"Where they are now    {number(moving)} on the move", "")] if moving else []
+    for subject, count in many.items():
+        unit = f" ({subject.unit})" if subject.unit else ""
+        words = f"{visible(subject.title)}{visible(unit)}    {things_words(count)}"
+        found.append((words, subject.key))
+    return found

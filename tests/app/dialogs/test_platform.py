@@ -177,3 +177,42 @@ def test_everything_has_a_name_for_those_who_listen(dialog):
     for part in (dialog.address, dialog.before, dialog.waiting, dialog.offers):
         assert part.accessibleName()
     assert dialog.take.text() and dialog.look.text() and dialog.file.text()
+
+
+def test_each_quantity_is_offered_once_and_places_that_change_as_one():
+    from app.dialogs.platform import offered
+    from city.series import Measurand
+    from city.tracks import HEADING, LATITUDE, LONGITUDE
+    from importers.live.feed import Offer
+
+    offers = [Offer(LONGITUDE, 25), Offer(LATITUDE, 25), Offer(HEADING, 20)]
+    offers += [Offer(Measurand("pm25", "µg/m³"), 3), Offer(Measurand("PM2.5", "mg/m³"), 2)]
+    offers.append(Offer(Measurand("zorbs"), 1))
+    assert offered(offers) == [
+        ("Where they are now    25 on the move", ""),
+        ("Fine particles (PM2.5) (µg/m³)    5 things", "pm25"),
+        ("zorbs    1 thing", "zorbs"),
+    ]
+    assert offered([]) == []
+
+
+def test_the_timetable_of_vehicles_is_asked_for_where_they_speak_gtfs(dialog, qtbot, platform):
+    from google.transit import gtfs_realtime_pb2
+
+    feed = gtfs_realtime_pb2.FeedMessage()
+    feed.header.gtfs_realtime_version = "2.0"
+    feed.header.timestamp = 1_780_000_000
+    one = feed.entity.add(id="1")
+    one.vehicle.vehicle.id, one.vehicle.timestamp = "bus", 1_780_000_000
+    one.vehicle.position.latitude, one.vehicle.position.longitude = 51.91, 4.47
+    platform.answers["/vehicles.pb"] = feed.SerializeToString()
+    dialog.show()
+    dialog.address.setText(f"{platform.address}/vehicles.pb")
+    dialog.ask()
+    qtbot.waitUntil(lambda: dialog.link is not None, timeout=5000)
+    assert dialog.timetable.isVisible() and dialog.offers.count() == 1
+    dialog.timetable.setText(" https://example.org/gtfs.zip ")
+    with qtbot.waitSignal(dialog.chosen) as told:
+        dialog.take.click()
+    source, link = told.args
+    assert source.timetable == "https://example.org/gtfs.zip" and link is None
