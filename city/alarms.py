@@ -83,4 +83,6 @@ def alarmed(
         still, since[left] = beyond(left)
         holds[left] = still
         left = left[still & (since[left] > begun)]
-    return np.unique(streams.thing[row[holds]])
+    found = np.zeros(len(streams.things), bool)
+    found[streams.thing[row[holds]]] = True
+    return np.flatnonzero(found)

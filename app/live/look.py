@@ -94,7 +94,10 @@ def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Loo
     scale = scale_of(subject, told.value) if subject is not None else None
     colours = scale.of(told.value) if scale is not None else np.zeros((0, 3), np.uint8)
     held = layer.alarms(at)
-    alarmed = np.unique(np.concatenate([things for _, things in held] or [told.thing[:0]]))
+    alert = np.zeros(len(layer.streams.things), bool)
+    for _, things in held:
+        alert[things] = True
+    alarmed = np.flatnonzero(alert)
     mover = _movers(layer)
     there = np.zeros(len(told), bool)
     known = told.thing < len(places.points)
@@ -114,7 +117,7 @@ def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Loo
         colours[there],
         height=height,
         stale=told.stale[there],
-        alert=np.isin(rows, alarmed),
+        alert=alert[rows],
     )
     paint = _paint(layer, told, colours, mover, alarmed) if layer.tracks is not None else None
     badge = badge_of(layer, told, at, live)

@@ -1,3 +1,4 @@
+import json
 import sqlite3
 import subprocess
 import sys
@@ -304,6 +305,7 @@ def test_a_map_that_nobody_asked_for_is_kept_but_not_fetched(kept):
 
 
 AIR = Source("https://air.example/v1", "Air", "pm25", False, 30.0, (Rule("pm25", "above", 25.0),))
+PLAIN = json.loads(json.dumps(AIR.to_plain()))
 
 
 def sources(path):
@@ -314,7 +316,7 @@ def test_live_sources_are_in_the_file_and_those_of_the_moment_are_not(kept, qtbo
     kept.document.lay_live(layer(source=AIR))
     kept.document.lay_live(replace(layer(source=Source("demo", kept=False)), key="live/2"))
     qtbot.waitUntil(lambda: kept.said[-1] == "Saved", timeout=2000)
-    assert sources(kept.path) == [AIR.to_plain()]
+    assert sources(kept.path) == [PLAIN]
     kept.document.take_live("live/1")
     qtbot.waitUntil(lambda: kept.said[-1] == "Saved", timeout=2000)
     assert sources(kept.path) == []
@@ -343,14 +345,14 @@ def test_live_sources_come_back_asleep_and_stay_in_the_file_until_they_are_taken
     kept.document.lay_live(layer(source=AIR))
     kept.scribe.let_go()
     other, _ = again(kept.path, (replace(town_opened("town.gml"), number=1),))
-    assert other.document.live == {} and other.scribe.sources_asleep == [AIR.to_plain()]
-    assert sources(kept.path) == [AIR.to_plain()]  # though what was taken up has been written
+    assert other.document.live == {} and other.scribe.sources_asleep == [PLAIN]
+    assert sources(kept.path) == [PLAIN]  # though what was taken up has been written
     other.document.do("Pin", notes=(NOTE,))
-    assert sources(kept.path) == [AIR.to_plain()]
+    assert sources(kept.path) == [PLAIN]
     other.scribe.sources_asleep = []  # as the studio takes them up
     other.document.lay_live(layer(source=AIR))
     qtbot.waitUntil(lambda: other.said[-1] == "Saved", timeout=2000)
-    assert sources(kept.path) == [AIR.to_plain()]
+    assert sources(kept.path) == [PLAIN]
     other.scribe.let_go()
 
 
