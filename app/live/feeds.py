@@ -205,7 +205,8 @@ class Feeds(QObject):
         layer = self._document.live[key]
         told = (heard.findings, heard.series, heard.streams, heard.cadences, heard.tracks)
         standard = self._links[key].standard or layer.standard
-        self._document.lay_live(LiveLayer(key, layer.source, standard, state, fault, *told))
+        laid = (key, layer.source, standard, state, fault, *told, heard.statements)
+        self._document.lay_live(LiveLayer(*laid))
 
     def _pace(self, key: str) -> float:
         return self._document.live[key].source.every or self._links[key].pace
@@ -279,4 +280,5 @@ class Feeds(QObject):
 
 def _heard(layer: LiveLayer) -> Heard:
     """What a layer has told by now, to be gone on with."""
-    return Heard(layer.series, layer.streams, layer.cadences, layer.tracks, layer.findings)
+    told = (layer.series, layer.streams, layer.cadences, layer.tracks, layer.findings)
+    return Heard(*told, layer.statements)

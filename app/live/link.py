@@ -15,11 +15,12 @@ from app.live.memory import Memory
 from app.live.signing import Way
 from city.progress import Progress
 from city.series import Readings, Series, Thing
+from city.statements import Statement
 from city.subjects import F64, Streams
 from city.tracks import Tracks, tracks
 from importers import places
 from importers.live import recording
-from importers.live.feed import Feed, Historian, Offer
+from importers.live.feed import Feed, Historian, Offer, said_by
 from importers.live.opening import is_address, open_feed
 from importers.live.web import FeedFault, Web
 from importers.report import Report
@@ -30,13 +31,15 @@ LONGEST = 300  # letters of a line
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """What a feed has told until now, and what of it could not be understood."""
+    """What a feed has told until now, what of it could not be understood, and what it says of
+    buildings themselves."""
 
     series: Series
     streams: Streams
     cadences: F64
     tracks: Tracks | None  # of what moves
     findings: tuple[str, ...]
+    statements: tuple[Statement, ...] = ()
 
 
 class Link:
@@ -119,11 +122,12 @@ class Link:
                 self._keep(fresh)
                 series = series.merge(fresh)
                 came += (fresh.things[row] for row in np.unique(fresh.thing).tolist())
-        told = self._findings()
+        told, said = self._findings(), said_by(self._feed) if self._feed is not None else ()
+        said = before.statements if said == before.statements else said
         if series is before.series:
-            return replace(before, findings=told)
+            return replace(before, findings=told, statements=said)
         streams = before.streams.after(series, came)
-        return Heard(series, streams, series.cadences(), moving(series), told)
+        return Heard(series, streams, series.cadences(), moving(series), told, said)
 
     def _keep(self, fresh: Readings) -> None:
         """Write down what came, before it is shown."""

@@ -14,9 +14,10 @@ from app.panels.layer_rows import Eye
 from app.wording import as_tip, visible
 from importers.live.opening import is_address
 
-VERBS = ("values", "ask", "sign_in", "record", "remove")  # what the menu of a row offers
+VERBS = ("values", "proposals", "ask", "sign_in", "record", "remove")  # what a row's menu offers
 TITLES = {
     "values": "Values and chart",
+    "proposals": "What it says of buildings…",
     "ask": "Ask now",
     "sign_in": "Sign in…",
     "record": "Record…",
@@ -100,6 +101,7 @@ class LiveRow(QFrame):
         self.verbs["record"].setVisible(not recording)
         self.verbs["record"].setText(STOP if recorded else TITLES["record"])
         self.verbs["ask"].setVisible(not recording)
+        self.verbs["proposals"].setVisible(bool(layer.statements))
         self.verbs["sign_in"].setVisible(is_address(layer.source.address))
 
     def _offer(self, layer: LiveLayer) -> None:
