@@ -200,9 +200,11 @@ class Planning(QObject):
             self.active = ident
             self.remember("plan", ident)
 
-    def remember(self, name: str, value: Any) -> None:
-        """Keep a setting in the project, if there is one that can be written."""
-        project = self._held()
+    def remember(self, name: str, value: Any, begin: bool = False) -> None:
+        """Keep a setting in the project, if there is one that can be written. begin: one is made
+        where there is none.
+        """
+        project = self._need_project() if begin else self._held()
         if project is None or project.read_only:
             return
         contents = project.contents

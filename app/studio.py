@@ -13,6 +13,7 @@ from app.chosen_places import ChosenPlaces
 from app.differences import Differences
 from app.indicator_board import IndicatorBoard
 from app.live.lives import Lives
+from app.live.proposed import Proposed
 from app.panels.study import StudyPage
 from app.panes.together import Together
 from app.photos import Photos
@@ -90,6 +91,7 @@ class Studio(QObject):
         self._scribe.leaving.connect(self.board.keep)
         self.differences = Differences(window, self.planning, self.layers, self.scenarios)
         self.lives = Lives(window, self.planning)
+        self.proposed = Proposed(window, self.planning, self.layers, self.scenarios, self.lives)
         self.plan_report = PlanReport(window, self.planning, self.together.beside, self.keep)
         self._commands()
 

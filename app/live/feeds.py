@@ -210,7 +210,8 @@ class Feeds(QObject):
         standard, source = self._links[key].standard or layer.standard, layer.source
         if source.terms.agreement:  # the connector knows better than a project what was agreed
             source = replace(source, terms=self._links[key].terms)
-        self._document.lay_live(LiveLayer(key, source, standard, state, fault, *told))
+        laid = (key, source, standard, state, fault, *told, heard.statements)
+        self._document.lay_live(LiveLayer(*laid))
         if self.records(key) and forbids_export(source.terms):
             self.stop_recording(key)
 
@@ -291,4 +292,5 @@ class Feeds(QObject):
 
 def _heard(layer: LiveLayer) -> Heard:
     """What a layer has told by now, to be gone on with."""
-    return Heard(layer.series, layer.streams, layer.cadences, layer.tracks, layer.findings)
+    told = (layer.series, layer.streams, layer.cadences, layer.tracks, layer.findings)
+    return Heard(*told, layer.statements)

@@ -12,6 +12,7 @@ import numpy as np
 from app.live.signing import plain, sign_in_from
 from city.alarms import Rule, alarmed, rule_from
 from city.series import Series
+from city.statements import Statement
 from city.subjects import F64, STALE, UNKNOWN, Rows, Streams, Subject, Told, told_at
 from city.terms import NO_TERMS, Terms, terms_from
 from city.tracks import Tracks
@@ -125,7 +126,7 @@ class LiveLayer:
 
     standard: what its platform speaks. fault: why it waits, in a line. findings: what could not be
     understood, a line for each sort. cadences: (streams,) seconds, NaN where nobody knows. tracks:
-    of what moves.
+    of what moves. statements: what it says of buildings themselves.
     """
 
     key: str
@@ -138,6 +139,7 @@ class LiveLayer:
     streams: Streams = field(default_factory=lambda: Streams.of(Series()))
     cadences: F64 = field(default_factory=_no_cadences)
     tracks: Tracks | None = None
+    statements: tuple[Statement, ...] = ()
 
     @property
     def title(self) -> str:

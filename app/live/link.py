@@ -15,6 +15,7 @@ from app.live.memory import Memory
 from app.live.signing import Way
 from city.progress import Progress
 from city.series import Readings, Series, Thing
+from city.statements import Statement
 from city.subjects import F64, Streams
 from city.terms import NO_TERMS, Terms
 from city.tracks import Tracks, tracks
@@ -22,7 +23,7 @@ from importers import places
 from importers.dataspace.agreed import Agreed
 from importers.dataspace.connector import Connector
 from importers.live import recording
-from importers.live.feed import Feed, Historian, Offer
+from importers.live.feed import Feed, Historian, Offer, said_by
 from importers.live.opening import is_address, open_feed
 from importers.live.web import FeedFault, Web
 from importers.report import Report
@@ -33,13 +34,15 @@ LONGEST = 300  # letters of a line
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """What a feed has told until now, and what of it could not be understood."""
+    """What a feed has told until now, what of it could not be understood, and what it says of
+    buildings themselves."""
 
     series: Series
     streams: Streams
     cadences: F64
     tracks: Tracks | None  # of what moves
     findings: tuple[str, ...]
+    statements: tuple[Statement, ...] = ()
 
 
 class Link:
@@ -138,11 +141,12 @@ class Link:
                 self._keep(fresh)
                 series = series.merge(fresh)
                 came += (fresh.things[row] for row in np.unique(fresh.thing).tolist())
-        told = self._findings()
+        told, said = self._findings(), said_by(self._feed) if self._feed is not None else ()
+        said = before.statements if said == before.statements else said
         if series is before.series:
-            return replace(before, findings=told)
+            return replace(before, findings=told, statements=said)
         streams = before.streams.after(series, came)
-        return Heard(series, streams, series.cadences(), moving(series), told)
+        return Heard(series, streams, series.cadences(), moving(series), told, said)
 
     def _keep(self, fresh: Readings) -> None:
         """Write down what came, before it is shown."""

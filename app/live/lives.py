@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.dialogs.one_file import ask_new_file
 from app.live.feeds import Feeds
@@ -38,6 +38,8 @@ ROOM = 120.0  # metres around a thing that is flown to
 
 class Lives(QObject):
     """Goes between what platforms tell, the table, and the project."""
+
+    proposals_wanted = Signal()  # what is said of buildings is to be looked at
 
     def __init__(self, window: Window, planning: Planning) -> None:
         super().__init__(window)
@@ -185,6 +187,8 @@ class Lives(QObject):
             self.ask_platform(key)
         elif verb == "terms":
             self.ask_terms(key)
+        elif verb == "proposals":
+            self.proposals_wanted.emit()
         elif verb == "remove":
             self.feeds.remove(key)
         elif self.feeds.records(key):

@@ -14,9 +14,12 @@ from app.panels.layer_rows import Eye
 from app.wording import as_tip, visible
 from importers.live.opening import is_address
 
-VERBS = ("values", "ask", "sign_in", "terms", "record", "remove")  # what the menu of a row offers
+VERBS = (  # what a row's menu offers
+    *("values", "proposals", "ask", "sign_in", "terms", "record", "remove"),
+)
 TITLES = {
     "values": "Values and chart",
+    "proposals": "What it says of buildings…",
     "ask": "Ask now",
     "sign_in": "Sign in…",
     "terms": "Licence and origin…",
@@ -102,6 +105,7 @@ class LiveRow(QFrame):
         self.verbs["record"].setEnabled(layer.source.terms.export)
         self.verbs["record"].setText(STOP if recorded else TITLES["record"])
         self.verbs["ask"].setVisible(not recording)
+        self.verbs["proposals"].setVisible(bool(layer.statements))
         self.verbs["sign_in"].setVisible(is_address(layer.source.address))
 
     def _offer(self, layer: LiveLayer) -> None:

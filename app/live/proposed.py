@@ -1,0 +1,61 @@
+"""Proposed changes in the window: their page, their command, and a word when there are new ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.live.proposing import TITLE, Proposing
+from app.panels.proposals import ProposalsPage
+from app.plan_layers import PlanLayers
+from app.planning import Planning
+from app.wording import visible
+
+if TYPE_CHECKING:
+    from app.live.lives import Lives
+    from app.scenarios import Scenarios
+    from app.window import Window
+
+PAGE = "proposals"
+
+
+class Proposed(QObject):
+    """Goes between what is proposed, its page, and the window."""
+
+    def __init__(
+        self,
+        window: Window,
+        planning: Planning,
+        layers: PlanLayers,
+        scenarios: Scenarios,
+        lives: Lives,
+    ) -> None:
+        super().__init__(window)
+        assert window.table is not None
+        self._window, self._table = window, window.table
+        self._explained = False  # what the colours mean is told
+        self.proposing = Proposing(window.document, planning, layers, lives.feeds.tasks)
+        self.page = ProposalsPage(self.proposing)
+        self.page.flown.connect(scenarios.fly_to)
+        self.proposing.told.connect(self._tell)
+        self.proposing.fresh.connect(self._announce)
+        lives.proposals_wanted.connect(self.show)
+        window.table.side.add(PAGE, TITLE, self.page)
+        window.actions_.add("Compare", "Proposed chan&ges", "", self.show, part=PAGE)
+
+    def show(self) -> None:
+        """Turn to what is proposed."""
+        self._window.turn_to(PAGE)
+
+    def _tell(self) -> None:
+        """Say beside the city what the colours mean, and where the page is chosen how many."""
+        lines = self.proposing.legend()
+        if lines or self._explained:  # or else the colours are somebody else's
+            self._table.legend.show_differences(lines)
+        self._explained = bool(lines)
+        many = len(self.proposing.offered)
+        self._table.side.say_of(PAGE, str(many) if many else "")
+
+    def _announce(self, words: str) -> None:
+        self._window.notice.say(visible(words), grave=False, way=("See what", self.show))
