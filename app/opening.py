@@ -19,6 +19,7 @@ from city.model import City, Source
 from city.progress import Progress
 from city.terrain import Terrain
 from importers import Options, Reading, read
+from importers.catalogues.download import terms_beside
 from importers.content import content_hash
 
 SAMPLE_NAME = "Rotterdam Delfshaven"
@@ -27,9 +28,31 @@ SAMPLE_NAME = "Rotterdam Delfshaven"
 def open_sources(paths: Sequence[str], options: Options, progress: Progress) -> Opened:
     """Read files and folders as one city and sort it into layers. Raises what `read` raises."""
     reading = read([Path(path) for path in paths], options, progress)
+    if named := terms_beside(Path(paths[0])).named():
+        reading = _owned(reading, named)
     progress.report(0, 0, "Sorting into layers")
     hashes = tuple(content_hash(Path(path), progress) for path in paths)
     return replace(opened(paths, reading), said=options.crs, hashes=hashes)
+
+
+def _owned(reading: Reading, named: str) -> Reading:
+    """A reading whose sources, where they do not say it themselves, say whose they are."""
+
+    def owned(source: Source) -> Source:
+        return (
+            source if source.attribution or source.licence else replace(source, attribution=named)
+        )
+
+    city = reading.city
+    if city is not None:
+        city = replace(city, sources=tuple(map(owned, city.sources)))
+    return replace(
+        reading,
+        sources=tuple(map(owned, reading.sources)),
+        city=city,
+        clouds=tuple(replace(one, source=owned(one.source)) for one in reading.clouds),
+        terrains=tuple(replace(one, source=owned(one.source)) for one in reading.terrains),
+    )
 
 
 def opened(paths: Sequence[str], reading: Reading) -> Opened:

@@ -221,10 +221,10 @@ class Table(QSplitter):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the cards in their corners when a bar below the city, or the window, resizes it."""
         if watched is self.viewport and event.type() == QEvent.Type.Resize:
-            self._place_cards()
+            self.place_cards()
         return super().eventFilter(watched, event)
 
-    def _place_cards(self) -> None:
+    def place_cards(self) -> None:
         """Put what lies over the city into its corners: the legend above the thanks."""
         self.overlay.place()
         self.legend.place(self.overlay.thanks.height() + 8 if self.overlay.thanks.text() else 0)
@@ -377,7 +377,7 @@ class Table(QSplitter):
             self.viewport.start_at(self.first_eye)
         elif self._fresh:
             self.viewport.start()
-        self._place_cards()
+        self.place_cards()
         self._next.start(0)
 
     def _tell(self, thing: Selection) -> str:

@@ -158,6 +158,7 @@ QPushButton:checked, QToolButton:checked { background: @tint; border-color: @acc
 QPushButton[role="main"] { background: @accent; border-color: @accent; color: #ffffff;
   font-weight: 600; padding: 7px 16px; }
 QPushButton[role="wide"] { padding: 7px 14px; }
+QPushButton[role="main"]:disabled { background: @field; border-color: @line; color: @grey; }
 QPushButton[role="main"]:hover { background: #18659a; }
 QPushButton[role="link"], QToolButton[role="flat"] { border: 1px solid transparent; }
 QPushButton[role="link"] { color: @accent; text-align: left; padding: 3px 6px;

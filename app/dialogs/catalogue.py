@@ -46,7 +46,7 @@ HINT = "DCAT-AP, CKAN, OGC API Records and STAC are understood. Nothing is sent 
 class CatalogueDialog(QDialog):
     """Asks a catalogue; what it lists is shown on the city, opened, or laid under it."""
 
-    feed_wanted = Signal(str, object)  # an address, and the Terms of what lies there
+    feed_wanted = Signal(object)  # Source
     map_wanted = Signal(str)  # an address
     fetched = Signal(object)  # Path of a file that is to be opened
 
@@ -123,6 +123,7 @@ class CatalogueDialog(QDialog):
         found.addLayout(one, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
@@ -130,8 +131,8 @@ class CatalogueDialog(QDialog):
         column.addLayout(telling)
         column.addLayout(found, 1)
         column.addWidget(buttons)
-        for button in (self.find_button, self.stop, self.more, self.take):
-            button.setAutoDefault(False)
+        for button in (self.find_button, self.stop, self.more, self.take, close):
+            button.setAutoDefault(False)  # Return asks
 
     # Asking
 
@@ -158,7 +159,7 @@ class CatalogueDialog(QDialog):
         self._entries += found.entries
         for entry in found.entries:
             item = QListWidgetItem(f"{visible(entry.title)}\n{visible(in_short(entry))}")
-            item.setSizeHint(QSize(0, 2 * self.fontMetrics().height() + 10))
+            item.setSizeHint(QSize(0, 3 * self.fontMetrics().height() + 12))
             self.list.addItem(item)
         count = len(self._entries)
         words = "1 data set" if count == 1 else f"{number(count)} data sets"
@@ -206,13 +207,13 @@ class CatalogueDialog(QDialog):
         if way is None or not self.take.isEnabled():
             return
         entry = self._entries[self.list.currentRow()]
+        terms = Terms(entry.words or entry.licence or entry.terms, entry.publisher)
         if way.use == "feed":
-            licence = entry.words or entry.licence or entry.terms
-            self.feed_wanted.emit(way.address, Terms(licence, entry.publisher))
+            self.feed_wanted.emit(Source(way.address, visible(entry.title), terms=terms))
         elif way.use == "map":
             self.map_wanted.emit(way.address)
         else:
-            job = partial(download, way, downloads())
+            job = partial(download, way, terms, downloads())
             self._start(f"Fetching {visible(entry.title)}…", job, self._fetched)
 
     def _fetched(self, path: Any) -> None:

@@ -54,7 +54,7 @@ class DataSpaceDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Data space")
-        self.resize(760, 640)
+        self.resize(780, 740)
         self._feeds, self._settings = feeds, settings
         self._task: Task | None = None
         self._going: Relay | None = None  # a negotiation
@@ -96,6 +96,7 @@ class DataSpaceDialog(QDialog):
         self._lay_out()
         for field in (self.connector, self.provider):
             field.editTextChanged.connect(lambda _: self._forget())
+            field.line.returnPressed.connect(self.ask)
         self.sign_in.kind.currentIndexChanged.connect(lambda _: self._forget())
         self._wait(False)
         self._forget()
@@ -124,8 +125,9 @@ class DataSpaceDialog(QDialog):
         column.addLayout(offered, 1)
         column.addLayout(agreeing)
         column.addWidget(self.buttons)
-        for button in (self.ask_button, self.stop, self.take):
-            button.setAutoDefault(False)
+        close = self.buttons.button(QDialogButtonBox.StandardButton.Close)
+        for button in (self.ask_button, self.stop, self.take, close):
+            button.setAutoDefault(False)  # Return asks
 
     # What is offered
 

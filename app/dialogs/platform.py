@@ -30,12 +30,10 @@ from app.live.words import things_words
 from app.tasks import Task
 from app.wording import number, visible
 from city.subjects import PLACING, Subject, subject_of
-from city.terms import NO_TERMS, Terms
 from importers.intake import ReadError
 from importers.live.feed import Offer
 from importers.live.gtfs_rt import Realtime
 from importers.live.sign_in.device import Invitation
-from importers.live.sign_in.entry import SignIn
 
 FILES = (
     "Feeds and recordings (*.ndjson *.geojson *.json *.jsonld *.csv *.pb)",
@@ -58,7 +56,7 @@ class PlatformDialog(QDialog):
         self._feeds = feeds
         feeds.signing.invited.connect(self._invite)
         self._task: Task | None = None
-        self._terms: dict[str, Terms] = {}  # of what lies at addresses, as far as they are known
+        self._known: Source | None = None
         self.link: Link | None = None  # the way to what was found
         self.address = QLineEdit()
         self.address.setAccessibleName("Address")
@@ -143,7 +141,7 @@ class PlatformDialog(QDialog):
         way, secret = self.sign_in.way, self.sign_in.secret
         self._task = self._feeds.look(
             *(address, self._found, self._failed, way, secret),
-            terms=self._terms.get(address, NO_TERMS),
+            terms=self._source(address).terms,
         )
 
     def _invite(self, invitation: Invitation) -> None:
@@ -187,8 +185,10 @@ class PlatformDialog(QDialog):
         shown = item.data(Qt.ItemDataRole.UserRole) if item is not None else ""
         link, self.link = self.link, None  # it is the layer's now
         way = self.sign_in.way
-        title, terms = visible(link.title), link.terms
-        source = Source(link.address, title, shown, sign_in=way, terms=terms)
+        known = self._source(link.address)
+        title = known.title or visible(link.title)
+        told = {"title": title, "shown": shown, "sign_in": way, "terms": link.terms}
+        source = replace(known, **told)
         if timetable := self.timetable.text().strip():
             link.close()  # it is opened anew, with its routes
             self.chosen.emit(replace(source, timetable=timetable), None)
@@ -231,11 +231,17 @@ class PlatformDialog(QDialog):
         self._forget()
         super().done(code)
 
-    def begin_with(self, address: str, way: SignIn | None, terms: Terms = NO_TERMS) -> None:
-        """Begin with a platform that is known, and with the terms of what it has."""
-        self.address.setText(address)
-        self._terms[address] = terms
-        self.sign_in.show_way(way)
+    def begin_with(self, source: Source) -> None:
+        """Begin with what is known of a platform; what a person chose there stays chosen."""
+        self._known = source
+        self.address.setText(source.address)
+        self.timetable.setText(source.timetable)
+        self.sign_in.show_way(source.sign_in)
+
+    def _source(self, address: str) -> Source:
+        """What is known of an address."""
+        known = self._known
+        return known if known is not None and known.address == address else Source(address)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._forget()

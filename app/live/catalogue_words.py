@@ -20,12 +20,13 @@ USES = {
 
 
 def in_short(entry: Entry) -> str:
-    """Whose a data set is, under which licence, how new, and what can be done with it."""
+    """Whose a data set is, under which licence, how new, and what can be done with it: two
+    lines."""
     updated = f"updated {str(entry.updated)[:10]}" if entry.updated is not None else ""
     uses = {USES[way.use][0] for way in entry.distributions} or {USES[""][0]}
     can = sorted(uses - {USES[""][0]}) or [USES[""][0]]
-    told = (entry.publisher, entry.words or entry.licence or "licence not said", updated, *can)
-    return " · ".join(filter(None, told))
+    told = ((entry.publisher, entry.words or entry.licence or "licence not said"), (updated, *can))
+    return "\n".join(" · ".join(filter(None, line)) for line in told)
 
 
 def page(entry: Entry) -> str:

@@ -22,7 +22,6 @@ from app.planning import Planning
 from app.wording import number, visible
 from city.alarms import Rule
 from city.place import degrees_of
-from city.terms import Terms
 from importers.live.opening import is_address
 from importers.live.recording import SUFFIX
 
@@ -84,8 +83,7 @@ class Lives(QObject):
         dialog = PlatformDialog(self._window, self.feeds, self._window.settings.platforms)
         dialog.finding.connect(self.find_data)
         if again:
-            source = self._document.live[again].source
-            dialog.begin_with(source.address, source.sign_in, source.terms)
+            dialog.begin_with(self._document.live[again].source)
             dialog.chosen.connect(lambda *_: self.feeds.remove(again))
         dialog.chosen.connect(self.add)
         dialog.open()
@@ -104,12 +102,12 @@ class Lives(QObject):
         dialog.fetched.connect(lambda path: window.open_paths([path], add=True))
         dialog.open()
 
-    def show_feed(self, address: str, terms: Terms) -> None:
-        """Ask what there is at an address that a catalogue names, under its terms."""
+    def show_feed(self, source: Source) -> None:
+        """Ask what there is at an address that a catalogue names."""
         from app.dialogs.platform import PlatformDialog
 
         dialog = PlatformDialog(self._window, self.feeds, self._window.settings.platforms)
-        dialog.begin_with(address, None, terms)
+        dialog.begin_with(source)
         dialog.chosen.connect(self.add)
         dialog.open()
         dialog.ask()
@@ -263,5 +261,5 @@ class Lives(QObject):
         if change.what == "shown_at":
             self._rests.start()
         if change.what == "lives":
-            self._table.overlay.place()
+            self._table.place_cards()
             self._tell_rows()

@@ -25,7 +25,7 @@ from city.terms import Terms
 COLUMN = 60.0  # metres that a column is high whose value is the highest of its scale
 MOVING = (31, 119, 180)  # the colour of what tells nothing but where it is
 LEAST = 2.0  # and one whose value is the lowest
-WIDE = 44  # letters of a line that tells terms; what must be named is never cut off
+WIDE = 36  # letters of a line that tells terms; what must be named is never cut off
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,4 +185,8 @@ def terms_lines(terms: Terms) -> list[Line]:
     """Who must be named, under which licence and agreement, each wholly."""
     agreed = f"agreement {terms.agreement}" if terms.agreement else ""
     told = (terms.attribution, terms.licence, agreed)
-    return [Line(line, "source") for one in told for line in wrap(visible(one), WIDE)]
+    return [
+        Line(line, "layer")
+        for one in told
+        for line in wrap(visible(one), WIDE, break_on_hyphens=False)
+    ]

@@ -23,15 +23,15 @@ def conditions(offer: Offer) -> str:
     page = [f"<h3>{_safe(offer.title)}</h3>", *(f"<p>{_safe(one)}</p>" for one in told if one)]
     if not offer.pull:
         page.append("<p><b>It cannot be fetched over HTTP, so Maquette cannot use it.</b></p>")
+    if offer.policy.unclear:
+        page.append(f"<p><b>{UNCLEAR}</b></p>")
+    if not offer.policy.export:
+        page.append(f"<p><b>{STAYS}</b></p>")
     page.append("<p>The conditions:</p><ul>")
     for words in offer.policy.words:
         unclear = NOT_UNDERSTOOD in words
         page.append(f"<li><b>⚠ {_safe(words)}</b></li>" if unclear else f"<li>{_safe(words)}</li>")
     page.append("</ul>")
-    if offer.policy.unclear:
-        page.append(f"<p><b>{UNCLEAR}</b></p>")
-    if not offer.policy.export:
-        page.append(f"<p><b>{STAYS}</b></p>")
     return "".join(page)
 
 

@@ -42,7 +42,7 @@ class SignInForm(QWidget):
         for name in ("name", "issuer", "client", "scope", "secret"):
             field = self.fields[name] = QLineEdit()
             field.setPlaceholderText(HINTS.get(name, ""))
-            self._form.addRow("", field)
+            self._form.addRow(QLabel(), field)
         self.fields["secret"].setEchoMode(QLineEdit.EchoMode.Password)
         self.words = QLabel("It is kept in this computer's keyring, and in no project.")
         self.words.setProperty("role", "grey")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -10,11 +11,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from city.progress import Progress
+from city.terms import NO_TERMS, Terms, terms_from
+from importers import places
 from importers.catalogues.entry import Distribution
 from importers.live.answer import refuse
 from importers.live.web import AGENT, REDIRECTS, SILENCE, FeedFault, faults, linked, without_secrets
@@ -24,6 +28,7 @@ from importers.unpack import RESERVE, ZIPS
 if TYPE_CHECKING:
     import httpx2
 
+TERMS = ".terms.json"  # beside each file; no server can call one like this
 LARGEST = 4 << 30  # bytes of one file
 SLOWEST = 6 * 3600.0  # seconds for all of it
 LONGEST = 80  # letters of a file's name
@@ -42,8 +47,11 @@ ENDINGS = {
 PACKED = {b"PK\x03\x04": ".zip", b"\x1f\x8b": ".gz"}
 
 
-def download(way: Distribution, folder: Path, progress: Progress, largest: int = LARGEST) -> Path:
-    """Fetch a file into a folder of its own under `folder`; nobody is told a key.
+def download(
+    way: Distribution, terms: Terms, folder: Path, progress: Progress, largest: int = LARGEST
+) -> Path:
+    """Fetch a file into a folder of its own under `folder`, with whose it is beside it; nobody is
+    told a key.
 
     Raises FeedFault where it cannot be had, is larger than `largest` bytes or has no room on the
     disk, and Cancelled; then nothing of it is left.
@@ -62,11 +70,22 @@ def download(way: Distribution, folder: Path, progress: Progress, largest: int =
                 wanted = _named(reply)
             path = place / _ending(wanted or "download", part, way)
             os.replace(part, path)
+            (place / TERMS).write_text(json.dumps(asdict(terms)), "utf-8")
         finally:
             part.unlink(missing_ok=True)
     except OSError as fault:
         raise FeedFault(f"{place}: cannot be written: {fault.strerror or fault}", True) from fault
     return path
+
+
+def terms_beside(path: Path) -> Terms:
+    """Under which terms a file was fetched; for one from elsewhere nobody says."""
+    if not path.is_relative_to(places.downloads()):
+        return NO_TERMS
+    try:
+        return terms_from(json.loads((path.parent / TERMS).read_text("utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return NO_TERMS
 
 
 @contextmanager

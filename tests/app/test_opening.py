@@ -7,10 +7,15 @@ from city.cloud import PointCloud
 from city.crs import Crs
 from city.frame import Frame
 from city.progress import Progress
+from city.terms import Terms
 from city.terrain import Terrain
-from importers import NeedsCrs, Options, ReadError, Reading
+from importers import NeedsCrs, Options, ReadError, Reading, places
+from importers.catalogues.download import download
+from importers.catalogues.entry import Distribution
 from importers.report import Report
+from tests.app.command_line import HOUSE
 from tests.app.standin import town_opened
+from tests.live_platform import serving
 from tests.shared import DATA, needs_data
 
 
@@ -71,3 +76,16 @@ def test_the_sample_city_names_whom_to_thank():
     thanks = " ".join(sample.attribution)
     for name in ("Gemeente Rotterdam", "3DBAG", "OpenStreetMap contributors"):
         assert name in thanks
+
+
+def test_what_was_fetched_from_a_catalogue_says_whose_it_is(tmp_path):
+    with serving() as platform:
+        platform.answers["/house"] = HOUSE.encode()
+        way = Distribution("", f"{platform.address}/house", "", "city model", "CityGML")
+        path = download(way, Terms("CC BY 4.0", "Studio Maas"), places.downloads(), Progress())
+    house = open_sources([str(path)], Options(), Progress())
+    named = "Studio Maas, CC BY 4.0"
+    assert house.attribution == (named,) and [one.attribution for one in house.sources] == [named]
+    assert [one.attribution for one in house.layers[0].thing.sources] == [named]
+    path = path.rename(tmp_path / path.name)
+    assert open_sources([str(path)], Options(), Progress()).attribution == ()

@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from app.dialogs.catalogue import CatalogueDialog
 from app.live import searching
+from app.live.layer import Source
 from app.settings import Settings
 from app.tasks import Tasks
 from city.terms import Terms
@@ -47,8 +48,8 @@ def town(platform, *ways, title="Town", **more):
     )
 
 
-def found(dialog, qtbot, *asked):
-    dialog.ask()
+def found(dialog, qtbot):
+    QTest.keyClick(dialog.address.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog._task is None, timeout=5000)
     return [dialog.list.item(k).text().splitlines()[0] for k in range(dialog.list.count())]
 
@@ -83,7 +84,7 @@ def test_a_feed_is_handed_on_with_its_terms(dialog, qtbot, platform):
     with qtbot.waitSignal(dialog.feed_wanted) as heard:
         QTest.keyClick(dialog.ways, Qt.Key.Key_Return)
     terms = Terms("CC BY 4.0: name the source", "City")
-    assert heard.args == ["https://a.eu/x.geojson", terms]
+    assert heard.args == [Source("https://a.eu/x.geojson", "Town", terms=terms)]
     dialog.ways.setCurrentRow(0)
     assert dialog.take.text() == "Maquette cannot open this" and not dialog.take.isEnabled()
 

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from shiboken6 import isValid
 
@@ -47,7 +48,8 @@ def dialog(qtbot, edc, feeds):
 
 
 def offered(dialog, qtbot):
-    dialog.ask()
+    QTest.keyClick(dialog.provider.line, Qt.Key.Key_Return)
+    assert dialog.isVisible()
     qtbot.waitUntil(lambda: dialog._task is None, timeout=5000)
 
 

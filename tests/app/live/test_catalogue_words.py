@@ -15,9 +15,9 @@ def test_a_data_set_in_short():
     updated = np.datetime64("2026-03-01")
     entry = Entry("1", "Air", **told, updated=updated, distributions=(PDF, FEED, MODEL))
     assert in_short(entry) == (
-        "City · CC BY 4.0: name the source · updated 2026-03-01 · can be opened · can be shown"
+        "City · CC BY 4.0: name the source\nupdated 2026-03-01 · can be opened · can be shown"
     )
-    assert in_short(Entry("2", "x")) == "licence not said · cannot be opened here"
+    assert in_short(Entry("2", "x")) == "licence not said\ncannot be opened here"
 
 
 def test_ways_say_what_they_are_and_whether_they_can_be_used():

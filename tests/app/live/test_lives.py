@@ -231,18 +231,19 @@ def test_data_are_found_and_shown_with_their_licence(window, platform):
     command(window, "Find data")
     dialog = opened(CatalogueDialog)
     assert dialog.here.isEnabled()
-    dialog.feed_wanted.emit(window.air, Terms("CC BY 4.0", "City"))
+    terms = Terms("CC BY 4.0", "City")
+    dialog.feed_wanted.emit(Source(window.air, "Air", terms=terms))
     asked = opened(PlatformDialog)
     window.wait(lambda: asked.link is not None)
     asked.take.click()
     (layer,) = window.document.live.values()
-    assert layer.source.terms == Terms("CC BY 4.0", "City")
+    assert (layer.title, layer.source.terms) == ("Air", terms)
     assert "City" in window.table.overlay.thanks.text()
     dialog.reject()
 
 
 def test_another_address_is_not_under_the_terms_of_the_first(window, platform):
-    window.lives.show_feed(window.air + "/nothing", Terms("CC BY 4.0", "City"))
+    window.lives.show_feed(Source(window.air + "/nothing", terms=Terms("CC BY 4.0", "City")))
     asked = opened(PlatformDialog)
     asked.address.setText(window.air)
     asked.ask()

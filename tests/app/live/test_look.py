@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QFont
 
+from app.legend_picture import PAD, LegendSketch
 from app.live.layer import Source
 from app.live.look import COLUMN, LEAST, NOWHERE, legend_lines, look, places_of
 from city.alarms import Rule
@@ -121,14 +123,17 @@ def test_what_nobody_knows_is_shown_too():
     assert found.glyphs.sort == "disc" and found.told.value.tolist() == [3]
 
 
-def test_whose_it_is_stands_in_the_legend_wholly():
+def test_whose_it_is_stands_in_the_legend_wholly(qapp):
     agreement = "urn:agreement:" + "0123456789" * 9
     terms = Terms("CC BY 4.0: name the source", "City\u202e", agreement)
     lines = legend_lines(shown(layer(DUSTY_HERE, Source("x", terms=terms))))
-    (first, *named) = [line for line in lines if line.role == "source"]
-    assert first.badge == "LIVE" and [line.text for line in named[:2]] == [
+    place = next(k for k, line in enumerate(lines) if line.badge == "LIVE")
+    named = lines[place + 1 :]
+    assert [line.text for line in named[:2]] == [
         r"City\u202e",
         "CC BY 4.0: name the source",
     ]
     assert "".join(line.text for line in named[2:]).replace(" ", "") == f"agreement{agreement}"
-    assert max(len(line.text) for line in named) <= 44
+    sketch = LegendSketch(lines, QFont())
+    room = sketch.width - 2 * PAD
+    assert all(sketch._metrics[one.role].horizontalAdvance(one.text) <= room for one in named)
