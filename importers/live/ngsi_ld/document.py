@@ -19,6 +19,7 @@ from importers.live.statements import Statements
 from importers.report import Report
 
 OTHERS = frozenset({"Catalog", "Collection", "Coverage", "CoverageCollection", "Topology"})
+VOCABULARY = "w3.org/ns/dcat#"  # of catalogues, whose graphs are lists of things too
 
 
 def is_entities(data: Any) -> bool:
@@ -28,7 +29,9 @@ def is_entities(data: Any) -> bool:
     if not isinstance(first, dict) or not ("id" in first or "@id" in first):
         return False
     kind = first.get("type", first.get("@type"))
-    if not isinstance(kind, (str, list)) or kind in OTHERS:
+    kinds = kind if isinstance(kind, list) else [kind]
+    names = [one.rpartition("#")[2].rpartition("/")[2] for one in kinds if isinstance(one, str)]
+    if not names or not OTHERS.isdisjoint(names) or any(VOCABULARY in str(one) for one in kinds):
         return False
     if isinstance(data, dict) and data.get("type") in ("Feature", "FeatureCollection"):
         return any(isinstance(one, dict) and one.get("type") in KNOWN for one in first.values())

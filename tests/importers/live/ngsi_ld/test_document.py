@@ -77,3 +77,14 @@ def test_what_is_no_entity_is_not_taken_for_one(tmp_path, asking):
     path.write_text("[]")
     with pytest.raises(FeedFault, match="nothing here that is understood"):
         open_feed(str(path), asking, Report(), Progress())
+
+
+def test_a_graph_of_data_sets_is_no_list_of_entities():
+    catalogue = {"@id": "https://example.org/", "@type": ["http://www.w3.org/ns/dcat#Catalog"]}
+    data_set = {"@id": "https://example.org/1", "@type": ["http://www.w3.org/ns/dcat#Dataset"]}
+    assert (
+        not is_entities([catalogue])
+        and not is_entities([data_set])
+        and not is_entities([{**catalogue, "@type": [3]}])
+    )
+    assert is_entities([{**catalogue, "@type": ["https://example.org/AirQualityObserved"]}])
