@@ -66,6 +66,13 @@ class Fleet:
             alert=paint.alert[self.vehicle],
         )
 
+    def place(self, ident: str, at: np.datetime64, live: bool) -> F64 | None:
+        """Where one of them is at a moment, (3,); None where it is not there."""
+        where = self.tracks.at(at, self.delay if live else 0.0)
+        row = np.flatnonzero(where.vehicle == self.tracks.ids.index(ident))
+        point = np.append(self._local(where)[row], self._height[where.vehicle[row]])
+        return point if len(row) and np.isfinite(point).all() else None
+
     def trails(self, at: np.datetime64, live: bool, paint: Paint) -> Trails | None:
         """Where they came along; None where they are too many."""
         if len(self.tracks.ids) > MANY:
