@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
 from app.legend_picture import Line
+from app.live.footing import Footing
 from app.live.layer import LiveLayer
 from app.live.look import NOWHERE, Look, Places, legend_lines, look, places_of
 from app.live.moving import Fleet
@@ -55,6 +56,7 @@ class LivePicture(QObject):
         self._soon.timeout.connect(self.show)
         self._age = QTimer(self, interval=AGES)
         self._age.timeout.connect(self.show)
+        self._footing = Footing(tasks, standing, lambda: self._look_soon(self._pause))
         self._fleets: dict[str, Fleet] = {}  # what moves, by the keys of layers
         self._frame = QTimer(self, interval=FRAME)
         self._frame.timeout.connect(self._pass)
@@ -77,6 +79,7 @@ class LivePicture(QObject):
         self._placing.clear()
         self._places.clear()
         self._fleets.clear()
+        self._footing.forget()
 
     def moment(self) -> tuple[np.datetime64, bool]:
         """The moment on show, and whether it is now."""
@@ -122,9 +125,10 @@ class LivePicture(QObject):
             self._fleets.pop(key, None)
             return False
         fleet = self._fleets.get(key)
-        if fleet is None or fleet.tracks is not layer.tracks:
-            fleet = self._fleets[key] = Fleet(layer.tracks, frame, self._standing, _delay(layer))
-        fleet.look_down(at, live)
+        if fleet is None:
+            self._fleets[key] = Fleet(layer.tracks, frame, self._footing.at, _delay(layer))
+        elif fleet.tracks is not layer.tracks:
+            fleet.follow(layer.tracks, _delay(layer))
         self._move(key, at, live)
         return True
 

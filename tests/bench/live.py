@@ -189,7 +189,7 @@ fly(4.0)
 for _ in range(int(sys.argv[3])):
     bare.append(fly(5.0))
     key = lives.feeds.add(Source(address, "Buses", every=5.0))
-    pump(lambda: any(len(one.vehicle) > 10000 for one in lives.picture._fleets.values()))
+    pump(lambda: any(len(one.vehicle) > 5000 for one in lives.picture._fleets.values()))
     fly(6.0)
     live.append(fly(10.0))
     print(bare[-1], live[-1], file=sys.stderr)
@@ -206,9 +206,13 @@ if __name__ == "__main__":
     folder = Path("/tmp/soakwork")
     with broker() as one, ExitStack() as stack:
         if sys.argv[1] == "a":
-            process = subprocess.Popen([sys.executable, "-c", PUBLISHER, str(one.port), "10000", "2000"])
+            process = subprocess.Popen(
+                [sys.executable, "-c", PUBLISHER, str(one.port), "10000", "2000"]
+            )
         else:
-            process = subprocess.Popen([sys.executable, "-c", VEHICLES], stdout=subprocess.PIPE, text=True)
+            process = subprocess.Popen(
+                [sys.executable, "-c", VEHICLES], stdout=subprocess.PIPE, text=True
+            )
             port = process.stdout.readline().strip()
         stack.callback(process.wait)
         stack.callback(process.kill)
