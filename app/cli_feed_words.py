@@ -101,7 +101,8 @@ def findings(report: Report) -> list[str]:
     }
     lines = []
     for key, count in report.counts().items():
-        one = first[key]
+        if (one := first.get(key)) is None:  # it comes just now, from another thread
+            continue
         more = f" (and {count - 1:,} more like this)" if count > 1 else ""
         lines.append(f"{one.object}: {one.message}{more}")
     return lines

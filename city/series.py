@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -121,20 +121,25 @@ class Series:
     def __len__(self) -> int:
         return len(self.shelf)
 
-    def merge(self, readings: Readings) -> Series:
-        """The series with these readings."""
-        if not len(readings):
+    def merge(self, *parts: Readings) -> Series:
+        """The series with these readings; many at once are as good as one after the other."""
+        parts = tuple(readings for readings in parts if len(readings))
+        if not parts:
             return self
-        streams, rows, row = self._rows_of(readings)
-        things, heard = self._told(readings)
-        time = readings.time.astype("datetime64[ms]")
-        shelf = self.shelf.add(row, time, readings.value, readings.received, len(streams))
+        streams, rows, found = self._rows_of(parts)
+        things, heard = self._told(parts)
+        time = np.concatenate([one.time.astype("datetime64[ms]") for one in parts])
+        value = np.concatenate([one.value for one in parts])
+        received = np.repeat(
+            np.array([one.received for one in parts], "datetime64[ms]"), [*map(len, parts)]
+        )
+        shelf = self.shelf.add(np.concatenate(found), time, value, received, len(streams))
         whole = replace(self, things=things, heard=heard, streams=streams, rows=rows, shelf=shelf)
         return whole._newest() if len(whole) > self.capacity + self.capacity // 8 else whole
 
     def unknown(self, readings: Readings) -> Readings:
         """Those of the readings that tell something new: another moment, or another value."""
-        _, _, row = self._rows_of(readings)
+        _, _, (row,) = self._rows_of((readings,))
         told = np.flatnonzero(row < len(self.streams))
         time = readings.time[told].astype("datetime64[ms]")
         new = np.ones(len(readings), bool)
@@ -142,41 +147,54 @@ class Series:
         return readings if new.all() else readings.only(np.flatnonzero(new))
 
     def _rows_of(
-        self, readings: Readings
-    ) -> tuple[tuple[Stream, ...], Mapping[Measurand, Mapping[str, int]], Rows]:
+        self, parts: Iterable[Readings]
+    ) -> tuple[tuple[Stream, ...], Mapping[Measurand, Mapping[str, int]], list[Rows]]:
         """All streams with those that the readings bring, their rows, and each reading's row."""
-        height = max(len(readings.things), 1)
-        pairs, back = np.unique(readings.measurand * height + readings.thing, return_inverse=True)
-        ends = np.searchsorted(pairs, np.arange(len(readings.measurands) + 1) * height).tolist()
-        found = np.empty(len(pairs), np.int64)
-        rows, streams = dict(self.rows), list(self.streams)
-        for at, measurand in enumerate(readings.measurands):
-            mine = slice(ends[at], ends[at + 1])
-            ids = [readings.things[row].id for row in (pairs[mine] - at * height).tolist()]
-            known = rows.get(measurand, {})
-            if strange := [id for id in dict.fromkeys(ids) if id not in known]:
-                known = {**known, **{id: len(streams) + k for k, id in enumerate(strange)}}
-                streams += [(id, measurand) for id in strange]
-                rows[measurand] = known
-            found[mine] = [known[id] for id in ids]
-        new = len(streams) > len(self.streams)
-        return (
-            (tuple(streams), rows, found[back]) if new else (self.streams, self.rows, found[back])
-        )
+        new: list[Stream] = []
+        own: dict[Measurand, dict[str, int]] = {}  # rows with those of new streams
+        found = []
+        for readings in parts:
+            height = max(len(readings.things), 1)
+            pair = readings.measurand * height + readings.thing
+            pairs, back = np.unique(pair, return_inverse=True)
+            ends = np.searchsorted(pairs, np.arange(len(readings.measurands) + 1) * height).tolist()
+            row = np.empty(len(pairs), np.int64)
+            for at, measurand in enumerate(readings.measurands):
+                mine = slice(ends[at], ends[at + 1])
+                ids = [readings.things[row].id for row in (pairs[mine] - at * height).tolist()]
+                known = own.get(measurand) or self.rows.get(measurand, {})
+                if strange := [id for id in dict.fromkeys(ids) if id not in known]:
+                    first = len(self.streams) + len(new)
+                    more = {id: first + k for k, id in enumerate(strange)}
+                    if measurand in own:
+                        own[measurand].update(more)
+                    else:
+                        known = own[measurand] = {**known, **more}
+                    new += [(id, measurand) for id in strange]
+                row[mine] = [known[id] for id in ids]
+            found.append(row[back])
+        if not new:
+            return self.streams, self.rows, found
+        return (*self.streams, *new), {**self.rows, **own}, found
 
-    def _told(self, readings: Readings) -> tuple[dict[str, Thing], dict[str, int]]:
-        things, heard = dict(self.things), dict(self.heard)
-        received = int(readings.received.astype("datetime64[ms]").astype(np.int64))
-        for row in np.flatnonzero(np.bincount(readings.thing)).tolist():
-            thing = readings.things[row]
-            before = heard.get(thing.id)
-            if (
-                before is None
-                or received > before
-                or (received == before and thing > things[thing.id])
-            ):
-                things[thing.id], heard[thing.id] = thing, received
-        return things, heard
+    def _told(self, parts: Iterable[Readings]) -> tuple[Mapping[str, Thing], dict[str, int]]:
+        """The things with those of some readings, the same where nothing of them is new; and when
+        they were heard of."""
+        new: dict[str, Thing] = {}
+        heard = dict(self.heard)
+        for readings in parts:
+            received = int(readings.received.astype("datetime64[ms]").astype(np.int64))
+            for row in np.flatnonzero(np.bincount(readings.thing)).tolist():
+                thing = readings.things[row]
+                before = heard.get(thing.id)
+                known = new.get(thing.id) or self.things.get(thing.id)
+                if before is None or known is None or received > before:
+                    heard[thing.id] = received
+                elif received < before or not thing > known:
+                    continue
+                if thing != known:
+                    new[thing.id] = thing
+        return ({**self.things, **new} if new else self.things), heard
 
     def _newest(self) -> Series:
         """The series of the newest values alone; of one moment the last by name."""

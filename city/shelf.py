@@ -124,9 +124,9 @@ class Shelf:
         return np.asarray((place > 0) & (self.slots.time[at] == moments) & same)
 
     def add(
-        self, stream: Rows, time: Times, value: F64, received: np.datetime64, streams: int
+        self, stream: Rows, time: Times, value: F64, received: np.datetime64 | Times, streams: int
     ) -> Shelf:
-        """The shelf of `streams` streams with n more values.
+        """The shelf of `streams` streams with n more values, received together or each on its own.
 
         Of two values for one moment the one received later holds, of two received together the
         larger one.

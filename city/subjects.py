@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -93,12 +93,15 @@ class Streams:
             _ranks([series.things.get(one, nobody).name or one for one in things]),
         )
 
-    def after(self, series: Series, came: Iterable[Thing]) -> Streams:
-        """Those of the series that theirs has become by what came of things: these themselves
-        where it has no others, and nobody has another name or is elsewhere."""
-        before = [(thing, self.known.get(thing.id)) for thing in came]
+    def after(self, series: Series) -> Streams:
+        """Those of the series that theirs has become: these themselves where it has no others, and
+        nobody has another name or is elsewhere."""
+        if series.streams is self.streams and series.things is self.known:
+            return self
+        before = [(thing, self.known.get(ident)) for ident, thing in series.things.items()]
         if series.streams != self.streams or any(
-            was is None or (thing.name, thing.kind) != (was.name, was.kind) for thing, was in before
+            was is None or (thing is not was and (thing.name, thing.kind) != (was.name, was.kind))
+            for thing, was in before
         ):
             return Streams.of(series)
         moved = any(thing is not was and thing != was for thing, was in before)

@@ -112,6 +112,22 @@ class Tracks:
         kept = np.full((9, len(self.ids)), np.nan)
         object.__setattr__(self, "kept", kept)
 
+    def go_on(self, before: Tracks) -> None:
+        """Know how things went as those before knew it, where nothing has come of them since."""
+        count = min(len(self.ids), len(before.ids))
+        if self.ids[:count] != before.ids[:count]:
+            return
+        same = np.ones(count, bool)
+        for name in ("longitude", "latitude", "heading"):
+            row, was = (getattr(one, name)[:count] for one in (self, before))
+            told = row >= 0
+            same &= told == (was >= 0)
+            row, was = (np.maximum(one, 0) for one in (row, was))
+            for column in ("start", "count"):
+                now, then = (getattr(one.shelf, column) for one in (self, before))
+                same &= ~told | (now[row] == then[np.minimum(was, len(then) - 1)])
+        self.kept[:, :count][:, same] = before.kept[:, :count][:, same]
+
     def at(self, moment: np.datetime64, delay: float = 0.0) -> Positions:
         """Where vehicles were `delay` seconds before a moment (UTC).
 

@@ -11,9 +11,10 @@ KEPT_PER_CODE = 10_000
 
 
 class Report:
-    """Collects findings; of each code it keeps the first 10,000 and counts them all."""
+    """Collects findings; of each code it keeps the first so many and counts them all."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = KEPT_PER_CODE) -> None:
+        self._kept = kept
         self._findings: list[Finding] = []
         self._counts: Counter[tuple[Severity, str]] = Counter()
 
@@ -30,7 +31,7 @@ class Report:
     def add(self, finding: Finding) -> None:
         key = (finding.severity, finding.code)
         self._counts[key] += 1
-        if self._counts[key] <= KEPT_PER_CODE:
+        if self._counts[key] <= self._kept:
             self._findings.append(finding)
 
     def error(self, code: str, object: str, message: str) -> None:
@@ -47,6 +48,11 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         return sum(n for (s, _), n in self._counts.items() if s == severity)
+
+    @property
+    def found(self) -> int:
+        """How many there were, kept or not."""
+        return self._counts.total()
 
     def counts(self) -> dict[tuple[Severity, str], int]:
         """How often each (severity, code) was found, kept or not."""

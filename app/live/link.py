@@ -14,7 +14,7 @@ from app.cli_feed_words import findings
 from app.live.memory import Memory
 from app.live.signing import Way
 from city.progress import Progress
-from city.series import Readings, Series, Thing
+from city.series import Readings, Series
 from city.statements import Statement
 from city.subjects import F64, Streams
 from city.terms import NO_TERMS, Terms
@@ -29,6 +29,9 @@ from importers.live.web import FeedFault, Web
 from importers.report import Report
 
 LISTED = 200  # findings that are told, a line for each sort
+OF_EACH = 1  # findings that are kept of each sort, however long a feed goes wrong
+TOGETHER = 100_000  # values that are merged at once
+CAPACITY = 2_000_000  # values of a feed that are at hand; of a history as many as there are
 LONGEST = 300  # letters of a line
 
 
@@ -72,7 +75,9 @@ class Link:
         self.recorder: recording.Recorder | None = None  # where a person wants it written down
         self._feed: Feed | None = None
         self._web: Web | None = None
-        self._report = Report()
+        self._report = Report(OF_EACH)
+        self._told: tuple[int, tuple[str, ...]] = (0, ())  # of how many findings, in words
+        self._ahead: Series | None = None  # with what came before the feed failed
         self.terms = terms
         self._memory: Memory | None = None  # what must not be copied is kept on no disk
         if kept and terms.export:
@@ -116,7 +121,9 @@ class Link:
 
     def recall(self, progress: Progress) -> Heard:
         """What was told before this program began."""
-        series = self._memory.recall(progress) if self._memory else Series()
+        series = Series(CAPACITY)
+        if self._memory is not None:
+            series = self._memory.recall(series, progress)
         told = self._findings()
         return Heard(series, Streams.of(series), series.cadences(), moving(series), told)
 
@@ -131,21 +138,29 @@ class Link:
         self, before: Heard, start: np.datetime64, end: np.datetime64, progress: Progress
     ) -> Heard:
         """With what was said from a moment until before another. Raises as `read` does."""
-        return self._take(before, cast("Historian", self._feed).history(start, end, progress))
+        parts = cast("Historian", self._feed).history(start, end, progress)
+        return self._take(before, parts, asked=True)
 
-    def _take(self, before: Heard, parts: Iterable[Readings]) -> Heard:
-        series, came = before.series, list[Thing]()
-        for readings in parts:
-            fresh = series.unknown(readings)
-            if len(fresh):
+    def _take(self, before: Heard, parts: Iterable[Readings], asked: bool = False) -> Heard:
+        """asked: whether a person wants to see just this, so that nothing is dropped for it."""
+        series, waiting = self._ahead or before.series, list[Readings]()
+        try:
+            for readings in parts:
+                fresh = series.unknown(readings)
+                if not len(fresh):
+                    continue
                 self._keep(fresh)
-                series = series.merge(fresh)
-                came += (fresh.things[row] for row in np.unique(fresh.thing).tolist())
+                waiting.append(fresh)
+                if sum(map(len, waiting)) > TOGETHER:
+                    series, waiting = _with(series, waiting, asked), []
+        finally:
+            self._ahead = _with(series, waiting, asked)
+        series, self._ahead = self._ahead, None
         told, said = self._findings(), said_by(self._feed) if self._feed is not None else ()
         said = before.statements if said == before.statements else said
         if series is before.series:
             return replace(before, findings=told, statements=said)
-        streams = before.streams.after(series, came)
+        streams = before.streams.after(series)
         return Heard(series, streams, series.cadences(), moving(series), told, said)
 
     def _keep(self, fresh: Readings) -> None:
@@ -161,8 +176,10 @@ class Link:
             self._lost = f"what is told cannot be kept on this machine: {fault.strerror or fault}"
 
     def _findings(self) -> tuple[str, ...]:
-        told = (line[:LONGEST] for line in findings(self._report)[:LISTED])
-        return (*told, *filter(None, [self._lost]))
+        if (found := self._report.found) != self._told[0]:
+            told = (line[:LONGEST] for line in findings(self._report)[:LISTED])
+            self._told = found, tuple(told)
+        return (*self._told[1], *filter(None, [self._lost]))
 
     def close(self) -> None:
         """End connections, subscriptions and what is recorded."""
@@ -180,12 +197,17 @@ class Link:
         self._feed = self._web = None
 
 
+def _with(series: Series, parts: list[Readings], asked: bool) -> Series:
+    if asked:
+        room = len(series) + sum(map(len, parts))
+        series = replace(series, capacity=max(series.capacity, room))
+    return series.merge(*parts)
+
+
 def read_recording(path: Path, progress: Progress) -> Heard:
     """All that a recording holds. Raises ReadError."""
-    report, series = Report(), Series()
-    for readings in recording.recorded(path, report):
-        progress.check()
-        series = series.merge(readings)
+    report = Report(OF_EACH)
+    series = recording.merged(Series(), path, report, progress)
     told = tuple(findings(report))
     return Heard(series, Streams.of(series), series.cadences(), moving(series), told)
 

@@ -45,11 +45,13 @@ def places_of(
 ) -> Places:
     """Where things stand on the ground of a city. standing: the height (n,) of the ground at places
     (n, 2). What stations say of their height counts from who knows where; they stand on the ground.
+    What moves has no place: it is measured again and again.
     """
     nobody = Thing("")
     said = [streams.known.get(one, nobody).place for one in streams.things]
     points = np.full((len(said), 3), np.nan)
-    known = [row for row, place in enumerate(said) if len(place) >= 2]
+    moves = frozenset(streams.thing[streams.subject < 0].tolist())
+    known = [row for row, place in enumerate(said) if len(place) >= 2 and row not in moves]
     degrees = np.array([said[row][:2] for row in known], np.float64).reshape(-1, 2)
     points[known, :2] = local_of(frame, degrees)
     there = np.isfinite(points[:, 0])

@@ -4,12 +4,13 @@ last that is known is still there."""
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from city.progress import Progress
 from city.series import Readings, Series
 from importers.intake import ReadError
-from importers.live.recording import SUFFIX, Recorder, recorded
+from importers.live.recording import SUFFIX, Recorder, merged
 from importers.live.web import without_secrets
 from importers.places import home
 from importers.report import Report
@@ -27,16 +28,11 @@ class Memory:
         self._now = home() / "feeds" / f"{name}{SUFFIX}"
         self._before = self._now.with_suffix(f".before{SUFFIX}")
 
-    def recall(self, progress: Progress) -> Series:
-        """All that is kept; what is damaged is left out."""
-        series = Series()
+    def recall(self, series: Series, progress: Progress) -> Series:
+        """A series with all that is kept; what is damaged is left out."""
         for path in (self._before, self._now):
-            try:
-                for readings in recorded(path, Report()):
-                    progress.check()
-                    series = series.merge(readings)
-            except (OSError, ReadError):
-                continue
+            with suppress(OSError, ReadError):
+                series = merged(series, path, Report(), progress)
         return series
 
     def keep(self, readings: Readings) -> None:

@@ -16,6 +16,7 @@ from city.tracks import Positions, Tracks
 
 TAIL = 45.0  # seconds of its way that a moving thing trails
 LONGEST_DELAY = 60.0  # seconds that what moves live may be shown late, so that it moves evenly
+ON = 10.0  # metres that a thing moves on before the ground under it is looked up again
 MANY = 2000  # moving things, of which no ways are drawn any more
 
 
@@ -29,8 +30,8 @@ class Paint:
 
 
 class Fleet:
-    """What moves in one layer. The ground under a thing is looked up once a second, its place in
-    every frame."""
+    """What moves in one layer. Its place is found in every frame, the ground under it where it has
+    moved on."""
 
     def __init__(
         self, tracks: Tracks, frame: Frame, ground: Callable[[F64], F64], delay: float
@@ -39,22 +40,26 @@ class Fleet:
         self.tracks, self.delay = tracks, min(delay, LONGEST_DELAY)
         self._sheet, self._ground = sheet(frame), ground
         self._height = np.full(len(tracks.ids), np.nan)
+        self._stood = np.full((len(tracks.ids), 2), np.nan)  # where that was found
         self.vehicle: Rows = np.zeros(0, np.int64)  # rows of the tracks' ids that are shown
 
-    def look_down(self, at: np.datetime64, live: bool) -> None:
-        """Find how high the ground is under all that moves."""
-        where = self.tracks.at(at, self.delay if live else 0.0)
-        places = self._local(where)
-        known = np.isfinite(places).all(1)
-        self._height[where.vehicle[known]] = self._ground(places[known])
+    def follow(self, tracks: Tracks, delay: float) -> None:
+        """Go on with what has come since."""
+        before, self.tracks, self.delay = self.tracks, tracks, min(delay, LONGEST_DELAY)
+        tracks.go_on(before)
+        if tracks.ids == before.ids:
+            return
+        rows = {ident: row for row, ident in enumerate(before.ids)}
+        was = np.array([rows.get(ident, len(rows)) for ident in tracks.ids], np.int64)
+        self._height = np.append(self._height, np.nan)[was]
+        self._stood = np.vstack([self._stood, np.full((1, 2), np.nan)])[was]
 
     def glyphs(self, at: np.datetime64, live: bool, paint: Paint) -> Glyphs:
         """All of them where they are at a moment."""
         where = self.tracks.at(at, self.delay if live else 0.0)
-        points = np.column_stack([self._local(where), self._height[where.vehicle]])
-        unknown = np.isnan(points[:, 2]) & np.isfinite(points[:, 0])
-        if unknown.any():  # it has come since
-            points[unknown, 2] = self._ground(points[unknown, :2])
+        places = self._local(where)
+        self._look_down(where.vehicle, places)
+        points = np.column_stack([places, self._height[where.vehicle]])
         there = np.isfinite(points).all(1)
         self.vehicle = where.vehicle[there]
         return Glyphs.of(
@@ -65,6 +70,23 @@ class Fleet:
             stale=paint.stale[self.vehicle],
             alert=paint.alert[self.vehicle],
         )
+
+    def _look_down(self, vehicle: Rows, places: F64) -> None:
+        """Find how high the ground is under what has moved on; where that is not known yet, it is
+        as high as before."""
+        moved = ~(np.abs(places - self._stood[vehicle]) < ON).all(1) & np.isfinite(places[:, 0])
+        if moved.any():
+            height = self._ground(places[moved])
+            known = np.isfinite(height)
+            row = vehicle[moved][known]
+            self._height[row], self._stood[row] = height[known], places[moved][known]
+
+    def place(self, ident: str, at: np.datetime64, live: bool) -> F64 | None:
+        """Where one of them is at a moment, (3,); None where it is not there."""
+        where = self.tracks.at(at, self.delay if live else 0.0)
+        row = np.flatnonzero(where.vehicle == self.tracks.ids.index(ident))
+        point = np.append(self._local(where)[row], self._height[where.vehicle[row]])
+        return point if len(row) and np.isfinite(point).all() else None
 
     def trails(self, at: np.datetime64, live: bool, paint: Paint) -> Trails | None:
         """Where they came along; None where they are too many."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
 from app.legend_picture import Line
+from app.live.footing import Footing
 from app.live.layer import LiveLayer
 from app.live.look import NOWHERE, Look, Places, legend_lines, look, places_of
 from app.live.moving import Fleet
@@ -20,6 +22,7 @@ from city.subjects import F64
 from importers.live.feed import now
 
 FRAME = 40  # milliseconds between two pictures at least
+SHARE, LONGEST = 20.0, 400  # looking takes a part of the time at most; milliseconds until it does
 MOVING = "/moving"  # behind the key of a layer: its things that move
 AGES = 1000  # milliseconds after which what was told has become older
 
@@ -48,10 +51,12 @@ class LivePicture(QObject):
         self._drawn: set[str] = set()
         self._places: dict[str, Places] = {}
         self._placing: dict[str, Task] = {}
-        self._soon = QTimer(self, singleShot=True, interval=FRAME)
+        self._pause = FRAME  # milliseconds until what has come is looked at
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.show)
         self._age = QTimer(self, interval=AGES)
         self._age.timeout.connect(self.show)
+        self._footing = Footing(tasks, standing, lambda: self._look_soon(self._pause))
         self._fleets: dict[str, Fleet] = {}  # what moves, by the keys of layers
         self._frame = QTimer(self, interval=FRAME)
         self._frame.timeout.connect(self._pass)
@@ -60,8 +65,12 @@ class LivePicture(QObject):
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
             self._forget()
-        if change.what in ("opened", "live", "lives", "shown_at") and not self._soon.isActive():
-            self._soon.start()
+        if change.what in ("opened", "live", "lives", "shown_at"):
+            self._look_soon(self._pause if change.what == "live" else FRAME)
+
+    def _look_soon(self, pause: int = FRAME) -> None:
+        if not self._soon.isActive() or self._soon.remainingTime() > pause:
+            self._soon.start(pause)
 
     def _forget(self) -> None:
         """The table is another one: nothing stands where it did."""
@@ -70,6 +79,7 @@ class LivePicture(QObject):
         self._placing.clear()
         self._places.clear()
         self._fleets.clear()
+        self._footing.forget()
 
     def moment(self) -> tuple[np.datetime64, bool]:
         """The moment on show, and whether it is now."""
@@ -78,6 +88,7 @@ class LivePicture(QObject):
 
     def show(self) -> None:
         """Show what there is now."""
+        began = perf_counter()
         at, live = self.moment()
         layers = self._document.live
         self._places = {key: one for key, one in self._places.items() if key in layers}
@@ -105,6 +116,7 @@ class LivePicture(QObject):
             if wanted != timer.isActive():
                 timer.start() if wanted else timer.stop()
         self.told.emit()
+        self._pause = round(min(max(FRAME, SHARE * 1000 * (perf_counter() - began)), LONGEST))
 
     def _muster(self, key: str, at: np.datetime64, live: bool) -> bool:
         """Show all that moves in a layer; whether anything does."""
@@ -113,9 +125,10 @@ class LivePicture(QObject):
             self._fleets.pop(key, None)
             return False
         fleet = self._fleets.get(key)
-        if fleet is None or fleet.tracks is not layer.tracks:
-            fleet = self._fleets[key] = Fleet(layer.tracks, frame, self._standing, _delay(layer))
-        fleet.look_down(at, live)
+        if fleet is None:
+            self._fleets[key] = Fleet(layer.tracks, frame, self._footing.at, _delay(layer))
+        elif fleet.tracks is not layer.tracks:
+            fleet.follow(layer.tracks, _delay(layer))
         self._move(key, at, live)
         return True
 
@@ -152,7 +165,7 @@ class LivePicture(QObject):
         self._placing.pop(key, None)
         if key in self._document.live:  # it may have been taken away
             self._places[key] = places
-            self._soon.start()
+            self._look_soon()
 
     def thing_at(self, key: str, row: int) -> str:
         """The id of the thing that a glyph shows."""
@@ -167,6 +180,8 @@ class LivePicture(QObject):
         layer, places = self._document.live.get(key), self._places.get(key)
         if layer is None or places is None or thing not in layer.streams.things:
             return None
+        if key in self._fleets and thing in self._fleets[key].tracks.ids:
+            return self._fleets[key].place(thing, *self.moment())
         row = layer.streams.things.index(thing)
         point = places.points[row] if row < len(places.points) else np.full(3, np.nan)
         return point if np.isfinite(point).all() else None

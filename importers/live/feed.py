@@ -226,6 +226,8 @@ def number(value: Any) -> float | None:
         return math.nan
     if isinstance(value, str):
         word = value.strip()
+        if word[:1].isalpha() and word[0] not in "nNiI":
+            return None  # a name, as most are
         if word.lower() in ("", "nan", "null", "none", "n/a", "na", "-"):
             return math.nan
         try:

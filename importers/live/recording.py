@@ -7,16 +7,17 @@ and never touched again: a program that is killed loses at most the line it was 
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
 from city.progress import Progress
-from city.series import Measurand, Readings, Thing
+from city.series import Measurand, Readings, Series, Thing
 from importers.intake import ReadError
 from importers.live.feed import now, on_earth, text
 from importers.live.web import rest
@@ -25,6 +26,8 @@ from importers.report import Report
 SUFFIX = ".ndjson"
 MARK = "maquette-recording"
 LONGEST = 256 << 20  # bytes of one line
+WRITTEN = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
+TOGETHER = 100_000  # values that are merged at once
 
 
 def is_recording(path: Path) -> bool:
@@ -68,7 +71,7 @@ class Recorder:
             _begin(path)
         self._file = path.open("ab+", buffering=0)
         if not there:
-            self._write({MARK: 1, "source": source, "began": str(began or now())})
+            self._write({MARK: 1, "source": _plain(source), "began": str(began or now())})
         elif not _ends_well(self._file):
             self._file.write(b"\n")  # somebody was killed here: the next line is a whole one
 
@@ -84,12 +87,8 @@ class Recorder:
             self._write(_line(readings))
 
     def _write(self, line: dict[str, Any]) -> None:
-        left = memoryview(
-            json.dumps(line, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
-                "utf-8", "replace"
-            )
-            + b"\n"
-        )
+        told = orjson.dumps(line, default=np.ndarray.tolist, option=WRITTEN)
+        left = memoryview(told)
         while left:
             left = left[self._file.write(left) :]
 
@@ -103,38 +102,40 @@ def _line(readings: Readings) -> dict[str, Any]:
     return {
         "received": str(readings.received),
         "things": [_told(one) for one in readings.things],
-        "measurands": [[one.name, one.unit] for one in readings.measurands],
-        "thing": readings.thing.tolist(),
-        "measurand": readings.measurand.tolist(),
-        "time": readings.time.astype("datetime64[ms]").astype(np.int64).tolist(),
-        "value": [None if math.isnan(one) else one for one in readings.value.tolist()],
+        "measurands": [(_plain(one.name), _plain(one.unit)) for one in readings.measurands],
+        "thing": readings.thing,
+        "measurand": readings.measurand,
+        "time": readings.time.astype("datetime64[ms]").astype(np.int64),
+        "value": readings.value,  # a gap (NaN) is null
     }
 
 
 def _readings(line: Any) -> Readings:
-    values = [math.nan if one is None else float(one) for one in line["value"]]
     return Readings(
-        tuple(_thing(*told) for told in line["things"]),
+        tuple(_thing(*told[:2], tuple(told[2] or ()), *told[3:]) for told in line["things"]),
         tuple(Measurand(text(name), text(unit)) for name, unit in line["measurands"]),
         np.array(line["thing"], np.int64),
         np.array(line["measurand"], np.int64),
         np.array(line["time"], np.int64).astype("datetime64[ms]"),
-        np.array(values, np.float64),
+        np.array(line["value"], np.float64),
         np.datetime64(line["received"], "ms"),
     )
 
 
-def _told(thing: Thing) -> list[Any]:
-    told = [thing.id, thing.name, list(thing.place), thing.kind]
-    return [*told, thing.of] if thing.of else told
+def _told(thing: Thing) -> tuple[Any, ...]:
+    told = (_plain(thing.id), _plain(thing.name), thing.place, _plain(thing.kind))
+    return (*told, _plain(thing.of)) if thing.of else told
 
 
-def _thing(id: str, name: str, place: list[float], kind: str = "", of: str = "") -> Thing:
-    return Thing(text(id), text(name), _place(place), text(kind), text(of))
+def _plain(said: str) -> str:
+    """A text without what no file can hold: halves of letters."""
+    return said if said.isprintable() else said.encode("utf-8", "replace").decode()
 
 
-def _place(numbers: list[float]) -> tuple[float, ...]:
-    return (on_earth(*numbers) or ()) if numbers else ()
+@lru_cache(maxsize=65_536)  # in each line the same ones
+def _thing(id: str, name: str, place: tuple[float, ...], kind: str = "", of: str = "") -> Thing:
+    where = (on_earth(*place) or ()) if place else ()
+    return Thing(text(id), text(name), where, text(kind), text(of))
 
 
 def recorded(path: Path, report: Report) -> Iterator[Readings]:
@@ -149,12 +150,25 @@ def recorded(path: Path, report: Report) -> Iterator[Readings]:
         while line := file.readline(LONGEST):
             number += 1
             try:
-                yield _readings(json.loads(line))
+                yield _readings(orjson.loads(line))
             except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
                 if line.strip():
                     report.error(
                         "line", f"line {number}", f"{path.name}: this line is cut; left out"
                     )
+
+
+def merged(series: Series, path: Path, report: Report, progress: Progress) -> Series:
+    """A series with all that was recorded. Raises ReadError as `recorded` does."""
+    waiting: list[Readings] = []
+    room = TOGETHER
+    for readings in recorded(path, report):
+        progress.check()
+        waiting.append(readings)
+        room -= len(readings) + 1
+        if room < 0:
+            series, waiting, room = series.merge(*waiting), [], TOGETHER
+    return series.merge(*waiting)
 
 
 def replay(path: Path, report: Report, speed: float, progress: Progress) -> Iterator[Readings]:

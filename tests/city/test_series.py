@@ -128,6 +128,13 @@ def test_the_newest_word_on_a_thing_holds():
     assert series.things["a"].name == "new"
 
 
+def test_things_that_say_nothing_new_of_themselves_stay_as_they_are():
+    series = Series().merge(readings([("a", PM, 0, 1)], name="one"))
+    assert series.merge(readings([("a", PM, 1, 1)], 1, name="one")).things is series.things
+    series = series.merge(readings([("a", PM, 2, 1)], 2, name="other"))
+    assert series.things["a"].name == "other" and series.merge() is series
+
+
 @pytest.mark.parametrize("change", ["moment", "length", "row"])
 def test_readings_that_make_no_sense_are_refused(change):
     time = np.array(["NaT"] if change == "moment" else [START], "datetime64[ms]")
@@ -168,3 +175,6 @@ def test_any_order_and_any_repetition_gives_the_same_series(batches, data, capac
     }
     assert told(one) == told(other) == expected
     assert len(one) <= capacity
+    whole = Series().merge(*(readings(rows, received) for rows, received in again))
+    if capacity == 1000:
+        assert told(whole) == expected and whole.things == one.things

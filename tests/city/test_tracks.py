@@ -18,9 +18,10 @@ def moment(seconds):
     return START + np.timedelta64(round(seconds * 1000), "ms")
 
 
-def seen(*fixes):
-    """A series of (vehicle, second, east, north) or with a heading, received one by one."""
-    series = Series()
+def seen(*fixes, series=None):
+    """A series, or one that is there, with (vehicle, second, east, north) or with a heading,
+    received one by one."""
+    series = series or Series()
     for vehicle, second, *place in fixes:
         of = (LONGITUDE, LATITUDE, HEADING)[: len(place)]
         n = len(place)
@@ -162,3 +163,25 @@ def test_whatever_was_asked_before_the_answer_is_the_same(fixes, tenths):
             for told, part in ((at.east, 0), (at.north, 1)):
                 ends = sorted(known[id, s][part] for s in (before, after))
                 assert ends[0] - 1e-12 <= told[row] <= ends[1] + 1e-12
+
+
+def test_what_is_known_of_a_motion_holds_until_more_is_told():
+    fixes = [
+        ("bus", 0, 0, 0),
+        ("bus", 10, 100 * METRE, 0),
+        ("tram", 4, 5, 6),
+        ("ship", 0, 1, 1, 90),
+    ]
+    series = seen(*fixes)
+    before = tracks(series)
+    before.at(moment(5))
+    more = ("tram", 8, 5, 6.001), ("ship", 0, 1, 1, 80), ("new", 0, 1, 1)
+    series = seen(*more, series=series)
+    after, anew = tracks(series), tracks(series)
+    after.go_on(before)
+    assert np.isfinite(after.kept[0]).tolist() == [True, False, False, False]
+    for second in (5, 6, 9, 12):
+        found, right = after.at(moment(second)), anew.at(moment(second))
+        assert found.vehicle.tolist() == right.vehicle.tolist()
+        np.testing.assert_array_equal(found.east, right.east)
+        np.testing.assert_array_equal(found.heading, right.heading)

@@ -28,6 +28,7 @@ MOST = 1000  # values of one message
 OBSERVATION = re.compile(
     r"^(?:.*/)?(v\d+\.\d+/)?((?:Multi)?Datastreams\([^)]{1,200}\))/Observations$"
 )
+STANDARD = frozenset({"specversion", "type", "body", "result"})  # one at least is in each
 OWN_TIME = (b"observedAt", b"dateObserved", b"modifiedAt", b"notifiedAt")
 
 
@@ -105,6 +106,8 @@ class _Message:
             self._bare(data, moment)
         elif self._layout is not None:
             self._mapped(data, self._layout)
+        elif STANDARD.isdisjoint(data):
+            self._fields(self._thing, data, moment)
         elif "specversion" in data and "source" in data:
             said = feed.moment(data.get("time"))
             self.take(_inside(data), moment if said is None else said, depth + 1)

@@ -19,7 +19,7 @@ from paho.mqtt.exception import MalformedPacket
 LARGEST = 1 << 20  # bytes of a message that is taken
 BLOCK = 1 << 18  # bytes of one read
 FRAME = 16 << 20  # bytes of a frame of websockets, which paho holds as a whole
-PUBACK = 0x40
+PUBACK, PUBLISH = 0x40, 0x30
 
 # topic, payload, and whether it may have been said before: kept by the broker, or sent again
 Take = Callable[[bytes, bytes, bool], None]
@@ -70,6 +70,8 @@ class Wire(Client):
             if self.socket() is None:
                 return MQTTErrorCode.MQTT_ERR_NO_CONN
             done = self._packet_read()
+            if done == MQTTErrorCode.MQTT_ERR_SUCCESS:
+                done = self._take_whole()
         if self._acks:
             acks, self._acks = self._acks, bytearray()
             self._packet_queue(PUBACK, acks, 0, 1)
@@ -119,9 +121,33 @@ class Wire(Client):
             del packet[LARGEST:]
         return self._block[begin : self._at]
 
+    def _take_whole(self) -> MQTTErrorCode:
+        """Take the messages that lie as a whole in the block, without asking paho for each."""
+        block, at = self._block, self._at
+        while at + 5 <= len(block) and block[at] & 0xF0 == PUBLISH:
+            command, size, begin = block[at], block[at + 1], at + 2
+            if size & 0x80:
+                size, begin = size & 0x7F | block[at + 2] << 7, at + 3
+                if size & 0x4000:
+                    break  # a long one
+            if begin + size > len(block):
+                break
+            at = self._at = begin + size
+            try:
+                self._message(command, block[begin:at], size)
+            except MalformedPacket:
+                return MQTTErrorCode.MQTT_ERR_PROTOCOL
+        return MQTTErrorCode.MQTT_ERR_SUCCESS
+
     def _handle_publish(self) -> MQTTErrorCode:
-        command, packet = self._in_packet["command"], self._in_packet["packet"]
-        qos, size = (command >> 1) & 3, self._in_packet["remaining_length"]
+        packet = self._in_packet
+        self._message(packet["command"], packet["packet"], packet["remaining_length"])
+        return MQTTErrorCode.MQTT_ERR_SUCCESS
+
+    def _message(self, command: int, packet: bytes | bytearray, size: int) -> None:
+        """Hand a message on. packet: what follows its length, `size` bytes, or the first of them
+        where it is too large."""
+        qos = (command >> 1) & 3
         end = 2 + int.from_bytes(packet[:2], "big")
         topic, number = bytes(packet[2:end]), b""
         if qos:
@@ -138,10 +164,9 @@ class Wire(Client):
         if qos:
             self._acks += b"\x40\x02" + number
             self.acknowledged += not again
-        return MQTTErrorCode.MQTT_ERR_SUCCESS
 
 
-def _behind_properties(packet: bytearray, at: int) -> int:
+def _behind_properties(packet: bytes | bytearray, at: int) -> int:
     """Where the payload of an MQTT 5 message begins: behind its properties."""
     length = shift = 0
     for byte in packet[at : at + 4]:

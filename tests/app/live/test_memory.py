@@ -5,6 +5,7 @@ import numpy as np
 from app.live import memory
 from app.live.memory import Memory
 from city.progress import Progress
+from city.series import Series
 from tests.city.test_series import PM, readings
 
 
@@ -14,7 +15,7 @@ def keep(place, *values):
 
 
 def known(place):
-    return [value for *_, value in place.recall(Progress())]
+    return [value for *_, value in place.recall(Series(), Progress())]
 
 
 def test_what_was_told_is_known_to_the_next_program():

@@ -75,7 +75,7 @@ def test_what_is_not_there_yet_or_gone_is_not_shown():
     assert len(one.glyphs(after(5000), False, plain(of))) == 0
 
 
-def test_the_ground_is_looked_up_when_it_is_asked_for_and_not_in_every_frame():
+def test_the_ground_is_looked_up_where_a_thing_has_moved_on_and_not_in_every_frame():
     asked = []
 
     def ground(places):
@@ -83,10 +83,36 @@ def test_the_ground_is_looked_up_when_it_is_asked_for_and_not_in_every_frame():
         return slope(places)
 
     one = fleet(ground=ground)
-    one.look_down(after(5), False)
-    for k in range(10):
-        one.glyphs(after(5 + k / 10), False, plain(TWO))
-    assert asked == [2]
+    for k in range(100):
+        one.glyphs(after(5 + k / 100), False, plain(TWO))  # some 14 m of one of them
+    assert asked == [2, 1]
+
+
+def test_until_the_ground_is_known_a_thing_is_as_high_as_before():
+    known = [True]
+    one = fleet(ground=lambda places: np.where(known[0], slope(places), np.nan))
+    before = one.glyphs(after(5), False, plain(TWO)).points
+    known[0] = False
+    assert one.glyphs(after(10), False, plain(TWO)).points[0, 2] == before[0, 2]
+    known[0] = True
+    assert one.glyphs(after(10), False, plain(TWO)).points[0, 2] > before[0, 2]
+
+
+def test_it_goes_on_with_what_has_come_since():
+    one = fleet(driving(("b", 0, EAST)), delay=9.0)
+    assert len(one.glyphs(after(10), False, plain(one.tracks))) == 1
+    one._ground = lambda places: np.full(len(places), np.nan)  # nothing is asked of those it knows
+    one.follow(TWO, 20.0)
+    found = one.glyphs(after(10), False, plain(TWO))
+    assert one.vehicle.tolist() == [1] and one.delay == 20.0
+    assert found.points[0, 2] == pytest.approx(found.points[0, 0] / 10, abs=0.01)
+
+
+def test_where_one_of_them_is_now():
+    one = fleet()
+    here = one.glyphs(after(10), False, plain(TWO)).points
+    assert one.place("a", after(10), False) == pytest.approx(here[0])
+    assert one.place("a", after(-9), False) is None
 
 
 def test_what_has_no_ground_under_it_is_not_shown():
@@ -99,7 +125,6 @@ def test_what_has_no_ground_under_it_is_not_shown():
 
 def test_ways_end_where_the_things_are():
     one = fleet()
-    one.look_down(after(15), False)
     here = one.glyphs(after(15), False, plain(TWO))
     ways = one.trails(after(15), False, plain(TWO))
     assert ways.points[ways.starts[1] - 1, :2] == pytest.approx(here.points[0, :2], abs=0.1)

@@ -78,7 +78,7 @@ def test_places_are_sought_once_and_again_for_who_comes_or_moves(shown):
     shown.wait(lambda: "live/1" in shown.picture.looks)
     one = shown.document.live["live/1"]
     later = series((A, DUST, 0, 5), (B, DUST, 0, 35), (A, DUST, 1, 6), (B, DUST, 1, 36))
-    streams = one.streams.after(later, [A, B])
+    streams = one.streams.after(later)
     shown.document.lay_live(replace(one, series=later, streams=streams))
     shown.wait(lambda: shown.picture.looks["live/1"].told.value.tolist() == [6, 36])
     assert shown.stood == [2]

@@ -110,6 +110,9 @@ def test_what_is_no_packet_ends_the_connection(lines, garbage):
     ours, one, came = lines()
     ours.sendall(garbage)
     assert one.loop_read() != GOOD and not came
+    ours, one, came = lines()
+    ours.sendall(published(b"a", b"1", b"") + garbage)
+    assert one.loop_read() != GOOD and came == [(b"a", b"1", False)]
 
 
 def test_the_end_of_a_connection_is_noticed(lines):
@@ -128,7 +131,7 @@ def test_nothing_that_a_stranger_sends_does_harm(garbage, version):
     with ours, theirs:
         theirs.setblocking(False)
         one._sock = theirs
-        ours.sendall(garbage)
+        ours.sendall(published(b"a", b"1", b"") + garbage)
         ours.shutdown(socket.SHUT_WR)
         for _ in range(3):
             if one.loop_read() != GOOD:
