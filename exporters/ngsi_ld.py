@@ -105,9 +105,11 @@ def alert_entity(
     told: tuple[float, str],
     moment: np.datetime64,
     software: str,
+    terms: str = "",
 ) -> Entity:
     """An Alert that a rule holds of a thing. source: who said so. title: of what is watched. words:
-    of the rule. told: what was said last, and its unit. moment: when that was, UTC."""
+    of the rule. told: what was said last, and its unit. moment: when that was, UTC. terms: what
+    must be named with what the source says, "" for nothing."""
     at = f"{np.datetime_as_string(moment, 'ms')}Z"
     said = json.dumps([source, thing.id, rule.subject, rule.way, rule.limit, rule.seconds])
     value, unit = told
@@ -124,7 +126,7 @@ def alert_entity(
         "alertSource": _property(thing.id),
         "observedValue": known,
         "rule": _property({"way": rule.way, "limit": rule.limit, "seconds": rule.seconds}),
-        "provenance": _property({"source": source, "software": software}),
+        "provenance": _property({"source": source, "terms": terms, "software": software}),
     }
     if thing.place:
         place = {"type": "Point", "coordinates": list(thing.place[:2])}

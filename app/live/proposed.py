@@ -42,7 +42,7 @@ class Proposed(QObject):
         self.proposing.fresh.connect(self._announce)
         lives.proposals_wanted.connect(self.show)
         window.table.side.add(PAGE, TITLE, self.page)
-        window.actions_.add("Compare", "Proposed chan&ges", "", self.show, part=PAGE)
+        window.actions_.add("Compare", "Proposed changes b&y platforms", "", self.show, part=PAGE)
 
     def show(self) -> None:
         """Turn to what is proposed."""

@@ -16,6 +16,7 @@ from app.publishing import plan_entities, software
 from city.progress import Progress
 from city.project import Project
 from city.scenario import Scenario
+from city.terms import forbids_export
 from exporters.ngsi_ld import Entity, alert_entity
 from importers.live.feed import now
 from importers.live.ngsi_ld import is_broker
@@ -59,6 +60,9 @@ class Publishing(QObject):
     def ask_alerts(self, key: str) -> None:
         """Show what would be published of the rules of a live layer that hold now."""
         layer, (at, live) = self._window.document.live[key], self._lives.picture.moment()
+        if why := forbids_export(layer.source.terms):
+            self._window.notice.say(f"{layer.title}: {why}")
+            return
         self._ask(f"Publish alerts of {layer.title}", lambda _: alerts_of(layer, at, live))
 
     def _ask(self, title: str, make: Make) -> PublishDialog:
@@ -97,5 +101,5 @@ def alerts_of(layer: LiveLayer, at: np.datetime64, live: bool) -> list[Entity]:
             thing = layer.series.things[layer.streams.things[told.thing[k]]]
             value = (float(told.value[k]), subject.unit)
             said = (layer.title, thing, rule, subject.title, words, value, told.time[k])
-            found.append(alert_entity(*said, software()))
+            found.append(alert_entity(*said, software(), layer.source.terms.named()))
     return found

@@ -10,6 +10,7 @@ from app.live.publishing import alerts_of
 from city.alarms import Rule
 from city.series import Series
 from city.subjects import Streams
+from city.terms import Terms
 from tests.app.planned import house
 from tests.app.standin import town_opened
 from tests.app.test_desk import make_window
@@ -60,10 +61,10 @@ def test_brokers_that_are_known_are_offered(window):
     assert list(known) == [source.told_address, "https://old.example/ngsi-ld/v1"]
 
 
-def layer(*rules):
+def layer(*rules, terms=Terms("CC BY 4.0")):  # noqa: B008
     rows = [("a", PM, 0, 30.0), ("b", PM, 0, 20.0), ("c", PM, 0, 40.0)]
     series = Series().merge(readings(rows, names="abc"))
-    source = Source("https://air.example", "City air", rules=rules)
+    source = Source("https://air.example", "City air", rules=rules, terms=terms)
     told = (series, Streams.of(series), series.cadences())
     return LiveLayer("live/1", source, "NGSI-LD", "live", "", (), *told)
 
@@ -76,6 +77,7 @@ def test_each_thing_that_a_rule_holds_of_is_an_alert():
     assert {one["observedValue"]["value"] for one in (first, second)} == {30.0, 40.0}
     assert "above 25 µg/m³" in first["description"]["value"]
     assert first["provenance"]["value"]["source"] == "City air"
+    assert first["provenance"]["value"]["terms"] == "CC BY 4.0"
     assert alerts_of(layer(), at, live=True) == []
 
 
@@ -85,3 +87,10 @@ def test_the_row_of_a_layer_offers_it_while_a_rule_holds(window):
     window.studio.lives.do("live/1", "publish")
     assert dialog().windowTitle() == "Publish alerts of City air"
     dialog().reject()
+
+
+def test_terms_that_forbid_it_are_kept(window):
+    made = layer(Rule("pm25", "above", 25.0), terms=Terms(agreement="a-1", export=False))
+    window.document.lay_live(made)
+    window.studio.lives.do("live/1", "publish")
+    assert "agreement a-1 forbids to pass the data on" in window.notice.text.text()
