@@ -181,7 +181,7 @@ def _weighed(
         doubts = [proposal.doubt] if proposal.doubt else []
         if len(different) > 1:
             others = ", ".join(other.now for _, other in different.values() if other is not what)
-            doubts.append(f"somebody else says {others}")
+            doubts.append(f"{others} is said, too")
         if one.moment is not None and one.moment > state.now + AHEAD:
             doubts.append("its moment lies in the future")
         offered.append(_doubted(proposal, *doubts))

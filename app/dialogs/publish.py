@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
@@ -31,7 +32,7 @@ from exporters.ngsi_ld import Entity
 from importers.intake import ReadError
 from importers.live.ngsi_ld.publishing import Letter, Published, letters, publish
 from importers.live.sign_in.entry import SignIn
-from importers.live.web import Web, origin
+from importers.live.web import Web
 
 Make = Callable[[Progress], list[Entity]]
 HINT = "Name the broker, and see what would be sent. Nothing is sent before you say so."
@@ -122,8 +123,9 @@ class PublishDialog(QDialog):
         if not found:
             self._show((), "There is nothing to publish.")
             return
-        scheme, host, port = origin(found[0].to)
-        words = f"{count(len(found), 'entity', 'entities')} would go to {scheme}://{host}:{port}"
+        parts = urlsplit(found[0].to)
+        server = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        words = f"{count(len(found), 'entity', 'entities')} would go to {server}"
         also = "with your sign-in, which is told to nobody else. " if self.sign_in.way else ""
         self._show(
             found,

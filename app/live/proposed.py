@@ -58,4 +58,8 @@ class Proposed(QObject):
         self._table.side.say_of(PAGE, str(many) if many else "")
 
     def _announce(self, words: str) -> None:
-        self._window.notice.say(visible(words), grave=False, way=("See what", self.show))
+        self._window.notice.say(visible(words), grave=False, way=("See what", self._see))
+
+    def _see(self) -> None:
+        self._window.notice.hide()
+        self.show()

@@ -42,7 +42,7 @@ class Letter:
     def words(self) -> str:
         """The request as a person reads it before it is sent."""
         said = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
-        return f"POST {self.to}\n{said}\n\n{self.body.decode()}"
+        return f"POST {without_secrets(self.to)}\n{said}\n\n{self.body.decode()}"
 
 
 @dataclass(frozen=True, slots=True)

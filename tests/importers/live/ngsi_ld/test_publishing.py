@@ -115,6 +115,8 @@ def test_a_context_goes_as_a_link_and_secrets_to_the_broker_alone(platform):
     assert said["link"].startswith("<https://example.org/kpi.jsonld>; rel=")
     assert said["x-key"] == "s3cret"
     assert "s3cret" not in letters(address, [ONE])[0].words()
+    within = platform.home.replace("//", "//me:s3cret@")
+    assert "s3cret" not in letters(within, [ONE])[0].words()
 
 
 @pytest.mark.parametrize("address", ["https://example.org/api", "https://example.org", "/tmp/x"])
