@@ -54,6 +54,7 @@ PAGES = (
     ("study", "St&udies of sun and view", "Ctrl+U"),
     ("differences", "Di&fferences of two plans", "Ctrl+Shift+D"),
     ("live", "&Live values and charts", "Ctrl+7"),
+    ("proposals", "&Proposed changes", "Ctrl+8"),
 )
 
 # Of city.colour_vision.SIGHT, which is not imported here: the window must be there at once.

@@ -76,6 +76,7 @@ def _run(given: Sequence[str]) -> int:
         "feed": _feed,
         "catalogue": _catalogue,
         "dataspace": _dataspace,
+        "publish": _publish,
         "pack": _pack,
         "cache": _cache,
         **dict.fromkeys(PLANS, partial(_plans, command)),
@@ -192,6 +193,12 @@ def _catalogue(asked: argparse.Namespace) -> int:
 
 def _dataspace(asked: argparse.Namespace) -> int:
     from app.cli_dataspace import run
+
+    return run(asked)
+
+
+def _publish(asked: argparse.Namespace) -> int:
+    from app.cli_publish import run
 
     return run(asked)
 

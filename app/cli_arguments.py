@@ -12,6 +12,7 @@ from app import (
     cli_compare_arguments,
     cli_feed_arguments,
     cli_plans_arguments,
+    cli_publish_arguments,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ COMMANDS = {
     "simulate": "sun, sky and views over a city or a plan: values place by place and in numbers",
     "feed": cli_feed_arguments.ABOUT,
     **cli_catalogue_arguments.COMMANDS,
+    "publish": cli_publish_arguments.ABOUT,
     "pack": "the sources of a project go into its file, which then travels alone",
     "cache": "what is kept so that a second opening is immediate",
 }
@@ -46,6 +48,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         cli_compare_arguments.add_arguments(parser)
     if command == "feed":
         cli_feed_arguments.add_arguments(parser)
+    if command == "publish":
+        cli_publish_arguments.add_arguments(parser)
     if command in cli_catalogue_arguments.COMMANDS:
         cli_catalogue_arguments.add_arguments(command, parser)
     if command in ("info", "render"):

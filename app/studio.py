@@ -14,6 +14,7 @@ from app.differences import Differences
 from app.indicator_board import IndicatorBoard
 from app.live.lives import Lives
 from app.live.proposed import Proposed
+from app.live.publishing import Publishing
 from app.panels.study import StudyPage
 from app.panes.together import Together
 from app.photos import Photos
@@ -92,6 +93,9 @@ class Studio(QObject):
         self.differences = Differences(window, self.planning, self.layers, self.scenarios)
         self.lives = Lives(window, self.planning)
         self.proposed = Proposed(window, self.planning, self.layers, self.scenarios, self.lives)
+        self.publishing = Publishing(
+            window, self.planning, self.lives, lambda: self._scribe.project
+        )
         self.plan_report = PlanReport(window, self.planning, self.together.beside, self.keep)
         self._commands()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -31,7 +32,9 @@ DATED = frozenset(
         "tijdstipregistratie",
     }
 )
+NEVER = np.datetime64(-(1 << 62), "ms")  # is when something is so that says no moment
 NOBODY = "is about nothing here"
+MOST_KNOWN = 500_000  # things
 OLDER = "is older than what the city says"
 NEWER_SAID = "something newer is said"
 
@@ -107,8 +110,12 @@ def proposals(
 
 
 def objects_of(base: Base, things: Iterable[Thing]) -> dict[Thing, Spot | None]:
-    """The object that each thing is about: by ids, or else the one building that it lies in."""
-    left = list(dict.fromkeys(things))
+    """The object that each thing is about: by ids, or else the one building that it lies in; found
+    once and kept, for the same is said again and again."""
+    wanted, known = list(dict.fromkeys(things)), _KNOWN.setdefault(base, {})
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    left = [thing for thing in wanted if thing not in known]
     found: dict[Thing, Spot | None] = dict.fromkeys(left)
     for find in (lambda some, city: by_ids(some, city.objects.ids), by_plan):
         rows = [find(left, city).tolist() if left else [] for city in base.cities]
@@ -117,7 +124,11 @@ def objects_of(base: Base, things: Iterable[Thing]) -> dict[Thing, Spot | None]:
             if len(hits) == 1 or (hits and find is not by_plan):
                 found[thing] = hits[0]
         left = [thing for thing in left if found[thing] is None]
-    return found
+    known.update(found)
+    return {thing: known[thing] for thing in wanted}
+
+
+_KNOWN: WeakKeyDictionary[Base, dict[Thing, Spot | None]] = WeakKeyDictionary()
 
 
 def edits_of(chosen: Iterable[Proposal]) -> list[Edit]:
@@ -159,12 +170,12 @@ def _weighed(
     told: dict[tuple[str, str], None],
 ) -> list[Proposal]:
     """The newest of what is said of one thing of an object; several, where it contradicts."""
-    newest = max((_when(one) for one, _ in said), default=None)
+    newest = max(_when(one) for one, _ in said)
     last = [(one, what) for one, what in said if _when(one) == newest]
     for one, what in said:
         if _when(one) != newest and what.value != last[0][1].value:
             told[one.thing.id, f"{one.attribute}: {NEWER_SAID}"] = None
-    known = state.known(spot)
+    known = state.known(spot) if newest != NEVER else None
     different: dict[Any, tuple[Statement, Meant]] = {}
     for pair in last:
         different.setdefault(pair[1].value, pair)
@@ -173,7 +184,7 @@ def _weighed(
         proposal = _proposal(state, spot, one, what)
         if proposal is None:
             continue
-        if known is not None and one.moment is not None and one.moment < known:
+        if known is not None and newest < known:
             told[one.thing.id, f"{one.attribute}: {OLDER} (of {known.astype('datetime64[D]')})"] = (
                 None
             )
@@ -181,7 +192,7 @@ def _weighed(
         doubts = [proposal.doubt] if proposal.doubt else []
         if len(different) > 1:
             others = ", ".join(other.now for _, other in different.values() if other is not what)
-            doubts.append(f"somebody else says {others}")
+            doubts.append(f"{others} is said, too")
         if one.moment is not None and one.moment > state.now + AHEAD:
             doubts.append("its moment lies in the future")
         offered.append(_doubted(proposal, *doubts))
@@ -200,7 +211,8 @@ def _proposal(state: _State, spot: Spot, one: Statement, what: Meant) -> Proposa
         return None
     if what.about == "height" and (was := state.height(spot, planned=False)) > 0:
         return _raised(state, spot, one, what, was)
-    planned = view.attributes(there).get(what.name)
+    touched = not isinstance(there, Spot) or there in view.said
+    planned = (view.attributes(there) if touched else state.said(spot)).get(what.name)
     if planned == what.value:
         return None
     doubt = "" if planned == what.was else f"the plan on the table has {planned}"
@@ -241,7 +253,7 @@ def _beside_demolition(offered: list[Proposal]) -> list[Proposal]:
 
 
 def _when(one: Statement) -> np.datetime64:
-    return np.datetime64(-(1 << 62), "ms") if one.moment is None else one.moment
+    return NEVER if one.moment is None else one.moment
 
 
 def _moment(value: Any) -> np.datetime64 | None:

@@ -77,6 +77,7 @@ def about(attribute: str) -> About:
     return _ABOUT.get(plain(attribute), "")
 
 
+@lru_cache(maxsize=16_384)
 def plain(name: str) -> str:
     """A name without what people write differently."""
     return re.sub(r"[\W_]+", "", name).casefold()

@@ -39,6 +39,7 @@ class Lives(QObject):
     """Goes between what platforms tell, the table, and the project."""
 
     proposals_wanted = Signal()  # what is said of buildings is to be looked at
+    alerts_wanted = Signal(str)  # the key of a layer whose alerts are to be published
 
     def __init__(self, window: Window, planning: Planning) -> None:
         super().__init__(window)
@@ -187,6 +188,8 @@ class Lives(QObject):
             self.ask_terms(key)
         elif verb == "proposals":
             self.proposals_wanted.emit()
+        elif verb == "publish":
+            self.alerts_wanted.emit(key)
         elif verb == "remove":
             self.feeds.remove(key)
         elif self.feeds.records(key):

@@ -42,7 +42,7 @@ class Proposed(QObject):
         self.proposing.fresh.connect(self._announce)
         lives.proposals_wanted.connect(self.show)
         window.table.side.add(PAGE, TITLE, self.page)
-        window.actions_.add("Compare", "Proposed chan&ges", "", self.show, part=PAGE)
+        window.actions_.add("Compare", "Proposed changes b&y platforms", "", self.show, part=PAGE)
 
     def show(self) -> None:
         """Turn to what is proposed."""
@@ -58,4 +58,8 @@ class Proposed(QObject):
         self._table.side.say_of(PAGE, str(many) if many else "")
 
     def _announce(self, words: str) -> None:
-        self._window.notice.say(visible(words), grave=False, way=("See what", self.show))
+        self._window.notice.say(visible(words), grave=False, way=("See what", self._see))
+
+    def _see(self) -> None:
+        self._window.notice.hide()
+        self.show()

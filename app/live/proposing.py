@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.difference_layers import MOST, layers_of, legend_lines
 from app.document import Document
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.legend_picture import Line
 
 TITLE = "Proposed changes"
+REST = 300  # milliseconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +61,8 @@ class Proposing(QObject):
         self._known: tuple[object, ...] = ()  # what was found of
         self._task: Task | None = None
         self._again = False
+        self._rest = QTimer(self, singleShot=True, interval=REST)  # between two looks at what comes
+        self._rest.timeout.connect(self._go_on)
         self._at_work = False  # somebody looks at it
         self._announced: set[str] = set()
         self._left: list[str] = []
@@ -126,7 +129,10 @@ class Proposing(QObject):
 
     def _ended(self) -> None:
         self._task = None
-        if self._again:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._again and not self._rest.isActive():
             self._again = False
             self.follow()
 
@@ -167,7 +173,12 @@ class Proposing(QObject):
             self._task, self._again = None, False
             self._left, self._known = [], ()
             self._announced.clear()
-        if change.what in ("live", "lives", "opened"):
+        if change.what not in ("live", "lives", "opened"):
+            return
+        if self._rest.isActive():
+            self._again = True
+        else:
+            self._rest.start()
             self.follow()
 
 

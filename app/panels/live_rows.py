@@ -15,7 +15,7 @@ from app.wording import as_tip, visible
 from importers.live.opening import is_address
 
 VERBS = (  # what a row's menu offers
-    *("values", "proposals", "ask", "sign_in", "terms", "record", "remove"),
+    *("values", "proposals", "ask", "sign_in", "terms", "record", "publish", "remove"),
 )
 TITLES = {
     "values": "Values and chart",
@@ -24,6 +24,7 @@ TITLES = {
     "sign_in": "Sign in…",
     "terms": "Licence and origin…",
     "record": "Record…",
+    "publish": "Publish its alerts…",
     "remove": "Take it off the city",
 }
 STOP = "Stop recording"
@@ -105,6 +106,8 @@ class LiveRow(QFrame):
         self.verbs["record"].setEnabled(layer.source.terms.export)
         self.verbs["record"].setText(STOP if recorded else TITLES["record"])
         self.verbs["ask"].setVisible(not recording)
+        self.verbs["publish"].setVisible(look is not None and look.alarmed > 0)
+        self.verbs["publish"].setEnabled(layer.source.terms.export)
         self.verbs["proposals"].setVisible(bool(layer.statements))
         self.verbs["sign_in"].setVisible(is_address(layer.source.address))
 

@@ -123,8 +123,8 @@ def test_the_newest_counts_and_the_older_is_told(base):
 def test_contradictions_are_offered_with_a_doubt(base):
     found = asked(base, said("house", "height", 5.0), said("house", "height", 4.0, source="b"))
     assert [(one.now, one.doubt) for one in found.offered] == [
-        ("5.0 m", "somebody else says 4.0 m"),
-        ("4.0 m", "somebody else says 5.0 m"),
+        ("5.0 m", "4.0 m is said, too"),
+        ("4.0 m", "5.0 m is said, too"),
     ]
 
 

@@ -29,7 +29,8 @@ def desk(qtbot, tmp_path):
     made.proposing = Proposing(made.document, made.planning, made.layers, made.tasks)
     made.fresh = []
     made.proposing.fresh.connect(made.fresh.append)
-    made.wait = lambda: qtbot.waitUntil(lambda: not made.tasks.running, timeout=10_000)
+    still = lambda: not made.tasks.running and not made.proposing._rest.isActive()  # noqa: E731
+    made.wait = lambda: qtbot.waitUntil(still, timeout=10_000)
 
     def tell(*statements):
         layer = LiveLayer("live/1", Source("https://broker"), statements=statements)

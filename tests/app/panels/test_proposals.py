@@ -60,7 +60,7 @@ def test_all_of_which_nothing_is_doubted_are_chosen_at_once(page):
 def test_of_what_contradicts_one_alone_is_chosen(page):
     page.desk.tell(HIGHER, said("tower", "measuredHeight", 28.0))
     first, second = (page.list.item(k) for k in range(2))
-    assert "⚠ somebody else says 28.0 m" in first.text()
+    assert "⚠ 28.0 m is said, too" in first.text()
     first.setCheckState(ON)
     second.setCheckState(ON)
     assert (first.checkState(), second.checkState()) == (OFF, ON)
