@@ -64,11 +64,11 @@ def places_of(
 class Look:
     """A layer at a moment.
 
-
     layer: as it was when it was looked at. things: the rows of `Streams.things` that the glyphs
     show, in order. told: what they tell. scale: what colours mean, None where it shows but what
     moves. paint: of what moves. badge: how old it is. alarms: which of its rules hold, and of which
     rows. alarmed: of how many things. nowhere: how many have no place on this table.
+    unbound: how many tell of no object, where it is objects that show what is told.
     """
 
     layer: LiveLayer
@@ -81,6 +81,7 @@ class Look:
     alarms: list[tuple[Rule, Rows]]
     alarmed: int
     nowhere: int
+    unbound: int = 0
 
 
 def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Look | None:

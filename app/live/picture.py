@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +22,16 @@ from importers.live.feed import now
 FRAME = 40  # milliseconds between two pictures at least
 MOVING = "/moving"  # behind the key of a layer: its things that move
 AGES = 1000  # milliseconds after which what was told has become older
+
+
+class Manner(Protocol):
+    """Another manner in which layers show themselves, besides their signs."""
+
+    def show(self, look: Look, places: Places) -> tuple[Look, list[Line]]:
+        """Show a layer so, if it is to be; the look that is left, and what its legend says."""
+
+    def keep(self, keys: set[str]) -> None:
+        """Show no layers so but these, which have been shown now."""
 
 
 class LivePicture(QObject):
@@ -45,6 +55,7 @@ class LivePicture(QObject):
         self._document, self._viewport, self._tasks = document, viewport, tasks
         self._standing, self._say = standing, say
         self.looks: dict[str, Look] = {}  # of layers, by key, also of those that are not in sight
+        self.manners: list[Manner] = []
         self._drawn: set[str] = set()
         self._places: dict[str, Places] = {}
         self._placing: dict[str, Task] = {}
@@ -60,8 +71,8 @@ class LivePicture(QObject):
     def _on_change(self, change: Change) -> None:
         if change.what == "opened":
             self._forget()
-        if change.what in ("opened", "live", "lives", "shown_at") and not self._soon.isActive():
-            self._soon.start()
+        if change.what in ("opened", "live", "lives", "shown_at"):
+            self.soon()
 
     def _forget(self) -> None:
         """The table is another one: nothing stands where it did."""
@@ -70,6 +81,11 @@ class LivePicture(QObject):
         self._placing.clear()
         self._places.clear()
         self._fleets.clear()
+
+    def soon(self) -> None:
+        """Show what there is, a moment from now."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def moment(self) -> tuple[np.datetime64, bool]:
         """The moment on show, and whether it is now."""
@@ -86,16 +102,22 @@ class LivePicture(QObject):
         seen: set[str] = set()
         for key, layer in layers.items():
             places = self._placed(key)
-            found = look(layer, places, at, live) if places is not None else None
-            if found is None:
+            if places is None or (found := look(layer, places, at, live)) is None:
                 continue
+            told: list[Line] = []
+            for manner in self.manners if layer.source.visible else ():
+                found, more = manner.show(found, places)
+                told += more
             self.looks[key] = found
             if layer.source.visible:
                 self._viewport.show_things(key, found.glyphs)
                 seen.add(key)
-                lines += legend_lines(found)
+                *most, last = legend_lines(found)
+                lines += [*most, *told, last]
                 if self._muster(key, at, live):
                     seen.add(f"{key}{MOVING}")
+        for manner in self.manners:
+            manner.keep(seen)
         for key in self._drawn - seen:
             self._viewport.hide_things(key)
         self._drawn = seen
@@ -161,6 +183,26 @@ class LivePicture(QObject):
         if key != whole and shown.layer.tracks is not None:
             return shown.layer.tracks.ids[int(self._fleets[whole].vehicle[row])]
         return shown.layer.streams.things[int(shown.things[row])]
+
+    def thing_of(self, key: str, row: int) -> tuple[str, str] | None:
+        """The key of the layer and the id of the thing that a glyph shows; None where it has gone
+        since."""
+        whole = key.removesuffix(MOVING)
+        if whole not in self.looks:
+            return None
+        rows = self.looks[whole].things if key == whole else self._fleets[whole].vehicle
+        return (whole, self.thing_at(key, row)) if row < len(rows) else None
+
+    def sign_of(self, key: str, thing: str) -> tuple[str, int] | None:
+        """The key and the row of the glyph that shows a thing; None where none does."""
+        if key not in self._drawn or key not in self.looks:
+            return None
+        layer, rows, of = self.looks[key].layer, self.looks[key].things, key
+        ids = layer.streams.things
+        if layer.tracks is not None and thing in layer.tracks.ids and key in self._fleets:
+            of, ids, rows = f"{key}{MOVING}", layer.tracks.ids, self._fleets[key].vehicle
+        found = np.flatnonzero(rows == ids.index(thing)) if thing in ids else rows[:0]
+        return (of, int(found[0])) if len(found) else None
 
     def place_of(self, key: str, thing: str) -> F64 | None:
         """Where a thing stands, (3,) local metres; None where nobody knows."""
