@@ -23,6 +23,7 @@ from city.progress import Progress
 from city.series import Stream
 from city.subjects import Rows
 from importers.intake import ReadError
+from importers.live.feed import now
 
 Bytes = NDArray[np.uint8]
 
@@ -215,5 +216,7 @@ class BoundObjects:
         worn = self._worn.get(id(chosen.thing))
         if worn is None or chosen.object < 0:
             return []
+        at, clock = self._document.shown_at, self._document.zone
+        at = now() if at is None else at
         found = ((self._looks[key], int(told[chosen.object])) for key, told in worn.told.items())
-        return [said_in(look, row) for look, row in found if row >= 0]
+        return [said_in(look, row, at, clock) for look, row in found if row >= 0]

@@ -64,7 +64,7 @@ class Lives(QObject):
         self._show_forms(window.table, planning)
         self.labels = Labels(window.table.viewport, window.document, self.picture)
         self._pointing = Pointing(
-            *(window.table.viewport, self.picture, window.table.overlay),
+            *(window.document, window.table.viewport, self.picture, window.table.overlay),
             *(self.choose, self.fly_to),
         )
         window.table.viewport.picked.connect(self._let_go)

@@ -112,8 +112,7 @@ class LivePicture(QObject):
             if layer.source.visible:
                 self._viewport.show_things(key, found.glyphs)
                 seen.add(key)
-                *most, last = legend_lines(found)
-                lines += [*most, *told, last]
+                lines += legend_lines(found, told)
                 if self._muster(key, at, live):
                     seen.add(f"{key}{MOVING}")
         for manner in self.manners:

@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import QObject, QPointF
 
 from app import theme
+from app.document import Document
 from app.legend_picture import BADGE_INKS
 from app.live.picture import LivePicture
 from app.live.saying import Saying, saying_of
@@ -20,6 +21,7 @@ class Pointing(QObject):
 
     def __init__(
         self,
+        document: Document,
         viewport: Viewport,
         picture: LivePicture,
         overlay: Overlay,
@@ -28,7 +30,7 @@ class Pointing(QObject):
     ) -> None:
         """choose, fly: what a click and a double click do, with a layer's key and a thing's id."""
         super().__init__()
-        self._picture, self._overlay = picture, overlay
+        self._document, self._picture, self._overlay = document, picture, overlay
         self._choose, self._fly = choose, fly
         viewport.passed.connect(self._pass)
         viewport.met.connect(lambda sign: self._do(self._choose, sign))
@@ -44,7 +46,9 @@ class Pointing(QObject):
         if found is None:
             return
         key, thing = found
-        self._overlay.say_beside(card(saying_of(self._picture.looks[key], thing)), place)
+        at, _ = self._picture.moment()
+        said = saying_of(self._picture.looks[key], thing, at, self._document.zone)
+        self._overlay.say_beside(card(said), place)
 
 
 def card(said: Saying) -> str:

@@ -9,9 +9,8 @@ import numpy as np
 from app.cli_feed_words import age
 from app.live.layer import Badge, LiveLayer
 from app.live.look import Look
-from app.live.words import moment_words, value_words
+from app.live.words import value_words, when_words
 from app.wording import visible
-from importers.live.feed import now
 
 LONGEST = 60  # letters of a name
 
@@ -36,23 +35,23 @@ def name_of(layer: LiveLayer, thing: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
-def saying_of(look: Look, thing: str) -> Saying:
-    """What a thing says at the moment that is looked at."""
+def saying_of(look: Look, thing: str, at: np.datetime64, clock: str) -> Saying:
+    """What a thing says at a moment. clock: an IANA zone."""
     layer = look.layer
     row = layer.streams.things.index(thing) if thing in layer.streams.things else -1
     found = np.flatnonzero(look.told.thing == row)
     if layer.subject is not None and len(found):
-        return said_in(look, int(found[0]))
+        return said_in(look, int(found[0]), at, clock)
     return Saying(name_of(layer, thing), "", "", "", look.badge, _source(layer))
 
 
-def said_in(look: Look, row: int) -> Saying:
+def said_in(look: Look, row: int, at: np.datetime64, clock: str) -> Saying:
     """What a row of what is told says."""
     told, layer, subject = look.told, look.layer, look.layer.subject
     assert subject is not None
-    when, badge = moment_words(told.time[row]), look.badge
+    when, badge = when_words(told.time[row], at, clock), look.badge
     if badge in ("LIVE", "STALE"):
-        when = age(float((now() - told.time[row]) / np.timedelta64(1, "s")))
+        when = age(float((at - told.time[row]) / np.timedelta64(1, "s")))
         badge = "STALE" if told.stale[row] else "LIVE"
     value = value_words(subject, float(told.value[row]))
     name = name_of(layer, layer.streams.things[int(told.thing[row])])

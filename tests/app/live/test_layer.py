@@ -69,7 +69,7 @@ def test_its_rules_hold_of_things():
 def test_a_project_keeps_it():
     source = Source(
         *("mqtt://host/a", "Air", "pm25", False, 30.0, SOURCE.rules, SignIn("basic", "anna")),
-        *("https://host/gtfs.zip", True, True, "objects", "/home/me/list.csv", True),
+        *("https://host/gtfs.zip", True, True, NO_TERMS, "objects", "/home/me/list.csv", True),
     )
     assert source_from(source.to_plain()) == source
 

@@ -336,7 +336,7 @@ def test_a_click_on_a_thing_chooses_it_and_one_beside_it_lets_go(window):
 
 
 def test_labels_are_switched_in_the_menu(window):
-    (action,) = [a for a in window.actions_.menus["View"].actions() if "labels" in a.text()]
+    (action,) = [a for a in window.actions_.menus["View"].actions() if "labels" in plain(a.text())]
     assert action.isChecked() and window.lives.labels.shown
     action.trigger()
     assert not action.isChecked() and not window.lives.labels.shown

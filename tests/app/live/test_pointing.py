@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from app.live import saying
 from app.live.pointing import Pointing, card
 from app.live.saying import Saying
 from app.panels.overlay import Overlay
@@ -18,20 +17,23 @@ class Picture:
     def __init__(self):
         self.looks = {"live/1": shown(AIR)}
 
+    def moment(self):
+        return NOON + np.timedelta64(30, "s"), True
+
     def thing_of(self, key, row):
         return {("live/1", 0): ("live/1", "a")}.get((key, row))
 
 
 @pytest.fixture
-def pointed(qtbot, monkeypatch):
-    monkeypatch.setattr(saying, "now", lambda: NOON + np.timedelta64(30, "s"))
+def pointed(qtbot):
     viewport, done = StandIn(None), []
     qtbot.addWidget(viewport)
     viewport.resize(400, 300)
     viewport.show()
-    overlay = Overlay(viewport, town_document())
+    document = town_document()
+    overlay = Overlay(viewport, document)
     made = Pointing(
-        *(viewport, Picture(), overlay),
+        *(document, viewport, Picture(), overlay),
         *(lambda *told: done.append(("choose", *told)), lambda *told: done.append(("fly", *told))),
     )
     return viewport, overlay, done, made

@@ -85,9 +85,7 @@ def test_what_is_told_chooses_nothing(row, qtbot):
     assert not row.eye.isChecked() and row.subject.currentIndex() == 1
 
 
-@pytest.mark.parametrize(
-    "verb", ["values", "signs", "objects", "ask", "terms", "record", "remove"]
-)
+@pytest.mark.parametrize("verb", ["values", "signs", "objects", "ask", "terms", "record", "remove"])
 def test_its_menu_offers_what_can_be_done(row, qtbot, verb):
     with qtbot.waitSignal(row.wanted) as told:
         row.verbs[verb].trigger()
