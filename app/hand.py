@@ -29,6 +29,9 @@ class Hand(QWidget):
     asked = Signal(object, QPoint)  # Selection or None, after a right click there on the screen
     pointed = Signal(object)  # local (x, y, z) under the mouse, or None
     hovered = Signal(object, object)  # Selection or None, and the place in the widget
+    passed = Signal(object, object)  # the key and row of a live thing, and the place of the mouse
+    met = Signal(object)  # the same of the one that was clicked
+    sought = Signal(object)  # and of the one that was clicked twice
     taken = Signal(object)  # the tool in the hand, None for looking around
     held = Signal()  # the space bar goes down, and nothing has claimed it
 

@@ -38,6 +38,7 @@ class Line:
 
     entry: the class's number in its legend, NONE for what has no value; None for words. hatched:
     what is not there any more. pattern: of assets/patterns, which wears the colour; "" for none.
+    tip: what is told of it under the mouse.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Line:
     badge: str = ""
     hatched: bool = False
     pattern: str = ""
+    tip: str = ""
 
 
 def lines_of(legend: Legend, layer: str, source: str = "") -> list[Line]:

@@ -86,6 +86,12 @@ class Showing:
         self.scene.set_legend(key, legend)
         self.settle_soon()
 
+    def wear(self, key: str, legend: Legend | None, colours: NDArray[np.uint8]) -> None:
+        """Colour the objects of a city's layer (objects, 4) over what its legend says; where the
+        last is 0, as that says."""
+        self.scene.set_legend(key, legend, colours)
+        self.settle_soon()
+
     def show_at_once(self, layer: Layer) -> None:
         """Put a small layer into the scene, in place of what it showed before, without a worker."""
         planned = layer.group == PLANNED
@@ -169,9 +175,9 @@ class Showing:
         self.look_at_study(visible, opacity)
 
     def lay_pane_study(
-        self, key: str, values: Values, colours: Colours, panes: frozenset[int]
+        self, key: str, values: Values, colours: Colours, panes: frozenset[int] | None
     ) -> None:
-        """Lay a study over some panes."""
+        """Lay a study over some panes; None: over all."""
         self.scene.studies.show(key, values, colours)
         self.scene.studies.set_panes(key, panes)
         self.scene.show_modules(key, values.traces.get("panels"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
@@ -88,6 +89,8 @@ class Table(QSplitter):
         self.indexing.refused.connect(self.trouble)
         self._waiting: list[str] = []  # layers that are still to be put into the scene
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
+        self._tints: dict[str, NDArray[np.uint8]] = {}  # what objects wear over their styles
+        self.said_live: Callable[[Selection], str] = lambda _: ""  # what live layers say of a thing
         self._making: Task | None = None
         self.joined: list[QWidget] = []  # panels that came beside the city later
         self._fresh = False
@@ -234,13 +237,24 @@ class Table(QSplitter):
         self.viewport.see_as(sight)
         self.legend.see_as(sight)
 
+    def wear(self, tints: Mapping[str, NDArray[np.uint8]]) -> None:
+        """Let the objects of layers, by their keys, wear colours (objects, 4) over their styles;
+        where the last is 0 they look as ever."""
+        before, self._tints = self._tints, dict(tints)
+        for key in before.keys() | tints.keys():
+            if before.get(key) is not tints.get(key):
+                self._colour(key)
+
     def _colour(self, key: str) -> None:
         """Colour a layer as its style says, once it is in the scene."""
         layer = self._document.layers.get(key)
         if layer is None or key not in self._shown:  # it has left the table, or is on its way
             return
-        if isinstance(layer.thing, City):
-            self.viewport.colour(key, self.styling.legends.get(key))
+        legend = self.styling.legends.get(key)
+        if key in self._tints:
+            self.viewport.wear(key, legend, self._tints[key])
+        elif isinstance(layer.thing, City):
+            self.viewport.colour(key, legend)
         else:
             self.viewport.colour_points(key, layer.style)
 
@@ -367,7 +381,7 @@ class Table(QSplitter):
         self._shown[key] = self._document.layers[key].thing
         if not self._shows(self._document.layers[key]):  # a plan has levelled it meanwhile
             self._follow_plan()
-        if self.styling.legends.get(key) is not None:
+        if key in self._tints or self.styling.legends.get(key) is not None:
             self._colour(key)
         thing = self._shown[key]
         if isinstance(thing, City) and self._document.drawn_rows(thing) is not None:
@@ -381,8 +395,8 @@ class Table(QSplitter):
         self._next.start(0)
 
     def _tell(self, thing: Selection) -> str:
-        """What a thing is coloured by, and what a study says of the place."""
-        told = (self.styling.words_of(thing), self.study.words_at(thing))
+        """What a thing is coloured by, and what a study and live layers say of it."""
+        told = (self.styling.words_of(thing), self.study.words_at(thing), self.said_live(thing))
         return " · ".join(part for part in told if part)
 
     def _point(self, point: tuple[float, float, float] | None) -> None:

@@ -347,6 +347,14 @@ class Viewport(Parted, Showing, Gaze):
         )
         return found
 
+    def heads(self, key: str) -> tuple[F64, F64, F64]:
+        """Where in a pane the live things of a key are seen, (n, 2), how wide they are to each
+        side, (n,), and their depths, (n,), NaN where something hides them."""
+        places, radius, depth, size = self._window.heads(key, self._pane_picture)
+        scale = self.room.width() / size[0]
+        places[:, 1] = size[1] - places[:, 1]
+        return places * scale, radius * scale, depth
+
     def under(self, place: QPointF) -> Point:
         """The point of the city, or else of the ground plane, at a place in the widget."""
         pick = self.scene.pick(*self._display(place), self._pane_picture)
@@ -387,9 +395,14 @@ class Viewport(Parted, Showing, Gaze):
         pick = self.scene.pick(*self._display(self._eye.place), self._pane_picture)
         x, y, z = pick.point if pick else (0.0, 0.0, 0.0)
         self.pointed.emit((x, y, z / self._stretch) if pick else None)
+        live = self.thing_at(self._eye.place) if self._tool is None else None
+        if live is not None:
+            pick = None
         shown = pick is not None and self._tool is None  # a tool has words of its own there
         place = self._eye.place + self.origin
         self.hovered.emit(self._selection(pick) if pick and shown else None, place)
+        if live is not None:
+            self.passed.emit(live, place)
         if self._tool is not None and not self._tool.lights:
             pick = None
         same = (pick and (pick.key, pick.object)) == (

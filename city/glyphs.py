@@ -89,7 +89,8 @@ class Glyphs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trails:
-    """Where k moving things came along, each a line that fades towards its older end.
+    """Where k moving things came along, each a line that fades towards its older end, or ways that
+    do not fade.
 
     points: (m, 3) local metres, the oldest of each first. starts: (k + 1,) where each begins in
     `points`, and where the last ends. colour: (k, 3) uint8. width: pixels.
@@ -99,3 +100,4 @@ class Trails:
     starts: NDArray[np.int64]
     colour: NDArray[np.uint8]
     width: float = 3.0
+    fading: bool = True

@@ -210,9 +210,17 @@ class Layers:
                 layer.colours = given
                 layer.drawn.set_colours(*layer.painted())
 
-    def set_legend(self, key: str, legend: Legend | None) -> None:
-        """Colour a city layer, objects and faces, as its legend says; None: as they are."""
-        self.set_colours(key, *((None, None) if legend is None else legend_colours(legend)))
+    def set_legend(
+        self, key: str, legend: Legend | None, over: NDArray[np.uint8] | None = None
+    ) -> None:
+        """Colour a city layer, objects and faces, as its legend says; None: as they are.
+
+        over: (objects, 4) colours that objects wear instead, where the last is not 0.
+        """
+        objects, faces = (None, None) if legend is None else legend_colours(legend)
+        if over is not None:
+            objects = over if objects is None else np.where(over[:, 3:] > 0, over, objects)
+        self.set_colours(key, objects, faces)
 
     def set_chosen(self, key: str, rows: NDArray[np.int32] | None) -> None:
         """Colour the objects in some rows of a city layer as chosen ones, or none."""

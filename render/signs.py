@@ -242,13 +242,16 @@ def _lit(colour: Bytes, heading: F32) -> Bytes:
 
 
 def trail_strokes(trails: Trails, eye: Eye) -> Strokes:
-    """Lines that fade towards where things were long ago."""
+    """Lines that fade towards where things were long ago, if they are to."""
     count = len(trails.points)
     of = np.repeat(np.arange(len(trails.starts) - 1), np.diff(trails.starts))
     number = np.arange(count) - trails.starts[of]
     share = ((number + 1) / np.diff(trails.starts)[of]).astype(np.float32)
+    if not trails.fading:
+        share[:] = 1
     points = trails.points.astype(np.float64)
-    seen = eye.places(points, 2 * eye.metres(points))
+    above = 2.0 if trails.fading else 2 * trails.width  # what it is wider than must not hide it
+    seen = eye.places(points, above * eye.metres(points))
     first = np.flatnonzero((number[1:] > 0) & eye.within(seen[1:], 60) | eye.within(seen[:-1], 60))
     first = first[number[first + 1] > 0]
     last = share[first + 1]

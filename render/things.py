@@ -20,6 +20,7 @@ from render.signs import FAR, bodies, signs, trail_strokes
 from render.strokes import FLAWED, Eye, Strokes, stamps
 
 Pixels = NDArray[np.uint8]
+F64 = NDArray[np.float64]
 
 BANDS = 6  # of rows: whoever has drawn one takes the next
 SLACK = 3.0  # pixels beside a thing where it can still be pointed at
@@ -146,6 +147,22 @@ class Things:
         if self.planes is None:
             return np.ones(len(points), bool)
         return np.asarray((points @ self.planes[:, :3].T >= -self.planes[:, 3]).all(1))
+
+    def places_of(self, key: str, lens: Lens, depths: F32) -> tuple[F64, F64, F64]:
+        """Where the things of a key are seen, (n, 2) from the lower left corner, NaN for what lies
+        beside the picture; the pixels that each is wide to all sides, (n,); and its depth, (n,),
+        NaN where something hides it."""
+        if key not in self._shown:
+            return np.zeros((0, 2)), np.zeros(0), np.zeros(0)
+        glyphs = self._glyphs(self._shown[key].glyphs)
+        _, top, radius = bodies(glyphs, Eye(lens))
+        places, depth = top[:, :2].astype(np.float64), top[:, 2].astype(np.float64)
+        column, row = (np.clip(places, 0, np.array(lens.size) - 1)).astype(np.int64).T
+        inside = (places >= 0).all(1) & (places < np.array(lens.size)).all(1) & (depth != FLAWED)
+        places[~inside] = np.nan
+        hidden = depths[row, column] < depth
+        depth[~inside | hidden | ~self._kept(glyphs.points)] = np.nan
+        return places, radius.astype(np.float64), depth
 
     def near(
         self, x: float, y: float, lens: Lens, panes: tuple[int, ...] = (0,)

@@ -21,6 +21,7 @@ from render.panes import show
 from render.scene import Scene
 
 Pixels = NDArray[np.uint8]
+F64 = NDArray[np.float64]
 Seen = tuple[Lens, NDArray[np.float32]]  # how a picture is seen, and its depths
 
 
@@ -96,6 +97,14 @@ class Window:
                 sees = sees.grained(step)
             self._scene.things.draw(picture, depths, sees, self._scene.panes.of(number))
         return found
+
+    def heads(self, key: str, picture: int = 0) -> tuple[F64, F64, F64, tuple[int, int]]:
+        """Where the live things of a key are seen in the picture that was drawn last: see
+        `Things.places_of`; and the columns and rows of that picture."""
+        if not self._seen:
+            return np.zeros((0, 2)), np.zeros(0), np.zeros(0), (1, 1)
+        sees, depths = self._seen[min(picture, len(self._seen) - 1)]
+        return *self._scene.things.places_of(key, sees, depths), sees.size
 
     def expose(self, patience: float = PATIENCE) -> Exposure:
         """Begin careful pictures, that are drawn a little at a time; patience: in how many seconds,

@@ -35,8 +35,15 @@ class Demo:
         service = self._service
         for title, kind, shown, visible in LAYERS:
             address = f"{service.ngsi_ld}/entities?type={kind}"
-            source = Source(address, title, shown, visible, EVERY, kept=False, played=True)
-            feeds.add(source, Link(address, headers=service.headers, kept=False))
+            follows = service.gtfs if kind == "Vehicle" else ""
+            source = Source(
+                *(address, title, shown, visible, EVERY),
+                timetable=follows,
+                kept=False,
+                played=True,
+            )
+            link = Link(address, timetable=follows, headers=service.headers, kept=False)
+            feeds.add(source, link)
 
     def close(self) -> None:
         """Play nothing any more."""

@@ -210,7 +210,8 @@ class Feeds(QObject):
         standard, source = self._links[key].standard or layer.standard, layer.source
         if source.terms.agreement:  # the connector knows better than a project what was agreed
             source = replace(source, terms=self._links[key].terms)
-        laid = (key, source, standard, state, fault, *told, heard.statements)
+        said = (heard.statements, self._links[key].lines)
+        laid = (key, source, standard, state, fault, *told, *said)
         self._document.lay_live(LiveLayer(*laid))
         if self.records(key) and forbids_export(source.terms):
             self.stop_recording(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -16,9 +16,11 @@ from city.statements import Statement
 from city.subjects import F64, STALE, UNKNOWN, Rows, Streams, Subject, Told, told_at
 from city.terms import NO_TERMS, Terms, terms_from
 from city.tracks import Tracks
+from city.transit import Lines
 from importers.live.sign_in.entry import SignIn
 
 State = Literal["asking", "live", "waiting", "strange", "recording"]
+Form = Literal["signs", "field", "objects"]
 Badge = Literal["LIVE", "STALE", "REPLAY", "WAITING", "OFF"]
 LONGEST = 2000  # letters of an address
 SECRET = re.compile(  # what a parameter of an address is called that lets somebody in
@@ -34,10 +36,11 @@ class Source:
 
     address: of a platform, a file, or a recording. shown: the key of its subject. every: seconds
     between two questions, 0 as the feed says. sign_in: how one signs in, None: not. timetable:
-    the address of the GTFS that a GTFS Realtime feed follows. kept: whether a project keeps it at
-    all; not what ends with this program. played: whether its platform but plays a recording.
-    terms: as a person says, or as was agreed in a data space; then the address is that of the
-    city's own connector.
+    the address of the GTFS that its vehicles follow. kept: whether a project keeps it at all; not
+    what ends with this program. played: whether its platform but plays a recording. terms: as a
+    person says, or as was agreed in a data space; then the address is that of the city's own
+    connector. form: how it shows. table: the path of a list of what tells of which object, "" for
+    none. routes: whether the ways of its routes are shown.
     """
 
     address: str
@@ -51,6 +54,9 @@ class Source:
     kept: bool = True
     played: bool = False
     terms: Terms = NO_TERMS
+    form: Form = "signs"
+    table: str = ""
+    routes: bool = False
 
     @property
     def told_address(self) -> str:
@@ -87,7 +93,7 @@ def source_from(said: Any) -> Source | None:
         return None
     names = ("title", "shown")
     texts = {name: " ".join(str(said.get(name, ""))[:200].split()) for name in names}
-    timetable = said.get("timetable", "")
+    timetable, table = said.get("timetable", ""), said.get("table", "")
     every, rules = said.get("every", 0.0), said.get("rules")
     found = [rule_from(one) for one in rules] if isinstance(rules, list) else []
     known = isinstance(every, (int, float)) and 0 <= every <= SELDOM
@@ -102,6 +108,9 @@ def source_from(said: Any) -> Source | None:
         timetable=timetable if isinstance(timetable, str) and len(timetable) <= LONGEST else "",
         played=said.get("played") is True,
         terms=terms_from(said.get("terms")),
+        form=next((one for one in get_args(Form) if one == said.get("form")), "signs"),
+        table=table if is_here(table) else "",
+        routes=said.get("routes") is True,
     )
 
 
@@ -116,6 +125,12 @@ def named_terms(settings: Mapping[str, Any]) -> tuple[tuple[str, Terms], ...]:
     )
 
 
+def is_here(path: Any) -> bool:
+    """Whether something names a file on this machine: another one would hear who asks for it."""
+    told = isinstance(path, str) and len(path) <= LONGEST and path.isprintable()
+    return told and not path.replace("\\", "/").startswith("//")
+
+
 def _no_cadences() -> F64:
     return np.zeros(0)
 
@@ -126,7 +141,8 @@ class LiveLayer:
 
     standard: what its platform speaks. fault: why it waits, in a line. findings: what could not be
     understood, a line for each sort. cadences: (streams,) seconds, NaN where nobody knows. tracks:
-    of what moves. statements: what it says of buildings themselves.
+    of what moves. statements: what it says of buildings themselves. lines: the ways of its routes,
+    None where nobody knows any.
     """
 
     key: str
@@ -140,6 +156,7 @@ class LiveLayer:
     cadences: F64 = field(default_factory=_no_cadences)
     tracks: Tracks | None = None
     statements: tuple[Statement, ...] = ()
+    lines: Lines | None = None
 
     @property
     def title(self) -> str:

@@ -19,12 +19,13 @@ from city.statements import Statement
 from city.subjects import F64, Streams
 from city.terms import NO_TERMS, Terms
 from city.tracks import Tracks, tracks
+from city.transit import Lines, Transit
 from importers import places
 from importers.dataspace.agreed import Agreed
 from importers.dataspace.connector import Connector
 from importers.live import recording
 from importers.live.feed import Feed, Historian, Offer, said_by
-from importers.live.opening import is_address, open_feed
+from importers.live.opening import is_address, open_feed, timetable_at
 from importers.live.web import FeedFault, Web
 from importers.report import Report
 
@@ -61,7 +62,7 @@ class Link:
         terms: Terms = NO_TERMS,
     ) -> None:
         """way: how one signs in there, which may take a person. timetable: the address of the GTFS
-        that a GTFS Realtime feed follows. headers: what else is said with each question. kept:
+        that its vehicles follow. headers: what else is said with each question. kept:
         whether what is told stays on this machine. terms: as far as they are known; those of an
         agreement say what is read, and the connector at the address has the last word on them."""
         self.address = address
@@ -72,6 +73,7 @@ class Link:
         self.title = ""
         self.pace = 0.0
         self.offers: tuple[Offer, ...] = ()
+        self.lines: Lines | None = None  # the ways of its routes, where it knows any
         self.recorder: recording.Recorder | None = None  # where a person wants it written down
         self._feed: Feed | None = None
         self._web: Web | None = None
@@ -98,6 +100,7 @@ class Link:
             self._web = Web(self.address, self._headers, access=self._way(), keep=kept)
             self._feed = self._opened(self._web, progress)
             self.offers = self._feed.discover(progress)
+            self.lines = self._lines(progress)
         except BaseException:
             self._hang_up()
             raise
@@ -118,6 +121,14 @@ class Link:
             self._memory.forget()
             self._memory = None
         return Agreed(connector, agreement, self._report, progress)
+
+    def _lines(self, progress: Progress) -> Lines | None:
+        """The ways of a timetable's routes, whoever says where its vehicles are."""
+        assert self._web is not None
+        transit = getattr(self._feed, "transit", None)
+        if not isinstance(transit, Transit):
+            transit = timetable_at(self._timetable, self._web, self._report, progress)
+        return transit.lines if len(transit.lines) else None
 
     def recall(self, progress: Progress) -> Heard:
         """What was told before this program began."""

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.dialogs.one_file import ask_new_file
+from app.dialogs.one_file import ask_file, ask_new_file
+from app.live.bound import BoundObjects
 from app.live.feeds import Feeds
+from app.live.fields import Fields
+from app.live.labels import Labels
 from app.live.layer import Source, source_from
 from app.live.link import Link
 from app.live.picture import LivePicture
+from app.live.pointing import Pointing
+from app.live.routes import Routes
 from app.live.rule_form import rule_words
-from app.on_the_table import Change
+from app.on_the_table import Change, Selection
 from app.panels.live import LivePage
-from app.panels.live_rows import LiveRow
+from app.panels.live_rows import FORMS, LiveRow
 from app.planning import Planning
 from app.wording import number, visible
 from city.alarms import Rule
@@ -27,11 +32,13 @@ from importers.live.recording import SUFFIX
 
 if TYPE_CHECKING:
     from app.live.demo import Demo
+    from app.table import Table
     from app.window import Window
 
 PAGE = "live"
 RECORDINGS = (f"Recordings (*{SUFFIX})",)
 RESTS = 400  # milliseconds after which the moment on show is taken to rest
+LISTS = ("Tables (*.csv)",)
 ROOM = 120.0  # metres around a thing that is flown to
 
 
@@ -54,6 +61,13 @@ class Lives(QObject):
             window.table.legend.show_live,
         )
         self.page = LivePage(window.document, self.picture)
+        self._show_forms(window.table, planning)
+        self.labels = Labels(window.table.viewport, window.document, self.picture)
+        self._pointing = Pointing(
+            *(window.document, window.table.viewport, self.picture, window.table.overlay),
+            *(self.choose, self.fly_to),
+        )
+        window.table.viewport.picked.connect(self._let_go)
         self._demo: Demo | None = None
         self._alarmed: dict[tuple[str, Rule], set[str]] = {}  # of what holds: it is told once
         self.feeds.refused.connect(window.notice.say)
@@ -71,6 +85,46 @@ class Lives(QObject):
         add("Tools", "&Connect to a platform…", "Ctrl+L", self.ask_platform, part="live")
         add("Tools", "Find &data…", "Ctrl+Shift+L", self.find_data, part="live")
         add("Tools", "Data &space…", "", self.ask_space, part="live")
+        labels = ("View", "Live la&bels", "", self.labels.toggle)
+        add(*labels, part="shown", checkable=True).setChecked(self.labels.shown)
+
+    def _show_forms(self, table: Table, planning: Planning) -> None:
+        """Let layers show themselves otherwise than by signs."""
+        picture, tasks = self.picture, self.feeds.tasks
+        viewport, say = table.viewport, self._window.notice.say
+        self._bound = BoundObjects(self._document, tasks, table.wear, picture.soon, say)
+        picture.manners += [
+            Fields(viewport, tasks, lambda: planning.base, picture.soon),
+            self._bound,
+            Routes(viewport, tasks, lambda: planning.base),
+        ]
+        table.inspector.live = self._facts
+        table.said_live = lambda thing: " · ".join(
+            f"{one.title} {one.value}" for one in self._bound.told_of(thing)
+        )
+
+    def _facts(self, chosen: Selection) -> list[tuple[str, str, str]]:
+        """What live layers say of what is selected, for the inspector."""
+        return [
+            fact
+            for one in self._bound.told_of(chosen)
+            for fact in (
+                (one.title, one.value, one.source),
+                (one.name, f"{one.badge} · {one.when}", one.source),
+            )
+        ]
+
+    def choose(self, key: str, thing: str) -> None:
+        """Choose a thing, and turn the page to it."""
+        self.show_page()
+        self.page.turn_to(key)
+        self.page.choose(thing)
+        self._document.choose_live((key, thing))
+
+    def _let_go(self) -> None:
+        """Somebody points at something else."""
+        self.page.table.clearSelection()
+        self._document.choose_live(None)
 
     def show_page(self) -> None:
         self._window.turn_to(PAGE)
@@ -190,6 +244,16 @@ class Lives(QObject):
             self.proposals_wanted.emit()
         elif verb == "publish":
             self.alerts_wanted.emit(key)
+        elif verb in FORMS:
+            self.feeds.change(key, form=verb)
+        elif verb == "routes":
+            self.feeds.change(key, routes=not self._document.live[key].source.routes)
+        elif verb == "table":
+            ask_file(
+                *(self._window, "Which thing tells of which object"),
+                lambda path: self.feeds.change(key, table=str(path)),
+                LISTS,
+            )
         elif verb == "remove":
             self.feeds.remove(key)
         elif self.feeds.records(key):
@@ -217,6 +281,8 @@ class Lives(QObject):
     def _tell(self) -> None:
         self._tell_rows()
         self._sound()
+        self._table.inspector.tell_live()
+        self._table.viewport.update()  # labels and the ring follow
 
     def _sound(self) -> None:
         """Say it once when a rule begins to hold."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -66,11 +66,11 @@ def places_of(
 class Look:
     """A layer at a moment.
 
-
     layer: as it was when it was looked at. things: the rows of `Streams.things` that the glyphs
     show, in order. told: what they tell. scale: what colours mean, None where it shows but what
     moves. paint: of what moves. badge: how old it is. alarms: which of its rules hold, and of which
     rows. alarmed: of how many things. nowhere: how many have no place on this table.
+    unbound: how many tell of no object, where it is objects that show what is told.
     """
 
     layer: LiveLayer
@@ -83,6 +83,7 @@ class Look:
     alarms: list[tuple[Rule, Rows]]
     alarmed: int
     nowhere: int
+    unbound: int = 0
 
 
 def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Look | None:
@@ -161,16 +162,16 @@ def _heights(values: F64, scale: Scale) -> F64:
     return np.asarray(LEAST + share * (COLUMN - LEAST))
 
 
-def legend_lines(shown: Look) -> list[Line]:
+def legend_lines(shown: Look, more: Sequence[Line] = ()) -> list[Line]:
     """What a layer's legend says: what it shows in which unit, whose it is, each step with how many
-    things are in it, and how old it is."""
+    things are in it, and how old it is. more: what is said before that."""
     layer, subject, scale = shown.layer, shown.layer.subject, shown.scale
     source = [Line(layer.standard, "source", badge=shown.badge), *terms_lines(layer.source.terms)]
     title = visible(layer.title)
     moving = len(layer.tracks.ids) if layer.tracks is not None else 0
     if subject is None or scale is None:
         here = Line("where it is now", "class", None, MOVING, compact(moving))
-        return [Line(title, "heading"), here, *source]
+        return [Line(title, "heading"), here, *more, *source]
     unit = f" ({subject.unit})" if subject.unit else ""
     lines = [Line(visible(f"{subject.title}{unit}"), "heading"), Line(title, "layer")]
     step = scale.step(shown.told.value)
@@ -180,7 +181,7 @@ def legend_lines(shown: Look) -> list[Line]:
         lines.append(Line(word, "class", None, (red, green, blue), compact(int(counts[row]))))
     if gaps := int((step < 0).sum()):
         lines.append(Line("no value", "class", None, UNKNOWN, compact(gaps)))
-    return [*lines, *source]
+    return [*lines, *more, *source]
 
 
 def terms_lines(terms: Terms) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -25,6 +25,16 @@ FRAME = 40  # milliseconds between two pictures at least
 SHARE, LONGEST = 20.0, 400  # looking takes a part of the time at most; milliseconds until it does
 MOVING = "/moving"  # behind the key of a layer: its things that move
 AGES = 1000  # milliseconds after which what was told has become older
+
+
+class Manner(Protocol):
+    """Another manner in which layers show themselves, besides their signs."""
+
+    def show(self, look: Look, places: Places) -> tuple[Look, list[Line]]:
+        """Show a layer so, if it is to be; the look that is left, and what its legend says."""
+
+    def keep(self, keys: set[str]) -> None:
+        """Show no layers so but these, which have been shown now."""
 
 
 class LivePicture(QObject):
@@ -48,6 +58,7 @@ class LivePicture(QObject):
         self._document, self._viewport, self._tasks = document, viewport, tasks
         self._standing, self._say = standing, say
         self.looks: dict[str, Look] = {}  # of layers, by key, also of those that are not in sight
+        self.manners: list[Manner] = []
         self._drawn: set[str] = set()
         self._places: dict[str, Places] = {}
         self._placing: dict[str, Task] = {}
@@ -56,7 +67,7 @@ class LivePicture(QObject):
         self._soon.timeout.connect(self.show)
         self._age = QTimer(self, interval=AGES)
         self._age.timeout.connect(self.show)
-        self._footing = Footing(tasks, standing, lambda: self._look_soon(self._pause))
+        self._footing = Footing(tasks, standing, lambda: self.soon(self._pause))
         self._fleets: dict[str, Fleet] = {}  # what moves, by the keys of layers
         self._frame = QTimer(self, interval=FRAME)
         self._frame.timeout.connect(self._pass)
@@ -66,11 +77,7 @@ class LivePicture(QObject):
         if change.what == "opened":
             self._forget()
         if change.what in ("opened", "live", "lives", "shown_at"):
-            self._look_soon(self._pause if change.what == "live" else FRAME)
-
-    def _look_soon(self, pause: int = FRAME) -> None:
-        if not self._soon.isActive() or self._soon.remainingTime() > pause:
-            self._soon.start(pause)
+            self.soon(self._pause if change.what == "live" else FRAME)
 
     def _forget(self) -> None:
         """The table is another one: nothing stands where it did."""
@@ -80,6 +87,11 @@ class LivePicture(QObject):
         self._places.clear()
         self._fleets.clear()
         self._footing.forget()
+
+    def soon(self, pause: int = FRAME) -> None:
+        """Show what there is, a moment from now: in so many milliseconds at the latest."""
+        if not self._soon.isActive() or self._soon.remainingTime() > pause:
+            self._soon.start(pause)
 
     def moment(self) -> tuple[np.datetime64, bool]:
         """The moment on show, and whether it is now."""
@@ -97,16 +109,21 @@ class LivePicture(QObject):
         seen: set[str] = set()
         for key, layer in layers.items():
             places = self._placed(key)
-            found = look(layer, places, at, live) if places is not None else None
-            if found is None:
+            if places is None or (found := look(layer, places, at, live)) is None:
                 continue
+            told: list[Line] = []
+            for manner in self.manners if layer.source.visible else ():
+                found, more = manner.show(found, places)
+                told += more
             self.looks[key] = found
             if layer.source.visible:
                 self._viewport.show_things(key, found.glyphs)
                 seen.add(key)
-                lines += legend_lines(found)
+                lines += legend_lines(found, told)
                 if self._muster(key, at, live):
                     seen.add(f"{key}{MOVING}")
+        for manner in self.manners:
+            manner.keep(seen)
         for key in self._drawn - seen:
             self._viewport.hide_things(key)
         self._drawn = seen
@@ -165,7 +182,7 @@ class LivePicture(QObject):
         self._placing.pop(key, None)
         if key in self._document.live:  # it may have been taken away
             self._places[key] = places
-            self._look_soon()
+            self.soon()
 
     def thing_at(self, key: str, row: int) -> str:
         """The id of the thing that a glyph shows."""
@@ -174,6 +191,26 @@ class LivePicture(QObject):
         if key != whole and shown.layer.tracks is not None:
             return shown.layer.tracks.ids[int(self._fleets[whole].vehicle[row])]
         return shown.layer.streams.things[int(shown.things[row])]
+
+    def thing_of(self, key: str, row: int) -> tuple[str, str] | None:
+        """The key of the layer and the id of the thing that a glyph shows; None where it has gone
+        since."""
+        whole = key.removesuffix(MOVING)
+        if whole not in self.looks:
+            return None
+        rows = self.looks[whole].things if key == whole else self._fleets[whole].vehicle
+        return (whole, self.thing_at(key, row)) if row < len(rows) else None
+
+    def sign_of(self, key: str, thing: str) -> tuple[str, int] | None:
+        """The key and the row of the glyph that shows a thing; None where none does."""
+        if key not in self._drawn or key not in self.looks:
+            return None
+        layer, rows, of = self.looks[key].layer, self.looks[key].things, key
+        ids = layer.streams.things
+        if layer.tracks is not None and thing in layer.tracks.ids and key in self._fleets:
+            of, ids, rows = f"{key}{MOVING}", layer.tracks.ids, self._fleets[key].vehicle
+        found = np.flatnonzero(rows == ids.index(thing)) if thing in ids else rows[:0]
+        return (of, int(found[0])) if len(found) else None
 
     def place_of(self, key: str, thing: str) -> F64 | None:
         """Where a thing stands, (3,) local metres; None where nobody knows."""

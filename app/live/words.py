@@ -40,6 +40,8 @@ def state_words(layer: LiveLayer, look: Look | None, recorded: bool) -> str:
             said.append(age(float(newest)))
         if look.nowhere:
             said.append(f"{number(look.nowhere)} without a place here")
+        if look.unbound:
+            said.append(f"{number(look.unbound)} tell of no object here")
         if look.alarmed:
             said.append(f"⚠ {things_words(look.alarmed)} beyond the limit")
         said += sorted(set(look.told.wrong.values()))[:1]

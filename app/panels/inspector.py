@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from city.model import City, Source, Table
 from city.terrain import Terrain
 
 Fact = tuple[str, str, str]  # name, value, the name in the file
+UNTOLD = ("layer", "live", "shown_at", "live_chosen")  # changes that the page is not told
 
 
 class Inspector(QWidget):
@@ -37,6 +39,8 @@ class Inspector(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
+        self.live: Callable[[Selection], list[Fact]] = lambda _: []  # what live layers say of it
+        self._told: list[Fact] = []
         self.page = QTextBrowser()
         self.page.setOpenLinks(False)
         self.page.setAccessibleName("Inspector")
@@ -48,18 +52,25 @@ class Inspector(QWidget):
         self.refresh()
 
     def _on_change(self, change: Change) -> None:
-        if change.what != "layer":
+        if change.what not in UNTOLD:
+            self.refresh()
+
+    def tell_live(self) -> None:
+        """Write the page anew if live layers say something else of what is selected."""
+        selection = self._document.selection
+        if (self.live(selection) if selection is not None else []) != self._told:
             self.refresh()
 
     def refresh(self) -> None:
         """Write the page anew for what is selected now."""
         selection = self._document.selection
+        self._told = self.live(selection) if selection is not None else []
         if not self._document.opened:
             html = _empty("Nothing is open", "Open a file to look at its buildings here.")
         elif selection is None:
             html = _table_page(self._document)
         elif isinstance(selection.thing, City):
-            html = _object_page(selection, self._document)
+            html = _object_page(selection, self._document, self._told)
         else:
             html = _survey_page(selection, self._document)
         self.page.setHtml(_style() + html)
@@ -72,7 +83,7 @@ class Inspector(QWidget):
             self._document.select_row(self._document.selection.object, int(row))
 
 
-def _object_page(selection: Selection, document: Document) -> str:
+def _object_page(selection: Selection, document: Document, live: list[Fact]) -> str:
     city: City = selection.thing
     row, surface = selection.object, selection.surface
     chain = _chain(city, row)
@@ -83,6 +94,7 @@ def _object_page(selection: Selection, document: Document) -> str:
     if surface < 0:
         parts = [_title(steps[-1][1], city.objects.ids[row])]
     parts.append(_trail(steps))
+    parts += _section("Live", live)
     if surface >= 0:
         parts += _section("This surface", _plain(surface_facts(city, row, surface, selection.lod)))
         parts += _section("Its attributes", _attributes(city, city.surfaces, surface))

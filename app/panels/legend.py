@@ -93,7 +93,7 @@ class LegendPage(QWidget):
         self.setCursor(shape)
         if told is not None and told.role == "source":
             badge = f"{told.badge}: {BADGES[told.badge]}" if told.badge else ""
-            words = "\n".join(part for part in (told.text, badge) if part)
+            words = "\n".join(part for part in (told.text, told.tip, badge) if part)
             QToolTip.showText(event.globalPosition().toPoint(), words, self)
         elif clickable:
             QToolTip.showText(event.globalPosition().toPoint(), "Select these", self)

@@ -14,10 +14,18 @@ from app.panels.layer_rows import Eye
 from app.wording import as_tip, visible
 from importers.live.opening import is_address
 
-VERBS = (  # what a row's menu offers
-    *("values", "proposals", "ask", "sign_in", "terms", "record", "publish", "remove"),
+FORMS = ("signs", "field", "objects")  # of which one is chosen
+VERBS = (  # what the menu of a row offers
+    *("values", "proposals", *FORMS, "table", "routes"),
+    *("ask", "sign_in", "terms", "record", "publish", "remove"),
 )
+PARTED = ("signs", "ask")  # a line is before these
 TITLES = {
+    "signs": "Show signs",
+    "field": "Show what lies between the stations",
+    "objects": "Show values on buildings and streets",
+    "table": "Bind to objects by a table…",
+    "routes": "Show the routes",
     "values": "Values and chart",
     "proposals": "What it says of buildings…",
     "ask": "Ask now",
@@ -68,7 +76,10 @@ class LiveRow(QFrame):
         self.menu = QMenu(self.more)
         self.verbs = {}
         for verb in VERBS:
+            if verb in PARTED:
+                self.menu.addSeparator()
             action = self.verbs[verb] = self.menu.addAction(TITLES[verb])
+            action.setCheckable(verb in FORMS or verb == "routes")
             action.triggered.connect(lambda _=False, verb=verb: self.wanted.emit(key, verb))
         self.more.setMenu(self.menu)
         grid = QGridLayout(self)
@@ -101,6 +112,7 @@ class LiveRow(QFrame):
             self.stand.setText(words)
         told = filter(None, [layer.source.told_address, layer.source.terms.named()])
         self.setToolTip(as_tip(visible("\n".join([*told, *layer.findings[:5]]))))
+        self._offer_forms(layer)
         recording = layer.state == "recording"
         self.verbs["record"].setVisible(not recording)
         self.verbs["record"].setEnabled(layer.source.terms.export)
@@ -110,6 +122,16 @@ class LiveRow(QFrame):
         self.verbs["publish"].setEnabled(layer.source.terms.export)
         self.verbs["proposals"].setVisible(bool(layer.statements))
         self.verbs["sign_in"].setVisible(is_address(layer.source.address))
+
+    def _offer_forms(self, layer: LiveLayer) -> None:
+        """Offer how it can show."""
+        quantity = layer.subject.quantity if layer.subject is not None else None
+        for form in FORMS:
+            self.verbs[form].setChecked(layer.source.form == form)
+        self.verbs["field"].setVisible(quantity is not None and quantity.field)
+        self.verbs["table"].setVisible(layer.source.form == "objects")
+        self.verbs["routes"].setVisible(layer.lines is not None)
+        self.verbs["routes"].setChecked(layer.source.routes)
 
     def _offer(self, layer: LiveLayer) -> None:
         """Offer what it can show."""

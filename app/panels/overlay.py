@@ -124,7 +124,10 @@ class Overlay:
 
     def hovered(self, thing: Selection | None, place: QPointF) -> None:
         """Name what the mouse is over, beside the mouse."""
-        text = self._named(thing) if thing is not None else ""
+        self.say_beside(self._named(thing) if thing is not None else "", place)
+
+    def say_beside(self, text: str, place: QPointF) -> None:
+        """Say something beside the mouse, "" for nothing."""
         self.callout.setText(text)
         self.callout.setVisible(bool(text))
         if text:

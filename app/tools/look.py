@@ -77,14 +77,23 @@ class Look:
         self._held = self._pressed = None
         if not clicked:
             return
+        right = event.button() == Qt.MouseButton.RightButton
+        live = None if right else self._viewport.thing_at(event.position())
+        if live is not None:
+            self._viewport.met.emit(live)
+            return
         thing = self._viewport.at(event.position())
-        if event.button() == Qt.MouseButton.RightButton:
+        if right:
             self._viewport.asked.emit(thing, event.globalPosition().toPoint())
         else:
             self._viewport.picked.emit(thing)
 
     def double_click(self, event: QMouseEvent) -> None:
-        self._viewport.centre(self._viewport.under(event.position()))
+        live = self._viewport.thing_at(event.position())
+        if live is not None:
+            self._viewport.sought.emit(live)
+        else:
+            self._viewport.centre(self._viewport.under(event.position()))
 
     def wheel(self, event: QWheelEvent) -> None:
         if self._anchor is None:

@@ -57,7 +57,7 @@ def open_feed(
         file = File(path)
         answer = file(progress)
         if is_realtime(answer):
-            transit = _timetable(static, web, report, progress)
+            transit = timetable_at(static, web, report, progress)
             return Realtime(path.name, answer, file, report, transit)
         return _points(path.name, answer, file, report)
     if is_mqtt(address):
@@ -71,7 +71,7 @@ def open_feed(
     if clock := skewed(answer.skew):
         report.warning("clock", name, clock)
     if is_realtime(answer):
-        transit = _timetable(static, web, report, progress)
+        transit = timetable_at(static, web, report, progress)
         return Realtime(name, answer, lambda going: web.get(address, going), report, transit)
     told = answer.data() if is_json(answer) else None
     if is_root(told):
@@ -141,7 +141,8 @@ def _points(name: str, answer: Answer, fetch: Callable[[Progress], Answer], repo
     return Points(name, answer, fetch, report)
 
 
-def _timetable(static: str, web: Web, report: Report, progress: Progress) -> Transit:
+def timetable_at(static: str, web: Web, report: Report, progress: Progress) -> Transit:
+    """The timetable at an address or a path; one that knows nothing for "". Raises FeedFault."""
     if not static:
         return Transit()
     if not is_address(static):

@@ -59,6 +59,7 @@ class Told:
             "look_at_pane_study",
             "take_pane_study_off",
             "show_things",
+            "wear",
             "move_things",
             "hide_things",
         }:
@@ -134,10 +135,17 @@ class StandIn(Told, QWidget):
     entered = Signal(int)
     curtained = Signal(float)
     held = Signal()
+    passed = Signal(object, object)
+    met = Signal(object)
+    sought = Signal(object)
+    metres = 1.0
 
     def __init__(self, tasks):
         super().__init__()
         self.told, self.marks, self.pictures = [], [], Pictures()
+
+    def heads(self, key):
+        return np.zeros((0, 2)), np.zeros(0), np.zeros(0)
 
     def seen(self, points):
         return [QPointF(float(x), float(y)) for x, y, _ in points], np.ones(len(points))

@@ -121,3 +121,22 @@ def test_another_city_takes_the_place_of_the_one_before_and_is_looked_at_anew(ta
     qtbot.waitUntil(lambda: bool(told(table, "start")))
     assert ("1/Buildings",) in told(table, "remove")
     assert ("1/Buildings",) in told(table, "show_layer")
+
+
+def test_objects_wear_live_colours_over_their_styles_and_take_them_off(table):
+    key = next(iter(table._document.layers))
+    paint = np.zeros((len(table._document.cities()[0].objects), 4), np.uint8)
+    table.viewport.told.clear()
+    table.wear({key: paint})
+    assert told(table, "wear") == [(key, None, paint)]
+    table.wear({key: paint})
+    assert len(told(table, "wear")) == 1 and told(table, "colour") == []
+    table.wear({})
+    assert told(table, "colour") == [(key, None)]
+
+
+def test_a_card_says_what_live_layers_tell_of_a_thing(table):
+    document = table._document
+    key, layer = next(iter(document.layers.items()))
+    table.said_live = lambda thing: f"Power {thing.object} kW"
+    assert table.overlay.tell(Selection(key, layer.thing, 2)) == "Power 2 kW"

@@ -142,6 +142,13 @@ def test_a_legend_colours_a_city_and_the_chosen_stand_out(stage):
     assert chosen[0] > chosen[2] + 80  # orange
     stage.scene.set_chosen("city", None)
     assert (np.abs(roofs()[1] - first) < 8).all()
+    over = np.zeros((3, 4), np.uint8)
+    over[0] = (200, 30, 30, 255)  # one wears another colour, the others what the legend says
+    stage.scene.set_legend("city", legend_of(Style(colour="#2030c0"), Measured(city)), over)
+    worn, other, _ = roofs()
+    assert worn[0] > worn[2] + 80 and (np.abs(other - first) < 8).all()
+    stage.scene.set_legend("city", None, over)
+    assert roofs()[0][0] > roofs()[0][2] + 80
     stage.scene.set_legend("city", None)
     assert np.array_equal(stage.picture(), plain)
 

@@ -102,6 +102,8 @@ def test_trails_are_lines_within_each_thing_that_fade_to_the_past():
     assert made.paint[:, 0].tolist() == [200, 200, 0]
     assert made.paint[0, 3] < made.paint[1, 3]
     assert (made.at[:, 7] > 0).all() and (made.at[:, 7] < 1).all()
+    even = trail_strokes(Trails(points, np.array([0, 3, 5]), colour, fading=False), eye())
+    assert len(set(even.paint[:, 3].tolist())) == 1 and (even.at[:, 7] == 1).all()
 
 
 def test_one_points_at_a_column_from_its_foot_to_its_top_and_at_a_box_as_large_as_it_is():

@@ -93,3 +93,19 @@ def test_the_closest_to_a_pixel_is_found_first(things):
         x, y = (places[row, :2] - 0.5).tolist()
         assert things.near(x, y, one.lens)[0][:2] == ("a", row)
     assert things.near(3, 3, one.lens) == []
+
+
+def test_where_things_are_seen_and_what_hides_them(things):
+    sees = eye(back=100, size=(SIDE, SIDE)).lens
+    clear = np.ones((SIDE, SIDE), np.float32)
+    assert len(things.places_of("a", sees, clear)[0]) == 0
+    things.show("a", Glyphs.of("disc", [[0, 0, 0], [5000, 0, 0], [0, -500, 0]], RED, height=0))
+    places, radius, depth = things.places_of("a", sees, clear)
+    assert places[0] == pytest.approx([SIDE / 2, SIDE / 2], abs=1)
+    assert np.isnan(places[1:]).all() and np.isfinite(depth).tolist() == [True, False, False]
+    assert inked(drawn(things)).sum() == pytest.approx(np.pi * (radius[0] + 1.3) ** 2, rel=0.5)
+    wall = np.zeros((SIDE, SIDE), np.float32)
+    places, _, depth = things.places_of("a", sees, wall)
+    assert np.isfinite(places[0]).all() and np.isnan(depth).all()
+    things.planes = np.array([[1.0, 0, 0, -10]])
+    assert np.isnan(things.places_of("a", sees, clear)[2]).all()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from city.glyphs import Glyphs
 from render.scene import Scene
 from render.window import Window
 from tests.render.towns import SIZE, is_sky, street
@@ -41,3 +42,17 @@ def test_a_careful_picture_bears_the_mark_of_the_selection(window):
     (marked,) = window.mark([careful])
     red, _, blue = marked[middle[0], middle[1], :3].astype(int)
     assert blue > red
+
+
+def test_it_says_where_things_are_seen_in_the_picture_that_was_drawn(window):
+    assert len(window.heads("a")[0]) == 0
+    discs = Glyphs.of("disc", [[25, 5, 9], [25, 14, 0]], (200, 0, 0), height=1, size=2)
+    window.scene.show_things("a", discs)
+    assert len(window.heads("a")[0]) == 0  # nothing is drawn yet
+    (picture,) = window.draw(SIZE)
+    places, radius, depth, size = window.heads("a")
+    assert size == SIZE and (radius > 0).all() and np.isfinite(depth[0])
+    x, y = places[0].astype(int)
+    (over,) = window.over([picture])
+    assert over[y, x, 0] == 200 and picture[y, x, 0] != 200
+    assert len(window.heads("a", picture=7)[0]) == 2  # of the panes that there are

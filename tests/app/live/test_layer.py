@@ -68,7 +68,8 @@ def test_its_rules_hold_of_things():
 
 def test_a_project_keeps_it():
     source = Source(
-        "mqtt://host/a", "Air", "pm25", False, 30.0, SOURCE.rules, SignIn("basic", "anna")
+        *("mqtt://host/a", "Air", "pm25", False, 30.0, SOURCE.rules, SignIn("basic", "anna")),
+        *("https://host/gtfs.zip", True, True, NO_TERMS, "objects", "/home/me/list.csv", True),
     )
     assert source_from(source.to_plain()) == source
 
@@ -84,6 +85,7 @@ def test_what_makes_no_sense_in_a_source_is_left_out():
     said = {"address": "a", "every": "soon", "rules": [{}, SOURCE.rules[0].to_plain()], "title": 5}
     assert source_from(said) == Source("a", title="5", rules=SOURCE.rules)
     assert source_from({"address": "a", "every": 1e9}).every == 0
+    assert source_from({"address": "a", "form": "cake", "routes": "yes"}) == Source("a")
     assert np.isnan(layer(DUSTY).cadences).any()
 
 
@@ -123,3 +125,8 @@ def test_a_report_names_the_layers_of_a_project_that_are_shown():
     settings = {"live": [shown.to_plain(), hidden.to_plain(), {"address": "x"}, 5]}
     assert named_terms(settings) == (("Air", Terms("CC BY", "City")),)
     assert named_terms({}) == named_terms({"live": 3}) == ()
+
+
+@pytest.mark.parametrize("path", ["//far/list.csv", r"\\far\list.csv", "a\nb", "x" * 3000, 7])
+def test_a_list_lies_on_this_machine(path):
+    assert source_from({"address": "a", "table": path}).table == ""

@@ -12,6 +12,7 @@ from app.dialogs.dataspace import DataSpaceDialog
 from app.dialogs.platform import PlatformDialog
 from app.dialogs.terms import TermsDialog
 from app.live.layer import Source
+from app.live.saying import Saying
 from city.alarms import Rule
 from city.terms import NO_TERMS, Terms
 from importers.live.recording import Recorder
@@ -300,3 +301,52 @@ def test_the_menu_of_a_row_says_whose_a_layer_is(window):
     assert window.document.live[key].source.terms == Terms(attribution="City")
     window.wait(lambda: "City" in [line.text for line in window.table.legend.page.lines])
     assert "City" in window.table.overlay.thanks.text()
+
+
+def test_a_layer_can_show_itself_otherwise(window, monkeypatch, tmp_path):
+    key = connect(window)
+    row(window).verbs["objects"].trigger()
+    assert window.document.live[key].source.form == "objects"
+    window.wait(lambda: row(window).verbs["table"].isEnabled() and not window.lives._bound._busy)
+    row(window).verbs["table"].trigger()
+    (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog)]
+    dialog.fileSelected.emit(str(tmp_path / "list.csv"))
+    dialog.reject()
+    assert window.document.live[key].source.table.endswith("list.csv")
+    window.wait(lambda: window.notice.isVisible() and window.document.live[key].source.table == "")
+    row(window).verbs["routes"].trigger()
+    assert window.document.live[key].source.routes
+    row(window).verbs["field"].trigger()
+    assert window.document.live[key].source.form == "field"
+    window.wait(lambda: any("too few" in one.text for one in window.table.legend.page.lines))
+
+
+def test_a_click_on_a_thing_chooses_it_and_one_beside_it_lets_go(window):
+    key = connect(window)
+    viewport, thing = window.table.viewport, window.lives.picture.thing_at(key, 1)
+    viewport.met.emit((key, 1))
+    assert window.document.live_chosen == (key, thing) and window.table.side.page == "live"
+    assert window.lives.page.things() == [thing]
+    assert window.lives.picture.sign_of(key, thing) == (key, 1)
+    assert window.lives.picture.thing_of(key, 9) is None
+    viewport.picked.emit(None)
+    assert window.document.live_chosen is None and window.lives.page.things() == []
+    viewport.told.clear()
+    viewport.sought.emit((key, 1))
+    assert [name for name, *_ in viewport.told if name == "frame"]
+
+
+def test_labels_are_switched_in_the_menu(window):
+    (action,) = [a for a in window.actions_.menus["View"].actions() if "labels" in plain(a.text())]
+    assert action.isChecked() and window.lives.labels.shown
+    action.trigger()
+    assert not action.isChecked() and not window.lives.labels.shown
+
+
+def test_the_inspector_tells_what_live_layers_say_of_a_thing(window):
+    document, wears = window.document, Saying("Meter", "Power", "3 kW", "5 s ago", "LIVE", "Air")
+    window.lives._bound.told_of = lambda chosen: [wears]
+    document.select_id("house")
+    page = " ".join(window.table.inspector.page.toPlainText().split())
+    assert "Power 3 kW" in page and "Meter LIVE · 5 s ago" in page
+    assert "Power 3 kW" in window.table.overlay.tell(document.selection)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QUrl
 
 from app.document import Document
 from app.live.layer import LiveLayer, Source
-from app.on_the_table import Layer, Selection
+from app.on_the_table import Change, Layer, Selection
 from app.panels.inspector import Inspector
 from city.terms import Terms
 from tests.app.standin import row_of, town_document, town_opened
@@ -110,3 +110,21 @@ def test_the_table_says_whose_the_live_layers_are(town):
     terms = Terms("CC BY 4.0", "City", "urn:1")
     document.lay_live(LiveLayer("live/1", Source("https://a.eu", "Air", terms=terms)))
     assert "AIR City, CC BY 4.0, agreement urn:1" in text(inspector)
+
+
+def test_what_live_layers_say_is_told_anew_only_when_it_is_other(town):
+    document, inspector = town
+    told = [("Power", "3 kW", "")]
+    inspector.live = lambda selection: list(told)
+    document.select_id("house")
+    assert "LIVE Power 3 kW" in text(inspector)
+    pages = []
+    inspector.page.setHtml = pages.append
+    inspector.tell_live()
+    assert pages == []
+    told[0] = ("Power", "4 kW", "")
+    inspector.tell_live()
+    (page,) = pages
+    assert "4 kW" in page
+    document.changed.emit(Change("live", "live/1"))
+    assert len(pages) == 1

@@ -1,11 +1,13 @@
 """The card over the city: a click on a class selects its objects, and it always fits."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.legend_picture import Line
+from app.legend_words import BADGES
 from app.panels.legend import LegendCard, source_of
 from app.styling import Styling
 from app.tasks import Tasks
@@ -133,3 +135,16 @@ def test_what_the_colours_of_a_plan_mean_comes_first(card):
     assert card[1].chosen is None
     made.show_plan([])
     assert lines(made)[0] == ("Height (m)", "")
+
+
+def test_what_is_told_of_a_line_is_under_the_mouse(card, monkeypatch):
+    told = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, words, widget: told.append(words))
+    made = card[0]
+    made.show_live([Line("between 8 stations", "source", badge="derived", tip="kriging")])
+    place = made.page.sketch.places[0].center()
+    nobody = Qt.MouseButton.NoButton
+    made.page.mouseMoveEvent(
+        QMouseEvent(QEvent.Type.MouseMove, place, place, nobody, nobody, NO_KEY)
+    )
+    assert told == [f"between 8 stations\nkriging\nderived: {BADGES['derived']}"]

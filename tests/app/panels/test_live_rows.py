@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
@@ -9,6 +10,7 @@ from app.live.layer import Source
 from app.panels.live_rows import LiveRow
 from city.series import Measurand
 from city.terms import Terms
+from city.transit import Lines, Route
 from tests.app.live.test_layer import layer
 from tests.app.live.test_look import HERE, shown, thing
 from tests.city.test_subjects import DUST, ODD, series
@@ -83,7 +85,7 @@ def test_what_is_told_chooses_nothing(row, qtbot):
     assert not row.eye.isChecked() and row.subject.currentIndex() == 1
 
 
-@pytest.mark.parametrize("verb", ["values", "ask", "terms", "record", "remove"])
+@pytest.mark.parametrize("verb", ["values", "signs", "objects", "ask", "terms", "record", "remove"])
 def test_its_menu_offers_what_can_be_done(row, qtbot, verb):
     with qtbot.waitSignal(row.wanted) as told:
         row.verbs[verb].trigger()
@@ -135,3 +137,18 @@ def test_what_must_not_be_passed_on_is_not_recorded_and_tells_whose_it_is(row):
     assert "City, CC BY, agreement urn:1" in row.toolTip()
     tell(row, layer(TWO, Source("https://air.example/v1", "Air")))
     assert row.verbs["record"].isEnabled()
+
+
+def offered(row):
+    return [verb for verb in ("signs", "field", "objects", "table", "routes")
+            if row.verbs[verb].isVisible()]  # fmt: skip
+
+
+def test_it_offers_how_it_can_show(row):
+    tell(row, layer(TWO))
+    assert offered(row) == ["signs", "field", "objects"] and row.verbs["signs"].isChecked()
+    tell(row, layer(TWO, Source("x", shown="zorbs [Z]", form="objects")))
+    assert offered(row) == ["signs", "objects", "table"] and row.verbs["objects"].isChecked()
+    ways = Lines((Route("1"),), np.array([0, 2]), np.zeros((2, 2)))
+    tell(row, replace(layer(TWO, Source("x", routes=True)), lines=ways))
+    assert offered(row)[-1] == "routes" and row.verbs["routes"].isChecked()

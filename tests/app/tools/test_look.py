@@ -34,6 +34,11 @@ class Notes(QWidget):
     def emit(self, thing):
         self.notes.append(("picked", thing))
 
+    alive = None
+
+    def thing_at(self, place):
+        return self.alive
+
     def at(self, place):
         return place.toPoint().toTuple()
 
@@ -145,3 +150,25 @@ def test_keys_shift_turn_and_come_closer(city, qtbot):
     assert shift[1][0] < shift[2][0]
     assert turn == ("turn", 0.0, -6.0, (0.0, 0.0, 0.0))
     assert come[:2] == ("come", 1 / 1.2)
+
+
+class Heard:
+    def __init__(self, notes, name):
+        self.notes, self.name = notes, name
+
+    def emit(self, sign):
+        self.notes.append((self.name, sign))
+
+
+def test_what_lives_there_is_meant_before_the_city(city, qtbot):
+    city.alive = ("live/1", 3)
+    city.met, city.sought = Heard(city.notes, "met"), Heard(city.notes, "sought")
+    city.asked = Asked(city.notes)
+    qtbot.mouseClick(city, LEFT, NONE, QPoint(50, 60))
+    assert city.notes == [("met", ("live/1", 3))]
+    qtbot.mouseDClick(city, LEFT, NONE, QPoint(50, 60))
+    assert ("sought", ("live/1", 3)) in city.notes
+    assert not any(note[0] in ("picked", "centre") for note in city.notes)
+    city.notes.clear()
+    qtbot.mouseClick(city, RIGHT, NONE, QPoint(50, 60))
+    assert city.notes == [("asked", (50, 60))]
