@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -11,12 +11,17 @@ from app.cli_feed_words import age
 from city.edits.edit import count
 from city.proposals import Proposal
 
+NOBODY: Mapping[str, str] = {}  # has another name
 
-def says(one: Proposal, now: np.datetime64) -> str:
-    """What would change, and who says so, since when: "Height 12.0 → 15.5 m, says ..."."""
-    moment = one.statement.moment
+
+def says(one: Proposal, now: np.datetime64, names: Mapping[str, str] = NOBODY) -> str:
+    """What would change, and who says so, since when: "Height 12.0 → 15.5 m, says ...".
+
+    names: what people call sources.
+    """
+    moment, source = one.statement.moment, one.statement.source
     told = age(float((now - moment) / np.timedelta64(1, "s"))) if moment is not None else ""
-    return ", ".join(filter(None, (one.words, f"says {one.statement.source}", told)))
+    return ", ".join(filter(None, (one.words, f"says {names.get(source, source)}", told)))
 
 
 def reasons(told: Iterable[tuple[str, str]]) -> list[str]:
@@ -32,7 +37,8 @@ def reasons(told: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
-def sources(found: Iterable[Proposal]) -> str:
+def sources(found: Iterable[Proposal], names: Mapping[str, str] = NOBODY) -> str:
     """Who proposes, in a few words."""
-    names = list(dict.fromkeys(one.statement.source for one in found))
-    return names[0] if len(names) == 1 else count(len(names), "source")
+    said = dict.fromkeys(one.statement.source for one in found)
+    called = list(dict.fromkeys(names.get(one, one) for one in said))
+    return called[0] if len(called) == 1 else count(len(called), "source")

@@ -95,9 +95,7 @@ def meant(one: Statement, said: Mapping[str, Any], now: np.datetime64) -> Meant 
     """
     of = about(one.attribute)
     if of == "demolished":
-        if _is_gone(one, now):
-            return Meant("demolished", "", None, True, False, "")
-        return _other(one, said)
+        return Meant(of, "", None, True, False, "") if _is_gone(one, now) else None
     if of == "height":
         return _height(one, said)
     if of == "storeys":

@@ -76,6 +76,12 @@ class Proposing(QObject):
         left = {*self._left_now()}
         return [one for one in self.found.proposals.offered if one.key not in left]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What people call those who say it: the titles of live layers."""
+        layers = self._document.live.values()
+        return {one.source: layer.title for layer in layers for one in layer.statements[:1]}
+
     def begin(self) -> None:
         """Show over the city what would change."""
         self._at_work = True
@@ -120,7 +126,7 @@ class Proposing(QObject):
         self._announced |= {one.key for one in new}
         if new and not self._at_work:
             things = count(len({one.object for one in new}), "building")
-            self.fresh.emit(f"{sources(new)} says of {things} what this city does not.")
+            self.fresh.emit(f"{sources(new, self.names)} says of {things} what this city does not.")
         self._ended()
 
     def _failed(self, fault: Exception) -> None:
@@ -150,7 +156,7 @@ class Proposing(QObject):
         if not chosen:
             return
         if planning.scenario is None and not planning.awaited:
-            name = planning.free_name(sources(chosen))
+            name = planning.free_name(sources(chosen, self.names))
             if planning.add(name) is None:
                 return
         planning.do_all(edits_of(chosen), f"took {count(len(chosen), 'proposed change')}")

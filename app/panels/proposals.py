@@ -42,11 +42,12 @@ class ProposalsPage(QWidget):
         self.head.setWordWrap(True)
         self.hint, self.notes = _grey(), _grey()
         self.hint.setText(HINT)
-        self.every = QCheckBox("All of which nothing is doubted")
+        self.every = QCheckBox("Choose all without a doubt")
         self.every.toggled.connect(self._check_all)
         self.list = QListWidget()
         self.list.setAccessibleName("Proposed changes; Space chooses one, Return flies to it")
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.itemActivated.connect(lambda item: self.flown.emit(item.data(ROLE).object))
         self.list.itemChanged.connect(self._checked)
@@ -78,7 +79,8 @@ class ProposalsPage(QWidget):
     def refresh(self) -> None:
         """Tell what is proposed; what was chosen stays so."""
         offered = self._proposing.offered
-        told = [(one.key, says(one, now()), one.doubt) for one in offered[:MOST]]
+        names = self._proposing.names
+        told = [(one.key, says(one, now(), names), one.doubt) for one in offered[:MOST]]
         if [(key, doubt) for key, _, doubt in told] != [(k, d) for k, _, d in self._shown]:
             self._fill(offered[:MOST])
         for item, (_, words, doubt) in zip(
@@ -114,7 +116,9 @@ class ProposalsPage(QWidget):
 
     def _word(self, item: QListWidgetItem, words: str, doubt: str) -> None:
         """Two lines, or three where something is doubted."""
-        lines = [item.data(ROLE).object, words, *([f"⚠ {doubt}"] if doubt else [])]
+        one = item.data(ROLE)
+        named = " · ".join(filter(None, (one.statement.thing.name, one.object)))
+        lines = [named, words, *([f"⚠ {doubt}"] if doubt else [])]
         text = visible("\n".join(lines))
         if text != item.text():
             with QSignalBlocker(self.list):

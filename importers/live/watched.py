@@ -8,6 +8,7 @@ from pathlib import Path
 
 from city.progress import Progress
 from city.series import Readings, Series
+from city.statements import Statement
 from importers.live import feed
 from importers.live.feed import Offer
 from importers.live.points import Points, is_points
@@ -34,6 +35,8 @@ class Folder:
         self._report = report
         self._known: dict[Path, Look] = {}
         self._first: list[Readings] | None = None  # read to find out what there is
+        self._told: dict[Path, tuple[Statement, ...]] = {}  # what each file said last
+        self._said: tuple[Statement, ...] = ()
 
     def discover(self, progress: Progress) -> tuple[Offer, ...]:
         self._first = list(self._changed(progress))
@@ -46,6 +49,12 @@ class Folder:
         first, self._first = self._first, None
         return self._changed(progress) if first is None else iter(first)
 
+    def statements(self) -> tuple[Statement, ...]:
+        """What the files said of buildings when they were read last."""
+        said = tuple(one for part in self._told.values() for one in part)
+        self._said = self._said if said == self._said else said
+        return self._said
+
     def close(self) -> None:
         """Nothing was begun."""
 
@@ -53,21 +62,25 @@ class Folder:
         paths = self._files()
         for path in self._known.keys() - set(paths):
             del self._known[path]
+            self._told.pop(path, None)
             self._report.warning("gone", path.name, "the file is gone; what it said is kept")
         for path, look in settled(paths, self._known, progress).items():
             try:
                 answer = on_disk(path)
                 if _look(path) == look:  # or else it is read once it stays
                     self._known[path] = look
-                    yield from self._points(path.name, answer, progress)
+                    yield from self._read(path, answer, progress)
             except FeedFault as fault:
                 self._known[path] = look
                 self._report.error("file", path.name, f"{fault}; it is left out until it changes")
 
-    def _points(self, name: str, answer: Answer, progress: Progress) -> Iterator[Readings]:
+    def _read(self, path: Path, answer: Answer, progress: Progress) -> Iterator[Readings]:
+        name = path.name
         if not is_points(answer):
             raise FeedFault(f"{name}: these are no points with degrees")
-        return Points(name, answer, lambda _: answer, self._report, name).read(progress)
+        points = Points(name, answer, lambda _: answer, self._report, name)
+        yield from points.read(progress)
+        self._told[path] = points.statements()
 
     def _files(self) -> list[Path]:
         try:

@@ -20,6 +20,7 @@ def one(moment=SOON, source="broker"):
 def test_who_says_what_and_since_when():
     assert says(one(), NOW) == "Height 12.0 → 15.5 m, says broker, 3 min ago"
     assert says(one(None), NOW) == "Height 12.0 → 15.5 m, says broker"
+    assert says(one(None), NOW, {"broker": "City"}) == "Height 12.0 → 15.5 m, says City"
 
 
 def test_reasons_are_told_once_each():
@@ -31,3 +32,4 @@ def test_reasons_are_told_once_each():
 def test_who_proposes():
     assert sources([one(), one()]) == "broker"
     assert sources([one(), one(source="other")]) == "2 sources"
+    assert sources([one()], {"broker": "City"}) == "City"

@@ -16,6 +16,7 @@ SAID = {
     "owner": "City",
     "units": 12,
     "source": "survey",
+    "status": "7",
 }
 
 
@@ -66,6 +67,7 @@ def test_the_same(attribute, value):
         ("peopleOccupancy", 12),  # of which the city says nothing
         ("source", "https://example.org"),  # of the data, not of the building
         ("status", "in use"),
+        ("state", "1"),
         ("demolished", False),
         ("operationType", "airConditioning"),
     ],

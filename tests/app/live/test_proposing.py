@@ -33,7 +33,7 @@ def desk(qtbot, tmp_path):
     made.wait = lambda: qtbot.waitUntil(still, timeout=10_000)
 
     def tell(*statements):
-        layer = LiveLayer("live/1", Source("https://broker"), statements=statements)
+        layer = LiveLayer("live/1", Source("https://broker", "City"), statements=statements)
         made.document.lay_live(layer)
         made.wait()
 
@@ -58,11 +58,11 @@ def over(desk):
 def test_what_is_said_is_proposed_and_told_once_and_nothing_is_changed(desk):
     desk.tell(HIGHER, GONE)
     assert words(desk) == [("tower", "Height 25.0 → 30.0 m"), ("house", "Demolished")]
-    assert desk.fresh == ["broker says of 2 buildings what this city does not."]
+    assert desk.fresh == ["City says of 2 buildings what this city does not."]
     desk.tell(HIGHER, GONE, said("house", "floorsAboveGround", 1))
     assert len(desk.fresh) == 1
     desk.tell(said("tower", "height", 31.0), GONE)
-    assert desk.fresh[1:] == ["broker says of 1 building what this city does not."]
+    assert desk.fresh[1:] == ["City says of 1 building what this city does not."]
     assert desk.planning.scenarios == {} and over(desk) == set()
 
 
@@ -86,7 +86,7 @@ def test_what_is_taken_is_one_step_of_a_plan_called_after_who_said_it(desk):
     desk.tell(HIGHER, GONE)
     desk.proposing.take([one.key for one in desk.proposing.offered])
     desk.wait()
-    assert [one.name for one in desk.planning.scenarios.values()] == ["broker"]
+    assert [one.name for one in desk.planning.scenarios.values()] == ["City"]
     assert [edit.verb for edit in desk.planning.scenario.edits] == ["raise", "demolish"]
     assert words(desk) == []
     desk.document.undo()

@@ -32,8 +32,8 @@ def test_each_is_a_line_that_can_be_chosen(page):
     page.desk.tell(HIGHER, GONE, said("nowhere", "height", 3), said("podium", "height", "tall"))
     assert page.head.text() == "2 proposed changes"
     (name, words), (_, gone) = lines(page)
-    assert name == "tower" and words.startswith("Height 25.0 → 30.0 m, says broker, ")
-    assert gone.startswith("Demolished, says broker, ")
+    assert name == "tower" and words.startswith("Height 25.0 → 30.0 m, says City, ")
+    assert gone.startswith("Demolished, says City, ")
     assert "nowhere: is about nothing here" in page.notes.text()
     assert "“tall” is no number" in page.notes.text()
     page.list.item(1).setCheckState(ON)

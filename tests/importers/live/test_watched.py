@@ -147,3 +147,20 @@ def test_a_file_too_large_is_a_fault(tmp_path, monkeypatch):
     (tmp_path / "a.csv").write_text(HEAD)
     with pytest.raises(FeedFault, match="larger than"):
         File(tmp_path / "a.csv")(Progress())
+
+
+def test_what_files_say_of_buildings_goes_with_them(tmp_path):
+    for name, height in (("a.csv", 12), ("b.csv", 9)):
+        (tmp_path / name).write_text(f"id,building_id,lat,lon,storeys\n{name},h1,50,4,{height}\n")
+    source = Folder(tmp_path, Report())
+    read(source)
+    said = source.statements()
+    assert [(one.source, one.thing.of, one.value) for one in said] == [
+        ("a.csv", "h1", "12"),
+        ("b.csv", "h1", "9"),
+    ]
+    read(source)
+    assert source.statements() is said
+    (tmp_path / "a.csv").unlink()
+    read(source)
+    assert [one.source for one in source.statements()] == ["b.csv"]
