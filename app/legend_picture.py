@@ -27,6 +27,7 @@ BADGE_INKS = {
     "LIVE": ("#0b6b4a", "#dff5ea"),
     "STALE": ("#8a3b00", "#fde6d8"),
     "REPLAY": ("#1f5fa8", "#e3eefb"),
+    "FORECAST": ("#6a3d9a", "#f1e8fa"),
     "WAITING": ("#5b6470", "#eceff3"),
     "OFF": ("#5b6470", "#eceff3"),
 }

@@ -42,6 +42,7 @@ BADGES = {
     "LIVE": "as its platform says it now",
     "STALE": "nothing new for three times as long as usual",
     "REPLAY": "as it was told then",
+    "FORECAST": "as it is foretold",
     "WAITING": "nothing has been told yet",
     "OFF": "not asked before you say so",
 }

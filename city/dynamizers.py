@@ -74,10 +74,8 @@ class Dynamizer:
 
 def dynamizers(city: City) -> tuple[Dynamizer, ...]:
     """All Dynamizers of a city."""
-    kinds = city.objects.kinds
-    rows = [
-        row for row, kind in enumerate(city.objects.kind.tolist()) if kinds[kind] == "Dynamizer"
-    ]
+    kinds = [code for code, kind in enumerate(city.objects.kinds) if kind == "Dynamizer"]
+    rows = np.flatnonzero(np.isin(city.objects.kind, kinds)).tolist() if kinds else []
     if not rows:
         return ()
     told = [city.objects.attributes(row) for row in rows]

@@ -14,6 +14,7 @@ from city.tracks import HEADING, LATITUDE, LONGITUDE
 
 PLACING = frozenset({LONGITUDE, LATITUDE, HEADING})
 STALE = 3.0  # a value that is older than so many times its cadence
+AHEAD = 300.0  # seconds that a value may lie in the future before it is a forecast
 UNKNOWN = 1200.0  # seconds: the cadence of what has spoken too seldom to have one of its own
 
 F64 = NDArray[np.float64]
@@ -162,9 +163,9 @@ def told_at(
     """What each thing has told last of a subject at a moment; things that began later are left out.
 
     cadences: (m,) seconds, as `Series.cadences` has them. live: whether the moment is now, so that
-    the newest there is counts, even where its clock is ahead.
+    the newest there is counts, even where its clock is a little ahead.
     """
-    said = series.latest() if live else series.at(moment)
+    said = _now(series, moment) if live else series.at(moment)
     mine = streams.subject[said.stream] == streams.subjects.index(subject)
     stream, value, time = said.stream[mine], said.value[mine], said.time[mine]
     age, thing = Moment(stream, value, time).ages(moment), streams.thing[stream]
@@ -178,6 +179,20 @@ def told_at(
     value, wrong = in_unit(value, stream, streams, subject)
     stale = age > STALE * np.maximum(cadence, 1.0)
     return Told(thing, stream, value, time, stale, wrong)
+
+
+def _now(series: Series, moment: np.datetime64) -> Moment:
+    """What each stream says of this moment: its newest value; of what is foretold, the one that
+    holds by now, or else the first to come."""
+    said = series.latest()
+    ahead = np.flatnonzero(said.ages(moment) < -AHEAD)
+    if not len(ahead):
+        return said
+    stream = said.stream[ahead]
+    rank = np.maximum(series.shelf.until(moment, stream) - 1, 0)
+    time, value = said.time.copy(), said.value.copy()
+    time[ahead], value[ahead] = series.shelf.nth(stream, rank)
+    return Moment(said.stream, value, time)
 
 
 def in_unit(

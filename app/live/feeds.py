@@ -101,6 +101,14 @@ class Feeds(QObject):
         self._start(key, self._links[key].recall, self._recalled)
         return key
 
+    def hold(self, source: Source, standard: str, heard: Heard) -> str:
+        """Lay on the table what is known wholly, and asked nowhere; returns its key."""
+        self._number += 1
+        key = f"live/{self._number}"
+        told = (heard.findings, heard.series, heard.streams, heard.cadences, heard.tracks)
+        self._document.lay_live(LiveLayer(key, source, standard, "recording", "", *told))
+        return key
+
     def resume(self, sources: Iterable[Source], trusts: Callable[[str], bool]) -> None:
         """Lay the sources of a project on the table; those of strangers are not asked yet."""
         for source in sources:

@@ -13,15 +13,16 @@ from app.live.signing import plain, sign_in_from
 from city.alarms import Rule, alarmed, rule_from
 from city.series import Series
 from city.statements import Statement
-from city.subjects import F64, STALE, UNKNOWN, Rows, Streams, Subject, Told, told_at
+from city.subjects import AHEAD, F64, STALE, UNKNOWN, Rows, Streams, Subject, Told, told_at
 from city.terms import NO_TERMS, Terms, terms_from
 from city.tracks import Tracks
 from city.transit import Lines
+from importers.live.feed import now
 from importers.live.sign_in.entry import SignIn
 
 State = Literal["asking", "live", "waiting", "strange", "recording"]
 Form = Literal["signs", "field", "objects"]
-Badge = Literal["LIVE", "STALE", "REPLAY", "WAITING", "OFF"]
+Badge = Literal["LIVE", "STALE", "REPLAY", "FORECAST", "WAITING", "OFF"]
 LONGEST = 2000  # letters of an address
 SECRET = re.compile(  # what a parameter of an address is called that lets somebody in
     r"(key|token|secret|pass|passw(or)?d|pwd|sig|signature|auth|authorization|appid|^code)$",
@@ -189,6 +190,8 @@ class LiveLayer:
 
 def badge_of(layer: LiveLayer, told: Told, at: np.datetime64, live: bool) -> Badge:
     """How old what is shown at a moment is, in a word. live: whether the moment is now."""
+    if not live and (at - now()) / np.timedelta64(1, "s") > AHEAD:
+        return "FORECAST"
     if layer.state == "recording" or not live:
         return "REPLAY"
     if layer.state == "strange":
@@ -196,6 +199,8 @@ def badge_of(layer: LiveLayer, told: Told, at: np.datetime64, live: bool) -> Bad
     span = layer.series.span()
     if span is None:
         return "WAITING"
+    if _foretells(layer, at):
+        return "FORECAST"
     if len(told):
         stale = bool(told.stale.all())
     else:  # it says where its things are, and nothing else
@@ -205,3 +210,12 @@ def badge_of(layer: LiveLayer, told: Told, at: np.datetime64, live: bool) -> Bad
     if stale:
         return "STALE"
     return "REPLAY" if layer.source.played else "LIVE"
+
+
+def _foretells(layer: LiveLayer, at: np.datetime64) -> bool:
+    """Whether most of what a layer has told last lies in the future; one clock may be wrong."""
+    span = layer.series.span()
+    if span is None or (span[1] - at) / np.timedelta64(1, "s") <= AHEAD:
+        return False
+    ages = layer.series.latest().ages(at)
+    return bool((ages < -AHEAD).mean() > 0.5)

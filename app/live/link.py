@@ -218,7 +218,11 @@ def _with(series: Series, parts: list[Readings], asked: bool) -> Series:
 def read_recording(path: Path, progress: Progress) -> Heard:
     """All that a recording holds. Raises ReadError."""
     report = Report(OF_EACH)
-    series = recording.merged(Series(), path, report, progress)
+    return heard_of(recording.merged(Series(), path, report, progress), report)
+
+
+def heard_of(series: Series, report: Report) -> Heard:
+    """A series as it is laid on the table, with what of it could not be understood."""
     told = tuple(findings(report))
     return Heard(series, Streams.of(series), series.cadences(), moving(series), told)
 

@@ -16,6 +16,7 @@ from app.live.fields import Fields
 from app.live.labels import Labels
 from app.live.layer import Source, source_from
 from app.live.link import Link
+from app.live.models import Models
 from app.live.picture import LivePicture
 from app.live.pointing import Pointing
 from app.live.routes import Routes
@@ -60,6 +61,7 @@ class Lives(QObject):
             lambda places: planning.base.standing(places),
             window.table.legend.show_live,
         )
+        self._models = Models(window.document, self.feeds.tasks, self.feeds.hold)
         self.page = LivePage(window.document, self.picture)
         self._show_forms(window.table, planning)
         self.labels = Labels(window.table.viewport, window.document, self.picture)

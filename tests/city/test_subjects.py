@@ -103,3 +103,13 @@ def test_streams_stay_the_same_where_nothing_new_came():
     assert named.name(0) == "Ark"
     more = series((here, DUST, 0, 1), (Thing("b"), DUST, 0, 1))
     assert streams.after(more).things == ("a", "b")
+
+
+def test_of_a_forecast_counts_what_holds_by_now():
+    whole = series(*(("a", DUST, 60 * k, k) for k in range(-2, 6)))  # an hour each
+    key = subject_of(DUST).key
+    assert told(whole, key, 90)[0]["a"][0] == 1
+    early = series(*(("a", DUST, 60 * k, k) for k in range(3, 6)))
+    assert told(early, key, 0)[0]["a"][0] == 3  # the first to come
+    ahead = series(("a", DUST, 0, 7), ("a", DUST, 4, 8))
+    assert told(ahead, key, 0)[0]["a"][0] == 8  # a clock that is a little ahead

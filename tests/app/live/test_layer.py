@@ -130,3 +130,14 @@ def test_a_report_names_the_layers_of_a_project_that_are_shown():
 @pytest.mark.parametrize("path", ["//far/list.csv", r"\\far\list.csv", "a\nb", "x" * 3000, 7])
 def test_a_list_lies_on_this_machine(path):
     assert source_from({"address": "a", "table": path}).table == ""
+
+
+def test_what_lies_in_the_future_is_foretold(monkeypatch):
+    monkeypatch.setattr("app.live.layer.now", lambda: minutes(0))
+    hours = series(*((n, DUST, 60 * k, k) for k in range(-1, 6) for n in "ab"), ("c", DUST, 0, 1))
+    one = layer(hours)
+    assert badge_of(one, one.told(minutes(0), True), minutes(0), True) == "FORECAST"
+    assert badge_of(one, one.told(minutes(120), False), minutes(120), False) == "FORECAST"
+    assert badge_of(one, one.told(minutes(-30), False), minutes(-30), False) == "REPLAY"
+    wrong = layer(series(("a", DUST, 600, 1), ("b", DUST, 0, 1), ("c", DUST, 0, 1)))
+    assert badge_of(wrong, wrong.told(minutes(0), True), minutes(0), True) == "LIVE"
