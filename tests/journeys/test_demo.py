@@ -46,6 +46,24 @@ def test_demo(window, qtbot, journey):
     qtbot.waitUntil(lambda: window.document.shown_at is not None, timeout=LONG)
     wait_settled(window, qtbot)
     journey(window, "half an hour ago")
+
+    # a station falls silent, and says so
+    air = window.document.live[keys[AIR]]
+    silent = "urn:ngsi-ld:AirQualityObserved:3"
+    times, _ = air.series.of(silent, next(m for n, m in air.series.streams if m.name == "pm25"))
+    longest = int(np.argmax(np.diff(times)))
+    assert np.diff(times)[longest] > np.timedelta64(8, "m")
+    gap = times[longest] + np.timedelta64(8, "m")
+    window.document.show_at(gap.astype("datetime64[ms]"))
+
+    def stale():
+        told = lives.picture.looks[keys[AIR]].told
+        return {air.streams.things[k]: s for k, s in zip(told.thing, told.stale, strict=True)}
+
+    qtbot.waitUntil(lambda: bool(stale()[silent]), timeout=LONG)
+    assert sum(stale().values()) == 1
+    wait_settled(window, qtbot)
+    journey(window, "a station has fallen silent")
     bar.live.click()
     assert window.document.shown_at is None
 
