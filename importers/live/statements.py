@@ -11,6 +11,7 @@ import numpy as np
 
 from city.series import Thing
 from city.statements import Statement, is_building
+from city.units import spelt
 from importers.live import feed
 from importers.live.rows import Columns, Row, Schema, columns_of, first, measurand, plain
 from importers.report import Report
@@ -47,7 +48,7 @@ class Statements:
         said = _plain(value)
         if said is None:
             return
-        one = Statement(thing, feed.text(attribute), said, unit, moment, self._source)
+        one = Statement(thing, feed.text(attribute), said, spelt(unit), moment, self._source)
         with self._lock:
             self._keep(one)
 

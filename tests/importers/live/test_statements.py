@@ -81,7 +81,10 @@ def test_there_is_a_bound_and_it_is_told_once(monkeypatch):
 
 def test_rows_of_buildings_are_heard_as_they_pass():
     rows = [
-        ({"id": "b1", "name": "Mill", "height (m)": 12.0, "updated": "2026-06-01T11:00Z"}, (4, 52)),
+        (
+            {"id": "b1", "name": "Mill", "height (metres)": 12.0, "updated": "2026-06-01T11:00Z"},
+            (4, 52),
+        ),
         ({"id": "b2", "use": "office"}, None),
         ({"use": "shop"}, None),  # nobody knows of what
     ]
