@@ -116,7 +116,8 @@ def _left(answer: Answer) -> tuple[str, ...]:
 def _worded(fault: FeedFault, one: Letter, number: int, many: int) -> FeedFault:
     """With what the broker says, what was done before, and whether this may have arrived."""
     name = without_secrets(one.to)
-    words = f"{name} {REFUSED[fault.status]}" if fault.status in REFUSED else str(fault)
+    told = str(fault).replace("cannot be read", "cannot be reached")
+    words = f"{name} {REFUSED[fault.status]}" if fault.status in REFUSED else told
     parts = [words]
     if said := said_in(fault.body):
         parts.append(f"the broker says: {said}")

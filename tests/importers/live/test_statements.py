@@ -117,7 +117,7 @@ def test_a_file_of_features_says_what_it_says_of_buildings():
     assert said_by(feed) == ()
     list(feed.read(Progress()))
     said = [(one.thing.id, one.attribute, one.value, one.moment) for one in said_by(feed)]
-    assert said == [("b1", "type", "Building", None), ("b1", "status", "demolished", None)]
+    assert said == [("b1", "status", "demolished", None)]
 
 
 def test_feeds_that_say_nothing_of_buildings():
