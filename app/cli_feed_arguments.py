@@ -110,6 +110,9 @@ def _add_proposals(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--leave", nargs="+", metavar="KEY", help="do not offer these again, until they change"
     )
+    group.add_argument(
+        "--offer-again", action="store_true", help="offer everything again that was left"
+    )
 
 
 def duration(text: str) -> float:

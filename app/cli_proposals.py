@@ -20,20 +20,20 @@ from city.edits import EditError
 from city.edits.edit import count
 from city.project import Project, ProjectError
 from city.proposals import Proposal, Proposals, edits_of, proposals
-from city.scenario import Scenario, attempted
+from city.scenario import Scenario, Step, attempted
 from city.statements import Statement
 from importers.live import feed
 
 MOST = 200  # lines that the terminal shows
+SAID = ("scenario", "take", "leave", "offer_again")  # beside --proposals
 
 
 def wrong(asked: Namespace) -> str:
     """What cannot be asked like this; "" for nothing."""
     if asked.proposals is None:
-        used = [name for name in ("scenario", "take", "leave") if getattr(asked, name) is not None]
-        return (
-            f"--{used[0]} is for proposed changes; say --proposals PROJECT as well" if used else ""
-        )
+        used = [name for name in SAID if getattr(asked, name) not in (None, False)]
+        option = used[0].replace("_", "-") if used else ""
+        return f"--{option} is for proposed changes; say --proposals PROJECT as well" * bool(used)
     if asked.replay or asked.record or asked.cut:
         return "--proposals asks a platform; leave out --replay, --record and --cut"
     if asked.take is not None and not asked.scenario:
@@ -43,24 +43,24 @@ def wrong(asked: Namespace) -> str:
 
 def propose(asked: Namespace, title: str, statements: Sequence[Statement]) -> int:
     """List what would change, and take or leave of it what was named."""
-    write = asked.take is not None or asked.leave is not None
+    write = asked.take is not None or asked.leave is not None or asked.offer_again
     with with_base(asked.proposals, write) as (project, base):
         scenario = _scenario(project, asked.scenario)
-        view = (scenario or Scenario("", plans.BASELINE)).over(base)
+        plan = scenario or Scenario("", plans.BASELINE)
         with Meter() as progress:
-            found = proposals(view, statements, feed.now(), progress)
-        left = left_in(project.contents.settings)
+            found = proposals(plan.over(base), statements, feed.now(), progress)
+        left = [] if asked.offer_again else left_in(project.contents.settings)
         offered = tuple(one for one in found.offered if one.key not in left)
         gone = len(found.offered) - len(offered)
         found = Proposals(offered, found.told)
         leaving, taking = _named(asked.leave, offered), _taking(asked.take, offered)
-        if leaving:
+        if steps := _steps(base, plan, taking):
+            scenario = scenario or plans.add(project, asked.scenario)
+            project.write_down(scenario.ident, "do", *steps)
+        if leaving or asked.offer_again:
             left = with_more(left, (one.key for one in leaving))
             settings = {**project.contents.settings, SETTING: left}
             project.keep(replace(project.contents, settings=settings))
-        if taking:
-            scenario = scenario or plans.add(project, asked.scenario)
-            _take(project, base, scenario, taking)
     _tell(asked, title, found, taking, leaving, gone)
     return 0
 
@@ -92,17 +92,17 @@ def _taking(keys: Sequence[str] | None, offered: Sequence[Proposal]) -> list[Pro
     return taking
 
 
-def _take(project: Project, base: Base, scenario: Scenario, taking: Sequence[Proposal]) -> None:
-    """Do them in a plan, all of them or none."""
-    view, steps = scenario.over(base), []
+def _steps(base: Base, plan: Scenario, taking: Sequence[Proposal]) -> list[Step]:
+    """What they are in a plan. Raises Refused where one of them cannot be done."""
+    view, steps = plan.over(base), list[Step]()
     try:
-        for number, edit in enumerate(edits_of(taking), len(scenario.steps)):
+        for number, edit in enumerate(edits_of(taking), len(plan.steps)):
             settled = edit.settled(base)
             view = attempted(view, settled, number)
             steps.append(plans.step_of(settled))
     except EditError as fault:
         raise Refused(f"{fault}; nothing was taken") from None
-    project.write_down(scenario.ident, "do", *steps)
+    return steps
 
 
 def _tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -141,9 +142,9 @@ def _height(one: Statement, said: Mapping[str, Any]) -> Meant:
 
 
 def _year(one: Statement, said: Mapping[str, Any], now: np.datetime64) -> Meant:
-    text, this = str(one.value).strip()[:4], int(str(now)[:4])
-    number = _number(one, "year") if not text.isdecimal() else float(text)
-    if not (FIRST_YEAR <= number <= this and number == int(number)):
+    dated = re.fullmatch(r"(\d{4})(?:-.*)?", str(one.value).strip())
+    number = float(dated[1]) if dated else _number(one, "year")
+    if not (FIRST_YEAR <= number <= int(str(now)[:4]) and number == int(number)):
         raise ValueError(f"{words(one.value)} is no year until now")
     name, was = _kept("year", said)
     year: int | str = str(int(number)) if isinstance(was, str) else int(number)
@@ -152,12 +153,13 @@ def _year(one: Statement, said: Mapping[str, Any], now: np.datetime64) -> Meant:
 
 
 def _use(one: Statement, said: Mapping[str, Any]) -> Meant:
-    found = use_of(str(one.value).split(", "))
+    value = words(one.value)
+    found = use_of(value.split(", "))
     if not found:
-        raise ValueError(f"“{words(one.value)}” is no use that plans know")
+        raise ValueError(f"“{value}” is no use that plans know")
     name, was = _kept("use", said)
-    same = was is not None and (use_of(was) == found or plain(str(was)) == plain(str(one.value)))
-    return Meant("use", name, was, one.value, same, words(one.value))
+    same = was is not None and (use_of(was) == found or plain(str(was)) == plain(value))
+    return Meant("use", name, was, value, same, value)
 
 
 def _other(one: Statement, said: Mapping[str, Any]) -> Meant | None:

@@ -77,6 +77,11 @@ class Proposing(QObject):
         return [one for one in self.found.proposals.offered if one.key not in left]
 
     @property
+    def left(self) -> int:
+        """How many of what is proposed were left."""
+        return len(self.found.proposals.offered) - len(self.offered)
+
+    @property
     def names(self) -> dict[str, str]:
         """What people call those who say it: the titles of live layers."""
         layers = self._document.live.values()
@@ -163,8 +168,15 @@ class Proposing(QObject):
 
     def leave(self, keys: Collection[str]) -> None:
         """Offer these no more, until something else is said."""
-        self._left = with_more(self._left_now(), keys)
-        self._planning.remember(SETTING, self._left, begin=True)
+        self._remember(with_more(self._left_now(), keys))
+
+    def offer_again(self) -> None:
+        """Offer everything that was left once more."""
+        self._remember([])
+
+    def _remember(self, left: list[str]) -> None:
+        self._left = left
+        self._planning.remember(SETTING, left, begin=True)
         self.follow()
         self.told.emit()
 

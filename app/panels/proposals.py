@@ -57,6 +57,9 @@ class ProposalsPage(QWidget):
         self.leave = QPushButton("&Leave")
         self.leave.setToolTip("Do not offer what is chosen again, until something else is said")
         self.leave.clicked.connect(lambda: self._proposing.leave(self.chosen()))
+        self.again = QPushButton()
+        self.again.setProperty("role", "flat")
+        self.again.clicked.connect(self._proposing.offer_again)
         row = QHBoxLayout()
         row.addWidget(self.take, 1)
         row.addWidget(self.leave)
@@ -67,6 +70,7 @@ class ProposalsPage(QWidget):
             column.addWidget(widget)
         column.addWidget(self.list, 1)
         column.addLayout(row)
+        column.addWidget(self.again)
         column.addWidget(self.notes)
         proposing.told.connect(self.refresh)
         self.refresh()
@@ -93,6 +97,8 @@ class ProposalsPage(QWidget):
         for widget in (self.hint, self.list, self.every):
             widget.setVisible(bool(offered))
         self.every.setVisible(len(offered) > 1)
+        self.again.setText(f"Offer what was left again ({number(self._proposing.left)})")
+        self.again.setVisible(self._proposing.left > 0)
         more = [f"{number(len(offered) - MOST)} more are not listed."] if offered[MOST:] else []
         why = reasons(self._proposing.found.proposals.told)
         left = [f"and {number(len(why) - REASONS)} more reasons"] if why[REASONS:] else []

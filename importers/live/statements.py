@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from city.series import Thing
 from city.statements import Statement, is_building
+from city.units import spelt
 from importers.live import feed
 from importers.live.rows import Columns, Row, Schema, columns_of, first, measurand, plain
 from importers.report import Report
 
 MOST = 200_000  # statements of one feed that are kept
+SHAPES = 256  # sorts of rows that are remembered
 OBJECTS = (  # columns that name the object of the city that a row is about
     "gmlid",
     "buildingid",
@@ -43,11 +44,14 @@ class Statements:
     def hear(
         self, thing: Thing, attribute: str, value: Any, unit: str, moment: np.datetime64 | None
     ) -> None:
-        """Keep a value that is a number, a text or yes or no; of a list of such all in a line."""
+        """Keep a value that is a number, a text or yes or no; of a list of such all in a line.
+
+        attribute: its name in one line of bearable length.
+        """
         said = _plain(value)
         if said is None:
             return
-        one = Statement(thing, feed.text(attribute), said, unit, moment, self._source)
+        one = Statement(thing, attribute, said, spelt(unit), moment, self._source)
         with self._lock:
             self._keep(one)
 
@@ -76,39 +80,55 @@ class Statements:
     ) -> Iterator[Row]:
         """Rows as they pass, those that are about buildings heard. moment: how old rows are that do
         not say."""
+        shapes: dict[tuple[str, ...], _Shape] = {}
         for row in rows:
-            self._hear_row(*row, schema, moment)
+            values, names = row[0], tuple(row[0])
+            if (shape := shapes.get(names)) is None:
+                if len(shapes) > SHAPES:
+                    shapes.clear()
+                shape = shapes[names] = _Shape.of(names, schema)
+            told = values.get("type")
+            kind = told[: feed.LONGEST_TEXT] if isinstance(told, str) and told else schema.kind
+            if shape.object or is_building(kind):
+                self._hear_row(row, kind, shape, schema.prefix, moment)
             yield row
 
     def _hear_row(
-        self,
-        values: Mapping[str, Any],
-        place: tuple[float, ...] | None,
-        schema: Schema,
-        moment: np.datetime64 | None,
+        self, row: Row, kind: str, shape: _Shape, prefix: str, moment: np.datetime64 | None
     ) -> None:
-        columns, object = _columns(tuple(values), schema)
-        told = values.get("type")
-        kind = feed.text(told) if isinstance(told, str) and told else schema.kind
-        if not (object or is_building(kind)):
+        values, place = row
+        of = feed.text(values.get(shape.object))
+        if not (id := feed.text(values.get(shape.columns.id)) or of):
             return
-        if not (id := feed.text(values.get(columns.id)) or feed.text(values.get(object))):
-            return
-        name = feed.text(values.get(columns.name))
-        thing = Thing(schema.prefix + id, name, place or (), kind, feed.text(values.get(object)))
-        when = feed.moment(values.get(columns.moment))
-        units = dict(schema.units)
-        for column, value in values.items():
-            if column not in (columns.id, columns.moment, object):
-                of = measurand(column)
-                unit = of.unit or units.get(column, "")
-                self.hear(thing, of.name, value, unit, moment if when is None else when)
+        name = feed.text(values.get(shape.columns.name))
+        thing = Thing(prefix + id, name, place or (), feed.text(kind), of)
+        when = feed.moment(values.get(shape.columns.moment))
+        when = moment if when is None else when
+        for column, attribute, unit in shape.said:
+            self.hear(thing, attribute, values[column], unit, when)
 
 
-@lru_cache(maxsize=256)
-def _columns(names: tuple[str, ...], schema: Schema) -> tuple[Columns, str]:
-    """What columns of these names are, and the one that names an object of the city."""
-    return columns_of(names, schema), first({plain(name): name for name in names}, OBJECTS)
+class _Shape(NamedTuple):
+    """What the columns of rows are that have the same.
+
+    object: the one that names an object of the city, "" for none. said: of those that say
+    something: the column, its attribute and its unit.
+    """
+
+    columns: Columns
+    object: str
+    said: tuple[tuple[str, str, str], ...]
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], schema: Schema) -> _Shape:
+        columns, units = columns_of(names, schema), dict(schema.units)
+        object = first({plain(name): name for name in names}, OBJECTS)
+        said = [
+            (name, (one := measurand(name)).name, one.unit or units.get(name, ""))
+            for name in names
+            if name not in (columns.id, columns.moment, object, "type")
+        ]
+        return cls(columns, object, tuple(said))
 
 
 def _plain(value: Any) -> float | str | bool | None:

@@ -113,6 +113,10 @@ def test_one_is_taken_and_one_is_left_by_its_key(capsys, platform, project):
     platform.answers[ENTITIES] = [building("house", floorsAboveGround=3)]  # it says another thing
     again = document(capsys, platform, project)
     assert [one["change"] for one in again["proposals"]] == ["Storeys 1 → 3"]
+    platform.answers[ENTITIES] = [building("house", floorsAboveGround=2)]
+    assert document(capsys, platform, project)["proposals"] == []
+    assert len(document(capsys, platform, project, "--offer-again")["proposals"]) == 1
+    assert len(document(capsys, platform, project)["proposals"]) == 1
 
 
 def test_contradictions_are_not_taken_together(capsys, platform, project):

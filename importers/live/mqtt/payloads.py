@@ -20,7 +20,7 @@ from importers.live.feed import Gathering
 from importers.live.mqtt.fields import DEEPEST, flat, json_of, number, role, when
 from importers.live.mqtt.layout import Layout, Pointer
 from importers.live.mqtt.layout import found as pointed
-from importers.live.ngsi_ld.statements import hear
+from importers.live.ngsi_ld.statements import hear, speaks
 from importers.live.statements import Statements
 from importers.report import Report
 
@@ -68,7 +68,8 @@ class Payloads:
         message = _Message(gathering, self._report, self._layout, thing, self._said)
         message.take(data, None, 0)
         if len(gathering) == before:
-            self._report.warning("nothing", thing.id, "a message has no number in it")
+            if not message.spoke:
+                self._report.warning("nothing", thing.id, "a message has no number in it")
         elif again and not message.timed and not any(word in payload for word in OWN_TIME):
             self._report.note(
                 "retained",
@@ -93,6 +94,7 @@ class _Message:
         self._said = said
         self._room = MOST
         self.timed = False  # whether it says itself when it was observed
+        self.spoke = False  # whether it may have said something of buildings
 
     def take(self, data: Any, moment: np.datetime64 | None, depth: int) -> None:
         """moment: when it was observed, as what lies around it says."""
@@ -116,8 +118,9 @@ class _Message:
         elif (entities := notified(data)) is not None:
             for entity in entities:
                 ngsi_ld.gather(self._gathering, entity, self._report)
-                if self._said is not None:
+                if self._said is not None and speaks(ngsi_ld.kind_of(entity)):
                     hear(self._said, (entity,))
+                    self.spoke = True
         elif data.get("type") == "Feature":
             self._feature(data, moment)
         elif "result" in data and (stream := OBSERVATION.match(self._thing.id)):

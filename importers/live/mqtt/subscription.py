@@ -58,7 +58,7 @@ class Subscription:
         while (left := end - time.monotonic()) > 0:
             rest(min(self.pace, left), progress)
             self._first.extend(self._taken())
-        if not self._first:
+        if not self._first and not self._said.all():
             self._report.note(
                 "quiet",
                 self.title,

@@ -1,5 +1,6 @@
 """NGSI-LD (ETSI GS CIM 009, 1.3.1 and later): what a broker's entities are, were and become."""
 
+from importers.live.ngsi_ld.attributes import kind_of
 from importers.live.ngsi_ld.broker import Broker, is_broker
 from importers.live.ngsi_ld.document import Entities, is_entities
 from importers.live.ngsi_ld.entities import gather
@@ -14,5 +15,6 @@ __all__ = [
     "gather",
     "is_broker",
     "is_entities",
+    "kind_of",
     "notified",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -14,7 +13,7 @@ from importers.live import feed
 from importers.live.ngsi_ld.asking import asking, said_in
 from importers.live.ngsi_ld.attributes import Entity
 from importers.live.ngsi_ld.broker import is_broker
-from importers.live.web import FeedFault, Web, without_secrets
+from importers.live.web import Answer, FeedFault, Web, without_secrets
 
 REFUSED = {
     403: "does not let you write there with what was given; ask the platform's operator",
@@ -95,12 +94,18 @@ def _sent(one: Letter, web: Web, progress: Progress) -> Published:
             raise
     else:
         return Published(one.id, True)
-    answer = web.send("PATCH", one.there, one.change, progress, one.headers)
-    return Published(one.id, False, _left(answer.data()) if answer.status == 207 else ())
+    left = _left(web.send("PATCH", one.there, one.change, progress, one.headers))
+    if left:  # those that it did not have are not changed but added (5.6.3)
+        more = {name: said for name, said in orjson.loads(one.change).items() if name in left}
+        left = _left(web.send("POST", one.there, _written(more), progress, one.headers))
+    return Published(one.id, False, left)
 
 
-def _left(told: Any) -> tuple[str, ...]:
+def _left(answer: Answer) -> tuple[str, ...]:
     """What of an entity was not changed (5.2.18)."""
+    if answer.status != 207:
+        return ()
+    told = answer.data()
     said = told.get("notUpdated") if isinstance(told, dict) else None
     if not isinstance(said, list):
         return ()
@@ -111,7 +116,8 @@ def _left(told: Any) -> tuple[str, ...]:
 def _worded(fault: FeedFault, one: Letter, number: int, many: int) -> FeedFault:
     """With what the broker says, what was done before, and whether this may have arrived."""
     name = without_secrets(one.to)
-    words = f"{name} {REFUSED[fault.status]}" if fault.status in REFUSED else str(fault)
+    told = str(fault).replace("cannot be read", "cannot be reached")
+    words = f"{name} {REFUSED[fault.status]}" if fault.status in REFUSED else told
     parts = [words]
     if said := said_in(fault.body):
         parts.append(f"the broker says: {said}")
@@ -122,5 +128,5 @@ def _worded(fault: FeedFault, one: Letter, number: int, many: int) -> FeedFault:
     return FeedFault("; ".join(parts), fault.lasting, fault.status)
 
 
-def _written(said: Mapping[str, Any]) -> bytes:
+def _written(said: Entity) -> bytes:
     return orjson.dumps(said, option=orjson.OPT_INDENT_2)

@@ -12,7 +12,6 @@ import numpy as np
 from city.meant import GONE
 from city.series import Thing
 from city.statements import is_building, plain
-from city.units import spelt
 from importers.live import feed
 from importers.live.ngsi_ld import attributes
 from importers.live.ngsi_ld.attributes import NOT_MEASURED, Entity, short, value_of
@@ -48,7 +47,7 @@ def _hear_building(statements: Statements, entity: Entity) -> None:
         # a list of plain values is what the simplified form has; one of parts are instances of it
         said = value_of(one if isinstance(one, dict) else attribute)
         moment = attributes.moment_of(one)
-        unit = spelt(feed.text(attributes.about(one, "unitCode")))
+        unit = feed.text(attributes.about(one, "unitCode"))
         statements.hear(thing, short(name), said, unit, when if moment is None else moment)
 
 

@@ -117,6 +117,11 @@ def test_what_is_left_is_kept_in_the_project_and_offered_again_once_it_changes(d
     assert [one.object for one in other.offered] == ["house"]
     desk.tell(said("tower", "height", 32.0), GONE)
     assert words(desk)[0] == ("tower", "Height 25.0 → 32.0 m")
+    desk.proposing.leave([key(desk, "house")])
+    assert desk.proposing.left == 1
+    desk.proposing.offer_again()
+    assert desk.proposing.left == 0 and len(words(desk)) == 2
+    assert desk.project.contents.settings["left_statements"] == []
 
 
 def test_what_is_said_no_more_is_proposed_no_more(desk):

@@ -47,6 +47,11 @@ def test_each_is_a_line_that_can_be_chosen(page):
     page.leave.click()
     page.desk.wait()
     assert [one[0] for one in lines(page)] == ["tower"]
+    assert page.again.text() == "Offer what was left again (1)" and page.again.isVisibleTo(page)
+    page.again.click()
+    page.desk.wait()
+    assert [one[0] for one in lines(page)] == ["tower", "square"]
+    assert not page.again.isVisibleTo(page)
 
 
 def test_all_of_which_nothing_is_doubted_are_chosen_at_once(page):

@@ -81,7 +81,10 @@ def test_there_is_a_bound_and_it_is_told_once(monkeypatch):
 
 def test_rows_of_buildings_are_heard_as_they_pass():
     rows = [
-        ({"id": "b1", "name": "Mill", "height (m)": 12.0, "updated": "2026-06-01T11:00Z"}, (4, 52)),
+        (
+            {"id": "b1", "name": "Mill", "height (metres)": 12.0, "updated": "2026-06-01T11:00Z"},
+            (4, 52),
+        ),
         ({"id": "b2", "use": "office"}, None),
         ({"use": "shop"}, None),  # nobody knows of what
     ]
@@ -114,7 +117,7 @@ def test_a_file_of_features_says_what_it_says_of_buildings():
     assert said_by(feed) == ()
     list(feed.read(Progress()))
     said = [(one.thing.id, one.attribute, one.value, one.moment) for one in said_by(feed)]
-    assert said == [("b1", "type", "Building", None), ("b1", "status", "demolished", None)]
+    assert said == [("b1", "status", "demolished", None)]
 
 
 def test_feeds_that_say_nothing_of_buildings():

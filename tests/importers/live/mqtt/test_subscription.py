@@ -52,6 +52,22 @@ def test_what_was_kept_comes_first_and_what_is_said_after_it(mosquitto, followin
     assert values(drained(feed, 2)) == {("one/a", "n"): 5, ("one/b", "m"): 6}
 
 
+def test_what_is_said_of_buildings_was_kept_and_comes(mosquitto, following):
+    told = b'{"id": "urn:b:1", "type": "Building", "status": {"type": "Property", "value": "%s"}}'
+    mosquitto.publish(("city/b/1", told % b"in use"), retain=True)
+    report = Report()
+    feed = following("city/b/#", report)
+    feed.discover(Progress())
+    assert [one.value for one in feed.statements()] == ["in use"]
+    mosquitto.publish(("city/b/1", told % b"demolished"))
+    end = time.monotonic() + 5
+    while feed.statements()[0].value != "demolished" and time.monotonic() < end:
+        list(feed.read(Progress()))
+    (one,) = feed.statements()
+    assert (one.thing.id, one.attribute, one.value) == ("urn:b:1", "status", "demolished")
+    assert [one.message for one in report] == []
+
+
 @pytest.mark.parametrize("topics", ["w/+/x", "w/#", "w/a/x", "w/%2B/x"])
 def test_wildcards_of_an_address_are_wildcards(mosquitto, following, topics):
     feed = following(topics)

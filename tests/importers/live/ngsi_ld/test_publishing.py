@@ -10,7 +10,7 @@ import pytest
 from city.progress import Progress
 from importers.live.ngsi_ld.publishing import Published, letters, publish
 from importers.live.web import FeedFault, Web
-from tests.live_platform import send, serving
+from tests.live_platform import in_turn, send, serving
 
 ONE = {
     "id": "urn:ngsi-ld:KeyPerformanceIndicator:maquette:ab:gfa",
@@ -108,6 +108,20 @@ def test_what_a_broker_does_not_take_is_told(platform):
     assert sent(platform.home, ONE) == [Published(ONE["id"], False, ("kpiValue",))]
 
 
+def test_what_an_entity_did_not_have_is_added(platform):
+    problem = {"updated": ["name"], "notUpdated": [{"attributeName": "kpiValue", "reason": "new"}]}
+    platform.answers[ENTITIES] = lambda handler: send(handler, status=409)
+    platform.answers[ATTRS] = in_turn(
+        lambda handler: send(handler, json.dumps(problem).encode(), 207),
+        lambda handler: send(handler, status=204),
+    )
+    named = {**ONE, "name": {"type": "Property", "value": "Floor area"}}
+    assert sent(platform.home, named) == [Published(ONE["id"], False)]
+    method, path, body = platform.told[-1]
+    assert (method, path) == ("POST", ATTRS)
+    assert json.loads(body) == {"kpiValue": ONE["kpiValue"]}
+
+
 def test_a_context_goes_as_a_link_and_secrets_to_the_broker_alone(platform):
     address = f"{platform.home}?context=https://example.org/kpi.jsonld"
     sent(address, ONE, headers={"X-Key": "s3cret"})
@@ -184,7 +198,7 @@ def test_nobody_at_home_has_heard_nothing():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     told = fault_of(f"http://127.0.0.1:{port}/ngsi-ld/v1", ONE)
-    assert "may have arrived" not in told
+    assert "cannot be reached" in told and "may have arrived" not in told
 
 
 def test_it_goes_to_no_other_address(platform):
