@@ -84,9 +84,9 @@ class Lives(QObject):
         self._rests = QTimer(self, singleShot=True, interval=RESTS)
         self._rests.timeout.connect(self._look_back)
         add = window.actions_.add
-        add("Tools", "&Connect to a platform…", "Ctrl+L", self.ask_platform, part="live")
-        add("Tools", "Find &data…", "Ctrl+Shift+L", self.find_data, part="live")
-        add("Tools", "Data &space…", "", self.ask_space, part="live")
+        add("Tools", "Connect to a platfor&m…", "Ctrl+L", self.ask_platform, part="live")
+        add("Tools", "F&ind data…", "Ctrl+Shift+L", self.find_data, part="live")
+        add("Tools", "&Offers of a data space…", "", self.ask_space, part="live")
         labels = ("View", "Live la&bels", "", self.labels.toggle)
         add(*labels, part="shown", checkable=True).setChecked(self.labels.shown)
 
