@@ -28,7 +28,7 @@ import psutil
 
 from tests.shared import ROOT
 from tests.soak.curve import draw
-from tests.soak.trouble import ANSWERS, LINES, Trouble
+from tests.trouble import ANSWERS, LINES, Trouble
 
 DAY = 24 * 3600.0
 MINUTES = 8.0  # that a day takes
@@ -52,8 +52,12 @@ class Faster(datetime):
 
     @classmethod
     def now(cls, tz: object = None) -> datetime:
-        gone = (time.monotonic() - cls.begun) * cls.speed
-        return cls.start + timedelta(seconds=gone) + cls.off
+        return cls.elsewhere() + cls.off
+
+    @classmethod
+    def elsewhere(cls) -> datetime:
+        """What everybody else's clock shows."""
+        return cls.start + timedelta(seconds=(time.monotonic() - cls.begun) * cls.speed)
 
 
 def hasten(speed: float) -> None:
@@ -97,7 +101,7 @@ class Publisher(threading.Thread):
         number = 0
         while not self.ends.wait(1 / PUBLISHED):
             number += 1
-            said = {"ts": 1000 * Faster.now().timestamp(), "pm25": number % 40, "lat": 51.9}
+            said = {"ts": 1000 * Faster.elsewhere().timestamp(), "pm25": number % 40, "lat": 51.9}
             said |= {"lon": 4.4 + number % STATIONS * 0.001}
             garbage = b"\xff\x00{" if number % 97 == 0 else json.dumps(said).encode()
             client.publish(f"city/{number % STATIONS}", garbage, 0, number % 500 == 0)
@@ -107,7 +111,7 @@ class Publisher(threading.Thread):
 
 def told(name: str) -> bytes:
     """What the platform's stations say now, as GeoJSON."""
-    at = Faster.now().isoformat()
+    at = Faster.elsewhere().isoformat()
     rows = [
         {"type": "Feature", "id": f"{name} {k}", "properties": {"no2": k, "observedAt": at}}
         | {"geometry": {"type": "Point", "coordinates": [4.45 + 0.001 * k, 51.91]}}
@@ -151,7 +155,7 @@ class Rig:
 
     def write(self) -> None:
         """A line of a file that is watched."""
-        at, path = Faster.now().isoformat(), self.folder / "levels.csv"
+        at, path = Faster.elsewhere().isoformat(), self.folder / "levels.csv"
         path.write_text(f"id,lat,lon,time,level\nGauge,51.9,4.45,{at},{time.monotonic() % 9}\n")
 
     def sources(self) -> dict[str, list[tuple[str, str]]]:
@@ -273,7 +277,7 @@ class Day:
 
     def pass_by(self) -> tuple[list[tuple[float, ...]], list[str]]:
         """The samples, and what was not got over."""
-        window, begin = self._window, Faster.now()
+        window, begin = self._window, Faster.elsewhere()
         every = [key for keys in window.keys.values() for key in keys]
         self._until(every, np.datetime64(0, "ms"), "before anything went wrong")
         turns, done = [(name, kind) for name, kinds in EVERY.items() for kind in kinds], 0
@@ -284,11 +288,11 @@ class Day:
                 Faster.off = timedelta(hours=0 if Faster.off else 1)
             self._wait(LASTS)
             self._rig.end(name, kind)
-            since = np.datetime64(Faster.now().replace(tzinfo=None), "ms")
+            since = np.datetime64(Faster.elsewhere().replace(tzinfo=None), "ms")
             self._until(window.keys[name], since, f"{name}: {kind}")
             self._wait(PAUSE)
             done += 1
-        hours = (Faster.now() - begin).total_seconds() / 3600
+        hours = (Faster.elsewhere() - begin).total_seconds() / 3600
         print(
             f"{hours:.1f} hours, {done} troubles, {len(self.lost)} not got over, "
             f"{window.shown:,} looks, {self.samples[-1][4]:,.0f} values at hand"

@@ -13,7 +13,7 @@ JSON = b"Content-Type: application/json\r\n"
 ANSWERS = {
     "401": (b"401 Unauthorized", JSON, b"{}", 2),
     "404": (b"404 Not Found", JSON, b"{}", 2),
-    "429": (b"429 Too Many Requests", JSON + b"Retry-After: 1\r\n", b"{}", 2),
+    "429": (b"429 Too Many Requests", JSON + b"Retry-After: 0\r\n", b"{}", 2),
     "500": (b"500 Internal Server Error", JSON, b'{"title":"out of order"}', 24),
     "501": (b"501 Not Implemented", JSON, b"{}", 2),
     "503": (b"503 Service Unavailable", JSON, b"{}", 2),
@@ -26,7 +26,7 @@ ANSWERS = {
     "in circles": (b"302 Found", b"Location: /in/circles\r\n", b"", 0),
 }
 LINES = ("refused", "reset", "slow drip", "hanging", "cut off")  # what happens to connections
-FEW = 300  # bytes after which a connection is broken
+FEW = 40  # bytes after which a connection is broken
 
 
 class Trouble:
@@ -48,7 +48,7 @@ class Trouble:
     def begin(self, kind: str) -> None:
         """Make trouble from now on; those who are connected feel it too."""
         self.kind = kind
-        if kind in ("refused", "reset", "cut off"):
+        if kind not in ("slow drip", "hanging"):
             self._break(hard=kind == "reset")
 
     def end(self) -> None:
@@ -82,10 +82,11 @@ class Trouble:
 
     def _serve(self, line: socket.socket) -> None:
         with contextlib.suppress(OSError), line:
-            if self.kind in ANSWERS:
+            kind = self.kind
+            if kind in ANSWERS:
                 line.settimeout(5)
                 if line.recv(65536):
-                    line.sendall(_answer(self.kind))
+                    line.sendall(_answer(kind))
                 return
             with socket.create_connection(("127.0.0.1", self._to), 5) as server:
                 server.settimeout(None)
