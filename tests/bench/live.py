@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from tests.bench.measure import python
+from tests.bench.measure import Row, python
 from tests.bench.metropolis import metropolis
 from tests.mosquitto import broker
 from tests.shared import ROOT
@@ -27,7 +28,6 @@ WINDOW = """
 import os
 from pathlib import Path
 import numpy as np, psutil
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app import theme
 from app.live.layer import Source
