@@ -1,6 +1,7 @@
 # make demo   opens the sample city (draws it where there is no display, and says where)
 # make test   checks the style and the types, and runs every test
-# make soak   runs the properties with new random examples, and kills a thousand writers of a project
+# make soak   runs the properties with new random examples, kills a thousand writers of a project, and
+#             lets a day of live layers pass in minutes (bench/soak_live.csv and .png)
 # make bench  measures, each figure beside its peer, and writes bench/results.json
 
 PYTHON ?= python3
@@ -35,6 +36,7 @@ soak: .venv/tests .venv/oidc .venv/system-test
 	  QT_QPA_PLATFORM=offscreen $(TESTS) -m hypothesis --hypothesis-profile searching || exit 1; \
 	done
 	$(BIN)/python -m tests.soak.kill
+	$(BIN)/python -m tests.soak.live
 
 bench: .venv/bench .venv/system-test
 	$(SCREEN) $(BIN)/python -m tests.bench

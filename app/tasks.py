@@ -50,8 +50,10 @@ class Tasks(QObject):
     ended = Signal(object)  # Task
     _news = Signal(object)  # a call to make on the main thread
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, workers: int = 4) -> None:
+        """workers: how many jobs may be at work at once."""
         super().__init__(parent)
+        self._workers = workers
         self._pool: ThreadPoolExecutor | None = None
         self._running: set[Task] = set()
         self._closed = False
@@ -85,7 +87,9 @@ class Tasks(QObject):
             from concurrent.futures import ThreadPoolExecutor
 
             sys.setswitchinterval(SWITCH)
-            self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="maquette")
+            self._pool = ThreadPoolExecutor(
+                max_workers=self._workers, thread_name_prefix="maquette"
+            )
         self._pool.submit(self._run, task, job)
         return task
 

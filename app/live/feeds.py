@@ -25,9 +25,11 @@ from importers.live.recording import Recorder
 from importers.live.sign_in.entry import SignIn
 from importers.live.web import FeedFault
 
+FIRST = 1.0  # seconds at least until a platform that fails is asked again, twice each time
 FAILED = 300.0  # seconds at most until a platform that fails is asked again
 HOUR = np.timedelta64(3_600_000, "ms")
 MANY = 5_000  # things, of which what was is not asked for by itself
+MOST = 64  # layers that are asked at once
 LEAST = 0.05  # seconds between two questions, however fast a feed is
 
 
@@ -44,7 +46,8 @@ class Feeds(QObject):
         super().__init__()
         self._document = document
         self.signing = Signing()
-        self.tasks = Tasks(self)  # of its own: a slow platform must not hold up anything else
+        # of its own, one for each layer: a slow platform must hold up no other
+        self.tasks = Tasks(self, workers=MOST)
         self._links: dict[str, Link] = {}
         self._at_work: dict[str, Task] = {}
         self._timers: dict[str, QTimer] = {}
@@ -234,7 +237,7 @@ class Feeds(QObject):
         """Wait, longer each time and never as long as another, and ask again."""
         failed = self._failed[key] = self._failed.get(key, 0) + 1
         lasting = isinstance(fault, FeedFault) and fault.lasting
-        wait = FAILED if lasting else min(max(self._pace(key), 1.0) * 2.0**failed, FAILED)
+        wait = FAILED if lasting else min(max(self._pace(key), FIRST) * 2.0**failed, FAILED)
         layer = self._document.live[key]
         self._lay(key, _heard(layer), "waiting", str(fault)[:LONGEST])
         self._next(key, wait * (0.75 + random.random() / 2))

@@ -17,6 +17,7 @@ from city.tracks import Positions, Tracks
 TAIL = 45.0  # seconds of its way that a moving thing trails
 LONGEST_DELAY = 60.0  # seconds that what moves live may be shown late, so that it moves evenly
 ON = 10.0  # metres that a thing moves on before the ground under it is looked up again
+SELDOM = np.timedelta64(200, "ms")  # from one look at the ground to the next
 MANY = 2000  # moving things, of which no ways are drawn any more
 
 
@@ -41,6 +42,7 @@ class Fleet:
         self._sheet, self._ground = sheet(frame), ground
         self._height = np.full(len(tracks.ids), np.nan)
         self._stood = np.full((len(tracks.ids), 2), np.nan)  # where that was found
+        self._looked: np.datetime64 = np.datetime64("NaT", "ms")  # and when
         self.vehicle: Rows = np.zeros(0, np.int64)  # rows of the tracks' ids that are shown
 
     def follow(self, tracks: Tracks, delay: float) -> None:
@@ -58,7 +60,9 @@ class Fleet:
         """All of them where they are at a moment."""
         where = self.tracks.at(at, self.delay if live else 0.0)
         places = self._local(where)
-        self._look_down(where.vehicle, places)
+        if not abs(at - self._looked) < SELDOM:
+            self._looked = at
+            self._look_down(where.vehicle, places)
         points = np.column_stack([places, self._height[where.vehicle]])
         there = np.isfinite(points).all(1)
         self.vehicle = where.vehicle[there]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from time import perf_counter
+from time import thread_time
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,7 +22,7 @@ from city.subjects import F64
 from importers.live.feed import now
 
 FRAME = 40  # milliseconds between two pictures at least
-SHARE, LONGEST = 20.0, 400  # looking takes a part of the time at most; milliseconds until it does
+SHARE, LONGEST = 20.0, 250  # looking takes a part of the time at most; milliseconds until it does
 MOVING = "/moving"  # behind the key of a layer: its things that move
 AGES = 1000  # milliseconds after which what was told has become older
 
@@ -100,7 +100,7 @@ class LivePicture(QObject):
 
     def show(self) -> None:
         """Show what there is now."""
-        began = perf_counter()
+        began = thread_time()
         at, live = self.moment()
         layers = self._document.live
         self._places = {key: one for key, one in self._places.items() if key in layers}
@@ -133,7 +133,7 @@ class LivePicture(QObject):
             if wanted != timer.isActive():
                 timer.start() if wanted else timer.stop()
         self.told.emit()
-        self._pause = round(min(max(FRAME, SHARE * 1000 * (perf_counter() - began)), LONGEST))
+        self._pause = round(min(max(FRAME, SHARE * 1000 * (thread_time() - began)), LONGEST))
 
     def _muster(self, key: str, at: np.datetime64, live: bool) -> bool:
         """Show all that moves in a layer; whether anything does."""

@@ -16,6 +16,7 @@ from tests.bench import (
     drawing,
     importing,
     known_answers,
+    live,
     moving,
     mqtt,
     panes,
@@ -57,6 +58,7 @@ def main() -> int:
             points,
             mqtt,
             tracking,
+            live,
             web_peer,
         )
         for group in (module.rows for module in groups):

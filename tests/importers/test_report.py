@@ -41,3 +41,12 @@ def test_the_same_code_may_be_grave_or_not():
 
 def test_an_empty_report():
     assert list(Report()) == [] and Report().count("error") == 0 and not Report().counts()
+
+
+def test_somebody_may_keep_but_the_first_of_each():
+    report = Report(kept=1)
+    for number in range(5):
+        report.error("A", str(number), "it is bent")
+        report.note("B", str(number), "it is blue")
+    assert [one.object for one in report] == ["0", "0"]
+    assert report.found == 10 and report.counts()["error", "A"] == 5

@@ -12,6 +12,8 @@ from city.terms import Terms
 from importers.dataspace import connector
 from importers.intake import ReadError
 from importers.live.recording import Recorder
+from importers.live.web import FeedFault
+from tests.city.test_series import PM, readings
 from tests.dataspace import Edc
 from tests.live_platform import serving
 from tests.shared import needs_data
@@ -154,3 +156,55 @@ def test_what_must_not_be_copied_lies_on_no_disk_whatever_a_project_says(edc, fr
     assert (fresh_folders / "mine.ndjson").read_bytes().count(b"\n") == 1  # its first line alone
     link.close()
     assert recorder._file.closed and link.recorder is None
+
+
+def test_what_came_before_a_fault_is_not_lost(link):
+    class Failing:
+        def __init__(self):
+            self.times = 0
+
+        def read(self, progress):
+            self.times += 1
+            yield readings([("a", PM, self.times, 5.0 + self.times)])
+            if self.times == 1:
+                raise FeedFault("it is gone")
+
+        def close(self):
+            pass
+
+    link._feed = Failing()
+    with pytest.raises(FeedFault):
+        link.read(NOTHING, NOW)
+    assert values(link.read(NOTHING, NOW)) == [6, 7]
+    assert values(link.recall(NOW)) == [6, 7]
+
+
+def test_what_is_at_hand_is_bounded_but_a_history_that_was_asked_for_is_whole(link, monkeypatch):
+    monkeypatch.setattr("app.live.link.CAPACITY", 16)
+    whole = readings([("a", PM, k, float(k)) for k in range(100)])
+
+    class Historical:
+        def read(self, progress):
+            yield whole
+
+        def history(self, start, end, progress):
+            yield whole
+
+        def close(self):
+            pass
+
+    link._feed = Historical()
+    nothing = link.recall(NOW)
+    assert values(link.read(nothing, NOW)) == list(range(84, 100))
+    heard = link.history(nothing, whole.time[0], whole.time[-1], NOW)
+    assert values(heard) == list(range(100))
+    assert len(link.read(heard, NOW).series) == 100
+
+
+def test_a_fault_that_comes_a_thousand_times_is_told_in_one_line(link):
+    for _ in range(1000):
+        link._report.error("payload", "a", "a message of 3 bytes is no JSON")
+    assert link._findings() == ("a: a message of 3 bytes is no JSON (and 999 more like this)",)
+    assert len(link._report) == 1 and link._findings() is not None
+    link._report.error("payload", "b", "another")
+    assert "1,000 more" in link._findings()[0]

@@ -140,3 +140,25 @@ def test_what_a_thing_is_and_whose_comes_back_and_may_be_missing(tmp_path):
     things = [one.things[0] for one in recording.recorded(path, Report())]
     assert things == [meter, Thing("station 0", "Grand-Place", (4.35, 50.85))]
     assert path.read_text().splitlines()[0].endswith('"began":"2026-11-22T03:00:00.000"}')
+
+
+def test_many_lines_are_merged_at_once_as_if_one_by_one(tmp_path, monkeypatch):
+    path = tmp_path / "air.ndjson"
+    with recording.Recorder(path, "x") as recorder:
+        for second in range(30):
+            recorder.write(batch(second % 7, second, -second))
+    one_by_one = list(series(recording.recorded(path, Report())))
+    for together in (0, 5, 100_000):
+        monkeypatch.setattr(recording, "TOGETHER", together)
+        assert list(recording.merged(Series(), path, Report(), Progress())) == one_by_one
+
+
+def test_what_no_file_can_hold_is_written_as_it_can(tmp_path):
+    path = tmp_path / "odd.ndjson"
+    gathering = feed.Gathering()
+    gathering.add(Thing("a\ud800", "Ω\u202e"), PM, START, math.inf)
+    with recording.Recorder(path, "from \udfff") as recorder:
+        recorder.write(gathering.readings(START))
+    (back,) = recording.recorded(path, Report())
+    assert back.things[0].id == "a?" and back.things[0].name == "Ω\u202e"
+    assert math.isnan(back.value[0]) and recording.title(path) == "from ?"
