@@ -6,7 +6,6 @@ import argparse
 import getpass
 import os
 import sys
-import webbrowser
 from typing import TYPE_CHECKING
 
 from app.cli_terminal import Refused, warn
@@ -140,4 +139,6 @@ def _tell(invitation: Invitation) -> None:
         return
     warn(f"sign in with your browser within {minutes:.0f} min: {invitation.address}")
     if {"BROWSER", "DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys() or sys.platform != "linux":
+        import webbrowser  # it is heavy, and rarely needed
+
         webbrowser.open(invitation.address)
