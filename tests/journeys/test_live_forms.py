@@ -88,3 +88,4 @@ def test_live_forms(window, qtbot, journey):
     window.table.viewport.home()
     wait_settled(window, qtbot)
     journey(window, "on the wall of a hall")
+    window.wear("light")
