@@ -352,8 +352,7 @@ class Viewport(Parted, Showing, Gaze):
         side, (n,), and their depths, (n,), NaN where something hides them."""
         places, radius, depth, size = self._window.heads(key, self._pane_picture)
         scale = self.room.width() / size[0]
-        places[:, 1] = size[1] - places[:, 1]
-        return places * scale, radius * scale, depth
+        return (places * (1, -1) + (0, size[1])) * scale, radius * scale, depth
 
     def under(self, place: QPointF) -> Point:
         """The point of the city, or else of the ground plane, at a place in the widget."""

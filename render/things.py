@@ -148,6 +148,10 @@ class Things:
             return np.ones(len(points), bool)
         return np.asarray((points @ self.planes[:, :3].T >= -self.planes[:, 3]).all(1))
 
+    def glyphs_of(self, key: str) -> Glyphs | None:
+        """What is shown under a key; None for nothing."""
+        return self._shown[key].glyphs if key in self._shown else None
+
     def places_of(self, key: str, lens: Lens, depths: F32) -> tuple[F64, F64, F64]:
         """Where the things of a key are seen, (n, 2) from the lower left corner, NaN for what lies
         beside the picture; the pixels that each is wide to all sides, (n,); and its depth, (n,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ class Window:
         self._pixels = vtkUnsignedCharArray()
         self._shared = Kept(self._window)  # what all panes show alike
         self._finished: list[Kept] = []  # the careful pictures of the panes, with their depths
+        self._heads: dict[str, tuple[tuple[object, ...], tuple[F64, F64, F64]]] = {}
         self._seen: list[Seen] = []  # of the pictures that were drawn last, for what lies over them
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -80,6 +82,7 @@ class Window:
 
     def _see(self) -> None:
         """Keep the depths of what is drawn now, if something is to be drawn over it."""
+        self._heads.clear()
         if self._scene.things:
             sees = lens(self._scene.renderer.GetActiveCamera(), self._window.GetSize())
             self._seen.append((sees, _bridge.lowest_depths_first(self._window)))
@@ -103,8 +106,12 @@ class Window:
         `Things.places_of`; and the columns and rows of that picture."""
         if not self._seen:
             return np.zeros((0, 2)), np.zeros(0), np.zeros(0), (1, 1)
-        sees, depths = self._seen[min(picture, len(self._seen) - 1)]
-        return *self._scene.things.places_of(key, sees, depths), sees.size
+        seen, things = self._seen[min(picture, len(self._seen) - 1)], self._scene.things
+        of = (seen, things.glyphs_of(key), things.planes, things.stretch)
+        known = self._heads.get(key)
+        if known is None or not all(map(is_, known[0], of)):  # most stand still most of the time
+            known = self._heads[key] = of, things.places_of(key, *seen)
+        return *known[1], seen[0].size
 
     def expose(self, patience: float = PATIENCE) -> Exposure:
         """Begin careful pictures, that are drawn a little at a time; patience: in how many seconds,

@@ -220,3 +220,15 @@ class BoundObjects:
         at = now() if at is None else at
         found = ((self._looks[key], int(told[chosen.object])) for key, told in worn.told.items())
         return [said_in(look, row, at, clock) for look, row in found if row >= 0]
+
+    def facts(self, chosen: Selection) -> list[tuple[str, str, str]]:
+        """The same as lines of the inspector: the value, and below it who told it and when."""
+        told = []
+        for one in self.told_of(chosen):
+            told.append((one.title, one.value, one.source))
+            told.append((one.name, f"{one.badge} · {one.when}", one.source))
+        return told
+
+    def words(self, chosen: Selection) -> str:
+        """The same in a line: "Power 3 kW"."""
+        return " · ".join(f"{one.title} {one.value}" for one in self.told_of(chosen))

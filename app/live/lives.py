@@ -21,7 +21,7 @@ from app.live.picture import LivePicture
 from app.live.pointing import Pointing
 from app.live.routes import Routes
 from app.live.rule_form import rule_words
-from app.on_the_table import Change, Selection
+from app.on_the_table import Change
 from app.panels.live import LivePage
 from app.panels.live_rows import FORMS, LiveRow
 from app.planning import Planning
@@ -100,21 +100,8 @@ class Lives(QObject):
             self._bound,
             Routes(viewport, tasks, lambda: planning.base),
         ]
-        table.inspector.live = self._facts
-        table.said_live = lambda thing: " · ".join(
-            f"{one.title} {one.value}" for one in self._bound.told_of(thing)
-        )
-
-    def _facts(self, chosen: Selection) -> list[tuple[str, str, str]]:
-        """What live layers say of what is selected, for the inspector."""
-        return [
-            fact
-            for one in self._bound.told_of(chosen)
-            for fact in (
-                (one.title, one.value, one.source),
-                (one.name, f"{one.badge} · {one.when}", one.source),
-            )
-        ]
+        table.inspector.live = self._bound.facts
+        table.said_live = self._bound.words
 
     def choose(self, key: str, thing: str) -> None:
         """Choose a thing, and turn the page to it."""

@@ -28,6 +28,13 @@ def test_live_forms(window, qtbot, journey):
     texts = [line.text for line in window.table.legend.page.lines]
     assert "estimated between 8 stations" in texts
     journey(window, "a field between the stations")
+    now = fields._shown[air].values.values["pm25"].copy()
+    bar = window.table.time_bar.band
+    bar.setValue(max(bar.value() - 40, 0))  # it follows a jump
+    qtbot.waitUntil(
+        lambda: not np.array_equal(fields._shown[air].values.values["pm25"], now), timeout=LONG
+    )
+    window.table.time_bar.live.click()
     lives.do(air, "signs")
     qtbot.waitUntil(lambda: air not in fields._shown, timeout=LONG)
 
@@ -81,3 +88,4 @@ def test_live_forms(window, qtbot, journey):
     window.table.viewport.home()
     wait_settled(window, qtbot)
     journey(window, "on the wall of a hall")
+    window.wear("light")

@@ -56,3 +56,8 @@ def test_it_says_where_things_are_seen_in_the_picture_that_was_drawn(window):
     (over,) = window.over([picture])
     assert over[y, x, 0] == 200 and picture[y, x, 0] != 200
     assert len(window.heads("a", picture=7)[0]) == 2  # of the panes that there are
+    assert window.heads("a")[0] is window.heads("a")[0]  # found once
+    window.scene.things.stretch = 1.5
+    assert window.heads("a")[0][0, 1] > places[0, 1] + 1
+    window.scene.hide_things("a")
+    assert len(window.heads("a")[0]) == 0
