@@ -57,7 +57,9 @@ def row(window):
 
 
 def test_a_command_asks_which_platform(window):
-    (action,) = [a for a in window.actions_.menus["Tools"].actions() if "platform" in a.text()]
+    (action,) = [
+        a for a in window.actions_.menus["Tools"].actions() if "platform" in plain(a.text())
+    ]
     action.trigger()
     (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, PlatformDialog)]
     dialog.chosen.emit(Source(window.air), None)
@@ -284,7 +286,7 @@ def test_who_signs_in_anew_keeps_the_agreement(window, platform):
 
 
 def test_a_data_space_is_asked_and_its_layer_laid_on_the_city(window):
-    command(window, "Data space")
+    command(window, "data space")
     dialog = opened(DataSpaceDialog)
     dialog.chosen.emit(Source(window.air, "Air", every=60, terms=Terms(agreement="urn:1")), None)
     (layer,) = window.document.live.values()

@@ -116,13 +116,13 @@ def test_what_is_taken_away_is_forgotten(shown):
 
 
 def test_another_moment_shows_what_was_told_then(shown):
-    shown.lay((A, DUST, 0, 5), (A, DUST, 10, 45))
+    shown.lay((A, DUST, -10, 5), (A, DUST, 0, 45))
     shown.wait(lambda: "live/1" in shown.picture.looks)
     assert shown.picture.looks["live/1"].told.value.tolist() == [45]
-    shown.document.show_at(minutes(5))
+    shown.document.show_at(minutes(-5))
     shown.wait(lambda: shown.picture.looks["live/1"].badge == "REPLAY")
     assert shown.picture.looks["live/1"].told.value.tolist() == [5]
-    shown.document.show_at(minutes(-5))
+    shown.document.show_at(minutes(-15))
     shown.wait(lambda: len(shown.picture.looks["live/1"].told) == 0)
 
 

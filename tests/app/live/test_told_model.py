@@ -163,4 +163,4 @@ def test_another_quantity_has_its_unit_in_the_head(model, qtbot):
 
 def test_a_moment_of_a_wild_clock_is_told(model):
     lay(model, series((thing("s1", HERE), DUST, 60 * 24 * 365.25 * 7972.5, 3)))
-    assert column(model, 2)[0].endswith("in the future") and "9999" in model.index(0, 2).data(Tip)
+    assert column(model, 2)[0].startswith("9999") and "9999" in model.index(0, 2).data(Tip)
