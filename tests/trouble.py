@@ -12,6 +12,7 @@ JSON = b"Content-Type: application/json\r\n"
 # What is answered in place of the server: status, headers, body, and how long it claims to be.
 ANSWERS = {
     "401": (b"401 Unauthorized", JSON, b"{}", 2),
+    "403": (b"403 Forbidden", JSON, b"{}", 2),
     "404": (b"404 Not Found", JSON, b"{}", 2),
     "429": (b"429 Too Many Requests", JSON + b"Retry-After: 0\r\n", b"{}", 2),
     "500": (b"500 Internal Server Error", JSON, b'{"title":"out of order"}', 24),
@@ -21,7 +22,12 @@ ANSWERS = {
     "cut JSON": (b"200 OK", JSON, b'[{"id": "urn:a", "pm', 20),
     "a cut message": (b"200 OK", JSON, b'[{"id": "urn:a"', 5000),
     "nonsense": (b"200 OK", JSON, bytes(range(256)), 256),
-    "a bomb": (b"200 OK", JSON + b"Content-Encoding: gzip\r\n", b"\x1f\x8b\x08" + bytes(50), 53),
+    "broken gzip": (
+        b"200 OK",
+        JSON + b"Content-Encoding: gzip\r\n",
+        b"\x1f\x8b\x08" + bytes(50),
+        53,
+    ),
     "elsewhere": (b"302 Found", b"Location: http://127.0.0.1:9/else\r\n", b"", 0),
     "in circles": (b"302 Found", b"Location: /in/circles\r\n", b"", 0),
 }
