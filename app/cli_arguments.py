@@ -13,6 +13,7 @@ from app import (
     cli_feed_arguments,
     cli_plans_arguments,
     cli_publish_arguments,
+    cli_process_arguments,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ COMMANDS = {
     "feed": cli_feed_arguments.ABOUT,
     **cli_catalogue_arguments.COMMANDS,
     "publish": cli_publish_arguments.ABOUT,
+    "process": cli_process_arguments.ABOUT,
     "pack": "the sources of a project go into its file, which then travels alone",
     "cache": "what is kept so that a second opening is immediate",
 }
@@ -52,6 +54,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         cli_publish_arguments.add_arguments(parser)
     if command in cli_catalogue_arguments.COMMANDS:
         cli_catalogue_arguments.add_arguments(command, parser)
+    if command == "process":
+        cli_process_arguments.add_arguments(parser)
     if command in ("info", "render"):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     if command == "new":

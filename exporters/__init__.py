@@ -104,16 +104,24 @@ def write_versions(
     )
 
 
+CHANGES = (".gpkg", ".geojson")
+
+
 def write_changes(changes: Sequence[Change], frame: Frame, path: Path) -> list[str]:
-    """Write what a plan changes as layers of a GeoPackage, in the coordinates of a frame.
+    """Write what a plan changes: as layers of a GeoPackage in the coordinates of a frame, or as
+    GeoJSON in degrees.
 
     Returns what could not be kept. Otherwise as `write`.
     """
-    if FORMATS[".gpkg"] is not _format(path, None):
-        raise WriteError(f"{path.name}: changes are written as .gpkg; let the name end with that")
+    if path.suffix.lower() not in CHANGES:
+        known = " or ".join(CHANGES)
+        raise WriteError(f"{path.name}: changes are written as {known}; let the name end with that")
     from exporters import changes as layers
 
-    return _write_beside(path, lambda made: layers.write(changes, frame, made))
+    try:
+        return _write_beside(path, lambda made: layers.write(changes, frame, made))
+    except ValueError as fault:
+        raise WriteError(f"{path.name}: {fault}") from fault
 
 
 DIFFERENCES = (".csv", ".gpkg", ".geojson")
