@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app import (
     cli_catalogue_arguments,
     cli_compare_arguments,
+    cli_engines,
     cli_feed_arguments,
     cli_plans_arguments,
     cli_publish_arguments,
@@ -127,10 +128,12 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("source", type=Path, metavar="IN")
         parser.add_argument(
             "out",
+            nargs="?",
             type=Path,
             metavar="OUT",
             help=".gml, .city.json, .city.jsonl, .glb, .obj, .csv or .gpkg",
         )
+        cli_engines.add_arguments(parser)
         parser.add_argument(
             "--where",
             default="",

@@ -62,7 +62,8 @@ def run(asked: Namespace) -> int:
         print(described(simulation, asked.json))
         return 0
     given = _given(asked, simulation)
-    with _table(asked) as (project, base):
+    wanted = bool(asked.scenario or asked.against)
+    with table(asked.source, asked.crs, wanted) as (project, base):
         after = _answer(simulation, project, base, asked.scenario, given)
         before = None
         against = asked.against or _baseline_of(asked, simulation, after)
@@ -143,18 +144,18 @@ def _given(asked: Namespace, simulation: Simulation) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _table(asked: Namespace) -> Iterator[tuple[Project | None, Base]]:
+def table(source: Path, crs: str, scenarios: bool) -> Iterator[tuple[Project | None, Base]]:
     """The city of a project, only looked at, so that nobody is kept from it meanwhile; or of a
-    file, of which there is no project."""
-    if asked.source.name.lower().endswith(SUFFIX):
-        if asked.crs:
-            raise Refused(f"{asked.source}: a project knows its coordinate system itself")
-        with with_base(asked.source, False) as (project, base):
+    file, of which there is no project. scenarios: whether some are wanted."""
+    if source.name.lower().endswith(SUFFIX):
+        if crs:
+            raise Refused(f"{source}: a project knows its coordinate system itself")
+        with with_base(source, False) as (project, base):
             yield project, base
         return
-    if asked.scenario or asked.against:
-        raise Refused(f"{asked.source}: only a project has scenarios; make one: maquette new")
-    reading = read([asked.source], asked.crs, need_crs=False)
+    if scenarios:
+        raise Refused(f"{source}: only a project has scenarios; make one: maquette new")
+    reading = read([source], crs, need_crs=False)
     warn_of_errors(reading)
     yield None, Base.of([reading.city, *reading.terrains], reading.frame)
 
