@@ -13,8 +13,8 @@ from app import (
     cli_engines,
     cli_feed_arguments,
     cli_plans_arguments,
-    cli_publish_arguments,
     cli_process_arguments,
+    cli_publish_arguments,
 )
 
 if TYPE_CHECKING:

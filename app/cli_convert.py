@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def convert(asked: Namespace) -> int:
     """Carry out `maquette convert`."""
     if why := cli_engines.wrong(asked):
-        warn(why)
-        return 2
+        from app.cli_arguments import parser_of
+
+        parser_of("convert").error(why)
     from city.crs import parse_crs
     from city.reproject import reproject
     from exporters import write

@@ -56,7 +56,7 @@ def run(asked: Namespace) -> int:
     elif asked.describe:
         _say(asked, words.process_plain(process), words.described(process))
     else:
-        return _ask(asked, process, report)
+        return _ask(asked, service.address, process, report)
     _warn(report)
     return 0
 
@@ -94,7 +94,7 @@ def _web(asked: Namespace, address: str, patience: float = 60.0) -> Iterator[Web
 # asking
 
 
-def _ask(asked: Namespace, process: Process, report: Report) -> int:
+def _ask(asked: Namespace, address: str, process: Process, report: Report) -> int:
     with ExitStack() as stack:
         project, scenario, base = None, None, None
         if asked.project is not None:
@@ -113,7 +113,7 @@ def _ask(asked: Namespace, process: Process, report: Report) -> int:
         jobs = None if project is None else project.keeping_jobs()
         with Meter() as progress, stoppable(progress):
             try:
-                sent = send(process, asked.address, inputs, web, progress, scenario, jobs)
+                sent = send(process, address, inputs, web, progress, scenario, jobs)
             except ValueError as fault:
                 raise Refused(f"{process.summary.title}: {fault}") from None
         if asked.wait is False and sent.answer is None:
@@ -163,9 +163,14 @@ def _followed(
     """A job with its results, or as far as it was waited for."""
     job, outputs = sent.job, tuple[Output, ...]()
     jobs = None if project is None else project.keeping_jobs()
-    with Meter() as progress, stoppable(progress):
-        for job, outputs in carry_on(sent, web, report, progress, jobs, until):  # noqa: B007
-            progress.report(job.progress, 100, f"{job.title}: {job.state} {job.message}")
+    try:
+        with Meter() as progress, stoppable(progress):
+            for job, outputs in carry_on(sent, web, report, progress, jobs, until):  # noqa: B007
+                progress.report(job.progress, 100, f"{job.title}: {job.state} {job.message}")
+    except KeyboardInterrupt:
+        if project is not None:
+            warn(f"the server goes on; look later: maquette process --jobs {project.path}")
+        raise
     return job, outputs
 
 

@@ -15,7 +15,7 @@ import orjson
 
 from city.progress import Progress
 from city.project.jobs import LARGEST, Job, State, digest
-from importers.live.answer import LONGEST_WAIT, origin
+from importers.live.answer import AGAIN, LONGEST_WAIT, origin
 from importers.live.feed import text
 from importers.live.ogc_collections import REL, link
 from importers.live.web import Answer, FeedFault, Web, rest, without_secrets
@@ -51,7 +51,8 @@ def request_of(process: Process, inputs: Mapping[str, Any]) -> bytes:
 
     Raises ValueError where it is larger than a project can hold.
     """
-    outputs = {key: {"transmissionMode": "value"} for key in process.outputs}
+    mode = "reference" if process.summary.by_reference else "value"
+    outputs = {key: {"transmissionMode": mode} for key in process.outputs}
     said = {"inputs": inputs, "outputs": outputs, "response": "document"}
     body = orjson.dumps(said)
     if len(body) > LARGEST:
@@ -146,9 +147,10 @@ def _looked(job: Job, web: Web, progress: Progress) -> tuple[Job, float]:
     try:
         return look(job, web, progress), 0.0
     except FeedFault as fault:
-        if fault.lasting and not fault.wait:
+        if fault.lasting and fault.status not in AGAIN:
             raise
-        return replace(job, message=f"{fault}; asked again"), min(fault.wait, LONGEST_WAIT)
+        wait = LONGEST_WAIT if fault.lasting else fault.wait
+        return replace(job, message=f"{fault}; asked again"), wait
 
 
 def dismiss(job: Job, web: Web, progress: Progress) -> Job:

@@ -80,7 +80,7 @@ class Input:
             "number": "a number",
             "whole": "a whole number",
             "switch": "yes or no",
-            "choice": f"one of {', '.join(map(str, self.choices))}",
+            "choice": f"one of {', '.join(map(str, self.choices))}"[:500],
             "moment": "a day or a moment, such as 2026-03-21T08:00:00Z",
             "box": "west,south,east,north in degrees",
             "geometry": "a geometry of GeoJSON in degrees",
@@ -267,6 +267,10 @@ def _geojson(one: Input, value: Any) -> Any:
     if kind not in (*GEOMETRIES, "Feature", "FeatureCollection"):
         raise ValueError("no GeoJSON")
     formats = {schema.get("format") for schema in alternatives(one.schema)}
+    if formats == {GEOJSON} and kind not in GEOMETRIES:
+        features = value["features"] if kind == "FeatureCollection" else [value]
+        (feature,) = features  # of several nobody knows which is meant
+        return _geojson(one, feature["geometry"])
     if COLLECTION not in formats or GEOJSON in formats or kind == "FeatureCollection":
         return value
     feature = (

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from city.progress import Progress
-from importers.live.answer import origin
+from importers.live.answer import origin, parted
 from importers.live.feed import text
 from importers.live.ogc_collections import REL, link, pages
 from importers.live.web import Answer, FeedFault, Web, without_secrets
@@ -23,7 +23,8 @@ MOST_INPUTS = 1_000
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A process as a list tells of it. at_once: it must be waited for, and is no job; dismisses:
-    its jobs can be stopped. address: of its description."""
+    its jobs can be stopped; by_reference: its results come as addresses alone. address: of its
+    description."""
 
     id: str
     title: str
@@ -32,6 +33,7 @@ class Summary:
     address: str
     at_once: bool = False
     dismisses: bool = False
+    by_reference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ class Service:
 
     def __init__(self, address: str, web: Web, report: Report, progress: Progress) -> None:
         """Raises FeedFault where there are none."""
-        self.address = address
+        if parted(address).username is not None:
+            raise FeedFault(
+                f"{without_secrets(address)}: a password has no place in an address; sign in",
+                lasting=True,
+            )
         self.title = without_secrets(address)
         self._web, self._report = web, report
         answer = _first(address, web, progress)
@@ -63,7 +69,8 @@ class Service:
         elif isinstance(data, dict) and isinstance(data.get("inputs"), dict) and "id" in data:
             answer = web.get(_above(answer.url), progress, headers=ACCEPT)
         self._list = answer
-        self.root = _without_query(_above(answer.url))
+        self.address = _without_query(answer.url)  # of the list: what jobs keep, without a key
+        self.root = _above(self.address)
         told = answer.data()
         if not (isinstance(told, dict) and isinstance(told.get("processes"), list)):
             raise FeedFault(f"{self.title} offers no processes (OGC API Processes)", lasting=True)
@@ -118,8 +125,10 @@ class Service:
         return tuple(found)
 
     def _summary(self, row: Mapping[str, Any], base: str) -> Summary:
-        options = row.get("jobControlOptions")
-        options = options if isinstance(options, list) else []
+        options, ways = (
+            told if isinstance(told := row.get(key), list) else []
+            for key in ("jobControlOptions", "outputTransmission")
+        )
         id = str(row["id"])
         return Summary(
             id,
@@ -129,6 +138,7 @@ class Service:
             link(row, base, "self") or f"{self.root}/processes/{quote(id, safe='')}",
             "async-execute" not in options and "sync-execute" in options,
             "dismiss" in options,
+            "reference" in ways and "value" not in ways,
         )
 
 

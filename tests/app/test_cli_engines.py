@@ -62,7 +62,8 @@ def test_a_file_as_it_is_and_the_step(made, tmp_path, capsys):  # noqa: F811
 def test_what_makes_no_sense(made, capsys, monkeypatch, more, code, why):  # noqa: F811
     monkeypatch.chdir(made.parent)
     assert main(["convert", str(made), *more]) == code
-    assert why in one_line(capsys.readouterr().err)
+    said = capsys.readouterr().err
+    assert why in (one_line(said) if code == 1 else said)
 
 
 def test_a_step_that_is_none(made, capsys):  # noqa: F811

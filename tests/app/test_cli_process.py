@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.cli import main
+from city.progress import Cancelled
 from city.project import Project
 from importers.processes import execution
 from tests.app.command_line import one_line
@@ -183,3 +184,27 @@ def test_what_is_odd_is_warned_of(server, made, capsys):  # noqa: F811
     assert main(["process", server.address, "wind", str(made), "--set", "speed=3"]) == 0
     assert "it is not as it was declared" in capsys.readouterr().err
     assert WIND["outputs"]["field"]["schema"] == {"type": "object"}
+
+
+def test_leaving_says_how_to_come_back(server, made, capsys, monkeypatch):  # noqa: F811
+    def leave(*_):
+        raise Cancelled
+
+    monkeypatch.setattr("app.process_jobs.follow", leave)
+    assert main(["process", server.address, "wind", str(made), "--set", "speed=3"]) == 130
+    assert f"maquette process --jobs {made}" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert said(capsys, "--jobs", made)["jobs"][0]["state"] == "running"
+
+
+def test_a_sign_in_that_is_wanted_in_the_middle_is_told_and_the_job_goes_on(
+    server,
+    made,  # noqa: F811
+    capsys,
+):
+    server.answers["/jobs/7"] = lambda handler: send(handler, b"{}", 401)
+    arguments = ["process", server.address, "wind", str(made), "--set", "speed=3"]
+    assert main(arguments) == 1
+    assert "sign in" in one_line(capsys.readouterr().err)
+    server.answers["/jobs/7"] = status("successful")
+    assert said(capsys, "--jobs", made)["jobs"][0]["state"] == "successful"

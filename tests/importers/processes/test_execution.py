@@ -317,3 +317,12 @@ def test_a_real_server(pygeoapi, depth, state):
         assert json.loads(volume.content) == 250.0
         dismiss(done, web, progress)
         assert look(done, web, progress).state == "lost"
+
+
+def test_a_server_that_wants_to_be_left_alone_for_long_is_asked_again(
+    platform, asking, monkeypatch
+):
+    monkeypatch.setattr(execution, "LONGEST_WAIT", 0.02)
+    busy = lambda handler: send(handler, b"", 503, retry_after="600")  # noqa: E731
+    news = list(following(platform, asking, busy, status("successful")))
+    assert "come back in 600 s" in news[0].message and news[-1].state == "successful"

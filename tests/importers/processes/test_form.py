@@ -165,3 +165,13 @@ def test_the_recorded_description():
     ]
     assert settled(form, told["example"]["inputs"]) == {"duration": 30}
     assert form[0].allowed() == "a whole number from 1 to 3600"
+
+
+def test_a_feature_is_reduced_to_its_geometry_where_only_that_is_wanted():
+    feature = {"type": "Feature", "properties": {}, "geometry": POINT}
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    form = [one({"format": "geojson-geometry"})]
+    for given in (feature, collection):
+        assert settled(form, {"x": given})["x"]["value"] == POINT
+    with pytest.raises(ValueError, match="a geometry of GeoJSON"):
+        settled(form, {"x": collection | {"features": [feature, feature]}})

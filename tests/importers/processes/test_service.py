@@ -4,6 +4,7 @@ import pytest
 
 from city.progress import Progress
 from importers.live.web import FeedFault, Web
+from importers.processes.execution import request_of
 from importers.processes.service import Service
 from importers.report import Report
 from tests.importers.processes.server import REL, WIND, described, offering
@@ -116,3 +117,21 @@ def test_a_real_server(pygeoapi):
         "seconds": ("number", "", False),
     }
     assert water.summary.about == "A pool as deep as it is told."
+
+
+def test_no_password_and_no_key_gets_into_what_is_kept(platform, asking):
+    offering(platform)
+    platform.answers["/processes?key=S3CR3T"] = platform.answers["/processes"]
+    found = service(platform, asking, "/processes?key=S3CR3T")
+    assert found.address == f"{platform.address}/processes"
+    assert found.root == platform.address and "S3CR3T" not in found.title
+    with pytest.raises(FeedFault, match="no place in an address") as told:
+        Service(platform.address.replace("//", "//me:S3CR3T@"), asking, Report(), Progress())
+    assert "S3CR3T" not in str(told.value)
+
+
+def test_results_that_come_by_reference_alone_are_asked_for_so(platform, asking):
+    assert not described(platform, asking).summary.by_reference
+    process = described(platform, asking, WIND | {"outputTransmission": ["reference"]})
+    assert process.summary.by_reference
+    assert b'"transmissionMode":"reference"' in request_of(process, {})
