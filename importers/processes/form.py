@@ -12,7 +12,15 @@ from typing import Any, Literal, NamedTuple
 from city.units import spelt
 from importers.live.feed import text
 from importers.processes.media import GEO, is_json
-from importers.processes.schema import COLLECTION, GEOJSON, Schema, alternatives, fault, limits
+from importers.processes.schema import (
+    COLLECTION,
+    GEOJSON,
+    Schema,
+    alternatives,
+    fault,
+    limits,
+    types,
+)
 
 Kind = Literal[
     "number", "whole", "switch", "choice", "text", "moment", "box", "geometry", "document", "json"
@@ -137,9 +145,10 @@ def settled(inputs: Sequence[Input], given: Mapping[str, Any]) -> dict[str, Any]
 def input_of(key: str, told: Mapping[str, Any], schema: Schema) -> Input:
     """An input from its description, with its schema resolved."""
     listed = list(alternatives(schema))
-    best = next((one for one in listed if _format(one) or one.get("type") == "object"), listed[0])
-    several = best.get("type") == "array" and not _is_box(key, best)
-    inner = best.get("items", {}) if several else best
+    best = next((one for one in listed if _format(one) or types(one) == ["object"]), listed[0])
+    several = "array" in types(best) and not _is_box(key, best)
+    inner = best.get("items") if several else best
+    inner = inner if isinstance(inner, dict) else {}
     media = tuple(dict.fromkeys(filter(None, map(_media, listed))))
     choices = inner.get("enum")
     low, high = limits(inner)
@@ -172,11 +181,11 @@ def _kind(key: str, schema: Schema, media: tuple[str, ...], listed: Iterable[Sch
         return "choice"
     if media:
         return "geometry" if media == (GEO,) else "document"
-    if schema.get("type") == "string":
+    names = [name for name in types(schema) if name != "null"]
+    if names == ["string"]:
         return "moment" if schema.get("format") in ("date", "date-time") else "text"
-    plain: dict[Any, Kind] = {"number": "number", "integer": "whole", "boolean": "switch"}
-    kind = schema.get("type")
-    return plain.get(kind, "json") if isinstance(kind, str) else "json"
+    plain: dict[str, Kind] = {"number": "number", "integer": "whole", "boolean": "switch"}
+    return plain.get(names[0], "json") if len(names) == 1 else "json"
 
 
 def _format(schema: Schema) -> str:
@@ -191,7 +200,7 @@ def _is_box(key: str, schema: Schema) -> bool:
     ):
         return True
     four = schema.get("minItems") == 4 or schema.get("maxItems") in (4, 6)
-    return schema.get("type") == "array" and four and "bbox" in key.lower()
+    return "array" in types(schema) and four and "bbox" in key.lower()
 
 
 def _media(schema: Schema) -> str:
@@ -257,7 +266,7 @@ def _box(one: Input, value: Any) -> Any:
     box = [float(number) for number in numbers]
     if len(box) != 4 or not (-180 <= box[0] <= 180 and -90 <= box[1] <= box[3] <= 90):
         raise ValueError("no box")
-    listed = any(schema.get("type") == "array" for schema in alternatives(one.schema))
+    listed = any("array" in types(schema) for schema in alternatives(one.schema))
     return box if listed else {"bbox": box, "crs": CRS84}
 
 
@@ -266,7 +275,7 @@ def _geojson(one: Input, value: Any) -> Any:
     kind = value.get("type") if isinstance(value, dict) else None
     if kind not in (*GEOMETRIES, "Feature", "FeatureCollection"):
         raise ValueError("no GeoJSON")
-    formats = {schema.get("format") for schema in alternatives(one.schema)}
+    formats = {_format(schema) for schema in alternatives(one.schema)}
     if formats == {GEOJSON} and kind not in GEOMETRIES:
         features = value["features"] if kind == "FeatureCollection" else [value]
         (feature,) = features  # of several nobody knows which is meant

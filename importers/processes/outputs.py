@@ -127,8 +127,9 @@ def _document(job: Job, data: Any) -> dict[str, Any] | None:
             left = [key for key in job.outputs if key not in found]
             found.update(named if named is not None else {next(iter(left), "result"): one})
         return found
-    if data.get("id") in job.outputs and "value" in data and "value" not in job.outputs:
-        return {data["id"]: data["value"]}
+    id = data.get("id")
+    if isinstance(id, str) and id in job.outputs and "value" in data.keys() - job.outputs.keys():
+        return {id: data["value"]}
     if any(key in job.outputs for key in data):
         return data
     return None if job.outputs else {str(key): value for key, value in data.items()}

@@ -109,10 +109,9 @@ def fault(value: Any, schema: Schema) -> str:
     choices = [schema["const"]] if "const" in schema else schema.get("enum")
     if isinstance(choices, list) and not any(_same(value, one) for one in choices):
         return f"must be one of {', '.join(map(str, choices))[:300]}"
-    types = schema.get("type")
-    names = [types] if isinstance(types, str) else _list(types)
+    names = types(schema)
     if names and not any(_is(value, name) for name in names):
-        return f"must be {' or '.join(WORDS.get(str(name), str(name)) for name in names)}"
+        return f"must be {' or '.join(WORDS[name] for name in names)}"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _number(value, schema)
     if isinstance(value, str):
@@ -122,12 +121,19 @@ def fault(value: Any, schema: Schema) -> str:
     return _properties(value, schema) if isinstance(value, dict) else ""
 
 
-def _is(value: Any, name: Any) -> bool:
+def types(schema: Schema) -> list[str]:
+    """The types that a schema names, those of JSON alone; none for any."""
+    told = schema.get("type")
+    listed = told if isinstance(told, list) else [told]
+    return [one for one in listed if isinstance(one, str) and one in TYPES]
+
+
+def _is(value: Any, name: str) -> bool:
     if isinstance(value, bool) and name != "boolean":
         return False
     if name == "integer" and isinstance(value, float):
         return value.is_integer()
-    return isinstance(value, TYPES.get(name, (object,)))
+    return isinstance(value, TYPES[name])
 
 
 def _same(value: Any, other: Any) -> bool:
@@ -174,7 +180,7 @@ def _items(value: list[Any], schema: Schema) -> str:
 
 def _properties(value: dict[str, Any], schema: Schema) -> str:
     for name in _list(schema.get("required")):
-        if name not in value:
+        if isinstance(name, str) and name not in value:
             return f"has no {name}"
     known = schema.get("properties")
     known = known if isinstance(known, dict) else {}

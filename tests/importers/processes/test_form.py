@@ -175,3 +175,9 @@ def test_a_feature_is_reduced_to_its_geometry_where_only_that_is_wanted():
         assert settled(form, {"x": given})["x"]["value"] == POINT
     with pytest.raises(ValueError, match="a geometry of GeoJSON"):
         settled(form, {"x": collection | {"features": [feature, feature]}})
+
+
+def test_what_may_be_null_is_what_else_it_may_be():
+    found = one({"type": ["number", "null"], "maximum": 3}, minOccurs=0)
+    assert found.kind == "number" and settled([found], {"x": "2"}) == {"x": 2}
+    assert one({"type": ["number", "string"]}).kind == "json"
