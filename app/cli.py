@@ -77,6 +77,7 @@ def _run(given: Sequence[str]) -> int:
         "catalogue": _catalogue,
         "dataspace": _dataspace,
         "publish": _publish,
+        "process": _process,
         "pack": _pack,
         "cache": _cache,
         **dict.fromkeys(PLANS, partial(_plans, command)),
@@ -199,6 +200,12 @@ def _dataspace(asked: argparse.Namespace) -> int:
 
 def _publish(asked: argparse.Namespace) -> int:
     from app.cli_publish import run
+
+    return run(asked)
+
+
+def _process(asked: argparse.Namespace) -> int:
+    from app.cli_process import run
 
     return run(asked)
 

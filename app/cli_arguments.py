@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from app import (
     cli_catalogue_arguments,
     cli_compare_arguments,
+    cli_engines,
     cli_feed_arguments,
     cli_plans_arguments,
+    cli_process_arguments,
     cli_publish_arguments,
 )
 
@@ -30,6 +32,7 @@ COMMANDS = {
     "feed": cli_feed_arguments.ABOUT,
     **cli_catalogue_arguments.COMMANDS,
     "publish": cli_publish_arguments.ABOUT,
+    "process": cli_process_arguments.ABOUT,
     "pack": "the sources of a project go into its file, which then travels alone",
     "cache": "what is kept so that a second opening is immediate",
 }
@@ -52,6 +55,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         cli_publish_arguments.add_arguments(parser)
     if command in cli_catalogue_arguments.COMMANDS:
         cli_catalogue_arguments.add_arguments(command, parser)
+    if command == "process":
+        cli_process_arguments.add_arguments(parser)
     if command in ("info", "render"):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     if command == "new":
@@ -123,10 +128,12 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("source", type=Path, metavar="IN")
         parser.add_argument(
             "out",
+            nargs="?",
             type=Path,
             metavar="OUT",
             help=".gml, .city.json, .city.jsonl, .glb, .obj, .csv or .gpkg",
         )
+        cli_engines.add_arguments(parser)
         parser.add_argument(
             "--where",
             default="",

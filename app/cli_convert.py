@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app import cli_engines
 from app.cli_terminal import Meter, Refused, check_folder, read, warn, warn_of_errors
 
 if TYPE_CHECKING:
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
 
 def convert(asked: Namespace) -> int:
     """Carry out `maquette convert`."""
+    if why := cli_engines.wrong(asked):
+        from app.cli_arguments import parser_of
+
+        parser_of("convert").error(why)
     from city.crs import parse_crs
     from city.reproject import reproject
     from exporters import write
 
+    if asked.engine:
+        return cli_engines.export(asked)
     check_folder(asked.out)
     reading = read([asked.source], asked.crs, need_crs=True)
     city = reading.city

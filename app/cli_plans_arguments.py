@@ -21,7 +21,7 @@ ACTIONS = {
     "undo": "take the last edit back",
     "redo": "do the edit again that was taken back last",
     "describe": "another name, or words about it; archive it, or bring it back",
-    "export": "the city as the plan would have it, its changes (.gpkg) or the delta (.jsonl)",
+    "export": "the city as planned, its changes (.gpkg, .geojson) or the delta (.jsonl)",
     "package": "a project of its own with what the scenario needs of the city, for somebody else",
     "import": "a scenario of another project, as a new one here",
 }

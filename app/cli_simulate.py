@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import signal
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app import cli_affected, plans
 from app.cli_plans import with_base
 from app.cli_simulate_words import described, listed, numbers, page
-from app.cli_terminal import Meter, Refused, check_folder, read, warn, warn_of_errors
+from app.cli_terminal import (
+    Meter,
+    Refused,
+    check_folder,
+    read,
+    stoppable,
+    warn,
+    warn_of_errors,
+)
 from app.setting_files import taken
 from city.base import Base
 from city.layer import Layer
-from city.progress import Cancelled, Progress
 from city.project import SUFFIX, Project, ProjectError, Result
 from city.scenario import Scenario
 from city.simulate.catalogue import find, simulations
@@ -56,7 +62,8 @@ def run(asked: Namespace) -> int:
         print(described(simulation, asked.json))
         return 0
     given = _given(asked, simulation)
-    with _table(asked) as (project, base):
+    wanted = bool(asked.scenario or asked.against)
+    with table(asked.source, asked.crs, wanted) as (project, base):
         after = _answer(simulation, project, base, asked.scenario, given)
         before = None
         against = asked.against or _baseline_of(asked, simulation, after)
@@ -137,18 +144,18 @@ def _given(asked: Namespace, simulation: Simulation) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _table(asked: Namespace) -> Iterator[tuple[Project | None, Base]]:
+def table(source: Path, crs: str, scenarios: bool) -> Iterator[tuple[Project | None, Base]]:
     """The city of a project, only looked at, so that nobody is kept from it meanwhile; or of a
-    file, of which there is no project."""
-    if asked.source.name.lower().endswith(SUFFIX):
-        if asked.crs:
-            raise Refused(f"{asked.source}: a project knows its coordinate system itself")
-        with with_base(asked.source, False) as (project, base):
+    file, of which there is no project. scenarios: whether some are wanted."""
+    if source.name.lower().endswith(SUFFIX):
+        if crs:
+            raise Refused(f"{source}: a project knows its coordinate system itself")
+        with with_base(source, False) as (project, base):
             yield project, base
         return
-    if asked.scenario or asked.against:
-        raise Refused(f"{asked.source}: only a project has scenarios; make one: maquette new")
-    reading = read([asked.source], asked.crs, need_crs=False)
+    if scenarios:
+        raise Refused(f"{source}: only a project has scenarios; make one: maquette new")
+    reading = read([source], crs, need_crs=False)
     warn_of_errors(reading)
     yield None, Base.of([reading.city, *reading.terrains], reading.frame)
 
@@ -174,7 +181,7 @@ def _answer(
         settings = simulation.asked(view, given)
         inputs = simulation.inputs(view, settings)
         result, known = _known(project, simulation.name, settings, scenario.ident, inputs)
-        with Meter() as progress, _stoppable(progress):
+        with Meter() as progress, stoppable(progress):
             made = simulation.run(view, settings, progress, known)
     except ValueError as fault:
         raise Refused(str(fault)) from fault
@@ -200,18 +207,6 @@ def _known(
         except ProjectError as fault:
             warn(str(fault))
     return None, None
-
-
-@contextlib.contextmanager
-def _stoppable(progress: Progress) -> Iterator[None]:
-    """Ctrl+C stops the job itself, and does not wait for all that its workers have before them."""
-    before = signal.signal(signal.SIGINT, lambda *_: progress.cancel())
-    try:
-        yield
-    except Cancelled:
-        raise KeyboardInterrupt from None
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _keep(path: Path, answers: Sequence[Answer]) -> bool:
@@ -279,7 +274,7 @@ def _report(
         cli_affected.dwelling_in(project, after.layer),
         named_terms(project.contents.settings) if project is not None else (),
     )
-    with Meter() as progress, _stoppable(progress):
+    with Meter() as progress, stoppable(progress):
         report = report_of(case, progress)
         told = write_report(report, asked.out, paper=asked.paper, progress=progress)
     for line in told:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +51,20 @@ def read(paths: Sequence[Path], crs: str, need_crs: bool, index: bool = False) -
 
     with Meter() as progress:
         return read_sources(paths, Options(crs, need_crs=need_crs, index=index), progress)
+
+
+@contextlib.contextmanager
+def stoppable(progress: Progress) -> Iterator[None]:
+    """Ctrl+C stops the job itself, and does not wait for all that its workers have before them."""
+    from city.progress import Cancelled
+
+    before = signal.signal(signal.SIGINT, lambda *_: progress.cancel())
+    try:
+        yield
+    except Cancelled:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Meter:

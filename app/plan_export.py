@@ -25,8 +25,8 @@ def export(
     whole: bool = False,
 ) -> list[str]:
     """Write the city as a plan would have it, the edits themselves where the name ends in .jsonl,
-    or what they change where it ends in .gpkg; returns what the format could not keep. WriteError
-    where it cannot be written.
+    or what they change where it ends in .gpkg or .geojson; returns what the format could not keep.
+    WriteError where it cannot be written.
 
     whole: the whole city as .gpkg too.
     versions: the city as it is and as the plan would have it, both in one CityGML 3.0 file.
@@ -41,7 +41,7 @@ def export(
     if versions and version not in (None, "3.0"):
         raise WriteError(f"{path.name}: only CityGML 3.0 holds versions, and not {version}")
     view = scenario.over(base)
-    if name.endswith(".gpkg") and not whole:
+    if name.endswith(".geojson") or (name.endswith(".gpkg") and not whole):
         return [
             *(one.words for one in view.lost),
             *write_changes(changes(view), base.frame, path),

@@ -66,7 +66,7 @@ def _solid(body: Body, number: int) -> Any:
 
     if not len(body):
         raise NotClosed("there is nothing to cut")
-    corners, face = _sealed(body)
+    corners, face = sealed(body)
     origin = body.points[0]
     cell = np.round((body.points - origin) / WELD).astype(np.int64)
     _, first, place = np.unique(cell, axis=0, return_index=True, return_inverse=True)
@@ -96,11 +96,9 @@ def _meets(triangles: NDArray[np.uint64]) -> bool:
     return np.array_equal(np.sort(begin * count + end), np.sort(end * count + begin))
 
 
-def _sealed(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Its triangles and their faces, as Body.triangles, but with every corner of every face.
-
-    A corner on a straight side, where a neighbour has one, would leave a crack.
-    """
+def sealed(body: Body) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The triangles of a body and their faces, as Body.triangles, but with every corner of every
+    face: one on a straight side, where a neighbour has one, would leave a crack."""
     from manifold3d import triangulate
 
     corners, face = body.triangles()
@@ -185,29 +183,34 @@ def outlines(points: F64, triangles: NDArray[np.int64]) -> list[list[NDArray[np.
 
     The rings are rows of `points`, with every corner that a triangle has on them.
     """
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    normal = np.cross(b - a, c - a).sum(0)
+    normal /= max(float(np.linalg.norm(normal)), 1e-30)
+    outer: list[list[NDArray[np.int64]]] = []
+    holes: list[NDArray[np.int64]] = []
+    for ring in rims(triangles):
+        if _bends(points[ring]).sum() < 3:
+            continue
+        around = float(np.ptp(points[ring], axis=0).sum())
+        if _area_vector(points[ring]) @ normal > -THIN * around:
+            outer.append([ring])  # a sliver that turns the wrong way is no hole
+        else:
+            holes.append(ring)
+    for hole in holes:
+        _around(outer, hole, points, normal).append(hole)
+    return outer
+
+
+def rims(triangles: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """The closed walks along those sides of triangles (t, 3) that no other triangle has."""
     sides = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
     there = {(a, b) for a, b in sides.tolist()}
     following: dict[int, list[int]] = {}
     for a, b in there:
         if (b, a) not in there:
             following.setdefault(a, []).append(b)
-    a, b, c = (points[triangles[:, k]] for k in range(3))
-    normal = np.cross(b - a, c - a).sum(0)
-    normal /= max(float(np.linalg.norm(normal)), 1e-30)
-    outer: list[list[NDArray[np.int64]]] = []
-    holes: list[NDArray[np.int64]] = []
     while following:
-        for ring in map(np.array, _rings(following)):
-            if _bends(points[ring]).sum() < 3:
-                continue
-            around = float(np.ptp(points[ring], axis=0).sum())
-            if _area_vector(points[ring]) @ normal > -THIN * around:
-                outer.append([ring])  # a sliver that turns the wrong way is no hole
-            else:
-                holes.append(ring)
-    for hole in holes:
-        _around(outer, hole, points, normal).append(hole)
-    return outer
+        yield from map(np.array, _rings(following))
 
 
 def _rings(following: dict[int, list[int]]) -> Iterator[list[int]]:

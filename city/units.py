@@ -142,7 +142,7 @@ KINDS: tuple[dict[str, tuple[float, float]], ...] = (
 
 # What else people write, small and without gaps; that of a unit itself need not stand here.
 SPELLINGS = {
-    "°C": "c degc celsius degreecelsius degreescelsius centigrade",
+    "°C": "c cel degc celsius degreecelsius degreescelsius centigrade",
     "°F": "f degf fahrenheit degreefahrenheit degreesfahrenheit",
     "K": "kelvin degk",
     "µg/m³": "ug/m3 ugm-3 ug.m-3 ugm3 µgm-3 microgrampercubicmeter microgramspercubicmeter "

@@ -77,7 +77,7 @@ def write(
     _see_that_it_is_no_source(city, path)
     exporter = cast(Exporter, import_module(form.module))
     version, progress = version or next(iter(form.versions), None), progress or Progress()
-    return _write_beside(
+    return write_beside(
         path, lambda made: exporter.write(city, made, lod=lod, version=version, progress=progress)
     )
 
@@ -96,7 +96,7 @@ def write_versions(
     from exporters import citygml
 
     _see_that_it_is_no_source(versions.city, path)
-    return _write_beside(
+    return write_beside(
         path,
         lambda made: citygml.write(
             versions.city, made, version="3.0", progress=progress, versions=versions
@@ -104,16 +104,24 @@ def write_versions(
     )
 
 
+CHANGES = (".gpkg", ".geojson")
+
+
 def write_changes(changes: Sequence[Change], frame: Frame, path: Path) -> list[str]:
-    """Write what a plan changes as layers of a GeoPackage, in the coordinates of a frame.
+    """Write what a plan changes: as layers of a GeoPackage in the coordinates of a frame, or as
+    GeoJSON in degrees.
 
     Returns what could not be kept. Otherwise as `write`.
     """
-    if FORMATS[".gpkg"] is not _format(path, None):
-        raise WriteError(f"{path.name}: changes are written as .gpkg; let the name end with that")
+    if path.suffix.lower() not in CHANGES:
+        known = " or ".join(CHANGES)
+        raise WriteError(f"{path.name}: changes are written as {known}; let the name end with that")
     from exporters import changes as layers
 
-    return _write_beside(path, lambda made: layers.write(changes, frame, made))
+    try:
+        return write_beside(path, lambda made: layers.write(changes, frame, made))
+    except ValueError as fault:
+        raise WriteError(f"{path.name}: {fault}") from fault
 
 
 DIFFERENCES = (".csv", ".gpkg", ".geojson")
@@ -132,7 +140,7 @@ def write_difference(
     from exporters import differences
 
     try:
-        return _write_beside(
+        return write_beside(
             path, lambda made: differences.write(difference, made, progress or Progress())
         )
     except ValueError as fault:
@@ -155,7 +163,7 @@ def write_layer(
     from exporters import places
 
     try:
-        return _write_beside(
+        return write_beside(
             path, lambda made: places.write(layer, frame, made, progress or Progress())
         )
     except ValueError as fault:
@@ -176,7 +184,7 @@ def write_affected(found: Affected, view: View, path: Path) -> list[str]:
     from exporters import affected
 
     try:
-        return _write_beside(path, lambda made: affected.write(found, view, made))
+        return write_beside(path, lambda made: affected.write(found, view, made))
     except ValueError as fault:
         raise WriteError(f"{path.name}: {fault}") from fault
 
@@ -196,9 +204,7 @@ def write_report(
         raise WriteError(f"{path.name}: a report is written as PDF; let the name end with .pdf")
     from exporters import paper as pages
 
-    return _write_beside(
-        path, lambda made: pages.write(report, made, paper, progress or Progress())
-    )
+    return write_beside(path, lambda made: pages.write(report, made, paper, progress or Progress()))
 
 
 def _format(path: Path, version: str | None) -> Format:
@@ -226,7 +232,7 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _write_beside(path: Path, order: Callable[[Path], Told]) -> Told:
+def write_beside(path: Path, order: Callable[[Path], Told]) -> Told:
     """Write into a folder of its own first, so that a fault half-way leaves nothing behind."""
     try:
         return _moved_into_place(path, order)

@@ -1,9 +1,10 @@
-"""What a plan changes -> GeoPackage: a layer each for what comes, goes and alters, for a GIS."""
+"""What a plan changes -> GeoPackage, a layer each for what comes, goes and alters, or GeoJSON."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import math
 import sqlite3
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,8 @@ import shapely
 from numpy.typing import NDArray
 
 from city.changes import Change, Sort, State
+from city.crs import NOWHERE
+from city.crs_names import between
 from city.frame import Frame
 from exporters.layer_styles import add_styles
 
@@ -106,8 +109,53 @@ LAYERS: Mapping[Sort, tuple[str, str, Sequence[Column]]] = {
 
 
 def write(changes: Sequence[Change], frame: Frame, path: Path) -> list[str]:
+    """Write what a plan changes; returns what could not be kept. ValueError where it cannot be."""
+    ways = {".gpkg": _geopackage, ".geojson": _geojson}
+    return ways[path.suffix.lower()](changes, frame, path)
+
+
+def _geojson(changes: Sequence[Change], frame: Frame, path: Path) -> list[str]:
+    """One collection of features in degrees (RFC 7946); "sort" says what becomes of each."""
+    if frame.horizontal in NOWHERE:
+        raise ValueError("GeoJSON is in degrees, and nobody knows where on Earth this is")
+    features = []
+    for change in changes:
+        _, geometry, columns = LAYERS[change.sort]
+        shape = _shape(change, geometry, frame)
+        told = {column.name: _told(column.of(change), column.number) for column in columns}
+        features.append(
+            {
+                "type": "Feature",
+                "id": change.id,
+                "geometry": None if shape is None else in_degrees(shape, frame.horizontal),
+                "properties": {"sort": change.sort} | told,
+            }
+        )
+    said = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(said, ensure_ascii=False, allow_nan=False), "utf-8")
+    return []
+
+
+def in_degrees(shape: Any, horizontal: str) -> dict[str, Any]:
+    """A shapely geometry of a system as a geometry of GeoJSON (RFC 7946), to the centimetre."""
+    way = between(horizontal, "EPSG:4326")
+    degrees = shapely.transform(
+        shape, lambda places: np.column_stack(way.transform(*places.T)).round(7)
+    )
+    found: dict[str, Any] = json.loads(shapely.to_geojson(shapely.orient_polygons(degrees)))
+    return found
+
+
+def _told(value: Any, number: bool) -> Any:
+    if number:
+        good = isinstance(value, (int, float)) and math.isfinite(value)
+        return round(float(value), 3) if good else None
+    return None if value is None else str(value)
+
+
+def _geopackage(changes: Sequence[Change], frame: Frame, path: Path) -> list[str]:
     """Write a layer for each sort of change, the empty ones too, and colours for them (OGC
-    12-128r18, and layer_styles as QGIS reads it). Returns what could not be kept.
+    12-128r18, and layer_styles as QGIS reads it).
 
     Outlines are of what stands now, of what is removed as it was; trees are points.
     """

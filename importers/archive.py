@@ -14,7 +14,7 @@ from importers.report import Report
 from importers.unpack import COMPANIONS, MOST_FILES, is_archive, unpack
 
 # Files of these endings hold all sorts of things; in a folder one that is no city is no fault.
-MANY_THINGS = (".json", ".xml", ".tif", ".tiff", ".jsonl")
+MANY_THINGS = (".json", ".xml", ".tif", ".tiff", ".asc", ".jsonl")
 TILESET = "tileset.json"
 CITY_MODELS = ("CityGML", "CityJSON")
 

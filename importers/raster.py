@@ -1,4 +1,4 @@
-"""Terrain from GeoTIFF: heights on a grid, brought into the city's coordinate system."""
+"""Terrain from GeoTIFF and ASCII grids: heights, brought into the city's coordinate system."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from city.progress import Progress
 from city.terrain import Terrain
 from importers.intake import Intake, ReadError
 
-FORMAT = "GeoTIFF"
-SUFFIXES = (".tif", ".tiff")
+FORMAT, GRID = "GeoTIFF", "ASCII grid"
+SUFFIXES = (".tif", ".tiff", ".asc")
 
 BUDGET = 4_000_000  # cells kept
 MOST_CELLS = 20_000_000_000  # of a file: 140 km by 140 km in metres take minutes already
@@ -29,25 +29,31 @@ Heights = NDArray[np.float32]
 
 
 def recognises(path: Path, head: bytes) -> bool:
-    """TIFF and BigTIFF of either byte order (TIFF 6.0, section 2)."""
-    return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+    """TIFF and BigTIFF of either byte order (TIFF 6.0, section 2), and grids as Esri has them."""
+    return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+") or _is_grid(head)
+
+
+def _is_grid(head: bytes) -> bool:
+    return head.lstrip().lower().startswith(b"ncols")
 
 
 def read(path: Path, intake: Intake, progress: Progress) -> None:
-    """Read a GeoTIFF of heights into `intake.terrains`: at most 4 million cells of it."""
+    """Read a grid of heights into `intake.terrains`: at most 4 million cells of it."""
     import rasterio
 
+    with path.open("rb") as begin:
+        form, driver = (GRID, "AAIGrid") if _is_grid(begin.read(64)) else (FORMAT, "GTiff")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
         warnings.simplefilter("ignore", PendingDeprecationWarning)  # rasterio's, about affine 3
         try:
-            with rasterio.open(path, driver="GTiff") as file:
+            with rasterio.open(path, driver=driver) as file:
                 _refuse_pictures(path, file)
-                intake.begin(path, FORMAT, attribution=_owner(file.tags()))
+                intake.begin(path, form, attribution=_owner(file.tags()))
                 intake.terrains.append(_terrain(path, file, intake, progress))
         except rasterio.errors.RasterioError as fault:
             raise ReadError(
-                f"{path.name}: this GeoTIFF cannot be read ({fault}); fetch it again"
+                f"{path.name}: this {form} cannot be read ({fault}); fetch it again"
             ) from fault
 
 

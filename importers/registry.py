@@ -46,7 +46,7 @@ BUILT_IN = (
     Entry("importers.cityjson", (".json", ".jsonl", ".cityjson")),
     Entry("importers.footprints", (".geojson", ".json", ".gpkg", ".shp")),
     Entry("importers.ifc", (".ifc",)),
-    Entry("importers.raster", (".tif", ".tiff")),
+    Entry("importers.raster", (".tif", ".tiff", ".asc")),
     Entry("importers.lidar", (".las", ".laz")),
     Entry("importers.mesh", (".obj", ".glb", ".gltf", ".ply", ".stl")),
 )

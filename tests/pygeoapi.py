@@ -1,4 +1,5 @@
-"""pygeoapi on this machine, with features, a field over time and a catalogue: a real server."""
+"""pygeoapi on this machine, with features, a field over time, a catalogue and processes: a real
+server."""
 
 from __future__ import annotations
 
@@ -113,6 +114,9 @@ def _settings(folder: Path, address: str) -> dict[str, Any]:
             "languages": ["en-US"],
             "limits": {"default_items": 5, "max_items": 10},
             "map": {"url": "https://tile.example/{z}/{x}/{y}.png", "attribution": "none"},
+            "manager": {
+                "name": "TinyDB", "connection": str(folder / "jobs.db"), "output_dir": str(folder),
+            },
         },
         "logging": {"level": "ERROR"},
         "metadata": {
@@ -128,6 +132,8 @@ def _settings(folder: Path, address: str) -> dict[str, Any]:
             "stations": _resource("feature", "GeoJSON", folder / "stations.geojson", **stations),
             "field": _resource("edr", "xarray-edr", folder / "field.nc", LAST, **field),
             "records": _resource("record", "TinyDBCatalogue", folder / "records.db", **records),
+            "hello-world": {"type": "process", "processor": {"name": "HelloWorld"}},
+            "water": {"type": "process", "processor": {"name": "tests.processors.Water"}},
         },
     }  # fmt: skip
 
@@ -148,6 +154,7 @@ def running(folder: Path) -> Iterator[str]:
         "PYGEOAPI_CONFIG": str(settings),
         "PYGEOAPI_OPENAPI": str(description),
         "HOME": str(folder),
+        "PYTHONPATH": str(Path(__file__).parents[1]),
     }
     bin = Path(sys.executable).parent
     with (folder / "log").open("wb") as log:

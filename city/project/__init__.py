@@ -3,6 +3,7 @@
 from city.project.contents import Contents, HeightFix, Look, Measurement, Note, Origin
 from city.project.database import ProjectError
 from city.project.file import Project
+from city.project.jobs import Job, Output
 from city.project.opening import SUFFIX
 from city.project.plans import Plan
 from city.project.results import Result
@@ -13,10 +14,12 @@ __all__ = [
     "Contents",
     "Eye",
     "HeightFix",
+    "Job",
     "Look",
     "Measurement",
     "Note",
     "Origin",
+    "Output",
     "Plan",
     "Project",
     "ProjectError",

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from city.layer import Layer
 from city.progress import Progress
-from city.project import packed, plans, results, tables
+from city.project import jobs, packed, plans, results, tables
 from city.project.contents import Contents
 from city.project.database import ProjectError, connect, said, together, writable
+from city.project.jobs import Jobs
 from city.project.located import beside
 from city.project.lock import Lock
 from city.project.opening import APPLICATION, lock_if_possible, look_at, made
@@ -44,6 +45,7 @@ class Project:
         self.log: list[Line] = []  # every step that was ever taken in a scenario
         self.pack = packed.Pack(path, connection)
         self._results = Results(path, connection)
+        self.jobs = Jobs(path, connection)
 
     @classmethod
     def create(
@@ -56,9 +58,9 @@ class Project:
     ) -> Project:
         """Make a project file that holds `contents`, and open it.
 
-        other: whose log, packed sources and results it takes over, which may take a while. Raises
-        ProjectError where there is one already and `replace_old` is False, where another program
-        has it open, or where it cannot be written.
+        other: whose log, packed sources, results and jobs it takes over, which may take a while.
+        Raises ProjectError where there is one already and `replace_old` is False, where another
+        program has it open, or where it cannot be written.
         """
         path = Path(os.path.abspath(path))
         if path.exists() and not replace_old:
@@ -146,8 +148,8 @@ class Project:
         return lines
 
     def take_over(self, other: Project, progress: Progress | None = None) -> None:
-        """Hold the log, the packed sources and the results of another project, whose contents this
-        one holds.
+        """Hold the log, the packed sources, the results and the jobs of another project, whose
+        contents this one holds.
 
         Raises as write_down.
         """
@@ -163,6 +165,7 @@ class Project:
         if other.pack.sources:  # else a project whose file is gone can be kept as a new one
             self.pack.take_over(other.pack, progress or Progress())
         self._results.take_over(other._results)
+        self.jobs.take_over(other.jobs)
 
     def packing(self) -> packed.Pack:
         """The packed sources, to be written. Raises ProjectError where nothing can be."""
@@ -204,6 +207,12 @@ class Project:
         """Take a result out of the file. Raises ProjectError where it cannot be written."""
         self.renew()
         self._results.forget(result)
+
+    def keeping_jobs(self) -> Jobs:
+        """What was asked of servers, to be written; then on any thread. Raises ProjectError where
+        nothing can be."""
+        self.renew()
+        return self.jobs
 
     def scenarios(self) -> dict[str, Scenario]:
         """The scenarios of the project as they stand, by ident, in their order."""
@@ -325,6 +334,8 @@ class Project:
             self.pack.read(self.lost)
         if results.TABLES[0] in known:
             self._results.read(self.lost)
+        if jobs.TABLES[0] in known:
+            self.jobs.read(self.lost)
 
     def _read_log(self) -> list[Line]:
         columns = ", ".join(plans.STEP)

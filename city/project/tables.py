@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from city.project import packed, plans, results
+from city.project import jobs, packed, plans, results
 from city.project.contents import Contents, HeightFix, Look, Measurement, Note, Origin
 from city.project.viewpoint import Eye, Triple, Viewpoint
 
-VERSION = 4
+VERSION = 5
 MEASUREMENTS = """
 CREATE TABLE measurements (
   ident TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
@@ -38,20 +38,26 @@ CREATE TABLE notes (
 CREATE TABLE height_fixes (
   opening INTEGER NOT NULL, position INTEGER NOT NULL, metres REAL NOT NULL, reason TEXT NOT NULL,
   made TEXT NOT NULL, PRIMARY KEY (opening, position));
-{MEASUREMENTS}{plans.SCHEMA}{packed.SCHEMA}{results.SCHEMA}"""
+{MEASUREMENTS}{plans.SCHEMA}{packed.SCHEMA}{results.SCHEMA}{jobs.SCHEMA}"""
 # What makes of a file of one form a file of the next; the tables that each form brought.
 STEPS: Mapping[int, str] = {
     1: MEASUREMENTS,
     2: plans.SCHEMA + packed.SCHEMA,
     3: results.SCHEMA,
+    4: jobs.SCHEMA,
 }
 SINCE: Mapping[str, int] = {
     "measurements": 2,
     **dict.fromkeys(("scenarios", "steps", *packed.TABLES), 3),
     **dict.fromkeys(results.TABLES, 4),
+    **dict.fromkeys(jobs.TABLES, 5),
 }
 LOG = "steps"  # the one table that only grows, see city.project.plans
-APART = (*packed.TABLES, *results.TABLES)  # may be very large: read and checked when asked for
+APART = (
+    *packed.TABLES,
+    *results.TABLES,
+    *jobs.TABLES,
+)  # may be very large: read and checked when asked for
 NOTE = (
     *("ident", "number", "text", "east", "north", "up", "horizontal", "vertical"),
     *("author", "made", "opening", "object"),

@@ -16,7 +16,7 @@ from city.model import City
 from city.progress import Progress
 from city.versions import Versions
 from exporters.citygml import version2, version3
-from exporters.citygml.features import Desk, Stretch
+from exporters.citygml.features import Desk, Extension, Stretch
 from exporters.citygml.looks import Pictures
 from exporters.citygml.schema import Schema
 from exporters.citygml.text import Names, element, number_texts, quoted
@@ -44,18 +44,19 @@ def write(
     version: str | None = None,
     progress: Progress | None = None,
     versions: Versions | None = None,
+    extension: Extension | None = None,
 ) -> list[Finding]:
     """Write a city as CityGML 2.0 (or 3.0); textures are copied into a folder beside the file.
 
     lod: only this level of detail; "2" takes "2.2" too. versions: of which `city` has all objects,
-    in 3.0 only. Gives back what the format could not keep. Raises OSError when the file cannot be
-    written.
+    in 3.0 only. extension: what else is said of objects and surfaces. Gives back what the format
+    could not keep. Raises OSError when the file cannot be written.
     """
     progress = progress or Progress()
     schema = SCHEMAS[version or "2.0"]
     name = _srs_name(city)
     desk = _desk(city, schema, lod, name, path)
-    desk.versions = versions
+    desk.versions, desk.extension = versions, extension
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_head(desk, name))
         if versions is not None:
@@ -124,6 +125,8 @@ def _head(desk: Desk, name: str) -> str:
     prefixes = dict(desk.schema.prefixes)
     if desk.versions is not None:
         prefixes["vers"] = NAMESPACE
+    if desk.extension is not None:
+        prefixes[desk.extension.prefix] = desk.extension.namespace
     spaces = "".join(f'\n  xmlns:{p}="{uri}"' for p, uri in prefixes.items())
     title = desk.city.metadata.get("title")
     said = element("gml:name", title) + "\n" if isinstance(title, str) and title else ""

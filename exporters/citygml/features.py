@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,17 @@ from exporters.citygml.text import element, quoted
 from exporters.citygml.versioning import identifier, lifespan
 
 
+class Extension(Protocol):
+    """What an application domain extension has to say, as whole elements."""
+
+    prefix: str
+    namespace: str
+
+    def of_object(self, row: int) -> list[str]: ...
+
+    def of_surface(self, row: int) -> list[str]: ...
+
+
 @dataclass(slots=True)
 class Desk:
     """What stays the same while a city is written.
@@ -29,7 +40,7 @@ class Desk:
     ids, surface_ids: as the file spells them, "" for a surface without one. links: the spelling of
     an object's id, in a city that has groups. lods: the levels to
     write. has_faces: surfaces with polygons at any level. shift, swap: see Level. versions: of
-    which the city has all objects, None for a city in one state.
+    which the city has all objects, None for a city in one state. extension: None for none.
     """
 
     city: City
@@ -44,6 +55,7 @@ class Desk:
     prefix: str
     pictures: Pictures
     versions: Versions | None = None
+    extension: Extension | None = None
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
@@ -120,6 +132,8 @@ class Stretch:
         found = self._members(parts, cls, found)
         attributes.write(parts, cls, schema.version, found)
         self._body(row, cls, parts)
+        if self._desk.extension is not None:
+            parts[self._desk.extension.prefix] = self._desk.extension.of_object(row)
         for child in self._children.get(row, ()):
             own, _ = schema.object_class(self._kinds[child - self._first])
             slot = schema.place(cls, own)
@@ -306,6 +320,8 @@ class Stretch:
         bounds[s].write(inner)
         for word in bounds[s].misplaced:
             desk.lost["NOT_IN_SCHEMA", f"{word} of a {cls.local}"] += 1
+        if desk.extension is not None:
+            inner[desk.extension.prefix] = desk.extension.of_surface(s)
         slot = desk.schema.place(owner, cls, True)
         text = _element(cls, desk.surface_ids[s], inner)
         parts.setdefault(slot, []).append(f"<{slot}>{text}</{slot}>")

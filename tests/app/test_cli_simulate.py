@@ -284,7 +284,10 @@ def test_a_project_that_is_open_elsewhere_is_only_read(made, capsys):  # noqa: F
 def test_a_project_of_the_form_before(made, capsys):  # noqa: F811
     apply(made, capsys, TALL)
     connection = sqlite3.connect(made)
-    connection.executescript("DROP TABLE results; DROP TABLE result_parts; PRAGMA user_version = 3")
+    connection.executescript(
+        "DROP TABLE results; DROP TABLE result_parts; DROP TABLE jobs; DROP TABLE job_outputs;"
+        "PRAGMA user_version = 3"
+    )
     connection.close()
     old = made.read_bytes()
     found = sun(capsys, made, "--scenario", "Plan A", "--no-keep")

@@ -135,3 +135,19 @@ def test_only_a_geopackage_is_written_and_an_older_one_is_replaced(tmp_path):
     assert pyogrio.read_info(tmp_path / "a.gpkg", layer="added")["features"] == 0
     with pytest.raises(WriteError, match="cannot be written"):
         write_changes([], FRAME, tmp_path / "no" / "a.gpkg")
+
+
+def test_the_same_as_geojson_in_degrees(tmp_path):
+    path = tmp_path / "changes.geojson"
+    assert write_changes(changes(plan(*EDITS)), FRAME, path) == []
+    features = json.loads(path.read_text("utf-8"))["features"]
+    sorts = {one["id"]: one["properties"]["sort"] for one in features}
+    assert sorts["tower"] == "removed" and sorts["house"] == "changed" and sorts["new"] == "added"
+    (house,) = (one for one in features if one["id"] == "house")
+    assert house["properties"]["storeys_now"] == 3 and house["properties"]["class"] == "Building"
+    info, _, shapes, _ = pyogrio.raw.read(path)
+    assert info["crs"] == "EPSG:4326" and len(shapes) == len(features)
+    west, south, east, north = shapely.total_bounds(shapely.from_wkb(shapes))
+    assert 4.2 < west < east < 4.6 and 51.8 < south < north < 52.2
+    with pytest.raises(WriteError, match="nobody knows where on Earth"):
+        write_changes(changes(plan(*EDITS)), Frame("local"), path)

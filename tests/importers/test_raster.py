@@ -14,6 +14,7 @@ from city.frame import Frame
 from city.progress import Cancelled, Progress
 from city.terrain import Terrain
 from importers import raster
+from importers import read as read_sources
 from importers.intake import Intake, Options, ReadError
 from tests.shared import DATA, files, name, needs_data
 
@@ -253,3 +254,36 @@ def test_whom_the_file_names_is_thanked(tmp_path: Path) -> None:
         with rasterio.open(path, "r+") as file:
             file.update_tags(**{f"TIFFTAG_{tag}": words})
         assert read(path)[1].sources[0].attribution == words
+
+
+GRID = "ncols 3\nnrows 2\nxllcorner 84000\nyllcorner 447000\ncellsize 5\nNODATA_value -9999\n"
+
+
+def test_an_ascii_grid(tmp_path):
+    path = tmp_path / "a.asc"
+    path.write_text(GRID + "1 2 3\n4 -9999 6.25\n")
+    reading = read_sources(path, Options("EPSG:28992+5709"))
+    (terrain,) = reading.terrains
+    assert reading.sources[0].format == "ASCII grid"
+    assert np.array_equal(terrain.heights, [[1, 2, 3], [4, np.nan, 6.25]], equal_nan=True)
+    assert terrain.step == (5, 5)
+    east, north = reading.frame.origin[:2]
+    assert (terrain.west + east, terrain.north + north) == (84002.5, 447007.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (GRID, "a.asc"),
+        (GRID + "1 2 3\n", "a.asc"),
+        (GRID.replace("ncols 3", "ncols 2000000000").replace("nrows 2", "nrows 90"), "a.asc"),
+        ("ncols\n", "this ASCII grid cannot be read"),
+        ("-----BEGIN PGP SIGNATURE-----\n", "this is no"),
+    ],
+)
+def test_a_broken_ascii_grid_is_refused(tmp_path, text, why):
+    path = tmp_path / "a.asc"
+    path.write_text(text)
+    with pytest.raises(ReadError) as told:
+        read_sources(path, Options("EPSG:28992"))
+    assert why in str(told.value) and "\n" not in str(told.value)

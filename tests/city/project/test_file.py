@@ -121,7 +121,7 @@ def test_a_newer_project_is_refused_and_not_touched(path):
     connection.execute(f"PRAGMA user_version={VERSION + 1}")
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(ProjectError, match=r"newer Maquette .*form 5, this one knows 4"):
+    with pytest.raises(ProjectError, match=r"newer Maquette .*form 6, this one knows 5"):
         Project.open(path)
     assert path.read_bytes() == before
 
@@ -134,6 +134,7 @@ def old(path):
     connection.executescript(
         "BEGIN; DROP TABLE measurements; DROP TABLE scenarios; DROP TABLE steps;"
         "DROP TABLE packed; DROP TABLE parts; DROP TABLE results; DROP TABLE result_parts;"
+        "DROP TABLE jobs; DROP TABLE job_outputs;"
         "PRAGMA user_version=1; COMMIT; VACUUM;"
     )
     connection.close()

@@ -265,7 +265,8 @@ def test_an_older_project_takes_the_new_form_to_be_packed(path, project):
     with by_hand(path) as connection:
         connection.executescript(
             "DROP TABLE packed; DROP TABLE parts; DROP TABLE scenarios; DROP TABLE steps;"
-            "DROP TABLE results; DROP TABLE result_parts;"
+            "DROP TABLE results; DROP TABLE result_parts; DROP TABLE jobs;"
+            "DROP TABLE job_outputs;"
             "PRAGMA user_version = 2"
         )
     old = Project.open(path)

@@ -232,7 +232,8 @@ def test_a_project_of_the_form_before_takes_the_new_one(path, project):
     project.close()
     with by_hand(path) as connection:
         connection.executescript(
-            "DROP TABLE results; DROP TABLE result_parts; PRAGMA user_version = 3"
+            "DROP TABLE results; DROP TABLE result_parts; DROP TABLE jobs;"
+            "DROP TABLE job_outputs; PRAGMA user_version = 3"
         )
     before = path.read_bytes()
     only = Project.open(path, write=False)
