@@ -66,6 +66,9 @@ class Told:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)
 
+    def thing_at(self, place):
+        """No live thing is anywhere."""
+
     def show_layer(self, layer, then):
         self.told.append(("show_layer", layer.key))
         then()
