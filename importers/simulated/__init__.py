@@ -1,0 +1,87 @@
+"""Results of simulations -> values over a city: one module per format, one door: `read`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, Protocol, cast
+
+from city.progress import Progress
+from importers.intake import ReadError
+from importers.simulated.results import Need, NeedsMore, Options, Results
+
+__all__ = ["Need", "NeedsMore", "Options", "Results", "read", "reader_for"]
+
+HEAD = 8192  # bytes of a file that a reader sees before it says whether it knows it
+
+
+class Reader(Protocol):
+    """What a module must offer to read results: a name and two functions.
+
+    `read` raises NeedsMore for what a person must say, and ReadError for what cannot be used.
+    """
+
+    FORMAT: str
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """Whether this file, of which `head` holds the first bytes, or this folder (b"") is one."""
+
+    def read(self, path: Path, options: Options, progress: Progress) -> Results: ...
+
+
+class Entry(NamedTuple):
+    """A module, imported only when it is asked; suffixes: of names that it is asked about first."""
+
+    module: str
+    suffixes: tuple[str, ...]
+
+
+BUILT_IN: tuple[Entry, ...] = ()
+
+
+def read(
+    path: Path | str, options: Options | None = None, progress: Progress | None = None
+) -> Results:
+    """What the results in a file or folder say.
+
+    Raises NeedsMore with all that a person must say, and ReadError in one line.
+    """
+    path = Path(path)
+    reader = reader_for(path)
+    try:
+        return reader.read(path, options or Options(), progress or Progress())
+    except (ReadError, MemoryError):
+        raise
+    except OSError as fault:
+        raise ReadError(f"{path.name}: cannot be read: {fault.strerror or fault}") from fault
+    except Exception as fault:  # what a library throws at a file that nobody thought of
+        said = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
+        raise ReadError(
+            f"{path.name}: the reader of {reader.FORMAT} could not cope with it ({said}); "
+            "if other programs open the file, please report it"
+        ) from fault
+
+
+def reader_for(path: Path) -> Reader:
+    """The reader that knows this file or folder; ReadError in plain words when none does."""
+    try:
+        head = b""
+        if not path.is_dir():
+            with path.open("rb") as file:
+                head = file.read(HEAD)
+            if not head:
+                raise ReadError(f"{path.name}: the file is empty; fetch it again from its source")
+    except OSError as fault:
+        raise ReadError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
+    for reader in _candidates(path):
+        if reader.recognises(path, head):
+            return reader
+    raise ReadError(f"{path.name}: these are no results of a simulation that Maquette knows")
+
+
+def _candidates(path: Path) -> Iterator[Reader]:
+    name = path.name.lower()
+    likely = [entry for entry in BUILT_IN if name.endswith(entry.suffixes)]
+    for entry in (*likely, *(entry for entry in BUILT_IN if entry not in likely)):
+        yield cast(Reader, import_module(entry.module))
