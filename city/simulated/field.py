@@ -32,7 +32,8 @@ class Variable:
 
     key: its name in the file. unit: as people write it, "1" for a number. standard_name: as CF has
     it. at: what its values belong to. parts: of a vector, the keys of what points east, north and
-    up; its own values are how long it is.
+    up; its own values are how long it is. turn: degrees against the clock by which the first two
+    are turned to lie along the frame's axes.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Variable:
     standard_name: str = ""
     at: Literal["cells", "nodes"] = "cells"
     parts: tuple[str, ...] = ()
+    turn: float = 0.0
 
     @property
     def quantity(self) -> Quantity | None:
@@ -56,11 +58,12 @@ class Variable:
 class Levels:
     """Heights that a field has values at. above: what they are counted from, "" for nobody knows.
 
-    heights: (k,) metres upwards.
+    heights: (k,) upwards, in `unit`: metres where it has a place in space.
     """
 
     heights: F64
     title: str = "height"
+    unit: str = "m"
     above: Literal["ground", "datum", ""] = ""
 
 
@@ -125,12 +128,17 @@ class Field:
         if not parts:
             return self._scalar(key, step, level)
         squares = [self._scalar(part, step, level) ** 2 for part in parts]
-        return np.asarray(np.sqrt(np.sum(squares, axis=0)))
+        return np.asarray(np.sqrt(np.sum(squares, axis=0)), np.float32)
 
     def vectors(self, key: str, step: int = 0, level: int = 0) -> F32:
-        """(rows, columns, k) or (n, k): the parts of a vector to the east, north (and up)."""
-        parts = self.variable(key).parts
-        return np.stack([self._scalar(part, step, level) for part in parts], axis=-1)
+        """(rows, columns, k) or (n, k): a vector along the frame's axes: east, north (and up)."""
+        of = self.variable(key)
+        parts = [self._scalar(part, step, level) for part in of.parts]
+        if of.turn:
+            cos, sin = (np.float32(way(np.radians(of.turn))) for way in (np.cos, np.sin))
+            u, v = parts[:2]
+            parts[:2] = u * cos - v * sin, u * sin + v * cos
+        return np.stack(parts, axis=-1)
 
     def at(self, key: str, moment: np.datetime64, level: int = 0) -> F32:
         """The values at a moment: linear between two steps, or those of the last step where the
@@ -167,4 +175,4 @@ class Field:
         first = step - step % self.block
         last = min(first + self.block, self.steps)
         block = self.kept.get((key, level, first), lambda: self.read(key, level, first, last))
-        return block[step - first]
+        return np.asarray(block[step - first])

@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     suffixes: tuple[str, ...]
 
 
-BUILT_IN: tuple[Entry, ...] = ()
+BUILT_IN = (Entry("importers.simulated.netcdf", (".nc", ".nc4", ".cdf", ".netcdf")),)
 
 
 def read(

@@ -64,6 +64,12 @@ def test_a_vector_is_as_long_as_its_parts_make_it():
     assert wind.vectors("wind", 1)[1, 1].tolist() == [13, -13]
 
 
+def test_a_vector_is_turned_to_lie_along_the_frame():
+    u, v = Variable("u", "u", "m/s"), Variable("v", "v", "m/s")
+    wind = field(Variable("wind", "wind", "m/s", parts=("u", "v"), turn=90), u, v)
+    assert wind.vectors("wind", 1)[1, 1].tolist() == pytest.approx([13, 13])
+
+
 def test_between_steps_values_pass_over_and_outside_them_there_are_none():
     one = field()
     quarter = T0 + np.timedelta64(15, "m")
