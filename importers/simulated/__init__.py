@@ -37,7 +37,11 @@ class Entry(NamedTuple):
     suffixes: tuple[str, ...]
 
 
-BUILT_IN = (Entry("importers.simulated.netcdf", (".nc", ".nc4", ".cdf", ".netcdf")),)
+BUILT_IN = (
+    Entry("importers.simulated.netcdf", (".nc", ".nc4", ".cdf", ".netcdf")),
+    Entry("importers.simulated.zarr", (".zarr",)),
+    Entry("importers.simulated.selafin", (".slf", ".srf", ".res", ".sel")),
+)
 
 
 def read(
