@@ -41,6 +41,7 @@ BUILT_IN = (
     Entry("importers.simulated.netcdf", (".nc", ".nc4", ".cdf", ".netcdf")),
     Entry("importers.simulated.zarr", (".zarr",)),
     Entry("importers.simulated.selafin", (".slf", ".srf", ".res", ".sel")),
+    Entry("importers.simulated.geotiff", (".tif", ".tiff")),
 )
 
 
