@@ -42,6 +42,7 @@ BUILT_IN = (
     Entry("importers.simulated.zarr", (".zarr",)),
     Entry("importers.simulated.selafin", (".slf", ".srf", ".res", ".sel")),
     Entry("importers.simulated.geotiff", (".tif", ".tiff")),
+    Entry("importers.simulated.coverage_json", (".covjson",)),
 )
 
 
