@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from city.quantities import Quantity, quantity_of
 from city.series import Measurand
 from city.simulated.mesh import Mesh
+from city.simulated.points import Points
 from city.simulated.raster import Raster
 from city.simulated.run import Run
+from city.simulated.volume import Volume
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -104,7 +106,7 @@ class Field:
 
     title: str
     run: Run
-    shape: Raster | Mesh
+    shape: Raster | Mesh | Points | Volume
     variables: tuple[Variable, ...]
     times: Times
     read: Read
@@ -162,14 +164,20 @@ class Field:
         return np.where(np.isnan(mixed), nearer, mixed)  # a shore moves: one of both is dry
 
     def probe(self, points: F64, key: str, step: int = 0, level: int = 0) -> F64:
-        """(n,) values at points (n, 2) of local metres, those of the cell or face that each lies
-        in, or between the nodes around it; NaN outside."""
+        """(n,) values at points of local metres, (n, 2), or (n, 3) in a volume: those of the cell,
+        face or place that each lies in or at, or between the nodes around it; NaN outside.
+
+        Within a cell of a volume, of the nodes the nearest counts.
+        """
         values = self.values(key, step, level)
         if self.variable(key).at == "nodes":
-            assert isinstance(self.shape, Mesh)
-            return self.shape.between(points, values)
-        cell = self.shape.cells(points)
-        return np.where(cell >= 0, values.ravel()[cell], np.nan)
+            if isinstance(self.shape, Mesh):
+                return self.shape.between(points, values)
+            assert isinstance(self.shape, Volume)
+            found = self.shape.nearest_node(points)
+        else:
+            found = self.shape.cells(points)
+        return np.where(found >= 0, values.ravel()[found], np.nan)
 
     def _scalar(self, key: str, step: int, level: int) -> F32:
         first = step - step % self.block

@@ -43,6 +43,7 @@ BUILT_IN = (
     Entry("importers.simulated.selafin", (".slf", ".srf", ".res", ".sel")),
     Entry("importers.simulated.geotiff", (".tif", ".tiff")),
     Entry("importers.simulated.coverage_json", (".covjson",)),
+    Entry("importers.simulated.vtu", (".vtu", ".vtp", ".pvd")),
 )
 
 
