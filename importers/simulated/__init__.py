@@ -44,6 +44,7 @@ BUILT_IN = (
     Entry("importers.simulated.geotiff", (".tif", ".tiff")),
     Entry("importers.simulated.coverage_json", (".covjson",)),
     Entry("importers.simulated.vtu", (".vtu", ".vtp", ".pvd")),
+    Entry("importers.simulated.openfoam", (".foam",)),
 )
 
 
@@ -77,13 +78,13 @@ def reader_for(path: Path) -> Reader:
         if not path.is_dir():
             with path.open("rb") as file:
                 head = file.read(HEAD)
-            if not head:
-                raise ReadError(f"{path.name}: the file is empty; fetch it again from its source")
     except OSError as fault:
         raise ReadError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
     for reader in _candidates(path):
         if reader.recognises(path, head):
             return reader
+    if not head and not path.is_dir():
+        raise ReadError(f"{path.name}: the file is empty; fetch it again from its source")
     raise ReadError(f"{path.name}: these are no results of a simulation that Maquette knows")
 
 
