@@ -35,7 +35,8 @@ class Variable:
     key: its name in the file. unit: as people write it, "1" for a number. standard_name: as CF has
     it. at: what its values belong to. parts: of a vector, the keys of what points east, north and
     up; its own values are how long it is. turn: degrees against the clock by which the first two
-    are turned to lie along the frame's axes.
+    are turned to lie along the frame's axes. names: of classes, those of the numbers 0, 1, 2 and so
+    on.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Variable:
     at: Literal["cells", "nodes"] = "cells"
     parts: tuple[str, ...] = ()
     turn: float = 0.0
+    names: tuple[str, ...] = ()
 
     @property
     def quantity(self) -> Quantity | None:

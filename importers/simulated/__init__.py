@@ -45,6 +45,7 @@ BUILT_IN = (
     Entry("importers.simulated.coverage_json", (".covjson",)),
     Entry("importers.simulated.vtu", (".vtu", ".vtp", ".pvd")),
     Entry("importers.simulated.openfoam", (".foam",)),
+    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp")),  # any map may be one
 )
 
 
