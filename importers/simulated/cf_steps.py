@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from city.simulated.raster import Raster
 from importers.simulated.cf_axes import Axes
 from importers.simulated.cf_place import Lying
-from importers.simulated.dataset import Stored
+from importers.simulated.dataset import Index, Stored
 
 F32 = NDArray[np.float32]
-TOGETHER = 1 << 27  # bytes of steps that are read at once, where a file stores them together
+TOGETHER = 1 << 30  # bytes of steps that are read at once, where a file stores them as one
+BAND = 1 << 25  # bytes that are unpacked at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,23 +48,35 @@ class Steps:
         return max(min(max(sizes, default=1), fitting), 1)
 
     def _read(self, array: Stored, level: int, steps: slice) -> F32:
-        """(steps, ...) float32: row by row from the north, whatever order the file has."""
-        wanted = {self.axes.t: steps, self.axes.y: slice(None), self.axes.x: slice(None)}
-        index: tuple[slice | int, ...] = tuple(
-            wanted[dim] if dim and dim in wanted else level if dim == self.axes.z else 0
+        """(steps, ...) float32: row by row from the north, whatever order the file has.
+
+        A band of rows after the other, so that no more than the result has to fit into memory.
+        """
+        axes = [axis for axis in (self.axes.y, self.axes.x) if axis in array.dims and axis]
+        sizes = [array.shape[array.dims.index(axis)] for axis in axes]
+        count = 1 if self.axes.t not in array.dims else steps.stop - steps.start
+        out = np.empty((count, *sizes), np.float32)
+        into = out[:, ::-1] if self.lying.up else out
+        into = into[:, :, ::-1] if self.lying.left else into
+        band = self._band(array, axes[0], 4 * count * int(np.prod(sizes[1:])))
+        for first in range(0, sizes[0], band):
+            rows = slice(first, min(first + band, sizes[0]))
+            values = array.read(self._index(array, level, {self.axes.t: steps, axes[0]: rows}))
+            kept = [dim for dim in array.dims if dim in (self.axes.t, *axes) and dim]
+            order = [axis for axis in (self.axes.t, *axes) if axis in kept]
+            into[:, rows] = values.transpose([kept.index(axis) for axis in order])
+        return out if isinstance(self.lying.shape, Raster) else out.reshape(count, -1)
+
+    def _band(self, array: Stored, along: str, row: int) -> int:
+        """How many rows to read at once: whole chunks of about BAND bytes. row: bytes of one."""
+        fitting = max(BAND // max(row, 1), 1)
+        chunk = array.chunks[array.dims.index(along)] if array.chunks else 1
+        return max(fitting // chunk, 1) * chunk
+
+    def _index(self, array: Stored, level: int, wanted: Mapping[str, slice]) -> Index:
+        """The part of the array: all along its sides, one level, the first of all else."""
+        sides = (self.axes.t, self.axes.y, self.axes.x)
+        return tuple(
+            (wanted.get(dim, slice(None)) if dim in sides else level if dim == self.axes.z else 0)
             for dim in array.dims
         )
-        values = array.read(index)
-        kept = [dim for dim in array.dims if dim in wanted and dim]
-        order = [axis for axis in (self.axes.t, self.axes.y, self.axes.x) if axis in kept]
-        values = values.transpose([kept.index(axis) for axis in order])
-        if self.axes.t not in kept:
-            values = values[None]
-        if self.lying.up:
-            values = values[:, ::-1]
-        if self.lying.left:
-            values = values[:, :, ::-1]
-        shape = getattr(self.lying.shape, "shape", (len(self.lying.shape),))
-        if self.axes.y and len(shape) == 1:
-            values = values.reshape(len(values), -1)
-        return np.ascontiguousarray(values, np.float32)

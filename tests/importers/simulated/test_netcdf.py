@@ -11,7 +11,7 @@ from city.crs_names import between
 from city.simulated.mesh import Mesh
 from city.simulated.raster import Raster
 from importers.intake import ReadError
-from importers.simulated import NeedsMore, Options, read
+from importers.simulated import NeedsMore, Options, cf_steps, read
 from tests.importers.simulated.netcdf_files import RD, TIME, X, Y, grid, write
 from tests.shared import DATA, needs_data
 
@@ -66,13 +66,24 @@ def test_only_the_step_that_is_shown_is_read(tmp_path: Path, monkeypatch: pytest
     field = read(write(tmp_path / "a.nc", grid())).fields[0]
     monkeypatch.setattr(Stored, "read", spy)
     field.values("h", 2)
-    assert asked == [("h", (slice(2, 3), slice(None), slice(None)))]
+    assert asked == [("h", (slice(2, 3), slice(0, 2), slice(None)))]
 
 
 def test_steps_that_are_stored_as_one_are_read_as_one(tmp_path: Path):
     dims, values, told = grid()["h"]
     path = write(tmp_path / "a.nc", grid(h=(dims, values, told | {"chunks": (2, 2, 4)})))
-    assert read(path).fields[0].block == 2
+    field = read(path).fields[0]
+    assert field.block == 2
+    assert [field.values("h", step)[0, 0] for step in range(3)] == [10, 110, 210]
+
+
+def test_what_is_unpacked_at_once_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    _, values, told = grid()["h"]
+    arrays = grid(h=("x time y", values.transpose(2, 0, 1), told | {"chunks": (4, 3, 1)}))
+    whole = read(write(tmp_path / "a.nc", arrays)).fields[0]
+    monkeypatch.setattr(cf_steps, "BAND", 1)
+    parts = read(tmp_path / "a.nc").fields[0]
+    assert np.array_equal(whole.values("h", 2), parts.values("h", 2))
 
 
 def test_levels_are_heights_and_each_its_own_picture(tmp_path: Path):
