@@ -80,6 +80,9 @@ class Kept:
         self._size = 0
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        return len(self._held)
+
     def get(self, key: tuple[str, int, int], read: Callable[[], F32]) -> F32:
         """What is kept under this key, read now where it is not."""
         with self._lock:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
 from city.progress import Progress
 from importers.intake import ReadError
+from importers.simulated.describing import describe
 from importers.simulated.results import Need, NeedsMore, Options, Results
 
-__all__ = ["Need", "NeedsMore", "Options", "Results", "read", "reader_for"]
+__all__ = [
+    "Need",
+    "NeedsMore",
+    "Options",
+    "Results",
+    "describe",
+    "holds_results",
+    "read",
+    "reader_for",
+]
 
 HEAD = 8192  # bytes of a file that a reader sees before it says whether it knows it
 
@@ -31,21 +41,23 @@ class Reader(Protocol):
 
 
 class Entry(NamedTuple):
-    """A module, imported only when it is asked; suffixes: of names that it is asked about first."""
+    """A module, imported only when it is asked; suffixes: of names that it is asked about first.
+    shared: what it reads may as well be a city's terrain or its buildings."""
 
     module: str
     suffixes: tuple[str, ...]
+    shared: bool = False
 
 
 BUILT_IN = (
     Entry("importers.simulated.netcdf", (".nc", ".nc4", ".cdf", ".netcdf")),
     Entry("importers.simulated.zarr", (".zarr",)),
     Entry("importers.simulated.selafin", (".slf", ".srf", ".res", ".sel")),
-    Entry("importers.simulated.geotiff", (".tif", ".tiff")),
+    Entry("importers.simulated.geotiff", (".tif", ".tiff"), shared=True),
     Entry("importers.simulated.coverage_json", (".covjson",)),
     Entry("importers.simulated.vtu", (".vtu", ".vtp", ".pvd")),
     Entry("importers.simulated.openfoam", (".foam",)),
-    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp")),  # any map may be one
+    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
 )
 
 
@@ -72,16 +84,30 @@ def read(
         ) from fault
 
 
-def reader_for(path: Path) -> Reader:
-    """The reader that knows this file or folder; ReadError in plain words when none does."""
+def holds_results(path: Path) -> bool:
+    """Whether a file or folder can be nothing but results, and no city, terrain or plan."""
     try:
-        head = b""
-        if not path.is_dir():
-            with path.open("rb") as file:
-                head = file.read(HEAD)
+        head = _head(path)
+    except ReadError:
+        return False
+    entries = [entry for entry in BUILT_IN if not entry.shared]
+    return any(reader.recognises(path, head) for reader in _candidates(path, entries))
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            return b""
+        with path.open("rb") as file:
+            return file.read(HEAD)
     except OSError as fault:
         raise ReadError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
-    for reader in _candidates(path):
+
+
+def reader_for(path: Path) -> Reader:
+    """The reader that knows this file or folder; ReadError in plain words when none does."""
+    head = _head(path)
+    for reader in _candidates(path, BUILT_IN):
         if reader.recognises(path, head):
             return reader
     if not head and not path.is_dir():
@@ -89,8 +115,8 @@ def reader_for(path: Path) -> Reader:
     raise ReadError(f"{path.name}: these are no results of a simulation that Maquette knows")
 
 
-def _candidates(path: Path) -> Iterator[Reader]:
+def _candidates(path: Path, entries: Sequence[Entry]) -> Iterator[Reader]:
     name = path.name.lower()
-    likely = [entry for entry in BUILT_IN if name.endswith(entry.suffixes)]
-    for entry in (*likely, *(entry for entry in BUILT_IN if entry not in likely)):
+    likely = [entry for entry in entries if name.endswith(entry.suffixes)]
+    for entry in (*likely, *(entry for entry in entries if entry not in likely)):
         yield cast(Reader, import_module(entry.module))
