@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from city.frame import Frame
 from city.progress import Progress
 from city.simulated.field import Field, Variable
 from city.simulated.run import Run
@@ -20,7 +21,7 @@ from importers.simulated.cf_steps import Steps
 from importers.simulated.cf_time import times
 from importers.simulated.dataset import Dataset, Stored, counted
 from importers.simulated.results import Options, Results
-from importers.simulated.vectors import with_vectors
+from importers.simulated.vectors import turned, with_vectors
 
 LOOKED_AT = 4_000_000  # values at most that are read to see whether there are any
 NAMING = ("bounds", "coordinates", "grid_mapping", "cell_measures", "ancillary_variables",
@@ -158,11 +159,20 @@ def _field(dataset: Dataset, group: _Group, run: Run, asking: Asking) -> Field |
         ", ".join(one.title for one in group.variables[:3]),
         run,
         group.lying.shape,
-        with_vectors(group.variables),
+        _turned(group, asking.frame),
         moments,
         read,
         levels,
         read.together(),
+    )
+
+
+def _turned(group: _Group, frame: Frame | None) -> tuple[Variable, ...]:
+    """The variables with their vectors, which lie along the frame."""
+    by_key = {one.key: one for one in group.variables}
+    return tuple(
+        turned(one, by_key[one.parts[0]], group.lying.shape, frame) if one.parts and frame else one
+        for one in with_vectors(group.variables)
     )
 
 

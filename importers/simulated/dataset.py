@@ -55,7 +55,7 @@ class Stored:
 
     def _unpacked(self, raw: Array) -> Array:
         """In the type of the scale, as CF says; whole numbers of 32 bits do not fit a float32."""
-        scale, offset = (self.attributes.get(one) for one in ("scale_factor", "add_offset"))
+        scale, offset = (self._number(one) for one in ("scale_factor", "add_offset"))
         kinds = [np.asarray(one).dtype for one in (scale, offset) if one is not None]
         narrow = raw.dtype.itemsize <= (2 if raw.dtype.kind in "iu" else 4)
         single = narrow and all(kind == np.float32 for kind in kinds)
@@ -65,6 +65,10 @@ class Stored:
         if offset is not None:
             values = values + np.ravel(offset).astype(values.dtype)[0]
         return values
+
+    def _number(self, attribute: str) -> Any:
+        told = self.attributes.get(attribute)
+        return told if told is not None and np.asarray(told).dtype.kind in "iuf" else None
 
     def _missing(self, raw: Array) -> NDArray[np.bool_] | None:
         if raw.dtype.kind not in "iuf":
@@ -91,7 +95,7 @@ class Stored:
         both = np.ravel(self.attributes.get("valid_range", ()))
         if len(both) == 2 and both.dtype.kind in "iuf":
             return both[0], both[1]
-        return self.attributes.get("valid_min"), self.attributes.get("valid_max")
+        return self._number("valid_min"), self._number("valid_max")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -59,7 +59,10 @@ class Foam:
         found = DIMENSIONS.search(self.whole)
         if found is None:
             return ""
-        powers = tuple(int(float(one)) for one in found[1].split())
+        try:
+            powers = tuple(int(float(one)) for one in found[1].split())
+        except ValueError:
+            return ""
         known = UNITS.get(powers[:5])
         parts = (f"{b}{p if p != 1 else ''}" for b, p in zip(BASE, powers, strict=False) if p)
         return known or " ".join(parts)

@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from city.crs import NOWHERE
+from city.crs_names import between
+from city.frame import Frame
 from city.simulated.field import Variable
+from city.simulated.mesh import Mesh
+from city.simulated.raster import Raster
 
 # what stands in the name of the first part, and in that of the second and third
 PARTS = (
@@ -24,6 +31,30 @@ def with_vectors(variables: Sequence[Variable]) -> tuple[Variable, ...]:
     """The variables, and before them the vectors that some of them are parts of."""
     vectors = [vector for one in variables if (vector := _vector(one, variables)) is not None]
     return (*vectors, *variables)
+
+
+def turned(vector: Variable, first: Variable, shape: Raster | Mesh, frame: Frame) -> Variable:
+    """A vector with the angle between its first part and the frame's east, found in the middle of
+    its field: the Earth's east where its name says so, else the way that a grid's rows run."""
+    low, high = shape.box()
+    middle = (low + high) / 2
+    if "eastward" in first.standard_name:
+        if frame.horizontal in NOWHERE:
+            return vector
+        lon, lat = between(frame.horizontal, "OGC:CRS84").transform(*(middle + frame.origin[:2]))
+        ends = between("OGC:CRS84", frame.horizontal).transform([lon, lon + 1e-4], [lat, lat])
+    elif isinstance(shape, Raster):
+        rows, columns = shape.shape
+        step = slice(columns // 2, columns // 2 + 2) if columns > 2 else slice(0, 2)
+        ends = tuple(
+            replace(shape, x=shape.x[step], y=shape.y[rows // 2 : rows // 2 + 1]).places().T
+        )
+    else:
+        return vector
+    if len(ends[0]) < 2:
+        return vector
+    angle = np.degrees(np.arctan2(ends[1][1] - ends[1][0], ends[0][1] - ends[0][0]))
+    return replace(vector, turn=round(float(angle), 6) + 0.0)
 
 
 def _vector(first: Variable, others: Sequence[Variable]) -> Variable | None:

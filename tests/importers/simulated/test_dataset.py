@@ -34,6 +34,7 @@ NONE = np.nan
         (np.int32([1, -2147483647]), {}, [1, NONE]),
         (np.float32([1, np.nan]), {"_FillValue": np.float32(np.nan)}, [1, NONE]),
         (np.int16([1, 2]), {"_FillValue": "none", "missing_value": ""}, [1, 2]),
+        (np.int16([1, 2]), {"scale_factor": "ten", "valid_min": "one"}, [1, 2]),
     ],
 )
 def test_values_are_unpacked_and_none_are_none(

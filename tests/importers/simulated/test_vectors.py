@@ -1,7 +1,10 @@
+import numpy as np
 import pytest
 
+from city.frame import Frame
 from city.simulated.field import Variable
-from importers.simulated.vectors import with_vectors
+from city.simulated.raster import Raster
+from importers.simulated.vectors import turned, with_vectors
 
 
 def vector_of(*names: str, standard: bool = False) -> tuple[str, ...]:
@@ -44,3 +47,29 @@ def test_what_only_looks_alike_is_no_vector(names: tuple[str, ...]):
 def test_parts_in_different_units_are_no_vector():
     variables = [Variable("u", "u", "m/s"), Variable("v", "v", "V")]
     assert with_vectors(variables) == tuple(variables)
+
+
+WIND = Variable("u+v", "Wind", "m/s", parts=("u", "v"))
+UTM = Frame("EPSG:25833", "", (300_000.0, 5_800_000.0, 0.0))
+
+
+def test_the_earths_east_is_turned_to_that_of_the_frame():
+    raster = Raster(np.arange(3) * 0.01 + 12.0, 52.0 - np.arange(3) * 0.01, "EPSG:4326", UTM)
+    first = Variable("u", "u", "m/s", "eastward_wind")
+    convergence = (12.01 - 15) * np.sin(np.radians(51.99))  # of the meridians, first order
+    assert turned(WIND, first, raster, UTM).turn == pytest.approx(
+        3 * np.sin(np.radians(52)), abs=0.02
+    )
+    along = turned(WIND, Variable("u", "u", "m/s"), raster, UTM).turn
+    assert along == pytest.approx(convergence, abs=0.01)
+
+
+def test_a_turned_grid_turns_its_winds():
+    matrix = np.array([[0.0, 1, 0], [-1, 0, 0]])  # its rows run south
+    raster = Raster(np.arange(3.0), -np.arange(3.0), "local", Frame("local"), matrix)
+    assert turned(WIND, Variable("u", "u", "m/s"), raster, Frame("local")).turn == -90
+
+
+def test_an_upright_grid_leaves_them():
+    raster = Raster(np.arange(3.0), -np.arange(3.0), "local", Frame("local"))
+    assert turned(WIND, Variable("u", "u", "m/s"), raster, Frame("local")).turn == 0
