@@ -23,6 +23,8 @@ from importers.simulated.results import Need, NeedsMore, Options
 F64 = NDArray[np.float64]
 
 ABOVE = re.compile(r"^(m|cm|mm|ft)\s*[+_ ]\s*[A-Z]{2,}[0-9]*$")  # "m NAP": metres above a datum
+# what means one thing wherever it stands; "current", "f" and "level" are of many quantities
+CERTAIN = re.compile(r"(?i)\w[ _]\w|^temperature$")
 
 
 class Asking:
@@ -44,7 +46,7 @@ class Asking:
             self.needs.append(Need("unit", key))
             return None
         unit = spelt(ABOVE.sub(r"\1", given.strip()))
-        found = (quantity_of(Measurand(name, unit)) for name in names if name)
+        found = (quantity_of(Measurand(name, unit)) for name in names if CERTAIN.search(name))
         quantity = next((one for one in found if one is not None), None)
         if quantity is None or quantity.fits(unit):
             return unit

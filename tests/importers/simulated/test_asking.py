@@ -72,3 +72,10 @@ def test_degrees_that_are_called_metres_are_doubted():
 def test_a_system_that_nobody_knows_is_a_fault_of_one_line():
     with pytest.raises(ReadError, match=r"run\.nc: nobody knows .*--crs"):
         asking().place("EPSG:99999", DELFT)
+
+
+@pytest.mark.parametrize("name", ["current", "f", "level", "intensity"])
+def test_what_a_short_name_may_mean_elsewhere_refuses_nothing(name: str):
+    given = asking()
+    assert given.unit(name, (name,), "1/s") == "1/s"
+    assert not len(given.report)
