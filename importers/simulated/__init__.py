@@ -56,6 +56,7 @@ BUILT_IN = (
     Entry("importers.simulated.geotiff", (".tif", ".tiff"), shared=True),
     Entry("importers.simulated.coverage_json", (".covjson",)),
     Entry("importers.simulated.vtu", (".vtu", ".vtp", ".pvd")),
+    Entry("importers.simulated.ensight", (".case", ".encas")),
     Entry("importers.simulated.openfoam", (".foam",)),
     Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
 )

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import numpy as np
 from lxml import etree
-from numpy.typing import NDArray
 
 from importers.intake import ReadError
+from importers.simulated.unstructured import Grid, Numbers
 
 TYPES = {
     "Int8": "i1", "UInt8": "u1", "Int16": "i2", "UInt16": "u2", "Int32": "i4", "UInt32": "u4",
@@ -23,20 +23,6 @@ TYPES = {
 LONGEST = 1 << 31  # bytes of a file
 MOST = 200_000_000  # numbers of an array
 APPENDED = re.compile(rb"<AppendedData[^>]*>\s*_")
-Numbers = NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Grid:
-    """points: (n, 3). kinds: (c,) VTK's numbers of the cells; offsets: (c + 1,) where the corners
-    of each begin; corners: rows of points. of_points, of_cells: values by name, one row each."""
-
-    points: NDArray[np.float64]
-    kinds: NDArray[np.uint8]
-    offsets: NDArray[np.int64]
-    corners: NDArray[np.int64]
-    of_points: Mapping[str, Numbers]
-    of_cells: Mapping[str, Numbers]
 
 
 def grid(path: Path) -> Grid:
