@@ -58,6 +58,7 @@ BUILT_IN = (
     Entry("importers.simulated.vtu", (".vtu", ".vtp", ".pvd")),
     Entry("importers.simulated.ensight", (".case", ".encas")),
     Entry("importers.simulated.openfoam", (".foam",)),
+    Entry("importers.simulated.tiles", ("tileset.json",), shared=True),
     Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
 )
 

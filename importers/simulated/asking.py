@@ -110,6 +110,9 @@ class Asking:
         elif placement.shift_note():
             note = f"{self.path.name}: {placement.shift_note()}"
             self.report.warning("CRS_APPROXIMATE", "", note)
+        if declared.vertical and placement.heights_differ():
+            note = f"{self.path.name}: {placement.height_note()}"
+            self.report.warning("HEIGHTS_KEPT", "", note)
         around = self.options.around
         if around is None or self._away or not len(sample):
             return
