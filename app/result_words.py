@@ -81,4 +81,5 @@ def _heights(levels: Mapping[str, Any] | None) -> str:
     told = [f"{height:g}" for height in levels["heights"]]
     shown = told if len(told) <= HEIGHTS else [told[0], told[1], "...", told[-1]]
     above = {"ground": " above the ground", "datum": " above the datum"}.get(levels["above"], "")
-    return f"{len(told)}: {', '.join(shown)} {levels['unit']}{above}"
+    unit = "" if levels["unit"] == "1" else f" {levels['unit']}"
+    return f"{len(told)}: {', '.join(shown)}{unit}{above}"

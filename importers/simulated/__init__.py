@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
@@ -20,6 +21,7 @@ __all__ = [
     "describe",
     "holds_results",
     "read",
+    "read_series",
     "reader_for",
 ]
 
@@ -72,16 +74,34 @@ def read(
     """
     path = Path(path)
     reader = reader_for(path)
-    try:
+    with _in_one_line(path, reader.FORMAT):
         return reader.read(path, options or Options(), progress or Progress())
+
+
+def read_series(
+    paths: Sequence[Path], options: Options | None = None, progress: Progress | None = None
+) -> Results:
+    """The same of GeoTIFF files that were chosen one by one: each is a step, or a variable."""
+    from importers.simulated import geotiff
+
+    folder = paths[0].parent
+    with _in_one_line(folder, geotiff.FORMAT):
+        return geotiff.read_all(paths, folder, options or Options(), progress or Progress())
+
+
+@contextmanager
+def _in_one_line(path: Path, format: str) -> Iterator[None]:
+    """Faults of the disk, and what a library throws at a file that nobody thought of."""
+    try:
+        yield
     except (ReadError, MemoryError):
         raise
     except OSError as fault:
         raise ReadError(f"{path.name}: cannot be read: {fault.strerror or fault}") from fault
-    except Exception as fault:  # what a library throws at a file that nobody thought of
+    except Exception as fault:
         said = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
         raise ReadError(
-            f"{path.name}: the reader of {reader.FORMAT} could not cope with it ({said}); "
+            f"{path.name}: the reader of {format} could not cope with it ({said}); "
             "if other programs open the file, please report it"
         ) from fault
 

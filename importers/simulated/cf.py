@@ -15,7 +15,7 @@ from city.simulated.field import Field, Variable
 from city.simulated.run import Run
 from importers.intake import ReadError
 from importers.simulated.asking import Asking
-from importers.simulated.cf_axes import Axes, axes_of, in_degrees, levels_of, named_in
+from importers.simulated.cf_axes import Axes, along, axes_of, in_degrees, levels_of, named_in
 from importers.simulated.cf_place import Lying, Topology, on_grid, topologies
 from importers.simulated.cf_steps import Steps
 from importers.simulated.cf_time import times
@@ -146,14 +146,15 @@ def _field(dataset: Dataset, group: _Group, run: Run, asking: Asking) -> Field |
     axes = group.axes
     moments, order = np.zeros(0, "datetime64[ms]"), np.zeros(1, np.intp)
     if axes.t:
-        along = dataset.arrays.get(axes.t) or counted(axes.t, dataset.size(axes.t))
-        moments, order = times(along, asking, dataset.says("origin_time"))
+        told = along(dataset, axes.t, "T") or counted(axes.t, dataset.size(axes.t))
+        moments, order = times(told, asking, dataset.says("origin_time"))
     if not len(order) or not group.variables:
         return None
     levels = None
-    if axes.z in dataset.arrays:
+    if axes.z:
         lift = float(np.ravel(dataset.attributes.get("origin_z", 0.0))[0])
-        levels = levels_of(dataset.arrays[axes.z], lift)
+        heights = along(dataset, axes.z, "Z") or counted(axes.z, dataset.size(axes.z))
+        levels = levels_of(heights, lift, asking.options.units.get(heights.name, ""))
     read = Steps({one.name: one for one in group.arrays}, axes, order, group.lying)
     return Field(
         ", ".join(one.title for one in group.variables[:3]),

@@ -69,9 +69,9 @@ def axes_of(dataset: Dataset, array: Stored, over: str = "") -> Axes:
     for dim, size in zip(array.dims, array.shape, strict=True):
         if dim == over:
             continue
-        along = dataset.arrays.get(dim)
-        own = along is not None and along.dims == (dim,)
-        axis = axis_of(along) if along is not None and own else _aux(dataset, array, dim)
+        own = dataset.arrays.get(dim)
+        named = own is not None and own.dims == (dim,)
+        axis = axis_of(own) if own is not None and named else _aux(dataset, array, dim)
         if not axis and size == 1:
             continue
         if not axis or axis in found:
@@ -85,6 +85,19 @@ def axes_of(dataset: Dataset, array: Stored, over: str = "") -> Axes:
     axes = Axes(found.get("T", ""), found.get("Z", ""), found["Y"], found["X"])
     plane = None if _projected(dataset, array, axes) else _plane(dataset, array, axes)
     return Axes(axes.t, axes.z, axes.y, axes.x, plane)
+
+
+def along(dataset: Dataset, dim: str, axis: Axis) -> Stored | None:
+    """The times or heights along a dimension, under its own name or another; None for none."""
+    if dim in dataset.arrays:
+        return dataset.arrays[dim]
+    return next((one for one in _sure(dataset, dim) if axis_of(one) == axis), None)
+
+
+def _sure(dataset: Dataset, dim: str) -> list[Stored]:
+    """Coordinates along a dimension that say which way they run, whatever they are called."""
+    over = (one for one in dataset.arrays.values() if one.dims == (dim,))
+    return [one for one in over if is_time(one) or one.says("positive") or one.says("axis")]
 
 
 def named_in(array: Stored, attribute: str, dataset: Dataset) -> Iterator[Stored]:
@@ -103,9 +116,10 @@ def in_degrees(array: Stored) -> bool:
     return not rotated and bool(NORTH.match(units) or EAST.match(units))
 
 
-def levels_of(array: Stored, lift: float = 0.0) -> Levels:
-    """The heights of a vertical axis. lift: metres that its zero lies above the datum."""
-    unit = spelt(array.says("units")) or "m"
+def levels_of(array: Stored, lift: float = 0.0, said: str = "") -> Levels:
+    """The heights of a vertical axis, or the numbers of its levels where it has no unit. lift:
+    metres that its zero lies above the datum. said: its unit, by a person."""
+    unit = spelt(said or array.says("units") or "1")
     heights = array.numbers()
     with suppress(ValueError):  # a pressure, or the number of a level
         heights, unit = convert(heights, unit, "m"), "m"
@@ -128,8 +142,9 @@ def _named(name: str) -> Axis:
 def _aux(dataset: Dataset, array: Stored, dim: str) -> Axis:
     """Of a dimension without a coordinate of its name: that of one that lies along it, or of 2-D
     longitudes whose last dimension it is, or what its name says."""
-    for one in _coordinates(dataset, array):
-        if one.dims == (dim,) and (axis := axis_of(one)):
+    named = [one for one in _coordinates(dataset, array) if one.dims == (dim,)]
+    for one in (*named, *_sure(dataset, dim)):
+        if axis := axis_of(one):
             return axis
     for one in _coordinates(dataset, array):
         if one.dims[-2:] and len(one.dims) >= 2 and dim in one.dims[-2:] and axis_of(one) in "XY":

@@ -190,8 +190,7 @@ def _geometry(case: _Case, name: str) -> _Geometry:
         if (what := read.line()) != "coordinates":
             raise ValueError(f"a part of '{what[:40]}', which is not read")
         count = int(read.numbers(1, "i")[0])
-        if nodes in ("given", "ignore"):
-            read.numbers(count, "i")
+        read.numbers(count if nodes in ("given", "ignore") else 0, "i")
         before = sum(map(len, points))
         points.append(read.numbers(3 * count, "f").astype(np.float64).reshape(3, count).T)
         blocks = []

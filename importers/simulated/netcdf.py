@@ -24,7 +24,10 @@ _one_at_a_time = Lock()  # the NetCDF library is not made for several threads
 
 
 def recognises(path: Path, head: bytes) -> bool:
-    return head[:3] == b"CDF" or (head.startswith(HDF5) and path.suffix.lower() in SUFFIXES)
+    if head[:3] == b"CDF":
+        return True
+    named = path.suffix.lower() in SUFFIXES or b"_NCProperties" in head  # WRF leaves suffixes out
+    return head.startswith(HDF5) and named
 
 
 def read(path: Path, options: Options, progress: Progress) -> Results:

@@ -10,7 +10,7 @@ import rasterio
 from rasterio.transform import Affine
 
 from importers.intake import ReadError
-from importers.simulated import NeedsMore, Options, geotiff, read
+from importers.simulated import NeedsMore, Options, geotiff, read, read_series
 
 RD = Affine(10, 0, 84_000, 0, -10, 446_000)
 VALUES = np.arange(12, dtype=np.float32).reshape(3, 4)
@@ -128,3 +128,10 @@ def test_files_of_different_variables_stand_beside_each_other(tmp_path: Path):
     write(tmp_path / "speed.tif", VALUES, unit="m/s")
     (field,) = read(tmp_path).fields
     assert [(one.key, one.unit) for one in field.variables] == [("depth", "m"), ("speed", "m/s")]
+
+
+def test_files_that_were_chosen_one_by_one_are_a_series(tmp_path: Path):
+    paths = [write(tmp_path / f"h_2026010{day}.tif", VALUES + day) for day in (3, 1)]
+    write(tmp_path / "h_20260102.tif")
+    field = read_series(paths).fields[0]
+    assert [field.values("h", step)[0, 0] for step in range(field.steps)] == [1, 3]

@@ -97,6 +97,17 @@ def test_levels_are_heights_and_each_its_own_picture(tmp_path: Path):
     assert field.values("ta", 1, 1).tolist() == values[1, 1, ::-1].tolist()
 
 
+def test_a_vertical_axis_without_a_unit_has_numbers_and_no_heights(tmp_path: Path):
+    values = np.zeros((3, 2, 2, 4), np.float32)
+    told = {"units": "K", "grid_mapping": "crs"}
+    arrays = grid(h=None, lev=("lev", np.array([5.0, 6]), {}), ta=("time lev y x", values, told))
+    path = write(tmp_path / "a.nc", arrays)
+    levels = read(path).fields[0].levels
+    assert levels is not None and (levels.unit, levels.heights.tolist()) == ("1", [5, 6])
+    levels = read(path, Options(units={"lev": "km"})).fields[0].levels
+    assert levels is not None and (levels.unit, levels.heights.tolist()) == ("m", [5000, 6000])
+
+
 def test_variables_on_other_axes_become_other_fields(tmp_path: Path):
     ground = ("y x", np.ones((2, 4), np.float32), {"units": "m", "grid_mapping": "crs"})
     fields = read(write(tmp_path / "a.nc", grid(ground=ground))).fields
@@ -122,6 +133,64 @@ def test_curved_grids_lie_where_their_longitudes_and_latitudes_say(tmp_path: Pat
     local = np.array([world]) - results.frame.origin[:2]
     assert field.probe(local, "h", 1).tolist() == [values[1, 1, 2]]
     assert field.probe(local + 1e5, "h", 1).tolist() == pytest.approx([np.nan], nan_ok=True)
+
+
+def test_a_grid_around_another_pole_lies_where_its_projection_says(tmp_path: Path):
+    pole = {
+        "grid_mapping_name": "rotated_latitude_longitude",
+        "grid_north_pole_latitude": 39.25,
+        "grid_north_pole_longitude": -162.0,
+    }
+    rlat = {"standard_name": "grid_latitude", "units": "degrees"}
+    rlon = {"standard_name": "grid_longitude", "units": "degrees"}
+    arrays = {
+        "pole": ("", np.int32(0), pole),
+        "rlat": ("rlat", np.array([0.0, 0.01]), rlat),
+        "rlon": ("rlon", np.array([0.0, 0.01, 0.02]), rlon),
+        "tas": ("rlat rlon", np.arange(6.0).reshape(2, 3), {"units": "K", "grid_mapping": "pole"}),
+    }
+    results = read(write(tmp_path / "a.nc", arrays))
+    middle = between("OGC:CRS84", results.frame.horizontal).transform(18.0, 90 - 39.25)
+    local = np.array([middle]) - results.frame.origin[:2]
+    assert results.fields[0].probe(local, "tas").tolist() == [0]
+
+
+def test_wrf_has_its_times_and_places_under_other_names(tmp_path: Path):
+    e, n = np.meshgrid(np.arange(4) * 0.001, np.arange(3) * 0.001)
+    east, north = {"units": "degree_east"}, {"units": "degree_north"}
+    over = "Time south_north west_east"
+    told = {"units": "K", "coordinates": "XLONG XLAT XTIME"}
+    arrays = {
+        "XTIME": ("Time", np.array([0.0, 60]), {"units": "minutes since 2026-07-01 00:00:00"}),
+        "XLONG": (over, np.stack([4.3 + e] * 2), east),
+        "XLAT": (over, np.stack([52.0 + n] * 2), north),
+        "T2": (over, np.arange(24, dtype=np.float32).reshape(2, 3, 4), told),
+    }
+    (field,) = read(write(tmp_path / "wrfout", arrays)).fields
+    assert field.times.astype(str).tolist()[1] == "2026-07-01T01:00:00.000"
+    assert field.values("T2", 1).tolist() == list(range(12, 24))
+
+
+def test_layers_of_a_mesh_are_known_by_their_positive_direction(tmp_path: Path):
+    mesh = {
+        "cf_role": "mesh_topology",
+        "topology_dimension": 2,
+        "node_coordinates": "nx ny",
+        "face_node_connectivity": "fn",
+    }
+    sigma = {"standard_name": "ocean_sigma_coordinate", "positive": "up", "units": "1"}
+    arrays = {
+        "mesh": ("", np.int32(0), mesh),
+        "nx": ("node", np.array([0.0, 10, 10]), X),
+        "ny": ("node", np.array([0.0, 0, 10]), Y),
+        "fn": ("face corner", np.array([[0, 1, 2]], np.int32), {}),
+        "sigma": ("layer", np.array([-0.75, -0.25]), sigma),
+        "s": ("face layer", np.array([[30.0, 20.0]]), {"units": "psu"}),
+    }
+    results = read(write(tmp_path / "a.nc", arrays), Options("local"))
+    field = next(one for one in results.fields if one.variables[0].key == "s")
+    assert field.levels is not None and field.levels.heights.tolist() == [-0.75, -0.25]
+    assert field.values("s", 0, 1).tolist() == [20]
 
 
 def test_palm_counts_from_its_origin_and_may_be_turned(tmp_path: Path):
