@@ -139,6 +139,13 @@ def _info(asked: argparse.Namespace) -> int:
             text = form(asked.paths[0], progress)
         print(text if asked.json else visible(text))
         return 0
+    from importers.simulated import holds_results
+
+    if len(asked.paths) == 1 and holds_results(asked.paths[0]):
+        from app.result_words import tell
+
+        tell(asked)
+        return 0
     reading = read(asked.paths, asked.crs, need_crs=False)
     if asked.json:
         import json

@@ -15,6 +15,7 @@ from app import (
     cli_plans_arguments,
     cli_process_arguments,
     cli_publish_arguments,
+    cli_results_arguments,
 )
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         )
     if command == "info":
         parser.add_argument("--json", action="store_true", help="print one JSON document")
+        cli_results_arguments.add_arguments(parser)
     if command == "render":
         parser.add_argument("-o", dest="out", required=True, type=_picture, metavar="PICTURE.png")
         parser.add_argument("--textures", action="store_true", help="show the photographs")

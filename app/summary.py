@@ -12,6 +12,7 @@ from city.finding import Finding
 from city.model import City, Table
 from city.terrain import Terrain
 from importers.intake import Reading
+from importers.report import Report
 
 EXAMPLES = 3  # findings of one code that the page shows
 WIDTH = 96
@@ -44,7 +45,7 @@ def summary(reading: Reading) -> dict[str, Any]:
     if reading.terrains:
         found |= _terrain(reading.terrains[0])
         found["terrains"] = [_terrain(t) | {"name": t.name} for t in reading.terrains]
-    found["doctor"] = _doctor(reading)
+    found["doctor"] = doctor(reading.report)
     found["files"] = [
         {"path": s.path, "format": s.format, "version": s.version} for s in reading.sources
     ]
@@ -104,13 +105,14 @@ def _terrain(terrain: Terrain) -> dict[str, Any]:
     }
 
 
-def _doctor(reading: Reading) -> dict[str, Any]:
+def doctor(report: Report) -> dict[str, Any]:
+    """What was found, for machines."""
     return {
-        "errors": reading.report.count("error"),
-        "warnings": reading.report.count("warning"),
+        "errors": report.count("error"),
+        "warnings": report.count("warning"),
         "findings": [
             {"severity": f.severity, "code": f.code, "object": f.object, "message": f.message}
-            for f in reading.report
+            for f in report
         ],
     }
 
@@ -122,13 +124,13 @@ def page(reading: Reading) -> str:
     """What `maquette info` prints for people."""
     found = summary(reading)
     lines = [_heading(reading), ""]
-    lines += _rows([(label, text) for label, text in _facts(found) if text])
+    lines += table([(label, text) for label, text in _facts(found) if text])
     lines += _counted("Objects", found.get("objects", {}))
     lines += _counted("Surfaces", found.get("surfaces", {}))
     lines += _counted("Points by class", found.get("classes", {}))
     names = [f"{a['name']} ({a['type']}, {a['count']:,})" for a in found.get("attributes", [])]
     lines += _listed("Attributes", names)
-    lines += _findings(reading)
+    lines += findings(reading.report)
     return "\n".join(lines)
 
 
@@ -165,7 +167,8 @@ def _facts(found: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             yield "Ground", f"{heights['min']:,.2f} m to {heights['max']:,.2f} m"
 
 
-def _rows(pairs: Sequence[tuple[str, str]]) -> list[str]:
+def table(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Labels and what they say, in two columns."""
     wide = max((len(label) for label, _ in pairs), default=0)
     return [f"  {label:<{wide}}  {text}" for label, text in pairs]
 
@@ -192,9 +195,8 @@ def _listed(title: str, names: Sequence[str]) -> list[str]:
     return ["", title, *lines, f"  {line}"] if names else []
 
 
-def _findings(reading: Reading) -> list[str]:
+def findings(report: Report) -> list[str]:
     """The doctor's findings, the gravest first, each code once with its first examples."""
-    report = reading.report
     if not len(report):
         return ["", "Doctor: nothing to remark"]
     heads = [

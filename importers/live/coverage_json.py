@@ -89,7 +89,7 @@ def _read(
     coverage: Mapping[str, Any], title: str, report: Report, prefix: str, one: Thing | None
 ) -> Readings:
     received = feed.now()
-    domain = _domain(coverage["domain"]["axes"])
+    domain = domain_of(coverage["domain"]["axes"])
     step = domain.step()
     if step > 1:
         told = f"{domain.length(domain.axis['x']):,} by {domain.length(domain.axis['y']):,} points"
@@ -111,18 +111,19 @@ def _read(
             report.error("moment", title, f"{int((~dated).sum()):,} values say not when; left out")
         what = np.full(int(dated.sum()), len(measurands))
         parts.append((place[dated], what, moments[moment[dated]], value[dated]))
-        of = _measurand(key, parameter)
+        of = measurand_of(key, parameter)
         measurands.append(Measurand(feed.text(key), of.unit) if of in measurands else of)
     if not parts:
         raise ValueError("it has no values")
-    things = _things(thin, _system(coverage), prefix, _named(coverage, prefix, one))
+    things = _things(thin, system_of(coverage), prefix, _named(coverage, prefix, one))
     if any(not thing.place for thing in things):
         report.warning("place", title, "places that are no points on Earth; they are shown nowhere")
     rows, ofs, times, values = (np.concatenate(part) for part in zip(*parts, strict=True))
     return Readings(things, tuple(measurands), rows, ofs, times, values, received)
 
 
-def _domain(axes: Mapping[str, Mapping[str, Any]]) -> Domain:
+def domain_of(axes: Mapping[str, Mapping[str, Any]]) -> Domain:
+    """The axes of a domain; raises ValueError where they do not say where."""
     axis: dict[str, str] = {}
     along: dict[str, Sequence[Any]] = {}
     for name, told in axes.items():
@@ -209,7 +210,7 @@ def _named(coverage: Mapping[str, Any], prefix: str, one: Thing | None) -> Thing
     return one if one is not None or not id else Thing(prefix + id)
 
 
-def _system(coverage: Mapping[str, Any]) -> str:
+def system_of(coverage: Mapping[str, Any]) -> str:
     """The system of x and y, "" for degrees; x is the east, whatever comes first in the system."""
     for one in coverage["domain"].get("referencing") or coverage.get("referencing") or ():
         if "x" in one.get("coordinates", ()):
@@ -217,7 +218,8 @@ def _system(coverage: Mapping[str, Any]) -> str:
     return ""
 
 
-def _measurand(key: str, parameter: Any) -> Measurand:
+def measurand_of(key: str, parameter: Any) -> Measurand:
+    """What a parameter says, and in which unit."""
     observed, unit = parameter.get("observedProperty") or {}, parameter.get("unit") or {}
     symbol = unit.get("symbol")
     symbol = symbol.get("value") if isinstance(symbol, dict) else symbol

@@ -1,0 +1,48 @@
+"""What a person says of the results of a model that their files do not say."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Units and the start of results; their coordinate system is --crs."""
+    parser.add_argument(
+        "--unit",
+        action="append",
+        default=[],
+        type=_unit,
+        metavar="NAME=UNIT",
+        help="of results: the unit of something that was computed, or of the time (time=min)",
+    )
+    parser.add_argument(
+        "--start",
+        type=_start,
+        metavar="TIME",
+        help="of results: when their time begins, in UTC (2026-07-14T00:00Z)",
+    )
+
+
+def _unit(text: str) -> tuple[str, str]:
+    name, _, unit = text.rpartition("=")
+    if not (name and unit):
+        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=UNIT, such as depth=m")
+    return name, unit
+
+
+def _start(text: str) -> np.datetime64:
+    import numpy as np
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as fault:
+        word = f"{text!r} is no moment such as 2026-07-14T00:00Z"
+        raise argparse.ArgumentTypeError(word) from fault
+    return np.datetime64(
+        moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, "ms"
+    )

@@ -1,0 +1,85 @@
+"""What the results of a model hold, told without a window."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.cli_terminal import Meter
+from app.summary import doctor, findings, table
+from app.wording import visible
+from city.crs import part_title
+from importers.simulated import Options, describe, read
+from importers.simulated.results import Results
+
+HEIGHTS = 6  # that are told one by one
+SHAPES = {
+    "grid": "{columns:,} x {rows:,} cells",
+    "mesh": "{faces:,} faces over {nodes:,} nodes",
+    "volume": "{cells:,} cells over {nodes:,} nodes",
+    "points": "{points:,} places",
+}
+
+
+def tell(asked: Namespace) -> None:
+    """Print what `maquette info` says of results."""
+    options = Options(asked.crs, units=dict(asked.unit), start=asked.start)
+    with Meter() as progress:
+        results = read(asked.paths[0], options, progress)
+    if asked.json:
+        found = {**describe(results), "doctor": doctor(results.report)}
+        print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        print(visible(page(str(asked.paths[0]), results)))
+
+
+def page(name: str, results: Results) -> str:
+    """The same for people."""
+    found = describe(results)
+    crs = found["crs"]
+    lines = [name, ""]
+    lines += table(
+        [
+            ("Format", found["format"]),
+            ("Coordinates", part_title(crs["horizontal"]) if crs["horizontal"] else "not given"),
+        ]
+    )
+    for field in found["fields"]:
+        lines += ["", field["title"], *table([(a, b) for a, b in _facts(field) if b])]
+    return "\n".join([*lines, *findings(results.report)])
+
+
+def _facts(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    run = field["run"]
+    model = " ".join(part for part in (run["model"], run["version"]) if part)
+    yield "Origin", f"{field['badge']}" + (f" by {model}" if model else "")
+    yield "Run", run["title"]
+    yield "Computed", (run["computed"] or "").replace("T", " ")[:16]
+    yield "Licence", run["licence"] or ""
+    yield "By", run["attribution"] or ""
+    yield "Shape", SHAPES[field["shape"]["kind"]].format(**field["shape"])
+    if field["extent"]:
+        low, high = field["extent"]["min"], field["extent"]["max"]
+        yield "East", f"{low[0]:,.1f} to {high[0]:,.1f}"
+        yield "North", f"{low[1]:,.1f} to {high[1]:,.1f}"
+    if field["steps"]:
+        first, last = (field[key].replace("T", " ")[:16] for key in ("from", "until"))
+        steps = f"{field['steps']:,} steps" if field["steps"] > 1 else "1 step"
+        yield "Time", f"{steps}, {first} to {last} UTC"
+    yield "Heights", _heights(field["levels"])
+    for one in field["variables"]:
+        unit = "" if one["unit"] == "1" else f" ({one['unit']})"
+        named = "" if one["name"] == one["title"] else f", {one['name']} in the file"
+        yield "Computed is" if one is field["variables"][0] else "", one["title"] + unit + named
+
+
+def _heights(levels: Mapping[str, Any] | None) -> str:
+    if levels is None:
+        return ""
+    told = [f"{height:g}" for height in levels["heights"]]
+    shown = told if len(told) <= HEIGHTS else [told[0], told[1], "...", told[-1]]
+    above = {"ground": " above the ground", "datum": " above the datum"}.get(levels["above"], "")
+    unit = "" if levels["unit"] == "1" else f" {levels['unit']}"
+    return f"{len(told)}: {', '.join(shown)}{unit}{above}"

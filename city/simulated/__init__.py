@@ -1,0 +1,1 @@
+"""What models say of a city: fields, networks and courses over time, with their origin."""
