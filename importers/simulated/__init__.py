@@ -62,6 +62,8 @@ BUILT_IN = (
     Entry("importers.simulated.openfoam", (".foam",)),
     Entry("importers.simulated.tiles", ("tileset.json",), shared=True),
     Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
+    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp")),  # any map may be one
+    Entry("importers.simulated.sumo", (".xml", ".xml.gz")),
 )
 
 

@@ -1,0 +1,43 @@
+"""Where a model's coordinates lie in degrees, and when its seconds are."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.crs import NOWHERE
+from city.crs_names import between
+from importers.simulated.asking import Asking
+from importers.simulated.results import Need
+
+F64 = NDArray[np.float64]
+Times = NDArray[np.datetime64]
+WGS84 = "OGC:CRS84"
+
+
+def degrees(horizontal: str, east: F64, north: F64) -> tuple[F64, F64]:
+    """Coordinates of a system, as `Crs` keeps it, east first, as degrees; NaN for those of a site
+    alone and for what is no place on Earth."""
+    if horizontal in NOWHERE:
+        return np.full(len(east), np.nan), np.full(len(east), np.nan)
+    if horizontal not in (WGS84, "EPSG:4326"):
+        east, north = between(horizontal, WGS84).transform(east, north)
+    known = (np.abs(east) <= 180) & (np.abs(north) <= 90)
+    return np.where(known, east, np.nan), np.where(known, north, np.nan)
+
+
+def start(asking: Asking, found: str) -> np.datetime64:
+    """When a time that is counted from nothing begins; asked for where nobody says it."""
+    if asking.options.start is None:
+        asking.needs.append(Need("start", found=found))
+        return np.datetime64(0, "ms")
+    begins: np.datetime64 = asking.options.start.astype("datetime64[ms]")
+    return begins
+
+
+def moments(start: np.datetime64, seconds: F64) -> Times:
+    """Seconds after a start as moments; NaT for those that nobody knows."""
+    whole = np.where(np.isfinite(seconds), np.round(np.nan_to_num(seconds) * 1000), 0)
+    times = np.asarray(start + whole.astype("timedelta64[ms]"))
+    times[~np.isfinite(seconds)] = np.datetime64("NaT")
+    return times
