@@ -15,6 +15,7 @@ from tests.bench import (
     comparing,
     drawing,
     fields,
+    fcd,
     importing,
     known_answers,
     live,
@@ -61,6 +62,7 @@ def main() -> int:
             mqtt,
             tracking,
             live,
+            fcd,
             web_peer,
         )
         for group in (module.rows for module in groups):
