@@ -12,7 +12,7 @@ from importers.live.feed import Gathering
 
 F64 = NDArray[np.float64]
 Times = NDArray[np.datetime64]
-LONG_AGO = np.datetime64(0, "ms")
+LONG_AGO: np.datetime64 = np.datetime64(0, "ms")
 
 
 def series(
