@@ -64,6 +64,7 @@ BUILT_IN = (
     Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
     Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp")),  # any map may be one
     Entry("importers.simulated.sumo", (".xml", ".xml.gz")),
+    Entry("importers.simulated.matsim", (".xml", ".xml.gz")),
     Entry("importers.simulated.swmm", (".out", ".inp")),
     Entry("importers.simulated.epanet", (".out", ".bin", ".inp")),
 )

@@ -91,6 +91,17 @@ class Tags:
         hash_values(np.frombuffer(self.data, np.uint8), begin, end, found)
         return found
 
+    def groups(self, rows: I64, attribute: str) -> tuple[I64, I64, I64]:
+        """The hashes of an attribute's values, each once, in order; the row where each stands
+        first; and (n,) which of them each row has."""
+        hashes, first, back = np.unique(
+            self.hashes(rows, attribute), return_index=True, return_inverse=True
+        )
+        order = np.argsort(first)
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        return hashes[order], rows[first[order]], rank[back]
+
     def texts(self, rows: I64, attribute: str) -> list[str]:
         """(n,) the values of an attribute as text; "" where there is none."""
         begin, end = (side.tolist() for side in self.places(rows, attribute))

@@ -85,10 +85,7 @@ class _Gathered:
         self.fixes = Fixes(measurand for _, measurand in self._told)
 
     def add(self, block: Tags, rows: I64, times: F64) -> None:
-        hashes, first, back = np.unique(
-            block.hashes(rows, "id"), return_index=True, return_inverse=True
-        )
-        whose = rows[first]
+        hashes, whose, back = block.groups(rows, "id")
 
         def named(new: list[int]) -> zip[tuple[str, str]]:
             ids, kinds = (block.texts(whose[new], name) for name in ("id", "type"))

@@ -56,6 +56,9 @@ def test_the_text_of_an_element_and_whom_others_follow(tmp_path):
     assert block.under(rows, owners).tolist() == [0, 0, 1]
     hashes = block.hashes(rows, "a").tolist()
     assert hashes[0] == hashes[2] != hashes[1]
+    told, first, back = block.groups(rows, "a")
+    assert told.tolist() == hashes[:2] and first.tolist() == rows[:2].tolist()
+    assert back.tolist() == [0, 1, 0]
     assert block.texts(block.named("g", "h"), "a") == ["1", "2", "", "", "2"]
 
 
