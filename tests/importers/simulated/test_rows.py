@@ -1,0 +1,20 @@
+import numpy as np
+
+from importers.simulated.asking import Asking
+from importers.simulated.results import Options
+from importers.simulated.rows import Layout, numbers
+
+
+def test_columns_are_known_by_what_models_call_them(tmp_path):
+    titles = ["timestep_time", "vehicle_id", "vehicle_x", "vehicle_y", "vehicle_pos"]
+    layout = Layout(titles, Asking(tmp_path / "a.csv", Options()))
+    assert layout.moving and layout.of_sumo and layout.titles == ["vehicle_pos"]
+    assert layout.columns["id"] == "vehicle_id"
+    said = Options(columns={"x": "vehicle_pos"})
+    assert Layout(titles, Asking(tmp_path / "a.csv", said)).columns["x"] == "vehicle_pos"
+
+
+def test_cells_that_are_no_numbers_are_none():
+    np.testing.assert_array_equal(numbers(["1", "x", "", "2.5"]), [1, np.nan, np.nan, 2.5])
+    np.testing.assert_array_equal(numbers([None, 3]), [np.nan, 3])
+    assert numbers(np.array([1, 2], np.int8)).dtype == np.float64
