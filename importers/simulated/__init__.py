@@ -67,6 +67,8 @@ BUILT_IN = (
     Entry("importers.simulated.matsim", (".xml", ".xml.gz")),
     Entry("importers.simulated.swmm", (".out", ".inp")),
     Entry("importers.simulated.epanet", (".out", ".bin", ".inp")),
+    Entry("importers.simulated.energyplus", (".sql", ".sqlite")),
+    Entry("importers.simulated.urbanopt", ()),
     Entry("importers.simulated.parquet", (".parquet",)),
     Entry("importers.simulated.table", (".csv", ".tsv", ".txt")),
 )
