@@ -68,6 +68,7 @@ BUILT_IN = (
     Entry("importers.simulated.swmm", (".out", ".inp")),
     Entry("importers.simulated.epanet", (".out", ".bin", ".inp")),
     Entry("importers.simulated.energyplus", (".sql", ".sqlite")),
+    Entry("importers.simulated.energy_ade", (".gml", ".xml")),
     Entry("importers.simulated.urbanopt", ()),
     Entry("importers.simulated.parquet", (".parquet",)),
     Entry("importers.simulated.table", (".csv", ".tsv", ".txt")),
