@@ -68,12 +68,13 @@ BUILT_IN = (
     Entry("importers.simulated.swmm", (".out", ".inp")),
     Entry("importers.simulated.epanet", (".out", ".bin", ".inp")),
     Entry("importers.simulated.energyplus", (".sql", ".sqlite")),
-    Entry("importers.simulated.mf_json", (".json", ".mfjson")),
+    Entry("importers.simulated.mf_json", (".json", ".mfjson", ".geojson")),
     Entry("importers.simulated.czml", (".czml",)),
     Entry("importers.simulated.energy_ade", (".gml", ".xml")),
     Entry("importers.simulated.urbanopt", ()),
     Entry("importers.simulated.parquet", (".parquet",)),
     Entry("importers.simulated.table", (".csv", ".tsv", ".txt")),
+    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp")),  # any map may be one
 )
 
 
