@@ -70,11 +70,11 @@ BUILT_IN = (
     Entry("importers.simulated.energyplus", (".sql", ".sqlite")),
     Entry("importers.simulated.mf_json", (".json", ".mfjson", ".geojson")),
     Entry("importers.simulated.czml", (".czml",)),
-    Entry("importers.simulated.energy_ade", (".gml", ".xml")),
+    Entry("importers.simulated.energy_ade", (".gml", ".xml"), shared=True),
     Entry("importers.simulated.urbanopt", ()),
     Entry("importers.simulated.parquet", (".parquet",)),
     Entry("importers.simulated.table", (".csv", ".tsv", ".txt")),
-    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp")),  # any map may be one
+    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
 )
 
 

@@ -67,7 +67,6 @@ def read(path: Path, options: Options, progress: Progress) -> Results:
     degrees = "DEGREES" in inp.option(told, "UNITS", "BACKDROP").upper()
     placement = asking.place("EPSG:4326" if degrees else "", found_pipes.sample())
     frame = asking.done()
-    assert placement is not None
     american = (inp.option(told, "UNITS").upper() or "GPM") in AMERICAN
     drawn = inp.Drawn(found_pipes, placement, FOOT if american else 1.0)
     title = " ".join(told["TITLE"][0])[:200] if told.get("TITLE") else path.name

@@ -169,9 +169,9 @@ def tags(path: Path, report: Report, progress: Progress) -> Iterator[Tags]:
         data = rest + block
         if len(data) > LONGEST:
             raise ReadError(f"{path.name}: it holds a tag of {len(data) >> 20} MB; it is broken")
-        if len(data) // 5 >= len(attribute):
+        if len(data) // 4 >= len(attribute):
             tag = np.empty((len(data) // 3 + 1, 2), np.int64)
-            attribute = np.empty((len(data) // 5 + 1, 4), np.int64)
+            attribute = np.empty((len(data) // 4 + 1, 4), np.int64)
         fault = scan(np.frombuffer(data, np.uint8), tag, attribute, found)
         tag_count, attribute_count, end, opened = found.tolist()
         depth += opened

@@ -55,10 +55,12 @@ def _beside(data: Any, at: int) -> int:
 def _attribute(data: Any, at: int, attributes: Any, row: int) -> int:
     """Write down the attribute that begins at a place; behind it, -1 if its end is not there, -2
     if it is none."""
-    size, name = data.shape[0], SEED
+    size, name, first = data.shape[0], SEED, at
     while at < size and data[at] > _SPACE and data[at] not in (_EQUALS, _OPEN, _CLOSE):
         name = (name ^ np.uint64(data[at])) * PRIME
         at += 1
+    if at == first:
+        return -2
     while at < size and data[at] <= _SPACE:
         at += 1
     if at < size and data[at] != _EQUALS:
@@ -120,11 +122,11 @@ def _tag(data: Any, at: int, tags: Any, tag: int, attributes: Any, row: int, fou
 def _scan(data: Any, tags: Any, attributes: Any, found: Any) -> int:
     """Find all tags and attributes of a text that begins outside of any.
 
-    data: (n,) uint8. tags: (t, 2) int64, the name's hash and the place behind each; at least a
-    third of n. attributes: (a, 4) int64, the row of its tag, its name's hash, where its value
-    begins and ends; at least a fifth of n. found: how many tags and attributes there are, the place
-    up to which the text is understood, and by how many more elements stand open there. Returns
-    SOUND, BROKEN or DECLARED.
+    data: (n,) uint8. tags: (t, 2) int64, the name's hash and the place behind each; t at least
+    n // 3 + 1, as <a> is the shortest. attributes: (a, 4) int64, the row of its tag, its name's
+    hash, where its value begins and ends; a at least n // 4 + 1, as a="" is the shortest. found:
+    how many tags and attributes there are, the place up to which the text is understood, and by how
+    many more elements stand open there. Returns SOUND, BROKEN or DECLARED.
     """
     at, size, tag, row, depth = 0, data.shape[0], 0, 0, 0
     one = np.zeros(2, np.int64)

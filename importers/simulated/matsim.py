@@ -23,7 +23,7 @@ from importers.simulated.asking import Asking
 from importers.simulated.fixes import Fixes
 from importers.simulated.markup import GZIP, Tags, root, tags
 from importers.simulated.markup_loop import hashed
-from importers.simulated.placing import degrees, moments, start
+from importers.simulated.placing import degrees, moments, start, system
 from importers.simulated.results import Need, NeedsMore, Options, Results
 
 FORMAT = "MATSim"
@@ -49,7 +49,6 @@ def read(path: Path, options: Options, progress: Progress) -> Results:
         streets = load(path, asking.report, progress)
         placement = asking.place(streets.crs, streets.places)
         frame = asking.done()
-        assert placement is not None
         network = streets.network(path.name, placement)
         return Results(FORMAT, frame, asking.report, networks=(network,))
     begin = start(asking, "seconds since midnight")
@@ -59,8 +58,7 @@ def read(path: Path, options: Options, progress: Progress) -> Results:
     streets = load(found, asking.report, progress)
     placement = asking.place(streets.crs, streets.places)
     frame = asking.done()
-    assert placement is not None
-    going = _Going(streets, placement.declared.horizontal, begin)
+    going = _Going(streets, system(asking, placement), begin)
     for block in tags(path, asking.report, progress):
         going.add(block)
     if going.strange:

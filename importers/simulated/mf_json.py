@@ -22,7 +22,7 @@ from importers.live.feed import Gathering, moment, text
 from importers.simulated.asking import Asking
 from importers.simulated.fixes import Fixes
 from importers.simulated.json_file import load
-from importers.simulated.placing import WGS84, degrees
+from importers.simulated.placing import WGS84, degrees, system
 from importers.simulated.results import Options, Results
 from importers.simulated.rows import numbers
 from importers.simulated.series import LONG_AGO
@@ -47,8 +47,7 @@ def read(path: Path, options: Options, progress: Progress) -> Results:
     points = [one[1] for one in paths if len(one[0])]
     crs = _system(told, features[0])
     sample = np.concatenate(points) if points else np.zeros((0, 3))
-    placement = asking.place(crs, sample) if len(sample) else None
-    horizontal = placement.declared.horizontal if placement is not None else WGS84
+    horizontal = system(asking, asking.place(crs, sample)) if len(sample) else WGS84
     fixes, gathering = Fixes(()), Gathering()
     for done, (feature, (times, at)) in enumerate(zip(features, paths, strict=True)):
         progress.report(done, len(features), f"Reading {path.name}")

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from city.crs import NOWHERE
 from city.crs_names import between
+from city.placement import Placement
+from importers.intake import ReadError
 from importers.simulated.asking import Asking
 from importers.simulated.results import Need
 
@@ -24,6 +26,18 @@ def degrees(horizontal: str, east: F64, north: F64) -> tuple[F64, F64]:
         east, north = between(horizontal, WGS84).transform(east, north)
     known = (np.abs(east) <= 180) & (np.abs(north) <= 90)
     return np.where(known, east, np.nan), np.where(known, north, np.nan)
+
+
+def system(asking: Asking, placement: Placement) -> str:
+    """The system of what moves, which has to lie somewhere on the Earth. Raises ReadError."""
+    if any(need.what == "crs" for need in asking.needs):
+        return WGS84
+    if placement.declared.horizontal in NOWHERE:
+        raise ReadError(
+            f"{asking.path.name}: what moves is shown on the Earth; say in which system its places "
+            "are with --crs EPSG:code, which local metres do not"
+        )
+    return placement.declared.horizontal
 
 
 def start(asking: Asking, found: str) -> np.datetime64:

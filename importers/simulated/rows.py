@@ -17,7 +17,7 @@ from importers.live.feed import moment, text
 from importers.live.feed import moments as iso
 from importers.simulated.asking import Asking
 from importers.simulated.fixes import Fixes
-from importers.simulated.placing import WGS84, degrees, moments, start
+from importers.simulated.placing import WGS84, degrees, moments, start, system
 from importers.simulated.results import Need, Results
 from importers.simulated.series import LONG_AGO, series
 from importers.simulated.sumo.fcd import FINE, VALUES
@@ -141,7 +141,7 @@ class _Map:
         fine = layout.of_sumo and _fine(first, self._titles) and np.nanmax(np.abs(x)) <= 180
         sample = np.stack([x, y, np.zeros(len(x))], axis=1)
         placement = asking.place(WGS84 if named or fine else "", sample)
-        self._crs = placement.declared.horizontal if placement is not None else WGS84
+        self._crs = system(asking, placement)
 
     def degrees(self, part: Columns) -> tuple[F64, F64]:
         return degrees(self._crs, *(numbers(part[title]) for title in self._titles))

@@ -118,7 +118,6 @@ def read(path: Path, options: Options, progress: Progress) -> Results:
     degrees = "DEGREES" in inp.option(told, "UNITS", "MAP").upper()
     placement = asking.place("EPSG:4326" if degrees else "", found.sample())
     frame = asking.done()
-    assert placement is not None
     if output is not None:
         note = "its times name no time zone; they are taken as UTC"
         asking.report.note("NO_ZONE", path.name, note)

@@ -14,7 +14,7 @@ from importers.intake import ReadError
 from importers.simulated.asking import Asking
 from importers.simulated.fixes import Fixes
 from importers.simulated.markup import Tags, tags
-from importers.simulated.placing import WGS84, degrees, moments, start
+from importers.simulated.placing import WGS84, degrees, moments, start, system
 from importers.simulated.results import Options, Results
 from importers.simulated.sumo.clock import seconds
 from importers.simulated.sumo.header import header
@@ -116,7 +116,7 @@ def _way(path: Path, asking: Asking, block: Tags, rows: I64, progress: Progress)
         asking.report.note("NETWORK", path.name, f"its places are those of {found.name}")
         offset = net.offset
         placement = asking.place(net.crs, sample - np.append(offset, 0))
-    crs = placement.declared.horizontal if placement is not None else WGS84
+    crs = system(asking, placement)
     return lambda x, y: degrees(crs, x - offset[0], y - offset[1])
 
 

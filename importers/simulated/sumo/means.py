@@ -101,7 +101,6 @@ def read(path: Path, options: Options, progress: Progress) -> Results:
     net = load(found, asking.report, progress)
     placement = place(net, asking)
     frame = asking.done()
-    assert placement is not None
     gathered = _Gathered(net)
     for block in tags(path, asking.report, progress):
         gathered.add(block)

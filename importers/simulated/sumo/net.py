@@ -60,14 +60,11 @@ class Junction:
 class Net:
     """A network as its file has it.
 
-    offset: (2,) what was added to the coordinates of `crs`. boundary: (4,) west, south, east and
-    north of its streets, in the file's coordinates; original: before they were projected.
+    offset: (2,) what was added to the coordinates of `crs`.
     """
 
     crs: str = ""
     offset: F64 = field(default_factory=lambda: np.zeros(2))
-    boundary: F64 = field(default_factory=lambda: np.full(4, np.nan))
-    original: F64 = field(default_factory=lambda: np.full(4, np.nan))
     lanes: list[Lane] = field(default_factory=list)
     junctions: list[Junction] = field(default_factory=list)
     flat: bool = True
@@ -119,17 +116,9 @@ def _locate(net: Net, block: Tags, row: int) -> None:
     rows = np.array([row])
     crs = block.texts(rows, "projParameter")[0]
     net.crs = "" if crs in NO_PROJECTION else crs
-    for name, attribute in (
-        ("offset", "netOffset"),
-        ("boundary", "convBoundary"),
-        ("original", "origBoundary"),
-    ):
-        try:
-            numbers = np.array(block.texts(rows, attribute)[0].split(","), np.float64)
-        except ValueError:
-            continue
-        if len(numbers) == len(getattr(net, name)) and np.isfinite(numbers).all():
-            setattr(net, name, numbers)
+    offset = _points(net, block.texts(rows, "netOffset")[0])
+    if len(offset) == 1:
+        net.offset = offset[0, :2]
 
 
 def _junctions(net: Net, block: Tags) -> None:
@@ -158,12 +147,11 @@ def _points(net: Net, shape: str) -> F64:
     return points
 
 
-def place(net: Net, asking: Asking) -> Placement | None:
+def place(net: Net, asking: Asking) -> Placement:
     """How a network's coordinates become local metres, once its offset is taken off."""
     sample = np.concatenate([lane.shape for lane in net.lanes[:1000]])
     sample[:, :2] -= net.offset
-    declared = net.crs or ("" if np.isnan(net.original).any() else "local")
-    return asking.place(declared, sample)
+    return asking.place(net.crs, sample)
 
 
 def streets(net: Net, placement: Placement, lanes: bool = False) -> tuple[Lines, NDArray[np.int64]]:
@@ -212,7 +200,6 @@ def read(path: Path, options: Options, progress: Progress) -> Results:
     net = load(path, asking.report, progress)
     placement = place(net, asking)
     frame = asking.done()
-    assert placement is not None
     links, ends = streets(net, placement)
     spots, outlines = junctions(net, placement)
     run = header(path).run

@@ -20,3 +20,22 @@ def test_the_place_of_a_fault_is_told():
     found = np.zeros(4, np.int64)
     assert scan(data, np.empty((10, 2), np.int64), np.empty((10, 4), np.int64), found) == BROKEN
     assert found.tolist() == [1, 0, 3, 1]
+
+
+def test_no_text_makes_it_write_beyond_its_tables():
+    rng = np.random.default_rng(7)
+    letters = np.frombuffer(b"""<<>>//=="''!?-[] aab\n&""", np.uint8)
+    pieces = (b'<a b=""c=""d="">', b"<a>", b'<a a="">', b"</a>", b"<!---->", b'=""', b"<?", b"<!a[")
+    for turn in range(4000):
+        if turn % 2:
+            data = rng.choice(letters, rng.integers(0, 60))
+        else:
+            chosen = rng.integers(0, len(pieces), rng.integers(0, 12))
+            data = np.frombuffer(b"".join(pieces[k] for k in chosen), np.uint8)
+        tags = np.full((len(data) // 3 + 9, 2), -7, np.int64)
+        attributes = np.full((len(data) // 4 + 9, 4), -7, np.int64)
+        found = np.zeros(4, np.int64)
+        scan(data, tags[: len(data) // 3 + 1], attributes[: len(data) // 4 + 1], found)
+        assert (tags[len(data) // 3 + 1 :] == -7).all()
+        assert (attributes[len(data) // 4 + 1 :] == -7).all()
+        assert 0 <= found[2] <= len(data) and found[0] <= len(tags)

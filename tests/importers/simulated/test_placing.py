@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 
+from importers.intake import ReadError
 from importers.simulated.asking import Asking
-from importers.simulated.placing import degrees, moments, start
+from importers.simulated.placing import degrees, moments, start, system
 from importers.simulated.results import Options
 
 
@@ -22,3 +24,14 @@ def test_a_start_is_asked_for_where_nobody_says_it(tmp_path):
     times = moments(start(asking, "seconds"), np.array([0, 0.25, np.nan]))
     assert str(times[1]) == "2026-11-22T07:00:00.250" and np.isnat(times[2])
     assert not asking.needs
+
+
+def test_what_moves_lies_on_the_earth(tmp_path):
+    asking = Asking(tmp_path / "a.xml", Options(crs="local"))
+    with pytest.raises(ReadError, match="shown on the Earth"):
+        system(asking, asking.place("", np.ones((2, 3))))
+    asking = Asking(tmp_path / "a.xml", Options(crs="EPSG:25833"))
+    assert system(asking, asking.place("", np.full((2, 3), 390_000.0))) == "EPSG:25833"
+    asking = Asking(tmp_path / "a.xml", Options())
+    system(asking, asking.place("", np.ones((2, 3))))
+    assert [need.what for need in asking.needs] == ["crs"]
