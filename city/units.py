@@ -139,6 +139,7 @@ KINDS: tuple[dict[str, tuple[float, float]], ...] = (
     },
     {"ms": (0, 1), "s": (0, 1e3), "min": (0, 6e4), "h": (0, 3.6e6), "d": (0, 8.64e7)},
     {"1/h": (0, 1), "1/min": (0, 60), "1/s": (0, 3600)},
+    {"1/km": (0, 1)},
     {"l": (0, 1), "m³": (0, 1e3), "ft³": (0, 28.316846592)},
     {
         "l/s": (0, 1),
@@ -187,6 +188,7 @@ SPELLINGS = {
     "l": "liter litre liters litres",
     "m³/s": "cumec m3s-1",
     "1/h": "veh/h vehicles/h vehicle/h vehiclesperhour persons/h perhour h-1",
+    "1/km": "veh/km vehicles/km vehicle/km km-1",
     "1/min": "perminute min-1 veh/min vehicles/min",
     "mm/h": "mmh-1 mm/hr",
     "NTU": "fnu ftu",

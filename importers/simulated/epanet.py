@@ -102,12 +102,12 @@ class Output:
         spots = [
             ("demand", "Demand", self.flow, 0),
             ("head", "Height of the water", metre, 1),
-            ("pressure", "Pressure", self.pressure, 2),
+            ("water_pressure", "Pressure of the water", self.pressure, 2),
             *quality,
         ]
         links = [
             ("flow", "Flow", self.flow, 0),
-            ("velocity", "Speed of flow", speed, 1),
+            ("flow_velocity", "Speed of flow", speed, 1),
             ("headloss", "Height lost on a thousandth of the way", "‰", 2),
             *((f"link_{key}", *rest) for key, *rest in quality),
         ]

@@ -195,7 +195,7 @@ class _Going:
         table = np.array([self._counts.get(hour, nobody) for hour in hours.tolist()], np.float32)
         return replace(
             network,
-            variables=(Variable("flow", "Flow", "1/h", at="links"),),
+            variables=(Variable("flow", "Traffic flow", "1/h", at="links"),),
             times=moments(begin, HOUR * hours),
             until=moments(begin, HOUR * (hours + 1.0)),
             values={"flow": table},

@@ -73,7 +73,7 @@ SPOT_VALUES = (
 LINK_VALUES = (
     ("flow", "Flow", "flow", "flow"),
     ("flow_depth", "Depth of flow", "m", "ft"),
-    ("velocity", "Speed of flow", "m/s", "ft/s"),
+    ("flow_velocity", "Speed of flow", "m/s", "ft/s"),
     ("flow_volume", "Water held", "m³", "ft³"),
     ("capacity", "Share of the section that is full", "1", "1"),
 )

@@ -30,8 +30,8 @@ I64 = NDArray[np.int64]
 # Simulation/Output/Lane- or Edge-based Traffic Measures, ... Emissions Measures, ... Noise Measures
 UNITS = {
     "speed": ("Mean speed", "m/s"),
-    "flow": ("Flow", "1/h"),
-    "density": ("Vehicles on the street", "1/km"),
+    "flow": ("Traffic flow", "1/h"),
+    "density": ("Traffic density", "1/km"),
     "laneDensity": ("Vehicles on a lane", "1/km"),
     "occupancy": ("Share of the street under vehicles", "%"),
     "traveltime": ("Travel time", "s"),

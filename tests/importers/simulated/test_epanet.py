@@ -16,7 +16,7 @@ pytestmark = needs_data
 @pytest.fixture
 def ran(tmp_path):
     """The results of a run, and what EPANET itself said of it, hour by hour."""
-    path, told = tmp_path / "town.out", {"demand": [], "head": [], "pressure": [], "flow": []}
+    path, told = tmp_path / "town.out", {"demand": [], "head": [], "water_pressure": [], "flow": []}
     inputs = path.with_suffix(".inp")
     inputs.write_text(INP.read_text().replace("QUALITY              NONE", "QUALITY AGE"))
     project = epanet.createproject()
@@ -32,7 +32,7 @@ def ran(tmp_path):
     epanet.initH(project, 0)
     while True:
         epanet.runH(project)
-        for name, code in (("demand", 9), ("head", 10), ("pressure", 11)):
+        for name, code in (("demand", 9), ("head", 10), ("water_pressure", 11)):
             told[name].append([epanet.getnodevalue(project, k, code) for k in (1, 2, 3)])
         told["flow"].append([epanet.getlinkvalue(project, k, 8) for k in (1, 2)])
         if not epanet.nextH(project):
@@ -51,7 +51,12 @@ def test_every_value_is_the_one_that_epanet_itself_tells(ran):
         np.testing.assert_array_almost_equal_nulp(network.values[key][:, :2], expected, 1)
     assert network.nodes.ids == ("A", "B", "R") and network.links.ids == ("p1", "p2")
     assert network.times.tolist() == [(START + k * np.timedelta64(1, "h")).item() for k in range(7)]
-    assert network.variable("flow").unit == "gal/min" and network.variable("pressure").unit == "psi"
+    assert (
+        network.variable("flow").unit == "gal/min"
+        and network.variable("water_pressure").unit == "psi"
+    )
+    assert network.variable("water_pressure").quantity.key == "water_pressure"
+    assert network.variable("flow").quantity.key == "discharge"
     assert network.variable("quality").title == "Age of the water"
     assert network.values["quality"][6, 1] > 0
 

@@ -66,5 +66,6 @@ def test_real_means_are_as_sumo_itself_reads_them():
                 told += said is not None
     assert told == sum(int(np.isfinite(values).sum()) for values in network.values.values())
     assert network.run.version == "1.28.0" and not len(results.report)
-    quantity = network.variable("speed").quantity
-    assert quantity is None or quantity.fits("m/s")
+    known = {one.key: one.quantity.key for one in network.variables if one.quantity}
+    assert known["speed"] == "traffic_speed" and known["flow"] == "vehicles_per_hour"
+    assert known["density"] == "traffic_density" and known["timeLoss"] == "delay"
