@@ -9,7 +9,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-MOST = 1 << 30  # bytes that stay in memory
+MOST = 1 << 29  # bytes that stay in memory
 
 
 class Columns:

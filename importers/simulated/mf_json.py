@@ -20,11 +20,11 @@ from city.simulated.told import Told
 from importers.intake import ReadError
 from importers.live.feed import Gathering, moment, text
 from importers.simulated.asking import Asking
+from importers.simulated.cells import numbers
 from importers.simulated.fixes import Fixes
 from importers.simulated.json_file import load
 from importers.simulated.placing import WGS84, degrees, system
 from importers.simulated.results import Options, Results
-from importers.simulated.rows import numbers
 from importers.simulated.series import LONG_AGO
 
 FORMAT = "MF-JSON"

@@ -9,8 +9,9 @@ from typing import Any
 from city.progress import Progress
 from importers.intake import ReadError
 from importers.simulated.asking import Asking
+from importers.simulated.cells import Columns
 from importers.simulated.results import Options, Results
-from importers.simulated.rows import Columns, results
+from importers.simulated.rows import results
 
 FORMAT = "Parquet"
 

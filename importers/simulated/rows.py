@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,36 +15,29 @@ from importers.intake import ReadError
 from importers.live.feed import moment, text
 from importers.live.feed import moments as iso
 from importers.simulated.asking import Asking
+from importers.simulated.cells import UNIT, Column, Columns, numbers
 from importers.simulated.fixes import Fixes
 from importers.simulated.placing import WGS84, degrees, moments, start, system
 from importers.simulated.results import Need, Results
 from importers.simulated.series import LONG_AGO, series
 from importers.simulated.sumo.fcd import FINE, VALUES
+from importers.simulated.sumo.means import of_table
+from importers.simulated.sumo.trips import TRIPS
 
 F64 = NDArray[np.float64]
 Times = NDArray[np.datetime64]
-Column = Sequence[Any] | NDArray[Any]
-Columns = Mapping[str, Column]
 
 # what models call their columns, in small letters and without what SUMO sets in front
 NAMES = {
     "id": ("id", "object_id", "gml_id", "building_id", "feature_id", "person", "vehicle"),
-    "time": (
-        "time",
-        "timestep",
-        "timestep_time",
-        "timestamp",
-        "datetime",
-        "date/time",
-        "date_time",
-    ),
+    "time": ("time", "timestep", "timestep_time", "timestamp", "datetime", "date/time", "depart"),
     "x": ("x", "lon", "longitude", "lng", "easting"),
     "y": ("y", "lat", "latitude", "northing"),
     "heading": ("angle", "heading", "bearing", "course"),
-    "kind": ("type", "class", "kind", "mode"),
+    "kind": ("type", "vtype", "class", "kind", "mode"),
 }
-SUMO = re.compile(r"^(?:vehicle|person|container)_")
-UNIT = re.compile(r"^(.*?)\s*(?:\((.{0,30})\)|\[(.{0,30})\])\s*$")
+SUMO = re.compile(r"^(?:vehicle|person|container|tripinfo)_")
+KNOWN = {**VALUES, **{name: Measurand(name, unit) for name, unit in TRIPS.units.items()}}
 IN_DEGREES = ("lon", "longitude", "lng")
 
 
@@ -64,7 +56,7 @@ class Layout:
             found = [title for title in titles if _plain(title) in names]
             if role not in self.columns and found:
                 self.columns[role] = found[0]
-        self.of_sumo = any(title.lower().startswith("timestep") for title in titles)
+        self.of_sumo = any(title.startswith(("timestep", "tripinfo_")) for title in titles)
         self.titles = [title for title in titles if title not in self.columns.values()]
         self.moving = {"x", "y", "time"} <= set(self.columns)
 
@@ -77,7 +69,7 @@ class Layout:
         """By title, what columns of numbers are; units that nobody says are asked for."""
         found = {}
         for title in self.titles:
-            known = VALUES.get(SUMO.sub("", title)) if self.of_sumo else None
+            known = KNOWN.get(SUMO.sub("", title)) if self.of_sumo else None
             if known is not None:
                 found[title] = known
             elif not self.of_sumo and np.isfinite(numbers(part[title])).any():
@@ -97,6 +89,8 @@ def results(
     format: str, titles: Sequence[str], parts: Iterator[Columns], asking: Asking
 ) -> Results:
     """What a table tells. Raises NeedsMore for what its titles do not say, and ReadError."""
+    if {"interval_begin", "interval_end"} <= set(titles):
+        return of_table(parts, asking)
     layout = Layout(titles, asking)
     first = next(parts, None)
     if first is None:
@@ -243,23 +237,6 @@ class _Told:
             name, Run(name, source=name), series(self._things, columns), self._clock is None
         )
         return Results(format, asking.done(), asking.report, told=(told,))
-
-
-def numbers(column: Column) -> F64:
-    """A column as numbers; NaN for what is none."""
-    if isinstance(column, np.ndarray) and column.dtype.kind in "iufb":
-        return column.astype(np.float64)
-    try:
-        return np.array(column, np.float64)
-    except (ValueError, TypeError):
-        return np.array([_number(cell) for cell in column])
-
-
-def _number(cell: Any) -> float:
-    try:
-        return float(cell)
-    except (ValueError, TypeError):
-        return np.nan
 
 
 def _fine(part: Columns, titles: Sequence[str]) -> bool:

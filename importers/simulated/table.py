@@ -10,8 +10,9 @@ from pathlib import Path
 from city.progress import Progress
 from importers.intake import ReadError
 from importers.simulated.asking import Asking
+from importers.simulated.cells import Columns
 from importers.simulated.results import Options, Results
-from importers.simulated.rows import Columns, results
+from importers.simulated.rows import results
 
 FORMAT = "a table"
 SUFFIXES = (".csv", ".tsv", ".txt")

@@ -22,8 +22,8 @@ from importers.intake import ReadError
 from importers.live.feed import Gathering, moment, on_earth, place, text
 from importers.live.feed import number as number_of
 from importers.simulated.asking import Asking
+from importers.simulated.cells import UNIT, numbers
 from importers.simulated.results import Options, Results
-from importers.simulated.rows import UNIT, numbers
 from importers.simulated.series import LONG_AGO
 
 FORMAT = "URBANopt"

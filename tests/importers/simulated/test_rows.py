@@ -1,8 +1,6 @@
-import numpy as np
-
 from importers.simulated.asking import Asking
 from importers.simulated.results import Options
-from importers.simulated.rows import Layout, numbers
+from importers.simulated.rows import Layout
 
 
 def test_columns_are_known_by_what_models_call_them(tmp_path):
@@ -12,9 +10,3 @@ def test_columns_are_known_by_what_models_call_them(tmp_path):
     assert layout.columns["id"] == "vehicle_id"
     said = Options(columns={"x": "vehicle_pos"})
     assert Layout(titles, Asking(tmp_path / "a.csv", said)).columns["x"] == "vehicle_pos"
-
-
-def test_cells_that_are_no_numbers_are_none():
-    np.testing.assert_array_equal(numbers(["1", "x", "", "2.5"]), [1, np.nan, np.nan, 2.5])
-    np.testing.assert_array_equal(numbers([None, 3]), [np.nan, 3])
-    assert numbers(np.array([1, 2], np.int8)).dtype == np.float64

@@ -69,3 +69,22 @@ def test_real_means_are_as_sumo_itself_reads_them():
     known = {one.key: one.quantity.key for one in network.variables if one.quantity}
     assert known["speed"] == "traffic_speed" and known["flow"] == "vehicles_per_hour"
     assert known["density"] == "traffic_density" and known["timeLoss"] == "delay"
+
+
+def test_a_table_of_means_tells_the_same(tmp_path):
+    lines = (
+        "interval_begin;interval_end;interval_id;edge_id;edge_speed;edge_flow",
+        "0;60;a;e;7.5;100",
+        "0;60;a;unknown;1;",
+        "60;120;a;e;;",
+    )
+    path = tmp_path / "means.csv"
+    path.write_text("\n".join(lines))
+    (tmp_path / "a.net.xml").write_text(NET)
+    (table,) = (results := opened(path)).networks
+    (other, _) = opened(written(tmp_path, EDGES)).networks
+    assert table.links.ids == other.links.ids and table.title == "a"
+    assert table.times.tolist() == other.times.tolist()[:2]
+    for key in ("speed", "flow"):
+        np.testing.assert_array_equal(table.values[key], other.values[key][:2])
+    assert "OTHER_NETWORK" in [one.code for one in results.report]

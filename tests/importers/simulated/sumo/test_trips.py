@@ -35,3 +35,13 @@ def test_a_file_without_trips_is_told(tmp_path):
     path.write_text("<tripinfos/>")
     with pytest.raises(ReadError, match="no trip"):
         opened(path)
+
+
+def test_a_table_of_trips_tells_the_same(tmp_path):
+    path = tmp_path / "trips.csv"
+    titles = "tripinfo_id;tripinfo_depart;tripinfo_duration;tripinfo_timeLoss;tripinfo_vType"
+    path.write_text(f"{titles}\n0;5.00;91.00;25.53;bus\n")
+    (told,) = opened(path).told
+    time, loss = told.series.of("0", Measurand("timeLoss", "s"))
+    assert time[0] == START + np.timedelta64(5, "s") and loss[0] == 25.53
+    assert told.series.things["0"].kind == "bus"
