@@ -62,7 +62,7 @@ def test_what_the_run_is_and_where_its_pipes_lie():
     assert network.variable("flow").unit == "m³/s"
     known = {one.key: one.quantity.key for one in network.variables if one.quantity}
     assert known["depth"] == known["flow_depth"] == "water_depth"
-    assert known["flow_velocity"] == "water_velocity" and known["rainfall"] == "rain_rate"
+    assert known["flow_velocity"] == "water_speed" and known["rainfall"] == "rain_rate"
     assert [one.code for one in results.report] == ["NO_ZONE"]
 
 
