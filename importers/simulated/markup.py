@@ -160,6 +160,7 @@ def tags(path: Path, report: Report, progress: Progress) -> Iterator[Tags]:
 
     A file that breaks off is told of in the report. Raises ReadError for what is no XML.
     """
+    progress.report(0, 0, "Getting ready to read large files, which takes longer the first time")
     from importers.simulated.markup_loop import BROKEN, DECLARED, scan
 
     tag, attribute = np.empty((0, 2), np.int64), np.empty((0, 4), np.int64)

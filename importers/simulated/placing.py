@@ -28,6 +28,12 @@ def degrees(horizontal: str, east: F64, north: F64) -> tuple[F64, F64]:
     return np.where(known, east, np.nan), np.where(known, north, np.nan)
 
 
+def may_be_degrees(east: F64, north: F64) -> bool:
+    """Whether no coordinate, of those that are numbers, lies beyond what degrees can be."""
+    beyond = (np.abs(east) > 180) | (np.abs(north) > 90)
+    return not beyond.any()
+
+
 def system(asking: Asking, placement: Placement) -> str:
     """The system of what moves, which has to lie somewhere on the Earth. Raises ReadError."""
     if any(need.what == "crs" for need in asking.needs):

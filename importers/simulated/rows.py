@@ -17,7 +17,7 @@ from importers.live.feed import moments as iso
 from importers.simulated.asking import Asking
 from importers.simulated.cells import UNIT, Column, Columns, numbers
 from importers.simulated.fixes import Fixes
-from importers.simulated.placing import WGS84, degrees, moments, start, system
+from importers.simulated.placing import WGS84, degrees, may_be_degrees, moments, start, system
 from importers.simulated.results import Need, Results
 from importers.simulated.series import LONG_AGO, series
 from importers.simulated.sumo.fcd import FINE, VALUES
@@ -132,7 +132,7 @@ class _Map:
         self._titles = [layout.columns[role] for role in "xy"]
         x, y = (numbers(first[title]) for title in self._titles)
         named = _plain(self._titles[0]) in IN_DEGREES
-        fine = layout.of_sumo and _fine(first, self._titles) and np.nanmax(np.abs(x)) <= 180
+        fine = layout.of_sumo and _fine(first, self._titles) and may_be_degrees(x, y)
         sample = np.stack([x, y, np.zeros(len(x))], axis=1)
         placement = asking.place(WGS84 if named or fine else "", sample)
         self._crs = system(asking, placement)

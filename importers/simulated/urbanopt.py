@@ -28,7 +28,7 @@ from importers.simulated.series import LONG_AGO
 
 FORMAT = "URBANopt"
 REPORT = "feature_reports/default_feature_report.csv"
-LARGEST = 1 << 28  # bytes of any one file
+LARGEST = 1 << 26  # bytes of any one file
 MOST = 100_000  # buildings
 
 

@@ -14,7 +14,7 @@ from importers.intake import ReadError
 from importers.simulated.asking import Asking
 from importers.simulated.fixes import Fixes
 from importers.simulated.markup import Tags, tags
-from importers.simulated.placing import WGS84, degrees, moments, start, system
+from importers.simulated.placing import WGS84, degrees, may_be_degrees, moments, start, system
 from importers.simulated.results import Options, Results
 from importers.simulated.sumo.clock import seconds
 from importers.simulated.sumo.header import header
@@ -121,7 +121,7 @@ def _way(path: Path, asking: Asking, block: Tags, rows: I64, progress: Progress)
 
 
 def _are_degrees(block: Tags, rows: I64, x: F64, y: F64) -> bool:
-    if not (np.nanmax(np.abs(x)) <= 180 and np.nanmax(np.abs(y)) <= 90):
+    if not may_be_degrees(x, y):
         return False
     words = [word for name in "xy" for word in block.texts(rows[:200], name)]
     return max(len(word.partition(".")[2]) for word in words) >= FINE

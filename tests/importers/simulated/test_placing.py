@@ -3,7 +3,7 @@ import pytest
 
 from importers.intake import ReadError
 from importers.simulated.asking import Asking
-from importers.simulated.placing import degrees, moments, start, system
+from importers.simulated.placing import degrees, may_be_degrees, moments, start, system
 from importers.simulated.results import Options
 
 
@@ -35,3 +35,9 @@ def test_what_moves_lies_on_the_earth(tmp_path):
     asking = Asking(tmp_path / "a.xml", Options())
     system(asking, asking.place("", np.ones((2, 3))))
     assert [need.what for need in asking.needs] == ["crs"]
+
+
+def test_coordinates_beyond_the_earth_are_no_degrees():
+    there = np.array([4.0, np.nan, -180.0])
+    assert may_be_degrees(there, there / 2) and may_be_degrees(there * np.nan, there * np.nan)
+    assert not may_be_degrees(there * 2, there / 2) and not may_be_degrees(there, there)

@@ -68,6 +68,12 @@ def test_time_that_runs_backwards_is_put_in_order_and_no_place_is_told(tmp_path)
     assert (lost.code, lost.message[:8]) == ("NO_PLACE", "2 places")
 
 
+def test_a_run_without_a_single_place_is_told(tmp_path):
+    path = written(tmp_path / "fcd.xml", ("0", [("a", "", "nan")]))
+    with pytest.raises(ReadError, match="nothing moves"):
+        opened(path, crs="EPSG:32631")
+
+
 def test_a_run_without_vehicles_is_told(tmp_path):
     with pytest.raises(ReadError, match="nothing moves"):
         opened(written(tmp_path / "fcd.xml", ("0", []), ("1", [])))
