@@ -28,7 +28,8 @@ class Columns:
         """Add so many rows."""
         for name, type in self._types.items():
             part = columns[name] if name in columns else np.full(count, np.nan)
-            self._parts[name].append(part.astype(type))
+            with np.errstate(over="ignore"):  # what no float32 can hold is infinite
+                self._parts[name].append(part.astype(type))
             self._held += count * type.itemsize
         self._rows += count
         if self._held > self._most:

@@ -15,6 +15,7 @@ from importers.simulated.results import Need
 F64 = NDArray[np.float64]
 Times = NDArray[np.datetime64]
 WGS84 = "OGC:CRS84"
+LONGEST = 1e11  # seconds, some three thousand years
 
 
 def degrees(horizontal: str, east: F64, north: F64) -> tuple[F64, F64]:
@@ -57,7 +58,6 @@ def start(asking: Asking, found: str) -> np.datetime64:
 
 def moments(start: np.datetime64, seconds: F64) -> Times:
     """Seconds after a start as moments; NaT for those that nobody knows."""
-    whole = np.where(np.isfinite(seconds), np.round(np.nan_to_num(seconds) * 1000), 0)
-    times = np.asarray(start + whole.astype("timedelta64[ms]"))
-    times[~np.isfinite(seconds)] = np.datetime64("NaT")
-    return times
+    known = np.abs(seconds) < LONGEST
+    whole = np.round(np.where(known, seconds, 0) * 1000).astype("timedelta64[ms]")
+    return np.where(known, start + whole, np.datetime64("NaT", "ms"))

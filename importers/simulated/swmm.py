@@ -25,6 +25,7 @@ from importers.intake import ReadError
 from importers.simulated import inp
 from importers.simulated.asking import Asking
 from importers.simulated.binary import Cursor
+from importers.simulated.placing import moments
 from importers.simulated.results import Need, NeedsMore, Options, Results
 from importers.simulated.series import series
 
@@ -198,15 +199,21 @@ def load(path: Path, asking: Asking) -> Output:
         ]
     )
     records = cursor.records(kind, _steps(path, cursor, kind.itemsize, asking))
-    seconds = np.round(records["date"] * 86_400).astype("timedelta64[s]")
+    with np.errstate(over="ignore", invalid="ignore"):
+        times = moments(DAY_0, np.round(records["date"] * 86_400))
+    rising = np.diff(times) > np.timedelta64(0)
+    sound = 1 + int(np.argmin(np.append(rising, False)))
+    if sound < len(times):
+        message = f"its times make no sense after step {sound:,}; the rest is left out"
+        asking.report.error("TIMES", path.name, message)
     return Output(
         f"{version // 10_000}.{version // 1000 % 10}.{version % 1000}",
         (names[0], names[1], names[2], names[3]),
         FLOWS[flow],
         [CONCENTRATIONS[unit] if 0 <= unit < 3 else "" for unit in units],
         flow < 3,
-        DAY_0 + seconds,
-        records,
+        times[:sound],
+        records[:sound],
     )
 
 

@@ -25,3 +25,9 @@ def test_columns_are_the_same_in_memory_and_on_the_disk():
 def test_nothing_gathered_is_nothing():
     arrays = Columns({"a": "i4"}).arrays()
     assert arrays["a"].shape == (0,) and arrays["a"].dtype == np.int32
+
+
+def test_what_no_single_float_can_hold_is_infinite():
+    columns = Columns({"a": "f4"})
+    columns.add(1, {"a": np.array([1e300])})
+    assert np.isinf(columns.arrays()["a"]).all()

@@ -124,3 +124,15 @@ def test_units_of_feet_and_inches(copied):
 def test_both_kinds_of_input_are_told_apart():
     assert reader_for(OUT.with_suffix(".inp")).FORMAT == "SWMM"
     assert reader_for(DATA / "live/sim/epanet_min.inp").FORMAT == "EPANET"
+
+
+def test_times_that_make_no_sense_end_the_run(copied):
+    data = bytearray(copied.read_bytes())
+    size = 8 + 4 * (8 + 2 * 6 + 5 + 15)  # of a record: its date, and values of all things
+    tenth = len(data) - 24 - 63 * size
+    for date in (np.nan, 1e300, 0.0):
+        data[tenth : tenth + 8] = np.array([date], "<f8").tobytes()
+        copied.write_bytes(data)
+        results = read(copied, CRS)
+        assert len(results.networks[0].times) == len(results.networks[0].values["flow"]) == 9
+        assert "TIMES" in [one.code for one in results.report]
