@@ -20,6 +20,7 @@ F64 = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Row = tuple[str, ...]
 LARGEST = 1 << 30  # bytes
+MOST = 1e12  # of any unit
 
 
 def sections(path: Path, progress: Progress) -> dict[str, list[Row]]:
@@ -103,11 +104,12 @@ def pipes(
 
 
 def number(row: Row, at: int) -> float:
-    """A word of a line as a number; NaN for none."""
+    """A word of a line as a number; NaN for none, and for what no pipe and no place has."""
     try:
-        return float(row[at])
+        found = float(row[at])
     except (IndexError, ValueError):
         return np.nan
+    return found if abs(found) < MOST else np.nan
 
 
 def _points(rows: Sequence[Row]) -> dict[str, list[tuple[float, float]]]:

@@ -83,3 +83,10 @@ def test_an_endless_file_is_refused(tmp_path, monkeypatch):
     path.write_text(TEXT)
     with pytest.raises(ReadError, match="larger"):
         inp.sections(path, Progress())
+
+
+def test_words_that_are_no_bearable_numbers_are_none():
+    assert inp.number(("a", "2.5"), 1) == 2.5
+    for word in ("x", "inf", "nan", "1e300"):
+        assert np.isnan(inp.number(("a", word), 1))
+    assert np.isnan(inp.number(("a",), 1))
