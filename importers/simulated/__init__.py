@@ -61,8 +61,6 @@ BUILT_IN = (
     Entry("importers.simulated.ensight", (".case", ".encas")),
     Entry("importers.simulated.openfoam", (".foam",)),
     Entry("importers.simulated.tiles", ("tileset.json",), shared=True),
-    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
-    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp")),  # any map may be one
     Entry("importers.simulated.sumo", (".xml", ".xml.gz")),
     Entry("importers.simulated.matsim", (".xml", ".xml.gz")),
     Entry("importers.simulated.swmm", (".out", ".inp")),
@@ -74,7 +72,7 @@ BUILT_IN = (
     Entry("importers.simulated.urbanopt", ()),
     Entry("importers.simulated.parquet", (".parquet",)),
     Entry("importers.simulated.table", (".csv", ".tsv", ".txt")),
-    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
+    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),  # any map
 )
 
 
