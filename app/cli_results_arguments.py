@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
 
+ROLES = ("id", "time", "x", "y", "heading", "kind")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Units and the start of results; their coordinate system is --crs."""
+    """What results may be asked for; their coordinate system is --crs."""
     parser.add_argument(
         "--unit",
         action="append",
@@ -26,6 +29,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="of results: when their time begins, in UTC (2026-07-14T00:00Z)",
     )
+    parser.add_argument(
+        "--network",
+        type=Path,
+        metavar="FILE",
+        help="of results: where the streets or pipes lie that they only name",
+    )
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="ROLE=TITLE",
+        help="of results in a table: the column of the id, time, x, y, heading or kind",
+    )
+
+
+def _column(text: str) -> tuple[str, str]:
+    role, _, title = text.partition("=")
+    if role not in ROLES or not title:
+        listed = ", ".join(ROLES)
+        raise argparse.ArgumentTypeError(f"{text!r} is no ROLE=TITLE with a role of {listed}")
+    return role, title
 
 
 def _unit(text: str) -> tuple[str, str]:

@@ -20,12 +20,22 @@ SHAPES = {
     "mesh": "{faces:,} faces over {nodes:,} nodes",
     "volume": "{cells:,} cells over {nodes:,} nodes",
     "points": "{points:,} places",
+    "network": "{lines:,} lines between {places:,} places, {areas:,} areas",
+    "moving": "{things:,} that move, {places:,} places",
+    "told": "{values:,} values of {things:,}",
 }
+SORTS = ("fields", "networks", "moving", "told")
 
 
 def tell(asked: Namespace) -> None:
     """Print what `maquette info` says of results."""
-    options = Options(asked.crs, units=dict(asked.unit), start=asked.start)
+    options = Options(
+        asked.crs,
+        units=dict(asked.unit),
+        start=asked.start,
+        network=asked.network,
+        columns=dict(asked.column),
+    )
     with Meter() as progress:
         results = read(asked.paths[0], options, progress)
     if asked.json:
@@ -46,33 +56,36 @@ def page(name: str, results: Results) -> str:
             ("Coordinates", part_title(crs["horizontal"]) if crs["horizontal"] else "not given"),
         ]
     )
-    for field in found["fields"]:
-        lines += ["", field["title"], *table([(a, b) for a, b in _facts(field) if b])]
+    for one in (one for sort in SORTS for one in found[sort]):
+        lines += ["", one["title"], *table([(a, b) for a, b in _facts(one) if b])]
     return "\n".join([*lines, *findings(results.report)])
 
 
-def _facts(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    run = field["run"]
+def _facts(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    run = one["run"]
     model = " ".join(part for part in (run["model"], run["version"]) if part)
-    yield "Origin", f"{field['badge']}" + (f" by {model}" if model else "")
+    yield "Origin", f"{one['badge']}" + (f" by {model}" if model else "")
     yield "Run", run["title"]
     yield "Computed", (run["computed"] or "").replace("T", " ")[:16]
     yield "Licence", run["licence"] or ""
     yield "By", run["attribution"] or ""
-    yield "Shape", SHAPES[field["shape"]["kind"]].format(**field["shape"])
-    if field["extent"]:
-        low, high = field["extent"]["min"], field["extent"]["max"]
+    yield "Shape", SHAPES[one["shape"]["kind"]].format(**one["shape"])
+    yield "Kinds", ", ".join(f"{kind} ({n:,})" for kind, n in one.get("kinds", {}).items() if kind)
+    if one.get("extent"):
+        low, high = one["extent"]["min"], one["extent"]["max"]
         yield "East", f"{low[0]:,.1f} to {high[0]:,.1f}"
         yield "North", f"{low[1]:,.1f} to {high[1]:,.1f}"
-    if field["steps"]:
-        first, last = (field[key].replace("T", " ")[:16] for key in ("from", "until"))
-        steps = f"{field['steps']:,} steps" if field["steps"] > 1 else "1 step"
-        yield "Time", f"{steps}, {first} to {last} UTC"
-    yield "Heights", _heights(field["levels"])
-    for one in field["variables"]:
-        unit = "" if one["unit"] == "1" else f" ({one['unit']})"
-        named = "" if one["name"] == one["title"] else f", {one['name']} in the file"
-        yield "Computed is" if one is field["variables"][0] else "", one["title"] + unit + named
+    if one["from"]:
+        first, last = (one[key].replace("T", " ")[:16] for key in ("from", "until"))
+        count = one.get("steps", 0)
+        steps = f"{count:,} steps, " if count > 1 else "1 step, " if count else ""
+        yield "Time", f"{steps}{first} to {last} UTC"
+    yield "Heights", _heights(one.get("levels"))
+    for at, variable in enumerate(one["variables"]):
+        unit = "" if variable["unit"] in ("", "1") else f" ({variable['unit']})"
+        same = variable["name"] == variable["title"]
+        named = "" if same else f", {variable['name']} in the file"
+        yield "" if at else "Computed is", variable["title"] + unit + named
 
 
 def _heights(levels: Mapping[str, Any] | None) -> str:

@@ -78,6 +78,13 @@ class Shelf:
     turn: int = 0
     slots: _Slots = field(default_factory=lambda: _slots(0))
 
+    @classmethod
+    def laid(cls, count: Rows, time: Times, value: F64) -> Shelf:
+        """The values of streams that stand in order already: so many of each, one stream after the
+        other, each in order of time and without two for one moment."""
+        slots = _Slots(time.astype("datetime64[ms]"), value, np.full(len(time), LONG_AGO))
+        return cls(np.cumsum(count) - count, count, count.copy(), len(time), 0, slots)
+
     def __len__(self) -> int:
         return int(self.count.sum())
 

@@ -43,7 +43,7 @@ class Variable:
     title: str
     unit: str
     standard_name: str = ""
-    at: Literal["cells", "nodes"] = "cells"
+    at: Literal["cells", "nodes", "links", "areas"] = "cells"
     parts: tuple[str, ...] = ()
     turn: float = 0.0
     names: tuple[str, ...] = ()

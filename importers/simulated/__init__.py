@@ -61,7 +61,18 @@ BUILT_IN = (
     Entry("importers.simulated.ensight", (".case", ".encas")),
     Entry("importers.simulated.openfoam", (".foam",)),
     Entry("importers.simulated.tiles", ("tileset.json",), shared=True),
-    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),
+    Entry("importers.simulated.sumo", (".xml", ".xml.gz")),
+    Entry("importers.simulated.matsim", (".xml", ".xml.gz")),
+    Entry("importers.simulated.swmm", (".out", ".inp")),
+    Entry("importers.simulated.epanet", (".out", ".bin", ".inp")),
+    Entry("importers.simulated.energyplus", (".sql", ".sqlite")),
+    Entry("importers.simulated.mf_json", (".json", ".mfjson", ".geojson")),
+    Entry("importers.simulated.czml", (".czml",)),
+    Entry("importers.simulated.energy_ade", (".gml", ".xml"), shared=True),
+    Entry("importers.simulated.urbanopt", ()),
+    Entry("importers.simulated.parquet", (".parquet",)),
+    Entry("importers.simulated.table", (".csv", ".tsv", ".txt")),
+    Entry("importers.simulated.features", (".geojson", ".gpkg", ".shp"), shared=True),  # any map
 )
 
 

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from city.frame import Frame
 from city.simulated.field import Field
+from city.simulated.moving import Moving
+from city.simulated.network import Network
+from city.simulated.told import Told
 from importers.intake import ReadError
 from importers.report import Report
 
@@ -23,7 +26,8 @@ class Options:
     crs: supplies or replaces the coordinate system ("EPSG:28992", "EPSG:28992+5709", "local").
     frame: read into this frame (that of the city on the table). around: (2, 2) local metres around
     that city. units: by the name of a variable in the file. start: when a time that is counted from
-    nothing begins, UTC.
+    nothing begins, UTC. network: the file with the streets of a result that only names them.
+    columns: of a table, the title of the column that holds "id", "time", "x", "y" and so on.
     """
 
     crs: str = ""
@@ -31,6 +35,8 @@ class Options:
     around: NDArray[np.float64] | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     start: np.datetime64 | None = None
+    network: Path | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Need:
     found: what the file has there, for people.
     """
 
-    what: Literal["crs", "unit", "start"]
+    what: Literal["crs", "unit", "start", "network", "column"]
     of: str = ""
     found: str = ""
 
@@ -49,6 +55,8 @@ class Need:
             "crs": "which coordinate system it uses (--crs EPSG:code, or --crs local)",
             "unit": f"in which unit {self.of} is (--unit {self.of}=m, say, or =1 for a number)",
             "start": "when it begins (--start 2026-07-14T00:00Z)",
+            "network": "where its streets lie (--network FILE, the network that the model ran on)",
+            "column": f"which column holds the {self.of} (--column {self.of}=TITLE)",
         }[self.what]
         return f"{asked}; it has {self.found}" if self.found else asked
 
@@ -75,3 +83,6 @@ class Results:
     frame: Frame
     report: Report
     fields: tuple[Field, ...] = ()
+    networks: tuple[Network, ...] = ()
+    moving: tuple[Moving, ...] = ()
+    told: tuple[Told, ...] = ()

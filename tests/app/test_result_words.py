@@ -68,3 +68,22 @@ def test_what_is_missing_is_asked_for_and_taken(tmp_path: Path, capsys):
 def test_what_is_said_wrongly_is_wrong_usage(flood: Path, wrong: list[str], capsys):
     assert cli.main(["info", str(flood), *wrong]) == 2
     assert "usage: maquette info" in capsys.readouterr().err
+
+
+def test_people_read_of_networks_what_moves_and_objects(tmp_path: Path, capsys):
+    path = tmp_path / "run.csv"
+    path.write_text(
+        "name,t,x,y,heat (kWh),type\na,0,390000,5819000,3,bus\na,10,390010,5819000,4,bus\n"
+    )
+    given = ["--crs", "EPSG:25833", "--column", "id=name", "--column", "time=t"]
+    assert cli.main(["info", str(path), *given, "--start", "2026-07-14T00:00Z"]) == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    for line in (
+        "Shape 1 that move, 2 places",
+        "Kinds bus (1)",
+        "Time 2026-07-14 00:00 to 2026-07-14 00:00 UTC",
+        "Computed is heat (kWh)",
+    ):
+        assert line in lines
+    assert cli.main(["info", str(path), "--column", "nonsense=name"]) == 2
+    assert "no ROLE=TITLE" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from tests.bench import (
     brokers,
     comparing,
     drawing,
+    fcd,
     fields,
     importing,
     known_answers,
@@ -61,6 +62,7 @@ def main() -> int:
             mqtt,
             tracking,
             live,
+            fcd,
             web_peer,
         )
         for group in (module.rows for module in groups):
