@@ -90,7 +90,7 @@ def test_numbers_are_rounded_as_python_rounds_them(tmp_path):
         (b"<n><e / ></n>", "broken XML"),
         (b'<?xml version="1.0" encoding="UTF-16"?><n/>', "save it as that"),
         ("<n/>".encode("utf-16"), "save it as that"),
-        (gzip.compress(b"<n/>")[:5], "archive is damaged"),
+        (gzip.compress(b"<n/>", mtime=0)[:5], "archive is damaged"),
     ],
 )
 def test_what_is_no_sound_xml_is_refused_in_one_line(tmp_path, text, said):
