@@ -1,4 +1,4 @@
-"""A broker that tells what changes of its own accord, over HTTP."""
+"""A broker that tells what changes of its own accord, over HTTP or MQTT."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from city.progress import Cancelled, Progress
 from city.series import Readings
 from city.statements import Statement
 from importers.live.feed import Gathering, Offer
+from importers.live.mqtt.address import is_broker as is_mqtt
 from importers.live.ngsi_ld.attributes import Entity
 from importers.live.ngsi_ld.broker import RESYNC, Broker
 from importers.live.ngsi_ld.callback import Callback
 from importers.live.ngsi_ld.entities import gather_all
 from importers.live.ngsi_ld.statements import hear
 from importers.live.ngsi_ld.subscription import LIFE, expiry, subscription
+from importers.live.ngsi_ld.topic import Topic
 from importers.live.web import FeedFault, Web
 from importers.report import Report
 
@@ -30,20 +32,22 @@ GOODBYE = 3.0  # seconds that ending a subscription may take
 class Subscribed:
     """A broker whose changes arrive by themselves; all is read again every few minutes.
 
-    host: the address of this machine that the broker can reach; nobody else can, unless asked. Of
+    to: the address of this machine that the broker can reach; nobody else can, unless asked. Or
+    the one of an MQTT broker, mqtt://host/topic; while that is away, the broker is polled. Of
     notifications that nobody reads in time the newest of each entity are kept.
     """
 
     standard, pace = "NGSI-LD", 0.1
 
-    def __init__(self, broker: Broker, web: Web, report: Report, host: str = "127.0.0.1") -> None:
+    def __init__(self, broker: Broker, web: Web, report: Report, to: str = "127.0.0.1") -> None:
         self.title = broker.title
         self._broker = broker
         self._web = web
         self._report = report
         self._waiting: list[Entity] = []
         self._lock = threading.Lock()
-        self._callback = Callback(self._heard, report, host)
+        inbox = Topic if is_mqtt(to) else Callback
+        self._callback: Callback | Topic = inbox(self._heard, report, to)
         self._at = ""  # where the broker keeps our subscription
         self._renewed = self._whole = -np.inf
 
@@ -53,7 +57,8 @@ class Subscribed:
 
     def read(self, progress: Progress) -> Iterator[Readings]:
         self._subscribe(progress)
-        if time.monotonic() - self._whole >= RESYNC:
+        pause = RESYNC if self._callback.up else Broker.pace
+        if time.monotonic() - self._whole >= pause:
             yield from self._broker.read(progress)
             self._whole = time.monotonic()
         with self._lock:
@@ -125,11 +130,12 @@ class Subscribed:
 
 
 def broker_at(address: str, web: Web, report: Report) -> Broker | Subscribed:
-    """A broker, asked for what has changed; or, where the address says callback=127.0.0.1 (or
-    another address of this machine), one that tells it there."""
+    """A broker, asked for what has changed; or, where the address says mqtt=mqtt://host/topic, one
+    that tells it there, or to callback=127.0.0.1 (or another address of this machine)."""
     broker = Broker(address, web, report)
-    host = parse_qs(urlsplit(address).query).get("callback", [""])[0]
-    return Subscribed(broker, web, report, host) if host else broker
+    said = parse_qs(urlsplit(address).query)
+    to = said.get("mqtt", said.get("callback", [""]))[0]
+    return Subscribed(broker, web, report, to) if to else broker
 
 
 class _Hurry(Progress):
