@@ -30,7 +30,7 @@ FAILED = 300.0  # seconds at most until a platform that fails is asked again
 HOUR = np.timedelta64(3_600_000, "ms")
 MANY = 5_000  # things, of which what was is not asked for by itself
 MOST = 64  # layers that are asked at once
-LEAST = 0.05  # seconds between two questions, however fast a feed is
+LEAST = 0.2  # seconds between two questions, however fast a feed is
 
 
 class Feeds(QObject):
