@@ -48,7 +48,7 @@ class Edc:
         there = {"counterPartyAddress": PROVIDER, "protocol": "dataspace-protocol-http:2025-1"}
         answers[f"{place}/negotiation"] = there
         answers[f"{API}/edrs/t1/dataaddress"] = lambda h: self._send(h, self.data_address())
-        data.answers["/ngsi-ld/v1/entities"] = self._entities
+        data.answers["/ngsi-ld/v1/entities"] = self._guarded("entities_normalized")
 
     def policy(self, **rules: Any) -> None:
         """What the provider offers, and puts into its agreement."""
@@ -92,11 +92,22 @@ class Edc:
             "policy": self.agreement,
         }
 
-    def _entities(self, handler: Any) -> None:
-        if handler.headers.get("Authorization") not in {self.word + one for one in self.tokens}:
+    def remembers(self) -> None:
+        """Let the provider have a history too."""
+        past = self._guarded("temporal_values")
+        self.data.answers["/ngsi-ld/v1/temporal/entities"] = past
+
+    def _guarded(self, name: str) -> Any:
+        """What a broker answered once, for those with a token."""
+        captured = DATA / "live" / "captured" / "ngsi-ld-coraine" / f"{name}.json"
+
+        def answer(handler: Any) -> None:
+            known = {self.word + one for one in self.tokens}
+            if handler.headers.get("Authorization") in known:
+                return send(handler, captured.read_bytes())
             return send(handler, b"{}", 403)
-        captured = DATA / "live" / "captured" / "ngsi-ld-coraine" / "entities_normalized.json"
-        return send(handler, captured.read_bytes())
+
+        return answer
 
     def _send(self, handler: Any, document: Any) -> None:
         send(handler, json.dumps(document).encode())

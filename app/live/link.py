@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 
@@ -24,7 +23,7 @@ from importers import places
 from importers.dataspace.agreed import Agreed
 from importers.dataspace.connector import Connector
 from importers.live import recording
-from importers.live.feed import Feed, Historian, Offer, said_by
+from importers.live.feed import Feed, Offer, past, said_by
 from importers.live.opening import is_address, open_feed, timetable_at
 from importers.live.web import FeedFault, Web
 from importers.report import Report
@@ -149,8 +148,8 @@ class Link:
         self, before: Heard, start: np.datetime64, end: np.datetime64, progress: Progress
     ) -> Heard:
         """With what was said from a moment until before another. Raises as `read` does."""
-        parts = cast("Historian", self._feed).history(start, end, progress)
-        return self._take(before, parts, asked=True)
+        assert self._feed is not None
+        return self._take(before, past(self._feed, start, end, progress), asked=True)
 
     def _take(self, before: Heard, parts: Iterable[Readings], asked: bool = False) -> Heard:
         """asked: whether a person wants to see just this, so that nothing is dropped for it."""

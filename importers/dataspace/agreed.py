@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+import numpy as np
 
 from city.progress import Progress
 from city.series import Readings
+from city.statements import Statement
 from importers.dataspace.connector import Connector
 from importers.dataspace.offer import Agreement, DataAddress
-from importers.live.feed import Feed, Offer
+from importers.live.feed import Feed, Offer, past, said_by
 from importers.live.opening import open_feed
 from importers.live.web import FeedFault, Web
 from importers.report import Report
@@ -41,15 +44,30 @@ class Agreed:
             return self._feed.discover(progress)
 
     def read(self, progress: Progress) -> Iterator[Readings]:
-        try:
-            yield from self._feed.read(progress)
-        except FeedFault as fault:
-            self._renew(fault, progress)
-            yield from self._feed.read(progress)
+        return self._renewing(lambda feed: feed.read(progress), progress)
+
+    def history(
+        self, start: np.datetime64, end: np.datetime64, progress: Progress
+    ) -> Iterator[Readings]:
+        """As the platform has it."""
+        return self._renewing(lambda feed: past(feed, start, end, progress), progress)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """As the platform has it."""
+        return said_by(self._feed)
 
     def close(self) -> None:
         self._feed.close()
         self._web.__exit__()
+
+    def _renewing(
+        self, asked: Callable[[Feed], Iterator[Readings]], progress: Progress
+    ) -> Iterator[Readings]:
+        try:
+            yield from asked(self._feed)
+        except FeedFault as fault:
+            self._renew(fault, progress)
+            yield from asked(self._feed)
 
     def _renew(self, fault: FeedFault, progress: Progress) -> None:
         """Get a new token where the old one opens nothing any more."""

@@ -16,6 +16,7 @@ from city.shelf import F64, Rows, Times
 from city.statements import Statement
 from importers.live.shapes import middle
 from importers.live.systems import Degrees
+from importers.live.web import FeedFault
 from importers.report import Report
 
 AHEAD = 60.0  # seconds that an observation may lie in the future before it is told
@@ -69,6 +70,15 @@ class Witness(Feed, Protocol):
     def statements(self) -> tuple[Statement, ...]:
         """The newest that was said of each attribute, as far as the feed has been read; the same
         tuple again where nothing else was said."""
+
+
+def past(
+    source: Feed, start: np.datetime64, end: np.datetime64, progress: Progress
+) -> Iterator[Readings]:
+    """What a feed has of a period. Raises FeedFault, with status 501 where it keeps no history."""
+    if not hasattr(source, "history"):
+        raise FeedFault(f"{source.title} keeps no history", lasting=True, status=501)
+    return cast("Historian", source).history(start, end, progress)
 
 
 def said_by(source: Feed) -> tuple[Statement, ...]:

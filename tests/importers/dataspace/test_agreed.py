@@ -2,16 +2,20 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from city.progress import Progress
+from city.series import Series
 from importers.dataspace.agreed import Agreed
 from importers.live.web import FeedFault
 from importers.report import Report
 from tests.shared import DATA, needs_data
 
 pytestmark = needs_data
-CAPTURED = DATA / "live" / "captured" / "ngsi-ld-coraine" / "entities_normalized.json"
+RECORDED = DATA / "live" / "captured" / "ngsi-ld-coraine"
+CAPTURED = RECORDED / "entities_normalized.json"
+DAY = np.datetime64("2026-11-22T00:00"), np.datetime64("2026-11-23T00:00")
 
 
 def opened(edc, speaking):
@@ -52,4 +56,29 @@ def test_other_faults_are_told_as_they_are(edc, speaking):
     with pytest.raises(FeedFault, match="404"):
         things(source)
     assert len(edc.told("/transferprocesses")) == 1
+    source.close()
+
+
+def test_what_was_is_asked_for_under_the_same_agreement(edc, speaking):
+    source = opened(edc, speaking)
+    things(source)
+    edc.remembers()
+    edc.tokens = ("another",)
+    whole = Series()
+    for readings in source.history(*DAY, Progress()):
+        whole = whole.merge(readings)
+    rows = json.loads((RECORDED / "temporal_values.json").read_bytes())
+    rows = rows if isinstance(rows, list) else [rows]
+    expected = {(one["id"], value) for one in rows for value, _ in one["no2"]["values"]}
+    assert {(thing, value) for thing, _, _, value in whole} == expected
+    assert len(edc.told("/transferprocesses")) == 2 and source.statements() == ()
+    source.close()
+
+
+def test_a_platform_without_a_history_says_so(edc, speaking):
+    source = opened(edc, speaking)
+    things(source)
+    with pytest.raises(FeedFault, match="keeps no history") as told:
+        list(source.history(*DAY, Progress()))
+    assert told.value.status == 501
     source.close()
