@@ -97,12 +97,14 @@ def _follow(asked: Namespace) -> int:
     report, series = Report(), Series()
     with ExitStack() as stack:
         web, source, terms, offers = stack.enter_context(_connected(asked, report))
-        title = ", ".join(filter(None, (source.title, terms.named())))
+        title = _named(source.title, terms)
         if not asked.json:
             _say(words.offered(title, source.standard, offers))
         recorder = None
         if asked.record is not None:
-            recorder = stack.enter_context(recording.Recorder(asked.record, title))
+            recorder = stack.enter_context(
+                recording.Recorder(asked.record, source.title, terms=terms)
+            )
         every = asked.every or source.pace
         end, failed, since = time.monotonic() + asked.long, 0, None
         while True:
@@ -162,6 +164,11 @@ def _propose(asked: Namespace) -> int:
     return cli_proposals.propose(asked, source.title, statements)
 
 
+def _named(title: str, terms: Terms) -> str:
+    """A source with whom its data are owed to."""
+    return ", ".join(filter(None, (title, terms.named())))
+
+
 def _pause(every: float, failed: int) -> float:
     """Seconds until a platform is asked again, after it failed so many times."""
     pause = min(every * 2.0**failed, max(every, LONGEST_REST))
@@ -208,7 +215,7 @@ def _replay(asked: Namespace) -> int:
     if not path.is_file():
         raise Refused(f"{path}: there is no such recording")
     report, series, now = Report(), Series(), feed.now()
-    title = recording.title(path)
+    title = _named(recording.title(path), recording.terms(path))
     if not asked.json:
         _say(f"{title}  (REPLAY of {path.name})")
     for readings in recording.replay(path, report, _speed(asked), Progress()):

@@ -262,7 +262,10 @@ class Feeds(QObject):
         def took(heard: Heard) -> None:
             if (layer := self._document.live.get(key)) is not None:
                 told = (heard.findings, heard.series, heard.streams, heard.cadences, heard.tracks)
-                played = LiveLayer(key, layer.source, layer.standard, "recording", "", *told)
+                source = layer.source
+                if heard.terms != NO_TERMS:
+                    source = replace(source, terms=heard.terms)
+                played = LiveLayer(key, source, layer.standard, "recording", "", *told)
                 self._document.lay_live(played)
 
         self.tasks.start("", partial(read_recording, path), took, partial(self._unplayed, key))
@@ -282,9 +285,8 @@ class Feeds(QObject):
         if why := forbids_export(layer.source.terms):
             self.refused.emit(f"{layer.title}: {why}")
             return
-        title = ", ".join(filter(None, (layer.title, layer.source.terms.named())))
         try:
-            link.recorder = Recorder(path, title)
+            link.recorder = Recorder(path, layer.title, terms=layer.source.terms)
         except (ReadError, OSError) as fault:
             self.refused.emit(str(fault))
         self.recorded.emit(key)

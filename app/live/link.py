@@ -37,8 +37,8 @@ LONGEST = 300  # letters of a line
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """What a feed has told until now, what of it could not be understood, and what it says of
-    buildings themselves."""
+    """What a feed has told until now, what of it could not be understood, what it says of
+    buildings themselves, and what the origin of a recording demands."""
 
     series: Series
     streams: Streams
@@ -46,6 +46,7 @@ class Heard:
     tracks: Tracks | None  # of what moves
     findings: tuple[str, ...]
     statements: tuple[Statement, ...] = ()
+    terms: Terms = NO_TERMS
 
 
 class Link:
@@ -217,7 +218,8 @@ def _with(series: Series, parts: list[Readings], asked: bool) -> Series:
 def read_recording(path: Path, progress: Progress) -> Heard:
     """All that a recording holds. Raises ReadError."""
     report = Report(OF_EACH)
-    return heard_of(recording.merged(Series(), path, report, progress), report)
+    heard = heard_of(recording.merged(Series(), path, report, progress), report)
+    return replace(heard, terms=recording.terms(path))
 
 
 def heard_of(series: Series, report: Report) -> Heard:

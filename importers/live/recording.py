@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import orjson
 
 from city.progress import Progress
 from city.series import Measurand, Readings, Series, Thing
+from city.terms import NO_TERMS, Terms, terms_from
 from importers.intake import ReadError
 from importers.live.feed import now, on_earth, text
 from importers.live.web import rest
@@ -26,6 +28,7 @@ from importers.report import Report
 SUFFIX = ".ndjson"
 MARK = "maquette-recording"
 LONGEST = 256 << 20  # bytes of one line
+LONGEST_HEAD = 4 << 20  # bytes of the first one, with what was agreed
 WRITTEN = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
 TOGETHER = 100_000  # values that are merged at once
 
@@ -44,9 +47,14 @@ def title(path: Path) -> str:
     return str(_begin(path).get("source", ""))[:300]
 
 
+def terms(path: Path) -> Terms:
+    """What its origin demands, wherever it is played. Raises ReadError as `title` does."""
+    return terms_from(_begin(path).get("terms"))
+
+
 def _begin(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
-        first = file.readline(10_000)
+        first = file.readline(LONGEST_HEAD)
     try:
         head = json.loads(first)
     except (ValueError, RecursionError):
@@ -61,17 +69,24 @@ def _begin(path: Path) -> dict[str, Any]:
 class Recorder:
     """Writes readings down as they come; goes on at the end of a recording that is there.
 
-    source: whom they come from, without secrets. began: when; now, unless somebody says so. Raises
-    ReadError rather than touch another file.
+    source: whom they come from, without secrets. began: when; now, unless somebody says so. terms:
+    what goes with it. Raises ReadError rather than touch another file.
     """
 
-    def __init__(self, path: Path, source: str, began: np.datetime64 | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        source: str,
+        began: np.datetime64 | None = None,
+        terms: Terms = NO_TERMS,
+    ) -> None:
         there = path.exists() and path.stat().st_size > 0
         if there:
             _begin(path)
         self._file = path.open("ab+", buffering=0)
         if not there:
-            self._write({MARK: 1, "source": _plain(source), "began": str(began or now())})
+            head = {MARK: 1, "source": _plain(source), "began": str(began or now())}
+            self._write(head if terms == NO_TERMS else {**head, "terms": asdict(terms)})
         elif not _ends_well(self._file):
             self._file.write(b"\n")  # somebody was killed here: the next line is a whole one
 
@@ -145,7 +160,7 @@ def recorded(path: Path, report: Report) -> Iterator[Readings]:
     """
     _begin(path)
     with path.open("rb") as file:
-        file.readline(10_000)
+        file.readline(LONGEST_HEAD)
         number = 1
         while line := file.readline(LONGEST):
             number += 1
@@ -189,7 +204,7 @@ def cut(path: Path, out: Path, start: np.datetime64, end: np.datetime64, report:
     if out.exists():
         raise ReadError(f"{out.name}: there is a file already; choose another name")
     values = 0
-    with Recorder(out, title(path)) as recorder:
+    with Recorder(out, title(path), terms=terms(path)) as recorder:
         for readings in recorded(path, report):
             if start <= readings.received < end:
                 recorder.write(readings)

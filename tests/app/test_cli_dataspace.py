@@ -68,7 +68,7 @@ def test_agreeing_reading_and_recording(edc, capsys, tmp_path):
     follow = ["feed", edc.address, "--agreement", edc.id, *KEY]
     code, out, err = run(capsys, *follow, "--record", file)
     named = f"did:web:city.example, CC BY 4.0: name the source, agreement {edc.id}"
-    assert code == 0 and named in out and named in recording.title(file)
+    assert code == 0 and named in out and named == recording.terms(file).named()
     assert "edr-token" not in file.read_text() and "k3y" not in file.read_text()
     document = json.loads(run(capsys, *follow, "--json")[1])
     assert document["terms"]["agreement"] == edc.id and document["standard"] == "NGSI-LD"

@@ -211,9 +211,13 @@ def test_what_an_agreement_forbids_is_not_recorded(feeds, document, edc, tmp_pat
 
 
 def test_a_recording_names_whose_it_is(feeds, document, platform, tmp_path, qtbot):
-    key = add(feeds, platform, title="Air", terms=Terms("CC BY 4.0", "City"))
+    terms = Terms("CC BY 4.0", "City", "urn:agreement:1", "City", ("You may show it.",))
+    key = feeds.add(Source(f"{platform.address}/air.geojson", "Air", terms=terms))
     feeds.record(key, tmp_path / "mine.ndjson")
-    assert '"source":"Air, City, CC BY 4.0"' in (tmp_path / "mine.ndjson").read_text()
+    feeds.stop_recording(key)
+    played = feeds.add(Source(str(tmp_path / "mine.ndjson"), "Played"))
+    qtbot.waitUntil(lambda: document.live[played].source.terms == terms, timeout=5000)
+    assert "Played, City, CC BY 4.0, agreement urn:agreement:1" in document.credits
 
 
 def test_what_a_person_says_of_a_layer_stays(feeds, document, platform, qtbot):

@@ -11,6 +11,7 @@ import pytest
 
 from city.progress import Progress
 from city.series import Measurand, Series, Thing
+from city.terms import NO_TERMS, Terms
 from importers.intake import ReadError
 from importers.live import feed, recording
 from importers.report import Report
@@ -53,6 +54,17 @@ def test_what_was_recorded_comes_back(path):
     times, values = series(back).of("station 0", PM)
     assert values.tolist() == [10, 11, 12] and times[2] == START + 2 * SECOND
     assert np.isnan(series(back).of("station 1", PM)[1]).all()
+
+
+def test_what_its_origin_demands_goes_with_a_recording_and_with_each_part_of_it(path, tmp_path):
+    terms = Terms("CC BY 4.0", "City", "urn:1", "City", ("You may show it." * 200,) * 50)
+    whole, part = tmp_path / "whole.ndjson", tmp_path / "part.ndjson"
+    with recording.Recorder(whole, "air", terms=terms) as recorder:
+        recorder.write(batch(0, 1.0))
+    recording.cut(whole, part, START, START + SECOND, Report())
+    assert recording.terms(whole) == recording.terms(part) == terms
+    assert len(series(recording.recorded(part, Report()))) == 1
+    assert recording.terms(path) == NO_TERMS and "terms" not in path.read_text()
 
 
 def test_a_kill_loses_nothing_that_was_written(tmp_path):
