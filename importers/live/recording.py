@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import lru_cache
@@ -53,6 +54,8 @@ def terms(path: Path) -> Terms:
 
 
 def _begin(path: Path) -> dict[str, Any]:
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device might never end
+        raise ReadError(f"{path}: this is no file; give a recording of a feed")
     with path.open("rb") as file:
         first = file.readline(LONGEST_HEAD)
     try:

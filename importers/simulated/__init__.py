@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -131,6 +132,8 @@ def _head(path: Path) -> bytes:
     try:
         if path.is_dir():
             return b""
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device might never end
+            raise ReadError(f"{path}: this is no file; give a file or a folder of results")
         with path.open("rb") as file:
             return file.read(HEAD)
     except OSError as fault:

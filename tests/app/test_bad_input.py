@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from app import cli
+from app.live.link import is_played
+from importers.live.recording import is_recording
 from tests.app.command_line import HOUSE, one_line
 from tests.shared import DATA, needs_data
 
@@ -334,3 +336,6 @@ def test_a_survey_whose_header_lies(tmp_path, capsys):
 def test_a_pipe_is_not_waited_for(tmp_path, capsys):
     os.mkfifo(tmp_path / "x.gml")
     assert "this is no file" in info(tmp_path / "x.gml", capsys)
+    assert cli.main(["feed", str(tmp_path / "x.gml"), "--replay"]) == 1
+    assert "there is no such recording" in capsys.readouterr().err
+    assert not is_recording(tmp_path / "x.gml") and not is_played(str(tmp_path / "x.gml"))
