@@ -21,8 +21,8 @@ class Resting(QObject):
     Workers do what does not need the window; it stays alive in between. expose: begins the pictures
     of all panes (see render.exposure). mark: draws what marks the selection over them. laying: what
     lays found shadows over a picture. `ready` brings pictures, (rows, columns, 4) with the lowest
-    row first, one of each pane: those without shadows, and those with them. `found`: a worker knows
-    the shadows, and is idle.
+    row first, one of each pane: without shadows, then with them. `found`: these are shown,
+    and the worker is idle.
     """
 
     ready = Signal(object)
@@ -97,14 +97,20 @@ class Resting(QObject):
             return
         self._plain = self._exposure.pictures()
         self._exposure = None
-        self.show()
+        self._rest()
 
     def _shaded(self, shadows: Any) -> None:
         self._task = None
         self._shadows = shadows
+        self._rest()
+
+    def _rest(self) -> None:
+        """Show what is there by now. While it is exposed the eye stands a little beside its place:
+        who asks for shadows before that has ended gets others."""
         if self._plain is not None:
             self.show()
-        self.found.emit()
+            if self._shadows is not None:
+                self.found.emit()
 
     def show(self) -> bool:
         """Show the pictures with what marks the selection now; False where there are none yet."""
