@@ -123,7 +123,8 @@ def test_sketch(city, planner, journey):
     planner.click(-2, -16)
     planner.move(2, 0)
     planner.settle()
-    assert counting.trying is not None and far(studio) > 0
+    planner.qtbot.waitUntil(lambda: counting.trying is not None, timeout=LONG)
+    assert far(studio) > 0
     drawn = far(studio)
     journey(city, "a tower while it is drawn")
     planner.click(2, 0)
