@@ -10,7 +10,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
-from app import theme
+from app import heaps, theme
 from app.settings import Settings, home
 from app.window import Window
 
@@ -20,6 +20,7 @@ def run(paths: Sequence[str | Path], alive: bool = False) -> int:
 
     alive: whether it is the sample city, which comes alive.
     """
+    heaps.share()
     settings = Settings()
     if settings.scale != 100:  # Qt reads it once, before the first window
         os.environ.setdefault("QT_SCALE_FACTOR", str(settings.scale / 100))

@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from app import heaps
 from tests.shared import ROOT
 from tests.soak.curve import draw
 from tests.soak.rig import Faster, Rig, hasten
@@ -41,7 +42,6 @@ LASTS, PAUSE = 1.5, 1.0  # seconds of one trouble, and after it
 BRIEF = 0.3  # seconds of one before the day begins
 RECOVERY = 20.0  # seconds in which what was troubled must tell something new
 GROWTH, MORE = 0.05, 3  # of memory; of threads and files
-M_ARENA_MAX = -8  # malloc.h of glibc
 HEADER = ("hour", "memory", "threads", "files", "values", "findings", "waiting")
 
 
@@ -92,8 +92,7 @@ class Window:
 def main(minutes: float = MINUTES) -> int:
     """Let a day pass; 1 where something has grown, or was not got over."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with contextlib.suppress(AttributeError):  # Linux: a heap for each thread hides what is held
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+    heaps.share()  # as the program does
     with tempfile.TemporaryDirectory(prefix="maquette-soak-") as scratch, ExitStack() as stack:
         os.environ["MAQUETTE_HOME"] = scratch
         from PySide6.QtWidgets import QApplication
