@@ -169,13 +169,16 @@ class Pages:
 @contextmanager
 def collecting(wanted: bool) -> Iterator[None]:
     """Look for cycles among objects, or do not for a while: JSON has none, and looking for them
-    among its many objects takes as long as reading it."""
-    before = gc.isenabled()
+    among its many objects takes as long as reading it.
+
+    Other feeds do the same at the same time: what was found here is not what to leave, and who
+    ends a while without always lets it go on.
+    """
     (gc.enable if wanted else gc.disable)()
     try:
         yield
     finally:
-        (gc.enable if before else gc.disable)()
+        (gc.disable if wanted else gc.enable)()
 
 
 def _count(answer: Answer) -> int:

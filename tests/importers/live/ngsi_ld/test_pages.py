@@ -9,7 +9,7 @@ import pytest
 from city.progress import Cancelled, Progress
 from importers.live.answer import FeedFault
 from importers.live.ngsi_ld.asking import asking as parsed
-from importers.live.ngsi_ld.pages import Pages
+from importers.live.ngsi_ld.pages import Pages, collecting
 from importers.live.web import Web
 from tests.live_platform import send
 
@@ -53,6 +53,16 @@ def test_the_next_page_is_on_its_way_while_one_is_read(platform, asking):
         platform.released.wait(0.01)
     assert len(platform.asked) == 2
     reading.close()  # nobody wants the rest, and no thread stays
+    assert gc.isenabled()
+
+
+def test_feeds_that_are_read_at_once_leave_the_collector_at_work():
+    first, second = collecting(False), collecting(False)
+    first.__enter__()
+    second.__enter__()
+    assert not gc.isenabled()
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
     assert gc.isenabled()
 
 
