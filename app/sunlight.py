@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from city.cloud import PointCloud
 from city.model import City
 from city.place import Place, place_of
-from city.simulate.sun import Sun, sunlight
+from city.simulate.sun import Day, Sun, sunlight
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -80,6 +80,16 @@ def hour_words(moment: datetime) -> str:
     from PySide6.QtCore import QLocale, QTime
 
     return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
+
+
+def day_words(day: Day) -> str:
+    """When the sun rises, culminates and sets: "Sunrise 06:44 · noon 12:50 · sunset 19:01"."""
+    if day.polar:
+        return "The sun does not set" if day.polar == "day" else "The sun does not rise"
+    parts = [f"Sunrise {hour_words(m)}" for m in day.rises]
+    if day.noon is not None:
+        parts.append(f"noon {hour_words(day.noon)}")
+    return " · ".join(parts + [f"sunset {hour_words(m)}" for m in day.sets])
 
 
 def moment_words(moment: datetime) -> str:

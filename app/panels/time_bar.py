@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QDateEdit,
     QFrame,
@@ -24,17 +22,16 @@ from app.day_band import DayBand
 from app.dialogs.place import PlaceDialog
 from app.document import Document
 from app.elided import Elided
-from app.live.clock import SPEEDS as TOLD_SPEEDS
 from app.live.clock import LiveClock, told_span
 from app.on_the_table import Change
-from app.sunlight import found_place, hour_words, sun_words
+from app.panels.pace import Pace
+from app.sunlight import day_words, found_place, hour_words, sun_words
 from city.place import Place
 from city.simulate.sun import Day, day_of, sunlight
 from city.time_zone import clock_words, hours_of, zone, zone_near
 
 USUAL_DAYS = ((21, 3), (21, 6), (23, 9), (22, 12))  # of sun studies: equinoxes and solstices
 USUAL_HOURS = (9, 12, 15)
-SPEEDS = (0.5, 1.0, 2.0, 4.0)
 TICK = 40  # milliseconds
 HOURS_A_SECOND = 1.0  # at speed 1, through a day
 DAYS_A_SECOND = 7.0  # and through a year
@@ -52,8 +49,6 @@ class TimeBar(QFrame):
         self._zone, self._assumed = "UTC", True
         self._day: Day | None = None
         self._here: Place | None = None  # where that day passes
-        self._through = "day"
-        self._speed, self._told_speed = 1.0, 1.0  # of the sun, and through what was told
         self._passed = 0.0  # days of a year that have not been shown yet, or minutes of a day
         self._clock = QTimer(self, interval=TICK)
         self._clock.timeout.connect(self._tick)
@@ -74,11 +69,8 @@ class TimeBar(QFrame):
         self.play = _button("▶", "Let time pass", checkable=True)
         self.play.setAccessibleName("Let time pass")
         self.play.clicked.connect(self.set_playing)
-        self.pace = _button("1×", "How fast, and through the day or the year")
-        self.pace.setAccessibleName("How time passes")
-        self._ways: dict[str | float, QAction] = {}  # spans of the sun, speeds of what was told
-        self.pace.setMenu(self._pace_menu())
-        self.pace.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.pace = Pace()
+        self.pace.changed.connect(self._follow_pace)
         self.live = _button("Live", "Show what platforms say now", checkable=True)
         self.live.clicked.connect(self.set_live)
         self.live.hide()
@@ -126,32 +118,6 @@ class TimeBar(QFrame):
                 action = menu.addAction(f"{name}, {hour_words(datetime(2000, 1, 1, hour))}")
                 action.triggered.connect(partial(self.go_to, day, month, hour))
             menu.addSeparator()
-        return menu
-
-    def _pace_menu(self) -> QMenu:
-        menu = QMenu(self)
-        ways, speeds = QActionGroup(menu), QActionGroup(menu)
-
-        def offer(group: QActionGroup, name: str, take: Callable[[bool], None]) -> QAction:
-            action = group.addAction(menu.addAction(name))
-            action.setCheckable(True)
-            action.triggered.connect(take)
-            return action
-
-        for span in ("day", "year"):
-            name = f"Through the {span}"
-            self._ways[span] = offer(ways, name, partial(self._go_through, span))
-        menu.addSeparator()
-        for speed in SPEEDS:
-            action = offer(speeds, f"{speed:g}×", partial(self._go_at, speed))
-            action.setChecked(speed == self._speed)
-        menu.addSeparator()
-        for speed, words in TOLD_SPEEDS.items():
-            name = f"Through what was told, {words}"
-            action = offer(ways, name, partial(self._go_through_told, speed))
-            action.setVisible(False)
-            self._ways[speed] = action
-        self._ways["day"].setChecked(True)
         return menu
 
     # Place and zone
@@ -270,16 +236,15 @@ class TimeBar(QFrame):
         if some == offered:
             return
         self.live.setVisible(some)
-        for speed in TOLD_SPEEDS:
-            self._ways[speed].setVisible(some)
+        self.pace.offer_told(some)
         self._turn_to(self.date.date())
         if some:
             layers = self._document.live.values()
             self.set_live(any(layer.state != "recording" for layer in layers))
             return
-        if self._through == "told":
+        if self.pace.through == "told":
             self.set_playing(False)
-            self._go_through("day")
+            self.pace.go_through("day")
         self._document.show_at(None)
         self._follow_shown()
 
@@ -312,7 +277,7 @@ class TimeBar(QFrame):
 
     def set_playing(self, on: bool) -> None:
         """Let time pass, or stop it."""
-        told = self._through == "told"
+        told = self.pace.through == "told"
         if on and not told and self._document.place is None:
             self.play.setChecked(False)
             self.ask_place()
@@ -323,7 +288,7 @@ class TimeBar(QFrame):
         self._passed = 0.0
         if on and told:
             self._clock.stop()
-            self.clock.play(self._told_speed)
+            self.clock.play(self.pace.told_speed)
         elif on:
             self.set_shining(True)
             self._clock.start()
@@ -331,15 +296,15 @@ class TimeBar(QFrame):
             self._clock.stop()
 
     def _tick(self) -> None:
-        if self._through == "day":
-            self._passed += TICK / 1000 * HOURS_A_SECOND * 60 * self._speed
+        if self.pace.through == "day":
+            self._passed += TICK / 1000 * HOURS_A_SECOND * 60 * self.pace.sun_speed
         else:
-            self._passed += TICK / 1000 * DAYS_A_SECOND * self._speed
+            self._passed += TICK / 1000 * DAYS_A_SECOND * self.pace.sun_speed
         whole = int(self._passed)
         self._passed -= whole
         if not whole:
             return
-        if self._through == "day":
+        if self.pace.through == "day":
             self.band.setValue(self._light_again(self.band.value() + whole))
             return
         later = self.date.date().addDays(whole)
@@ -355,25 +320,9 @@ class TimeBar(QFrame):
         last = min(self.band.place_of(day.sets[-1] + TWILIGHT), self.band.maximum())
         return minute if first <= minute <= last else first
 
-    def _go_through(self, span: str, _: bool = True) -> None:
-        self._go(span)
-
-    def _go_at(self, speed: float, _: bool = True) -> None:
-        self._speed = speed
-        self._go("day" if self._through == "told" else self._through)
-
-    def _go_through_told(self, speed: float, _: bool = True) -> None:
-        self._told_speed = speed
-        self._go("told")
-
-    def _go(self, span: str) -> None:
-        """Let time pass through a span from now on, if it passes."""
-        other, self._through = self._through != span, span
-        told = span == "told"
-        speed = self._told_speed if told else self._speed
-        self.pace.setText(f"{speed:g}×")
-        self._ways[speed if told else span].setChecked(True)
-        if self.play.isChecked() and (other or told):
+    def _follow_pace(self, anew: bool) -> None:
+        """Let time pass from now on as somebody has chosen, if it passes."""
+        if self.play.isChecked() and anew:
             self.set_playing(True)
 
     # What is said
@@ -420,7 +369,7 @@ class TimeBar(QFrame):
             clock = f" · {clock_words(moment)}" if moment is not None else ""
             self.where.setText(f"Where is this city?{clock}" if self._document.opened else "")
             return
-        self.words.setText(_day_words(self._day))
+        self.words.setText(day_words(self._day))
         sun, _ = sunlight(moment.astimezone(UTC), place)
         stand = sun_words(sun)
         self.stand.setText(stand if shining else f"{stand} · studio light is on")
@@ -438,16 +387,6 @@ def _moment(time: np.datetime64) -> datetime:
     seconds = int(time.astype("datetime64[ms]").astype(np.int64)) / 1000
     first, last = (one.timestamp() for one in ENDS)
     return datetime.fromtimestamp(min(max(seconds, first), last), UTC)
-
-
-def _day_words(day: Day) -> str:
-    """When the sun rises, culminates and sets: "Sunrise 06:44 · noon 12:50 · sunset 19:01"."""
-    if day.polar:
-        return "The sun does not set" if day.polar == "day" else "The sun does not rise"
-    parts = [f"Sunrise {hour_words(m)}" for m in day.rises]
-    if day.noon is not None:
-        parts.append(f"noon {hour_words(day.noon)}")
-    return " · ".join(parts + [f"sunset {hour_words(m)}" for m in day.sets])
 
 
 def _button(

@@ -110,7 +110,7 @@ def test_live_then_and_now(city, qtbot, journey, platform):
     wait_settled(window, qtbot)
     assert not bar.live.isChecked() and lives.picture.looks[key].told.value.tolist() != now
     journey(window, "two hours ago")
-    bar._go_through_told(600.0)
+    bar.pace.go_through_told(600.0)
     bar.play.click()
     before = window.document.shown_at
     qtbot.waitUntil(lambda: window.document.shown_at - before > timedelta(minutes=20), timeout=LONG)

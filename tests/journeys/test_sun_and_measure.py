@@ -30,7 +30,7 @@ def test_sun_and_shadow(city, qtbot, journey):
     wait_settled(city, qtbot)
     journey(city, "nine o clock")
     frames.clear()
-    bar._go_at(2.0)
+    bar.pace.go_at(2.0)
     QTest.mouseClick(bar.play, LEFT)
     qtbot.waitUntil(lambda: len(frames) >= 8, timeout=LONG)
     journey(city, "time passes")

@@ -93,7 +93,7 @@ def test_a_moment_with_a_zone_of_its_own_brings_it(bar, document):
 
 def test_time_passes_through_the_light_of_a_day(bar, document, qtbot):
     bar.band.setValue(17 * 60)
-    bar._go_at(4.0)
+    bar.pace.go_at(4.0)
     bar.play.click()
     qtbot.waitUntil(lambda: document.moment.hour >= 19, timeout=4000)
     bar.band.setValue(bar.band.place_of(bar._day.sets[0]) + 29)
@@ -107,8 +107,8 @@ def test_time_passes_through_the_light_of_a_day(bar, document, qtbot):
 def test_time_passes_through_a_year_at_one_time_of_the_clock(bar, document, qtbot):
     bar.band.setValue(12 * 60)
     bar.date.setDate(QDate(2026, 12, 30))
-    bar._go_through("year")
-    bar._go_at(4.0)
+    bar.pace.go_through("year")
+    bar.pace.go_at(4.0)
     bar.set_playing(True)
     qtbot.waitUntil(lambda: document.moment.month == 1, timeout=2000)
     bar.set_playing(False)
@@ -341,10 +341,10 @@ def test_the_menu_says_how_time_passes(bar, document):
     lay(document)
     through_told(bar, 60.0)
     assert checked() == ["1×", "Through what was told, a minute a second"]
-    bar._go_at(4.0)
+    bar.pace.go_at(4.0)
     assert checked()[0] == "Through the day" and bar.pace.text() == "4×"
     through_told(bar, 60.0)
-    bar._go_through("year")
+    bar.pace.go_through("year")
     assert checked()[0] == "Through the year" and bar.pace.text() == "4×"
     through_told(bar, 60.0)
     document.take_live("live/1")  # and what was told is nowhere any more
@@ -415,7 +415,7 @@ def test_where_no_place_is_known_the_handle_tells_the_moment_in_utc(nowhere):
 @pytest.mark.parametrize("year", ["-5000", "0001", "9999", "60000"])
 def test_wild_clocks_are_shown_as_far_as_a_calendar_goes(bar, document, year):
     lay(document)
-    bar._go_through_told(1.0)
+    bar.pace.go_through_told(1.0)
     document.show_at(np.datetime64(f"{year}-12-31T23:59:59", "ms"))
     assert 1 <= bar.date.date().year() <= 5999
     bar.play.click()
