@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,7 @@ class Errands:
     def ask_picture(self) -> None:
         """Let a picture for paper be ordered."""
         from app.dialogs.picture import PictureDialog
+        from app.printing import print_sheet
 
         if self._window.table is not None:
             viewport = self._window.table.viewport
@@ -109,7 +111,8 @@ class Errands:
                 or self._window.document.title
             )
             dialog = PictureDialog(self._window, title, viewport.metres, viewport.plan)
-            dialog.wanted.connect(self._window.table.print)
+            ordered = partial(print_sheet, self._window.table, self._window.document)
+            dialog.wanted.connect(ordered)
             dialog.open()
 
     def ask_map(self, address: str = "") -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QSplitter,
@@ -34,7 +33,6 @@ from app.panels.side import Side
 from app.panels.style import StylePage
 from app.panels.time_bar import TimeBar
 from app.questions import Questions
-from app.sheet import Caption, Order, metres_of, picture_size, write
 from app.study_layer import StudyLayer
 from app.styling import Styling
 from app.sunlight import towards_sun
@@ -46,7 +44,6 @@ from city.model import City
 from city.project import Eye
 
 ROOM = 20.0  # metres round a thing that are shown with it
-KEEP = ". It shows data that must not be passed on: keep it to yourself"
 
 
 class Table(QSplitter):
@@ -157,29 +154,6 @@ class Table(QSplitter):
         middle = ((west + east) / 2, (south + north) / 2, made.place[2])
         self.cut_bar.measure(middle, max(east - west, north - south) / 2)
         self._document.cut(made)
-
-    def print(self, order: Order) -> None:
-        """Make the sheet that was ordered, and say so or why not."""
-        document, viewport = self._document, self.viewport
-        metres = None if order.scale is None else metres_of(order.scale, order.dpi)
-        plan, north = viewport.plan, viewport.north
-
-        def write_sheet(picture: QImage, metres: float) -> None:
-            system = " + ".join(n for n in document.opened[0].crs if n != "unknown")
-            date = QLocale().toString(QDate.currentDate(), QLocale.FormatType.LongFormat)
-            credits = tuple(dict.fromkeys(document.credits))
-            caption = Caption(order.title, date, system, credits, metres, plan, north)
-            shown = [one.source for one in document.live.values() if one.source.visible]
-            kept = "" if all(one.terms.export for one in shown) else KEEP
-            legends = [self.legend.picture(order.dpi / 72)] if order.legend else []
-            try:
-                write(order, picture, caption, [legend for legend in legends if legend])
-            except OSError as fault:
-                self.trouble.emit(str(fault))
-            else:
-                self.told.emit(f"The picture is saved as {order.path}{kept}")
-
-        viewport.photograph(picture_size(order.paper, order.dpi), write_sheet, metres)
 
     def frame_selection(self) -> None:
         """Fly to what is selected."""
