@@ -1,4 +1,4 @@
-"""Platforms on real sockets, and a way to ask them that does not wait long."""
+"""Platforms on real sockets, and ways to ask them that do not wait long before they ask again."""
 
 from collections.abc import Iterator
 
@@ -24,8 +24,15 @@ def other() -> Iterator[Platform]:
 
 @pytest.fixture
 def asking(platform: Platform) -> Iterator[Web]:
-    """A way to the platform, with a secret."""
-    with Web(platform.address, {"Authorization": "Bearer s3cret"}, 0.3, 0.6, 0.01) as one:
+    """A way to the platform, with a secret; patient, since a machine that is busy answers late."""
+    with Web(platform.address, {"Authorization": "Bearer s3cret"}, first_wait=0.01) as one:
+        yield one
+
+
+@pytest.fixture
+def hasty(platform: Platform) -> Iterator[Web]:
+    """The same for a platform that is silent, or slow."""
+    with Web(platform.address, {}, silence=0.3, patience=0.6, first_wait=0.01) as one:
         yield one
 
 

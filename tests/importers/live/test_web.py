@@ -60,7 +60,7 @@ def test_a_refusal_is_final_and_says_what_to_do(platform, asking, status, says):
     assert len(platform.asked) == 1
 
 
-def test_a_server_that_hangs_or_drips_does_not_hold_us(platform, asking):
+def test_a_server_that_hangs_or_drips_does_not_hold_us(platform, hasty):
     def hang(handler):
         platform.released.wait(5)
 
@@ -74,7 +74,7 @@ def test_a_server_that_hangs_or_drips_does_not_hold_us(platform, asking):
         platform.answers["/x"] = answer
         start = time.monotonic()
         with pytest.raises(FeedFault, match=says):
-            get(asking, platform.address, tries=1)
+            get(hasty, platform.address, tries=1)
         assert time.monotonic() - start < 2
         platform.released.set()
         platform.released.clear()
