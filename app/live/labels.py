@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
@@ -29,14 +31,15 @@ HELD = 4000  # pictures of labels that are kept
 CHOSEN, ALERT, PLAIN, PASSING = 3, 2, 1, 0  # who comes first where there is no room for all
 WARNING = QColor("#c62828")
 
+Ranks = NDArray[np.int64]
 Place = tuple[str, int]  # the key of a layer's signs, and the row of one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signs:
     """Some signs of a layer that may have labels. rows: which of them. at: (n, 2) where they are
-    seen. radius: (n,) pixels. away: (n,) depths. value: (n,), NaN for none.
-    moving: whether they do."""
+    seen. radius: (n,) pixels. away: (n,) depths. rank: (n,) who comes first. values: n of them, NaN
+    for none. moving: whether they do."""
 
     look: Look
     subject: Subject | None
@@ -45,8 +48,21 @@ class Signs:
     at: F64
     radius: F64
     away: F64
-    value: F64
+    rank: Ranks
+    values: list[float]
     moving: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What there is to write, n texts. places: beside which signs. at: (n, 2) where those are seen.
+    gaps: (n,) how far from there. rank: (n,) who comes first."""
+
+    texts: list[str]
+    places: list[Place]
+    at: F64
+    gaps: F64
+    rank: Ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +81,9 @@ class Labels:
         self._viewport, self._document, self._picture = viewport, document, picture
         self.shown = True
         self._sides: dict[Place, int] = {}  # of the labels in the last picture
-        self._texts: dict[tuple[Subject, float], str] = {}
+        self._texts: dict[tuple[str, float], str] = {}  # by the key of a subject
         self._dress: Dress | None = None  # of all the pictures
+        self._widths: dict[str, float] = {}  # of texts, in pixels
         self._pictures: dict[tuple[str, int], QPixmap] = {}
         viewport.marks.append(self)
 
@@ -86,43 +103,56 @@ class Labels:
     # Labels
 
     def _write(self, painter: QPainter, chosen: Place | None) -> None:
-        found = [
-            (signs, n, priority)
-            for signs in self._signs(chosen)
-            for n, priority in enumerate(self._priorities(signs, chosen).tolist())
-        ]
-        if len(found) > MOST:
-            found.sort(key=lambda one: (-one[2], one[0].away[one[1]]))
-            del found[MOST:]
-        told = [(one, text) for one in found if (text := self._text(*one))]
-        if not told:
+        told = self._told(chosen)
+        if told is None:
             self._sides = {}
             return
         dress = Dress(theme.current(), painter.font(), painter.device().devicePixelRatioF())
         if dress != self._dress or len(self._pictures) > HELD:
             self._dress = dress
             self._pictures.clear()
+            self._widths.clear()
         metrics = QFontMetricsF(dress.font)
         high = metrics.height() + PAD.height()
-        anchors = np.array([signs.at[n] for (signs, n, _), _ in told])
-        wide = [metrics.horizontalAdvance(text) + PAD.width() for _, text in told]
+        wide = [self._width(metrics, text) + PAD.width() for text in told.texts]
         sizes = np.column_stack([wide, np.full(len(wide), high)])
-        gaps = np.array([signs.radius[n] + GAP for (signs, n, _), _ in told])
-        rank = np.array([priority for (_, _, priority), _ in told])
-        places = [(signs.key, int(signs.rows[n])) for (signs, n, _), _ in told]
-        before = np.array([self._sides.get(place, HIDDEN) for place in places], np.int8)
+        before = np.array([self._sides.get(place, HIDDEN) for place in told.places], np.int8)
         room = painter.window()
-        sides = sides_of(anchors, sizes, gaps, rank, (room.width(), room.height()), before)
-        corner = corners(anchors, sizes, gaps, sides)
-        self._sides = dict(zip(places, sides.tolist(), strict=True))
+        wanted = (told.at, sizes, told.gaps)
+        sides = sides_of(*wanted, told.rank, (room.width(), room.height()), before)
+        corner = np.round(corners(*wanted, sides)).tolist()
+        self._sides = dict(zip(told.places, sides.tolist(), strict=True))
         made = len(self._pictures)
         for k in np.flatnonzero(sides != HIDDEN).tolist():
-            (_, _, priority), text = told[k]
+            text, priority = told.texts[k], int(told.rank[k])
             if len(self._pictures) - made >= FRESH and (text, priority) not in self._pictures:
                 self._viewport.update()  # the others come with the next picture
                 continue
             picture = self._picture_of(dress, text, QSizeF(*sizes[k]), priority)
-            painter.drawPixmap(QPointF(*np.round(corner[k]).tolist()), picture)
+            painter.drawPixmap(QPointF(*corner[k]), picture)
+
+    def _told(self, chosen: Place | None) -> Told | None:
+        """What may be written; None for nothing."""
+        parts = list(self._signs(chosen))
+        if not (count := sum(len(signs.rows) for signs in parts)):
+            return None
+        rank = np.concatenate([signs.rank for signs in parts])
+        order = np.arange(count)
+        if count > MOST:
+            order = np.lexsort((np.concatenate([signs.away for signs in parts]), -rank))[:MOST]
+        every = [(signs, n) for signs in parts for n in range(len(signs.rows))]
+        some = [every[k] for k in order.tolist()]
+        texts = [self._text(*one) for one in some]
+        if not (kept := [k for k, text in enumerate(texts) if text]):
+            return None
+        order = order[kept]
+        return Told(
+            [texts[k] for k in kept],
+            [(signs.key, int(signs.rows[n])) for signs, n in (some[k] for k in kept)],
+            np.concatenate([signs.at for signs in parts])[order],
+            np.concatenate([signs.radius for signs in parts])[order] + GAP,
+            rank[order],
+        )
 
     def _signs(self, chosen: Place | None) -> Iterator[Signs]:
         """All signs that are seen and may have a label; of what moves those close by, and the
@@ -142,21 +172,14 @@ class Labels:
                     rows = rows[np.argpartition(depth[rows], MOST)[:MOST]]
                 yield Signs(
                     *(look, look.layer.subject, of, rows, at[rows], radius[rows], depth[rows]),
-                    *(_values(look, rows, moving), moving),
+                    *(_ranks(look, rows, moving, picked), _values(look, rows, moving), moving),
                 )
 
-    def _priorities(self, signs: Signs, chosen: Place | None) -> Any:
-        rank = np.full(len(signs.rows), PASSING if signs.moving else PLAIN)
-        if not signs.moving:
-            rank[signs.look.glyphs.alert[signs.rows]] = ALERT
-        if chosen is not None and chosen[0] == signs.key:
-            rank[signs.rows == chosen[1]] = CHOSEN
-        return rank
-
-    def _text(self, signs: Signs, n: int, priority: int) -> str:
+    def _text(self, signs: Signs, n: int) -> str:
         """What a sign says, "" for nothing; of the chosen one its name too."""
-        text = "" if np.isnan(signs.value[n]) else self._words(signs.subject, float(signs.value[n]))
-        if not signs.moving and priority != CHOSEN:
+        value = signs.values[n]
+        text = "" if math.isnan(value) else self._words(signs.subject, value)
+        if not signs.moving and signs.rank[n] != CHOSEN:
             return text
         thing = self._picture.thing_at(signs.key, int(signs.rows[n]))
         name = name_of(signs.look.layer, thing)
@@ -165,11 +188,19 @@ class Labels:
     def _words(self, subject: Subject | None, value: float) -> str:
         if subject is None:
             return ""
-        known = self._texts.get((subject, value))
+        known = self._texts.get((subject.key, value))
         if known is None:
             if len(self._texts) > HELD:
                 self._texts.clear()
-            known = self._texts[subject, value] = value_words(subject, value)
+            known = self._texts[subject.key, value] = value_words(subject, value)
+        return known
+
+    def _width(self, metrics: QFontMetricsF, text: str) -> float:
+        known = self._widths.get(text)
+        if known is None:
+            if len(self._widths) > HELD:
+                self._widths.clear()
+            known = self._widths[text] = metrics.horizontalAdvance(text)
         return known
 
     def _picture_of(self, look: Dress, text: str, size: QSizeF, priority: int) -> QPixmap:
@@ -213,11 +244,20 @@ class Labels:
             painter.drawEllipse(middle, wide, wide)
 
 
-def _values(look: Look, rows: Any, moving: bool) -> F64:
+def _ranks(look: Look, rows: Any, moving: bool, picked: int) -> Ranks:
+    rank = np.full(len(rows), PASSING if moving else PLAIN)
+    if not moving:
+        rank[look.glyphs.alert[rows]] = ALERT
+    rank[rows == picked] = CHOSEN
+    return rank
+
+
+def _values(look: Look, rows: Any, moving: bool) -> list[float]:
     """What the things of some glyphs tell, NaN for nothing."""
     if moving or not len(rows):
-        return np.full(len(rows), np.nan)
+        return [math.nan] * len(rows)
     told = look.told
     row = np.empty(int(told.thing.max()) + 1, np.int64)
     row[told.thing] = np.arange(len(told))
-    return np.asarray(told.value[row[look.things[rows]]])
+    values: list[float] = told.value[row[look.things[rows]]].tolist()
+    return values

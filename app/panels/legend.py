@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from app import theme
@@ -40,6 +40,8 @@ class LegendPage(QWidget):
         self.differences: list[Line] = []  # and those of two sides that are compared
         self.live: list[Line] = []  # and those of live layers
         self._marked: int | None = None
+        self._look: tuple[object, ...] = ()  # of the picture of all lines
+        self._picture = QPixmap()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -80,9 +82,21 @@ class LegendPage(QWidget):
             self._document.choose(Chosen(layer.thing, legend.rows(entry)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        look = (self.sketch, theme.current(), self._marked, self.devicePixelRatioF())
+        if look != self._look:
+            self._look, self._picture = look, self._painted(look[3])
+        QPainter(self).drawPixmap(0, 0, self._picture)
+
+    def _painted(self, ratio: float) -> QPixmap:
+        """The lines as a picture, since they are painted anew with each picture of the city."""
+        picture = QPixmap((self.sketch.size * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.sketch.paint(painter, theme.current(), self._marked)
+        painter.end()
+        return picture
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         line = self.sketch.at(event.position())

@@ -32,8 +32,8 @@ class Compass(QWidget):
         self.angle = 0.0
 
     def turn(self, angle: float) -> None:
+        """Point elsewhere, with the next picture of the city below."""
         self.angle = angle
-        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
@@ -67,10 +67,10 @@ class ScaleBar(QFrame):
         self.metres, self._pixels = 0.0, 0.0
 
     def measure(self, metres_per_pixel: float) -> None:
+        """Show how long metres are, with the next picture of the city below."""
         self.metres = round_length(150 * metres_per_pixel)
         self._pixels = self.metres / metres_per_pixel
         self.setFixedWidth(round(self._pixels) + 26)
-        self.update()
 
     def words(self) -> str:
         if self.metres >= 1000:
@@ -147,8 +147,10 @@ class Overlay:
 
     def moved(self, angle: float, metres_per_pixel: float) -> None:
         self.compass.turn(angle)
+        wide = self.scale.width()
         self.scale.measure(metres_per_pixel)
-        self.place()
+        if self.scale.width() != wide:
+            self.place()
 
     def place(self) -> None:
         """Put every card into its corner."""

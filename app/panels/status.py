@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
@@ -11,6 +13,7 @@ from app.tasks import Task, Tasks
 from app.wording import lift_words, number
 
 EMPTY = "No city is open"
+SELDOM = 0.25  # seconds from one frame rate that is told to the next
 
 
 class Status(QFrame):
@@ -22,6 +25,7 @@ class Status(QFrame):
         self.setFixedHeight(36)
         self._document = document
         self._task: Task | None = None
+        self._said_drawn = 0.0  # when it was said how fast the city is drawn
         self.place, self.crs, self.count, self.fps = QLabel(), QLabel(), QLabel(), QLabel()
         self.work = QLabel()
         self.bar = QProgressBar()
@@ -60,7 +64,10 @@ class Status(QFrame):
         self.place.setText(f"E {number(east, 1)}   N {number(north, 1)}   H {number(height, 1)} m")
 
     def drawn(self, seconds: float) -> None:
-        """Say how fast the city is drawn while it moves."""
+        """Say how fast the city is drawn while it moves, seldom enough to be read."""
+        if (now := monotonic()) < self._said_drawn + SELDOM:
+            return
+        self._said_drawn = now
         rate = 1 / seconds
         self.fps.setText(f"{rate:.0f} fps" if rate >= 10 else f"{rate:.1f} fps")
 

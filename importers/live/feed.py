@@ -100,6 +100,10 @@ class Gathering:
     def __len__(self) -> int:
         return self._count + len(self._rows)
 
+    def has_met(self, id: str) -> bool:
+        """Whether a thing is listed, which then stays as it is."""
+        return id in self._things
+
     def meet(self, thing: Thing) -> int:
         """List a thing, whether or not it has values; its row."""
         row = self._things.setdefault(thing.id, len(self._listed))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
 
@@ -30,13 +28,17 @@ class Arrivals:
         self._gathering = Gathering()
         self._lock = threading.Lock()
 
-    @contextmanager
-    def arriving(self) -> Iterator[Gathering]:
-        """Where to put what comes."""
-        with self._lock:
-            yield self._gathering
+    def __enter__(self) -> Gathering:
+        """Where to put what comes; not for long, as whoever takes it waits."""
+        self._lock.acquire()
+        return self._gathering
+
+    def __exit__(self, *_: object) -> None:
+        try:
             if len(self._gathering) > LIMIT:
                 self._thin_out()
+        finally:
+            self._lock.release()
 
     def taken(self) -> Readings | None:
         """All that has come since, at once; None for nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -42,29 +42,24 @@ def _patiently(payload: bytes) -> Any:
         return feed.number(payload.decode("utf-8", "replace")) if len(payload) <= 64 else None
 
 
-def flat(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def flat(data: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     """The values of an object and of what lies within it: "wind.speed", "sensors.0.value". Points
     of GeoJSON stay whole."""
-    for name, value in data.items():
-        if isinstance(value, (dict, list)):
-            yield from _within(name, value, 1)
-        else:
-            yield name, value
+    for value in data.values():
+        if value.__class__ in (dict, list) and not _is_point(value):
+            return (one for name, value in data.items() for one in _within(name, value, 1))
+    return data.items()
+
+
+def _is_point(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") == "Point"
 
 
 def _within(name: str, data: Any, depth: int) -> Iterator[tuple[str, Any]]:
-    if isinstance(data, dict):
-        if data.get("type") == "Point":
-            yield name, data
-            return
-        inner: Any = data.items()
-    elif isinstance(data, list):
-        inner = enumerate(data)
-    else:
+    if _is_point(data) or not isinstance(data, (dict, list)):
         yield name, data
-        return
-    if depth <= DEEPEST:
-        for key, value in inner:
+    elif depth <= DEEPEST:
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
             yield from _within(f"{name}.{key}", value, depth + 1)
 
 
@@ -82,7 +77,7 @@ def role(name: str) -> tuple[Measurand, int | None]:
 def number(value: Any) -> float | None:
     """A number, also one that is written as text, or a gap; None for words."""
     read = feed.number(value)
-    if isinstance(value, str) and read is not None and math.isnan(read):
+    if value.__class__ is str and read is not None and math.isnan(read):
         return read if value.strip().lower() == "nan" else None
     return read
 

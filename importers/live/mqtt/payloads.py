@@ -25,6 +25,7 @@ from importers.live.statements import Statements
 from importers.report import Report
 
 MOST = 1000  # values of one message
+LONGEST_NAME = 4 * feed.LONGEST_TEXT  # letters of a field's name
 OBSERVATION = re.compile(
     r"^(?:.*/)?(v\d+\.\d+/)?((?:Multi)?Datastreams\([^)]{1,200}\))/Observations$"
 )
@@ -162,9 +163,7 @@ class _Message:
         best, place = MOST, thing.place
         east = north = None
         for name, value in flat(data):
-            of, rank = role(name[: 4 * feed.LONGEST_TEXT])
-            if len(numbers) > MOST:
-                break
+            of, rank = role(name if len(name) < LONGEST_NAME else name[:LONGEST_NAME])
             if rank is not None and (said := when(value)) is not None:
                 if rank < best:
                     best, moment = rank, said
@@ -174,12 +173,14 @@ class _Message:
                 east = read if of is LONGITUDE else east
                 north = read if of is LATITUDE else north
                 numbers.append((of, read))
+                if len(numbers) > MOST:
+                    break
         if east is not None and north is not None:
             place = self._place(thing.id, east, north)
             if not place:  # gaps stay
                 where = (LONGITUDE, LATITUDE)
                 numbers = [one for one in numbers if one[0] not in where or math.isnan(one[1])]
-        if place != thing.place:
+        if place != thing.place and not self._gathering.has_met(thing.id):
             thing = Thing(thing.id, thing.name, place)
         for of, read in numbers:
             self._add(thing, of, moment, read)

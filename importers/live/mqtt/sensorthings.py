@@ -115,7 +115,7 @@ class PushedThings(SensorThings):
         if not isinstance(row, dict):
             self._report.error("payload", stream.key, "a pushed observation is none; left out")
             return
-        with self._arrivals.arriving() as gathering:
+        with self._arrivals as gathering:
             self._add(gathering, stream, row)
 
     def _refuse(self, topic: bytes, size: int) -> None:

@@ -93,7 +93,7 @@ class Subscription:
             return
         if len(topic) <= LONGEST_TEXT and (len(self._last) < HEARD or topic in self._last):
             self._last[topic] = mark
-        with self._arrivals.arriving() as gathering:
+        with self._arrivals as gathering:
             self._payloads.gather(gathering, topic, payload, again)
 
     def _refuse(self, topic: bytes, size: int) -> None:

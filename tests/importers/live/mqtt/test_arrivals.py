@@ -19,7 +19,7 @@ def filled(monkeypatch, limit, streams, count):
     report = Report()
     waiting = Arrivals("here", report)
     for number in range(count):
-        with waiting.arriving() as gathering:
+        with waiting as gathering:
             gathering.add(Thing(f"t{number % streams}"), OF, at(number), float(number))
     return waiting, report
 
@@ -49,7 +49,7 @@ def test_streams_without_end_are_bounded_too(monkeypatch):
 
 def test_of_one_moment_the_last_that_came_is_the_newest(monkeypatch):
     waiting = Arrivals("here", Report())
-    with waiting.arriving() as gathering:
+    with waiting as gathering:
         for value in (5.0, 3.0):
             gathering.add(Thing("a"), OF, at(0), value)
         gathering.add(Thing("a"), OF, at(-1), 9.0)
