@@ -21,6 +21,7 @@ from app.on_the_table import (
     Study,
 )
 from app.seen_rows import SeenRows
+from app.simulated.laid import LaidResults
 from app.wording import visible
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from city.terrain import Terrain
 
 
-class Document(QObject, SeenRows):
+class Document(QObject, SeenRows, LaidResults):
     """Everything on the table. Whoever shows a part of it listens to `changed`."""
 
     changed = Signal(object)  # Change
@@ -51,6 +52,7 @@ class Document(QObject, SeenRows):
     def __init__(self, parent: QObject | None = None) -> None:
         QObject.__init__(self, parent)
         SeenRows.__init__(self)
+        LaidResults.__init__(self)
         self.opened: list[Opened] = []
         self.layers: dict[str, Layer] = {}
         self.selection: Selection | None = None
@@ -94,6 +96,11 @@ class Document(QObject, SeenRows):
             visible(f"{layer.title}, {named}")
             for layer in self.live.values()
             if layer.source.visible and (named := layer.source.terms.named())
+        ]
+        owners += [
+            visible(f"{one.title}, {one.thing.run.attribution}")
+            for one in self.results.values()
+            if one.kept.visible and one.thing is not None and one.thing.run.attribution
         ]
         base_map = self.base_map
         shown = base_map is not None and base_map.visible
@@ -163,6 +170,7 @@ class Document(QObject, SeenRows):
         self.lay_study(None)
         self.cut(None)
         self.live.clear()
+        self.results.clear()
         self.live_chosen = self.shown_at = None
         self.history.clear()
 

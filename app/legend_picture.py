@@ -30,6 +30,7 @@ BADGE_INKS = {
     "FORECAST": ("#6a3d9a", "#f1e8fa"),
     "WAITING": ("#5b6470", "#eceff3"),
     "OFF": ("#5b6470", "#eceff3"),
+    "SIMULATED": ("#7a4fb5", "#f3ecfb"),
 }
 
 

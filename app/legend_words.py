@@ -45,6 +45,7 @@ BADGES = {
     "FORECAST": "as it is foretold",
     "WAITING": "nothing has been told yet",
     "OFF": "not asked before you say so",
+    "SIMULATED": "as a model says it would be",
 }
 METHOD_WORDS = {
     "quantile": "Equally many in each",

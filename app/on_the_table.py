@@ -189,5 +189,7 @@ class Change:
         "lives",
         "shown_at",
         "live_chosen",
+        "result",
+        "results",
     ]
     key: str = ""

@@ -21,6 +21,7 @@ from city.terrain import Terrain
 from importers import Options, Reading, read
 from importers.catalogues.download import terms_beside
 from importers.content import content_hash
+from importers.simulated import holds_results
 
 SAMPLE_NAME = "Rotterdam Delfshaven"
 
@@ -33,6 +34,11 @@ def open_sources(paths: Sequence[str], options: Options, progress: Progress) -> 
     progress.report(0, 0, "Sorting into layers")
     hashes = tuple(content_hash(Path(path), progress) for path in paths)
     return replace(opened(paths, reading), said=options.crs, hashes=hashes)
+
+
+def results_among(paths: Sequence[str]) -> list[str]:
+    """Those files and folders that hold nothing but results of models."""
+    return [path for path in paths if holds_results(Path(path))]
 
 
 def _owned(reading: Reading, named: str) -> Reading:

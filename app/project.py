@@ -61,6 +61,7 @@ class Scribe(QObject):
         self._missing: tuple[Origin, ...] = ()  # of openings of which nothing came
         self._asleep: dict[str, Look] = {}  # how their layers are to look
         self.sources_asleep: list[Any] = []  # of live layers that are not on the table yet
+        self.results_asleep: list[Any] = []  # and of results
         self._fault = ""
         self.strange: BaseMap | None = None  # a map that nobody here has asked for
         self._looked = False  # whether the eye is where somebody has put it
@@ -129,6 +130,8 @@ class Scribe(QObject):
         self.project = found.project
         said = contents.settings.get("live")
         self.sources_asleep = said if isinstance(said, list) else []
+        said = contents.settings.get("results")
+        self.results_asleep = said if isinstance(said, list) else []
         self.write()
         eye = _eye_left(contents.settings, document.frame)
         return eye.stretched(document.exaggeration) if eye is not None else None
@@ -146,7 +149,8 @@ class Scribe(QObject):
             self.write()
             self.project.close()
         self._soon.stop()
-        self.project, self._missing, self._asleep, self.sources_asleep = None, (), {}, []
+        self.project, self._missing, self._asleep = None, (), {}
+        self.sources_asleep, self.results_asleep = [], []
         self._fault, self._looked, self.strange = "", False, None
         self.saved.emit("")
 
@@ -242,6 +246,8 @@ class Scribe(QObject):
         settings["map"] = asdict(base_map) if base_map else None
         live = [one.source.to_plain() for one in document.live.values() if one.source.kept]
         settings["live"] = [*self.sources_asleep, *live]
+        results = [one.kept.to_plain() for one in document.results.values()]
+        settings["results"] = [*self.results_asleep, *results]
         settings["moment"] = document.moment.isoformat() if document.moment else ""
         settings["zone"] = getattr(document.moment and document.moment.tzinfo, "key", "")
         place = document.said_place

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from city.simulated.surfaces import Surface
 from numpy.typing import NDArray
 
 from app.on_the_table import PLANNED, Layer
 from app.tasks import Task, Tasks
 from city.cutaway import Cutaway
-from city.glyphs import Glyphs, Trails
+from city.glyphs import Glyphs, Ribbons, Trails
 from city.imagery import Imagery
 from city.layer import Layer as Values
 from city.layer_colours import Colours
@@ -38,6 +39,10 @@ class Showing:
 
     def settle_soon(self) -> None:
         """Something but the eye has changed: draw it well, a moment from now."""
+        raise NotImplementedError
+
+    def draw_soon(self) -> None:
+        """Something changes fast: draw it now as while the eye moves, and well once it rests."""
         raise NotImplementedError
 
     def draw_over(self) -> None:
@@ -201,13 +206,14 @@ class Showing:
         glyphs: Glyphs,
         trails: Trails | None = None,
         panes: frozenset[int] | None = None,
+        ribbons: Ribbons | None = None,
     ) -> None:
-        """Show live things, and where they came along, instead of those of the key before.
+        """Show live things, where they came along, and lines, instead of those of the key before.
 
         panes: that show them; None: all do.
         """
         first = not self.scene.things
-        self.scene.show_things(key, glyphs, trails, panes)
+        self.scene.show_things(key, glyphs, trails, panes, ribbons)
         if first:  # the picture's depths were not asked for
             self.settle_soon()
         else:
@@ -223,6 +229,30 @@ class Showing:
         """Show the live things of a key at other places (n, 3), with headings (n,) if given."""
         self.scene.move_things(key, points, heading, trails)
         self.draw_over()
+
+    def lay_sheet(self, key: str, surface: Surface, panes: frozenset[int] | None) -> None:
+        """Lay a surface over the city, in some panes or, None, in all; it is painted apart."""
+        self.scene.sheets.lay(key, surface, panes)
+
+    def paint_sheet(
+        self, key: str, rgba: NDArray[np.uint8], heights: NDArray[np.float32] | None
+    ) -> None:
+        """Paint a surface, (values, 4), and lift its points to heights (n,) where some are given;
+        it is drawn at once, and well a moment later."""
+        if heights is not None:
+            self.scene.sheets.lift(key, heights)
+        self.scene.sheets.paint(key, rgba)
+        self.draw_soon()
+
+    def look_at_sheet(self, key: str, opacity: float) -> None:
+        """Show a surface so strongly."""
+        self.scene.sheets.set_opacity(key, opacity)
+        self.settle_soon()
+
+    def take_sheet_off(self, key: str) -> None:
+        """Take a surface away."""
+        self.scene.sheets.take_off(key)
+        self.settle_soon()
 
     def get_ready(self) -> None:
         """Let a worker load what draws live things, so that the first ones need not wait for it."""

@@ -25,6 +25,7 @@ from app.reporting import Reporting
 from app.scenarios import Scenarios
 from app.settings import home
 from app.shadow_fan import ShadowFan
+from app.simulated.simulations import Simulations
 from app.sketch.sketching import Sketching
 from app.studies import Studies
 from city.edits import Edit, read_edit
@@ -92,6 +93,7 @@ class Studio(QObject):
         self._scribe.leaving.connect(self.board.keep)
         self.differences = Differences(window, self.planning, self.layers, self.scenarios)
         self.lives = Lives(window, self.planning)
+        self.simulated = Simulations(window, self.planning, self.lives)
         self.proposed = Proposed(window, self.planning, self.layers, self.scenarios, self.lives)
         self.publishing = Publishing(
             window, self.planning, self.lives, lambda: self._scribe.project
@@ -142,6 +144,8 @@ class Studio(QObject):
         self.planning.take_up(self._scribe.project, models)
         asleep, self._scribe.sources_asleep = self._scribe.sources_asleep, []
         self.lives.resume(asleep)
+        results, self._scribe.results_asleep = self._scribe.results_asleep, []
+        self.simulated.resume(results)
 
     def _project(self) -> Project | None:
         """The project that plans are kept in; one is made where nobody has kept one yet."""

@@ -88,6 +88,7 @@ class Table(QSplitter):
         self._shown: dict[str, Any] = {}  # what each layer in the scene shows
         self._tints: dict[str, NDArray[np.uint8]] = {}  # what objects wear over their styles
         self.said_live: Callable[[Selection], str] = lambda _: ""  # what live layers say of a thing
+        self.said_results: Callable[[Selection], str] = lambda _: ""  # and results of models
         self._making: Task | None = None
         self.joined: list[QWidget] = []  # panels that came beside the city later
         self._fresh = False
@@ -369,8 +370,9 @@ class Table(QSplitter):
         self._next.start(0)
 
     def _tell(self, thing: Selection) -> str:
-        """What a thing is coloured by, and what a study and live layers say of it."""
-        told = (self.styling.words_of(thing), self.study.words_at(thing), self.said_live(thing))
+        """What a thing is coloured by, and what a study, live layers and results say of it."""
+        sayers = (self.styling.words_of, self.study.words_at, self.said_live, self.said_results)
+        told = (say(thing) for say in sayers)
         return " · ".join(part for part in told if part)
 
     def _point(self, point: tuple[float, float, float] | None) -> None:

@@ -292,6 +292,9 @@ class Viewport(Parted, Showing, Gaze):
         for said in self.scene.troubles():
             self.trouble.emit(said)
 
+    def draw_soon(self) -> None:
+        self._show_soon()
+
     def draw_over(self) -> None:
         self._over.start()
 

@@ -70,7 +70,9 @@ FILTER = (
     "Projects (*.maquette);;"
     "City models (*.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip *.gz);;"
     "LiDAR (*.las *.laz);;Terrain (*.tif *.tiff);;Meshes (*.obj *.glb *.gltf *.ply *.stl);;"
-    "Building models (*.ifc *.ifczip);;Footprints (*.geojson *.gpkg *.shp);;All files (*)"
+    "Building models (*.ifc *.ifczip);;Footprints (*.geojson *.gpkg *.shp);;"
+    "Simulation results (*.nc *.zarr *.slf *.vtu *.pvd *.case *.foam *.out *.inp *.xml *.xml.gz"
+    " *.covjson *.czml *.csv *.parquet *.tif);;All files (*)"
 )
 
 
@@ -173,11 +175,14 @@ class Window(QMainWindow):
             return self.open_project(project)
         frame = self.document.frame if add else None
 
-        def job(progress: Progress) -> Opened:
-            from app.opening import open_sources
+        def job(progress: Progress) -> tuple[Opened | None, list[str]]:
+            from app.opening import open_sources, results_among
             from importers import Options
 
-            return open_sources(sources, Options(crs=crs, frame=frame, need_crs=True), progress)
+            results = results_among(sources)
+            city = [path for path in sources if path not in results]
+            options = Options(crs=crs, frame=frame, need_crs=True)
+            return (open_sources(city, options, progress) if city else None), results
 
         if self._opening is not None:  # one at a time: the newest wish counts
             self._opening.cancel()
@@ -186,7 +191,7 @@ class Window(QMainWindow):
         self._opening = self.tasks.start(
             f"Opening {names}",
             job,
-            lambda opened: self._arrived(opened, add),
+            lambda found: self._arrived(found[0], found[1], add),
             lambda fault: self._failed(fault, sources, add),
         )
         return self._opening
@@ -219,11 +224,17 @@ class Window(QMainWindow):
         self.studio.take_up(found.models)
         self.settings.opened([path])
 
-    def _arrived(self, opened: Opened, add: bool) -> None:
+    def _arrived(self, opened: Opened | None, results: list[str], add: bool) -> None:
         from app.opening import SAMPLE_NAME
 
         self._lay_table()
-        self.document.lay(opened, add)
+        if opened is not None:
+            self.document.lay(opened, add)
+        if self.studio is not None:
+            for path in results:  # which lie over the city that is open
+                self.studio.simulated.take_in(Path(path))
+        if opened is None:
+            return
         if self._alive and opened.title == SAMPLE_NAME and self.studio is not None:
             self.studio.lives.demonstrate()
         self._alive = False
@@ -339,6 +350,7 @@ class Window(QMainWindow):
             self.desk.close()
         if self.studio is not None:
             self.studio.lives.close()
+            self.studio.simulated.close()
         self.tasks.close()
         self._heavy.clear()
         if self.table is not None:

@@ -67,6 +67,22 @@ def scale_of(subject: Subject, values: F64) -> Scale:
     return Scale(edges, _colours(name, STEPS, turned), words)
 
 
+def diverging(most: float, palette: str) -> Scale:
+    """Steps alike on both sides of zero, up to about so much; one in the middle for no change, and
+    the colours of a decrease first."""
+    _, end = _round(0.0, most * STEPS / 3)
+    step = end / STEPS
+    edges = step * np.array([-2.0, -1.0, -1e-3, 1e-3, 1.0, 2.0])
+    digits = _digits(edges[[0, 1, 4, 5]])
+    one, two = (f"{edge:.{digits}f}" for edge in edges[4:].tolist())
+    minus = "\N{MINUS SIGN}"
+    words = (
+        *(f"< {minus}{two}", f"{minus}{two} to {minus}{one}", f"{minus}{one} to 0", "no change"),
+        *(f"0 to {one}", f"{one} to {two}", f"≥ {two}"),
+    )
+    return Scale(edges, _colours(palette, len(words), True), words)
+
+
 def _colours(name: str, count: int, turned: bool) -> Bytes:
     return PALETTES.get(name, PALETTES[PALETTE]).colours(count, turned)
 

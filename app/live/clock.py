@@ -12,14 +12,20 @@ from importers.live.feed import now
 
 TICK = 40  # milliseconds
 SPEEDS = {1.0: "as it was", 10.0: "10 seconds a second", 60.0: "a minute a second",
-          600.0: "10 minutes a second", 3600.0: "an hour a second"}  # fmt: skip
+          600.0: "10 minutes a second", 3600.0: "an hour a second",
+          86400.0: "a day a second"}  # fmt: skip
 
 Span = tuple[np.datetime64, np.datetime64]
 
 
 def told_span(document: Document) -> Span | None:
-    """From when until when live layers have told anything; None where they have not."""
+    """From when until when live layers and results tell anything; None where they do not."""
     spans = [span for one in document.live.values() if (span := one.series.span()) is not None]
+    spans += [
+        (one.times[0], until)
+        for one in document.results.values()
+        if (until := one.until) is not None
+    ]
     if not spans:
         return None
     return min(first for first, _ in spans), max(last for _, last in spans)
@@ -57,7 +63,9 @@ class LiveClock(QObject):
             self.pause()
             self.ended.emit()
             return
-        start, end = span[0], min(span[1], now())
+        start, end = span
+        if not self._document.results:  # but a model's time may lie anywhere
+            end = min(end, now())
         passed, self._before = monotonic() - self._before, monotonic()
         at = self._document.shown_at if self._document.shown_at is not None else start
         at = at + np.timedelta64(round(1000 * passed * self._speed), "ms")

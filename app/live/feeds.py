@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
 from app.live.layer import LiveLayer, Source, State
-from app.live.link import LONGEST, Heard, Link, is_played, read_recording
+from app.live.link import LONGEST, Heard, Link, is_played, read_recording, read_result
 from app.live.signing import Signing
 from app.tasks import Task, Tasks
 from city.progress import Progress
@@ -90,7 +90,7 @@ class Feeds(QObject):
         """
         self._number += 1
         key = f"live/{self._number}"
-        if is_played(source.address):
+        if source.result is not None or is_played(source.address):
             self._document.lay_live(LiveLayer(key, source, "recording", "recording"))
             self._play(key)
             return key
@@ -257,7 +257,11 @@ class Feeds(QObject):
 
     def _play(self, key: str) -> None:
         """Read a recording as a whole."""
-        path = Path(self._document.live[key].source.address)
+        source, frame = self._document.live[key].source, self._document.frame
+        path = Path(source.address)
+        job = partial(read_recording, path)
+        if source.result is not None:
+            job = partial(read_result, path, source.result, frame)
 
         def took(heard: Heard) -> None:
             if (layer := self._document.live.get(key)) is not None:
@@ -268,7 +272,7 @@ class Feeds(QObject):
                 played = LiveLayer(key, source, layer.standard, "recording", "", *told)
                 self._document.lay_live(played)
 
-        self.tasks.start("", partial(read_recording, path), took, partial(self._unplayed, key))
+        self.tasks.start("", job, took, partial(self._unplayed, key))
 
     def _unplayed(self, key: str, fault: Exception) -> None:
         if not isinstance(fault, (ReadError, OSError)):

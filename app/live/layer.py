@@ -9,7 +9,9 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from app.here import is_here
 from app.live.signing import plain, sign_in_from
+from app.simulated.taken import Taken, taken_from
 from city.alarms import Rule, alarmed, rule_from
 from city.series import Series
 from city.statements import Statement
@@ -22,7 +24,7 @@ from importers.live.sign_in.entry import SignIn
 
 State = Literal["asking", "live", "waiting", "strange", "recording"]
 Form = Literal["signs", "field", "objects"]
-Badge = Literal["LIVE", "STALE", "REPLAY", "FORECAST", "WAITING", "OFF"]
+Badge = Literal["LIVE", "STALE", "REPLAY", "FORECAST", "WAITING", "OFF", "SIMULATED"]
 LONGEST = 2000  # letters of an address
 SECRET = re.compile(  # what a parameter of an address is called that lets somebody in
     r"(key|token|secret|pass|passw(or)?d|pwd|sig|signature|auth|authorization|appid|^code)$",
@@ -41,7 +43,8 @@ class Source:
     what ends with this program. played: whether its platform but plays a recording. terms: as a
     person says, or as was agreed in a data space; then the address is that of the city's own
     connector. form: how it shows. table: the path of a list of what tells of which object, "" for
-    none. routes: whether the ways of its routes are shown.
+    none. routes: whether the ways of its routes are shown. result: how what a model tells was taken
+    from the file at the address; None for what is no result.
     """
 
     address: str
@@ -58,6 +61,7 @@ class Source:
     form: Form = "signs"
     table: str = ""
     routes: bool = False
+    result: Taken | None = None
 
     @property
     def told_address(self) -> str:
@@ -112,6 +116,7 @@ def source_from(said: Any) -> Source | None:
         form=next((one for one in get_args(Form) if one == said.get("form")), "signs"),
         table=table if is_here(table) else "",
         routes=said.get("routes") is True,
+        result=taken_from(said.get("result")),
     )
 
 
@@ -124,12 +129,6 @@ def named_terms(settings: Mapping[str, Any]) -> tuple[tuple[str, Terms], ...]:
         for one in found
         if one is not None and one.visible and one.terms.named()
     )
-
-
-def is_here(path: Any) -> bool:
-    """Whether something names a file on this machine: another one would hear who asks for it."""
-    told = isinstance(path, str) and len(path) <= LONGEST and path.isprintable()
-    return told and not path.replace("\\", "/").startswith("//")
 
 
 def _no_cadences() -> F64:
@@ -190,6 +189,8 @@ class LiveLayer:
 
 def badge_of(layer: LiveLayer, told: Told, at: np.datetime64, live: bool) -> Badge:
     """How old what is shown at a moment is, in a word. live: whether the moment is now."""
+    if layer.source.result is not None:
+        return "SIMULATED"
     if not live and (at - now()) / np.timedelta64(1, "s") > AHEAD:
         return "FORECAST"
     if layer.state == "recording" or not live:

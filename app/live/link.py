@@ -12,16 +12,20 @@ import numpy as np
 from app.cli_feed_words import findings
 from app.live.memory import Memory
 from app.live.signing import Way
+from app.simulated.taken import Taken
+from city.frame import Frame
 from city.progress import Progress
 from city.series import Readings, Series
+from city.simulated.moving import Moving
 from city.statements import Statement
 from city.subjects import F64, Streams
 from city.terms import NO_TERMS, Terms
 from city.tracks import Tracks, tracks
 from city.transit import Lines, Transit
-from importers import places
+from importers import places, simulated
 from importers.dataspace.agreed import Agreed
 from importers.dataspace.connector import Connector
+from importers.intake import ReadError
 from importers.live import recording
 from importers.live.feed import Feed, Offer, past, said_by
 from importers.live.opening import is_address, open_feed, timetable_at
@@ -220,6 +224,17 @@ def read_recording(path: Path, progress: Progress) -> Heard:
     report = Report(OF_EACH)
     heard = heard_of(recording.merged(Series(), path, report, progress), report)
     return replace(heard, terms=recording.terms(path))
+
+
+def read_result(path: Path, taken: Taken, frame: Frame | None, progress: Progress) -> Heard:
+    """What moves, or tells of things, in the file of a model. Raises ReadError."""
+    found = simulated.read(path, taken.said.options(frame), progress)
+    things = found.moving if taken.sort == "moving" else found.told
+    if taken.part >= len(things):
+        raise ReadError(f"{path.name}: the file holds no such result any more")
+    thing = things[taken.part]
+    series = thing.series() if isinstance(thing, Moving) else thing.series
+    return heard_of(series, found.report)
 
 
 def heard_of(series: Series, report: Report) -> Heard:

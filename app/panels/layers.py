@@ -10,14 +10,16 @@ from app.document import Document
 from app.on_the_table import GROUPS, PLANNED, Change
 from app.panels.layer_rows import LayerRow, MapRow, StudyRow, grey, section
 from app.panels.live_rows import LiveRow
+from app.panels.result_row import ResultRow
 
-STUDIES, LIVE = "Study", "Live"
+STUDIES, LIVE, RESULTS = "Study", "Live", "Simulated"
 
 
 class Layers(QFrame):
-    """The left panel: the layers of the document under Live, City, Terrain and Points."""
+    """The left panel: the layers of the document under Live, Simulated, City, Terrain, Points."""
 
     live_made = Signal(object)  # a LiveRow has come
+    result_made = Signal(object)  # a ResultRow has come
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -28,6 +30,7 @@ class Layers(QFrame):
         self.map: MapRow | None = None
         self.study: StudyRow | None = None
         self.live: dict[str, LiveRow] = {}  # by the keys of live layers
+        self.results: dict[str, ResultRow] = {}  # by the keys of results
         self._said = ""
         self._first: QWidget | None = None
         area = QScrollArea()
@@ -57,12 +60,18 @@ class Layers(QFrame):
             self._fill()
         elif change.what == "study":
             self._follow_study()
-        elif change.what == "lives" and self.live.keys() != self._document.live.keys():
+        elif change.what in ("lives", "results") and self._others():
             self._fill()
         elif change.what == "layer" and change.key in self.rows:  # not those of a plan
             row = self.rows[change.key]
             row.layer = self._document.layers[change.key]
             row.eye.setChecked(row.layer.visible)
+
+    def _others(self) -> bool:
+        """Whether there are other live layers or results than the rows tell of."""
+        document = self._document
+        same = self.live.keys() == document.live.keys()
+        return not same or self.results.keys() != document.results.keys()
 
     def begin_with(self, first: QWidget) -> None:
         """Put something above all rows, for good."""
@@ -100,6 +109,15 @@ class Layers(QFrame):
             self._column.addWidget(row)
             self.live_made.emit(row)
 
+    def _fill_results(self) -> None:
+        self.results = {}
+        if self._document.results:
+            self._column.addWidget(section(RESULTS))
+        for key, result in self._document.results.items():
+            self.results[key] = row = ResultRow(result)
+            self._column.addWidget(row)
+            self.result_made.emit(row)
+
     def _fill_map(self) -> None:
         base_map = self._document.base_map
         self.map = None
@@ -118,6 +136,7 @@ class Layers(QFrame):
             self._column.addWidget(self._first)
         self._fill_study()
         self._fill_live()
+        self._fill_results()
         for group in GROUPS:
             if group == PLANNED:
                 continue

@@ -39,6 +39,7 @@ class LegendPage(QWidget):
         self.fan: list[Line] = []  # and those of a shadow fan
         self.differences: list[Line] = []  # and those of two sides that are compared
         self.live: list[Line] = []  # and those of live layers
+        self.results: list[Line] = []  # and those of results of models
         self._marked: int | None = None
         self._look: tuple[object, ...] = ()  # of the picture of all lines
         self._picture = QPixmap()
@@ -49,7 +50,8 @@ class LegendPage(QWidget):
 
     def show_legends(self, legends: list[tuple[Layer, Legend]]) -> None:
         self._legends = legends
-        lines = [*(self.differences or self.planned), *self.live, *self.study, *self.fan]
+        lines = [*(self.differences or self.planned), *self.live, *self.results]
+        lines += [*self.study, *self.fan]
         self._owner = [-1] * len(lines)
         for number, (layer, legend) in enumerate(legends):
             mine = lines_of(legend, layer.name, source_of(layer))
@@ -189,6 +191,12 @@ class LegendCard(QScrollArea):
         """Say what the colours of live layers mean; no lines for none."""
         if lines != self.page.live:
             self.page.live = lines
+            self.refresh()
+
+    def show_results(self, lines: list[Line]) -> None:
+        """Say what the colours of results of models mean; no lines for none."""
+        if lines != self.page.results:
+            self.page.results = lines
             self.refresh()
 
     def show_fan(self, lines: list[Line]) -> None:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QMenu, QToolButton
 
 from app.elided import Elided
-from app.legend_picture import BADGE_INKS
 from app.live.layer import LiveLayer
 from app.live.look import Look
 from app.live.words import state_words
+from app.panels.badge import BadgeLabel
 from app.panels.layer_rows import Eye
 from app.wording import as_tip, visible
 from importers.live.opening import is_address
@@ -53,7 +53,7 @@ class LiveRow(QFrame):
         self.eye = Eye(layer.source.visible, title)
         self.eye.toggled.connect(lambda on: self.seen.emit(key, on))
         self.name = Elided(title)
-        self.badge = QLabel()
+        self.badge = BadgeLabel()
         self.subject = QComboBox()
         self.subject.setAccessibleName(f"What {title} shows")
         self.subject.setSizeAdjustPolicy(
@@ -99,13 +99,7 @@ class LiveRow(QFrame):
         with QSignalBlocker(self.eye):
             self.eye.setChecked(layer.source.visible)
         badge = look.badge if look is not None else "OFF" if layer.state == "strange" else "WAITING"
-        if badge != self.badge.text():
-            ink, ground = BADGE_INKS[badge]
-            self.badge.setText(badge)
-            self.badge.setStyleSheet(
-                f"color: {ink}; background: {ground}; border-radius: 4px; padding: 1px 5px;"
-                "font-weight: 600; font-size: 10px"
-            )
+        self.badge.show_badge(badge)
         self._offer(layer)
         words = visible(state_words(layer, look, recorded))
         if words != self.stand.text():

@@ -184,7 +184,7 @@ class TimeBar(QFrame):
         self._day = None
         if place is not None:
             self._day = day_of(day, zone(self._zone), place)
-        elif self._document.live:  # what was told has its moment wherever it was
+        elif self._document.tells:  # what was told has its moment wherever it was
             begin, end = (
                 one.astimezone(zone(self._zone)) for one in hours_of(day, zone(self._zone))
             )
@@ -200,7 +200,7 @@ class TimeBar(QFrame):
         self._time_changed()
 
     def _time_changed(self) -> None:
-        if self._document.place is not None or not self._document.live:
+        if self._document.place is not None or not self._document.tells:
             self.set_shining(True)
         self._show_live()
         self._say()
@@ -220,7 +220,7 @@ class TimeBar(QFrame):
     def _show_live(self) -> None:
         """Let live layers show what they had told at the moment on show."""
         moment = self.band.moment()
-        if self._document.live and moment is not None:
+        if self._document.tells and moment is not None:
             self._document.show_at(np.datetime64(int(moment.timestamp() * 1000), "ms"))
 
     def _follow_now(self) -> None:
@@ -232,7 +232,7 @@ class TimeBar(QFrame):
 
     def _follow_lives(self) -> None:
         """Offer to show what is said now, while somebody says anything."""
-        some, offered = bool(self._document.live), not self.live.isHidden()
+        some, offered = self._document.tells, not self.live.isHidden()
         if some == offered:
             return
         self.live.setVisible(some)
@@ -253,7 +253,7 @@ class TimeBar(QFrame):
         at = self._document.shown_at
         self.live.setChecked(at is None)
         if at is None:
-            self._second.start() if self._document.live else self._second.stop()
+            self._second.start() if self._document.tells else self._second.stop()
             return
         self._second.stop()
         moment = _moment(at)
@@ -268,10 +268,12 @@ class TimeBar(QFrame):
         self.band.show_told(None if span is None else (_moment(span[0]), _moment(span[1])))
 
     def _follow_read(self) -> None:
-        """Go to the end of what was told, where nothing was at the moment on show."""
+        """Go to the end of what was told, where nothing was at the moment on show; of what a model
+        tells, to the middle: it begins and ends with little."""
         span, at = told_span(self._document), self._document.shown_at
         if span is not None and at is not None and not span[0] <= at <= span[1]:
-            self._document.show_at(span[1])
+            long = span[1] - span[0]
+            self._document.show_at(span[1] - (long // 2 if self._document.results else long * 0))
 
     # Time that passes
 
@@ -333,9 +335,11 @@ class TimeBar(QFrame):
             self._follow_lives()
             self._tell_span()
             self._find_place()
-        elif change.what == "lives":
+        elif change.what in ("lives", "results", "result"):
             self._follow_lives()
             self._tell_span()
+            if change.what != "lives":
+                self._follow_read()
         elif change.what == "shown_at":
             self._follow_shown()
         elif change.what == "live":

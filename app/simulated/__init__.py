@@ -1,0 +1,1 @@
+"""Results of models in the window: read, laid over the city, driven by the time bar."""

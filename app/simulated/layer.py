@@ -1,0 +1,87 @@
+"""A result of a model on the table: what it is, what of it shows, and how it can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.simulated.kept import Kept, Manner
+from city.simulated.field import Field, Variable
+from city.simulated.network import Network
+from city.simulated.points import Points
+from city.simulated.volume import Volume
+
+DEPTH = "water_depth"  # the key of a quantity that stands on the ground
+LEVELS = ("water_level", "water_surface")  # and of those that count from a datum
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """A kept result and what was read of it.
+
+    thing: None while it is read, and where it cannot be. fault: why. findings: what was lost,
+    mended or doubtful. format: of its file, for people. stale: whether its plan has changed since.
+    """
+
+    key: str
+    kept: Kept
+    thing: Field | Network | None = None
+    format: str = ""
+    fault: str = ""
+    findings: tuple[str, ...] = ()
+    stale: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.kept.title or (self.thing.title if self.thing is not None else self.kept.path)
+
+    @property
+    def variable(self) -> Variable | None:
+        """What is shown of it; None where it has nothing to show."""
+        if self.thing is None or not self.thing.variables:
+            return None
+        chosen = [one for one in self.thing.variables if one.key == self.kept.variable]
+        return chosen[0] if chosen else self.thing.variables[0]
+
+    @property
+    def times(self) -> NDArray[np.datetime64]:
+        """(steps,) datetime64[ms], UTC; none where nothing changes, or all moments are together."""
+        if self.thing is None or self.kept.statistic:
+            return np.zeros(0, "datetime64[ms]")
+        return self.thing.times
+
+    @property
+    def until(self) -> np.datetime64 | None:
+        """When what it tells ends; None where nothing changes."""
+        if not len(self.times):
+            return None
+        last: np.datetime64 = self.times[-1]
+        if isinstance(self.thing, Network) and len(self.thing.until):
+            last = max(last, self.thing.until[-1])
+        return last
+
+    @property
+    def can(self) -> tuple[Manner, ...]:
+        """The manners in which its variable can show, the usual one first."""
+        thing, variable = self.thing, self.variable
+        if thing is None or variable is None:
+            return ()
+        if isinstance(thing, Network):
+            return ("ribbons",)
+        vectors: tuple[Manner, ...] = ("arrows", "flow") if len(variable.parts) >= 2 else ()
+        if isinstance(thing.shape, Volume):
+            return ("slice", "skin", "walls", *vectors)
+        if isinstance(thing.shape, Points):
+            return ("ground", *vectors)
+        quantity = variable.quantity
+        known = quantity.key if quantity is not None else ""
+        water: tuple[Manner, ...] = ("water",) if known in (DEPTH, *LEVELS) else ()
+        return (*water, "ground", "contours", *vectors)
+
+    @property
+    def manners(self) -> tuple[Manner, ...]:
+        """Those in which it shows."""
+        chosen = tuple(one for one in self.kept.manners if one in self.can)
+        return chosen or self.can[:1]
