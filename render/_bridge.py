@@ -64,6 +64,24 @@ def paint(poly: Any, colours: Bytes) -> None:
     _coloured(poly, colours)
 
 
+def set_heights(poly: Any, heights: Floats) -> None:
+    """Give the points of a surface other heights, (n,)."""
+    held = poly.GetPoints()
+    vtk_to_numpy(held.GetData())[:, 2] = heights
+    held.GetData().Modified()
+    held.Modified()
+
+
+def keep_depths(actor: Any) -> None:
+    """Let an actor hide what is behind it, though it is seen through."""
+    from vtkmodules.vtkCommonCore import vtkInformation
+    from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLActor
+
+    keys = vtkInformation()
+    keys.Set(vtkOpenGLActor.GLDepthMaskOverride(), 1)
+    actor.SetPropertyKeys(keys)
+
+
 def set_triangles(poly: Any, triangles: NDArray[np.integer]) -> None:
     """Let a surface have other triangles between the same points."""
     poly.SetPolys(_cells(triangles))
@@ -96,6 +114,11 @@ def normals(poly: Any) -> NDArray[np.float32] | None:
     """Which way the points of a surface face, (n, 3); None where it does not say."""
     held = poly.GetPointData().GetNormals()
     return None if held is None else vtk_to_numpy(held)
+
+
+def colours(poly: Any) -> Bytes:
+    """The colours of the points of a surface, (n, 3 or 4)."""
+    return vtk_to_numpy(poly.GetPointData().GetScalars())
 
 
 def triangles(poly: Any) -> NDArray[np.integer]:

@@ -25,7 +25,7 @@ from render.drape import Drape
 from render.effort import Effort
 from render.fan import Fan
 from render.layer import Layer
-from render.layers import Loads
+from render.layers import Bounds, Loads
 from render.lens import lens
 from render.light import Sun
 from render.marks import Marks
@@ -36,6 +36,7 @@ from render.pick import Pick
 from render.pointing import pick
 from render.shading import Shading
 from render.shadow import Shade
+from render.sheets import Sheets
 from render.studies import Studies
 from render.terrain import TerrainActors
 from render.tree import view_of
@@ -67,6 +68,7 @@ class Scene(Alive):
         self.studies = Studies(
             self.renderer, self._unshade, lambda box: paving(self._layers.values(), box)
         )
+        self.sheets = Sheets(self.renderer)
         self.fan = Fan(self.renderer)
         self.panes = Panes()
         self._shadings: dict[int, Shading] = {}  # by picture
@@ -84,6 +86,7 @@ class Scene(Alive):
         self._marks.set_stretch(factor)
         self._modules.set_stretch(factor)
         self.studies.set_stretch(factor)
+        self.sheets.set_stretch(factor)
         self.fan.set_stretch(factor)
         super().set_exaggeration(factor)
 
@@ -115,6 +118,17 @@ class Scene(Alive):
         points = shape_of(self._layers.values(), self._stretch)
         box = self.bounds() or EMPTY
         eye.home(camera or self.renderer.GetActiveCamera(), box, aspect, points)
+
+    def bounds(self) -> Bounds | None:
+        """West, east, south, north, low, high of what is visible; None where nothing is."""
+        boxes, city = self.sheets.boxes(), super().bounds()
+        if city is not None:
+            boxes.append(np.reshape(city, (3, 2)).T)
+        if not boxes:
+            return None
+        low, high = np.min([b[0] for b in boxes], 0), np.max([b[1] for b in boxes], 0)
+        west, east, south, north, bottom, top = np.stack([low, high], axis=1).ravel().tolist()
+        return west, east, south, north, bottom, top
 
     def lay_map(
         self, whole: Imagery | None, near: Imagery | None = None, strength: float = 1.0
@@ -192,8 +206,9 @@ class Scene(Alive):
     @property
     def parted(self) -> bool:
         """Whether there is anything that not all panes show."""
-        some = any(y.panes is not None and 0 not in y.panes for y in self._layers.values())
-        return self.panes.count > 1 or some
+        told = [layer.panes for layer in self._layers.values()]
+        every = [*told, *self.sheets.panes().values()]
+        return self.panes.count > 1 or any(one is not None and 0 not in one for one in every)
 
     @contextmanager
     def in_parts(self, marks: bool = True) -> Iterator[Parts]:
@@ -212,6 +227,9 @@ class Scene(Alive):
             if panes is not None
             for actor in (*self.studies.of(key), *self._modules.of(key))
         }
+        for key, panes in self.sheets.panes().items():
+            if panes is not None:
+                whose.update(dict.fromkeys(self.sheets.of(key), panes))
         for layer in layers:
             if layer.panes is not None:
                 whose.update(dict.fromkeys(self._marks.on({layer.key}), layer.panes))
@@ -348,6 +366,7 @@ class Scene(Alive):
         self._marks.look_from(view)
         self._modules.look_from(view)
         self.studies.look_from(view, self._samples())
+        self.sheets.look_through(seen)
         self.fan.look_from(view)
 
     def close(self) -> None:
@@ -358,6 +377,7 @@ class Scene(Alive):
         self._overlay.close()
         self._drape.close()
         self.studies.close()
+        self.sheets.close()
         self.fan.clear()
         self.things.close()
         self._shadings.clear()

@@ -46,6 +46,15 @@ class Raster:
         """((rows + 1) * (columns + 1), 2): where cells meet, row by row, in local metres."""
         return self._local(edges(self.x), edges(self.y))
 
+    def at(self, rows: F64, columns: F64) -> F64:
+        """(r * c, 2): where lines across rows and columns meet, row by row, in local metres.
+
+        rows, columns: (r,), (c,) counted in cells from the north-western corner.
+        """
+        x, y = edges(self.x), edges(self.y)
+        across = np.interp(columns, np.arange(len(x)), x)
+        return self._local(across, np.interp(rows, np.arange(len(y)), y))
+
     def box(self) -> F64:
         """(2, 2): the south-western and the north-eastern corner around all cells, local metres."""
         x, y = edges(self.x), edges(self.y)

@@ -62,3 +62,9 @@ def test_a_rotated_pole_is_a_system_like_any_other():
     )
     assert (lon, lat) == pytest.approx((18.0, 50.75 + 0.06), abs=0.2)
     assert raster.cells(raster.places()).tolist() == list(range(12))
+
+
+def test_places_between_cells_are_counted_from_the_north_western_corner():
+    at = np.array([0.0, 0.5, 2]), np.array([0.0, 1.5, 3])
+    wanted = [[x, y] for y in (50, 40, 10) for x in (5, 20, 35)]
+    assert grid().at(*at).tolist() == wanted

@@ -1,0 +1,254 @@
+"""Where the values of a field are shown: triangles over the ground, or where the cells lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.simulated.field import Field
+from city.simulated.mesh import Mesh
+from city.simulated.points import Points
+from city.simulated.raster import Raster
+from city.simulated.volume import Volume
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
+Standing = Callable[[F64], F64]  # places (n, 2) in local metres -> the height (n,) of the ground
+
+AT_MOST = 200  # squares along the longer side of a raster; so many by so many faces of a mesh
+FINEST = 5.0  # metres: what is smaller is not parted to follow the ground
+RAISED = 0.05  # metres over the ground
+SIDES = 8  # of a disc about a place
+ALONE = 5.0  # metres of radius of the disc about a place that has no neighbour
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """Triangles that show values.
+
+    points: (n, 3) local metres. triangles: (t, 3). value: (n,) which value each point shows, or
+    (n, 3) three of them, which count by `share` (n, 3). picture: rows and columns of values, the
+    northernmost row first, that lie over the triangles instead; uv: (n, 2) where in it each point
+    lies, from its south-western corner to its north-eastern one; smooth: one passes into the next.
+    lies: on the ground, so that it is seen before what lies there. shaded: its form can be seen.
+    """
+
+    points: F32
+    triangles: I32
+    value: I32 | None = None
+    share: F32 | None = None
+    picture: tuple[int, int] | None = None
+    uv: F32 | None = None
+    smooth: bool = False
+    lies: bool = False
+    shaded: bool = True
+
+    def lifted(self, heights: F64 | float) -> Surface:
+        """The same so many metres higher, everywhere or (n,) point by point."""
+        points = self.points.copy()
+        points[:, 2] += heights
+        return replace(self, points=points, lies=False)
+
+
+def draped(
+    shape: Raster | Mesh | Points,
+    standing: Standing,
+    at: Literal["cells", "nodes", "links", "areas"] = "cells",
+    at_most: int = AT_MOST,
+) -> Surface:
+    """A raster, a mesh or places laid on the ground; what says how high it lies, lies there.
+
+    standing: how high the ground is; 0 is taken where it says NaN. at: what of a mesh has values.
+    """
+    if isinstance(shape, Raster):
+        return _raster(shape, standing, at_most)
+    if isinstance(shape, Points):
+        return _discs(shape, standing)
+    return mesh_surface(shape, at) if not shape.flat else _mesh(shape, standing, at, at_most)
+
+
+def at_level(
+    field: Field,
+    level: int,
+    standing: Standing,
+    altitude: float = 0.0,
+    at: Literal["cells", "nodes", "links", "areas"] = "cells",
+    at_most: int = AT_MOST,
+) -> Surface:
+    """One of the heights that a field over a raster, a mesh or places has values at, which floats.
+
+    altitude: metres of the frame's origin over the datum.
+    """
+    assert field.levels is not None and not isinstance(field.shape, Volume)
+    height = float(field.levels.heights[level])
+    if field.levels.above == "datum":
+        flat = draped(field.shape, lambda places: np.zeros(len(places)), at, at_most)
+        return flat.lifted(height - altitude - RAISED)
+    return draped(field.shape, standing, at, at_most).lifted(height)
+
+
+def mesh_surface(mesh: Mesh, at: str = "cells", of: NDArray[np.integer] | None = None) -> Surface:
+    """The faces of a mesh where they lie. of: (f,) which value each face shows, instead of its own.
+
+    Faces have a colour each; where the nodes have values, one colour passes into the next.
+    """
+    triangles, face = mesh.triangles()
+    if at == "nodes":
+        points, value = mesh.nodes, np.arange(len(mesh.nodes))
+    else:
+        points = mesh.nodes[mesh.corners]
+        value = np.repeat(np.arange(len(mesh)), np.diff(mesh.offsets))
+        value = value if of is None else of[value]
+        second = np.arange(len(face)) - np.searchsorted(face, face) + mesh.offsets[face] + 1
+        triangles = np.stack([mesh.offsets[face], second, second + 1], axis=1)
+    return _whole(Surface(points, triangles, value.astype(np.int32)))
+
+
+def ground_at(standing: Standing, places: F64) -> F64:
+    """(n,) how high the ground is at places (n, 2), 0 where nobody knows; they may be no places."""
+    heights = np.zeros(len(places))
+    good = np.isfinite(places).all(1)
+    heights[good] = np.nan_to_num(standing(places[good]), posinf=0.0, neginf=0.0)
+    return heights
+
+
+def squares(rows: int, columns: int) -> I32:
+    """(t, 3): two triangles for each square between (rows, columns) of points, which may be seen
+    from above."""
+    number = np.arange(rows * columns, dtype=np.int32).reshape(rows, columns)
+    a, b, c, d = number[1:, :-1], number[1:, 1:], number[:-1, 1:], number[:-1, :-1]
+    return np.stack([a, b, c, a, c, d], axis=2).reshape(-1, 3)
+
+
+def ticks(cells: int, at_most: int) -> F64:
+    """Where so many cells are parted into squares: between some cells, or within each."""
+    if cells <= at_most:
+        return np.linspace(0, cells, cells * max(at_most // cells, 1) + 1)
+    return np.append(np.arange(0, cells, -(-cells // at_most)), cells).astype(np.float64)
+
+
+def _raster(raster: Raster, standing: Standing, at_most: int) -> Surface:
+    longer = max(raster.shape)
+    rows, columns = (ticks(n, max(at_most * n // longer, 1)) for n in raster.shape)
+    rows, columns = _halved(rows), _halved(columns)
+    places = raster.at(rows, columns)
+    level = ground_at(standing, places).reshape(len(rows), len(columns))
+    heights = _over(level) + RAISED
+    rows, columns = rows[::2], columns[::2]
+    flat = places.reshape(*level.shape, 2)[::2, ::2].reshape(-1, 2)
+    down, right = np.meshgrid(rows / raster.shape[0], columns / raster.shape[1], indexing="ij")
+    return _whole(
+        Surface(
+            np.column_stack([flat, heights.ravel()]),
+            squares(len(rows), len(columns)),
+            picture=raster.shape,
+            uv=np.column_stack([right.ravel(), 1 - down.ravel()]).astype(np.float32),
+            lies=True,
+        )
+    )
+
+
+def _halved(at: F64) -> F64:
+    """Numbers in order, and those in the middle between two of them."""
+    found = np.repeat(at, 2)[:-1]
+    found[1::2] = (at[1:] + at[:-1]) / 2
+    return found
+
+
+def _over(level: F64) -> F64:
+    """The corners of squares so high that no middle of a square or of its sides is above it.
+
+    level: of the ground, of each second row and column at corners.
+    """
+    corner = level[::2, ::2]
+    north, south = corner[:-1], corner[1:]
+    lack = np.zeros((len(north), corner.shape[1] - 1, 4))
+    lack[..., 0] = level[1::2, 1::2] - (south[:, :-1] + north[:, 1:]) / 2  # along the diagonal
+    lack[..., 1] = (level[::2, 1::2] - (corner[:, 1:] + corner[:, :-1]) / 2)[:-1]
+    lack[..., 2] = (level[::2, 1::2] - (corner[:, 1:] + corner[:, :-1]) / 2)[1:]
+    lack[..., 3] = np.maximum(
+        (level[1::2, ::2] - (north + south) / 2)[:, :-1],
+        (level[1::2, ::2] - (north + south) / 2)[:, 1:],
+    )
+    held = np.pad(np.maximum(lack.max(2), 0), 1)
+    around = [held[:-1, :-1], held[:-1, 1:], held[1:, :-1], held[1:, 1:]]
+    return np.asarray(corner + np.maximum.reduce(around))
+
+
+def _mesh(mesh: Mesh, standing: Standing, at: str, at_most: int) -> Surface:
+    parts = _parts(mesh, at_most)
+    if parts == 1:
+        heights = ground_at(standing, mesh.nodes[:, :2]) + RAISED
+        nodes = np.column_stack([mesh.nodes[:, :2], heights])
+        return replace(mesh_surface(replace(mesh, nodes=nodes), at), lies=True)
+    fans, face = mesh.triangles()
+    weights, small = _lattice(parts)
+    points = np.einsum("kc,tcj->tkj", weights, mesh.nodes[fans]).reshape(-1, 3)
+    points[:, 2] = ground_at(standing, points[:, :2]) + RAISED
+    begin = np.arange(len(fans), dtype=np.int64)[:, None, None] * len(weights)
+    triangles = (begin + small).reshape(-1, 3)
+    if at != "nodes":
+        value, share = np.repeat(face, len(weights)), None
+    else:
+        value = np.repeat(fans, len(weights), axis=0)
+        share = np.tile(weights.astype(np.float32), (len(fans), 1))
+    return _whole(Surface(points, triangles, value.astype(np.int32), share, lies=True))
+
+
+def _parts(mesh: Mesh, at_most: int) -> int:
+    """How many times the sides of triangles are parted: as many as there is room for."""
+    fans, _ = mesh.triangles()
+    corners = mesh.nodes[fans][:, :, :2]
+    sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
+    longest = float(np.nanmax(sides, initial=0.0))
+    room = np.sqrt(2 * at_most**2 / max(len(fans), 1))
+    return int(np.clip(min(room, np.ceil(longest / FINEST)), 1, at_most))
+
+
+def _lattice(parts: int) -> tuple[F64, NDArray[np.int64]]:
+    """The shares of a triangle's corners in points (k, 3) over it, and triangles between these."""
+    i, j = np.nonzero(np.add.outer(np.arange(parts + 1), np.arange(parts + 1)) <= parts)
+    number = np.full((parts + 2, parts + 2), -1)
+    number[i, j] = np.arange(len(i))
+    a, b, c = number[i, j], number[i + 1, j], number[i, j + 1]
+    d = number[np.minimum(i + 1, parts), j + 1]
+    up = np.stack([a, b, c], axis=1)
+    down = np.stack([b, d, c], axis=1)
+    every = np.concatenate([up, down[i + j + 2 <= parts]])
+    weights = np.stack([parts - i - j, i, j], axis=1) / parts
+    return weights, every[(every >= 0).all(1)]
+
+
+def _discs(points: Points, standing: Standing) -> Surface:
+    count, places = len(points), points.places
+    radius = points.apart / 2 or ALONE
+    turn = np.arange(SIDES) / SIDES * 2 * np.pi
+    rim = np.stack([np.cos(turn), np.sin(turn)], axis=1) * radius
+    plan = (places[:, None, :2] + rim).reshape(-1, 2)
+    lies = not places[:, 2].any()
+    heights = ground_at(standing, plan) + RAISED if lies else np.repeat(places[:, 2], SIDES)
+    second = np.arange(1, SIDES - 1)
+    fan = np.stack([np.zeros(SIDES - 2, np.int64), second, second + 1], axis=1)
+    triangles = np.arange(count)[:, None, None] * SIDES + fan
+    value = np.repeat(np.arange(count, dtype=np.int32), SIDES)
+    found = Surface(
+        np.column_stack([plan, heights]), triangles.reshape(-1, 3), value, lies=lies, shaded=False
+    )
+    return _whole(found)
+
+
+def _whole(surface: Surface) -> Surface:
+    """A surface without triangles between what is no place, as narrow columns."""
+    points = np.asarray(surface.points, np.float32)
+    good = np.isfinite(points).all(1)
+    triangles = surface.triangles[good[surface.triangles].all(1)]
+    return replace(
+        surface,
+        points=np.where(good[:, None], points, np.float32(0)),
+        triangles=np.ascontiguousarray(triangles, np.int32),
+    )

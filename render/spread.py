@@ -1,0 +1,168 @@
+"""Draws a surface of values: one actor, whose colours and heights change without making it anew."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer, vtkTexture
+
+from city.simulated.surfaces import Surface
+from render import _bridge
+from render.actors import box_actor
+from render.lens import Lens
+from render.light import Sun, shares
+
+F32 = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+# Pixels that it is drawn nearer than it is: what lies on the ground, as studies do, and the rest.
+GROUND_LIFT, LIFT = 1.8, 0.3
+FORM = 0.17  # of its colour that a face in full shade lacks
+DEPTHS_ONLY = 0.003  # opacity of what is not seen, but hides what is behind it
+
+
+class Spread:
+    """A surface on a renderer. box: (2, 3) around it, None where there is nothing of it."""
+
+    def __init__(self, renderer: vtkRenderer, surface: Surface) -> None:
+        self._renderer, self.surface = renderer, surface
+        self.visible, self.opacity = True, 1.0
+        self.panes: frozenset[int] | None = None  # those that show it; None: all do
+        self._stretch, self._clear = 1.0, False
+        self._form = _form(surface)
+        grey = np.repeat(np.round(self._form * 255).astype(np.uint8)[:, None], 3, axis=1)
+        self._poly = _bridge.surface(
+            surface.points.copy(), surface.triangles, colours=grey, uv=surface.uv
+        )
+        self._soft = surface.smooth or _blends(surface)
+        self.actors = [_actor(self._poly)]
+        if not surface.lies:  # of what may lie behind itself, only what is nearest is seen through
+            self.actors.insert(0, _actor(self._poly))
+            _bridge.keep_depths(self.actors[0])
+            self.actors[0].GetProperty().SetOpacity(DEPTHS_ONLY)
+        self._texture: vtkTexture | None = None
+        if surface.picture is not None:
+            self._texture = _texture(surface.smooth)
+            for actor in self.actors:
+                actor.SetTexture(self._texture)
+        self._used = np.unique(surface.triangles)
+        self._fit()
+        self._pass()
+        for actor in self.actors:
+            renderer.AddActor(actor)
+
+    def paint(self, rgba: Bytes) -> None:
+        """Colour it: (values, 4), a colour for each."""
+        self._clear = bool(self._soft and (rgba[:, 3] < 255).any())
+        surface = self.surface
+        if self._texture is not None and surface.picture is not None:
+            rows, columns = surface.picture
+            self._texture.SetInputData(_bridge.image(rgba.reshape(rows, columns, 4)[::-1]))
+        else:
+            _bridge.paint(self._poly, _worn(rgba, surface, self._form))
+        self._pass()
+
+    def lift(self, heights: NDArray[np.floating]) -> None:
+        """Give its points other heights, (n,) local metres."""
+        _bridge.set_heights(self._poly, heights)
+        self._fit()
+
+    def set_visible(self, visible: bool) -> None:
+        self.visible = visible
+        self._pass()
+
+    def set_opacity(self, opacity: float) -> None:
+        """From 0, nothing, to 1."""
+        self.opacity = opacity
+        self.actors[-1].GetProperty().SetOpacity(opacity)
+        self._pass()
+
+    def set_stretch(self, factor: float) -> None:
+        """Multiply heights."""
+        self._stretch = factor
+
+    def look_through(self, lens: Lens) -> None:
+        """Draw it some pixels nearer than it is, so that it wins over what it lies on."""
+        near = (GROUND_LIFT if self.surface.lies else LIFT) * lens.pixel
+        if lens.parallel:
+            share, shift = 1.0, -near * lens.matrix[2, :3] / np.linalg.norm(lens.matrix[2, :3])
+        else:  # smaller about the eye: each point stays where it is seen, and comes as much nearer
+            share, shift = 1 - near, lens.eye * near
+        for actor in self.actors:
+            actor.SetScale(share, share, share * self._stretch)
+            actor.SetPosition(*shift)
+
+    def _fit(self) -> None:
+        points = _bridge.points(self._poly)[self._used]
+        self.box = np.stack([points.min(0), points.max(0)]) if len(points) else None
+
+    def _pass(self) -> None:
+        """Draw it with what is solid, or after that where it is seen through."""
+        seen_through = self.opacity < 1 or self._clear
+        for actor in self.actors:
+            actor.SetForceOpaque(not seen_through)
+            actor.SetForceTranslucent(seen_through)
+            actor.SetVisibility(self.visible)
+        if len(self.actors) > 1:
+            self.actors[0].SetVisibility(self.visible and seen_through)
+
+    def close(self) -> None:
+        """Take it off the renderer."""
+        for actor in self.actors:
+            self._renderer.RemoveActor(actor)
+        self.actors.clear()
+
+
+def _actor(poly: object) -> vtkActor:
+    actor = box_actor(poly)
+    actor.GetProperty().BackfaceCullingOff()
+    return actor
+
+
+def _texture(smooth: bool) -> vtkTexture:
+    texture = vtkTexture()
+    texture.SetColorModeToDirectScalars()
+    texture.SetInterpolate(smooth)
+    texture.RepeatOff()
+    texture.EdgeClampOn()
+    return texture
+
+
+def _blends(surface: Surface) -> bool:
+    """Whether colours pass into one another, so that some may be half clear."""
+    if surface.value is None or surface.share is not None:
+        return surface.share is not None
+    corners = surface.value[surface.triangles]
+    return bool((corners != corners[:, :1]).any())
+
+
+def _form(surface: Surface) -> F32:
+    """(n,): how much of its colour each point shows, in one soft light."""
+    points, triangles = surface.points, surface.triangles
+    if not surface.shaded or not len(triangles):
+        return np.ones(len(points), np.float32)
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    across = np.cross(b - a, c - a)
+    if surface.lies:
+        across[across[:, 2] < 0] *= -1
+    normal = np.zeros((len(points), 3))
+    for k in range(3):
+        for axis in range(3):
+            normal[:, axis] += np.bincount(triangles[:, k], across[:, axis], len(points))
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+    brightest = float(shares(np.array([[0.0, 0, 1]]), Sun()).mean())
+    light = shares(normal, Sun()).mean(1) / brightest
+    return np.clip(1 - FORM * (1 - light), 1 - FORM, 1).astype(np.float32)
+
+
+def _worn(rgba: Bytes, surface: Surface, form: F32) -> Bytes:
+    """(n, 4) the colour of each point, of those of the values (v, 4)."""
+    assert surface.value is not None
+    if surface.share is not None:
+        mixed = np.einsum("nk,nkc->nc", surface.share, rgba[surface.value].astype(np.float32))
+        mixed[:, :3] *= form[:, None]
+        return np.round(mixed).astype(np.uint8)
+    worn = rgba.view(np.uint32).ravel()[surface.value].view(np.uint8).reshape(-1, 4)
+    if surface.shaded:
+        worn[:, :3] = worn[:, :3] * form[:, None]
+    return worn
