@@ -23,9 +23,10 @@ class Glyphs:
 
     points: (n, 3) local metres, where each stands on the ground; the middle of an arrow. colour:
     (n, 3) uint8. size: (n,) metres: how wide a disc or a column is, how long a vehicle or an arrow;
-    an arrow of none is a dot. height: (n,) metres of the stem, the column or the vehicle. heading: (n,) degrees clockwise from north, NaN where nobody knows.
-    spread: (n,) metres that the place may be off, 0 for none that are known. stale: (n,) what has
-    not been said anew for long. alert: (n,) what somebody should look at.
+    an arrow of none is a dot. height: (n,) metres of the stem, the column or the vehicle. heading:
+    (n,) degrees clockwise from north, NaN where nobody knows. spread: (n,) metres that the place
+    may be off, 0 for none that are known. stale: (n,) what has not been said anew for long. alert:
+    (n,) what somebody should look at.
     """
 
     sort: Sort

@@ -13,6 +13,7 @@ from render.style import INK, PALE
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Reals = NDArray[np.floating]
 
 DENSE = 2.0  # pixels that the points of a line lie apart at least
 SHARP = 4.0  # of half turns, at which a ribbon begins anew: it goes back where it came from
@@ -63,10 +64,10 @@ def _apart(seen: F32, first: Mask) -> Rows:
 def _joined(
     seen: F32,
     first: Mask,
-    half: F32,
-    edge: F32,
-    level: F32,
-    aside: F32,
+    half: Reals,
+    edge: Reals,
+    level: Reals,
+    aside: Reals,
     paint: NDArray[np.uint8],
     edged: str,
     eye: Eye,
