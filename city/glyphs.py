@@ -113,7 +113,8 @@ class Ribbons:
     ends. colour: (k, 3) uint8 one of each, or (m, 3) that of what follows each point. width: (k,)
     pixels, or metres if `metres` says so; what is not wider than 0 is not drawn. least: pixels that
     a line in metres is wide at least. aside: (k,) how many half widths it lies to the right of its
-    points, as one goes along it. edge: its outline.
+    points, as one goes along it. apart: (k,) metres that its points lie there already, and need not
+    be moved. edge: its outline.
     """
 
     points: F32
@@ -123,6 +124,7 @@ class Ribbons:
     metres: bool
     least: float
     aside: F32
+    apart: F32
     edge: Edge
 
     @classmethod
@@ -136,6 +138,7 @@ class Ribbons:
         metres: bool = False,
         least: float = 2.0,
         aside: Any = 0.0,
+        apart: Any = 0.0,
         edge: Edge = "dark",
     ) -> Ribbons:
         """From columns, or single values that hold for all lines.
@@ -150,10 +153,10 @@ class Ribbons:
             raise ValueError("each line needs a place where its points begin")
         if paint.ndim == 1 or len(paint) != len(places):
             paint = np.broadcast_to(paint, (count, 3))
-        wide, off = (
-            np.broadcast_to(np.asarray(one, np.float32), (count,)) for one in (width, aside)
+        wide, off, there = (
+            np.broadcast_to(np.asarray(one, np.float32), (count,)) for one in (width, aside, apart)
         )
-        return cls(places, begins, paint, wide, metres, least, off, edge)
+        return cls(places, begins, paint, wide, metres, least, off, there, edge)
 
     def __len__(self) -> int:
         return len(self.starts) - 1

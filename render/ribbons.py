@@ -45,7 +45,7 @@ def ribbon_strokes(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Str
     raised[none] = FLAWED
     edge = np.minimum(OUTLINE, half / 4 + 0.5) * eye.unit
     level = eye.level(seen)
-    aside = ribbons.aside[of] * (half + edge / 2)
+    aside = ribbons.aside[of] * np.maximum(half + edge / 2 - ribbons.apart[of] / metres, 0)
     return _joined(raised, first, half, edge, level, aside, paint, ribbons.edge, eye)
 
 
@@ -173,4 +173,5 @@ def cut(ribbons: Ribbons, planes: F64) -> Ribbons:
         colour=ribbons.colour[source] if each else ribbons.colour[line],
         width=ribbons.width[line],
         aside=ribbons.aside[line],
+        apart=ribbons.apart[line],
     )

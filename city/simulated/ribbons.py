@@ -20,7 +20,7 @@ Ground = Callable[[F64], F64]  # places (n, 2) -> heights (n,)
 
 STEP = 20.0  # metres between two places that look at the ground
 MOST = 400_000  # places of all lines; of more there are fewer heights
-PARTED = 1.0  # metres that lines of opposite directions lie apart, where a model draws them so
+CROSSED = 40.0  # metres from the end of a line to the middle of its crossing, at most
 WIDEST, SLIMMEST = 14.0, 2.0  # pixels
 NODE = 2.5  # metres that a node is wide
 
@@ -30,14 +30,14 @@ class Laid:
     """Lines of a network where they are drawn.
 
     points: (m, 3) local metres. starts: (k + 1,) where each line begins. aside: (k,) half widths
-    that it lies to the right of its points, so that both directions are seen. parted: (k,) which
-    lie beside their opposite direction as they are.
+    that it lies to the right of its points, so that both directions are seen. apart: (k,) metres
+    that a model has drawn it there already.
     """
 
     points: F32
     starts: Rows
     aside: F32
-    parted: NDArray[np.bool_]
+    apart: F32
 
     def ribbons(
         self, colour: Any, width: Any, *, metres: bool = False, least: float = SLIMMEST
@@ -46,9 +46,9 @@ class Laid:
 
         width: pixels, or metres, and then `least` pixels at least.
         """
-        aside = np.where(self.parted & metres, 0, self.aside)
-        given = {"metres": metres, "least": least, "aside": aside}
-        return Ribbons.of(self.points, self.starts, colour, width, **given)
+        lies = {"aside": self.aside, "apart": self.apart}
+        given = (self.points, self.starts, colour, width)
+        return Ribbons.of(*given, metres=metres, least=least, **lies)
 
 
 def laid(
@@ -65,19 +65,18 @@ def laid(
     standing: the heights of the ground, on which a network lies that has none of its own. right:
     traffic keeps to the right. lift: metres above where they are.
     """
-    lines = network.links if of == "links" else _closed(network.areas)
+    lines = _crossing(network) if of == "links" else _closed(network.areas)
     points, starts = _refined(lines)
     if network.flat and standing is not None:
         points[:, 2] = standing(points[:, :2])
     points[:, 2] += lift
-    aside, parted = np.zeros(len(lines), np.float32), np.zeros(len(lines), bool)
+    aside, apart = np.zeros(len(lines), np.float32), np.zeros(len(lines), np.float32)
     if of == "links":
         twin = _opposite(network.ends)
         twice = np.flatnonzero(twin >= 0)
         aside[twice] = 1 if right else -1
-        middle = _middles(lines)
-        parted[twice] = np.hypot(*(middle[twice] - middle[twin[twice]]).T) > PARTED
-    return Laid(points.astype(np.float32), starts, aside, parted)
+        apart[twice] = _apart(lines, twice, twin[twice]) * aside[twice]
+    return Laid(points.astype(np.float32), starts, aside, np.maximum(apart, 0))
 
 
 def strongest(network: Network, key: str) -> float:
@@ -130,6 +129,24 @@ def _refined(lines: Lines) -> tuple[F64, Rows]:
     return points[source] + way[source] * share[:, None], np.append(0, np.cumsum(whole))
 
 
+def _crossing(network: Network) -> Lines:
+    """Lines that go on to the middle of the crossings that a model ends them before."""
+    lines = network.links
+    points = lines.points.copy()
+    whole = np.flatnonzero(np.diff(lines.offsets) > 1)
+    first, last = lines.offsets[whole], lines.offsets[whole + 1] - 1
+    for at, beside, side in ((first, first + 1, 0), (last, last - 1, 1)):
+        node = network.ends[whole, side]
+        known = node >= 0
+        at, beside, node = at[known], beside[known], node[known]
+        way = lines.points[at, :2] - lines.points[beside, :2]
+        way /= np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+        off = ((network.nodes.points[node, :2] - lines.points[at, :2]) * way).sum(1)
+        on = np.where((off > 0) & (off < CROSSED), off, 0)
+        points[at, :2] += way * on[:, None]
+    return replace(lines, points=points)
+
+
 def _closed(lines: Lines) -> Lines:
     """Outlines that come back to where they begin."""
     first, count = lines.offsets[:-1], np.diff(lines.offsets)
@@ -152,6 +169,15 @@ def _opposite(ends: Rows) -> Rows:
         twin = order[at]
         found[rows] = np.where(there[twin] == back[rows], twin, -1)
     return found
+
+
+def _apart(lines: Lines, rows: Rows, twins: Rows) -> F64:
+    """(n,) metres that lines lie to the right of half way to their twins, the opposite ones."""
+    middle, flat = _middles(lines), lines.points[:, :2]
+    begin, end = flat[lines.offsets[rows]], flat[lines.offsets[rows + 1] - 1]
+    way = (end - begin) / np.maximum(np.hypot(*(end - begin).T), 1e-9)[:, None]
+    off = middle[rows] - middle[twins]
+    return np.asarray(np.nan_to_num(off[:, 0] * way[:, 1] - off[:, 1] * way[:, 0]) / 2)
 
 
 def _middles(lines: Lines) -> F64:

@@ -81,6 +81,19 @@ def test_opposite_directions_lie_beside_one_another_to_the_right_of_their_way():
     assert np.flatnonzero(own(drawn(left)[:, SIDE // 2])).min() > SIDE / 2
 
 
+def test_what_lies_beside_its_opposite_already_is_moved_no_farther_than_it_needs():
+    one = eye(size=(SIDE, SIDE))
+
+    def middle(width, apart):
+        there = line([[-20, 0, 0], [20, 0, 0]], width=width, aside=1.0, apart=apart, edge="")
+        return SIDE / 2 - ribbon_strokes(there, one).at[0, 1]
+
+    edge, wide = 1.3 * one.unit / 2, 5 * one.unit
+    assert middle(10.0, 0.0) == pytest.approx(wide + edge, abs=0.05)
+    assert middle(10.0, 1.0) == pytest.approx(wide + edge - scale(one), abs=0.05)
+    assert middle(10.0, 9.0) == pytest.approx(0, abs=0.05)
+
+
 def test_what_lies_beside_a_bent_way_keeps_its_distance():
     bend = [[-30, 0, 0], [0, 0, 0], [0, -30, 0]]  # to the right
     one = eye(size=(SIDE, SIDE))

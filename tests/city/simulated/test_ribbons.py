@@ -49,19 +49,26 @@ def test_pipes_stay_where_the_model_has_them():
 def test_only_opposite_directions_lie_aside():
     both = laid(network())
     assert both.aside.tolist() == [1, 1, 0] and laid(network(), right=False).aside[0] == -1
-    assert not both.parted.any()
+    assert not both.apart.any()
     loops = laid(network(ends=((0, 0), (1, -1), (-1, 1))))  # from a place to itself, or to nowhere
     assert not loops.aside.any()
 
 
-def test_what_a_model_draws_beside_its_opposite_is_not_moved_by_metres():
+def test_what_a_model_draws_beside_its_opposite_is_known_to_lie_there():
     beside = [[0, 0, 0], [100, 0, 0.0]], [[100, 6, 0], [0, 6, 0.0]], LONE
-    found = laid(network(*beside))
-    assert found.parted.tolist() == [True, True, False]
-    assert found.ribbons((1, 2, 3), 3.2, metres=True).aside.tolist() == [0, 0, 0]
-    assert found.ribbons((1, 2, 3), 8.0).aside.tolist() == [1, 1, 0]
-    same = laid(network()).ribbons((1, 2, 3), 3.2, metres=True)
-    assert same.aside.tolist() == [1, 1, 0] and same.metres
+    assert laid(network(*beside)).apart.tolist() == pytest.approx([3, 3, 0])
+    assert laid(network(*beside), right=False).apart.tolist() == [0, 0, 0]
+    made = laid(network(*beside)).ribbons((1, 2, 3), 3.2, metres=True)
+    assert made.apart.tolist() == [3, 3, 0] and made.aside.tolist() == [1, 1, 0] and made.metres
+
+
+def test_streets_go_on_to_the_middle_of_their_crossings():
+    short = [[10, -2, 0], [88, -2, 0.0]], [[88, 2, 0], [10, 2, 0.0]], LONE
+    found = laid(network(*short))
+    assert found.points[0].tolist() == [0, -2, 0]
+    assert found.points[found.starts[1] - 1].tolist() == [100, -2, 0]
+    far = [[50, -2, 0], [88, -2, 0.0]], *short[1:]
+    assert laid(network(*far)).points[0, 0] == 50  # this is no crossing, something is missing
 
 
 def test_the_strongest_is_the_widest_and_nothing_is_still_seen():
