@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from city.glyphs import Glyphs, Trails
+from city.glyphs import Glyphs, Ribbons, Trails
 from render import camera as eye
 from render.grounded import Grounded
 from render.lens import lens
@@ -33,12 +33,14 @@ class Alive(Grounded):
         glyphs: Glyphs,
         trails: Trails | None = None,
         panes: frozenset[int] | None = None,
+        ribbons: Ribbons | None = None,
     ) -> None:
-        """Show things, and where they came along, instead of those of the key before.
+        """Show things, where they came along, and ribbons under them, instead of what the key
+        showed before.
 
         panes: that show them; None: all do. Nothing of the city is drawn anew for them.
         """
-        self.things.show(key, glyphs, trails, panes)
+        self.things.show(key, glyphs, trails, panes, ribbons)
 
     def move_things(
         self,

@@ -12,7 +12,20 @@ from typing import Any
 import numba
 import numpy as np
 
-from render.strokes import ALERTS, DOT, EDGED, FACE, LINE, OUTLINE, SPOT, STALE
+from render.strokes import (
+    AFTER,
+    ALERTS,
+    ARROW,
+    BEFORE,
+    DOT,
+    EDGED,
+    FACE,
+    LINE,
+    OUTLINE,
+    RIBBON,
+    SPOT,
+    STALE,
+)
 from render.style import ALERT, INK, PALE
 
 HALO = np.float32(1.2)  # pixels of light around a spot's dark line
@@ -138,6 +151,90 @@ def _line(at: Any, paint: Any, first: int, last: int, depths: Any, pixels: Any) 
 
 
 @numba.njit(nogil=True, error_model="numpy", fastmath=True)
+def _ribbon(
+    at: Any,
+    paint: Any,
+    look: int,
+    first: int,
+    last: int,
+    depths: Any,
+    pixels: Any,
+    whole: Any,
+) -> None:
+    """x, y, depth of both ends, half of its width at each, how much farther it is with each pixel
+    to its right; the tangents of half the turns from the one before and into the one after it: each
+    draws its side of the line between them, so that none is drawn twice; and half of the width that
+    is left free beside its way."""
+    x, y, z, begin, end, slope, hole = at[0], at[1], at[2], at[6], at[7], at[8], at[11]
+    ux, uy = at[3] - x, at[4] - y
+    long = max(np.sqrt(ux * ux + uy * uy), np.float32(1e-3))
+    ax, ay, deep, grows = ux / long, uy / long, (at[5] - z) / long, (end - begin) / long
+    room, steep = max(begin, end) + np.float32(0.5), abs(ay) > np.float32(1e-3)
+    opaque, columns = np.float32(paint[3]) / np.float32(255), depths.shape[1]
+    none, one, full = np.float32(0), np.float32(1), paint[3] == 255
+    own = np.uint32(paint[0]) | np.uint32(paint[1]) << 8 | np.uint32(paint[2]) << 16 | OPAQUE
+    low, high = min(y, at[4]) - room, max(y, at[4]) + room
+    west, east = min(x, at[3]) - room, min(max(x, at[3]) + room, np.float32(columns - 1))
+    lean, wide = ax / ay if steep else none, room / abs(ay) if steep else none
+    for row in range(max(int(low), first), min(int(high) + 1, last)):
+        dy = np.float32(row) + np.float32(0.5) - y
+        left, right = west, east
+        if steep:  # the band along it is all that this row has of it
+            middle = x + dy * lean
+            left, right = max(left, middle - wide), min(right, middle + wide)
+        start = int(max(left, none))
+        dx = np.float32(start) - np.float32(0.5) - x
+        along, across = dx * ax + dy * ay, dx * ay - dy * ax
+        for column in range(start, int(right) + 1):
+            along, across = along + ax, across + ay
+            if abs(across) < hole and along > 0 and along < long:
+                continue
+            nearest = min(max(along, none), long)
+            beyond, half = along - nearest, begin + grows * nearest + np.float32(0.5)
+            squared = beyond * beyond + across * across
+            if squared >= half * half:
+                continue
+            if look & AFTER and along < at[9] * across - np.float32(1e-3):
+                continue
+            if look & BEFORE and along - long >= at[10] * across:
+                continue
+            i, j = np.uint64(row), np.uint64(column)
+            if depths[i, j] >= z + along * deep + across * slope:
+                if full and half > one and squared < (half - one) * (half - one):
+                    whole[i, j] = own
+                else:
+                    _mix(pixels[i, j], paint, opaque * min(half - np.sqrt(squared), one))
+
+
+@numba.njit(nogil=True, error_model="numpy", fastmath=True)
+def _arrow(at: Any, paint: Any, first: int, last: int, depths: Any, pixels: Any) -> None:
+    """x, y, depth of its tail and its tip, half the width of its shaft, how long its head is, and
+    half the width of that."""
+    x, y, z, shaft, head, wide = at[0], at[1], at[2], at[6], at[7], at[8]
+    ux, uy = at[3] - x, at[4] - y
+    long = max(np.sqrt(ux * ux + uy * uy), np.float32(1e-3))
+    ax, ay, deep = ux / long, uy / long, (at[5] - z) / long
+    neck, lean = long - head, np.sqrt(wide * wide + head * head)
+    halo = HALO if wide > SMALL else np.float32(0)
+    edge = OUTLINE + halo + np.float32(0.5)
+    room = wide + 2 * edge
+    low, high = min(y, at[4]) - room, max(y, at[4]) + room
+    left, right = min(x, at[3]) - room, max(x, at[3]) + room
+    red, green, blue = np.float32(paint[0]), np.float32(paint[1]), np.float32(paint[2])
+    for row in range(max(int(low), first), min(int(high) + 1, last)):
+        dy = np.float32(row) + np.float32(0.5) - y
+        for column in range(max(int(left), 0), min(int(right) + 1, depths.shape[1])):
+            dx = np.float32(column) + np.float32(0.5) - x
+            along, across = dx * ax + dy * ay, abs(dx * ay - dy * ax)
+            tip = max(neck - along, ((along - neck) * wide + (across - wide) * head) / lean)
+            slim = shaft * (np.float32(0.5) + along / (2 * long))
+            d = min(tip, max(across - slim, max(-along, along - neck - np.float32(1))))
+            i, j = np.uint64(row), np.uint64(column)
+            if d < edge and depths[i, j] >= z + along * deep:
+                _tint(pixels, i, j, red, green, blue, _parts(d, 0, shaft, halo))
+
+
+@numba.njit(nogil=True, error_model="numpy", fastmath=True)
 def _face(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pixels: Any) -> None:
     """x, y, depth of its four corners, counter-clockwise as they are seen, else nothing is."""
     x0, y0, z0, x1, y1, x2, y2 = at[0], at[1], at[2], at[3], at[4], at[6], at[7]
@@ -253,6 +350,12 @@ def _strokes(
             _line(at[k], paint[k], first, last, depths, pixels)
         elif kind[k] == FACE:
             _face(at[k], paint[k], look[k], first, last, depths, pixels)
+        elif kind[k] == RIBBON:
+            room = max(at[k, 6], at[k, 7]) + 1
+            if max(at[k, 1], at[k, 4]) + room >= first and min(at[k, 1], at[k, 4]) - room <= last:
+                _ribbon(at[k], paint[k], look[k], first, last, depths, pixels, whole)
+        elif kind[k] == ARROW:
+            _arrow(at[k], paint[k], first, last, depths, pixels)
         else:
             _ring(at[k], paint[k], look[k], first, last, depths, pixels)
 

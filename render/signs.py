@@ -241,8 +241,11 @@ def _lit(colour: Bytes, heading: F32) -> Bytes:
     return np.asarray(np.round(colour[:, None] * share), np.uint8).reshape(-1, 3)
 
 
-def trail_strokes(trails: Trails, eye: Eye) -> Strokes:
-    """Lines that fade towards where things were long ago, if they are to."""
+def trail_strokes(trails: Trails, eye: Eye, kept: NDArray[np.bool_] | None = None) -> Strokes:
+    """Lines that fade towards where things were long ago, if they are to.
+
+    kept: (m,) which points are not cut away; None: all.
+    """
     count = len(trails.points)
     of = np.repeat(np.arange(len(trails.starts) - 1), np.diff(trails.starts))
     number = np.arange(count) - trails.starts[of]
@@ -254,6 +257,8 @@ def trail_strokes(trails: Trails, eye: Eye) -> Strokes:
     seen = eye.places(points, above * eye.metres(points))
     first = np.flatnonzero((number[1:] > 0) & eye.within(seen[1:], 60) | eye.within(seen[:-1], 60))
     first = first[number[first + 1] > 0]
+    if kept is not None:
+        first = first[kept[first] & kept[first + 1]]
     last = share[first + 1]
     half = np.full(len(first), trails.width / 2 * eye.unit)
     at = np.column_stack([seen[first], seen[first + 1], half, share[first] / last])

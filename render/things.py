@@ -14,8 +14,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from city.glyphs import F32, Glyphs, Trails
+from city.glyphs import F32, Glyphs, Ribbons, Trails
 from render.lens import Lens
+from render.ribbons import ribbon_strokes
 from render.signs import FAR, bodies, signs, trail_strokes
 from render.strokes import FLAWED, Eye, Strokes, stamps
 
@@ -33,6 +34,7 @@ class Shown:
     glyphs: Glyphs
     trails: Trails | None
     panes: frozenset[int] | None
+    ribbons: Ribbons | None = None
 
 
 class Things:
@@ -55,9 +57,11 @@ class Things:
         glyphs: Glyphs,
         trails: Trails | None = None,
         panes: frozenset[int] | None = None,
+        ribbons: Ribbons | None = None,
     ) -> None:
-        """Show things, and where they came along, instead of those of the key before."""
-        self._shown[key] = Shown(glyphs, trails, panes)
+        """Show things, where they came along, and ribbons under them, instead of what the key
+        showed before."""
+        self._shown[key] = Shown(glyphs, trails, panes, ribbons)
 
     def move(
         self,
@@ -118,8 +122,11 @@ class Things:
     def _strokes(self, eye: Eye, panes: tuple[int, ...]) -> Strokes:
         made = [Strokes.none()]
         for shown in self._seen(panes).values():
+            if shown.ribbons is not None:
+                made.append(ribbon_strokes(self._ribbons(shown.ribbons), eye, self.planes))
             if shown.trails is not None:
-                made.append(trail_strokes(self._trails(shown.trails), eye))
+                kept = self._kept(shown.trails.points)
+                made.append(trail_strokes(self._trails(shown.trails), eye, kept))
             glyphs = self._glyphs(shown.glyphs)
             if self.planes is not None:
                 glyphs = glyphs.only(self._kept(glyphs.points))
@@ -141,6 +148,11 @@ class Things:
     def _trails(self, trails: Trails) -> Trails:
         points = trails.points * np.array([1, 1, self.stretch], np.float32)
         return replace(trails, points=points)
+
+    def _ribbons(self, ribbons: Ribbons) -> Ribbons:
+        if self.stretch == 1:
+            return ribbons
+        return replace(ribbons, points=ribbons.points * np.array([1, 1, self.stretch], np.float32))
 
     def _kept(self, points: F32) -> NDArray[np.bool_]:
         """(n,): which are not cut away."""

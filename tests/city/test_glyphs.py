@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from city.glyphs import Glyphs
+from city.glyphs import Glyphs, Ribbons
 
 PLACES = np.array([[0, 0, 0], [10, 0, 2], [20, 5, 1]])
 
@@ -44,3 +44,14 @@ def test_what_has_no_place_is_refused(wrong):
 def test_a_column_of_another_length_is_refused():
     with pytest.raises(ValueError):
         Glyphs.of("disc", PLACES, (0, 0, 0), size=[1, 2])
+
+
+def test_ribbons_are_columns_or_single_values():
+    points = np.zeros((5, 3))
+    both = Ribbons.of(points, [0, 2, 5], (1, 2, 3), 4.0, aside=[0, 1])
+    assert len(both) == 2 and both.width.tolist() == [4, 4] and both.aside.tolist() == [0, 1]
+    assert both.colour.tolist() == [[1, 2, 3], [1, 2, 3]]
+    assert len(Ribbons.of(points, [0, 2, 5], np.zeros((5, 3)), 1).colour) == 5
+    for starts in ([0, 2, 4], [1, 5], [0, 6, 5], []):
+        with pytest.raises(ValueError, match="where its points begin"):
+            Ribbons.of(points, starts, (1, 2, 3), 4.0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from city.glyphs import Glyphs, Trails
+from city.glyphs import Glyphs, Ribbons, Trails
 from render.things import Things
 from tests.render.test_strokes import RED, eye
 
@@ -109,3 +109,21 @@ def test_where_things_are_seen_and_what_hides_them(things):
     assert np.isfinite(places[0]).all() and np.isnan(depth).all()
     things.planes = np.array([[1.0, 0, 0, -10]])
     assert np.isnan(things.places_of("a", sees, clear)[2]).all()
+
+
+def test_trails_end_where_the_city_is_cut_open(things):
+    points = np.array([[-30, 0, 0], [-1, 0, 0], [1, 0, 0], [30, 0, 0]], np.float32)
+    trail = Trails(points, np.array([0, 4]), np.array([RED], np.uint8), fading=False)
+    things.show("a", Glyphs.of("disc", np.zeros((0, 3)), RED), trail)
+    assert inked(drawn(things))[:, : SIDE // 2 - 5].any()
+    things.planes = np.array([[1.0, 0, 0, 0]])  # what lies to the east is kept
+    cut = inked(drawn(things))
+    assert not cut[:, : SIDE // 2 - 5].any() and cut[:, SIDE // 2 + 5 :].any()
+
+
+def test_ribbons_rise_with_exaggerated_heights(things):
+    ribbons = Ribbons.of([[-20, 0, 10], [20, 0, 10]], [0, 2], RED, 4.0)
+    things.show("a", Glyphs.of("disc", np.zeros((0, 3)), RED), ribbons=ribbons)
+    low = np.nonzero(inked(drawn(things)))[0].max()
+    things.stretch = 2.0
+    assert np.nonzero(inked(drawn(things)))[0].max() > low + 5
