@@ -207,7 +207,7 @@ def _ribbon(
 
 
 @numba.njit(nogil=True, error_model="numpy", fastmath=True)
-def _arrow(at: Any, paint: Any, first: int, last: int, depths: Any, pixels: Any) -> None:
+def _arrow(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pixels: Any) -> None:
     """x, y, depth of its tail and its tip, half the width of its shaft, how long its head is, and
     half the width of that."""
     x, y, z, shaft, head, wide = at[0], at[1], at[2], at[6], at[7], at[8]
@@ -231,7 +231,7 @@ def _arrow(at: Any, paint: Any, first: int, last: int, depths: Any, pixels: Any)
             d = min(tip, max(across - slim, max(-along, along - neck - np.float32(1))))
             i, j = np.uint64(row), np.uint64(column)
             if d < edge and depths[i, j] >= z + along * deep:
-                _tint(pixels, i, j, red, green, blue, _parts(d, 0, shaft, halo))
+                _tint(pixels, i, j, red, green, blue, _parts(d, look & STALE, shaft, halo))
 
 
 @numba.njit(nogil=True, error_model="numpy", fastmath=True)
@@ -355,7 +355,7 @@ def _strokes(
             if max(at[k, 1], at[k, 4]) + room >= first and min(at[k, 1], at[k, 4]) - room <= last:
                 _ribbon(at[k], paint[k], look[k], first, last, depths, pixels, whole)
         elif kind[k] == ARROW:
-            _arrow(at[k], paint[k], first, last, depths, pixels)
+            _arrow(at[k], paint[k], look[k], first, last, depths, pixels)
         else:
             _ring(at[k], paint[k], look[k], first, last, depths, pixels)
 

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.glyphs import Glyphs, Trails
+from render.arrows import arrow_strokes, ends, towards
 from render.strokes import (
     ALERTS,
     COLUMNS,
     DOT,
     EDGED,
     F32,
-    F64,
     FACE,
     FLAWED,
     LINE,
@@ -32,6 +32,7 @@ BOX = 18.0  # pixels that a vehicle is long from which on it is seen as a box
 BOXES = 3000  # at most, the nearest ones
 SLENDER, FLAT = 6.0, 2.0  # pixels that a column is wide and high at least
 STEM, FOOT = 0.75, 1.6  # pixels: half the width of a stem, and the dot that it stands on
+AROUND = 4.0  # pixels beside an arrow that one still points at it
 TAIL = 0.22  # of its length that a vehicle is wide
 WIDTHS = (1.8, 3.0)  # metres
 CLEAR = 0.4  # metres that a box is nearer than it is, so that it does not sink into its street
@@ -70,6 +71,8 @@ def bodies(glyphs: Glyphs, eye: Eye) -> tuple[F32, F32, F32]:
     half = (glyphs.size / 2 / eye.metres(glyphs.points)).astype(np.float32)
     if glyphs.sort == "disc":
         return places, places, radius
+    if glyphs.sort == "arrow":
+        return *ends(glyphs, eye), np.full(len(glyphs), AROUND * eye.unit, np.float32)
     if glyphs.sort == "vehicle":
         box = (2 * half > BOX * eye.unit) & np.isfinite(glyphs.heading)
         return places, places, np.where(box, half, radius)
@@ -94,6 +97,9 @@ def signs(glyphs: Glyphs, eye: Eye) -> Strokes:
             parts += _boxes(glyphs.only(near), far[near], eye)
             glyphs, places, radius = glyphs.only(~near), places[~near], radius[~near]
         parts += _afar(glyphs, places, radius, eye)
+    elif glyphs.sort == "arrow":
+        parts += [_stems(glyphs, places, radius * 0, eye), arrow_strokes(glyphs, eye)]
+        parts.append(_watched(glyphs, glyphs.size / 2, eye))
     else:
         parts += [_stems(glyphs, places, radius, eye), _spots(glyphs, places, radius, eye)]
     return Strokes.joined(parts)
@@ -118,18 +124,12 @@ def _spots(glyphs: Glyphs, places: F32, radius: F32, eye: Eye) -> Strokes:
     known = np.isfinite(glyphs.heading) & (places[:, 2] != FLAWED)
     if known.any():
         points = glyphs.points[known].astype(np.float64)
-        step = 10 * eye.metres(points)[:, None] * _ahead(glyphs.heading[known])
+        step = 10 * eye.metres(points)[:, None] * towards(glyphs.heading[known])
         begin = eye.places(points, 0.0)[:, :2]
         way[known] = eye.places(points + step, 0.0)[:, :2] - begin
         way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
     at = np.column_stack([places, radius, way])
     return made(SPOT, at, glyphs.colour, 255, _looks(glyphs), places[:, 2])
-
-
-def _ahead(heading: NDArray[np.floating]) -> F64:
-    """(n, 3): the level directions of headings (n,)."""
-    angle = np.radians(heading.astype(np.float64))
-    return np.column_stack([np.sin(angle), np.cos(angle), np.zeros(len(angle))])
 
 
 def _stems(glyphs: Glyphs, places: F32, radius: F32, eye: Eye) -> Strokes:
@@ -172,7 +172,7 @@ def _rings(
 ) -> Strokes:
     """Discs that lie on the ground, (n,) metres across and along a heading."""
     middle = points.astype(np.float64)
-    ahead = _ahead(heading)
+    ahead = towards(heading)
     right = np.column_stack([ahead[:, 1], -ahead[:, 0], ahead[:, 2]])
     closer = 1.5 * eye.metres(middle) + 0.3
     begin = eye.places(middle, closer)
@@ -207,7 +207,7 @@ def _boxes(glyphs: Glyphs, far: F32, eye: Eye) -> list[Strokes]:
         heading = np.zeros(len(glyphs), np.float32)
         wide = long = np.maximum(glyphs.size, SLENDER * eye.unit * metres)
         high = np.maximum(glyphs.height, FLAT * eye.unit * metres)
-    ahead = _ahead(heading)
+    ahead = towards(heading)
     right = np.column_stack([ahead[:, 1], -ahead[:, 0], ahead[:, 2]])
     axes = np.stack([right * wide[:, None] / 2, ahead * long[:, None] / 2], axis=1)
     frame = np.concatenate([axes, np.zeros((len(points), 1, 3))], axis=1)
@@ -226,11 +226,16 @@ def _boxes(glyphs: Glyphs, far: F32, eye: Eye) -> list[Strokes]:
         marks = np.tile(np.array([GLASS, (255, 255, 255)]), (len(points), 1))
         front = front.reshape(-1, COLUMNS)
         parts.append(made(FACE, front, marks, 235, 0, far.repeat(len(FRONT))))
-    watched = glyphs.alert
-    reach = np.maximum(long * 0.8, 9 * eye.unit * metres)[watched]
-    rim = EDGED | ALERTS
-    ring = _rings(points[watched], reach, reach, heading[watched], np.array(ALERT), 28, eye, rim)
-    return [*parts, ring]
+    return [*parts, _watched(glyphs, long * 0.8, eye)]
+
+
+def _watched(glyphs: Glyphs, reach: NDArray[np.floating], eye: Eye) -> Strokes:
+    """Rings on the ground, so many metres wide or 9 pixels at least, round what somebody should
+    look at."""
+    points = glyphs.points[glyphs.alert]
+    wide = np.maximum(reach[glyphs.alert], 9 * eye.unit * eye.metres(points))
+    level = np.zeros(len(points))
+    return _rings(points, wide, wide, level, np.array(ALERT), 28, eye, EDGED | ALERTS)
 
 
 def _lit(colour: Bytes, heading: F32) -> Bytes:

@@ -152,7 +152,7 @@ def _form(surface: Surface) -> F32:
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
     brightest = float(shares(np.array([[0.0, 0, 1]]), Sun()).mean())
     light = shares(normal, Sun()).mean(1) / brightest
-    return np.clip(1 - FORM * (1 - light), 1 - FORM, 1).astype(np.float32)
+    return np.asarray(np.clip(1 - FORM * (1 - light), 1 - FORM, 1), np.float32)
 
 
 def _worn(rgba: Bytes, surface: Surface, form: F32) -> Bytes:
@@ -162,7 +162,8 @@ def _worn(rgba: Bytes, surface: Surface, form: F32) -> Bytes:
         mixed = np.einsum("nk,nkc->nc", surface.share, rgba[surface.value].astype(np.float32))
         mixed[:, :3] *= form[:, None]
         return np.round(mixed).astype(np.uint8)
-    worn = rgba.view(np.uint32).ravel()[surface.value].view(np.uint8).reshape(-1, 4)
+    words = np.ascontiguousarray(rgba).view(np.uint32).ravel()
+    worn: Bytes = words[surface.value].view(np.uint8).reshape(-1, 4)
     if surface.shaded:
         worn[:, :3] = worn[:, :3] * form[:, None]
     return worn

@@ -46,9 +46,13 @@ class Laid:
 
         width: pixels, or metres, and then `least` pixels at least.
         """
-        lies = {"aside": self.aside, "apart": self.apart}
-        given = (self.points, self.starts, colour, width)
-        return Ribbons.of(*given, metres=metres, least=least, **lies)
+        return Ribbons.of(
+            *(self.points, self.starts, colour, width),
+            metres=metres,
+            least=least,
+            aside=self.aside,
+            apart=self.apart,
+        )
 
 
 def laid(

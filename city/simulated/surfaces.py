@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,23 @@ class Surface:
     smooth: bool = False
     lies: bool = False
     shaded: bool = True
+
+    @classmethod
+    def between(
+        cls,
+        points: F64,
+        triangles: NDArray[np.integer],
+        value: NDArray[np.integer] | None = None,
+        **more: Any,
+    ) -> Surface:
+        """A surface of what is known of one, without triangles between what is no place."""
+        good = np.isfinite(points).all(1)
+        return cls(
+            np.where(good[:, None], points, 0).astype(np.float32),
+            np.ascontiguousarray(triangles[good[triangles].all(1)], np.int32),
+            None if value is None else value.astype(np.int32),
+            **more,
+        )
 
     def lifted(self, heights: F64 | float) -> Surface:
         """The same so many metres higher, everywhere or (n,) point by point."""
@@ -92,21 +109,22 @@ def at_level(
     return draped(field.shape, standing, at, at_most).lifted(height)
 
 
-def mesh_surface(mesh: Mesh, at: str = "cells", of: NDArray[np.integer] | None = None) -> Surface:
+def mesh_surface(
+    mesh: Mesh, at: str = "cells", of: NDArray[np.integer] | None = None, **more: Any
+) -> Surface:
     """The faces of a mesh where they lie. of: (f,) which value each face shows, instead of its own.
+    more: what else is so of the surface.
 
     Faces have a colour each; where the nodes have values, one colour passes into the next.
     """
     triangles, face = mesh.triangles()
     if at == "nodes":
-        points, value = mesh.nodes, np.arange(len(mesh.nodes))
-    else:
-        points = mesh.nodes[mesh.corners]
-        value = np.repeat(np.arange(len(mesh)), np.diff(mesh.offsets))
-        value = value if of is None else of[value]
-        second = np.arange(len(face)) - np.searchsorted(face, face) + mesh.offsets[face] + 1
-        triangles = np.stack([mesh.offsets[face], second, second + 1], axis=1)
-    return _whole(Surface(points, triangles, value.astype(np.int32)))
+        return Surface.between(mesh.nodes, triangles, np.arange(len(mesh.nodes)), **more)
+    shows = np.repeat(np.arange(len(mesh)), np.diff(mesh.offsets))
+    second = np.arange(len(face)) - np.searchsorted(face, face) + mesh.offsets[face] + 1
+    fans = np.stack([mesh.offsets[face], second, second + 1], axis=1)
+    shows = shows if of is None else of[shows]
+    return Surface.between(mesh.nodes[mesh.corners], fans, shows, **more)
 
 
 def ground_at(standing: Standing, places: F64) -> F64:
@@ -142,14 +160,12 @@ def _raster(raster: Raster, standing: Standing, at_most: int) -> Surface:
     rows, columns = rows[::2], columns[::2]
     flat = places.reshape(*level.shape, 2)[::2, ::2].reshape(-1, 2)
     down, right = np.meshgrid(rows / raster.shape[0], columns / raster.shape[1], indexing="ij")
-    return _whole(
-        Surface(
-            np.column_stack([flat, heights.ravel()]),
-            squares(len(rows), len(columns)),
-            picture=raster.shape,
-            uv=np.column_stack([right.ravel(), 1 - down.ravel()]).astype(np.float32),
-            lies=True,
-        )
+    return Surface.between(
+        np.column_stack([flat, heights.ravel()]),
+        squares(len(rows), len(columns)),
+        picture=raster.shape,
+        uv=np.column_stack([right.ravel(), 1 - down.ravel()]).astype(np.float32),
+        lies=True,
     )
 
 
@@ -185,7 +201,7 @@ def _mesh(mesh: Mesh, standing: Standing, at: str, at_most: int) -> Surface:
     if parts == 1:
         heights = ground_at(standing, mesh.nodes[:, :2]) + RAISED
         nodes = np.column_stack([mesh.nodes[:, :2], heights])
-        return replace(mesh_surface(replace(mesh, nodes=nodes), at), lies=True)
+        return mesh_surface(replace(mesh, nodes=nodes), at, lies=True)
     fans, face = mesh.triangles()
     weights, small = _lattice(parts)
     points = np.einsum("kc,tcj->tkj", weights, mesh.nodes[fans]).reshape(-1, 3)
@@ -197,7 +213,7 @@ def _mesh(mesh: Mesh, standing: Standing, at: str, at_most: int) -> Surface:
     else:
         value = np.repeat(fans, len(weights), axis=0)
         share = np.tile(weights.astype(np.float32), (len(fans), 1))
-    return _whole(Surface(points, triangles, value.astype(np.int32), share, lies=True))
+    return Surface.between(points, triangles, value, share=share, lies=True)
 
 
 def _parts(mesh: Mesh, at_most: int) -> int:
@@ -212,7 +228,7 @@ def _parts(mesh: Mesh, at_most: int) -> int:
 
 def _lattice(parts: int) -> tuple[F64, NDArray[np.int64]]:
     """The shares of a triangle's corners in points (k, 3) over it, and triangles between these."""
-    i, j = np.nonzero(np.add.outer(np.arange(parts + 1), np.arange(parts + 1)) <= parts)
+    i, j = np.nonzero(np.tri(parts + 1, dtype=bool)[::-1])
     number = np.full((parts + 2, parts + 2), -1)
     number[i, j] = np.arange(len(i))
     a, b, c = number[i, j], number[i + 1, j], number[i, j + 1]
@@ -235,20 +251,7 @@ def _discs(points: Points, standing: Standing) -> Surface:
     second = np.arange(1, SIDES - 1)
     fan = np.stack([np.zeros(SIDES - 2, np.int64), second, second + 1], axis=1)
     triangles = np.arange(count)[:, None, None] * SIDES + fan
-    value = np.repeat(np.arange(count, dtype=np.int32), SIDES)
-    found = Surface(
-        np.column_stack([plan, heights]), triangles.reshape(-1, 3), value, lies=lies, shaded=False
-    )
-    return _whole(found)
+    value = np.repeat(np.arange(count), SIDES)
+    at = np.column_stack([plan, heights])
+    return Surface.between(at, triangles.reshape(-1, 3), value, lies=lies, shaded=False)
 
-
-def _whole(surface: Surface) -> Surface:
-    """A surface without triangles between what is no place, as narrow columns."""
-    points = np.asarray(surface.points, np.float32)
-    good = np.isfinite(points).all(1)
-    triangles = surface.triangles[good[surface.triangles].all(1)]
-    return replace(
-        surface,
-        points=np.where(good[:, None], points, np.float32(0)),
-        triangles=np.ascontiguousarray(triangles, np.int32),
-    )

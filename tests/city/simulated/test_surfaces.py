@@ -1,4 +1,4 @@
-"""Fields laid on the ground: where each value is seen, and that the ground does not come through."""
+"""Fields laid on the ground: where each value is seen, and that no ground comes through."""
 
 import numpy as np
 import pytest
@@ -144,7 +144,7 @@ def test_places_are_discs_half_as_wide_as_they_lie_apart():
     assert away == pytest.approx(np.full(3 * SIDES, 5.0), rel=1e-6)
     assert area(found) == pytest.approx(3 * SIDES / 2 * 25 * np.sin(2 * np.pi / SIDES), rel=1e-6)
     assert found.points[0, 2] == np.float32(3 + RAISED)
-    high = draped(Points(places + [0, 0, 7]), level)
+    high = draped(Points(places + np.array([0, 0, 7])), level)
     assert (high.points[:, 2] == 7).all() and not high.lies
 
 
