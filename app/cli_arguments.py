@@ -80,6 +80,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--json", action="store_true", help="print one JSON document")
         cli_results_arguments.add_arguments(parser)
     if command == "render":
+        cli_results_arguments.add_arguments(parser)
+        cli_results_arguments.add_look(parser)
         parser.add_argument("-o", dest="out", required=True, type=_picture, metavar="PICTURE.png")
         parser.add_argument("--textures", action="store_true", help="show the photographs")
         parser.add_argument("--view", metavar="NAME", help="a saved view of a project")

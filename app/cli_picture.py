@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from render.scene import Scene
 
 Shine = Callable[["Document"], None]
+Over = Callable[["Scene"], "list[Line]"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +100,10 @@ def draw(
     planning = lay_plan(document, table.found, ident) if ident or fan is not None else None
     lost = [one.words for one in planning.view.lost] if planning is not None else []
     shadows = _shadows(document, planning, *fan) if fan is not None and planning else None
-    _picture(document, out, size, eye_of_view(document, contents, view, path), shadows)
-    return [*table.told, *lost]
+    over, strange = _results(document, contents, progress)
+    eye = eye_of_view(document, contents, view, path)
+    picture(document, out, size, eye, shadows, over)
+    return [*table.told, *lost, *strange]
 
 
 def plan_ident(project: Project, name: str | None) -> str:
@@ -172,9 +176,29 @@ def _shadows(document: Document, planning: Planning, ident: str, day: date | Non
     return [Shadow(cast.polygons, colour) for cast, colour in painted], fan_lines(ident, casts)
 
 
-def _picture(
-    document: Document, out: Path, size: tuple[int, int], eye: Eye | None, shadows: Any
+def _results(document: Document, contents: Contents, progress: Progress) -> tuple[Over, list[str]]:
+    """What lays the results that a project keeps over its picture; and what is to be told."""
+    said = contents.settings.get("results")
+    if not said:
+        return lambda _: [], []
+    from app.cli_results import kept_results, show
+    from app.plans import base_of
+
+    base = base_of(document.opened)
+    found, told = kept_results(said, base, progress)
+    return partial(show, results=found, base=base, moment=None, progress=progress), told
+
+
+def picture(
+    document: Document,
+    out: Path,
+    size: tuple[int, int],
+    eye: Eye | None,
+    shadows: Any = None,
+    over: Over = lambda _: [],
 ) -> None:
+    """Draw what a document shows. eye: None for the whole city. shadows: of a fan, and what its
+    legend says. over: puts more into the scene, and says the same of it."""
     from PIL import Image
 
     from app.legend_on_picture import add_legend
@@ -194,6 +218,7 @@ def _picture(
         if shadows is not None:
             scene.fan.show(shadows[0])
             lines = [*shadows[1], *lines]
+        lines = [*over(scene), *lines]
         scene.rest()
         Image.fromarray(taken(scene, window)).save(out)
         if document.exaggeration != 1.0:

@@ -28,6 +28,7 @@ def render(asked: Namespace) -> int:
     """Carry out `maquette render`."""
     from app.cli_picture import draw
     from app.cli_project import is_project
+    from app.opening import results_among
 
     check_folder(asked.out)
     if is_project(asked.paths):
@@ -58,6 +59,12 @@ def render(asked: Namespace) -> int:
         raise Refused(
             f"{asked.paths[0]}: only a project has views, scenarios, shadow fans and photographs"
         )
+    if asked.results or results_among([str(path) for path in asked.paths]):
+        from app.cli_results import draw as draw_results
+
+        with Meter() as progress:
+            told = draw_results(asked, progress)
+        return _drawn(asked.out, told)
     reading = read(asked.paths, asked.crs, need_crs=True, index=True)
     sun = _sun(asked, reading) if asked.time is not None else None
     legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
+MANNERS = ("water", "ground", "slice", "skin", "walls", "contours", "arrows", "flow", "ribbons")
 ROLES = ("id", "time", "x", "y", "heading", "kind")
 
 
@@ -42,6 +43,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_column,
         metavar="ROLE=TITLE",
         help="of results in a table: the column of the id, time, x, y, heading or kind",
+    )
+
+
+def add_look(parser: argparse.ArgumentParser) -> None:
+    """How results show in a picture."""
+    parser.add_argument(
+        "--results",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="results of a simulation over the city (NetCDF, SUMO, SWMM, OpenFOAM and more)",
+    )
+    parser.add_argument("--variable", default="", metavar="KEY", help="of results: which one")
+    parser.add_argument(
+        "--as",
+        dest="manner",
+        action="append",
+        default=[],
+        choices=MANNERS,
+        help="of results: how they show; more than once: all of these",
+    )
+    parser.add_argument(
+        "--when", type=_start, metavar="TIME", help="of results: the moment, in UTC; else the middle"
+    )
+    parser.add_argument(
+        "--level", type=int, default=0, metavar="N", help="of results: which of their heights"
+    )
+    parser.add_argument(
+        "--height", type=float, default=0.0, metavar="M", help="of results in space: of the slice"
+    )
+    together = parser.add_mutually_exclusive_group()
+    together.add_argument(
+        "--highest", action="store_true", help="of results: the highest of all moments"
+    )
+    together.add_argument(
+        "--hours-above", type=float, metavar="LIMIT", help="of results: how long above a limit"
     )
 
 
