@@ -30,6 +30,7 @@ def results_of(
     """
     from app.simulated.kept import Kept
     from app.simulated.layer import Result
+    from app.simulated.results import sorts_of
     from app.simulated.taken import Said, Taken
     from importers.simulated import read
 
@@ -44,12 +45,11 @@ def results_of(
     extent = base.extent if base is not None else None
     around = None if extent is None else np.asarray(extent)[:, :2]
     found = read(path, said.options(None if base is None else base.frame, around), progress)
-    things = [("field", one) for one in found.fields]
-    things += [("network", one) for one in found.networks]
     results = []
-    for number, (sort, thing) in enumerate(things):
-        kept = Kept(str(path), Taken(sort, number, said))  # type: ignore[arg-type]
-        results.append(Result(f"{path}/{number}", kept, thing, found.format))
+    for sort, things in sorts_of(found)[:2]:  # what moves, or tells of buildings, is no picture
+        for part, thing in enumerate(things):
+            kept = Kept(str(path), Taken(sort, part, said))
+            results.append(Result(f"{path}/{sort}/{part}", kept, thing, found.format))
     return results, found
 
 
@@ -95,7 +95,8 @@ def show(
 ) -> list[Line]:
     """Put results into a scene as they are at a moment, None for the middle of what they tell;
     returns what their legends say."""
-    from app.simulated.forms import Ground, form_of
+    from app.simulated.form import Ground
+    from app.simulated.forms import form_of
     from app.simulated.legend import legend_lines
     from app.simulated.what import what_of
 
@@ -113,6 +114,7 @@ def show(
                 scene.sheets.set_opacity(name, result.kept.opacity)
                 if shown.heights is not None:
                     scene.sheets.lift(name, shown.heights)
+                assert shown.rgba is not None
                 scene.sheets.paint(name, shown.rgba)
             else:
                 scene.show_things(name, shown.glyphs, shown.trails, None, shown.ribbons)
@@ -144,7 +146,8 @@ def kept_results(said: Any, base: Base, progress: Progress) -> tuple[list[Result
     from importers.intake import ReadError
     from importers.simulated import read
 
-    found, told = [], []
+    found: list[Result] = []
+    told: list[str] = []
     for kept in filter(None, map(kept_from, said if isinstance(said, list) else [])):
         if not kept.visible:
             continue
@@ -162,6 +165,7 @@ def kept_results(said: Any, base: Base, progress: Progress) -> tuple[list[Result
 
 def draw(asked: Namespace, progress: Progress) -> list[str]:
     """Draw results over a city, or alone; returns what is to be told."""
+    from app.cli_feed_words import findings
     from app.cli_picture import picture
     from app.document import Document
     from app.opening import open_sources, results_among
@@ -184,7 +188,7 @@ def draw(asked: Namespace, progress: Progress) -> list[str]:
         if base is None:
             document.lay(ground_of(Path(path), reading), add=True)
         found += chosen(results, asked)
-        told += [finding.words for finding in list(reading.report)[:3]]
+        told += findings(reading.report)[:3]
     told += [_span(one) for one in found if one.until is not None]
     base = base_of(document.opened)
     over = partial(show, results=found, base=base, moment=asked.when, progress=progress)

@@ -66,7 +66,10 @@ def add_look(parser: argparse.ArgumentParser) -> None:
         help="of results: how they show; more than once: all of these",
     )
     parser.add_argument(
-        "--when", type=_start, metavar="TIME", help="of results: the moment, in UTC; else the middle"
+        "--when",
+        type=_start,
+        metavar="TIME",
+        help="of results: in UTC; else the middle",
     )
     parser.add_argument(
         "--level", type=int, default=0, metavar="N", help="of results: which of their heights"

@@ -1,259 +1,34 @@
-"""The forms in which a result lies over the city: laid once on a worker, then asked at moments."""
+"""Which form a result takes in a manner."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from city.simulated.slices import level_slice, skin
 
-import numpy as np
-from city.simulated.colouring import coloured
-from city.simulated.contours import Labels, contours, steps
-from city.simulated.flow import FlowGrid, Particles, flow_grid
-from city.simulated.ribbons import laid, nodes, strongest, widths
-from city.simulated.slices import level_slice, of_cells, skin
-from city.simulated.surfaces import Surface, draped
-from city.simulated.vectors import arrows, spread
-from city.simulated.water import Water
-from numpy.typing import NDArray
-
+from app.simulated.form import Form, Ground
 from app.simulated.kept import Manner
-from app.simulated.layer import DEPTH, Result
+from app.simulated.layer import Result
 from app.simulated.what import What
-from city.glyphs import Glyphs, Ribbons, Trails
-from city.scales import Scale
-from city.simulated.field import Field
-from city.simulated.mesh import Mesh
 from city.simulated.network import Network
+from city.simulated.surfaces import draped
 from city.simulated.volume import Volume
-
-F64 = NDArray[np.float64]
-
-ACROSS = 36  # arrows across what is seen
-LIFT = 1.0  # metres that lines lie over the ground
-ABOUT = 8  # contours
-WIDEST = 12.0  # pixels of a ribbon
-SECONDS = 20.0  # of the air that pass in a second on the screen
-NOTHING = Glyphs.of("disc", np.zeros((0, 3)), np.zeros((0, 3), np.uint8))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
-    """What results lie on. standing: the height of places (n, 2). altitude: that local height 0 has
-    over the datum. box: (2, 2) local metres that are seen."""
-
-    standing: Callable[[F64], F64]
-    altitude: float
-    box: F64
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """How a form is at a moment: the colours of its surface, (values, 4), and its heights, (n,),
-    where it has one; else what is drawn over the picture."""
-
-    rgba: NDArray[np.uint8] | None = None
-    heights: NDArray[np.float32] | None = None
-    glyphs: Glyphs = NOTHING
-    trails: Trails | None = None
-    ribbons: Ribbons | None = None
-    labels: Labels | None = None
-
-
-class Form:
-    """surface: that is laid once; None for lines. at: how it is at a moment, on any thread."""
-
-    surface: Surface | None = None
-
-    def __init__(self, what: What) -> None:
-        self.what = what
-
-    def at(self, moment: np.datetime64) -> Shown:
-        raise NotImplementedError
-
-    def _painted(self, values: NDArray[np.floating]) -> NDArray[np.uint8]:
-        scale = self.what.scale
-        return coloured(np.ascontiguousarray(values, np.float32), scale.edges, scale.colours)
-
-
-class Draped(Form):
-    """Cells or faces on the ground, or at a height in space."""
-
-    def __init__(self, what: What, surface: Surface) -> None:
-        super().__init__(what)
-        self.surface = surface
-
-    def at(self, moment: np.datetime64) -> Shown:
-        values = self.what.at(moment)
-        field = self.what.thing
-        nodes = self.what.variable.at == "nodes"
-        if nodes and isinstance(field, Field) and isinstance(field.shape, Volume):
-            values = of_cells(field.shape, values)
-        return Shown(self._painted(values))
-
-
-class Flood(Form):
-    """Water that rises over the ground and between buildings."""
-
-    def __init__(self, what: What, ground: Ground) -> None:
-        super().__init__(what)
-        assert isinstance(what.thing, Field)
-        quantity = what.of.quantity
-        deep = quantity is not None and quantity.key == DEPTH
-        of = {"depth" if deep else "level": what.variable.key}
-        self._water = Water(what.thing, ground.standing, altitude=ground.altitude, **of)
-        self._deep = deep
-        self.surface = self._water.surface
-
-    def at(self, moment: np.datetime64) -> Shown:
-        heights, depth = self._water.at(moment)
-        values = self.what.at(moment).ravel()
-        return Shown(self._painted(np.where(np.isnan(depth), np.nan, values)), heights)
-
-
-class Contoured(Form):
-    """Lines of equal values."""
-
-    def __init__(self, what: What, ground: Ground) -> None:
-        super().__init__(what)
-        self._ground = ground
-        edges = what.scale.edges
-        step = float(edges[1] - edges[0]) if len(edges) > 1 else 1.0
-        low, high = float(edges[0]) - step, float(edges[-1]) + step
-        self._levels = edges if what.change else steps(low, high, ABOUT)
-
-    def at(self, moment: np.datetime64) -> Shown:
-        what = self.what
-        assert isinstance(what.thing, Field)
-        factor = _linear(what)
-        levels = (self._levels - factor[1]) / factor[0]
-        found = contours(what.thing, what.variable.key, moment, levels, what.level)
-        told = replace(found, value=found.value * factor[0] + factor[1])
-        lines = told.ribbons(what.scale, self._ground.standing)
-        return Shown(ribbons=lines, labels=told.labels())
-
-
-class Blown(Form):
-    """Arrows of a vector field over what is seen."""
-
-    def __init__(self, what: What, ground: Ground, height: float) -> None:
-        super().__init__(what)
-        assert isinstance(what.thing, Field)
-        box = _overlap(ground.box, what.thing.shape.box())
-        self._places, self._apart = spread(box, ACROSS)
-        self._heights: Any = ground.standing(self._places) + LIFT
-        if isinstance(what.thing.shape, Volume):
-            self._heights = np.full(len(self._places), height)
-            self._places = np.column_stack([self._places, self._heights])
-        self._strongest = _strongest(what)
-
-    def at(self, moment: np.datetime64) -> Shown:
-        what = self.what
-        assert isinstance(what.thing, Field)
-        found = arrows(
-            *(what.thing, what.variable.key, moment, what.level, self._places),
-            apart=self._apart,
-            scale=_in_file_unit(what),
-            strongest=self._strongest,
-            heights=self._heights,
-        )
-        return Shown(glyphs=found)
-
-
-class Flowing(Form):
-    """Particles that a vector field carries along. step: lets them go on; at: finds the field."""
-
-    def __init__(self, what: What, ground: Ground, height: float) -> None:
-        super().__init__(what)
-        assert isinstance(what.thing, Field)
-        self._grid: FlowGrid = flow_grid(what.thing, _overlap(ground.box, what.thing.shape.box()))
-        self._heights: Any = height
-        if not isinstance(what.thing.shape, Volume):
-            self._heights = ground.standing(self._grid.places) + LIFT
-        self._particles, self._scale = Particles(), _in_file_unit(what)
-        self._flow: Any = None
-
-    def at(self, moment: np.datetime64) -> Shown:
-        what = self.what
-        self._flow = self._grid.flow(what.variable.key, moment, what.level, self._heights)
-        return self.step(0.04)
-
-    def step(self, seconds: float) -> Shown:
-        """How they lie so many seconds later."""
-        if self._flow is None:
-            return Shown()
-        self._particles.step(self._flow, seconds * SECONDS)
-        return Shown(trails=self._particles.trails(self._scale))
-
-
-class Lined(Form):
-    """Streets and pipes: as wide as one variable says, in the colours of another."""
-
-    def __init__(self, what: What, ground: Ground, width: str) -> None:
-        super().__init__(what)
-        network = what.thing
-        assert isinstance(network, Network)
-        self._at, self._width, self._ground = what.variable.at, width, ground
-        of: Any = "areas" if self._at == "areas" else "links"
-        self._lines = laid(network, ground.standing, lift=LIFT, of=of)
-        self._most = strongest(network, width) if width else 0.0
-
-    def at(self, moment: np.datetime64) -> Shown:
-        network, scale = self.what.thing, self.what.scale
-        assert isinstance(network, Network)
-        values = self.what.at(moment)
-        if self._at == "nodes":
-            grey = np.full((len(network.links), 3), 150, np.uint8)
-            spots = nodes(network, scale.of(values.astype(np.float64)), self._ground.standing)
-            return Shown(glyphs=spots, ribbons=self._lines.ribbons(grey, 2.0))
-        wide: Any = 4.0
-        if self._width and self._most > 0:
-            wide = widths(network.at(self._width, moment), self._most, WIDEST)
-        return Shown(ribbons=self._lines.ribbons(scale.of(values.astype(np.float64)), wide))
 
 
 def form_of(manner: Manner, what: What, result: Result, ground: Ground) -> Form:
     """A result in a manner, laid out over the city; takes its time."""
+    from app.simulated import sheets, strokes
+
     thing, kept = what.thing, result.kept
     if isinstance(thing, Network):
-        return Lined(what, ground, kept.width)
+        return strokes.Lined(what, ground, kept.width)
     if manner == "water":
-        return Flood(what, ground)
+        return sheets.Flood(what, ground)
     if manner == "contours":
-        return Contoured(what, ground)
+        return strokes.Contoured(what, ground)
     if manner == "arrows":
-        return Blown(what, ground, kept.height)
+        return strokes.Blown(what, ground, kept.height)
     if manner == "flow":
-        return Flowing(what, ground, kept.height)
+        return strokes.Flowing(what, ground, kept.height)
     if isinstance(thing.shape, Volume):
         made = skin(thing.shape) if manner == "skin" else level_slice(thing.shape, kept.height)
-        return Draped(what, made)
-    at = "nodes" if what.variable.at == "nodes" and isinstance(thing.shape, Mesh) else "cells"
-    return Draped(what, draped(thing.shape, ground.standing, at))
-
-
-def _linear(what: What) -> tuple[float, float]:
-    """What values of the file are multiplied by, and what is added, in the unit that is shown."""
-    zero, one = what.shown(np.array([0.0, 1.0], np.float32)).tolist()
-    return one - zero, zero
-
-
-def _in_file_unit(what: What) -> Scale:
-    """The scale for values as the file has them."""
-    factor, offset = _linear(what)
-    return replace(what.scale, edges=(what.scale.edges - offset) / factor)
-
-
-def _strongest(what: What) -> float:
-    assert isinstance(what.thing, Field)
-    steps_of = np.unique(np.linspace(0, what.thing.steps - 1, 5).astype(int)).tolist()
-    some = [what.thing.values(what.variable.key, step, what.level).ravel() for step in steps_of]
-    known = np.concatenate(some)
-    known = known[np.isfinite(known)]
-    return max(float(np.percentile(known, 99)), 1e-6) if len(known) else 1.0
-
-
-def _overlap(box: F64, other: F64) -> F64:
-    """Where two boxes meet; the second where they do not."""
-    low, high = np.maximum(box[0], other[0]), np.minimum(box[1], other[1])
-    return np.stack([low, high]) if (low < high).all() else other
+        return sheets.Draped(what, made)
+    return sheets.Draped(what, draped(thing.shape, ground.standing, what.variable.at))

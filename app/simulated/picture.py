@@ -25,7 +25,7 @@ from city.progress import Progress
 from importers.live.feed import now
 
 if TYPE_CHECKING:
-    from app.simulated.forms import Form, Shown
+    from app.simulated.form import Form, Shown
 
 FRAME = 33  # milliseconds between two pictures of what flows
 SOON = 15  # milliseconds that changes are gathered for
@@ -231,7 +231,7 @@ class ResultPicture(QObject):
 
     def _flow(self) -> None:
         """What is carried along has gone on."""
-        from app.simulated.forms import Flowing
+        from app.simulated.strokes import Flowing
 
         passed, self._before = monotonic() - self._before, monotonic()
         for part in self._drawn:
@@ -319,7 +319,8 @@ def _answers(
     progress: Progress,
 ) -> list[Answer]:
     """All forms as they are at a moment; those that are not laid yet are."""
-    from app.simulated.forms import Ground, form_of
+    from app.simulated.form import Ground
+    from app.simulated.forms import form_of
 
     ground = Ground(base.standing, *around)
     found, whats = [], dict[str, What]()

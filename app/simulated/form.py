@@ -1,0 +1,58 @@
+"""A form in which a result lies over the city: laid once on a worker, then asked at moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from city.simulated.contours import Labels
+from numpy.typing import NDArray
+
+from app.simulated.what import What
+from city.glyphs import Glyphs, Ribbons, Trails
+from city.simulated.colouring import coloured
+from city.simulated.surfaces import Surface
+
+F64 = NDArray[np.float64]
+
+NOTHING = Glyphs.of("disc", np.zeros((0, 3)), np.zeros((0, 3), np.uint8))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What results lie on. standing: the height of places (n, 2). altitude: that local height 0 has
+    over the datum. box: (2, 2) local metres that are seen."""
+
+    standing: Callable[[F64], F64]
+    altitude: float
+    box: F64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """How a form is at a moment: the colours of its surface, (values, 4), and its heights, (n,),
+    where it has one; else what is drawn over the picture."""
+
+    rgba: NDArray[np.uint8] | None = None
+    heights: NDArray[np.float32] | None = None
+    glyphs: Glyphs = NOTHING
+    trails: Trails | None = None
+    ribbons: Ribbons | None = None
+    labels: Labels | None = None
+
+
+class Form:
+    """surface: that is laid once; None for lines. at: how it is at a moment, on any thread."""
+
+    surface: Surface | None = None
+
+    def __init__(self, what: What) -> None:
+        self.what = what
+
+    def at(self, moment: np.datetime64) -> Shown:
+        raise NotImplementedError
+
+    def _painted(self, values: NDArray[np.floating]) -> NDArray[np.uint8]:
+        scale = self.what.scale
+        return coloured(np.ascontiguousarray(values, np.float32), scale.edges, scale.colours)
