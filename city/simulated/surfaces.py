@@ -254,4 +254,3 @@ def _discs(points: Points, standing: Standing) -> Surface:
     value = np.repeat(np.arange(count), SIDES)
     at = np.column_stack([plan, heights])
     return Surface.between(at, triangles.reshape(-1, 3), value, lies=lies, shaded=False)
-

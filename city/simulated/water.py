@@ -11,7 +11,6 @@ from city.simulated.raster import Raster
 from city.simulated.surfaces import (
     AT_MOST,
     F32,
-    F64,
     Standing,
     Surface,
     ground_at,
