@@ -71,16 +71,11 @@ class Raster:
         east, north = self._own(points)
         column, right = _between(self.x, east)
         row, below = _between(-self.y, -north)
-        columns, rows = (
+        east_of, south_of = (
             np.minimum(k + 1, len(of) - 1) for k, of in ((column, self.x), (row, self.y))
         )
-        wide = len(self.x)
-        four = [
-            row * wide + column,
-            row * wide + columns,
-            rows * wide + column,
-            rows * wide + columns,
-        ]
+        one, other = row * len(self.x), south_of * len(self.x)
+        four = [one + column, one + east_of, other + column, other + east_of]
         share = [(1 - below) * (1 - right), (1 - below) * right, below * (1 - right), below * right]
         return np.stack(four, axis=1), np.nan_to_num(np.stack(share, axis=1))
 

@@ -63,9 +63,8 @@ class Places:
         whole = share.sum(1)
         nearest = np.take_along_axis(known, self.share.argmax(1)[:, None], axis=1)[:, 0]
         with np.errstate(invalid="ignore", divide="ignore"):
-            mixed = (np.where(known[..., None], around, 0) * share[..., None]).sum(1) / whole[
-                :, None
-            ]
+            share = share / whole[:, None]
+            mixed = (np.where(known[..., None], around, 0) * share[..., None]).sum(1)
         mixed[~nearest | (whole <= 0)] = np.nan
         return np.asarray(mixed, np.float32)
 
