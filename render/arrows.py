@@ -13,8 +13,8 @@ STANDING = 22.0, 40.0  # pixels that one on a stem is long
 CALM = 2.2  # pixels: radius of the dot of what does not move
 # Half the width of its shaft, the length of its head and half of that's width: of its length, and
 # pixels at least and at most.
-SIZES = (0.07, 1.2, 3.2), (0.4, 5.0, 18.0), (0.19, 3.2, 8.0)
-SIDEWAYS = 0.5  # of its width that an arrow which lies across the view keeps at least
+SIZES = (0.075, 1.3, 3.4), (0.4, 5.0, 18.0), (0.19, 3.2, 8.0)
+SIDEWAYS = 0.6  # of its width that an arrow which lies across the view keeps at least
 CLEAR = 0.4  # metres that they are nearer than they are
 
 

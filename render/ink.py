@@ -215,8 +215,7 @@ def _arrow(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, p
     long = max(np.sqrt(ux * ux + uy * uy), np.float32(1e-3))
     ax, ay, deep = ux / long, uy / long, (at[5] - z) / long
     neck, lean = long - head, np.sqrt(wide * wide + head * head)
-    halo = HALO if wide > SMALL else np.float32(0)
-    edge = OUTLINE + halo + np.float32(0.5)
+    edge = OUTLINE + HALO + np.float32(0.5)
     room = wide + 2 * edge
     low, high = min(y, at[4]) - room, max(y, at[4]) + room
     left, right = min(x, at[3]) - room, max(x, at[3]) + room
@@ -231,7 +230,7 @@ def _arrow(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, p
             d = min(tip, max(across - slim, max(-along, along - neck - np.float32(1))))
             i, j = np.uint64(row), np.uint64(column)
             if d < edge and depths[i, j] >= z + along * deep:
-                _tint(pixels, i, j, red, green, blue, _parts(d, look & STALE, shaft, halo))
+                _tint(pixels, i, j, red, green, blue, _parts(d, look & STALE, shaft, HALO))
 
 
 @numba.njit(nogil=True, error_model="numpy", fastmath=True)

@@ -64,9 +64,18 @@ class Mesh:
 
     def between(self, points: F64, of_nodes: F32) -> F64:
         """Values (n,) at points (n, 2), linear between those (nodes,) at the nodes around each."""
+        nodes, weights = self.around(points)
+        at = of_nodes[nodes].astype(np.float64)
+        value = np.where(weights == 0, 0, weights * at).sum(1)
+        return np.where(weights.any(1), value, np.nan)
+
+    def around(self, points: F64) -> tuple[Rows, F64]:
+        """(n, 3) the nodes around each point (n, 2) of local metres, and how much each of them
+        counts there, 1 in all; nothing outside of all faces."""
         fans, _ = self._fans
         triangle = self._triangle_at(points)
-        a, b, c = np.moveaxis(self.nodes[fans[triangle], :2], 1, 0)
+        nodes = fans[triangle]
+        a, b, c = np.moveaxis(self.nodes[nodes, :2], 1, 0)
         p = points[:, :2] - a
         u, v = b - a, c - a
         area = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
@@ -74,9 +83,8 @@ class Mesh:
             second = (p[:, 0] * v[:, 1] - p[:, 1] * v[:, 0]) / area
             third = (u[:, 0] * p[:, 1] - u[:, 1] * p[:, 0]) / area
         weights = np.stack([1 - second - third, second, third], axis=1)
-        at = of_nodes[fans[triangle]].astype(np.float64)
-        value = np.where(weights == 0, 0, weights * at).sum(1)
-        return np.where(triangle >= 0, value, np.nan)
+        weights[triangle < 0] = 0
+        return nodes, weights
 
     @cached_property
     def _fans(self) -> tuple[Rows, Rows]:

@@ -66,6 +66,30 @@ class Raster:
 
     def cells(self, points: F64) -> Rows:
         """In which cell, counted row by row, each point (n, 2) of local metres lies; -1 in none."""
+        east, north = self._own(points)
+        x, y = edges(self.x), edges(self.y)
+        column = np.searchsorted(x, east, "right") - 1
+        row = np.searchsorted(-y, -north, "right") - 1
+        inside = (column >= 0) & (column < len(self.x)) & (row >= 0) & (row < len(self.y))
+        return np.where(inside, row * len(self.x) + column, -1)
+
+    def around(self, points: F64) -> tuple[Rows, F64]:
+        """(n, 4) the cells whose centres are around each point (n, 2) of local metres, and how much
+        each of them counts there, linear between them and 1 in all; nothing outside of all cells.
+        """
+        east, north = self._own(points)
+        column, right = _between(self.x, east)
+        row, below = _between(-self.y, -north)
+        east_of, south_of = (
+            np.minimum(k + 1, len(of) - 1) for k, of in ((column, self.x), (row, self.y))
+        )
+        one, other = row * len(self.x), south_of * len(self.x)
+        four = [one + column, one + east_of, other + column, other + east_of]
+        share = [(1 - below) * (1 - right), (1 - below) * right, below * (1 - right), below * right]
+        return np.stack(four, axis=1), np.nan_to_num(np.stack(share, axis=1))
+
+    def _own(self, points: F64) -> tuple[F64, F64]:
+        """Where points (n, 2) of local metres lie along its axes."""
         east, north = (points[:, :2] + self.frame.origin[:2]).T
         if self._elsewhere():
             east, north = between(self.frame.horizontal, self.crs).transform(east, north)
@@ -74,13 +98,10 @@ class Raster:
                 self.matrix[:, :2], np.stack([east, north]) - self.matrix[:, 2:]
             )
             east, north = turned
-        x, y = edges(self.x), edges(self.y)
         if self._in_degrees():
-            east = x[0] + (east - x[0]) % 360
-        column = np.searchsorted(x, east, "right") - 1
-        row = np.searchsorted(-y, -north, "right") - 1
-        inside = (column >= 0) & (column < len(self.x)) & (row >= 0) & (row < len(self.y))
-        return np.where(inside, row * len(self.x) + column, -1)
+            first = edges(self.x)[0]
+            east = first + (east - first) % 360
+        return east, north
 
     def _local(self, x: F64, y: F64) -> F64:
         east, north = (axis.ravel() for axis in np.meshgrid(x, y))
@@ -105,3 +126,15 @@ def edges(centres: F64) -> F64:
     between_them = (centres[1:] + centres[:-1]) / 2
     first, last = (3 * centres[0] - centres[1]) / 2, (3 * centres[-1] - centres[-2]) / 2
     return np.concatenate([[first], between_them, [last]])
+
+
+def _between(centres: F64, at: F64) -> tuple[Rows, F64]:
+    """After which of rising centres each value lies, and how far on its way to the next; of one
+    before the first or after the last that centre counts alone, and beyond its cell nothing."""
+    first = np.clip(np.searchsorted(centres, at, "right") - 1, 0, max(len(centres) - 2, 0))
+    rim = edges(centres)
+    if len(centres) == 1:
+        share = np.zeros(len(at))
+    else:
+        share = np.clip((at - centres[first]) / (centres[first + 1] - centres[first]), 0, 1)
+    return first, np.where((at >= rim[0]) & (at <= rim[-1]), share, np.nan)
