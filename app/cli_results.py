@@ -99,17 +99,21 @@ def show(
     from app.simulated.forms import form_of
     from app.simulated.legend import legend_lines
     from app.simulated.what import what_of
+    from city.view import View
 
     lines: list[Line] = []
+    view = View.of(base)
     for result in results:
         at = moment if moment is not None else _middle(result)
         what = what_of(result, None, progress)
         box = _box(result, base)
-        ground = Ground(base.standing, float(base.frame.origin[2]), box)
+        ground = Ground(base.standing, float(base.frame.origin[2]), box, view)
         for manner in result.manners:
             form = form_of(manner, what, result, ground)
             shown, name = form.at(at), f"{result.key}/{manner}"
-            if form.surface is not None:
+            if shown.layer is not None:
+                scene.studies.show(name, *shown.layer)
+            elif form.surface is not None:
                 scene.sheets.lay(name, form.surface)
                 scene.sheets.set_opacity(name, result.kept.opacity)
                 if shown.heights is not None:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from city.simulated.contours import Labels
 from numpy.typing import NDArray
 
 from app.simulated.what import What
 from city.glyphs import Glyphs, Ribbons, Trails
+from city.layer import Layer
+from city.layer_colours import Colours
 from city.simulated.colouring import coloured
 from city.simulated.surfaces import Surface
+from city.view import View
 
 F64 = NDArray[np.float64]
+
+if TYPE_CHECKING:
+    from city.simulated.contours import Labels
 
 NOTHING = Glyphs.of("disc", np.zeros((0, 3)), np.zeros((0, 3), np.uint8))
 
@@ -22,11 +28,12 @@ NOTHING = Glyphs.of("disc", np.zeros((0, 3)), np.zeros((0, 3), np.uint8))
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """What results lie on. standing: the height of places (n, 2). altitude: that local height 0 has
-    over the datum. box: (2, 2) local metres that are seen."""
+    over the datum. box: (2, 2) local metres that are seen. view: what stands there."""
 
     standing: Callable[[F64], F64]
     altitude: float
     box: F64
+    view: View
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +47,7 @@ class Shown:
     trails: Trails | None = None
     ribbons: Ribbons | None = None
     labels: Labels | None = None
+    layer: tuple[Layer, Colours] | None = None  # over façades and roofs
 
 
 class Form:

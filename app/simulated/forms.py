@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from city.simulated.slices import level_slice, skin
-
 from app.simulated.form import Form, Ground
 from app.simulated.kept import Manner
 from app.simulated.layer import Result
 from app.simulated.what import What
 from city.simulated.network import Network
+from city.simulated.slices import level_slice, skin
 from city.simulated.surfaces import draped
 from city.simulated.volume import Volume
 
@@ -19,14 +18,24 @@ def form_of(manner: Manner, what: What, result: Result, ground: Ground) -> Form:
 
     thing, kept = what.thing, result.kept
     if isinstance(thing, Network):
+        from app.simulated import strokes
+
         return strokes.Lined(what, ground, kept.width)
     if manner == "water":
         return sheets.Flood(what, ground)
+    if manner == "walls":
+        return sheets.Walled(what, ground)
     if manner == "contours":
+        from app.simulated import strokes
+
         return strokes.Contoured(what, ground)
     if manner == "arrows":
+        from app.simulated import strokes
+
         return strokes.Blown(what, ground, kept.height)
     if manner == "flow":
+        from app.simulated import strokes
+
         return strokes.Flowing(what, ground, kept.height)
     if isinstance(thing.shape, Volume):
         made = skin(thing.shape) if manner == "skin" else level_slice(thing.shape, kept.height)

@@ -78,7 +78,9 @@ class Result:
         quantity = variable.quantity
         known = quantity.key if quantity is not None else ""
         water: tuple[Manner, ...] = ("water",) if known in (DEPTH, *LEVELS) else ()
-        return (*water, "ground", "contours", *vectors)
+        high = thing.levels is not None and len(thing.levels.heights) > 1
+        walls: tuple[Manner, ...] = ("walls",) if high else ()
+        return (*water, "ground", *walls, "contours", *vectors)
 
     @property
     def manners(self) -> tuple[Manner, ...]:

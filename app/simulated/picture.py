@@ -19,9 +19,11 @@ from app.simulated.layer import Result
 from app.simulated.legend import legend_lines
 from app.simulated.what import What, what_of
 from app.tasks import Task, Tasks
-from city.base import Base
-from city.frame import Frame
 from city.progress import Progress
+from city.scales import Scale
+from city.shelf import F64
+from city.simulated.scale import subject
+from city.view import View
 from importers.live.feed import now
 
 if TYPE_CHECKING:
@@ -57,13 +59,13 @@ class ResultPicture(QObject):
         document: Document,
         viewport: Any,
         tasks: Tasks,
-        base: Callable[[], Base],
+        view: Callable[[], View],
         say: Callable[[list[Line]], None],
     ) -> None:
-        """say: writes what the colours mean into the legend."""
+        """view: what stands on the table. say: writes what the colours mean into the legend."""
         super().__init__()
         self._document, self._viewport, self._tasks = document, viewport, tasks
-        self._base, self._say = base, say
+        self._view, self._say = view, say
         self.whats: dict[str, What] = {}  # by the keys of results
         self._whats_of: dict[str, tuple[Any, ...]] = {}  # and what they follow from
         self._laid: dict[Part, Laid] = {}
@@ -119,7 +121,8 @@ class ResultPicture(QObject):
         if not wanted:
             self._write()
             return
-        job = partial(_answers, wanted, self.moment(), self._ground(), self._base_of())
+        known = {_alike(wish): wish.what.scale for _, wish in wanted if wish.what is not None}
+        job = partial(_answers, wanted, known, self.moment(), self._around(), self._view())
         self._job = self._tasks.start("", job, self._take, self._fails)
 
     def _wanted(self) -> list[tuple[Part, Wish]]:
@@ -157,15 +160,13 @@ class ResultPicture(QObject):
                 return other
         return None
 
-    def _base_of(self) -> Base:
-        return self._base()
-
-    def _ground(self) -> Any:
-        frame: Frame | None = self._document.frame
+    def _around(self) -> tuple[float, F64]:
+        """What local height 0 has over the datum, and the box that is seen."""
+        frame = self._document.frame
         assert frame is not None
         west, south, east, north = self._viewport.extent()
         box = np.array([[west, south], [east, north]])
-        return (float(frame.origin[2]), box)
+        return float(frame.origin[2]), box
 
     # What comes of it
 
@@ -205,6 +206,9 @@ class ResultPicture(QObject):
                 viewport.lay_sheet(name, form.surface, panes)
             viewport.paint_sheet(name, shown.rgba, shown.heights)
             return
+        if shown.layer is not None:
+            viewport.lay_pane_study(name, *shown.layer, panes)
+            return
         viewport.show_things(name, shown.glyphs, shown.trails, panes, shown.ribbons)
         if shown.labels is not None:
             self.labels[part] = shown.labels
@@ -221,6 +225,8 @@ class ResultPicture(QObject):
         name, form = "/".join(part), self._laid[part].form
         if form.surface is not None:
             self._viewport.take_sheet_off(name)
+        elif part[1] == "walls":
+            self._viewport.take_pane_study_off(name)
         else:
             self._viewport.hide_things(name)
         self._drawn.discard(part)
@@ -311,25 +317,37 @@ def _follows(result: Result, baseline: Result | None) -> tuple[Any, ...]:
     return (id(result.thing), variable.key, kept.level, kept.statistic, kept.limit, other)
 
 
+def _alike(wish: Wish) -> tuple[Any, ...]:
+    """The same for results that are to wear the same colours: one variable of two plans."""
+    kept, variable = wish.result.kept, wish.result.variable
+    assert variable is not None
+    told = subject(variable)
+    return (told.key, told.unit, variable.names, kept.statistic, kept.limit, wish.baseline is None)
+
+
 def _answers(
     wanted: list[tuple[Part, Wish]],
+    known: dict[tuple[Any, ...], Scale],
     moment: np.datetime64,
-    around: tuple[float, Any],
-    base: Base,
+    around: tuple[float, F64],
+    view: View,
     progress: Progress,
 ) -> list[Answer]:
-    """All forms as they are at a moment; those that are not laid yet are."""
+    """All forms as they are at a moment; those that are not laid yet are. known: the colours of
+    what is shown already: results that tell the same wear the same."""
     from app.simulated.form import Ground
     from app.simulated.forms import form_of
 
-    ground = Ground(base.standing, *around)
+    ground = Ground(view.base.standing, *around, view)
     found, whats = [], dict[str, What]()
     for part, wish in wanted:
         progress.check()
         try:
             what = wish.what or whats.get(part[0])
             if what is None:
-                what = whats[part[0]] = what_of(wish.result, wish.baseline, progress)
+                alike = known.get(_alike(wish))
+                what = whats[part[0]] = what_of(wish.result, wish.baseline, progress, alike)
+                known[_alike(wish)] = what.scale
             form = wish.form or form_of(wish.manner, what, wish.result, ground)
             found.append(Answer(part, wish, form, form.at(moment)))
         except (ValueError, OSError, MemoryError) as fault:

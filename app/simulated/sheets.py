@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from city.simulated.slices import of_cells
 
 from app.simulated.form import Form, Ground, Shown
 from app.simulated.layer import DEPTH
 from app.simulated.what import What
+from city.field import scaled
+from city.layer import FACADE, ROOF
+from city.simulate.obstacles import Area
+from city.simulate.samples import Spacing, buildings_in, on_faces
 from city.simulated.field import Field
+from city.simulated.onto import Onto
+from city.simulated.slices import of_cells
 from city.simulated.surfaces import Surface
 from city.simulated.volume import Volume
 from city.simulated.water import Water
+
+STEP = 2.0  # metres between the places of a façade
 
 
 class Draped(Form):
@@ -38,12 +47,33 @@ class Flood(Form):
         assert isinstance(what.thing, Field)
         quantity = what.of.quantity
         deep = quantity is not None and quantity.key == DEPTH
-        key, rest = what.variable.key, (ground.altitude,)
-        keys = (key, None) if deep else (None, key)
-        self._water = Water(what.thing, ground.standing, *keys, *rest)
+        depth, level = (what.variable.key, None) if deep else (None, what.variable.key)
+        self._water = Water(what.thing, ground.standing, depth, level, ground.altitude)
         self.surface = self._water.surface
 
     def at(self, moment: np.datetime64) -> Shown:
         heights, depth = self._water.at(moment)
         values = self.what.at(moment).ravel()
         return Shown(self._painted(np.where(np.isnan(depth), np.nan, values)), heights)
+
+
+class Walled(Form):
+    """What a model says of the air, on the façades and roofs before which it says it."""
+
+    def __init__(self, what: What, ground: Ground) -> None:
+        super().__init__(what)
+        assert isinstance(what.thing, Field)
+        west, south, east, north = what.thing.shape.box().ravel().tolist()
+        fabric, foot = buildings_in(ground.view, Area(west, south, east, north))
+        samples = on_faces(fabric, foot, Spacing(STEP), frozenset({FACADE, ROOF}))
+        if not len(samples):
+            raise ValueError("no building stands where it lies")
+        self._onto = Onto(what.thing, samples, ground.standing, ground.altitude)
+
+    def at(self, moment: np.datetime64) -> Shown:
+        what = self.what
+        found = self._onto.layer(what.variable.key, moment)
+        quantity = replace(found.quantities[0], title=what.subject.title, unit=what.subject.unit)
+        values = {quantity.key: what.shown(found.values[quantity.key])}
+        told = replace(found, quantities=(quantity,), values=values)
+        return Shown(layer=(told, scaled(told, what.scale)))

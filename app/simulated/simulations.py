@@ -40,7 +40,7 @@ class Simulations(QObject):
         self._planning = planning
         self.results = Results(window.document, window.tasks, lives.feeds, lambda: planning.base)
         self.picture = ResultPicture(
-            *(window.document, window.table.viewport, window.tasks, lambda: planning.base),
+            *(window.document, window.table.viewport, window.tasks, lambda: planning.view),
             window.table.legend.show_results,
         )
         self.labels = ContourLabels(window.table.viewport, self.picture, planning)

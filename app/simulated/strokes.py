@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from city.simulated.contours import contours, steps
 from city.simulated.flow import FlowGrid, Particles, flow_grid
-from city.simulated.vectors import arrows, spread
 from numpy.typing import NDArray
 
 from app.simulated.form import Form, Ground, Shown
@@ -17,6 +16,7 @@ from city.scales import Scale
 from city.simulated.field import Field
 from city.simulated.network import Network
 from city.simulated.ribbons import laid, nodes, strongest, widths
+from city.simulated.vectors import arrows, spread, vectors
 from city.simulated.volume import Volume
 
 F64 = NDArray[np.float64]
@@ -57,22 +57,21 @@ class Blown(Form):
         super().__init__(what)
         assert isinstance(what.thing, Field)
         box = _overlap(ground.box, what.thing.shape.box())
-        self._places, self._apart = spread(box, ACROSS)
-        self._heights: Any = ground.standing(self._places) + LIFT
-        if isinstance(what.thing.shape, Volume):
-            self._heights = np.full(len(self._places), height)
-            self._places = np.column_stack([self._places, self._heights])
+        places, self._apart = spread(box, ACROSS)
+        in_space = isinstance(what.thing.shape, Volume)
+        high = np.full(len(places), height) if in_space else ground.standing(places) + LIFT
+        self._points = np.column_stack([places, high])
         self._strongest = _strongest(what)
 
     def at(self, moment: np.datetime64) -> Shown:
         what = self.what
         assert isinstance(what.thing, Field)
+        told = vectors(what.thing, what.variable.key, moment, self._points, what.level)
         found = arrows(
-            *(what.thing, what.variable.key, moment, what.level, self._places),
+            *(told, self._points),
             apart=self._apart,
             scale=_in_file_unit(what),
             strongest=self._strongest,
-            heights=self._heights,
         )
         return Shown(glyphs=found)
 

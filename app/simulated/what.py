@@ -60,26 +60,29 @@ class What:
         return told(self.of, values)
 
 
-def what_of(result: Result, baseline: Result | None, progress: Progress) -> What:
+def what_of(
+    result: Result, baseline: Result | None, progress: Progress, shared: Scale | None = None
+) -> What:
     """What a result shows. baseline: the result of the city as it is that is taken away from it,
-    None for none. Raises ValueError where that cannot be, and OSError."""
+    None for none. shared: the colours that another one wears which shows the same. Raises
+    ValueError where that cannot be, and OSError."""
     thing, variable = result.thing, result.variable
     assert thing is not None and variable is not None
     level = result.kept.level if isinstance(thing, Field) and thing.levels is not None else 0
     told = subject(variable)
     if isinstance(thing, Network):
-        return _of_network(result, thing, variable, told)
+        return _of_network(result, thing, variable, told, shared)
     if baseline is not None and isinstance(baseline.thing, Field):
         changed = minus(thing, baseline.thing, variable.key)
         most = np.array([largest(changed, variable.key, level)], np.float32)
         ends = about_zero(float(change_in_shown_unit(variable, most)[0]))
         told = replace(told, key=f"{told.key} change", title=f"Change of {told.title}")
         of = changed.variable(variable.key)
-        return What(changed, of, level, told, ends, variable, True)
+        return What(changed, of, level, told, shared or ends, variable, True)
     if result.kept.statistic == "maximum":
         most_of = maximum(thing, variable.key, level, progress)
         named = replace(told, title=f"{told.title}, maximum")
-        colours = scale(thing, variable.key, level)
+        colours = shared or scale(thing, variable.key, level)
         return What(most_of, most_of.variables[0], 0, named, colours, variable)
     if result.kept.statistic == "hours above":
         limit = in_file_unit(variable, result.kept.limit)
@@ -87,13 +90,16 @@ def what_of(result: Result, baseline: Result | None, progress: Progress) -> What
         of = hours.variables[0]
         words = f"{told.title} above {result.kept.limit:g} {told.unit}".rstrip()
         named = Subject(f"{told.key} hours", words, "h")
-        return What(hours, of, 0, named, scale(hours, of.key), of)
-    return What(thing, variable, level, told, scale(thing, variable.key, level), variable)
+        return What(hours, of, 0, named, shared or scale(hours, of.key), of)
+    colours = shared or scale(thing, variable.key, level)
+    return What(thing, variable, level, told, colours, variable)
 
 
-def _of_network(result: Result, thing: Network, variable: Variable, told: Subject) -> What:
+def _of_network(
+    result: Result, thing: Network, variable: Variable, told: Subject, shared: Scale | None
+) -> What:
     key, kept = variable.key, result.kept
-    colours = scale(thing, key)
+    colours = shared or scale(thing, key)
     if kept.statistic == "maximum":
         values = {key: thing.maximum(key)[None]}
         told = replace(told, title=f"{told.title}, maximum")
@@ -106,6 +112,6 @@ def _of_network(result: Result, thing: Network, variable: Variable, told: Subjec
         return What(thing, variable, 0, told, colours, variable)
     none = thing.times[:0]
     still = replace(thing, times=none, until=none, values=values, variables=(variable,))
-    if kept.statistic == "hours above":
+    if kept.statistic == "hours above" and shared is None:
         colours = scale(still, key)
     return What(still, variable, 0, told, colours, variable)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from city.palettes import PALETTES
-from city.scales import Scale, scale_of
+from city.scales import USUAL, Scale, scale_of
 from city.series import Measurand
 from city.simulated.field import Field, Variable
 from city.simulated.network import Network
@@ -19,6 +20,7 @@ F64 = NDArray[np.float64]
 
 LOOKED_AT = 5  # moments that say what the values of an unknown quantity are like
 SAMPLE = 100_000  # values of each
+NARROW = 0.45  # of the usual range of a quantity
 CLASSES = "Okabe-Ito"  # the palette of what is no number
 
 
@@ -55,15 +57,25 @@ def in_file_unit(variable: Variable, value: float) -> float:
 
 
 def scale(of: Field | Network, key: str, level: int = 0) -> Scale:
-    """The colours of a variable, in the unit of its subject; the same at all moments."""
+    """The colours of a variable, in the unit of its subject; the same at all moments.
+
+    Those of a known quantity, in finer steps where its values reach over a small part of them.
+    """
     variable = of.variable(key)
     told = subject(variable)
     if variable.names:
         return classes(variable.names)
-    if told.quantity is not None:
+    quantity = told.quantity
+    if quantity is not None and quantity.states:
         return scale_of(told, np.zeros(0))
     some = [in_shown_unit(variable, values) for values in _samples(of, key, level)]
-    return scale_of(told, np.concatenate([*some, np.zeros(0, np.float32)]).astype(np.float64))
+    values = np.concatenate([*some, np.zeros(0, np.float32)]).astype(np.float64)
+    known = values[np.isfinite(values)]
+    if quantity is not None and len(known):
+        low, high = np.percentile(known, USUAL).tolist()
+        if 0 < high - low < NARROW * (quantity.high - quantity.low):
+            told = replace(told, quantity=replace(quantity, low=low, high=high))
+    return scale_of(told, values)
 
 
 def classes(names: tuple[str, ...]) -> Scale:

@@ -49,7 +49,10 @@ def test_what_nobody_knows_keeps_its_name_and_unit():
 
 def test_colours_of_a_known_quantity_are_the_curated_ones():
     known = scale_of(subject(WARM), np.zeros(0))
-    assert scale(field(WARM, 280, 300), "ta").words == known.words
+    assert scale(field(WARM, 270, 310), "ta").words == known.words
+    narrow = scale(field(WARM, 293.15, 299.15), "ta")  # of which all would be one colour
+    assert np.allclose(narrow.edges, [21, 22, 23, 24, 25])
+    assert (narrow.colours == known.colours).all()
 
 
 def test_colours_of_an_unknown_one_reach_over_all_moments():
