@@ -209,10 +209,10 @@ def sorts_of(found: Read) -> Sequence[tuple[Sort, tuple[Any, ...]]]:
 def ground_of(path: Path, found: Read) -> Opened:
     """A level ground under results that come without a city. Raises ReadError where they lie
     nowhere."""
-    boxes = [
-        one for thing in (*found.fields, *found.networks) if (one := box_of(thing)) is not None
-    ]
-    boxes += [box for one in found.moving if (box := _box_of_moving(one, found.frame)) is not None]
+    lying: list[Field | Network] = [*found.fields, *found.networks]
+    every = [box_of(thing) for thing in lying]
+    every += [_box_of_moving(one, found.frame) for one in found.moving]
+    boxes = [box for box in every if box is not None]
     if not boxes:
         raise ReadError(
             f"{path.name}: its values belong to buildings; open the city that they are of first"
