@@ -71,4 +71,5 @@ def _seen_wide(glyphs: Glyphs, way: F32, eye: Eye) -> F64:
     right = np.column_stack([forward[:, 1], -forward[:, 0], forward[:, 2]])
     metres = eye.metres(points)[:, None]
     step = (eye.places(points + right * metres, 0.0) - eye.places(points, 0.0))[:, :2]
-    return np.clip(np.abs(way[:, 0] * step[:, 1] - way[:, 1] * step[:, 0]), SIDEWAYS, 1)
+    seen = np.abs(way[:, 0] * step[:, 1] - way[:, 1] * step[:, 0])
+    return np.asarray(np.clip(seen, SIDEWAYS, 1))

@@ -103,13 +103,18 @@ class Raster:
             east = first + (east - first) % 360
         return east, north
 
-    def _local(self, x: F64, y: F64) -> F64:
-        east, north = (axis.ravel() for axis in np.meshgrid(x, y))
+    def local(self, x: F64, y: F64) -> F64:
+        """(n, 2): places along its axes, (n,) each, in local metres."""
+        east, north = x, y
         if self.matrix is not None:
-            east, north = self.matrix @ np.stack([east, north, np.ones(len(east))])
+            east, north = self.matrix @ np.stack([x, y, np.ones(len(x))])
         flat = np.stack([east, north, np.zeros(len(east))], axis=1)
         declared = Crs(self.crs if self._elsewhere() else self.frame.horizontal)
         return Placement(declared, self.frame, north_first=False)(flat)[:, :2]
+
+    def _local(self, x: F64, y: F64) -> F64:
+        east, north = np.meshgrid(x, y)
+        return self.local(east.ravel(), north.ravel())
 
     def _elsewhere(self) -> bool:
         nowhere = self.crs in NOWHERE or self.frame.horizontal in NOWHERE

@@ -49,7 +49,7 @@ class Places:
             found = shape.cells(points)
             if isinstance(shape, Volume) and at == "nodes":
                 found = shape.nearest_node(points)
-            rows, share = np.maximum(found, 0)[:, None], (found >= 0)[:, None]
+            rows, share = np.maximum(found, 0)[:, None], (found >= 0)[:, None].astype(np.float64)
         return cls(rows, share.astype(np.float32))
 
     def values(self, of: F32) -> F32:
@@ -58,7 +58,7 @@ class Places:
         Beside a gap those around it count that are known, if the nearest of them is.
         """
         around = of[self.rows]
-        known = np.isfinite(around).all(-1)
+        known = np.asarray(np.isfinite(around).all(-1))
         share = self.share * known
         whole = share.sum(1)
         nearest = np.take_along_axis(known, self.share.argmax(1)[:, None], axis=1)[:, 0]
