@@ -218,7 +218,7 @@ def ground_of(path: Path, found: Read) -> Opened:
             f"{path.name}: its values belong to buildings; open the city that they are of first"
         )
     low, high = np.min([b[0] for b in boxes], 0), np.max([b[1] for b in boxes], 0)
-    size = np.maximum(high - low, 10.0) * (1 + 2 * ROOM)
+    size = np.maximum(high - low, 1.0) * (1 + 2 * ROOM)
     west, north = ((low + high) / 2 + size * [-0.5, 0.5]).tolist()
     heights = np.zeros((CELLS + 1, CELLS + 1), np.float32)
     step = (float(size[0]) / CELLS, float(size[1]) / CELLS)

@@ -6,17 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from city.simulated.contours import contours, steps
 from city.simulated.flow import FlowGrid, Particles, flow_grid
 from numpy.typing import NDArray
 
 from app.simulated.form import Form, Ground, Shown
 from app.simulated.what import What
 from city.scales import Scale
+from city.simulated.contours import contours, steps
 from city.simulated.field import Field
+from city.simulated.mesh import Mesh
 from city.simulated.network import Network
+from city.simulated.raster import Raster
 from city.simulated.ribbons import laid, nodes, strongest, widths
-from city.simulated.vectors import arrows, spread, vectors
+from city.simulated.vectors import Places, arrows, columns, spread
 from city.simulated.volume import Volume
 
 F64 = NDArray[np.float64]
@@ -40,14 +42,12 @@ class Contoured(Form):
         self._levels = edges if what.change else steps(low, high, ABOUT)
 
     def at(self, moment: np.datetime64) -> Shown:
-        what = self.what
-        assert isinstance(what.thing, Field)
-        factor = _linear(what)
-        levels = (self._levels - factor[1]) / factor[0]
-        found = contours(what.thing, what.variable.key, moment, levels, what.level)
-        told = replace(found, value=found.value * factor[0] + factor[1])
-        lines = told.ribbons(what.scale, self._ground.standing)
-        return Shown(ribbons=lines, labels=told.labels())
+        thing, scale = self.what.thing, self.what.scale
+        assert isinstance(thing, Field) and isinstance(thing.shape, Raster | Mesh)
+        at: Any = "nodes" if self.what.variable.at == "nodes" else "cells"
+        found = contours(thing.shape, self.what.at(moment), self._levels, at)
+        lines = found.ribbons(scale, self._ground.standing, LIFT)
+        return Shown(ribbons=lines, labels=found.labels())
 
 
 class Blown(Form):
@@ -61,12 +61,14 @@ class Blown(Form):
         in_space = isinstance(what.thing.shape, Volume)
         high = np.full(len(places), height) if in_space else ground.standing(places) + LIFT
         self._points = np.column_stack([places, high])
+        part = what.thing.variable(what.variable.parts[0])
+        self._cells = Places.of(what.thing.shape, self._points, part.at)
         self._strongest = _strongest(what)
 
     def at(self, moment: np.datetime64) -> Shown:
         what = self.what
         assert isinstance(what.thing, Field)
-        told = vectors(what.thing, what.variable.key, moment, self._points, what.level)
+        told = self._cells.values(columns(what.thing, what.variable.key, moment, what.level))
         found = arrows(
             *(told, self._points),
             apart=self._apart,

@@ -21,6 +21,7 @@ F64 = NDArray[np.float64]
 LOOKED_AT = 5  # moments that say what the values of an unknown quantity are like
 SAMPLE = 100_000  # values of each
 NARROW = 0.45  # of the usual range of a quantity
+SAME = 1e-6  # of its size that a value which is everywhere the same may differ
 CLASSES = "Okabe-Ito"  # the palette of what is no number
 
 
@@ -75,6 +76,8 @@ def scale(of: Field | Network, key: str, level: int = 0) -> Scale:
         low, high = np.percentile(known, USUAL).tolist()
         if 0 < high - low < NARROW * (quantity.high - quantity.low):
             told = replace(told, quantity=replace(quantity, low=low, high=high))
+    if quantity is None and len(known) and np.ptp(known) <= SAME * np.abs(known).max():
+        values = known.mean() + np.array([-1.0, 1.0]) * max(abs(known.mean()) / 2, 0.5)
     return scale_of(told, values)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from app.dialogs.needs import NeedsDialog, wrong_with
 from app.simulated.taken import NOTHING
@@ -14,10 +14,13 @@ NEEDS = (Need("crs", found="x from 0 to 1"), Need("unit", "h"), Need("start"))
 
 @pytest.fixture
 def dialog(qtbot):
-    made = NeedsDialog(None, NeedsMore(Path("/x/flood.nc"), NEEDS), NOTHING)
-    qtbot.addWidget(made)
+    around = QWidget()
+    qtbot.addWidget(around)
+    around.show()
+    made = NeedsDialog(around, NeedsMore(Path("/x/flood.nc"), NEEDS), NOTHING)
     made.show()
-    return made
+    yield made
+    around.close()
 
 
 def test_each_thing_has_a_field_that_is_named(dialog):

@@ -60,6 +60,11 @@ def test_colours_of_an_unknown_one_reach_over_all_moments():
     assert found.edges[0] == 10 and found.edges[-1] == 50
 
 
+def test_a_value_that_is_everywhere_the_same_lies_in_the_middle_of_plain_steps():
+    found = scale(field(ODD, 4, 4), "q")
+    assert found.edges[0] < 4 < found.edges[-1] and np.diff(found.edges).min() >= 0.5
+
+
 def test_classes_have_their_names():
     kinds = Variable("c", "Class", "1", names=("sand", "peat", "clay"))
     found = scale(field(kinds, 0, 1, 2), "c")

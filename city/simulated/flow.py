@@ -1,0 +1,2 @@
+"""placeholder until the branch comes"""
+FlowGrid = Particles = flow_grid = None
