@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from city.simulated.field import Field
@@ -23,7 +24,8 @@ Standing = Callable[[F64], F64]  # places (n, 2) in local metres -> the height (
 AT_MOST = 200  # squares along the longer side of a raster; so many by so many faces of a mesh
 FINEST = 5.0  # metres: what is smaller is not parted to follow the ground
 RAISED = 0.05  # metres over the ground
-SIDES = 8  # of a disc about a place
+SIDES = 16  # of the disc about a place
+CORNER = 0.75  # of the way between two places to which patches reach: those of squares meet
 ALONE = 5.0  # metres of radius of the disc about a place that has no neighbour
 
 
@@ -85,7 +87,7 @@ def draped(
     if isinstance(shape, Raster):
         return _raster(shape, standing, at_most)
     if isinstance(shape, Points):
-        return _discs(shape, standing)
+        return _patches(shape, standing)
     return mesh_surface(shape, at) if not shape.flat else _mesh(shape, standing, at, at_most)
 
 
@@ -240,17 +242,30 @@ def _lattice(parts: int) -> tuple[F64, NDArray[np.int64]]:
     return weights, every[(every >= 0).all(1)]
 
 
-def _discs(points: Points, standing: Standing) -> Surface:
-    count, places = len(points), points.places
-    radius = points.apart / 2 or ALONE
-    turn = np.arange(SIDES) / SIDES * 2 * np.pi
-    rim = np.stack([np.cos(turn), np.sin(turn)], axis=1) * radius
-    plan = (places[:, None, :2] + rim).reshape(-1, 2)
-    lies = not places[:, 2].any()
-    heights = ground_at(standing, plan) + RAISED if lies else np.repeat(places[:, 2], SIDES)
-    second = np.arange(1, SIDES - 1)
-    fan = np.stack([np.zeros(SIDES - 2, np.int64), second, second + 1], axis=1)
-    triangles = np.arange(count)[:, None, None] * SIDES + fan
-    value = np.repeat(np.arange(count), SIDES)
-    at = np.column_stack([plan, heights])
-    return Surface.between(at, triangles.reshape(-1, 3), value, lies=lies, shaded=False)
+def _patches(points: Points, standing: Standing) -> Surface:
+    """Around each place what is nearer to it than to any other, as far as they lie apart."""
+    plan = points.places[:, :2]
+    some = np.flatnonzero(np.isfinite(points.places).all(1))
+    spots = shapely.points(plan[some])
+    whole = shapely.multipoints(spots)
+    threes = shapely.area(shapely.get_parts(shapely.delaunay_triangles(whole)))
+    if len(threes):  # on a grid there are two of them to each place
+        reach, nearest = np.sqrt(2 * np.median(threes)) * CORNER, shapely.voronoi_polygons(whole)
+        parts = shapely.get_parts(nearest)
+        at, part = shapely.STRtree(parts).query(spots, predicate="within")
+        patches = shapely.intersection(parts[part], _discs(spots[at], reach))
+    else:
+        at, patches = np.arange(len(some)), _discs(spots, points.apart / 2 or ALONE)
+    corners, patch = shapely.get_coordinates(patches, return_index=True)
+    last = np.append(np.diff(patch) > 0, True)[: len(patch)]  # which is the first once more
+    corners, patch = corners[~last], patch[~last]
+    shows = some[at]
+    lies = not points.places[some, 2].any()
+    height = ground_at(standing, corners) + RAISED if lies else points.places[shows[patch], 2]
+    offsets = np.append(0, np.cumsum(np.bincount(patch, minlength=len(patches))))
+    mesh = Mesh(np.column_stack([corners, height]), offsets, np.arange(len(corners)), flat=False)
+    return mesh_surface(mesh, of=shows, lies=lies, shaded=False)
+
+
+def _discs(spots: NDArray[np.object_], radius: float) -> NDArray[np.object_]:
+    return np.asarray(shapely.buffer(spots, radius, quad_segs=SIDES // 4))

@@ -92,7 +92,7 @@ def test_every_way_to_cut_a_tetrahedron(inside):
     assert (len(surface.triangles) == 0) == (inside in (0, 15))
     for point in surface.points:
         # linear between the corners, as there is nothing else between them
-        assert values[0] + (values[1:] - values[0]) @ point / 2 == pytest.approx(0.5, abs=0.15)
+        assert values[0] + (values[1:] - values[0]) @ point / 2 == pytest.approx(0.5, abs=1e-5)
 
 
 def test_where_nobody_knows_there_is_no_surface():

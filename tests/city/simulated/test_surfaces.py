@@ -137,15 +137,29 @@ def test_faces_between_what_is_no_place_are_left_out():
         assert area(found) == pytest.approx(150)
 
 
-def test_places_are_discs_half_as_wide_as_they_lie_apart():
+def test_a_few_places_are_discs_half_as_wide_as_they_lie_apart():
     places = np.array([[0.0, 0, 0], [10, 0, 0], [20, 0, 0]])
     found = draped(Points(places), level)
     away = np.linalg.norm(found.points[:, :2] - places[found.value][:, :2], axis=1)
     assert away == pytest.approx(np.full(3 * SIDES, 5.0), rel=1e-6)
     assert area(found) == pytest.approx(3 * SIDES / 2 * 25 * np.sin(2 * np.pi / SIDES), rel=1e-6)
-    assert found.points[0, 2] == np.float32(3 + RAISED)
+    assert found.points[0, 2] == np.float32(3 + RAISED) and found.lies
     high = draped(Points(places + np.array([0, 0, 7])), level)
     assert (high.points[:, 2] == 7).all() and not high.lies
+
+
+def test_places_on_a_grid_meet_and_each_shows_what_is_nearest_to_it():
+    x, y = np.meshgrid(np.arange(6) * 10.0, np.arange(5) * 10.0)
+    places = np.column_stack([x.ravel(), y.ravel(), np.zeros(30)])
+    places[7] = np.nan
+    found = draped(Points(places), level)
+    assert sorted(set(found.value.tolist())) == [k for k in range(30) if k != 7]
+    middle = found.points[found.triangles].mean(1)[:, None, :2]
+    away = np.linalg.norm(np.nan_to_num(places[:, :2], nan=1e9) - middle, axis=2)
+    assert np.array_equal(found.value[found.triangles[:, 0]], away.argmin(1))
+    inner = found.value[found.triangles[:, 0]] == 21  # with neighbours all around
+    a, b, c = (found.points[found.triangles[inner, k]] for k in range(3))
+    assert np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2 == pytest.approx(100, rel=0.01)
 
 
 @pytest.mark.parametrize(("above", "wanted"), [("ground", 3 + 50 + RAISED), ("datum", 50 - 12)])
