@@ -69,8 +69,8 @@ class Contours:
         return Ribbons.of(points, starts, scale.of(self.value), width)
 
     def labels(self, apart: float = 300.0, wide: float = 40.0, unit: str = "") -> Labels:
-        """Places for words that are so many metres wide, each on the straightest part of so many
-        metres of a line; none where a line is too short or too bent."""
+        """Places for words of so many metres, one on about so many metres of a line, where
+        it is straightest, half as far apart at least; none where it is too short or too bent."""
         lines = self.lines()
         long = np.asarray(shapely.length(lines))
         step = wide / 4
@@ -84,7 +84,9 @@ class Contours:
         )
         way = end - begin
         straight = np.hypot(*way.T) / wide
-        part = np.floor(middle / apart).astype(np.int64)
+        every = (long / np.maximum(np.floor(long / apart), 1))[row]
+        part, within = np.divmod(middle, every)
+        straight[np.abs(within / every - 0.5) > 0.25] = 0  # too near to those of the next part
         order = np.lexsort((-straight, part, row))
         best = np.ones(len(order), bool)
         best[1:] = (np.diff(row[order]) != 0) | (np.diff(part[order]) != 0)
