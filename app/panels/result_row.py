@@ -68,11 +68,11 @@ class ResultRow(QFrame):
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.eye, 0, 0)
-        grid.addWidget(self.name, 0, 1)
-        grid.addWidget(self.badge, 0, 2, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.name, 0, 1, 1, 2)
         grid.addWidget(self.more, 0, 3)
         grid.addWidget(self.variable, 1, 1, 1, 3)
-        grid.addWidget(self.stand, 2, 1, 1, 3)
+        grid.addWidget(self.stand, 2, 1)
+        grid.addWidget(self.badge, 2, 2, 1, 2, Qt.AlignmentFlag.AlignTop)
 
     def show_result(self, result: Result, words: str) -> None:
         """Say how it stands now. words: of which plan, of which moment, what is wrong."""

@@ -35,7 +35,11 @@ class Result:
 
     @property
     def title(self) -> str:
-        return self.kept.title or (self.thing.title if self.thing is not None else self.kept.path)
+        """What it is called: as somebody says, as its run is, or as what it holds."""
+        if self.kept.title or self.thing is None:
+            return self.kept.title or self.kept.path
+        many = len(self.thing.variables) > 1
+        return (self.thing.run.title if many else "") or self.thing.title
 
     @property
     def variable(self) -> Variable | None:

@@ -127,6 +127,7 @@ class ResultPicture(QObject):
 
     def _wanted(self) -> list[tuple[Part, Wish]]:
         found = []
+        seen = tuple(self._around()[1].ravel().tolist())
         for key, result in self._document.results.items():
             if not result.kept.visible or result.thing is None or result.variable is None:
                 continue
@@ -137,7 +138,7 @@ class ResultPicture(QObject):
             what = self.whats.get(key) if self._whats_of.get(key) == of else None
             for manner in result.manners:
                 laid = self._laid.get((key, manner))
-                around = self._viewport.extent() if manner in ("arrows", "flow") else None
+                    around = seen if manner in ("arrows", "flow") else ()
                 place = (of, manner, result.kept.height, result.kept.width, around)
                 form = laid.form if laid is not None and laid.of == place else None
                 found.append(((key, manner), Wish(result, baseline, manner, what, form, of, place)))
@@ -164,8 +165,9 @@ class ResultPicture(QObject):
         """What local height 0 has over the datum, and the box that is seen."""
         frame = self._document.frame
         assert frame is not None
-        west, south, east, north = self._viewport.extent()
-        box = np.array([[west, south], [east, north]])
+        sight = self._viewport.ground_in_sight()
+        seen = self._viewport.extent() if sight is None else sight[0]
+        box = np.array(seen).reshape(2, 2)
         return float(frame.origin[2]), box
 
     # What comes of it

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from city.simulated.flow import FlowGrid, Particles, flow_grid
 from numpy.typing import NDArray
 
 from app.simulated.form import Form, Ground, Shown
@@ -14,6 +13,7 @@ from app.simulated.what import What
 from city.scales import Scale
 from city.simulated.contours import contours, steps
 from city.simulated.field import Field
+from city.simulated.flow import FlowGrid, Particles, flow_grid
 from city.simulated.mesh import Mesh
 from city.simulated.network import Network
 from city.simulated.raster import Raster
@@ -23,7 +23,8 @@ from city.simulated.volume import Volume
 
 F64 = NDArray[np.float64]
 
-ACROSS = 36  # arrows across what is seen
+ACROSS = 40  # arrows across what is seen
+FEWEST = 10  # and across the result at least
 LIFT = 1.0  # metres that lines lie over the ground
 ABOUT = 8  # contours
 WIDEST = 12.0  # pixels of a ribbon
@@ -57,7 +58,8 @@ class Blown(Form):
         super().__init__(what)
         assert isinstance(what.thing, Field)
         box = _overlap(ground.box, what.thing.shape.box())
-        places, self._apart = spread(box, ACROSS)
+        share = float(np.ptp(box, axis=0).max() / np.ptp(ground.box, axis=0).max())
+        places, self._apart = spread(box, max(round(ACROSS * share), FEWEST))
         in_space = isinstance(what.thing.shape, Volume)
         high = np.full(len(places), height) if in_space else ground.standing(places) + LIFT
         self._points = np.column_stack([places, high])

@@ -1,2 +1,3 @@
 """placeholder until the branch comes"""
+
 FlowGrid = Particles = flow_grid = None

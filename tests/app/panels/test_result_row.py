@@ -22,7 +22,7 @@ def row(qtbot):
 
 def test_it_names_the_result_its_variables_and_how_it_stands(row):
     row.show_result(result(flood(0, 1)), "of Plan A · 12:00")
-    assert row.name.text() == "Flood" and row.badge.text() == "SIMULATED"
+    assert row.name.text() == "Storm of July" and row.badge.text() == "SIMULATED"
     items = [row.variable.itemText(k) for k in range(row.variable.count())]
     assert items == ["Depth of water (m)", "Air temperature (°C)"]
     assert row.stand.text() == "of Plan A · 12:00" and "/models/storm.nc" in row.toolTip()

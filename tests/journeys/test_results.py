@@ -1,0 +1,105 @@
+"""A planner lays the results of models over the city: a flood over time, wind, and what a plan
+changes."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.dialogs.result import ResultDialog
+from tests.journeys.results_of_models import flood, heat
+from tests.journeys.test_first_city import wait_settled
+from tests.journeys.test_plans import LONG
+
+NOON = np.datetime64("2026-07-14T12:00", "ms")
+HALF = np.timedelta64(30 * 60_000, "ms")
+
+
+def settled(window, qtbot):
+    picture = window.studio.simulated.picture
+    qtbot.waitUntil(lambda: not picture.busy, timeout=LONG)
+    wait_settled(window, qtbot)
+    qtbot.waitUntil(lambda: not picture.busy, timeout=LONG)
+
+
+def shown(window, title, manner):
+    picture = window.studio.simulated.picture
+    return any(
+        window.document.results[key].title == title and how == manner for key, how in picture._drawn
+    )
+
+
+def dialog_of(window, key):
+    window.studio.simulated.do(key, "look")
+    (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, ResultDialog)]
+    return found
+
+
+def key_of(window, title, plan=""):
+    (found,) = [
+        key
+        for key, one in window.document.results.items()
+        if one.title == title and one.kept.taken.plan == plan
+    ]
+    return found
+
+
+def test_results(city, qtbot, journey, tmp_path):
+    window, document = city, city.document
+    window.open_paths([flood(tmp_path / "flood.nc")])
+    qtbot.waitUntil(lambda: shown(window, "water depth", "water"), timeout=LONG)
+    settled(window, qtbot)
+    assert document.shown_at == NOON + 4 * HALF  # the middle of what the model tells
+    journey(window, "a flood over the city")
+
+    for step in (1, 7):
+        document.show_at(NOON + step * HALF)
+        settled(window, qtbot)
+        journey(window, f"the flood at step {step}")
+    flooded = key_of(window, "water depth")
+    dialog = dialog_of(window, flooded)
+    dialog.statistic.setCurrentIndex(1)
+    dialog.statistic.activated.emit(1)
+    settled(window, qtbot)
+    journey(dialog, "how the flood shows")
+    journey(window, "the deepest of all moments")
+    dialog.reject()
+    window.studio.simulated.results.change(flooded, visible=False)
+
+    # heat and wind
+    window.studio.simulated.take_in(heat(tmp_path / "heat.nc"))
+    qtbot.waitUntil(lambda: len(document.results) == 2, timeout=LONG)
+    warm = next(key for key in document.results if key != flooded)
+    document.show_at(NOON + 2 * HALF)
+    qtbot.waitUntil(
+        lambda: any(key == warm for key, _ in window.studio.simulated.picture._drawn), timeout=LONG
+    )
+    window.studio.simulated.results.change(warm, manners=("ground", "contours"))
+    settled(window, qtbot)
+    journey(window, "warm air with lines of equal temperature")
+    variables = {v.title: v.key for v in document.results[warm].thing.variables}
+    (wind,) = [v.key for v in document.results[warm].thing.variables if v.parts]
+    assert variables
+    window.studio.simulated.results.change(warm, variable=wind, manners=("arrows",))
+    settled(window, qtbot)
+    journey(window, "arrows of the wind")
+    window.studio.simulated.results.change(warm, manners=("flow",))
+    qtbot.wait(1500)
+    journey(window, "air that drifts")
+
+    # what a plan changes
+    window.studio.simulated.results.change(warm, variable=variables["air temperature"], manners=())
+    plan = window.studio.planning.add("Park").ident
+    window.studio.simulated.take_in(heat(tmp_path / "park.nc", cooler=4.0), plan=plan)
+    qtbot.waitUntil(lambda: len(document.results) == 3, timeout=LONG)
+    cool = [*document.results][-1]
+    window.studio.simulated.results.change(
+        cool, against=True, variable=variables["air temperature"]
+    )
+    window.studio.simulated.results.change(warm, visible=False)
+    settled(window, qtbot)
+    journey(window, "what the park changes")
+    what = window.studio.simulated.picture.whats[cool]
+    change = what.at(document.shown_at)
+    assert change.min() < -3.9 and (change == 0).any()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
