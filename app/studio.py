@@ -25,7 +25,7 @@ from app.reporting import Reporting
 from app.scenarios import Scenarios
 from app.settings import home
 from app.shadow_fan import ShadowFan
-from app.simulated.simulations import Simulations
+from app.simulated.simulated import Simulated
 from app.sketch.sketching import Sketching
 from app.studies import Studies
 from city.edits import Edit, read_edit
@@ -93,7 +93,7 @@ class Studio(QObject):
         self._scribe.leaving.connect(self.board.keep)
         self.differences = Differences(window, self.planning, self.layers, self.scenarios)
         self.lives = Lives(window, self.planning)
-        self.simulated = Simulations(window, self.planning, self.lives)
+        self.simulated = Simulated(window, self.planning, self.lives)
         self.proposed = Proposed(window, self.planning, self.layers, self.scenarios, self.lives)
         self.publishing = Publishing(
             window, self.planning, self.lives, lambda: self._scribe.project

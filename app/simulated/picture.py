@@ -138,7 +138,7 @@ class ResultPicture(QObject):
             what = self.whats.get(key) if self._whats_of.get(key) == of else None
             for manner in result.manners:
                 laid = self._laid.get((key, manner))
-                    around = seen if manner in ("arrows", "flow") else ()
+                around = seen if manner in ("arrows", "flow") else ()
                 place = (of, manner, result.kept.height, result.kept.width, around)
                 form = laid.form if laid is not None and laid.of == place else None
                 found.append(((key, manner), Wish(result, baseline, manner, what, form, of, place)))

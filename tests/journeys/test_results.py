@@ -74,29 +74,25 @@ def test_results(city, qtbot, journey, tmp_path):
     qtbot.waitUntil(
         lambda: any(key == warm for key, _ in window.studio.simulated.picture._drawn), timeout=LONG
     )
-    window.studio.simulated.results.change(warm, manners=("ground", "contours"))
+    simulated.results.change(warm, manners=("ground", "contours"))
     settled(window, qtbot)
     journey(window, "warm air with lines of equal temperature")
-    variables = {v.title: v.key for v in document.results[warm].thing.variables}
     (wind,) = [v.key for v in document.results[warm].thing.variables if v.parts]
-    assert variables
-    window.studio.simulated.results.change(warm, variable=wind, manners=("arrows",))
+    simulated.results.change(warm, variable=wind, manners=("arrows",))
     settled(window, qtbot)
     journey(window, "arrows of the wind")
-    window.studio.simulated.results.change(warm, manners=("flow",))
+    simulated.results.change(warm, manners=("flow",))
     qtbot.wait(1500)
     journey(window, "air that drifts")
 
     # what a plan changes
-    window.studio.simulated.results.change(warm, variable=variables["air temperature"], manners=())
+    simulated.results.change(warm, variable=temperature, manners=())
     plan = window.studio.planning.add("Park").ident
-    window.studio.simulated.take_in(heat(tmp_path / "park.nc", cooler=4.0), plan=plan)
+    simulated.take_in(heat(tmp_path / "park.nc", cooler=4.0), plan=plan)
     qtbot.waitUntil(lambda: len(document.results) == 3, timeout=LONG)
     cool = [*document.results][-1]
-    window.studio.simulated.results.change(
-        cool, against=True, variable=variables["air temperature"]
-    )
-    window.studio.simulated.results.change(warm, visible=False)
+    simulated.results.change(cool, against=True, variable=temperature)
+    simulated.results.change(warm, visible=False)
     settled(window, qtbot)
     journey(window, "what the park changes")
     what = window.studio.simulated.picture.whats[cool]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from importers.simulated import NeedsMore
 
 
-class Simulations(QObject):
+class Simulated(QObject):
     """Goes between files of models, the table, the plans and the project."""
 
     def __init__(self, window: Window, planning: Planning, lives: Lives) -> None:
