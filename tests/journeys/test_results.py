@@ -2,8 +2,6 @@
 changes."""
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.dialogs.result import ResultDialog
@@ -67,21 +65,23 @@ def test_results(city, qtbot, journey, tmp_path):
     window.studio.simulated.results.change(flooded, visible=False)
 
     # heat and wind
-    window.studio.simulated.take_in(heat(tmp_path / "heat.nc"))
+    simulated = window.studio.simulated
+    simulated.take_in(heat(tmp_path / "heat.nc"))
     qtbot.waitUntil(lambda: len(document.results) == 2, timeout=LONG)
-    warm = next(key for key in document.results if key != flooded)
+    warm = key_of(window, "Hot afternoon")
+    variables = document.results[warm].thing.variables
+    (temperature,) = [one.key for one in variables if one.title == "air temperature"]
+    (wind,) = [one.key for one in variables if one.parts]
     document.show_at(NOON + 2 * HALF)
-    qtbot.waitUntil(
-        lambda: any(key == warm for key, _ in window.studio.simulated.picture._drawn), timeout=LONG
-    )
-    simulated.results.change(warm, manners=("ground", "contours"))
+    simulated.results.change(warm, variable=temperature, manners=("ground", "contours"))
+    qtbot.waitUntil(lambda: shown(window, "Hot afternoon", "contours"), timeout=LONG)
     settled(window, qtbot)
     journey(window, "warm air with lines of equal temperature")
-    (wind,) = [v.key for v in document.results[warm].thing.variables if v.parts]
     simulated.results.change(warm, variable=wind, manners=("arrows",))
     settled(window, qtbot)
     journey(window, "arrows of the wind")
     simulated.results.change(warm, manners=("flow",))
+    qtbot.waitUntil(lambda: shown(window, "Hot afternoon", "flow"), timeout=LONG)
     qtbot.wait(1500)
     journey(window, "air that drifts")
 
@@ -90,12 +90,12 @@ def test_results(city, qtbot, journey, tmp_path):
     plan = window.studio.planning.add("Park").ident
     simulated.take_in(heat(tmp_path / "park.nc", cooler=4.0), plan=plan)
     qtbot.waitUntil(lambda: len(document.results) == 3, timeout=LONG)
-    cool = [*document.results][-1]
+    cool = key_of(window, "Hot afternoon", plan)
     simulated.results.change(cool, against=True, variable=temperature)
     simulated.results.change(warm, visible=False)
+    qtbot.waitUntil(lambda: cool in simulated.picture.whats, timeout=LONG)
     settled(window, qtbot)
     journey(window, "what the park changes")
-    what = window.studio.simulated.picture.whats[cool]
-    change = what.at(document.shown_at)
+    change = simulated.picture.whats[cool].at(document.shown_at)
     assert change.min() < -3.9 and (change == 0).any()
-    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert simulated.state_words(document.results[cool]).startswith("of Park")
