@@ -33,15 +33,21 @@ def send(
     """Ask a process about a plan. inputs: as `form.settled` gives them. jobs: where it is written
     down. Raises FeedFault, after which the job says what is known; ValueError for too much."""
     request = request_of(process, inputs)
-    about = (scenario.ident, plan_of(scenario)) if scenario else ("", "")
-    job = job_of(process, address, request, uuid4().hex, *about)
+    job = new_job(process, address, request, scenario)
     if jobs is not None:
         jobs.keep(job, request)
     return _asked(job, process, request, web, progress, jobs)
 
 
-def send_again(job: Job, process: Process, web: Web, progress: Progress, jobs: Jobs) -> Asked:
-    """Ask again what was asked before, word by word: of a job that the server has lost."""
+def new_job(process: Process, address: str, request: bytes, scenario: Scenario | None) -> Job:
+    """A question about a plan as it is written down before it is sent; see `job_of`."""
+    about = (scenario.ident, plan_of(scenario)) if scenario else ("", "")
+    return job_of(process, address, request, uuid4().hex, *about)
+
+
+def send_kept(job: Job, process: Process, web: Web, progress: Progress, jobs: Jobs) -> Asked:
+    """Ask what is written down, word by word: for the first time, or again after the server has
+    lost the job. Raises as `send`."""
     fresh = replace(job, state="asked", progress=0, message="", location="")
     return _asked(fresh, process, jobs.request(job), web, progress, jobs)
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.process_jobs import carry_on, send, send_again, stop
+from app.process_jobs import carry_on, send, send_kept, stop
 from city.progress import Progress
 from city.project import Contents, Project
 from city.project.jobs import plan_of
@@ -104,7 +104,7 @@ def test_a_question_that_nobody_knows_of_is_asked_again(platform, web, project):
     process = described(platform, web)
     platform.answers["/processes/wind/execution"] = taken
     before = platform.told[-1][2]
-    sent = send_again(job, process, web, Progress(), project.keeping_jobs())
+    sent = send_kept(job, process, web, Progress(), project.keeping_jobs())
     assert platform.told[-1][2] == before  # word by word
     assert (sent.job.ident, sent.job.state) == (job.ident, "accepted")
 
