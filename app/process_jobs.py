@@ -63,7 +63,8 @@ def _asked(
             jobs.keep(replace(job, message=str(fault), state="failed" if unheard else "asked"))
         raise
     if jobs is not None and asked.answer is None:
-        jobs.keep(asked.job)
+        job = asked.job  # one that has ended ends here together with its results
+        jobs.keep(job if job.open else replace(job, state="accepted"))
     return asked
 
 
@@ -85,8 +86,8 @@ def carry_on(
             f"{asked.job.title}: nobody knows whether the server has taken this; ask again",
             lasting=True,
         )
-    ended = [asked.job] if asked.answer is not None else follow(asked.job, web, progress, until)
-    for job in ended:
+    at_once = asked.answer is not None or not asked.job.open
+    for job in [asked.job] if at_once else follow(asked.job, web, progress, until):
         outputs: tuple[Output, ...] = ()
         if job.state == "successful":
             outputs = outputs_of(job, web, report, progress, asked.answer)

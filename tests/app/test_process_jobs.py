@@ -134,3 +134,12 @@ def test_an_output_too_large_for_a_project_is_told(platform, web, project, monke
     ((job, outputs),) = carry_on(sent, web, report, Progress(), jobs)
     assert len(outputs) == 1 and jobs.outputs(job) == ()
     assert [one.code for one in report] == ["output"]
+
+
+def test_a_job_that_has_ended_when_it_is_told_of_brings_its_results(platform, web, project):  # noqa: F811
+    done = json.dumps(status("successful")).encode()
+    sent, jobs = asked(platform, web, project, lambda h: taken(h, done))
+    assert jobs.all[0].open  # its results are not there yet
+    platform.answers["/jobs/7/results"] = {"field": {"wind": 3}}
+    ((job, outputs),) = carry_on(sent, web, Report(), Progress(), jobs)
+    assert job.state == "successful" and jobs.outputs(job) == outputs and len(outputs) == 1
