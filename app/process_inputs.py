@@ -127,9 +127,12 @@ def part_of(name: str, scenario: Scenario, base: Base, progress: Progress) -> An
         path = Path(folder) / name
         export(scenario, base, path, None, progress)
         content = path.read_bytes()
-    if name.endswith(".jsonl"):
-        return Document("application/x-ndjson", content)
-    return Document(type_of(name) or JSON, content)
+    return Document(media_of(name), content)
+
+
+def media_of(name: str) -> str:
+    """The media type of one of PARTS that is a document."""
+    return "application/x-ndjson" if name.endswith(".jsonl") else type_of(name) or JSON
 
 
 def drawn(shape: Any, base: Base) -> dict[str, Any]:

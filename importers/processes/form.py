@@ -167,7 +167,7 @@ def input_of(key: str, told: Mapping[str, Any], schema: Schema) -> Input:
         title=text(told.get("title")) or key,
         kind=_kind(key, inner, media, listed),
         about=" ".join(str(told.get("description") or "").split())[:ABOUT],
-        unit=_unit(inner) or _unit(schema) or _unit(told),
+        unit=unit_of(inner) or unit_of(schema) or unit_of(told),
         default=default,
         low=low,
         high=high,
@@ -217,7 +217,8 @@ def _media(schema: Schema) -> str:
     return told.partition(";")[0].strip().lower() if isinstance(told, str) else ""
 
 
-def _unit(told: Mapping[str, Any]) -> str:
+def unit_of(told: Mapping[str, Any]) -> str:
+    """The unit that a schema or a description names; "" for none."""
     found = next((told[name] for name in UNITS if isinstance(told.get(name), str)), "")
     return spelt(text(found))
 
