@@ -41,9 +41,10 @@ class DrawnArea(QObject):
         super().__init__(viewport)
         self._viewport, self._document = viewport, document
         self._say, self._chosen = say, chosen
-        self._corners = np.zeros((0, 3))  # as they are drawn
+        self._corners = np.zeros((0, 3))
         self._wanted = True
         viewport.marks.append(self)
+        document.emptying.connect(lambda: self._lay(self._corners[:0]))
 
     def seen(self) -> Any:
         """The ground that is in the picture, None for none."""
@@ -78,7 +79,8 @@ class DrawnArea(QObject):
     def paint(self, painter: QPainter) -> None:
         if not self._wanted or not len(self._corners):
             return
-        places, away = self._viewport.seen(self._corners)
+        tall = np.array([1, 1, self._document.exaggeration])
+        places, away = self._viewport.seen(self._corners * tall)
         if not (away > 0).all():
             return
         colour = QColor(theme.current().accent)
@@ -93,7 +95,8 @@ class DrawnArea(QObject):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _pointed(self, point: Point, _: Selection | None) -> None:
-        self._lay(np.vstack([self._corners, point]))
+        true = np.array(point) / (1, 1, self._document.exaggeration)
+        self._lay(np.vstack([self._corners, true]))
 
     def _taken_back(self) -> None:
         self._lay(self._corners[:-1])

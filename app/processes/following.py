@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.planning import Planning
 from app.process_jobs import PATIENT, new_job, send_kept
 from app.processes.ways import UNKNOWN, Opener, Ways
+from app.processes.words import is_plain
 from app.processes.worker import Heard, followed, stopped
 from app.settings import Settings
 from app.tasks import Task, Tasks
@@ -23,6 +25,7 @@ from importers.live.answer import origin
 from importers.live.sign_in.entry import SignIn
 from importers.live.web import PATIENCE, Web
 from importers.processes.execution import Asked
+from importers.processes.outputs import written
 from importers.processes.service import Process, Service
 from importers.report import Report
 
@@ -239,6 +242,20 @@ class Following(QObject):
         if self._project is not None:
             kept = self._project.jobs
             self.tasks.start("", lambda _: kept.request(job), then, self._refuse)
+
+    def write(
+        self, job: Job, folder: Path, then: Callable[[list[tuple[Output, Path]]], None]
+    ) -> None:
+        """Write what a few numbers do not say of what came back of a job as files of their kinds,
+        on a worker."""
+        if self._project is not None:
+            kept = self._project.jobs
+
+            def work(_: Progress) -> list[tuple[Output, Path]]:
+                outputs = [one for one in kept.outputs(job) if not is_plain(one)]
+                return list(zip(outputs, written(outputs, folder), strict=True))
+
+            self.tasks.start("", work, then, self._refuse)
 
     # Workers
 

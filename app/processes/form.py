@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.processes.fields import Field, field_of
+from app.processes.parts import label
 from app.processes.source_field import Areas
 from app.wording import visible
 from importers.processes.form import Input
@@ -32,15 +33,13 @@ class ProcessForm(QWidget):
         column.setSpacing(4)
         for one in inputs:
             field = self.fields[one.key] = field_of(one, areas)
-            name = _words(_title(one))
+            name = label(_title(one))
             name.setBuddy(field.widget)
             field.widget.setAccessibleName(visible(one.title)[:LONGEST])
-            about = _words(_about(one))
-            about.setProperty("role", "grey")
+            about = label(_about(one), "grey")
             about.setVisible(bool(about.text()))
             field.widget.setAccessibleDescription(about.text())
-            fault = self.faults[one.key] = _words("")
-            fault.setProperty("role", "assumed")
+            fault = self.faults[one.key] = label("", "assumed")
             fault.hide()
             for part in (name, field.widget, about, fault):
                 column.addWidget(part)
@@ -72,8 +71,8 @@ class ProcessForm(QWidget):
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Say beneath each field what is wrong with it, and turn to the first of them."""
-        for key, label in self.faults.items():
-            self._say(label, faults.get(key, ""))
+        for key, part in self.faults.items():
+            self._say(part, faults.get(key, ""))
         first = next((key for key in self._inputs if key in faults), None)
         if first is not None:
             self.fields[first].widget.setFocus()
@@ -94,9 +93,9 @@ class ProcessForm(QWidget):
         self._say(self.faults[key], words)
         self.changed.emit()
 
-    def _say(self, label: QLabel, words: str) -> None:
-        label.setText(f"⚠ {visible(words)[:LONGEST]}" if words else "")
-        label.setVisible(bool(words))
+    def _say(self, part: QLabel, words: str) -> None:
+        part.setText(f"⚠ {visible(words)[:LONGEST]}" if words else "")
+        part.setVisible(bool(words))
 
 
 def _title(one: Input) -> str:
@@ -112,11 +111,3 @@ def _about(one: Input) -> str:
     several = "several are parted by ;" if one.most != 1 and not one.several else ""
     parts = [part.rstrip(".") for part in (about, takes, several) if part]
     return ". ".join(f"{part[:1].upper()}{part[1:]}" for part in parts)
-
-
-def _words(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # what servers say is no markup
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
