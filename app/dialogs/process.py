@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.live.signing import Signing
 from app.planning import Planning
@@ -13,6 +24,7 @@ from app.processes.following import Following
 from app.processes.jobs_page import JobsPage
 from app.processes.source_field import Areas
 from app.settings import Settings
+from app.tab import Tab
 
 
 class ProcessDialog(QDialog):
@@ -31,12 +43,24 @@ class ProcessDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Ask a simulation")
-        self.resize(880, 660)
+        room = self.screen().availableSize()
+        self.resize(min(880, room.width() - 40), min(660, room.height() - 60))
         self.asking = AskPage(following, planning, settings, signing, areas)
         self.jobs = JobsPage(following, planning)
-        self.pages = QTabWidget()
-        self.pages.addTab(self.asking, "As&k")
-        self.pages.addTab(self.jobs, "&Jobs")
+        self.pages = QStackedWidget()
+        self.tabs: list[Tab] = []
+        frame, together = QFrame(), QButtonGroup(self)
+        frame.setObjectName("tabs")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(3, 3, 3, 3)
+        for title, page in (("As&k", self.asking), ("&Jobs", self.jobs)):
+            tab = Tab(title)
+            tab.clicked.connect(partial(self.turn_to, page))
+            together.addButton(tab)
+            row.addWidget(tab)
+            self.tabs.append(tab)
+            self.pages.addWidget(page)
+        self.tabs[0].setChecked(True)
         self.asking.pane.asked.connect(self.show_job)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -44,14 +68,20 @@ class ProcessDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 16)
         column.setSpacing(12)
-        column.addWidget(self.pages)
+        column.addWidget(frame, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.pages, 1)
         column.addWidget(buttons)
         self.asking.address.setFocus()
+
+    def turn_to(self, page: QWidget, *_: object) -> None:
+        """Turn to the page that asks, or to that of the jobs."""
+        self.pages.setCurrentWidget(page)
+        self.tabs[self.pages.currentIndex()].setChecked(True)
 
     def show_job(self, ident: str) -> None:
         """Turn to a job."""
         self.jobs.choose(ident)
-        self.pages.setCurrentWidget(self.jobs)
+        self.turn_to(self.jobs)
         self.jobs.table.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -99,12 +99,13 @@ class AskPage(QWidget):
         both.addLayout(listed, 2)
         both.addWidget(self.pane, 3)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(asking)
         for part in (self.signing, self.words, self.waiting):
             column.addWidget(part)
         column.addLayout(both, 1)
+        column.addStretch(0)
 
     # The server
 
@@ -153,6 +154,8 @@ class AskPage(QWidget):
     def _list(self) -> None:
         """List what is offered, as far as it has all the words that are searched."""
         wanted, before = self.search.text().casefold().split(), self.chosen
+        for part in (self.search, self.list):
+            part.setVisible(self._found is not None)
         self.list.blockSignals(True)
         self.list.clear()
         for one in self._found.processes if self._found is not None else ():

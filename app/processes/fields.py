@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -25,7 +24,6 @@ from app.wording import visible
 from importers.processes.form import Input
 
 NOTHING = "–"
-CHECKS = 6  # choices that are seen at once
 
 
 class Field(NamedTuple):
@@ -100,7 +98,7 @@ def _written(one: Input) -> str:
 def _choice(one: Input) -> Field:
     box = QComboBox()
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    if not one.required and one.default is None:
+    if one.default is None:  # nobody takes the first one without a look
         box.addItem(NOTHING, None)
     for value in one.choices:
         box.addItem(visible(str(value))[:200], value)
@@ -109,31 +107,30 @@ def _choice(one: Input) -> Field:
     return Field(box, box.currentData, box.currentIndexChanged)
 
 
-class Checks(QListWidget):
-    """Choices of which several can be taken."""
+class Checks(QWidget):
+    """Choices of which several can be taken, a box to check for each."""
 
     changed = Signal()
 
     def __init__(self, one: Input) -> None:
         super().__init__()
         taken = one.default if isinstance(one.default, list) else []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self.boxes: list[tuple[QCheckBox, Any]] = []
         for value in one.choices:
-            item = QListWidgetItem(visible(str(value))[:200], self)
-            item.setData(Qt.ItemDataRole.UserRole, value)
-            item.setCheckState(Qt.CheckState.Checked if value in taken else Qt.CheckState.Unchecked)
-        rows = min(len(one.choices), CHECKS)
-        self.setFixedHeight(rows * self.sizeHintForRow(0) + 2 * self.frameWidth() + 4)
-        self.itemChanged.connect(lambda _: self.changed.emit())
+            box = QCheckBox(visible(str(value))[:200])
+            box.setChecked(value in taken)
+            box.toggled.connect(lambda _: self.changed.emit())
+            column.addWidget(box)
+            self.boxes.append((box, value))
+        if self.boxes:
+            self.setFocusProxy(self.boxes[0][0])
 
     def value(self) -> list[Any] | None:
         """What is taken, None for nothing."""
-        items = [self.item(row) for row in range(self.count())]
-        taken = [
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item.checkState() == Qt.CheckState.Checked
-        ]
-        return taken or None
+        return [value for box, value in self.boxes if box.isChecked()] or None
 
 
 def _checks(one: Input) -> Field:

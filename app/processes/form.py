@@ -29,7 +29,7 @@ class ProcessForm(QWidget):
         self.fields: dict[str, Field] = {}
         self.faults: dict[str, QLabel] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for one in inputs:
             field = self.fields[one.key] = field_of(one, areas)
@@ -69,13 +69,16 @@ class ProcessForm(QWidget):
             self._inputs[key].taken(value)
         return value
 
-    def show_faults(self, faults: Mapping[str, str]) -> None:
-        """Say beneath each field what is wrong with it, and turn to the first of them."""
+    def show_faults(self, faults: Mapping[str, str]) -> QWidget | None:
+        """Say beneath each field what is wrong with it, and turn to the first of them; returns what
+        is said there."""
         for key, part in self.faults.items():
             self._say(part, faults.get(key, ""))
         first = next((key for key in self._inputs if key in faults), None)
-        if first is not None:
-            self.fields[first].widget.setFocus()
+        if first is None:
+            return None
+        self.fields[first].widget.setFocus()
+        return self.faults[first]
 
     def begin(self) -> None:
         """Let somebody type into the first field."""
@@ -106,8 +109,8 @@ def _title(one: Input) -> str:
 def _about(one: Input) -> str:
     """What is said of an input, and what it takes."""
     about = visible(one.about)[:LONGEST] if one.about != one.title else ""
-    plain = one.kind in ("number", "whole", "text", "box") or one.several
-    takes = visible(one.allowed())[:LONGEST] if plain and one.allowed() != "a text" else ""
+    plain = one.kind in ("number", "whole", "box") or (one.several and one.kind != "choice")
+    takes = visible(one.allowed())[:LONGEST] if plain else ""
     several = "several are parted by ;" if one.most != 1 and not one.several else ""
     parts = [part.rstrip(".") for part in (about, takes, several) if part]
     return ". ".join(f"{part[:1].upper()}{part[1:]}" for part in parts)

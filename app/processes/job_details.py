@@ -34,11 +34,12 @@ class JobDetails(QScrollArea):
         self._following = following
         self._job: Job | None = None
         self._told = ("", "")  # of which job, in which state, the values are listed
-        self.title = label("title")
+        self.title = label("", "title")
         self.state = label("")
         self.bar = QProgressBar()
+        self.bar.setTextVisible(False)  # it is said above
         self.bar.setAccessibleName("How far it is")
-        self.words = label("grey")
+        self.words = label("", "grey")
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.values = QTableWidget(0, 2)
         self.values.setAccessibleName("What came back")
@@ -48,6 +49,8 @@ class JobDetails(QScrollArea):
         self.values.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         head = self.values.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.values.setShowGrid(False)
         self.sign_in = SignInForm()
         self.go_on = button("&Sign in and go on", self._sign_in)
         inside = QWidget()

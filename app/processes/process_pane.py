@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.planning import Planning
@@ -36,26 +36,25 @@ class ProcessPane(QWidget):
         self._address = ""
         self._prepared: Prepared | None = None  # what was shown, as long as it is still meant
         self.form: ProcessForm | None = None
-        self.title, self.about = label("", "title"), label("", "grey")
+        self.title = label("", "title")
         self.room = QScrollArea()
         self.room.setWidgetResizable(True)
         self.room.setFrameShape(QFrame.Shape.NoFrame)
         self.room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.plan, self.words = label(""), label("")
+        self.plan, self.words = label("", "grey"), label("")
         self.waiting = Waiting(following.tasks, self._fails)
         self.look = button("Show what is sen&t", self.show_request)
         self.send = button("&Ask", self.ask)
         self.send.setProperty("role", "main")
         last = QHBoxLayout()
-        last.addStretch(1)
+        last.addWidget(self.plan, 1)
         last.addWidget(self.look)
         last.addWidget(self.send)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.title)
-        column.addWidget(self.about)
         column.addWidget(self.room, 1)
-        for part in (self.plan, self.words, self.waiting):
+        for part in (self.words, self.waiting):
             column.addWidget(part)
         column.addLayout(last)
         planning.settled.connect(self._name_plan)
@@ -66,17 +65,21 @@ class ProcessPane(QWidget):
         """Ask for what a process takes, None for none. address: of its server."""
         self.waiting.cancel()
         self._process, self._address, self._prepared = process, address, None
-        if self.form is not None:
-            self.room.takeWidget()
-            self.form.deleteLater()
-            self.form = None
-        self.words.setText("")
+        if old := self.room.takeWidget():
+            old.deleteLater()
+        self.form = None
+        self.words.hide()
         if process is not None:
             self.form = ProcessForm(process.inputs, self._areas)
             self.form.changed.connect(self._change)
-            self.room.setWidget(self.form)
             self.title.setText(visible(process.summary.title)[:200])
-            self.about.setText(visible(process.summary.about)[:LONGEST])
+            inside = QWidget()
+            column = QVBoxLayout(inside)
+            column.setContentsMargins(0, 0, 8, 0)
+            if process.summary.about:
+                column.addWidget(label(visible(process.summary.about)[:LONGEST], "grey"))
+            column.addWidget(self.form, 1)
+            self.room.setWidget(inside)
         self.setVisible(process is not None)
 
     def begin(self) -> None:
@@ -122,11 +125,10 @@ class ProcessPane(QWidget):
         if form is None or process is None or self.waiting.task is not None:
             return
         if planning.awaited:
-            self.words.setText(in_window(planning.awaited))
+            self._say(planning.awaited)
             return
         given, faults = form.values()
-        form.show_faults(faults)
-        self.words.setText(BENEATH if faults else "")
+        self._show_faults(form, faults)
         if faults:
             return
         if self._prepared is not None and self._prepared.question.given == given:
@@ -136,16 +138,26 @@ class ProcessPane(QWidget):
         question = Question(process, self._address, given, scenario, planning.base)
 
         def ready(made: Prepared) -> None:
-            form.show_faults(made.faults)
-            whole = in_window(made.faults.get("", ""))
-            self.words.setText(whole or (BENEATH if made.faults else ""))
+            self._show_faults(form, made.faults)
             if not made.faults:
                 self._prepared = made
                 then(made)
 
         self.waiting.start(lambda progress: prepared(question, progress), ready)
 
+    def _show_faults(self, form: ProcessForm, faults: Mapping[str, str]) -> None:
+        first = form.show_faults(faults)
+        whole = in_window(faults.get("", ""))
+        self.words.setText(whole or (BENEATH if faults else ""))
+        self.words.setVisible(bool(faults))
+        if first is not None:  # once there is room for what is said
+            QTimer.singleShot(0, first, lambda: self.room.ensureWidgetVisible(first))
+
     def _fails(self, fault: Exception) -> None:
         if not isinstance(fault, OSError):
             raise fault
-        self.words.setText(in_window(str(fault)))
+        self._say(str(fault))
+
+    def _say(self, words: str) -> None:
+        self.words.setText(in_window(words))
+        self.words.show()

@@ -33,7 +33,8 @@ STATES = {
 def in_window(words: str) -> str:
     """What is said of a fault, as a sentence without what only the command line knows."""
     plain = visible(re.sub(r" \(--[^)]*\)", "", words)).strip().rstrip(".")
-    return f"{plain[:1].upper()}{plain[1:]}." if plain else ""
+    begin = plain[:1] if plain.startswith("http") else plain[:1].upper()
+    return f"{begin}{plain[1:]}." if plain else ""
 
 
 def state_words(job: Job, locked: bool = False, sending: bool = False) -> str:

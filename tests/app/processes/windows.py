@@ -17,11 +17,6 @@ class Areas(QObject):
         super().__init__()
         self.box, self.ids = shapely.box(0, 0, 100, 50), ("house",)
         self.polygon, self.begun = None, 0
-            shapely.box(0, 0, 100, 50),
-            ("house",),
-            None,
-            0,
-        )
 
     def seen(self):
         return self.box
