@@ -16,8 +16,8 @@ from app import cli_sign_in, plans
 from app.cli_feed_words import findings
 from app.cli_plans import with_base
 from app.cli_terminal import Meter, Refused, stoppable, warn
-from app.process_inputs import PARTS, part_of
-from app.process_jobs import PATIENT, carry_on, send, send_again, stop
+from app.process_inputs import PARTS, as_taken, document_of, part_of
+from app.process_jobs import PATIENT, carry_on, send, send_kept, stop
 from app.wording import visible
 from city.base import Base
 from city.progress import Progress
@@ -27,8 +27,7 @@ from city.scenario import Scenario
 from importers.live.opening import is_address
 from importers.live.web import FeedFault, Web
 from importers.processes.execution import Asked
-from importers.processes.form import Document, Input, settled
-from importers.processes.media import JSON, type_of
+from importers.processes.form import Input, settled
 from importers.processes.outputs import written
 from importers.processes.service import Process, Service
 from importers.report import Report
@@ -141,20 +140,12 @@ def _given(
 
 
 def _document(name: str, one: Input, scenario: Scenario | None, base: Base | None) -> Any:
-    if name in PARTS:
-        if scenario is None or base is None:
-            raise ValueError(f"@{name} is of a plan; name a project after the process")
-        with Meter() as progress:
-            found = part_of(name, scenario, base, progress)
-    else:
-        try:
-            content = Path(name).read_bytes()
-        except OSError as fault:
-            raise ValueError(f"{name}: cannot be opened: {fault.strerror or fault}") from None
-        found = Document(type_of(name) or next(iter(one.media), JSON), content)
-    if not isinstance(found, Document) or one.kind == "document":
-        return found
-    return found.content.decode("utf-8", "replace")  # GeoJSON, JSON or a text, said in a file
+    if name not in PARTS:
+        return as_taken(document_of(Path(name), one), one)
+    if scenario is None or base is None:
+        raise ValueError(f"@{name} is of a plan; name a project after the process")
+    with Meter() as progress:
+        return as_taken(part_of(name, scenario, base, progress), one)
 
 
 def _followed(
@@ -242,7 +233,7 @@ def _renewed(
                     process = Service(job.address, web, report, progress).describe(
                         job.process, progress
                     )
-                    sent = send_again(job, process, web, progress, project.keeping_jobs())
+                    sent = send_kept(job, process, web, progress, project.keeping_jobs())
             else:
                 sent = Asked(job)
             wait = asked.long or (math.inf if asked.wait else 0.0)

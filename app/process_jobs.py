@@ -33,15 +33,21 @@ def send(
     """Ask a process about a plan. inputs: as `form.settled` gives them. jobs: where it is written
     down. Raises FeedFault, after which the job says what is known; ValueError for too much."""
     request = request_of(process, inputs)
-    about = (scenario.ident, plan_of(scenario)) if scenario else ("", "")
-    job = job_of(process, address, request, uuid4().hex, *about)
+    job = new_job(process, address, request, scenario)
     if jobs is not None:
         jobs.keep(job, request)
     return _asked(job, process, request, web, progress, jobs)
 
 
-def send_again(job: Job, process: Process, web: Web, progress: Progress, jobs: Jobs) -> Asked:
-    """Ask again what was asked before, word by word: of a job that the server has lost."""
+def new_job(process: Process, address: str, request: bytes, scenario: Scenario | None) -> Job:
+    """A question about a plan as it is written down before it is sent; see `job_of`."""
+    about = (scenario.ident, plan_of(scenario)) if scenario else ("", "")
+    return job_of(process, address, request, uuid4().hex, *about)
+
+
+def send_kept(job: Job, process: Process, web: Web, progress: Progress, jobs: Jobs) -> Asked:
+    """Ask what is written down, word by word: for the first time, or again after the server has
+    lost the job. Raises as `send`."""
     fresh = replace(job, state="asked", progress=0, message="", location="")
     return _asked(fresh, process, jobs.request(job), web, progress, jobs)
 
@@ -57,7 +63,8 @@ def _asked(
             jobs.keep(replace(job, message=str(fault), state="failed" if unheard else "asked"))
         raise
     if jobs is not None and asked.answer is None:
-        jobs.keep(asked.job)
+        job = asked.job  # one that has ended ends here together with its results
+        jobs.keep(job if job.open else replace(job, state="accepted"))
     return asked
 
 
@@ -79,8 +86,8 @@ def carry_on(
             f"{asked.job.title}: nobody knows whether the server has taken this; ask again",
             lasting=True,
         )
-    ended = [asked.job] if asked.answer is not None else follow(asked.job, web, progress, until)
-    for job in ended:
+    at_once = asked.answer is not None or not asked.job.open
+    for job in [asked.job] if at_once else follow(asked.job, web, progress, until):
         outputs: tuple[Output, ...] = ()
         if job.state == "successful":
             outputs = outputs_of(job, web, report, progress, asked.answer)

@@ -21,6 +21,7 @@ from app.photos import Photos
 from app.plan_layers import PlanLayers
 from app.plan_report import PlanReport
 from app.planning import Planning
+from app.processes.simulations import Simulations
 from app.reporting import Reporting
 from app.scenarios import Scenarios
 from app.settings import home
@@ -98,6 +99,12 @@ class Studio(QObject):
         self.publishing = Publishing(
             window, self.planning, self.lives, lambda: self._scribe.project
         )
+        self.simulations = Simulations(
+            *(window, self.planning, self.lives.feeds.signing),
+            *(lambda: self._scribe.project, self._project, self.chosen),
+        )
+        self._scribe.saved.connect(lambda _: self.simulations.renew())
+        self.simulations.show_result = self.simulated.take_in_of_job
         self.plan_report = PlanReport(window, self.planning, self.together.beside, self.keep)
         self._commands()
 
@@ -126,6 +133,12 @@ class Studio(QObject):
         """Keep in the project what was slid last."""
         self.scenarios.keep()
         self.board.keep()
+
+    def close(self) -> None:
+        """End everything that was begun with others' servers, and what is laid over the city."""
+        self.lives.close()
+        self.simulations.close()
+        self.simulated.close()
 
     def _commands(self) -> None:
         add = self._window.actions_.add

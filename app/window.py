@@ -349,8 +349,7 @@ class Window(QMainWindow):
         if self.desk is not None:
             self.desk.close()
         if self.studio is not None:
-            self.studio.lives.close()
-            self.studio.simulated.close()
+            self.studio.close()
         self.tasks.close()
         self._heavy.clear()
         if self.table is not None:

@@ -36,6 +36,11 @@ def downloads() -> Path:
     return home() / "downloads"
 
 
+def results() -> Path:
+    """The folder with what simulations gave, one folder for each job."""
+    return home() / "results"
+
+
 def answers() -> Path:
     """The folder with the last good answers of platforms, one folder for each who asked."""
     return home() / "answers"

@@ -21,7 +21,7 @@ from app.simulated.legend import moment_line
 from app.simulated.picture import ResultPicture
 from app.simulated.results import Results
 from app.wording import visible
-from city.project.jobs import plan_of
+from city.project.jobs import Job, plan_of
 
 if TYPE_CHECKING:
     from app.live.lives import Lives
@@ -84,6 +84,10 @@ class Simulated(QObject):
         of = self._planning.active if plan is None else plan
         follows = self._like(of) if of else ""
         self.results.take_in(path, of, follows or "", title=title)
+
+    def take_in_of_job(self, path: Path, plan: str | None, title: str, job: Job) -> None:
+        """Lay what came back of a job over the city, as of the plan that it was asked about."""
+        self.results.take_in(path, plan or "", job.plan, title=title)
 
     def ask_needs(self, fault: NeedsMore, said: Said, again: Any) -> None:
         """Ask for what a file does not say."""

@@ -124,22 +124,31 @@ def settled(inputs: Sequence[Input], given: Mapping[str, Any]) -> dict[str, Any]
 
     Raises ValueError with all that is wrong, and names that no input has.
     """
-    names = {one.key: one for one in inputs}
-    wrong = [f"there is nothing called {key} to tell it" for key in given if key not in names]
+    found, faults = checked(inputs, given)
+    if faults:
+        raise ValueError("; ".join(faults.values()))
+    return found
+
+
+def checked(
+    inputs: Sequence[Input], given: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The inputs as they are sent, as far as they can be, and what is wrong with the others by
+    their keys."""
+    names = {one.key for one in inputs}
+    faults = {key: f"there is nothing called {key} to tell it" for key in given if key not in names}
     found = {}
     for one in inputs:
         value = given.get(one.key)
         if value is None or value == "":
             if one.required:
-                wrong.append(f"{one.title} ({one.key}) is missing: {one.allowed()}")
+                faults[one.key] = f"{one.title} ({one.key}) is missing: {one.allowed()}"
             continue
         try:
             found[one.key] = one.taken(value)
         except ValueError as fault:
-            wrong.append(str(fault))
-    if wrong:
-        raise ValueError("; ".join(wrong))
-    return found
+            faults[one.key] = str(fault)
+    return found, faults
 
 
 def input_of(key: str, told: Mapping[str, Any], schema: Schema) -> Input:
@@ -158,7 +167,7 @@ def input_of(key: str, told: Mapping[str, Any], schema: Schema) -> Input:
         title=text(told.get("title")) or key,
         kind=_kind(key, inner, media, listed),
         about=" ".join(str(told.get("description") or "").split())[:ABOUT],
-        unit=_unit(inner) or _unit(schema) or _unit(told),
+        unit=unit_of(inner) or unit_of(schema) or unit_of(told),
         default=default,
         low=low,
         high=high,
@@ -208,7 +217,8 @@ def _media(schema: Schema) -> str:
     return told.partition(";")[0].strip().lower() if isinstance(told, str) else ""
 
 
-def _unit(told: Mapping[str, Any]) -> str:
+def unit_of(told: Mapping[str, Any]) -> str:
+    """The unit that a schema or a description names; "" for none."""
     found = next((told[name] for name in UNITS if isinstance(told.get(name), str)), "")
     return spelt(text(found))
 

@@ -5,7 +5,7 @@ import json
 import pytest
 import shapely
 
-from app.process_inputs import PARTS, drawn, part_of
+from app.process_inputs import PARTS, Chosen, Ground, OfFile, Part, drawn, part_of, worked_out
 from city.base import Base
 from city.frame import Frame
 from city.place import local_of
@@ -80,3 +80,59 @@ def test_what_is_drawn_needs_a_place_on_earth():
     assert metres(shapely.geometry.shape(told)).area == pytest.approx(80, abs=0.2)
     with pytest.raises(ValueError, match="nobody knows where on Earth"):
         drawn(square, Base(Frame("local")))
+
+
+def an_input(kind="geometry", **schema):
+    made = {
+        "geometry": {"format": "geojson-feature-collection", "type": "object"},
+        "box": {"format": "ogc-bbox"},
+        "document": {"type": "string", "contentMediaType": "application/geo+json"},
+        "json": {},
+    }[kind]
+    return input_of("area", {}, {**made, **schema})
+
+
+def given(source, one):
+    ground = base()
+    return worked_out(source, one, plan(ground), ground, Progress())
+
+
+def test_an_area_on_the_ground_is_sent_in_degrees():
+    area = Ground(shapely.box(0, 0, 100, 50))
+    found = metres(shapely.geometry.shape(given(area, an_input())))
+    assert found.bounds == pytest.approx((0, 0, 100, 50), abs=0.02)
+    west, south, east, north = given(area, an_input("box"))
+    assert metres(shapely.box(west, south, east, north)).buffer(0.05).contains(area.shape)
+
+
+def test_what_is_selected_is_the_ground_that_it_stands_on():
+    found = metres(shapely.geometry.shape(given(Chosen(("new", "nobody")), an_input())))
+    assert found.area == pytest.approx(80, abs=0.2)
+    with pytest.raises(ValueError, match="covers no ground"):
+        given(Chosen(("house",)), an_input())  # the plan has demolished it
+
+
+def test_a_part_of_the_plan_is_taken_as_the_input_wants_it():
+    one = an_input()
+    taken = one.taken(given(Part("scenario.geojson"), one))
+    assert {feature["id"] for feature in taken["value"]["features"]} == {"house", "new"}
+
+
+def test_what_a_file_holds(tmp_path):
+    path = tmp_path / "field.json"
+    path.write_text('{"a": 1}')
+    assert given(OfFile(path), an_input("json")) == '{"a": 1}'
+    model = tmp_path / "model.glb"
+    model.write_bytes(b"glTF")
+    document = an_input("document", contentMediaType="model/gltf-binary")
+    assert given(OfFile(model), document) == Document("model/gltf-binary", b"glTF")
+    with pytest.raises(ValueError, match="cannot be opened"):
+        given(OfFile(tmp_path / "none"), document)
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "large.json"
+    path.write_bytes(b"1" * (2 << 20))
+    monkeypatch.setattr("app.process_inputs.LARGEST", 1 << 20)
+    with pytest.raises(ValueError, match="2 MB, and 1 MB can be sent"):
+        given(OfFile(path), an_input("json"))

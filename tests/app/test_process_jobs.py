@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.process_jobs import carry_on, send, send_again, stop
+from app.process_jobs import carry_on, send, send_kept, stop
 from city.progress import Progress
 from city.project import Contents, Project
 from city.project.jobs import plan_of
@@ -104,7 +104,7 @@ def test_a_question_that_nobody_knows_of_is_asked_again(platform, web, project):
     process = described(platform, web)
     platform.answers["/processes/wind/execution"] = taken
     before = platform.told[-1][2]
-    sent = send_again(job, process, web, Progress(), project.keeping_jobs())
+    sent = send_kept(job, process, web, Progress(), project.keeping_jobs())
     assert platform.told[-1][2] == before  # word by word
     assert (sent.job.ident, sent.job.state) == (job.ident, "accepted")
 
@@ -134,3 +134,12 @@ def test_an_output_too_large_for_a_project_is_told(platform, web, project, monke
     ((job, outputs),) = carry_on(sent, web, report, Progress(), jobs)
     assert len(outputs) == 1 and jobs.outputs(job) == ()
     assert [one.code for one in report] == ["output"]
+
+
+def test_a_job_that_has_ended_when_it_is_told_of_brings_its_results(platform, web, project):  # noqa: F811
+    done = json.dumps(status("successful")).encode()
+    sent, jobs = asked(platform, web, project, lambda h: taken(h, done))
+    assert jobs.all[0].open  # its results are not there yet
+    platform.answers["/jobs/7/results"] = {"field": {"wind": 3}}
+    ((job, outputs),) = carry_on(sent, web, Report(), Progress(), jobs)
+    assert job.state == "successful" and jobs.outputs(job) == outputs and len(outputs) == 1

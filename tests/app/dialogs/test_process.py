@@ -1,0 +1,99 @@
+"""The window of simulations: a server is asked, a form is filled in, and jobs are followed."""
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.processes.request_view import RequestView
+from tests.app.processes.conftest import _soon, desk, follower, following, server  # noqa: F401
+from tests.app.processes.windows import window_of
+from tests.importers.live.conftest import platform, pygeoapi  # noqa: F401  fixtures
+
+
+@pytest.fixture
+def dialog(qtbot, following, desk):  # noqa: F811
+    made = window_of(following, desk)
+    qtbot.addWidget(made)
+    return made
+
+
+def until(qtbot, what, timeout=10_000):
+    qtbot.waitUntil(what, timeout=timeout)
+
+
+def look(dialog, qtbot, address):
+    """What a person does to see what a server offers."""
+    line = dialog.asking.address.line
+    line.setFocus()
+    line.clear()
+    qtbot.keyClicks(line, address)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    until(qtbot, lambda: dialog.asking.waiting.task is None)
+
+
+def choose(dialog, qtbot, name):
+    """Choose a simulation by its name, and wait for its form."""
+    listed = dialog.asking.list
+    (item,) = listed.findItems(name, Qt.MatchFlag.MatchExactly)
+    listed.setCurrentItem(item)
+    until(qtbot, lambda: dialog.asking.pane.form is not None)
+    return dialog.asking.pane.form
+
+
+def type_into(form, qtbot, key, text):
+    field = form.fields[key].widget
+    line = field.focusProxy() or field
+    line.setFocus()
+    line.clear()
+    qtbot.keyClicks(line, text)
+
+
+def views():
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, RequestView)]
+
+
+def values(dialog):
+    table = dialog.jobs.details.values
+    return [
+        (table.item(row, 0).text(), table.item(row, 1).text()) for row in range(table.rowCount())
+    ]
+
+
+def test_a_real_server_from_its_address_to_a_result(dialog, qtbot, pygeoapi, following, desk):  # noqa: F811
+    look(dialog, qtbot, pygeoapi)
+    assert "offers 2 simulations" in dialog.asking.words.text()
+    form = choose(dialog, qtbot, "Water on the ground")
+    type_into(form, qtbot, "depth", "14")
+    assert form.faults["depth"].text() == "⚠ Depth must be at most 13"
+    dialog.asking.pane.send.click()
+    assert following.jobs == () and "beneath its field" in dialog.asking.pane.words.text()
+    type_into(form, qtbot, "depth", "2.5")
+    assert not form.faults["depth"].isVisible()
+    dialog.asking.pane.look.click()
+    until(qtbot, lambda: bool(views()))
+    shown = views()[-1].text.toPlainText()
+    dialog.asking.pane.send.click()
+    until(qtbot, lambda: bool(following.over), 30_000)
+    (job,) = following.jobs
+    assert (job.state, dialog.pages.currentWidget()) == ("successful", dialog.jobs)
+    sent = desk.project.jobs.request(job)
+    assert json.loads(shown.partition("\n\n")[2]) == json.loads(sent) and job.digest in shown
+    dialog.jobs.refresh()
+    until(qtbot, lambda: len(values(dialog)) == 2)
+    pool, volume = values(dialog)
+    assert pool[1].startswith("application/geo+json") and volume == ("Its volume", "250")
+
+
+def test_the_hello_world_of_a_real_server(dialog, qtbot, pygeoapi, following):  # noqa: F811
+    look(dialog, qtbot, pygeoapi)
+    form = choose(dialog, qtbot, "Hello World")
+    dialog.asking.pane.send.click()
+    assert "Name is missing" in form.faults["name"].text()
+    type_into(form, qtbot, "name", "Rotterdam")
+    dialog.asking.pane.send.click()
+    until(qtbot, lambda: bool(following.over), 30_000)
+    dialog.jobs.refresh()
+    until(qtbot, lambda: bool(values(dialog)))
+    assert any("Hello Rotterdam!" in words for _, words in values(dialog))
