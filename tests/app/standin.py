@@ -62,6 +62,10 @@ class Told:
             "wear",
             "move_things",
             "hide_things",
+            "lay_sheet",
+            "paint_sheet",
+            "look_at_sheet",
+            "take_sheet_off",
         }:
             return lambda *given: self.told.append((name, *given))
         raise AttributeError(name)

@@ -5,7 +5,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from app.dialogs.result import ResultDialog
-from tests.journeys.results_of_models import flood, heat
+from tests.app.simulated.model_files import flood, heat
 from tests.journeys.test_first_city import wait_settled
 from tests.journeys.test_plans import LONG
 
