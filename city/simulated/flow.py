@@ -1,3 +1,0 @@
-"""placeholder until the branch comes"""
-
-FlowGrid = Particles = flow_grid = None
