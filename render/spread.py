@@ -10,7 +10,6 @@ from city.simulated.surfaces import Surface
 from render import _bridge
 from render.actors import box_actor
 from render.lens import Lens
-from render.light import Sun, shares
 
 F32 = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -18,7 +17,6 @@ Bytes = NDArray[np.uint8]
 # Pixels that it is drawn nearer than it is: what lies on the ground, as studies do, and the rest.
 GROUND_LIFT, LIFT = 1.8, 0.3
 SLOPE = 0.45  # pixels that a face seen at a glance is nearer, where samples share a depth
-FORM = 0.17  # of its colour that a face in full shade lacks
 DEPTHS_ONLY = 0.003  # opacity of what is not seen, but hides what is behind it
 
 
@@ -30,7 +28,11 @@ class Spread:
         self.visible, self.opacity = True, 1.0
         self.panes: frozenset[int] | None = None  # those that show it; None: all do
         self._stretch, self._clear = 1.0, False
-        self._form = _form(surface)
+        self._form = np.ones(len(surface.points), np.float32)
+        if surface.shaded:
+            from render.form import form_of
+
+            self._form = form_of(surface.points, surface.triangles, surface.lies)
         grey = np.repeat(np.round(self._form * 255).astype(np.uint8)[:, None], 3, axis=1)
         self._poly = _bridge.surface(
             surface.points.copy(), surface.triangles, colours=grey, uv=surface.uv
@@ -46,7 +48,9 @@ class Spread:
             self._texture = _texture(surface.smooth)
             for actor in self.actors:
                 actor.SetTexture(self._texture)
-        self._used = np.unique(surface.triangles)
+        used = np.zeros(len(surface.points), bool)
+        used[surface.triangles] = True
+        self._used = slice(None) if used.all() else np.flatnonzero(used)
         self._fit()
         self._pass()
         for actor in self.actors:
@@ -60,7 +64,7 @@ class Spread:
             rows, columns = surface.picture
             self._texture.SetInputData(_bridge.image(rgba.reshape(rows, columns, 4)[::-1]))
         else:
-            _bridge.paint(self._poly, _worn(rgba, surface, self._form))
+            _bridge.paint(self._poly, _mixed(rgba, surface, self._form))
         self._pass()
 
     def lift(self, heights: NDArray[np.floating]) -> None:
@@ -96,7 +100,10 @@ class Spread:
 
     def _fit(self) -> None:
         points = _bridge.points(self._poly)[self._used]
-        self.box = np.stack([points.min(0), points.max(0)]) if len(points) else None
+        self.box = None
+        if len(points):  # column by column, which is far quicker than row by row
+            ends = [(axis.min(), axis.max()) for axis in points.T]
+            self.box = np.array(ends, np.float32).T
 
     def _pass(self) -> None:
         """Draw it with what is solid, or after that where it is seen through."""
@@ -138,34 +145,13 @@ def _blends(surface: Surface) -> bool:
     return bool((corners != corners[:, :1]).any())
 
 
-def _form(surface: Surface) -> F32:
-    """(n,): how much of its colour each point shows, in one soft light."""
-    points, triangles = surface.points, surface.triangles
-    if not surface.shaded or not len(triangles):
-        return np.ones(len(points), np.float32)
-    a, b, c = (points[triangles[:, k]] for k in range(3))
-    across = np.cross(b - a, c - a)
-    if surface.lies:
-        across[across[:, 2] < 0] *= -1
-    normal = np.zeros((len(points), 3))
-    for k in range(3):
-        for axis in range(3):
-            normal[:, axis] += np.bincount(triangles[:, k], across[:, axis], len(points))
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
-    brightest = float(shares(np.array([[0.0, 0, 1]]), Sun()).mean())
-    light = shares(normal, Sun()).mean(1) / brightest
-    return np.asarray(np.clip(1 - FORM * (1 - light), 1 - FORM, 1), np.float32)
-
-
-def _worn(rgba: Bytes, surface: Surface, form: F32) -> Bytes:
+def _mixed(rgba: Bytes, surface: Surface, form: F32) -> Bytes:
     """(n, 4) the colour of each point, of those of the values (v, 4)."""
     assert surface.value is not None
     if surface.share is not None:
         mixed = np.einsum("nk,nkc->nc", surface.share, rgba[surface.value].astype(np.float32))
         mixed[:, :3] *= form[:, None]
-        return np.round(mixed).astype(np.uint8)
-    words = np.ascontiguousarray(rgba).view(np.uint32).ravel()
-    worn: Bytes = words[surface.value].view(np.uint8).reshape(-1, 4)
-    if surface.shaded:
-        worn[:, :3] = worn[:, :3] * form[:, None]
-    return worn
+        return np.asarray(np.round(mixed), np.uint8)
+    from render.form import worn
+
+    return worn(rgba, surface.value, form)

@@ -64,7 +64,7 @@ class Onto:
         if of.at == "nodes" and isinstance(shape, Volume):
             return of_cells(shape, values)
         if of.at == "nodes" and isinstance(shape, Mesh):
-            return shape.over_faces(values).astype(np.float32)
+            return shape.over_faces(values.astype(np.float64)).astype(np.float32)
         return values.ravel()
 
 
