@@ -219,4 +219,4 @@ def _cells_at(flow: Flow, at: F64) -> F32:
     """(n, 3) what `cells` say nearest to columns and rows (n, 2)."""
     rows, columns = flow.grid.shape
     column, row = np.clip(np.round(at), 0, [columns - 1, rows - 1]).astype(np.int64).T
-    return flow.cells[row, column]
+    return np.asarray(flow.cells[row, column])
