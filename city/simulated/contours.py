@@ -147,7 +147,7 @@ def _of_raster(raster: Raster, values: F32, levels: F64) -> tuple[list[NDArray[A
     rows, columns = raster.shape
     if rows < 2 or columns < 2:
         return [np.zeros(0, object) for _ in levels], 0.0
-    made = contour_generator(
+    made: Any = contour_generator(
         z=np.ma.masked_invalid(values.astype(np.float64)),
         name="serial",
         corner_mask=True,

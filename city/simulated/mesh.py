@@ -73,6 +73,8 @@ class Mesh:
         """(n, 3) the nodes around each point (n, 2) of local metres, and how much each of them
         counts there, 1 in all; nothing outside of all faces."""
         fans, _ = self._fans
+        if not len(fans):
+            return np.zeros((len(points), 3), np.int64), np.zeros((len(points), 3))
         triangle = self._triangle_at(points)
         nodes = fans[triangle]
         a, b, c = np.moveaxis(self.nodes[nodes, :2], 1, 0)

@@ -9,8 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from city.simulated.mesh import Mesh
+
 F64 = NDArray[np.float64]
 Rows = NDArray[np.int64]
+LINKED = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,27 @@ class Points:
         close = away <= max(self.apart, 1e-6)
         found[good[near[0, close]]] = near[1, close]
         return found
+
+    @cached_property
+    def mesh(self) -> Mesh:
+        """Triangles between neighbours, of those that lie at most LINKED times as far apart as
+        places do."""
+        flat = self.places[:, :2]
+        parts = shapely.get_parts(shapely.delaunay_triangles(shapely.multipoints(flat)))
+        corners = shapely.get_coordinates(shapely.get_exterior_ring(parts)).reshape(-1, 4, 2)
+        sides = np.hypot(*np.moveaxis(np.diff(corners, axis=1), -1, 0))
+        near = corners[(sides <= LINKED * self.apart).all(1), :3].reshape(-1, 2)
+        found = self._tree.query_nearest(shapely.points(near), all_matches=False)[1]
+        return Mesh(self.places, np.arange(0, len(found) + 1, 3), found)
+
+    def around(self, points: F64) -> tuple[Rows, F64]:
+        """(n, 3) the places around each point (n, 2) of local metres, and how much each of them
+        counts there, 1 in all: linear within `mesh`, beyond it the nearest; nothing farther off."""
+        rows, share = self.mesh.around(points)
+        beyond = np.flatnonzero(~share.any(1))
+        nearest = self.cells(points[beyond])
+        rows[beyond, 0], share[beyond, 0] = np.maximum(nearest, 0), nearest >= 0
+        return rows, share
 
     @cached_property
     def _tree(self) -> shapely.STRtree:

@@ -40,10 +40,10 @@ class Places:
         """Those of points of local metres, (n, 2), or (n, 3) in a volume.
 
         at: what values belong to, as a variable has it. They pass over between the centres of a
-        raster's cells and between the nodes of a mesh; a face, a cell in space or a place has one
+        raster's cells, the nodes of a mesh and single places; a face or a cell in space has one
         value all over, and in a volume the nearest node counts.
         """
-        if isinstance(shape, Raster) or (isinstance(shape, Mesh) and at == "nodes"):
+        if isinstance(shape, Raster | Points) or (isinstance(shape, Mesh) and at == "nodes"):
             rows, share = shape.around(points)
         else:
             found = shape.cells(points)

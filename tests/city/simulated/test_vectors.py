@@ -97,9 +97,14 @@ def test_in_space_its_height_counts():
     assert vectors(at_nodes, "w", T0, places[:2])[:, 0].tolist() == [0, 20]
 
 
-def test_at_single_places_the_nearest_counts():
-    field = wind(Points(np.array([[0, 0, 0], [10, 0, 0.0]])), np.array([3.0, 4]))
-    found = vectors(field, "w", T0, np.array([[1.0, 1], [9, 1], [50, 0]]))
+def test_it_passes_over_between_single_places_that_are_near_to_one_another():
+    east, north = np.meshgrid(np.arange(0.0, 50, 10), np.arange(0.0, 50, 10))
+    places = np.column_stack([east.ravel(), north.ravel(), np.zeros(25)])
+    field = wind(Points(np.vstack([places, [[500, 500, 0]]])), np.append(east.ravel(), 99))
+    told = vectors(field, "w", T0, np.array([[12.0, 33], [-4, 12], [300, 300], [503, 500]]))
+    assert told[:, 0] == pytest.approx([12, 0, np.nan, 99], nan_ok=True)
+    two = wind(Points(np.array([[0, 0, 0], [10, 0, 0.0]])), np.array([3.0, 4]))
+    found = vectors(two, "w", T0, np.array([[1.0, 1], [9, 1], [50, 0]]))
     assert found[:, 0] == pytest.approx([3, 4, np.nan], nan_ok=True)
 
 
