@@ -26,7 +26,41 @@ FACES: dict[int, tuple[tuple[int, ...], ...]] = {
     WEDGE: ((0, 1, 2), (3, 5, 4), (0, 3, 4, 1), (1, 4, 5, 2), (2, 5, 3, 0)),
     PYRAMID: ((0, 3, 2, 1), (0, 1, 4), (1, 2, 4), (2, 3, 4), (3, 0, 4)),
 }  # fmt: skip
+LONGEST = 200  # corners of a face
 SLACK = 1e-6  # metres that a point may lie outside of a face
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faces:
+    """The faces of cells that are no kind's own: polyhedra.
+
+    offsets: (c + 1,) where those of each cell begin; sides, corners: of faces, as a Volume has
+    them.
+    """
+
+    offsets: Rows
+    sides: Rows
+    corners: Rows
+
+    @classmethod
+    def none(cls, cells: int) -> Faces:
+        return cls(np.zeros(cells + 1, np.int64), np.zeros(1, np.int64), np.zeros(0, np.int64))
+
+    def solid(self) -> NDArray[np.bool_]:
+        """(c,) whether each cell has as many faces and corners as a solid needs; no face of more
+        than LONGEST."""
+        sizes = np.diff(self.sides)
+        odd = np.append(0, np.cumsum((sizes < 3) | (sizes > LONGEST)))
+        begin, end = self.offsets[:-1], self.offsets[1:]
+        return np.asarray((end - begin >= 4) & (odd[end] == odd[begin]))
+
+    def of(self, cells: Rows) -> Faces:
+        """Those of some of the cells."""
+        count = np.diff(self.offsets)[cells]
+        face = runs(self.offsets[cells], count)
+        sizes = np.diff(self.sides)[face]
+        offsets, sides = (np.append(0, np.cumsum(one)) for one in (count, sizes))
+        return Faces(offsets, sides, self.corners[runs(self.sides[face], sizes)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,21 +213,33 @@ def _rings(cell: Rows, places: F64) -> tuple[Mesh, Rows]:
     return Mesh(places, offsets, corners, flat=False), cells[whole]
 
 
-def of_kinds(nodes: F64, kinds: NDArray[np.uint8], offsets: Rows, corners: Rows) -> Volume:
-    """A volume of cells of VTK's kinds, each with its corners in VTK's order; all in FACES."""
+def of_kinds(
+    nodes: F64,
+    kinds: NDArray[np.uint8],
+    offsets: Rows,
+    corners: Rows,
+    polyhedra: Faces | None = None,
+) -> Volume:
+    """A volume of cells of VTK's kinds, each with its corners in VTK's order; all in FACES, or
+    polyhedra, whose faces are given."""
+    polyhedra = polyhedra or Faces.none(len(kinds))
     whole = np.diff(offsets)
     faces_of = np.zeros(256, np.int64)
     for kind, faces in FACES.items():
         faces_of[kind] = len(faces)
-    count = faces_of[kinds]
+    count = faces_of[kinds] + np.diff(polyhedra.offsets)
     begin = np.append(0, np.cumsum(count))
     sizes = np.zeros(begin[-1], np.int64)
+    many = np.flatnonzero(kinds == POLYHEDRON)
+    own = runs(begin[many], count[many])
+    sizes[own] = np.diff(polyhedra.sides)
     for kind, faces in FACES.items():
         mine = np.flatnonzero(kinds == kind)
         for at, face in enumerate(faces):
             sizes[begin[mine] + at] = len(face)
     sides = np.append(0, np.cumsum(sizes))
     out = np.zeros(sides[-1], np.int64)
+    out[runs(sides[own], sizes[own])] = polyhedra.corners
     for kind, faces in FACES.items():
         mine = np.flatnonzero(kinds == kind)
         if len(mine) and (whole[mine] != max(max(face) for face in faces) + 1).any():

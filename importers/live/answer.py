@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -142,6 +143,31 @@ def refuse(name: str, reply: httpx2.Response) -> None:
         if "json" in reply.headers.get("content-type", ""):
             fault.body = _first(reply)
         raise fault
+
+
+@contextlib.contextmanager
+def faults(name: str) -> Iterator[None]:
+    """What goes wrong on the way, as a FeedFault."""
+    import httpx2
+
+    from importers.live.wire import distrust
+
+    try:
+        yield
+    except httpx2.TimeoutException as fault:
+        silent = FeedFault(f"{name} does not answer; ask again later")
+        silent.unheard = isinstance(fault, httpx2.ConnectTimeout)
+        raise silent from fault
+    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as fault:
+        if why := distrust(fault):
+            raise FeedFault(f"{name} {why}", lasting=True) from fault
+        why = re.sub(r"\[Errno -?\d+\] ", "", " ".join(str(fault).split()))[:200]
+        broken = FeedFault(
+            f"{name} cannot be read ({why or type(fault).__name__}); "
+            "check the address and the network"
+        )
+        broken.unheard = isinstance(fault, httpx2.ConnectError)
+        raise broken from fault
 
 
 def _first(reply: httpx2.Response) -> bytes:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import random
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,12 +19,15 @@ from importers.live.answer import (
     Answer,
     FeedFault,
     answered,
+    faults,
     linked,
     origin,
     parted,
     refuse,
     without_secrets,
 )
+from importers.live.download import GAIN, Part
+from importers.live.download import LARGEST as LARGEST_FILE
 from importers.live.offline import Offline
 from importers.live.sign_in.access import Access
 
@@ -141,6 +143,34 @@ class Web:
             self._offline.keep(who, url, answer)
         return answer
 
+    def download(
+        self,
+        url: str,
+        path: Path,
+        progress: Progress,
+        most: int = LARGEST_FILE,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Bring what a server answers into a file, and return the rest of the answer, its body
+        empty. After a fault only what is missing is asked for, where that can be told.
+
+        path: there is no such file, or the one from before, until all has come. most: bytes.
+        Progress is told in bytes. Raises FeedFault, also where there is no room, and Cancelled.
+        """
+        url = self._access.without(url)
+        with Part(path, most, self._patience, progress) as part:
+            ask = partial(self._followed, url, progress, headers, part)
+            while True:
+                before = part.size
+                try:
+                    answer = self._patiently(ask, progress, TRIES)
+                    break
+                except FeedFault as fault:
+                    if fault.lasting or part.size < before + GAIN:
+                        raise
+            part.keep(self._access.blank)
+        return answer
+
     @property
     def _who(self) -> str:
         return self._access.who + self._asker
@@ -204,7 +234,13 @@ class Web:
             pause *= 2
         raise AssertionError("unreachable")
 
-    def _followed(self, url: str, progress: Progress, headers: Mapping[str, str] | None) -> Answer:
+    def _followed(
+        self,
+        url: str,
+        progress: Progress,
+        headers: Mapping[str, str] | None,
+        part: Part | None = None,
+    ) -> Answer:
         seen: set[str] = set()
         while True:
             if url in seen or len(seen) > REDIRECTS:
@@ -214,7 +250,7 @@ class Web:
                     lasting=True,
                 )
             seen.add(url)
-            answer = self._once(url, progress, said=headers)
+            answer = self._once(url, progress, said=headers, part=part)
             if isinstance(answer, Answer):
                 return answer
             url = answer
@@ -226,6 +262,7 @@ class Web:
         method: str = "GET",
         said: Mapping[str, str] | None = None,
         content: bytes | None = None,
+        part: Part | None = None,
     ) -> Answer | str:
         """An answer, or the address that the server sends to."""
         parts = parted(url)
@@ -234,23 +271,21 @@ class Web:
                 f"{url.partition('?')[0][:200]}: only http and https addresses are asked", True
             )
         url, told = self._access.without(url), dict(said or {})  # links repeat keys
-        kept = self._kept.get(url) if method == "GET" else None
+        told.update(part.asking(url) if part else {})
+        kept = self._kept.get(url) if method == "GET" and part is None else None
         told.update(kept.tags if kept else {})
+        ask = partial(self._exchange, method, content=content, kept=kept, part=part)
         if origin(url) != self._home:
-            return self._exchange(method, url, url, told, content, kept, progress)
+            return ask(url, url, told, progress)
         signed, secrets = self._access.asked(url, progress)
         told.update(self._secrets)
         try:
-            answer = self._exchange(
-                method, url, signed, {**told, **secrets}, content, kept, progress
-            )
+            answer = ask(url, signed, {**told, **secrets}, progress)
         except FeedFault as fault:
             if fault.status != 401 or not self._access.renew(secrets, progress):
                 raise
             signed, secrets = self._access.asked(url, progress)
-            answer = self._exchange(
-                method, url, signed, {**told, **secrets}, content, kept, progress
-            )
+            answer = ask(url, signed, {**told, **secrets}, progress)
         if isinstance(answer, Answer):
             self._access.proved()
         return answer
@@ -261,9 +296,11 @@ class Web:
         url: str,
         signed: str,
         headers: Mapping[str, str],
+        progress: Progress,
+        *,
         content: bytes | None,
         kept: Answer | None,
-        progress: Progress,
+        part: Part | None,
     ) -> Answer | str:
         """Ask once at an address as it is signed for the server, `url` for everybody else."""
         name, end = without_secrets(url), time.monotonic() + self._patience
@@ -272,6 +309,8 @@ class Web:
             progress.check()
             if time.monotonic() > end:
                 raise FeedFault(f"{name} answers too slowly; ask again later")
+            if part is not None:
+                part.check(name)
 
         self._wire.watch(check)
         with (
@@ -283,7 +322,13 @@ class Web:
                 return kept
             if reply.is_redirect and "location" in reply.headers:
                 return linked(url, reply.headers["location"])
+            if part is not None:
+                part.refused(name, reply)
             refuse(name, reply)
+            if part is not None:
+                end = math.inf
+                part.take(url, name, reply)
+                return answered(url, reply, b"")
             answer = answered(url, reply, self._access.masked(_body(name, reply, check)))
         if method == "GET":
             self._keep(url, answer)
@@ -295,31 +340,6 @@ class Web:
             self._kept[url] = answer
         while sum(len(one.body) for one in self._kept.values()) > KEPT:
             del self._kept[next(iter(self._kept))]
-
-
-@contextmanager
-def faults(name: str) -> Iterator[None]:
-    """What goes wrong on the way, as a FeedFault."""
-    import httpx2
-
-    from importers.live.wire import distrust
-
-    try:
-        yield
-    except httpx2.TimeoutException as fault:
-        silent = FeedFault(f"{name} does not answer; ask again later")
-        silent.unheard = isinstance(fault, httpx2.ConnectTimeout)
-        raise silent from fault
-    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as fault:
-        if why := distrust(fault):
-            raise FeedFault(f"{name} {why}", lasting=True) from fault
-        why = re.sub(r"\[Errno -?\d+\] ", "", " ".join(str(fault).split()))[:200]
-        broken = FeedFault(
-            f"{name} cannot be read ({why or type(fault).__name__}); "
-            "check the address and the network"
-        )
-        broken.unheard = isinstance(fault, httpx2.ConnectError)
-        raise broken from fault
 
 
 def _body(name: str, reply: httpx2.Response, check: Callable[[], None]) -> bytes:

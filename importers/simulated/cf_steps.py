@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +19,7 @@ from importers.simulated.dataset import Index, Stored
 
 F32 = NDArray[np.float32]
 TOGETHER = 1 << 30  # bytes of steps that are read at once, where a file stores them as one
-BAND = 1 << 25  # bytes that are unpacked at once
+TILE = 1 << 23  # bytes that are unpacked at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +54,8 @@ class Steps:
     def _read(self, array: Stored, level: int, steps: slice) -> F32:
         """(steps, ...) float32: row by row from the north, whatever order the file has.
 
-        A band of rows after the other, so that no more than the result has to fit into memory.
+        Tiles of whole chunks are read beside one another, so that no more than the result has to
+        fit into memory.
         """
         axes = [axis for axis in (self.axes.y, self.axes.x) if axis in array.dims and axis]
         sizes = [array.shape[array.dims.index(axis)] for axis in axes]
@@ -58,20 +63,16 @@ class Steps:
         out = np.empty((count, *sizes), np.float32)
         into = out[:, ::-1] if self.lying.up else out
         into = into[:, :, ::-1] if self.lying.left else into
-        band = self._band(array, axes[0], 4 * count * int(np.prod(sizes[1:])))
-        for first in range(0, sizes[0], band):
-            rows = slice(first, min(first + band, sizes[0]))
-            values = array.read(self._index(array, level, {self.axes.t: steps, axes[0]: rows}))
-            kept = [dim for dim in array.dims if dim in (self.axes.t, *axes) and dim]
-            order = [axis for axis in (self.axes.t, *axes) if axis in kept]
-            into[:, rows] = values.transpose([kept.index(axis) for axis in order])
-        return out if isinstance(self.lying.shape, Raster) else out.reshape(count, -1)
+        kept = [dim for dim in array.dims if dim in (self.axes.t, *axes) and dim]
+        order = [kept.index(axis) for axis in (self.axes.t, *axes) if axis in kept]
 
-    def _band(self, array: Stored, along: str, row: int) -> int:
-        """How many rows to read at once: whole chunks of about BAND bytes. row: bytes of one."""
-        fitting = max(BAND // max(row, 1), 1)
-        chunk = array.chunks[array.dims.index(along)] if array.chunks else 1
-        return max(fitting // chunk, 1) * chunk
+        def read(tile: tuple[slice, ...]) -> None:
+            wanted = dict(zip((self.axes.t, *axes), (steps, *tile), strict=True))
+            into[:, *tile] = array.read(self._index(array, level, wanted)).transpose(order)
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(read, _tiles(sizes, _chunk(array, axes), 4 * count)))
+        return out if isinstance(self.lying.shape, Raster) else out.reshape(count, -1)
 
     def _index(self, array: Stored, level: int, wanted: Mapping[str, slice]) -> Index:
         """The part of the array: all along its sides, one level, the first of all else."""
@@ -80,3 +81,19 @@ class Steps:
             (wanted.get(dim, slice(None)) if dim in sides else level if dim == self.axes.z else 0)
             for dim in array.dims
         )
+
+
+def _chunk(array: Stored, axes: Sequence[str]) -> list[int]:
+    return [array.chunks[array.dims.index(axis)] if array.chunks else 1 for axis in axes]
+
+
+def _tiles(sizes: Sequence[int], chunk: Sequence[int], across: int) -> Iterator[tuple[slice, ...]]:
+    """Parts of whole chunks, of about TILE bytes each. across: bytes of one place."""
+    tile = list(sizes)
+    for at, size in enumerate(chunk):
+        row = across * prod(tile) // max(tile[at], 1)
+        tile[at] = max(TILE // max(row, 1) // size, 1) * size
+    firsts = (range(0, size, part) for size, part in zip(sizes, tile, strict=True))
+    for first in product(*firsts):
+        of = zip(first, tile, sizes, strict=True)
+        yield tuple(slice(at, min(at + part, size)) for at, part, size in of)

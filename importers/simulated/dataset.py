@@ -59,7 +59,7 @@ class Stored:
         kinds = [np.asarray(one).dtype for one in (scale, offset) if one is not None]
         narrow = raw.dtype.itemsize <= (2 if raw.dtype.kind in "iu" else 4)
         single = narrow and all(kind == np.float32 for kind in kinds)
-        values: Array = raw.astype(np.float32 if single else np.float64)
+        values: Array = raw.astype(np.float32 if single else np.float64, copy=False)
         if scale is not None:
             values = values * np.ravel(scale).astype(values.dtype)[0]
         if offset is not None:

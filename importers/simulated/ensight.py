@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from city.progress import Progress
 from city.simulated.run import Run
+from city.simulated.volume import Faces
 from importers.intake import ReadError
 from importers.simulated.asking import Asking
 from importers.simulated.results import Need, Options, Results
@@ -205,8 +206,15 @@ def _geometry(case: _Case, name: str) -> _Geometry:
     if not kinds:
         raise ValueError("it has no cells")
     offsets = np.append(0, np.cumsum(np.concatenate(lengths)))
+    none = Faces.none(len(offsets) - 1)
     grid = Grid(
-        np.concatenate(points), np.concatenate(kinds), offsets, np.concatenate(corners), {}, {}
+        np.concatenate(points),
+        np.concatenate(kinds),
+        offsets,
+        np.concatenate(corners),
+        {},
+        {},
+        none,
     )
     return _Geometry(grid, tuple(parts), read.binary)
 

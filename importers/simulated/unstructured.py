@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from city.simulated.field import Field, Variable
 from city.simulated.mesh import Mesh
 from city.simulated.run import Run
-from city.simulated.volume import FACES, Volume, of_kinds
+from city.simulated.volume import FACES, POLYHEDRON, Faces, Volume, of_kinds
 from city.strings import runs
 from importers.intake import ReadError
 from importers.simulated.asking import Asking
@@ -27,7 +27,8 @@ Rows = NDArray[np.int64]
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """points: (n, 3). kinds: (c,) VTK's numbers of the cells; offsets: (c + 1,) where the corners
-    of each begin; corners: rows of points. of_points, of_cells: values by name, one row each."""
+    of each begin; corners: rows of points. of_points, of_cells: values by name, one row each.
+    polyhedra: the faces of cells of that kind, and none of others."""
 
     points: NDArray[np.float64]
     kinds: NDArray[np.uint8]
@@ -35,6 +36,7 @@ class Grid:
     corners: NDArray[np.int64]
     of_points: Mapping[str, Numbers]
     of_cells: Mapping[str, Numbers]
+    polyhedra: Faces
 
 
 def shape_of(of: Grid, asking: Asking) -> tuple[Mesh | Volume, Rows]:
@@ -42,21 +44,24 @@ def shape_of(of: Grid, asking: Asking) -> tuple[Mesh | Volume, Rows]:
     placement = asking.place("", of.points)
     nodes = placement(of.points)
     flat = np.isin(of.kinds, [*FLAT, PIXEL])
-    solid = np.isin(of.kinds, list(FACES))
+    solid = np.isin(of.kinds, list(FACES)) | of.polyhedra.solid()
     kept = np.flatnonzero(solid if solid.any() else flat)
-    left = len(of.kinds) - len(kept)
-    if left:
-        kinds = ", ".join(map(str, np.unique(np.delete(of.kinds, kept))[:8]))
-        asking.report.error(
-            "CELLS", "", f"{left:,} cells are of kinds that are not shown ({kinds})"
-        )
+    left = np.delete(of.kinds, kept)
+    others = left[left != POLYHEDRON]
+    if len(others) < len(left):
+        told = f"{len(left) - len(others):,} polyhedra are no solids; left out"
+        asking.report.error("CELLS", "", told)
+    if len(others):
+        kinds = ", ".join(map(str, np.unique(others)[:8]))
+        told = f"{len(others):,} cells are of kinds that are not shown ({kinds})"
+        asking.report.error("CELLS", "", told)
     if not len(kept):
         raise ReadError(f"{asking.path.name}: it has no cells that can be shown")
     count = np.diff(of.offsets)[kept]
     corners = of.corners[runs(of.offsets[kept], count)]
     offsets = np.append(0, np.cumsum(count))
     if solid.any():
-        return of_kinds(nodes, of.kinds[kept], offsets, corners), kept
+        return of_kinds(nodes, of.kinds[kept], offsets, corners, of.polyhedra.of(kept)), kept
     pixels = offsets[:-1][of.kinds[kept] == PIXEL]
     corners[pixels + 2], corners[pixels + 3] = corners[pixels + 3], corners[pixels + 2].copy()
     return Mesh(nodes, offsets, corners, flat=bool(np.ptp(of.points[:, 2]) == 0)), kept

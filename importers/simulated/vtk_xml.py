@@ -13,7 +13,9 @@ from typing import Any, Literal
 import numpy as np
 from lxml import etree
 
+from city.simulated.volume import Faces
 from importers.intake import ReadError
+from importers.simulated.polyhedra import NAMES, faces_of
 from importers.simulated.unstructured import Grid, Numbers
 
 TYPES = {
@@ -175,12 +177,15 @@ def _piece(file: _File, piece: Any) -> Grid:
         kinds = file.numbers(told["types"], cells).astype(np.uint8)
         ends = file.numbers(told["offsets"], cells).astype(np.int64)
         corners = file.numbers(told["connectivity"]).astype(np.int64)
+        many = {name: file.numbers(told[name]).astype(np.int64) for name in NAMES & told.keys()}
+        polyhedra = faces_of(kinds, many, points)
     else:
         cells = int(piece.get("NumberOfPolys") or 0)
         told = {one.get("Name"): one for one in piece.iterfind("Polys/DataArray")}
         kinds = np.full(cells, 7, np.uint8)
         ends = file.numbers(told["offsets"], cells).astype(np.int64)
         corners = file.numbers(told["connectivity"]).astype(np.int64)
+        polyhedra = Faces.none(cells)
     offsets = np.append(0, ends)
     if (np.diff(offsets) < 0).any() or offsets[-1] > len(corners):
         raise ValueError("its cells do not end where their corners do")
@@ -188,7 +193,7 @@ def _piece(file: _File, piece: Any) -> Grid:
         raise ValueError("a corner is not there")
     of_points = _values(file, piece.find("PointData"), points)
     of_cells = _values(file, piece.find("CellData"), cells)
-    return Grid(values, kinds, offsets, corners[: offsets[-1]], of_points, of_cells)
+    return Grid(values, kinds, offsets, corners[: offsets[-1]], of_points, of_cells, polyhedra)
 
 
 def _values(file: _File, of: Any, count: int) -> dict[str, Numbers]:
@@ -209,6 +214,10 @@ def _together(pieces: list[Grid]) -> Grid:
         names = [name for name in of[0] if all(name in one for one in of)]
         return {name: np.concatenate([one[name] for one in of]) for name in names}
 
+    many = [one.polyhedra for one in pieces]
+    faces = np.concatenate([np.diff(one.offsets) for one in many])
+    sides = np.concatenate([np.diff(one.sides) for one in many])
+    corners = [one.corners + first for one, first in zip(many, before, strict=True)]
     return Grid(
         np.concatenate([one.points for one in pieces]),
         np.concatenate([one.kinds for one in pieces]),
@@ -216,4 +225,7 @@ def _together(pieces: list[Grid]) -> Grid:
         np.concatenate([one.corners + first for one, first in zip(pieces, before, strict=True)]),
         shared([one.of_points for one in pieces]),
         shared([one.of_cells for one in pieces]),
+        Faces(
+            np.append(0, np.cumsum(faces)), np.append(0, np.cumsum(sides)), np.concatenate(corners)
+        ),
     )

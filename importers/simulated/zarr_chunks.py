@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from importers.simulated.chunk_grid import gathered, put
 from importers.simulated.dataset import Array, Index
 
 MOST = 1 << 30  # bytes of one chunk
@@ -53,21 +54,7 @@ class Chunks:
 
         Raises OSError for a chunk that is damaged.
         """
-        spans = [
-            _span(one, size)
-            for one, size in zip(_whole(index, self.shape), self.shape, strict=True)
-        ]
-        out = np.full([stop - start for start, stop in spans], self.fill, self.dtype)
-        for place in product(
-            *(range(a // c, -(-b // c)) for (a, b), c in zip(spans, self.chunk, strict=True))
-        ):
-            held = self._chunk(place)
-            if held is not None:
-                _put(held, place, self.chunk, spans, out)
-        drop = tuple(
-            0 if isinstance(one, int) else slice(None) for one in _whole(index, self.shape)
-        )
-        return np.asarray(out[drop])
+        return gathered(index, self.shape, self.chunk, (self.dtype, self.fill), self._chunk)
 
     def _chunk(self, place: tuple[int, ...]) -> Array | None:
         name = self.separator.join([*([self.prefix] if self.prefix else []), *map(str, place)])
@@ -80,33 +67,6 @@ class Chunks:
             return unpacked(packed, self.chunk, self.dtype, self.fill, self.codecs)
         except (ValueError, RuntimeError, zlib.error, TypeError, KeyError) as fault:
             raise OSError(f"the chunk {name} of {self.folder.name} is damaged ({fault})") from fault
-
-
-def _whole(index: Index, shape: tuple[int, ...]) -> Index:
-    return (*index, *[slice(None)] * (len(shape) - len(index)))
-
-
-def _span(index: slice | int, size: int) -> tuple[int, int]:
-    if isinstance(index, int):
-        return index, index + 1
-    start, stop, _ = index.indices(size)
-    return start, max(start, stop)
-
-
-def _put(
-    held: Array,
-    place: tuple[int, ...],
-    chunk: tuple[int, ...],
-    spans: Sequence[tuple[int, int]],
-    out: Array,
-) -> None:
-    """The part of a chunk that lies within the spans."""
-    here, there = [], []
-    for at, size, (start, stop) in zip(place, chunk, spans, strict=True):
-        low, high = max(at * size, start), min((at + 1) * size, stop)
-        here.append(slice(low - at * size, high - at * size))
-        there.append(slice(low - start, high - start))
-    out[tuple(there)] = held[tuple(here)]
 
 
 def unpacked(
@@ -187,5 +147,5 @@ def _shard(
             part = unpacked(
                 bytes(data[offset : offset + length]), inner, dtype, fill, told["codecs"]
             )
-            _put(part, place, inner, spans, out)
+            put(part, place, inner, spans, out)
     return out

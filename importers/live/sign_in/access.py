@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import mmap
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from urllib.parse import quote_plus, unquote_plus, urlencode, urlsplit, urlunsplit
 
 from city.progress import Progress
@@ -40,6 +42,19 @@ class Access:
             if len(secret) >= SHORTEST:
                 body = body.replace(secret.encode(), b"***")
         return body
+
+    def blank(self, path: Path) -> None:
+        """The same for an answer that was written into a file, which stays as long as it is: there
+        may be rows in it that are counted in bytes."""
+        secrets = [one.encode() for one in self.secrets if len(one) >= SHORTEST]
+        if not secrets or not path.stat().st_size:
+            return
+        with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as held:
+            for secret in secrets:
+                at = held.find(secret)
+                while at >= 0:
+                    held[at : at + len(secret)] = b"*" * len(secret)
+                    at = held.find(secret, at)
 
     def renew(self, said: Mapping[str, str], progress: Progress) -> bool:
         """Whether it is worth asking again, after these headers were refused."""

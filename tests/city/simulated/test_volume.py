@@ -1,7 +1,17 @@
 import numpy as np
 import pytest
 
-from city.simulated.volume import FACES, HEXAHEDRON, PYRAMID, TETRA, WEDGE, Volume, of_kinds
+from city.simulated.volume import (
+    FACES,
+    HEXAHEDRON,
+    POLYHEDRON,
+    PYRAMID,
+    TETRA,
+    WEDGE,
+    Faces,
+    Volume,
+    of_kinds,
+)
 
 CUBE = np.array(
     [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 0, 1], [1, 0, 1], [1, 1, 1], [0, 1, 1]], float
@@ -62,3 +72,38 @@ def test_a_cell_with_too_few_corners_is_refused():
 def test_heights_are_those_of_the_cells():
     assert two_boxes().heights() == (0, 20)
     assert two_boxes().middles.tolist() == [[5, 5, 5], [5, 5, 15]]
+
+
+def faces(*cells: list[list[int]]) -> Faces:
+    sizes = [len(face) for cell in cells for face in cell]
+    count = [len(cell) for cell in cells]
+    corners = [corner for cell in cells for face in cell for corner in face]
+    ends = (np.append(0, np.cumsum(one)).astype(int) for one in (count, sizes))
+    return Faces(*ends, np.array(corners, int))
+
+
+BOX = [[corner + 4 for corner in face] for face in FACES[HEXAHEDRON]]
+
+
+def test_polyhedra_lie_beside_cells_of_other_kinds_in_their_order():
+    nodes = np.concatenate([CUBE[:4], CUBE[4:], CUBE[4:] + np.array([0, 0, 1])]) * 10
+    corners = np.concatenate([np.arange(8), np.arange(4, 12)])
+    kinds = np.uint8([HEXAHEDRON, POLYHEDRON])
+    volume = of_kinds(nodes, kinds, np.array([0, 8, 16]), corners, faces([], BOX))
+    known = two_boxes()
+    for name in ("offsets", "sides", "corners"):
+        assert getattr(volume, name).tolist() == getattr(known, name).tolist()
+
+
+def test_a_solid_has_four_faces_of_three_corners_at_least():
+    long = [[0, 1, 2], [0, 1, 3], [1, 2, 3], list(range(201))]
+    given = faces(BOX, BOX[:3], [], [*BOX[:4], [0, 1]], BOX[:4], long)
+    assert given.solid().tolist() == [True, False, False, False, True, False]
+
+
+def test_the_faces_of_some_cells_are_their_own():
+    given = faces(BOX, BOX[:3], BOX[3:]).of(np.array([2, 0]))
+    known = faces(BOX[3:], BOX)
+    assert given.offsets.tolist() == known.offsets.tolist()
+    assert given.sides.tolist() == known.sides.tolist()
+    assert given.corners.tolist() == known.corners.tolist()
