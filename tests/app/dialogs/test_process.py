@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.processes.request_view import RequestView
-from tests.app.processes.conftest import _soon, desk, follower, following, server  # noqa: F401
+from tests.app.processes.conftest import _soon, desk, following, server  # noqa: F401
 from tests.app.processes.windows import window_of
 from tests.importers.live.conftest import platform, pygeoapi  # noqa: F401  fixtures
 
@@ -97,3 +97,78 @@ def test_the_hello_world_of_a_real_server(dialog, qtbot, pygeoapi, following):  
     dialog.jobs.refresh()
     until(qtbot, lambda: bool(values(dialog)))
     assert any("Hello Rotterdam!" in words for _, words in values(dialog))
+
+
+def test_only_with_the_keyboard(dialog, qtbot, server, following):  # noqa: F811
+    server.answers["/jobs/7"] = status("successful")
+    dialog.activateWindow()
+    until(qtbot, dialog.isActiveWindow)
+    until(qtbot, dialog.asking.address.line.hasFocus)
+    qtbot.keyClicks(dialog.asking.address.line, server.address)
+    qtbot.keyClick(dialog.asking.address.line, Qt.Key.Key_Return)
+    until(qtbot, lambda: dialog.asking.pane.form is not None)
+    assert dialog.asking.list.hasFocus()
+    qtbot.keyClick(dialog.asking.list, Qt.Key.Key_Return)
+    line = QApplication.focusWidget()
+    qtbot.keyClicks(line, "3")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert dialog.isVisible() and following.jobs == ()  # a careless Return sends nothing
+    seen = []
+    while QApplication.focusWidget() is not dialog.asking.pane.send:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+        assert len(seen) < 20
+    assert seen[-2] is dialog.asking.pane.look
+    qtbot.keyClick(dialog.asking.pane.send, Qt.Key.Key_Space)
+    until(qtbot, lambda: bool(following.over))
+    assert dialog.jobs.table.hasFocus() and dialog.tabs[1].isChecked()
+    qtbot.keyClick(dialog.jobs.table, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_it_fits_on_a_small_screen_at_twice_the_size(dialog, qtbot, server):  # noqa: F811
+    words = "W" * 500
+    told = {**WIND, "title": words, "description": words}
+    server.answers |= {"/processes": {"processes": [told]}, "/processes/wind": told}
+    look(dialog, qtbot, server.address)
+    until(qtbot, lambda: dialog.asking.pane.form is not None)
+    hint = dialog.minimumSizeHint()
+    assert hint.width() <= 640 and hint.height() <= 480
+
+
+def test_it_says_when_it_is_open(dialog, qtbot):
+    seen = []
+    dialog.seen.connect(seen.append)
+    dialog.reject()
+    dialog.show()
+    assert seen == [False, True]
+
+
+def test_its_pages_are_turned(dialog):
+    for tab, page in zip(dialog.tabs, (dialog.asking, dialog.jobs), strict=True):
+        tab.click()
+        assert dialog.pages.currentWidget() is page and tab.isChecked()
+
+
+def test_cancelling_a_real_job(dialog, qtbot, pygeoapi, following):  # noqa: F811
+    look(dialog, qtbot, pygeoapi)
+    form = choose(dialog, qtbot, "Water on the ground")
+    type_into(form, qtbot, "depth", "1")
+    type_into(form, qtbot, "seconds", "8")
+    dialog.asking.pane.send.click()
+    until(qtbot, lambda: [job.state for job in following.jobs] == ["running"])
+    dialog.jobs.refresh()
+    dialog.jobs.buttons["Cancel it"].click()
+    until(qtbot, lambda: bool(following.over))
+    assert following.over[0].state == "dismissed"
+
+
+def test_a_real_job_that_fails(dialog, qtbot, pygeoapi, following):  # noqa: F811
+    look(dialog, qtbot, pygeoapi)
+    form = choose(dialog, qtbot, "Water on the ground")
+    type_into(form, qtbot, "depth", "13")
+    dialog.asking.pane.send.click()
+    until(qtbot, lambda: bool(following.over), 30_000)
+    assert following.over[0].state == "failed"
+    dialog.jobs.refresh()
+    assert "13 m are too deep" in dialog.jobs.details.words.text()
