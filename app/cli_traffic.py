@@ -7,6 +7,7 @@ import json
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from app import plans
@@ -17,6 +18,7 @@ from app.traffic.running import Setting, Traffic, compute
 from app.wording import visible
 from city.frame import Frame
 from city.project import SUFFIX
+from city.simulated.network import Network
 from city.traffic.planned import planned
 from city.traffic.question import Question
 from city.traffic.roads import Roads
@@ -43,7 +45,7 @@ def run(asked: Namespace) -> int:
     def all_works(roads: Roads) -> Works:
         found = works(roads)
         closed = {**found.closed, **named(roads.network.links, asked.close)}
-        return Works(closed, found.new, found.lost)
+        return replace(found, closed=closed)
 
     network = asked.network if is_project else asked.source
     setting = Setting(
@@ -126,7 +128,7 @@ def _folder(out: Path | None) -> Iterator[Path]:
     yield out
 
 
-def _networks(found: Traffic) -> list[tuple[str, table.Network]]:
+def _networks(found: Traffic) -> list[tuple[str, Network]]:
     both = [("baseline", found.baseline.network)]
     if found.plan is not None and found.change is not None:
         both += [("plan", found.plan.network), ("change", found.change)]

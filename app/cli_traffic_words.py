@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from app.traffic.running import Traffic
+from city.edits.edit import count
 from city.simulated.network import Network
 from city.traffic.compare import change_of
 from city.traffic.outcome import DELAY, FLOW, SPEED, VARIABLES, Totals
@@ -15,7 +17,7 @@ from city.traffic.question import Question
 
 MOST = 10  # streets that are told of
 # What is told of all trips: words, unit, how many decimals
-TOTALS = (
+TOTALS: tuple[tuple[str, str, int, Callable[[Totals], float]], ...] = (
     ("Trips", "", 0, lambda of: of.trips),
     ("  arrived", "", 0, lambda of: of.arrived),
     ("  still under way", "", 0, lambda of: of.under_way),
@@ -71,6 +73,9 @@ def _works(found: Traffic) -> list[str]:
         ids = list(works.closed)
         more = f" and {len(ids) - MOST:,} more" if len(ids) > MOST else ""
         lines += ["", f"Closed, so without a value: {', '.join(ids[:MOST])}{more}"]
+    if works.limits:
+        many = count(len(works.limits), "street")
+        lines += ["", f"With another speed limit: {many}"]
     if works.new:
         lines += ["", f"New: {', '.join(one.id for one in works.new[:MOST])}"]
     return lines
@@ -89,14 +94,9 @@ def _most(change: Network, plan: Network) -> list[list[str]]:
 def _busiest(network: Network) -> list[list[str]]:
     values = [network.values[key][0] for key in (FLOW, SPEED, DELAY)]
     order = np.argsort(-np.nan_to_num(values[0]), kind="stable")[:MOST]
-    rows = [["Street", "Vehicles an hour", "Speed (km/h)", "Delay (s)"]]
-    return [
-        *rows,
-        *(
-            [network.links.ids[row], *(_number(one[row]) for one in values)]
-            for row in order.tolist()
-        ),
-    ]
+    heads = ["Street", "Vehicles an hour", "Speed (km/h)", "Delay (s)"]
+    told = ([network.links.ids[row], *(_number(one[row]) for one in values)] for row in order)
+    return [heads, *told]
 
 
 def _number(value: float) -> str:
@@ -118,6 +118,7 @@ def plain(found: Traffic, question: Question, network: str, name: str) -> dict[s
         "seed": question.seed,
         "plan": name or None,
         "closed": dict(found.works.closed),
+        "limits_km_h": {id: speed * 3.6 for id, speed in found.works.limits.items()},
         "new": [one.id for one in found.works.new],
         "units": {one.key: one.unit for one in VARIABLES},
         "totals": {state: _totals(of.totals) for state, of in states.items()},

@@ -22,7 +22,7 @@ from city.traffic.trips import Trips, drawn
 from city.traffic.works import Works
 from exporters.sumo import config, counting
 from exporters.sumo import trips as trips_file
-from exporters.sumo.streets import write_closed, write_new
+from exporters.sumo.streets import write_changed, write_new
 from importers.intake import ReadError
 from importers.simulated.results import Options
 from importers.simulated.sumo import counted, demand, fcd
@@ -138,7 +138,7 @@ def _with_works(engine: Engine, there: Found, net: Path, works: Works, progress:
         order = ["-s", net.name, "-e", edges.name, "-x", turns.name, "-o", built.name]
         run(engine, "netconvert", [*order, *UNCHECKED], folder, progress)
     changed = folder / "plan.net.xml"
-    write_closed(built, works.closed, changed)
+    write_changed(built, works, changed)
     return changed
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from city.edits import Edit, Street
 from city.forms import Land
+from city.thing import Thing
 from city.traffic.roads import Roads
-from city.traffic.works import CLOSURE, NewStreet, Works, crossed
+from city.traffic.works import CLOSURE, FURNITURE, LIMIT, NewStreet, Works, crossed
 from city.view import View
 
 F64 = NDArray[np.float64]
@@ -20,10 +21,22 @@ SPEED = 50 / 3.6  # metres a second on a new street, as in towns where nothing e
 
 
 def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
-    """The closures that stand in a view, and the streets that edits have laid there, as far as they
-    meet a network in the local metres of the same frame."""
-    closed, lost = _closed(view, roads)
-    new = []
+    """The closures and speed limits that stand in a view, and the streets that edits have laid
+    there, as far as they meet a network in the local metres of the same frame."""
+    closed: dict[str, str] = {}
+    limits: dict[str, float] = {}
+    new, lost = [], []
+    for thing, met in _ruled(view, roads):
+        said, name = thing.attributes, thing.attributes.get("name", thing.id)
+        if not met:
+            lost.append(f"the {said['function']} {name} meets no street of the network")
+        elif said["function"] == CLOSURE:
+            whom = "cars" if said.get("closedTo") == "cars" else "all"
+            closed |= {id: whom for id in met if closed.get(id) != "all"}
+        elif isinstance(speed := said.get("maxspeed"), float) and speed > 0:
+            limits |= dict.fromkeys(met, speed / 3.6)
+        else:
+            lost.append(f"the speed limit {name} says no speed; give its maxspeed in km/h")
     for edit in edits:
         if isinstance(edit, Street) and _stands(view, edit):
             street = _joined(view, edit, roads)
@@ -31,23 +44,15 @@ def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
                 new.append(street)
             else:
                 lost.append(street)
-    return Works(closed, tuple(new), tuple(lost))
+    return Works(closed, limits, tuple(new), tuple(lost))
 
 
-def _closed(view: View, roads: Roads) -> tuple[dict[str, str], list[str]]:
-    """Streets with whom they are closed to, and which closures meet none."""
-    closed: dict[str, str] = {}
-    lost = []
+def _ruled(view: View, roads: Roads) -> Iterator[tuple[Thing, list[str]]]:
+    """What rules streets in a view, with the ids of the streets that it meets."""
     for thing in view.things.values():
-        said = thing.attributes
-        if said.get("function") != CLOSURE or not isinstance(thing.form, Land):
-            continue
-        whom = str(said.get("closedTo", "all"))
-        met = crossed(roads.network.links, thing.form.shape)
-        closed |= {id: whom for id in met if closed.get(id) != "all"}
-        if not met:
-            lost.append(f"the closure {said.get('name', thing.id)} meets no street of the network")
-    return closed, lost
+        ruling = thing.attributes.get("function") in (CLOSURE, LIMIT)
+        if ruling and thing.kind == FURNITURE and isinstance(thing.form, Land):
+            yield thing, crossed(roads.network.links, thing.form.shape)
 
 
 def _stands(view: View, edit: Street) -> bool:

@@ -38,10 +38,12 @@ def drawn(roads: Roads, per_hour: float, seconds: float, seed: int) -> Trips:
     nodes, ends = roads.network.nodes, roads.network.ends
     joined, usable = connected(roads), roads.open
     usable &= joined[ends].all(1)
-    metres = np.where(usable, roads.lanes * roads.length, 0.0)
     if not usable.any():
         raise ValueError("there is no street in it on which cars come anywhere and back")
-    chances = [np.bincount(ends[usable, k], metres[usable], len(nodes)) for k in (0, 1)]
+    metres = (roads.lanes * roads.length)[usable]
+    chances = [
+        np.bincount(ends[usable, side], metres, len(nodes)).astype(np.float64) for side in (0, 1)
+    ]
     places = nodes.points[:, :2]
     least = min(NEAREST, float(np.ptp(places[joined], axis=0).max()) / 4)
     chance = np.random.Generator(np.random.PCG64(seed))

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from city.simulated.network import Lines
 
 F64 = NDArray[np.float64]
-CLOSURE = "closure"  # the function of what closes streets in a plan
+CLOSURE, LIMIT = "closure", "speed limit"  # the functions of what changes streets in a plan
+FURNITURE = "CityFurniture"  # their class
 # Whom a street may be closed to: classes of SUMO (Definition of Vehicles, Abstract Vehicle Class)
 WHOM: dict[str, tuple[str, ...]] = {
     "all": ("all",),
@@ -41,14 +42,16 @@ class NewStreet:
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """closed: by the id of a street, to whom. new: streets. lost: what of the plan did not fit."""
+    """closed: by the id of a street, to whom. limits: by id, the metres a second that are allowed.
+    new: streets. lost: what of the plan did not fit."""
 
     closed: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
     new: tuple[NewStreet, ...] = ()
     lost: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.closed or self.new)
+        return bool(self.closed or self.limits or self.new)
 
 
 def named(streets: Lines, ids: Iterable[str], whom: str = "all") -> dict[str, str]:

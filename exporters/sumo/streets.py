@@ -1,9 +1,9 @@
-"""New streets as SUMO's netconvert takes them, and closures written into a network."""
+"""New streets as SUMO's netconvert takes them; closures and speed limits in a network."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr, unescape
 
@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from city.traffic.roads import Roads
-from city.traffic.works import WHOM, NewStreet
+from city.traffic.works import WHOM, NewStreet, Works
 
 F64 = NDArray[np.float64]
 EDGE = re.compile(r'\s*<edge id="([^"]*)"')
 LANE = re.compile(r"(\s*<lane id=\"[^\"]*\")(.*)", re.DOTALL)
 ALLOWED = re.compile(r' (allow|disallow)="([^"]*)"')
+SPEED = re.compile(r' speed="[^"]*"')
 QUOTES = {"&quot;": '"', "&apos;": "'"}
 
 
@@ -63,20 +64,31 @@ def _turns(roads: Roads, junction: str, into: str) -> list[str]:
     ]
 
 
-def write_closed(network: Path, closed: Mapping[str, str], path: Path) -> None:
-    """Write a network, as netconvert has written it, with streets closed; all else stays the same
-    to the letter. closed: by the id of a street, to whom."""
-    whom = ""
+def write_changed(network: Path, works: Works, path: Path) -> None:
+    """Write a network, as netconvert has written it, with streets closed or slower; all else stays
+    the same to the letter."""
+    whom, speed = "", 0.0
     with (
         network.open(encoding="utf-8", newline="") as file,
         path.open("w", encoding="utf-8", newline="") as out,
     ):
         for line in file:
+            told = line
             if found := EDGE.match(line):
-                whom = closed.get(unescape(found[1], QUOTES), "")
-            elif whom and (lane := LANE.match(line)):
-                line = f"{lane[1]}{_shut(lane[2], WHOM[whom])}"
-            out.write(line)
+                id = unescape(found[1], QUOTES)
+                whom, speed = works.closed.get(id, ""), works.limits.get(id, 0.0)
+            elif (whom or speed) and (lane := LANE.match(line)):
+                slower = speed and _for_cars(lane[2])
+                said = SPEED.sub(f' speed="{speed:.2f}"', lane[2]) if slower else lane[2]
+                told = f"{lane[1]}{_shut(said, WHOM[whom]) if whom else said}"
+            out.write(told)
+
+
+def _for_cars(said: str) -> bool:
+    """Whether cars may use a lane; a footpath beside a street keeps its speed."""
+    found = ALLOWED.search(said)
+    named = found is not None and bool({"passenger", "all"}.intersection(found[2].split()))
+    return found is None or named == (found[1] == "allow")
 
 
 def _shut(said: str, whom: Sequence[str]) -> str:
