@@ -33,7 +33,7 @@ def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
         elif said["function"] == CLOSURE:
             whom = "cars" if said.get("closedTo") == "cars" else "all"
             closed |= {id: whom for id in met if closed.get(id) != "all"}
-        elif isinstance(speed := said.get("maxspeed"), float) and speed > 0:
+        elif isinstance(speed := said.get("maxspeed"), (int, float)) and speed > 0:
             limits |= dict.fromkeys(met, speed / 3.6)
         else:
             lost.append(f"the speed limit {name} says no speed; give its maxspeed in km/h")

@@ -38,7 +38,7 @@ def drawn(roads: Roads, per_hour: float, seconds: float, seed: int) -> Trips:
     nodes, ends = roads.network.nodes, roads.network.ends
     joined, usable = connected(roads), roads.open
     usable &= joined[ends].all(1)
-    if not usable.any():
+    if joined.sum() < 2:
         raise ValueError("there is no street in it on which cars come anywhere and back")
     metres = (roads.lanes * roads.length)[usable]
     chances = [
