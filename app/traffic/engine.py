@@ -150,7 +150,9 @@ def _size(folder: Path) -> int:
 
 def _around(home: Path) -> dict[str, str]:
     """What the programs find in their environment: their own data, not those of our libraries."""
-    around = {**os.environ, "SUMO_HOME": str(home)}
+    around = dict(os.environ)
+    if (home / "data").is_dir():  # those of a system may lie elsewhere
+        around["SUMO_HOME"] = str(home)
     projections = home / "data" / "proj"
     if projections.is_dir():
         around |= dict.fromkeys(("PROJ_LIB", "PROJ_DATA"), str(projections))
@@ -167,7 +169,7 @@ def _end(path: Path) -> str:
 def _why(said: str, code: int) -> str:
     """The last fault that a program tells, in one line."""
     lines = [" ".join(line.split()) for line in said.splitlines()]
-    faults = [line.removeprefix("Error: ") for line in lines if line.startswith("Error:")]
+    faults = [line[len("Error: ") :] for line in lines if line.startswith("Error: ")]
     others = [line for line in lines if line and not line.startswith(("Quitting", "Warning:"))]
     if faults or others:
         return (faults or others)[-1][:300]

@@ -11,7 +11,7 @@ from city.traffic.roads import Roads
 from city.traffic.trips import Trips
 from importers.intake import ReadError
 from importers.report import Report
-from importers.simulated.markup import Tags, root, tags
+from importers.simulated.markup import GZIP, Tags, root, tags
 from importers.simulated.sumo.clock import seconds
 
 ROUTES = ("routes", "trips", "additional")
@@ -23,7 +23,7 @@ def read(path: Path, roads: Roads, report: Report, progress: Progress) -> Trips:
     What begins or ends on no street of the network is left out, and so are flows and people; the
     report says how many. Raises ReadError for a file that holds no trip.
     """
-    if not path.is_file() or root(path, path.open("rb").read(1 << 16)) not in ROUTES:
+    if not path.is_file() or root(path, GZIP) not in ROUTES:
         raise ReadError(f"{path}: these are no trips; give SUMO's .rou.xml or .trips.xml")
     asked = _Asked(roads)
     others = 0
