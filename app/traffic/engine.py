@@ -113,10 +113,6 @@ def run(
         return _end(out)
 
 
-def _look(watch: Callable[[str], None], out: Path) -> None:
-    watch(_end(out))
-
-
 def _wait(
     process: subprocess.Popen[bytes],
     name: str,

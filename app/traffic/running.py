@@ -24,6 +24,8 @@ from exporters.sumo import config, counting
 from exporters.sumo import trips as trips_file
 from exporters.sumo.streets import write_changed, write_new
 from importers.intake import ReadError
+from importers.report import Report
+from importers.simulated.markup import tags
 from importers.simulated.results import Options
 from importers.simulated.sumo import counted, demand, fcd
 from importers.simulated.sumo import roads as roads_file
@@ -91,7 +93,7 @@ def compute(
         raise ReadError(f"{setting.network.name}: {fault}") from fault
     trips_file.write(trips, folder / TRIPS)
     runs = _Runs(engine, setting, folder, len(trips), progress, listen)
-    told = (*(one.message for one in there.report), *asked.lost)
+    told = (*(one.message for one in there.report if one.severity != "note"), *asked.lost)
     before = runs.run("baseline", net, there, Works())
     if not asked:
         return Traffic(engine, before, None, None, asked, told)
@@ -112,6 +114,10 @@ def _made_ready(engine: Engine, source: Path, folder: Path, progress: Progress) 
             f"{source.name}: SUMO reads OpenStreetMap as XML only; make that of it with: "
             f"osmium cat {source.name} -o {source.name.removesuffix('.pbf')}"
         )
+    if source == net.absolute():
+        raise ReadError(f"{source}: a run writes a file of this name; choose another folder for it")
+    for _ in tags(source, Report(), progress):  # refuses what would pull in other files
+        pass
     progress.report(0, 0, "Making the network ready")
     way = ["--osm-files", str(source), *OF_OSM] if name.endswith(OSM) else ["-s", str(source)]
     try:

@@ -17,6 +17,7 @@ from city.view import View
 F64 = NDArray[np.float64]
 NEAR = 30.0  # metres from the end of a drawn street to the junction that it joins
 LANE = 3.0  # metres of a carriageway for each lane, more or less
+REFUSED = " \t\n\r|\\'\";,:!<>&*?"  # letters that no id of SUMO may have
 SPEED = 50 / 3.6  # metres a second on a new street, as in towns where nothing else is said
 
 
@@ -82,4 +83,13 @@ def _joined(view: View, edit: Street, roads: Roads) -> NewStreet | str:
     wide = sum(lane.width for lane in edit.section if lane.kind == "carriageway")
     lanes = max(1, round(wide / LANE))
     start, end = (nodes.ids[row] for row in ends)
-    return NewStreet(edit.id, start, end, shape, ((lanes + 1) // 2, lanes // 2), SPEED)
+    ident = _ident(edit.id, roads)
+    return NewStreet(ident, start, end, shape, ((lanes + 1) // 2, lanes // 2), SPEED)
+
+
+def _ident(id: str, roads: Roads) -> str:
+    """An id as SUMO takes it that no street of the network has."""
+    found = "".join("_" if letter in REFUSED else letter for letter in id).lstrip("-")
+    while {found, f"-{found}"}.intersection(roads.network.links.ids):
+        found += "_new"
+    return found

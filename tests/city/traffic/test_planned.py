@@ -1,5 +1,7 @@
 """What a plan does to a network: closures, limits and new streets, where they meet it."""
 
+from dataclasses import replace
+
 import pytest
 
 from city.edits import read_edit
@@ -68,6 +70,24 @@ def test_a_street_joins_the_junctions_at_its_ends(width, lanes):
     assert (new.id, new.start, new.end, new.lanes) == ("n", "00", "22", lanes)
     assert new.speed == pytest.approx(50 / 3.6)
     assert new.shape.tolist() == [[0, 0], [10, 0], [150, 60], [200, 190], [200, 200]]
+
+
+@pytest.mark.parametrize(
+    ("id", "known"),
+    [("-n 1:<a>", "n_1__a_"), ("00>10", "00_10"), ("01>00", "01_00")],
+)
+def test_ids_are_such_as_sumo_takes(id, known):
+    assert works({**NEW, "id": id}).new[0].id == known
+
+
+def test_a_new_street_takes_no_name_of_the_network():
+    ground = base()
+    edits = [read_edit({**NEW, "id": "a"}).settled(ground)]
+    roads = grid(streets=["00>10", "10>00", "12>22"])
+    links = replace(roads.network.links, ids=("a", "-a", "a_new"))
+    roads = replace(roads, network=replace(roads.network, links=links))
+    (new,) = planned(fold(View.of(ground), edits), edits, roads).new
+    assert new.id == "a_new_new"
 
 
 def test_a_street_for_bicycles_is_none_for_cars():
