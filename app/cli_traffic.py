@@ -48,9 +48,8 @@ def run(asked: Namespace) -> int:
         return replace(found, closed=closed)
 
     network = asked.network if is_project else asked.source
-    setting = Setting(
-        network, question, Options(crs=asked.crs, frame=frame, start=question.start), asked.routes
-    )
+    options = Options(crs=asked.crs, frame=frame, start=question.start)
+    setting = Setting(network, question, options, asked.routes)
     with _folder(asked.out) as folder, Meter() as progress, stoppable(progress):
         found = compute(setting, all_works, folder, progress)
     for line in found.told:

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="STREET",
-        help="close this street of the network, by its id; may be said again",
+        help="close this street of the network, by its id (--close=-12 for -12); may be said again",
     )
     parser.add_argument(
         "--trips", type=float, default=1000.0, metavar="N", help="an hour, drawn by chance (1000)"
