@@ -78,6 +78,7 @@ def _run(given: Sequence[str]) -> int:
         "dataspace": _dataspace,
         "publish": _publish,
         "process": _process,
+        "traffic": _traffic,
         "pack": _pack,
         "cache": _cache,
         **dict.fromkeys(PLANS, partial(_plans, command)),
@@ -213,6 +214,12 @@ def _publish(asked: argparse.Namespace) -> int:
 
 def _process(asked: argparse.Namespace) -> int:
     from app.cli_process import run
+
+    return run(asked)
+
+
+def _traffic(asked: argparse.Namespace) -> int:
+    from app.cli_traffic import run
 
     return run(asked)
 

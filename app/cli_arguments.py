@@ -16,6 +16,7 @@ from app import (
     cli_process_arguments,
     cli_publish_arguments,
     cli_results_arguments,
+    cli_traffic_arguments,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ COMMANDS = {
     **cli_catalogue_arguments.COMMANDS,
     "publish": cli_publish_arguments.ABOUT,
     "process": cli_process_arguments.ABOUT,
+    "traffic": cli_traffic_arguments.ABOUT,
     "pack": "the sources of a project go into its file, which then travels alone",
     "cache": "what is kept so that a second opening is immediate",
 }
@@ -58,6 +60,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         cli_catalogue_arguments.add_arguments(command, parser)
     if command == "process":
         cli_process_arguments.add_arguments(parser)
+    if command == "traffic":
+        cli_traffic_arguments.add_arguments(parser)
     if command in ("info", "render"):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     if command == "new":

@@ -44,6 +44,8 @@ LANES = {
     "pavement": (206, 202, 194),
     "paving": (206, 202, 194),
     "square": (206, 202, 194),
+    "closure": (213, 94, 0),
+    "speed limit": (230, 159, 0),
 }
 SWELL = 0.15  # metres
 GHOST = 0.35  # the opacity of what is not there any more

@@ -15,7 +15,7 @@ from city.thing import Thing
 from city.view import View
 from city.zoning import Beyond
 
-NOUNS = {  # by the class of a thing; greenery is called by what it is
+NOUNS = {  # by the class of a thing; greenery and closures are called by what they are
     "Building": "building",
     "BuildingPart": "building",
     "SolitaryVegetationObject": "tree",
@@ -26,6 +26,7 @@ NOUNS = {  # by the class of a thing; greenery is called by what it is
     "Road": "road",
     "Bridge": "bridge",
     "LandUse": "",
+    "CityFurniture": "",
 }
 OTHER = "other thing"
 LONGEST = 20  # letters of an id that are said

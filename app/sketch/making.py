@@ -299,6 +299,23 @@ def street(found: Found, options: Options, view: View) -> Said:
     return {"edit": "street", "line": found["points"], "section": section, **said}
 
 
+def closure(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "close", "line": found["points"], **told(options, "whom", "name")}
+
+
+def closed_area(found: Found, options: Options, view: View) -> Said:
+    return closure({"points": _around(found)}, options, view)
+
+
+def limit(found: Found, options: Options, view: View) -> Said:
+    return {"edit": "limit", "line": _around(found), **told(options, "speed", "name")}
+
+
+def _around(found: Found) -> list[Any]:
+    """An outline as a line that ends where it begins."""
+    return [*found["points"], found["points"][0]]
+
+
 def lanes_of(section: str | Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
     """The parts of a cross-section, which may be named as one of SECTIONS."""
     return SECTIONS[section] if isinstance(section, str) else tuple(section)

@@ -12,6 +12,7 @@ from city.edits.objects import Change, Copy, Demolish, Move, Restore
 from city.edits.parts import EditError
 from city.edits.shaping import Cut, Merge, Push, SetBack, Split
 from city.edits.structures import Bridge, Lane, Solar, Street, Wall
+from city.edits.traffic import Close, Limit
 from city.edits.zones import Zone
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Build",
     "Change",
     "ChangeRoof",
+    "Close",
     "Copy",
     "Cut",
     "Demolish",
@@ -27,6 +29,7 @@ __all__ = [
     "Lane",
     "Lay",
     "Level",
+    "Limit",
     "Merge",
     "Move",
     "Place",

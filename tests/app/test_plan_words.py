@@ -44,6 +44,13 @@ def test_what_a_plan_holds():
     assert demolished_words(plan()) == "" and contents_words(plan()) == []
 
 
+def test_closures_and_limits_are_called_by_what_they_are():
+    line = [at(40, 60), at(60, 60)]
+    closures = [{"edit": "close", "line": line, "id": id} for id in "ab"]
+    view = plan(*closures, {"edit": "limit", "line": line})
+    assert contents_words(view) == ["2 closures", "1 speed limit"]
+
+
 def test_what_sticks_out_of_a_zone():
     zone = {"edit": "zone", "outline": square(195, -5, 40, 20), "height": 12, "name": "Z"}
     view = plan(NEW, zone)

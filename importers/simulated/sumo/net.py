@@ -38,12 +38,16 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lane:
-    """width: metres. shape: (k, 3) coordinates of the file."""
+    """width, length: metres. shape: (k, 3) coordinates of the file. speed: metres a second that
+    are allowed, NaN where nobody says. cars: whether they may use it."""
 
     id: str
     edge: Edge
     width: float
     shape: F64
+    length: float
+    speed: float
+    cars: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,14 +99,21 @@ def load(path: Path, report: Report, progress: Progress) -> Net:
         owner = [known[at + 1] for at in block.under(lanes, edges).tolist()]
         widths = block.numbers(lanes, "width")
         widths[np.isnan(widths)] = LANE_WIDTH
-        ids, shapes = block.texts(lanes, "id"), block.texts(lanes, "shape")
-        for id, of, shape, width in zip(ids, owner, shapes, widths.tolist(), strict=True):
+        told = zip(
+            *(block.texts(lanes, name) for name in ("id", "shape", "allow", "disallow")),
+            *(block.numbers(lanes, name).tolist() for name in ("length", "speed")),
+            strict=True,
+        )
+        for of, width, (id, shape, allow, disallow, length, speed) in zip(
+            owner, widths.tolist(), told, strict=True
+        ):
             if of.use in NOT_STREETS:
                 continue
             points = _points(net, shape)
             lost += len(points) < 2
             if len(points) > 1:
-                net.lanes.append(Lane(id, of, width, points))
+                cars = _cars(allow, disallow)
+                net.lanes.append(Lane(id, of, width, points, length, speed, cars))
         edge = known[-1]
         _junctions(net, block)
     if lost:
@@ -110,6 +121,13 @@ def load(path: Path, report: Report, progress: Progress) -> Net:
     if not net.lanes:
         raise ReadError(f"{path.name}: it has no streets; open the network of a SUMO run")
     return net
+
+
+def _cars(allow: str, disallow: str) -> bool:
+    """Whether cars may use a lane (SUMO Road Networks, Vehicle Classes)."""
+    if allow:
+        return bool({"passenger", "all"}.intersection(allow.split()))
+    return not {"passenger", "all"}.intersection(disallow.split())
 
 
 def _locate(net: Net, block: Tags, row: int) -> None:

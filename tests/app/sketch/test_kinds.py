@@ -57,6 +57,12 @@ def high(thing):
     return thing.body.high - thing.body.low
 
 
+def said(planner):
+    """What the rule that was drawn is, and the square metres that it is on."""
+    thing = only(planner)
+    return thing.attributes["function"], round(thing.form.shape.area, 6)
+
+
 # kind: what it is set to, how it is used, which edit that does, what is true then
 USED = {
     "building": ({}, outline, "build", lambda p: only(p).form.floor_area() == pytest.approx(1200)),
@@ -179,6 +185,9 @@ USED = {
         "street",
         lambda p: area(p, only(p).id) == pytest.approx(160),
     ),
+    "closure": ({"whom": "cars"}, line, "close", lambda p: said(p) == ("closure", 40)),
+    "closed_area": ({}, outline, "close", lambda p: said(p) == ("closure", 400)),
+    "limit": ({"speed": 20.0}, outline, "limit", lambda p: said(p) == ("speed limit", 400)),
     "bridge": ({}, line, "bridge", lambda p: only(p).attributes["length"] == pytest.approx(40)),
     "wall": (
         {"height": 3.0, "width": 0.5},

@@ -31,6 +31,8 @@ SAID = {
         "line": [at(0, 0), at(100, 0)],
         "section": [{"kind": "pavement", "width": 2}, {"kind": "carriageway", "width": 6}],
     },
+    "close": {"line": [at(0, -5), at(0, 5)], "whom": "cars", "name": "Market Street"},
+    "limit": {"line": [*square(0, 0, 50, 50), at(0, 0)], "speed": 20},
     "wall": {"line": [at(0, 0), at(100, 0)], "height": 3, "slope": 30},
     "bridge": {"line": [at(0, 0), at(100, 0)], "width": 5},
     "solar": {"objects": ["a"], "share": 0.5},
@@ -50,6 +52,8 @@ WORDS = {
     "plant": "planted 2 trees (Tilia cordata)",
     "lay": "laid out park “Green”",
     "street": "laid street, 8 m wide",
+    "close": "closed streets to cars: Market Street",
+    "limit": "limited an area to 20 km/h",
     "wall": "built a dike 3 m high",
 }
 

@@ -1,0 +1,95 @@
+"""What the edits of a plan do to the streets of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.edits import Edit, Street
+from city.forms import Land
+from city.thing import Thing
+from city.traffic.roads import Roads
+from city.traffic.works import CLOSURE, FURNITURE, LIMIT, NewStreet, Works, crossed
+from city.view import View
+
+F64 = NDArray[np.float64]
+NEAR = 30.0  # metres from the end of a drawn street to the junction that it joins
+LANE = 3.0  # metres of a carriageway for each lane, more or less
+REFUSED = " \t\n\r|\\'\";,:!<>&*?"  # letters that no id of SUMO may have
+SPEED = 50 / 3.6  # metres a second on a new street, as in towns where nothing else is said
+
+
+def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
+    """The closures and speed limits that stand in a view, and the streets that edits have laid
+    there, as far as they meet a network in the local metres of the same frame."""
+    closed: dict[str, str] = {}
+    limits: dict[str, float] = {}
+    new, lost = [], []
+    for thing, met in _ruled(view, roads):
+        said, name = thing.attributes, thing.attributes.get("name", thing.id)
+        if not met:
+            lost.append(f"the {said['function']} {name} meets no street of the network")
+        elif said["function"] == CLOSURE:
+            whom = "cars" if said.get("closedTo") == "cars" else "all"
+            closed |= {id: whom for id in met if closed.get(id) != "all"}
+        elif isinstance(speed := said.get("maxspeed"), (int, float)) and speed > 0:
+            limits |= dict.fromkeys(met, speed / 3.6)
+        else:
+            lost.append(f"the speed limit {name} says no speed; give its maxspeed in km/h")
+    for edit in edits:
+        if isinstance(edit, Street) and _stands(view, edit):
+            street = _joined(view, edit, roads)
+            if isinstance(street, NewStreet):
+                new.append(street)
+            else:
+                lost.append(street)
+    return Works(closed, limits, tuple(new), tuple(lost))
+
+
+def _ruled(view: View, roads: Roads) -> Iterator[tuple[Thing, list[str]]]:
+    """What rules streets in a view, with the ids of the streets that it meets."""
+    for thing in view.things.values():
+        ruling = thing.attributes.get("function") in (CLOSURE, LIMIT)
+        if ruling and thing.kind == FURNITURE and isinstance(thing.form, Land):
+            yield thing, crossed(roads.network.links, thing.form.shape)
+
+
+def _stands(view: View, edit: Street) -> bool:
+    """Whether cars can still drive on a street that was laid."""
+    ways = [k for k, lane in enumerate(edit.section, 1) if lane.kind == "carriageway"]
+    return any(f"{edit.id}-{k}" in view.things for k in ways)
+
+
+def _joined(view: View, edit: Street, roads: Roads) -> NewStreet | str:
+    """A street between the junctions that lie nearest to its ends, or why it joins none."""
+    name = edit.name or edit.id
+    shape = np.array(edit.line, np.float64) - view.base.frame.origin[:2]
+    nodes = roads.network.nodes
+    used = np.unique(roads.network.ends[roads.open])
+    ends = []
+    for place in shape[[0, -1]]:
+        apart = np.hypot(*(nodes.points[used, :2] - place).T)
+        if not len(used) or apart.min() > NEAR:
+            return (
+                f"the street {name} ends {apart.min(initial=np.inf):,.0f} m from the nearest "
+                f"junction of the network; draw it to within {NEAR:g} m"
+            )
+        ends.append(int(used[np.argmin(apart)]))
+    if ends[0] == ends[1]:
+        return f"the street {name} begins and ends at the same junction of the network"
+    shape = np.concatenate([nodes.points[ends[:1], :2], shape, nodes.points[ends[1:], :2]])
+    wide = sum(lane.width for lane in edit.section if lane.kind == "carriageway")
+    lanes = max(1, round(wide / LANE))
+    start, end = (nodes.ids[row] for row in ends)
+    ident = _ident(edit.id, roads)
+    return NewStreet(ident, start, end, shape, ((lanes + 1) // 2, lanes // 2), SPEED)
+
+
+def _ident(id: str, roads: Roads) -> str:
+    """An id as SUMO takes it that no street of the network has."""
+    found = "".join("_" if letter in REFUSED else letter for letter in id).lstrip("-")
+    while {found, f"-{found}"}.intersection(roads.network.links.ids):
+        found += "_new"
+    return found
