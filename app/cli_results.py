@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from app.simulated.layer import Result
     from city.base import Base
     from city.progress import Progress
-    from render.scene import Scene
 
 
 def results_of(
@@ -87,13 +86,13 @@ def _has(variables: Sequence[Any], key: str) -> bool:
 
 
 def show(
-    scene: Scene,
+    scene: Any,
     results: Sequence[Result],
     base: Base,
     moment: np.datetime64 | None,
     progress: Progress,
 ) -> list[Line]:
-    """Put results into a scene as they are at a moment, None for the middle of what they tell;
+    """Put results into a render.scene.Scene as they are at a moment, None for the middle of what they tell;
     returns what their legends say."""
     from app.simulated.form import Ground
     from app.simulated.forms import form_of

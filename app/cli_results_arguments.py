@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-MANNERS = ("water", "ground", "slice", "skin", "walls", "contours", "arrows", "flow", "ribbons")
+MANNERS = (
+    *("water", "ground", "slice", "skin", "walls", "contours"),
+    *("arrows", "streamlines", "flow", "ribbons"),
+)
 ROLES = ("id", "time", "x", "y", "heading", "kind")
 
 

@@ -36,6 +36,7 @@ MANNERS: Mapping[Manner, str] = {
     "walls": "Colours on façades and roofs",
     "contours": "Lines of equal values",
     "arrows": "Arrows",
+    "streamlines": "Lines along the flow",
     "flow": "Particles that drift",
     "ribbons": "Ribbons along its lines",
 }

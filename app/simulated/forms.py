@@ -33,6 +33,8 @@ def form_of(manner: Manner, what: What, result: Result, ground: Ground) -> Form:
         from app.simulated import strokes
 
         return strokes.Blown(what, ground, kept.height)
+    if manner == "streamlines":
+        return strokes.Streaming(what, ground, kept.height)
     if manner == "flow":
         from app.simulated import strokes
 

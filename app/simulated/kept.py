@@ -10,7 +10,16 @@ from app.here import is_here
 from app.simulated.taken import Taken, taken_from, word
 
 Manner = Literal[
-    "ground", "water", "slice", "skin", "walls", "contours", "arrows", "flow", "ribbons"
+    "ground",
+    "water",
+    "slice",
+    "skin",
+    "walls",
+    "contours",
+    "arrows",
+    "streamlines",
+    "flow",
+    "ribbons",
 ]
 MANNERS: tuple[Manner, ...] = get_args(Manner)
 Statistic = Literal["", "maximum", "hours above"]

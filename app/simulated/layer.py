@@ -74,7 +74,9 @@ class Result:
             return ()
         if isinstance(thing, Network):
             return ("ribbons",)
-        vectors: tuple[Manner, ...] = ("arrows", "flow") if len(variable.parts) >= 2 else ()
+        vectors: tuple[Manner, ...] = ()
+        if len(variable.parts) >= 2:
+            vectors = ("arrows", "streamlines", "flow")
         if isinstance(thing.shape, Volume):
             return ("slice", "skin", "walls", *vectors)
         if isinstance(thing.shape, Points):

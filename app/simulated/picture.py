@@ -29,6 +29,7 @@ from importers.live.feed import now
 if TYPE_CHECKING:
     from app.simulated.form import Form, Shown
 
+AROUND = ("arrows", "streamlines", "flow")  # are laid over what is seen
 FRAME = 33  # milliseconds between two pictures of what flows
 SOON = 15  # milliseconds that changes are gathered for
 SEEN = 600  # milliseconds after which what depends on what is seen is laid anew
@@ -92,7 +93,7 @@ class ResultPicture(QObject):
 
     @property
     def _looks_around(self) -> bool:
-        return any(manner in ("arrows", "flow") for _, manner in self._drawn)
+        return any(manner in AROUND for _, manner in self._drawn)
 
     def _on_change(self, change: Change) -> None:
         if change.what == "opened" and not self._document.results:
@@ -138,7 +139,7 @@ class ResultPicture(QObject):
             what = self.whats.get(key) if self._whats_of.get(key) == of else None
             for manner in result.manners:
                 laid = self._laid.get((key, manner))
-                around = seen if manner in ("arrows", "flow") else ()
+                around = seen if manner in AROUND else ()
                 place = (of, manner, result.kept.height, result.kept.width, around)
                 form = laid.form if laid is not None and laid.of == place else None
                 found.append(((key, manner), Wish(result, baseline, manner, what, form, of, place)))

@@ -13,7 +13,7 @@ from app.simulated.what import What
 from city.scales import Scale
 from city.simulated.contours import contours, steps
 from city.simulated.field import Field
-from city.simulated.flow import FlowGrid, Particles, flow_grid
+from city.simulated.flow import Flow, Particles, Region, seen_grid, streamlines
 from city.simulated.mesh import Mesh
 from city.simulated.network import Network
 from city.simulated.raster import Raster
@@ -28,7 +28,9 @@ FEWEST = 10  # and across the result at least
 LIFT = 1.0  # metres that lines lie over the ground
 ABOUT = 8  # contours
 WIDEST = 12.0  # pixels of a ribbon
-SECONDS = 20.0  # of the air that pass in a second on the screen
+ALOFT = 10.0  # metres over the ground at which wind is drawn that says no height
+MOST, LEAST = 4000, 300  # particles over all that is seen, and at least
+CROSSED = 12.0  # seconds in which the fastest particle crosses what is seen
 
 
 class Contoured(Form):
@@ -61,7 +63,7 @@ class Blown(Form):
         share = float(np.ptp(box, axis=0).max() / np.ptp(ground.box, axis=0).max())
         places, self._apart = spread(box, max(round(ACROSS * share), FEWEST))
         in_space = isinstance(what.thing.shape, Volume)
-        high = np.full(len(places), height) if in_space else ground.standing(places) + LIFT
+        high = np.full(len(places), height) if in_space else ground.standing(places) + _lift(what)
         self._points = np.column_stack([places, high])
         part = what.thing.variable(what.variable.parts[0])
         self._cells = Places.of(what.thing.shape, self._points, part.at)
@@ -80,29 +82,56 @@ class Blown(Form):
         return Shown(glyphs=found)
 
 
-class Flowing(Form):
-    """Particles that a vector field carries along. step: lets them go on; at: finds the field."""
+class _Carried(Form):
+    """A vector field over what is seen, as that which it carries along sees it."""
 
     def __init__(self, what: What, ground: Ground, height: float) -> None:
         super().__init__(what)
-        assert isinstance(what.thing, Field)
-        self._grid: FlowGrid = flow_grid(what.thing, _overlap(ground.box, what.thing.shape.box()))
-        self._heights: Any = height
-        if not isinstance(what.thing.shape, Volume):
-            self._heights = ground.standing(self._grid.places) + LIFT
-        self._particles, self._scale = Particles(), _in_file_unit(what)
-        self._flow: Any = None
+        field, key = what.thing, what.variable.key
+        assert isinstance(field, Field)
+        grid = seen_grid(field, ground.box)
+        if grid is None:
+            raise ValueError("nothing of it is seen from here")
+        self._wide = float(np.ptp(ground.box, axis=0).max())
+        self._share = min(max(grid.shape) * grid.step / self._wide, 1.0)  # of what is seen
+        in_space = isinstance(field.shape, Volume)
+        high = height if in_space else ground.standing(grid.places()) + _lift(what)
+        self._region = Region.of(field, key, grid, high, height)
+        self._scale = _in_file_unit(what)
+
+    def _flow(self, moment: np.datetime64) -> Flow:
+        assert isinstance(self.what.thing, Field)
+        return self._region.flow(self.what.thing, self.what.variable.key, moment, self.what.level)
+
+
+class Streaming(_Carried):
+    """Lines along a vector field, with an arrow on each."""
 
     def at(self, moment: np.datetime64) -> Shown:
-        what = self.what
-        self._flow = self._grid.flow(what.variable.key, moment, what.level, self._heights)
+        apart = self._wide / ACROSS
+        found = streamlines(self._flow(moment), apart)
+        arrow = found.arrows(self._scale, apart / 2)
+        return Shown(glyphs=arrow, ribbons=found.ribbons(self._scale))
+
+
+class Flowing(_Carried):
+    """Particles that a vector field carries along."""
+
+    def __init__(self, what: What, ground: Ground, height: float) -> None:
+        super().__init__(what, ground, height)
+        self._particles = Particles(max(round(MOST * self._share**2), LEAST))
+        self._now: Flow | None = None
+        self._pace = self._wide / CROSSED / _strongest(what)
+
+    def at(self, moment: np.datetime64) -> Shown:
+        self._now = self._flow(moment)
         return self.step(0.04)
 
     def step(self, seconds: float) -> Shown:
         """How they lie so many seconds later."""
-        if self._flow is None:
+        if self._now is None:
             return Shown()
-        self._particles.step(self._flow, seconds * SECONDS)
+        self._particles.step(self._now, seconds * self._pace)
         return Shown(trails=self._particles.trails(self._scale))
 
 
@@ -136,6 +165,16 @@ def _linear(what: What) -> tuple[float, float]:
     """What values of the file are multiplied by, and what is added, in the unit that is shown."""
     zero, one = what.shown(np.array([0.0, 1.0], np.float32)).tolist()
     return one - zero, zero
+
+
+def _lift(what: What) -> float:
+    """Metres over the ground at which vectors are drawn: water flows on it, air at its height."""
+    field, quantity = what.thing, what.of.quantity
+    if quantity is not None and quantity.key.startswith("water"):
+        return LIFT
+    if isinstance(field, Field) and field.levels is not None and field.levels.above == "ground":
+        return max(float(field.levels.heights[what.level]), LIFT)
+    return ALOFT
 
 
 def _in_file_unit(what: What) -> Scale:

@@ -59,7 +59,7 @@ class Surface:
         **more: Any,
     ) -> Surface:
         """A surface of what is known of one, without triangles between what is no place."""
-        good: NDArray[np.bool_] = np.isfinite(points).all(axis=1)
+        good = np.asarray(np.isfinite(points).all(axis=1))
         return cls(
             np.where(good[:, None], points, 0).astype(np.float32),
             np.ascontiguousarray(triangles[good[triangles].all(1)], np.int32),
@@ -132,7 +132,7 @@ def mesh_surface(
 def ground_at(standing: Standing, places: F64) -> F64:
     """(n,) how high the ground is at places (n, 2), 0 where nobody knows; they may be no places."""
     heights = np.zeros(len(places))
-    good: NDArray[np.bool_] = np.isfinite(places).all(axis=1)
+    good = np.asarray(np.isfinite(places).all(axis=1))
     heights[good] = np.nan_to_num(standing(places[good]), posinf=0.0, neginf=0.0)
     return heights
 
