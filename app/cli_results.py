@@ -92,8 +92,8 @@ def show(
     moment: np.datetime64 | None,
     progress: Progress,
 ) -> list[Line]:
-    """Put results into a render.scene.Scene as they are at a moment, None for the middle of what they tell;
-    returns what their legends say."""
+    """Put results into a render.scene.Scene as they are at a moment, None for the middle of their
+    time; returns what their legends say."""
     from app.simulated.form import Ground
     from app.simulated.forms import form_of
     from app.simulated.legend import legend_lines

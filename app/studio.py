@@ -94,7 +94,7 @@ class Studio(QObject):
         self._scribe.leaving.connect(self.board.keep)
         self.differences = Differences(window, self.planning, self.layers, self.scenarios)
         self.lives = Lives(window, self.planning)
-        self.simulated = Simulated(window, self.planning, self.lives)
+        self.simulated = Simulated(window, self.planning, self.lives, self.together.beside)
         self.proposed = Proposed(window, self.planning, self.layers, self.scenarios, self.lives)
         self.publishing = Publishing(
             window, self.planning, self.lives, lambda: self._scribe.project

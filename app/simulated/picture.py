@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 AROUND = ("arrows", "streamlines", "flow")  # are laid over what is seen
 FRAME = 33  # milliseconds between two pictures of what flows
-SOON = 15  # milliseconds that changes are gathered for
+SOON = 1  # milliseconds that changes are gathered for
 SEEN = 600  # milliseconds after which what depends on what is seen is laid anew
 
 Part = tuple[str, Manner]  # the key of a result, and a manner in which it shows
@@ -262,6 +262,12 @@ class ResultPicture(QObject):
                 lines += legend_lines(result, self.whats[key], self.moment(), self._document.zone)
         self._say(lines)
         self.told.emit()
+
+    def part(self) -> None:
+        """Show each result in the panes of its plan alone: these are others than before."""
+        for part in [*self._drawn]:
+            self._take_off(part)
+        self._soon.start()
 
     def clear(self) -> None:
         """Show nothing any more."""

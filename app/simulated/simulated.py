@@ -25,6 +25,7 @@ from city.project.jobs import Job, plan_of
 
 if TYPE_CHECKING:
     from app.live.lives import Lives
+    from app.panes.beside import Beside
     from app.simulated.taken import Said
     from app.window import Window
     from importers.simulated import NeedsMore
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 class Simulated(QObject):
     """Goes between files of models, the table, the plans and the project."""
 
-    def __init__(self, window: Window, planning: Planning, lives: Lives) -> None:
+    def __init__(self, window: Window, planning: Planning, lives: Lives, beside: Beside) -> None:
         super().__init__(window)
         assert window.table is not None
         self._window, self._table, self._document = window, window.table, window.document
@@ -43,6 +44,9 @@ class Simulated(QObject):
             *(window.document, window.table.viewport, window.tasks, lambda: planning.view),
             window.table.legend.show_results,
         )
+        self._beside = beside
+        self.picture.panes = self._panes_of
+        beside.changed.connect(self.picture.part)
         self.labels = ContourLabels(window.table.viewport, self.picture, planning)
         self.results.refused.connect(window.notice.say)
         self.results.needed.connect(self.ask_needs)
@@ -122,6 +126,13 @@ class Simulated(QObject):
         follows = self._like(plan) or "" if plan else ""
         self.results.change(key, taken=replace(taken, plan=plan, follows=follows))
         self._follow_plans()
+
+    def _panes_of(self, plan: str) -> frozenset[int] | None:
+        """Which panes show a plan's results, None for all: those that show the plan."""
+        now = self._beside.arrangement
+        if now.split().count == 1:
+            return None
+        return frozenset(k for k, pane in enumerate(now.panes) if pane.plan == plan)
 
     # Rows
 

@@ -65,14 +65,14 @@ def rows(folder: Path) -> Iterator[Row]:
     grid.unlink()
 
 
-def written(path: Path, steps: int) -> Path:
+def written(path: Path, steps: int, west: float = 92_000.0, south: float = 436_000.0) -> Path:
     """A flood over 1,000 by 1,000 cells of 2 m."""
     depth = np.random.default_rng(1).random((1000, 1000), np.float32)
     with netCDF4.Dataset(path, "w") as file:
         for name, length in (("time", steps), ("y", 1000), ("x", 1000)):
             file.createDimension(name, length)
             axis = file.createVariable(name, "f8", (name,))
-            axis[:] = np.arange(length) * 2.0 + {"y": 436_000, "x": 92_000}.get(name, 0)
+            axis[:] = np.arange(length) * 2.0 + {"y": south, "x": west}.get(name, 0)
             axis.units = "minutes since 2026-07-14" if name == "time" else "m"
         file.createVariable("crs", "i4").epsg_code = "EPSG:28992"
         h = file.createVariable("h", "f4", ("time", "y", "x"))

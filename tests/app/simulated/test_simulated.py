@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.dialogs.needs import NeedsDialog
 from app.dialogs.result import ResultDialog
 from app.on_the_table import Selection
+from app.panes.arrangement import Arrangement, Pane
 from app.simulated.kept import kept_from
 from tests.app.simulated.model_files import flood, heat
 from tests.app.standin import town_opened
@@ -162,6 +163,20 @@ def test_a_plan_has_results_of_its_own_that_grow_old(window, tmp_path):
     assert window.document.results[cool].stale
     assert "out of date" in window.over.state_words(window.document.results[cool])
     planning.turn_to("")
+
+
+def test_each_pane_shows_the_results_of_its_plan(window, told, tmp_path):
+    window.document.lay(town_opened(), add=False)
+    take(window, heat(tmp_path / "heat.nc"))
+    plan = window.studio.planning.add("Park").ident
+    take(window, heat(tmp_path / "park.nc", cooler=4.0))
+    window.wait(lambda: len(window.over.picture._drawn) == 2)
+    assert {call[2] for call in told("lay_sheet")} == {None}
+    panes = (Pane(""), Pane(plan))
+    window.studio.together.see(Arrangement("beside", panes))
+    window.wait(lambda: [call[2] for call in told("lay_sheet")[-2:]] == [{0}, {1}])
+    window.studio.together.see(Arrangement())
+    window.wait(lambda: [call[2] for call in told("lay_sheet")[-2:]] == [None, None])
 
 
 def test_how_it_shows_is_chosen_in_a_window(window, tmp_path):
