@@ -281,7 +281,7 @@ def _patches(points: Points, standing: Standing) -> Surface:
     height = ground_at(standing, corners) + RAISED if lies else points.places[shows[patch], 2]
     offsets = np.append(0, np.cumsum(np.bincount(patch, minlength=len(patches))))
     mesh = Mesh(np.column_stack([corners, height]), offsets, np.arange(len(corners)), flat=False)
-    return mesh_surface(mesh, of=shows, lies=lies)
+    return mesh_surface(mesh, of=shows, lies=lies, shaded=lies)
 
 
 def _discs(spots: NDArray[np.object_], radius: float) -> NDArray[np.object_]:
