@@ -31,9 +31,10 @@ def flat(places):
     return np.zeros(len(places))
 
 
-def scale_for(field: Field, key: str) -> Scale:
-    """The colours of the curated table, as far as the values reach."""
-    variable, values = field.variable(key), field.values(key, field.steps - 1).astype(float)
+def scale_for(field: Field, key: str, step: int = -1) -> Scale:
+    """The colours of the curated table, as far as the values of a step reach."""
+    variable = field.variable(key)
+    values = field.values(key, step % field.steps).astype(float)
     quantity = variable.quantity
     if quantity is not None:
         low, high = np.nanpercentile(values, (2, 98)).tolist()
@@ -71,7 +72,7 @@ def seen_at(stage, picture, place):
 @pytest.mark.parametrize("above", [False, True])
 def test_the_heat_of_a_city(stage, above):
     (field,) = read(SIM / "cf_urban_heat.nc").fields
-    scale, values = scale_for(field, "ta"), field.values("ta", 14)
+    scale, values = scale_for(field, "ta", 14), field.values("ta", 14)
     stage.scene.sheets.lay("heat", draped(field.shape, flat))
     rgba = coloured(values, scale.edges, scale.colours)
     stage.scene.sheets.paint("heat", rgba)
