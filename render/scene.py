@@ -34,7 +34,7 @@ from render.overlay import Overlay
 from render.panes import Panes, Parts, show
 from render.pick import Pick
 from render.pointing import pick
-from render.shading import Shading
+from render.shading import Covered, Shading
 from render.shadow import Shade
 from render.sheets import Sheets
 from render.studies import Studies
@@ -68,7 +68,7 @@ class Scene(Alive):
         self.studies = Studies(
             self.renderer, self._unshade, lambda box: paving(self._layers.values(), box)
         )
-        self.sheets = Sheets(self.renderer)
+        self.sheets = Sheets(self.renderer, self._unshade)
         self.fan = Fan(self.renderer)
         self.panes = Panes()
         self._shadings: dict[int, Shading] = {}  # by picture
@@ -101,6 +101,16 @@ class Scene(Alive):
     def _unshade(self) -> None:
         self._forget_light()
         self._overlay.hide()
+
+    def _covering(self, panes: tuple[int, ...]) -> Covered | None:
+        """A call that says where values are told in some panes, as those of studies and sheets."""
+        told = [self.studies.covering(panes), self.sheets.covering(panes)]
+        calls = [call for call in told if call is not None]
+        if not calls:
+            return None
+        return lambda places, normals: np.logical_or.reduce(
+            [call(places, normals) for call in calls]
+        )
 
     def _forget_light(self) -> None:
         for shading in self._shadings.values():
@@ -313,7 +323,7 @@ class Scene(Alive):
         sun = self.panes.suns.get(picture, self.sun) if towards is None else Sun.at(towards)
         if picture not in self._shadings:
             self._shadings[picture] = Shading(
-                *(self.renderer, self._effort, self._open, self.studies, self.panes, picture)
+                *(self.renderer, self._effort, self._open, self._covering, self.panes, picture)
             )
         finding = self._shadings[picture].finding
         return finding(self._layers.values(), self._ground, self._stretch, sun, soft, most)

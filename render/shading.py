@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from city.progress import Progress
@@ -22,14 +23,17 @@ from render.panes import Panes
 from render.passing import Passing
 from render.shadow import Shade, shade
 from render.sight import Sight, look, stride
-from render.studies import Studies
+
+# whether places (n, 3) with normals (n, 3) tell a value
+Covered = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.bool_]]
 
 
 class Shading:
     """Sends rays through a renderer's picture; what its camera sees is looked at only once.
 
-    effort: says what is drawn, and so casts shadows; cut: the cut that it is open along; studies:
-    whose colours no shadow may change; picture: of the panes, whose shadows it finds.
+    effort: says what is drawn, and so casts shadows; cut: the cut that it is open along; covering:
+    says of some panes where no shadow may change a colour; picture: of the panes, whose shadows it
+    finds.
     """
 
     def __init__(
@@ -37,12 +41,12 @@ class Shading:
         renderer: vtkRenderer,
         effort: Effort,
         cut: CutOpen,
-        studies: Studies,
+        covering: Callable[[tuple[int, ...]], Covered | None],
         panes: Panes,
         picture: int,
     ) -> None:
         self._renderer, self._effort, self._cut = renderer, effort, cut
-        self._studies, self._panes, self._picture = studies, panes, picture
+        self._covering, self._panes, self._picture = covering, panes, picture
         self._rays: Rays | None = None
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._passing: tuple[Sight, Passing] | None = None  # the same, for suns that pass
@@ -68,7 +72,7 @@ class Shading:
         rays = self._traced(layers, ground, stretch)
         solid = any(layer.solid and layer.box is not None for layer in layers)
         camera = eye.copy(self._renderer.GetActiveCamera())
-        clip, covered = self._cut.clip, self._studies.covering(self._panes.of(self._picture))
+        clip, covered = self._cut.clip, self._covering(self._panes.of(self._picture))
         drawn = [layer.drawn for layer in layers if layer.visible]
         clouds = [cloud.depths(size) for cloud in drawn if isinstance(cloud, CloudActors)]
         stand = (rays, size, *eye.sees(camera))

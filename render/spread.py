@@ -27,6 +27,7 @@ class Spread:
         self._renderer, self.surface = renderer, surface
         self.visible, self.opacity = True, 1.0
         self.panes: frozenset[int] | None = None  # those that show it; None: all do
+        self.seen = np.zeros(0, bool)  # which of its values have a colour
         self._stretch, self._clear = 1.0, False
         self._form = np.ones(len(surface.points), np.float32)
         if surface.shaded:
@@ -56,8 +57,19 @@ class Spread:
         for actor in self.actors:
             renderer.AddActor(actor)
 
-    def paint(self, rgba: Bytes) -> None:
-        """Colour it: (values, 4), a colour for each."""
+    @property
+    def tells(self) -> bool:
+        """Whether its colours are read off the ground, as those of water are not."""
+        return self.surface.lies and self.surface.shaded
+
+    def shows_in(self, pane: int) -> bool:
+        """Whether it is visible in a pane."""
+        return self.visible and (self.panes is None or pane in self.panes)
+
+    def paint(self, rgba: Bytes) -> bool:
+        """Colour it: (values, 4), a colour for each. Returns whether it tells elsewhere than
+        before."""
+        before, self.seen = self.seen, rgba[:, 3] > 0
         self._clear = bool(self._soft and (rgba[:, 3] < 255).any())
         surface = self.surface
         if self._texture is not None and surface.picture is not None:
@@ -66,6 +78,7 @@ class Spread:
         else:
             _bridge.paint(self._poly, _mixed(rgba, surface, self._form))
         self._pass()
+        return self.tells and not np.array_equal(before, self.seen)
 
     def lift(self, heights: NDArray[np.floating]) -> None:
         """Give its points other heights, (n,) local metres."""

@@ -59,13 +59,30 @@ class Surface:
         **more: Any,
     ) -> Surface:
         """A surface of what is known of one, without triangles between what is no place."""
-        good = np.asarray(np.isfinite(points).all(axis=1))
+        good: NDArray[np.bool_] = np.all(np.isfinite(points), axis=1)
         return cls(
             np.where(good[:, None], points, 0).astype(np.float32),
             np.ascontiguousarray(triangles[good[triangles].all(1)], np.int32),
             None if value is None else value.astype(np.int32),
             **more,
         )
+
+    def shown_at(self, triangle: NDArray[np.integer], second: F32, third: F32) -> NDArray[np.int64]:
+        """(n,) which value is seen at places in triangles, where so much of each is of its second
+        and of its third corner."""
+        weights = np.stack([1 - second - third, second, third], axis=1)
+        corners = self.triangles[triangle]
+        if self.picture is not None and self.uv is not None:
+            right, up = np.einsum("nk,nkc->cn", weights, self.uv[corners])
+            rows, columns = self.picture
+            row, column = np.floor((1 - up) * rows), np.floor(right * columns)
+            found = np.clip(row, 0, rows - 1) * columns + np.clip(column, 0, columns - 1)
+            return np.asarray(found, np.int64)
+        assert self.value is not None
+        point = corners[np.arange(len(corners)), weights.argmax(1)]
+        if self.share is None:
+            return np.asarray(self.value[point], np.int64)
+        return np.asarray(self.value[point, self.share[point].argmax(1)], np.int64)
 
     def lifted(self, heights: F64 | float) -> Surface:
         """The same so many metres higher, everywhere or (n,) point by point."""
@@ -132,7 +149,7 @@ def mesh_surface(
 def ground_at(standing: Standing, places: F64) -> F64:
     """(n,) how high the ground is at places (n, 2), 0 where nobody knows; they may be no places."""
     heights = np.zeros(len(places))
-    good = np.asarray(np.isfinite(places).all(axis=1))
+    good: NDArray[np.bool_] = np.all(np.isfinite(places), axis=1)
     heights[good] = np.nan_to_num(standing(places[good]), posinf=0.0, neginf=0.0)
     return heights
 
@@ -264,7 +281,7 @@ def _patches(points: Points, standing: Standing) -> Surface:
     height = ground_at(standing, corners) + RAISED if lies else points.places[shows[patch], 2]
     offsets = np.append(0, np.cumsum(np.bincount(patch, minlength=len(patches))))
     mesh = Mesh(np.column_stack([corners, height]), offsets, np.arange(len(corners)), flat=False)
-    return mesh_surface(mesh, of=shows, lies=lies, shaded=False)
+    return mesh_surface(mesh, of=shows, lies=lies, shaded=lies)
 
 
 def _discs(spots: NDArray[np.object_], radius: float) -> NDArray[np.object_]:

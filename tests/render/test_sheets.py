@@ -1,8 +1,10 @@
 """Sheets under names: what replaces what, in which panes they are, and what is cut."""
 
 import numpy as np
+import pytest
 
 from city.simulated.surfaces import draped
+from render import _bridge
 from render.window import Window
 from tests.render.test_spread import BLUE, RED, colour_at, flat, look, raster
 from tests.render.towns import street
@@ -102,3 +104,36 @@ def test_a_closed_scene_has_none(stage):
     stage.picture()
     stage.scene.close()
     assert "one" not in stage.scene.sheets and stage.scene.sheets.boxes() == []
+
+
+@pytest.mark.parametrize("sun", [[0.1, 1, 0.3], [0, 1, -0.5]])
+def test_neither_shadow_nor_night_changes_a_colour_but_that_of_bare_ground(stage, sun):
+    scene, shaded = town(stage).scene, [(2, -6, 0), (8, -8, 0)]
+    clear = RED * np.array([1, 1, 1, 0], np.uint8)
+    scene.sheets.lay("one", draped(raster(), flat))
+    scene.sheets.paint("one", np.stack([RED, RED, RED, clear]))  # all but the south-east
+    picture = stage.picture()
+    red, bare = (colour_at(stage, picture, point) for point in shaded)
+    scene.set_sun(np.array(sun))  # behind the house, and below the horizon
+    scene.rest()
+    stage.window.Render()
+    rested = _bridge.pixels(stage.window)
+    assert np.abs(colour_at(stage, rested, shaded[0]) - red).max() <= 8
+    assert colour_at(stage, rested, shaded[1]).sum() < bare.sum() - 100
+
+
+def test_what_is_covered_is_ground_under_a_colour(stage):
+    sheets = stage.scene.sheets
+    assert sheets.covering() is None
+    lay(stage.scene)
+    places = np.array([[0, 0, -1], [0, 0, 1], [0, 0, 2.5], [0, 0, -2.5], [40, 0, 0], [0, 0, 0.0]])
+    normals = np.array([[0, 0, 1.0]] * 5 + [[0, 1, 0]])
+    asked = places.astype(np.float32), normals.astype(np.float32)
+    assert sheets.covering()(*asked).tolist() == [True, True, False, False, False, False]
+    sheets.paint("one", np.stack([RED, RED, RED * [1, 1, 1, 0], RED]).astype(np.uint8))
+    assert not sheets.covering()(*asked).any()
+    sheets.set_panes("one", frozenset({1}))
+    assert sheets.covering() is None and sheets.covering((1,)) is not None
+    sheets.set_panes("one", None)
+    sheets.set_visible("one", False)
+    assert sheets.covering() is None

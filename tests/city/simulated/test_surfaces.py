@@ -174,3 +174,26 @@ def test_a_level_floats_as_high_as_it_says(above, wanted):
     found = at_level(field, 1, level, altitude=12.0)
     assert found.points[:, 2] == pytest.approx(np.full(len(found.points), wanted), abs=1e-4)
     assert not found.lies
+
+
+def test_what_is_seen_at_a_place_is_the_value_of_its_cell():
+    cells, rng = raster(4, 6, 5.0), np.random.default_rng(1)
+    mesh = two_squares()
+    for shape, at, at_most in (
+        *((cells, "cells", 3), (mesh, "cells", 1), (mesh, "cells", 40)),
+        *((mesh, "nodes", 1), (mesh, "nodes", 40)),
+    ):
+        found = draped(shape, level, at, at_most)
+        triangle = rng.integers(0, len(found.triangles), 300)
+        second, third = np.sort(rng.uniform(0, 1, (2, 300)), axis=0)
+        third -= second
+        shares = np.stack([1 - second - third, second, third], axis=1)
+        corners = found.points[found.triangles[triangle]].astype(float)
+        places = np.einsum("nk,nkc->nc", shares, corners)
+        seen = found.shown_at(triangle, second, third)
+        if at == "cells":
+            assert np.array_equal(seen, shape.cells(places))
+        else:  # that of a node close by
+            away = np.linalg.norm(mesh.nodes[:, None, :2] - places[:, :2], axis=2)
+            assert (away[seen, np.arange(300)] < 10).all()
+            assert (seen == away.argmin(0)).mean() > 0.7
