@@ -124,7 +124,7 @@ def test_contours_of_the_depth_of_water(table):
     assert seen.mean() > 0.02 and len(lines.labels(25.0, 3.0, "m").words) > 10
 
 
-CITY = ("B_school", "B_others", "B_commerce", "B_hotel", "B_office")
+CITY = ("B_others", "B_school", "B_commerce", "B_hotel", "B_office")
 
 
 @pytest.mark.parametrize("table", [((465, 1240), 330, 260)], indirect=True)
