@@ -19,6 +19,7 @@ from importers.simulated.results import Options
 from render.draft import draft_of
 from render.picture import off_screen, taken
 from render.scene import Scene
+from render.style import themes_of
 from tests.shared import DATA, ROOT, needs_data
 
 pytestmark = needs_data
@@ -136,7 +137,8 @@ def test_wind_between_the_buildings_of_yokosuka(table):
         off = np.array(one.frame.origin) - np.array(frame.origin)
         shapes = {lod: replace(s, points=s.points + off) for lod, s in one.shapes.items()}
         city = replace(one, frame=frame, shapes=shapes)
-        table.scene.show(name, city, "Buildings", draft_of(city, None, "Buildings"))
+        for theme in dict.fromkeys(themes_of(city.objects.kinds)):
+            table.scene.show(f"{name} {theme}", city, theme, draft_of(city, None, theme))
     units = {"wind_vector": "m/s", "wind_strength": "m/s"}
     options = Options(crs="EPSG:4326", frame=frame, units=units)
     field = read(DATA / "simulation/yokosuka-cfd/wind_3m.geojson", options).fields[0]
