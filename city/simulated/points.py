@@ -13,7 +13,7 @@ from city.simulated.mesh import Mesh
 
 F64 = NDArray[np.float64]
 Rows = NDArray[np.int64]
-LINKED = 3.0
+LINKED = 5.0  # times the distance of near places: grids of twice as many columns as rows are common
 
 
 @dataclass(frozen=True, eq=False)

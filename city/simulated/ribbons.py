@@ -62,16 +62,18 @@ def laid(
     right: bool = True,
     lift: float = 0.0,
     of: Literal["links", "areas"] = "links",
+    above: bool = False,
 ) -> Laid:
     """Where the lines or the outlines of a network are drawn, those of opposite directions beside
     one another.
 
     standing: the heights of the ground, on which a network lies that has none of its own. right:
-    traffic keeps to the right. lift: metres above where they are.
+    traffic keeps to the right. lift: metres above where they are. above: pipes that lie under the
+    ground are drawn on it too, where one sees them.
     """
     lines = _crossing(network) if of == "links" else _closed(network.areas)
     points, starts = _refined(lines)
-    if network.flat and standing is not None:
+    if standing is not None and (network.flat or above):
         points[:, 2] = standing(points[:, :2])
     points[:, 2] += lift
     aside, apart = np.zeros(len(lines), np.float32), np.zeros(len(lines), np.float32)
@@ -103,11 +105,16 @@ def widths(
 
 
 def nodes(
-    network: Network, colour: Any, standing: Ground | None = None, size: Any = NODE
+    network: Network,
+    colour: Any,
+    standing: Ground | None = None,
+    size: Any = NODE,
+    above: bool = False,
 ) -> Glyphs:
-    """The places where lines meet, as discs. colour: (n, 3) or one. size: metres, (n,) or one."""
+    """The places where lines meet, as discs. colour: (n, 3) or one. size: metres, (n,) or one.
+    standing, above: as `laid` has them."""
     points = network.nodes.points.copy()
-    if network.flat and standing is not None:
+    if standing is not None and (network.flat or above):
         points[:, 2] = standing(points[:, :2])
     known = np.isfinite(points).all(1)
     paint = np.broadcast_to(np.asarray(colour, np.uint8), points.shape)[known]

@@ -46,6 +46,13 @@ def test_pipes_stay_where_the_model_has_them():
     assert found.points[:, 2].tolist() == pytest.approx([-2, -3, -4])
 
 
+def test_pipes_are_drawn_on_the_ground_where_one_wants_to_see_them():
+    pipe = [[0, 0, -2], [40, 0, -4.0]]
+    deep, ground = network(pipe, ends=((0, 1),), flat=False), lambda places: np.full(len(places), 9)
+    assert laid(deep, ground, above=True).points[:, 2].tolist() == [9, 9, 9]
+    assert nodes(deep, (9, 9, 9), ground, above=True).points[:, 2].tolist() == [9, 9]
+
+
 def test_only_opposite_directions_lie_aside():
     both = laid(network())
     assert both.aside.tolist() == [1, 1, 0] and laid(network(), right=False).aside[0] == -1
