@@ -119,7 +119,7 @@ def _ask(asked: Namespace, address: str, process: Process, report: Report) -> in
             _say(asked, *_told(project, sent.job))
             return 0
         until = time.monotonic() + asked.long if asked.long else math.inf
-        job, outputs = _followed(sent, web, report, project, until)
+        job, outputs = _followed(sent, web, report, project, until, asked.out)
         return _close(asked, project, job, outputs, report)
 
 
@@ -149,14 +149,20 @@ def _document(name: str, one: Input, scenario: Scenario | None, base: Base | Non
 
 
 def _followed(
-    sent: Asked, web: Web, report: Report, project: Project | None, until: float = math.inf
+    sent: Asked,
+    web: Web,
+    report: Report,
+    project: Project | None,
+    until: float,
+    folder: Path | None,
 ) -> tuple[Job, tuple[Output, ...]]:
     """A job with its results, or as far as it was waited for."""
     job, outputs = sent.job, tuple[Output, ...]()
     jobs = None if project is None else project.keeping_jobs()
     try:
         with Meter() as progress, stoppable(progress):
-            for job, outputs in carry_on(sent, web, report, progress, jobs, until):  # noqa: B007
+            news = carry_on(sent, web, report, progress, jobs, until, folder)
+            for job, outputs in news:  # noqa: B007
                 progress.report(job.progress, 100, f"{job.title}: {job.state} {job.message}")
     except KeyboardInterrupt:
         if project is not None:
@@ -237,7 +243,8 @@ def _renewed(
             else:
                 sent = Asked(job)
             wait = asked.long or (math.inf if asked.wait else 0.0)
-            return _followed(sent, web, report, project, time.monotonic() + wait)
+            folder = asked.out / job.ident[:12] if asked.out else None
+            return _followed(sent, web, report, project, time.monotonic() + wait, folder)
         except FeedFault as fault:
             if asked.job:
                 raise

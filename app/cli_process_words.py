@@ -97,8 +97,8 @@ def output_lines(outputs: Iterable[Output], paths: Sequence[Path]) -> list[str]:
     lines = []
     for at, one in enumerate(outputs):
         said = one.content[:200].decode("utf-8", "replace")
-        small = len(one.content) <= 200 and one.media.startswith(("text/", "application/json"))
-        what = said if small else f"{one.media}, {len(one.content):,} bytes"
+        small = one.size <= 200 and one.media.startswith(("text/", "application/json"))
+        what = said if small else f"{one.media}, {one.size:,} bytes"
         lines.append(f"  {one.title}: {what}" + (f"  -> {paths[at]}" if paths else ""))
     return lines
 
@@ -109,7 +109,7 @@ def outputs_plain(outputs: Iterable[Output], paths: Sequence[Path]) -> list[dict
             "key": one.key,
             "title": one.title,
             "media": one.media,
-            "size": len(one.content),
+            "size": one.size,
             "note": one.note,
             "address": one.address,
             "path": str(paths[at]) if paths else None,

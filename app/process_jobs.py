@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -75,11 +76,12 @@ def carry_on(
     progress: Progress,
     jobs: Jobs | None = None,
     until: float = math.inf,
+    folder: Path | None = None,
 ) -> Iterator[tuple[Job, tuple[Output, ...]]]:
     """A job each time that there is news of it, with what came back once it has ended well.
 
     It is kept as ended together with its results, and not before. until, and what is raised: as
-    `follow`.
+    `follow`. folder: where results go that are too large for a project.
     """
     if asked.job.state == "asked":
         raise FeedFault(
@@ -90,7 +92,7 @@ def carry_on(
     for job in [asked.job] if at_once else follow(asked.job, web, progress, until):
         outputs: tuple[Output, ...] = ()
         if job.state == "successful":
-            outputs = outputs_of(job, web, report, progress, asked.answer)
+            outputs = outputs_of(job, web, report, progress, asked.answer, folder)
         if job.state == "failed":
             job = replace(job, message=why_failed(job, web, progress))
         if jobs is not None:
@@ -108,7 +110,7 @@ def stop(job: Job, web: Web, progress: Progress, jobs: Jobs) -> Job:
 def _fitting(outputs: tuple[Output, ...], report: Report) -> tuple[Output, ...]:
     """Those that a project can hold; the others are told."""
     for one in outputs:
-        if len(one.content) > LARGEST:
-            words = f"it has {len(one.content) >> 20} MB, too much to be kept in the project"
+        if one.size > LARGEST:
+            words = f"it has {one.size >> 20} MB, too much to be kept in the project"
             report.warning("output", one.key, words)
-    return tuple(one for one in outputs if len(one.content) <= LARGEST)
+    return tuple(one for one in outputs if one.size <= LARGEST)

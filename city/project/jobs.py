@@ -80,7 +80,8 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Output:
     """What a process gave: its media type and bytes. note: what is odd about it, "" for nothing.
-    address: where it was got from, where it came by reference."""
+    address: where it was got from, where it came by reference. file: where its bytes are, where it
+    is larger than a project holds; `content` is empty then."""
 
     key: str
     title: str
@@ -88,6 +89,12 @@ class Output:
     content: bytes
     note: str = ""
     address: str = ""
+    file: Path | None = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.content) if self.file is None else self.file.stat().st_size
 
 
 def plan_of(scenario: Scenario) -> str:
@@ -127,7 +134,7 @@ class Jobs:
     def keep(self, job: Job, request: bytes | None = None, outputs: Sequence[Output] = ()) -> None:
         """Write a job down, with its request when it is new, and with what came back."""
         sizes = [("the question", len(request or b""))]
-        sizes += [(one.title, len(one.content)) for one in outputs]
+        sizes += [(one.title, one.size) for one in outputs]
         for what, size in sizes:
             if size > LARGEST:
                 raise ProjectError(

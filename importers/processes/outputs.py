@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -15,32 +15,44 @@ from typing import Any
 import orjson
 
 from city.progress import Progress
-from city.project.jobs import Job, Output
+from city.project.jobs import LARGEST, Job, Output
 from importers.live.answer import linked, origin
 from importers.live.feed import text
 from importers.live.web import Answer, FeedFault, Web, without_secrets
 from importers.processes.execution import refused
-from importers.processes.media import GEO, JSON, PLAIN, is_json, seen, serves, suffix
+from importers.processes.fetching import fetched, named, names
+from importers.processes.media import GEO, JSON, PLAIN, is_json, seen, serves
 from importers.processes.schema import Schema, alternatives, fault, resolved
 from importers.report import Report
 
 MOST = 1_000  # outputs of a job
+SEVERAL = "multipart/"
 QUALIFIED = {"value", "mediaType", "encoding", "schema", "format", "id", "title"}  # 7.11.2.3
 
 
 def outputs_of(
-    job: Job, web: Web, report: Report, progress: Progress, answer: Answer | None = None
+    job: Job,
+    web: Web,
+    report: Report,
+    progress: Progress,
+    answer: Answer | None = None,
+    folder: Path | None = None,
 ) -> tuple[Output, ...]:
     """All that came back of a job that has ended well. answer: what the server said at once.
+    folder: where outputs are written that are larger than a project holds.
 
     What was declared and did not come, and what came as something else, is told. Raises FeedFault
     where the results cannot be got at all.
     """
-    answer = answer or _results(job, web, progress)
+    answer, path = (answer, None) if answer else _results(job, web, progress, folder)
     found: dict[str, Output] = {}
-    for key, value in list(_parts(job, answer))[:MOST]:
+    for key, value in list(_parts(job, answer, path is None))[:MOST]:
         try:
-            found[key] = one = _output(job, key, value, answer, web, progress)
+            if isinstance(value, dict) and isinstance(value.get("href"), str):
+                one = _linked(job, key, value, answer, web, progress, folder)
+            else:
+                one = _output(job, key, value, path)
+            found[key] = one
         except FeedFault as fault:
             report.error("output", text(key), str(fault))
             continue
@@ -68,20 +80,33 @@ def written(outputs: Sequence[Output], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     for one in outputs:
-        name = re.sub(r"[^\w-]+", "-", one.key).strip("-")[:80] or "output"
-        names = [name, *(f"{name}-{number}" for number in range(2, len(outputs) + 2))]
-        places = (folder / f"{each}{suffix(one.media)}" for each in names)
-        path = next(place for place in places if place not in paths)
-        path.write_bytes(one.content)
+        if one.file is not None and one.file.parent == folder:
+            paths.append(one.file)
+            continue
+        path = next(each for each in names(folder, one.key, one.media) if each not in paths)
+        if one.file is not None:
+            shutil.move(one.file, path)
+        else:
+            path.write_bytes(one.content)
         paths.append(path)
     return paths
 
 
-def _results(job: Job, web: Web, progress: Progress) -> Answer:
+def _results(
+    job: Job, web: Web, progress: Progress, folder: Path | None
+) -> tuple[Answer, Path | None]:
     try:
-        return web.get(_address(job), progress, headers=_asking(job))
+        answer, path = fetched(web, _address(job), _asking(job)["Accept"], folder, progress)
     except FeedFault as fault:
         raise refused(fault, job.title) from None
+    if path is not None and (answer.kind in ("", JSON) or answer.kind.startswith(SEVERAL)):
+        path.unlink()
+        raise FeedFault(
+            f"{job.title}: all that came back is one document of more than {LARGEST >> 20} MB; "
+            "ask for its outputs by reference",
+            lasting=True,
+        )
+    return answer, path
 
 
 def _address(job: Job) -> str:
@@ -95,14 +120,15 @@ def _asking(job: Job) -> dict[str, str]:
     return {"Accept": ", ".join([JSON, *sorted(declared - {JSON}), "*/*;q=0.5"])}
 
 
-def _parts(job: Job, answer: Answer) -> Iterator[tuple[str, Any]]:
-    """The outputs that an answer has: JSON values, or bytes with their type as an Answer."""
+def _parts(job: Job, answer: Answer, whole: bool) -> Iterator[tuple[str, Any]]:
+    """The outputs that an answer has: JSON values, or bytes with their type as an Answer; one that
+    is not whole is one output as it is."""
     if answer.kind == "text/html":
         answer.data()  # which says so
-    if answer.kind.startswith("multipart/"):
+    if answer.kind.startswith(SEVERAL):
         yield from _multipart(answer)
         return
-    data = answer.data() if "json" in answer.kind else None
+    data = answer.data() if whole and "json" in answer.kind else None
     document = _document(job, data)
     if document is not None:
         yield from document.items()
@@ -155,14 +181,30 @@ def _multipart(answer: Answer) -> Iterator[tuple[str, Any]]:
             yield key, Answer(answer.url, kind, content)
 
 
-def _output(job: Job, key: str, value: Any, answer: Answer, web: Web, progress: Progress) -> Output:
-    """One output. Raises FeedFault where it cannot be got."""
+def _linked(
+    job: Job,
+    key: str,
+    link: dict[str, Any],
+    answer: Answer,
+    web: Web,
+    progress: Progress,
+    folder: Path | None,
+) -> Output:
+    """One output by reference. Raises FeedFault where it cannot be got."""
+    address, said = linked(answer.url, link["href"]), str(link.get("type") or "")
+    value, path = fetched(web, address, said or "*/*", folder, progress)
+    one = _output(job, key, value, path, said)
+    away = origin(address) != origin(job.address)
+    notes = [one.note, f"it came from {without_secrets(address)}" if away else ""]
+    return replace(one, note="; ".join(filter(None, notes)), address=without_secrets(address))
+
+
+def _output(job: Job, key: str, value: Any, path: Path | None, said: str = "") -> Output:
+    """One output. path: the file that has all of it, where the value is only how it begins. said:
+    of which type it is."""
     declared = Declared.of(job, key)
-    address, said, encoding = "", "", declared.encoding
-    if isinstance(value, dict) and isinstance(value.get("href"), str):
-        address, said = linked(answer.url, value["href"]), str(value.get("type") or "")
-        value = web.get(address, progress, headers={"Accept": said or "*/*"})
-    elif isinstance(value, dict) and "value" in value and set(value) <= QUALIFIED:
+    encoding = declared.encoding
+    if isinstance(value, dict) and "value" in value and set(value) <= QUALIFIED:
         said, encoding = str(value.get("mediaType") or ""), str(value.get("encoding") or "")
         value = value["value"]
     if isinstance(value, Answer):
@@ -176,11 +218,10 @@ def _output(job: Job, key: str, value: Any, answer: Answer, web: Web, progress: 
     media = _media(said.partition(";")[0].strip().lower(), content, value, declared)
     if isinstance(value, str) and is_json(media) and _json(content) is None:
         content = orjson.dumps(value)
-    notes = [declared.odd(media, value)]
-    if address and origin(address) != origin(job.address):
-        notes.append(f"it came from {without_secrets(address)}")
-    where = without_secrets(address) if address else ""
-    return Output(key, declared.title, media, content, "; ".join(filter(None, notes)), where)
+    note = declared.odd(media, value)
+    if path is not None:
+        content, path = b"", named(path, key, media)
+    return Output(key, declared.title, media, content, note, file=path)
 
 
 @dataclass(frozen=True, slots=True)

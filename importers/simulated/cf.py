@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +25,7 @@ from importers.simulated.dataset import Dataset, Stored, counted
 from importers.simulated.results import Options, Results
 from importers.simulated.vectors import turned, with_vectors
 
+MONTH = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 LOOKED_AT = 4_000_000  # values at most that are read to see whether there are any
 NAMING = ("bounds", "coordinates", "grid_mapping", "cell_measures", "ancillary_variables",
           "node_coordinates", "face_coordinates", "edge_coordinates", "formula_terms")  # fmt: skip
@@ -82,10 +85,15 @@ def run_of(dataset: Dataset, path: Path) -> Run:
 
 
 def _moment(told: str) -> np.datetime64 | None:
-    plain = told.replace("Z", "").replace(" +00", "").strip()
+    plain = told.strip().replace(" +", "+")
     try:
-        return np.datetime64(plain, "ms") if plain else None
-    except ValueError:
+        if MONTH.fullmatch(plain):
+            return np.datetime64(plain, "ms")
+        when = datetime.fromisoformat(plain)
+        if when.tzinfo is not None:
+            when = when.astimezone(UTC).replace(tzinfo=None)
+        return np.datetime64(when, "ms")
+    except (ValueError, OverflowError):
         return None
 
 

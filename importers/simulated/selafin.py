@@ -144,6 +144,8 @@ class _Header:
 
 def _start(told: NDArray[np.int32]) -> np.datetime64 | None:
     year, month, day, hour, minute, second = (int(one) for one in told)
+    if told.min() < 0:  # a minus before minutes would be taken for a time zone
+        return None
     try:
         text = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
         return np.datetime64(text, "ms")

@@ -143,3 +143,25 @@ def test_a_job_that_has_ended_when_it_is_told_of_brings_its_results(platform, we
     platform.answers["/jobs/7/results"] = {"field": {"wind": 3}}
     ((job, outputs),) = carry_on(sent, web, Report(), Progress(), jobs)
     assert job.state == "successful" and jobs.outputs(job) == outputs and len(outputs) == 1
+
+
+def test_a_large_output_lies_in_the_folder_that_was_named(
+    platform,  # noqa: F811
+    web,
+    project,
+    monkeypatch,
+    tmp_path,
+):
+    sent, jobs = asked(platform, web, project)
+    for place in ("app.process_jobs", "importers.processes.fetching"):
+        monkeypatch.setattr(f"{place}.LARGEST", 60)
+    platform.answers["/jobs/7"] = status("successful")
+    platform.answers["/jobs/7/results"] = {"field": {"href": "/wind.nc"}}
+    platform.answers["/wind.nc"] = b"CDF\x02" + bytes(100)
+    report = Report()
+    news = carry_on(sent, web, report, Progress(), jobs, folder=tmp_path / "out")
+    ((job, (output,)),) = news
+    assert output.file is not None and output.file.parent == tmp_path / "out"
+    assert output.file.read_bytes() == b"CDF\x02" + bytes(100)
+    assert any("too much to be kept in the project" in one.message for one in report)
+    assert job.state == "successful" and jobs.outputs(job) == ()

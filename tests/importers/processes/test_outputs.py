@@ -7,7 +7,7 @@ import pytest
 
 from city.progress import Progress
 from city.project.jobs import Job, Output
-from importers.live.web import FeedFault
+from importers.live.web import Answer, FeedFault
 from importers.processes.outputs import outputs_of, written
 from importers.report import Report
 from tests.live_platform import send
@@ -22,14 +22,14 @@ def media(*kinds):
     return {"schema": {"oneOf": [{"contentMediaType": kind} for kind in kinds]}}
 
 
-def got(platform, web, answer, **outputs):
+def got(platform, web, answer, folder=None, **outputs):
     """What comes of an answer to results, and what is told of it."""
     job = Job(
         "1", platform.address, "p", "Flood", outputs=outputs, location=f"{platform.address}/jobs/7"
     )
     platform.answers["/jobs/7/results"] = answer
     report = Report()
-    found = outputs_of(job, web, report, Progress())
+    found = outputs_of(job, web, report, Progress(), folder=folder)
     return {one.key: one for one in found}, [f"{one.object}: {one.message}" for one in report]
 
 
@@ -213,3 +213,65 @@ def test_files_are_named_after_what_they_are(tmp_path):
     assert [path.name for path in paths] == ["depth.nc", "etc-depth.nc", "output.bin", "depth-2.nc"]
     assert all(path.parent == tmp_path / "new" for path in paths)
     assert [path.read_bytes() for path in paths] == [b"1", b"2", b"3", b"4"]
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A project that holds outputs of ten bytes at most."""
+    monkeypatch.setattr("importers.processes.fetching.LARGEST", 10)
+    monkeypatch.setattr("importers.processes.outputs.LARGEST", 10)
+
+
+def test_large_outputs_by_reference_are_files(platform, asking, tmp_path, small):
+    water = b"CDF\x02" + b" water" * 100
+    platform.answers["/depth"] = lambda handler: send(handler, water, kind="application/x-netcdf")
+    platform.answers["/few"] = lambda handler: send(handler, b"CDF\x02", kind="a/b")
+    answer = {"depth": {"href": "/depth"}, "few": {"href": "/few"}}
+    kinds = {"depth": media("application/netcdf"), "few": media("a/b")}
+    report = Report()
+    job = Job("1", platform.address, "p", "Flood", outputs=kinds)
+    at_once = Answer(platform.address, JSON, json.dumps(answer).encode())
+    outputs = outputs_of(job, asking, report, Progress(), at_once, tmp_path)
+    depth, few = outputs
+    assert not list(report)
+    assert (depth.file, depth.content, depth.size) == (tmp_path / "depth.nc", b"", len(water))
+    assert (depth.media, depth.address) == ("application/x-netcdf", f"{platform.address}/depth")
+    assert (few.file, few.content, few.size) == (None, b"CDF\x02", 4)
+    assert depth.file.read_bytes() == water
+    assert written(outputs, tmp_path) == [tmp_path / "depth.nc", tmp_path / "few.bin"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["depth.nc", "few.bin"]
+    elsewhere = written(outputs[:1], tmp_path / "new")
+    assert elsewhere[0].read_bytes() == water and not depth.file.exists()
+
+
+def test_a_large_output_goes_beside_what_is_there(platform, asking, tmp_path, small):
+    (tmp_path / "depth.tif").write_bytes(b"before")
+    tiff = b"II*\0" + bytes(100)
+    answer = lambda handler: send(handler, tiff, kind="image/tiff")  # noqa: E731
+    found, told = got(platform, asking, answer, tmp_path, depth=media("image/tiff"))
+    assert not told and found["depth"].file == tmp_path / "depth-2.tif"
+    assert found["depth"].file.read_bytes() == tiff and found["depth"].media == "image/tiff"
+    assert (tmp_path / "depth.tif").read_bytes() == b"before"
+
+
+def test_a_large_document_of_all_outputs_is_told(platform, asking, tmp_path, small):
+    with pytest.raises(FeedFault, match=r"^Flood: all that came back is one document"):
+        got(platform, asking, {"a": "dry" * 10}, tmp_path, a={})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_output_without_a_folder_for_it_is_told(platform, asking, monkeypatch):
+    monkeypatch.setattr("importers.live.web.LARGEST", 100)
+    platform.answers["/a"] = b"x" * 200
+    found, told = got(platform, asking, {"a": {"href": "/a"}, "b": 1}, a={}, b={})
+    assert list(found) == ["b"]
+    assert "or name a folder for results (--out)" in told[0]
+
+
+def test_a_large_output_that_breaks_off_leaves_nothing(platform, asking, tmp_path, small):
+    platform.answers["/a"] = lambda handler: send(handler, b"x" * 100, length=200)
+    job = Job("1", platform.address, "p", "Flood", outputs={"a": {}})
+    report = Report()
+    at_once = Answer(platform.address, JSON, b'{"a": {"href": "/a"}}')
+    assert outputs_of(job, asking, report, Progress(), at_once, tmp_path) == ()
+    assert [one.object for one in report] == ["a"] and list(tmp_path.iterdir()) == []

@@ -35,6 +35,25 @@ def test_a_grid_is_read_north_first_and_where_it_lies(tmp_path: Path):
     assert (field.run.title, field.run.model, field.run.source) == ("Flood", "SOBEK", "a.nc")
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("told", "moment"),
+    [
+        ("2026-03-01T12:00:00Z", "2026-03-01T12:00:00.000"),
+        ("2026-03-01 12:00:00 +00", "2026-03-01T12:00:00.000"),  # as PALM writes it
+        ("2026-03-01 12:00:00 +0130", "2026-03-01T10:30:00.000"),
+        ("2026-03-01T12:00:00.25-02:00", "2026-03-01T14:00:00.250"),
+        ("2026-03-01", "2026-03-01T00:00:00.000"),
+        ("2026-03", "2026-03-01T00:00:00.000"),
+        ("yesterday", None),
+        ("0001-01-01T00:00+02:00", None),
+    ],
+)
+def test_the_moment_of_a_run_is_told_in_utc(tmp_path: Path, told: str, moment: str | None):
+    run = read(write(tmp_path / "a.nc", grid(), creation_time=told)).fields[0].run
+    assert (None if run.computed is None else str(run.computed)) == moment
+
+
 @pytest.mark.parametrize("format", ["NETCDF3_CLASSIC", "NETCDF3_64BIT_OFFSET", "NETCDF4_CLASSIC"])
 def test_every_kind_of_netcdf_is_read(tmp_path: Path, format: str):
     results = read(write(tmp_path / "a.nc", grid(), format))

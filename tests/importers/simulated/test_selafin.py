@@ -37,7 +37,7 @@ def written(
         whole += record("s", (name.ljust(16) + unit.ljust(16)).encode())
     whole += record("i", *params)
     if params[9]:
-        whole += record("i", 2026, 7, 14, 6, 30, 0)
+        whole += record("i", 2026, 7, 14, 6, odd.get("minute", 30), 0)
     whole += record("i", len(table) * max(planes - 1, 1), nodes, len(table[0]), 1)
     whole += record("i", *[one for row in table for one in row] * max(planes - 1, 1))
     whole += record("i", *range(nodes))
@@ -80,6 +80,13 @@ def test_a_file_without_a_date_asks_for_the_start(tmp_path: Path):
     assert [one.what for one in fault.value.needs] == ["crs", "start"]
     said = Options("local", start=np.datetime64("2026-01-01"))
     assert read(path, said).fields[0].times.astype(str)[0] == "2026-01-01T00:00:00.000"
+
+
+def test_a_date_that_is_none_is_asked_for(tmp_path: Path):
+    for minute in (-5, 61):
+        with pytest.raises(NeedsMore) as fault:
+            read(written(tmp_path / "a.slf", minute=minute), Options("local"))
+        assert [one.what for one in fault.value.needs] == ["start"]
 
 
 def test_a_run_that_was_stopped_has_the_steps_that_are_whole(tmp_path: Path):
