@@ -46,7 +46,7 @@ class ProcessDialog(QDialog):
         room = self.screen().availableSize()
         self.resize(min(880, room.width() - 40), min(660, room.height() - 60))
         self.asking = AskPage(following, planning, settings, signing, areas)
-        self.jobs = JobsPage(following, planning)
+        self.jobs = JobsPage(following, planning, signing)
         self.pages = QStackedWidget()
         self.tabs: list[Tab] = []
         frame, together = QFrame(), QButtonGroup(self)
@@ -80,9 +80,8 @@ class ProcessDialog(QDialog):
 
     def show_job(self, ident: str) -> None:
         """Turn to a job."""
-        self.jobs.choose(ident)
         self.turn_to(self.jobs)
-        self.jobs.table.setFocus()
+        self.jobs.choose(ident)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

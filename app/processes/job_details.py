@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.live.sign_in_form import SignInForm
+from app.live.sign_in_form import SignInForm, invite
+from app.live.signing import Signing
 from app.processes.following import Following
 from app.processes.parts import button, label
 from app.processes.words import in_window, lasting, state_words, value_rows
 from app.wording import visible
 from city.project import Job, Output
+from importers.live.sign_in.device import Invitation
 
 LONGEST = 2_000  # letters of what is said
 
@@ -29,10 +31,12 @@ LONGEST = 2_000  # letters of what is said
 class JobDetails(QScrollArea):
     """Tells of the job that is chosen, and lets somebody sign in where its server wants that."""
 
-    def __init__(self, following: Following) -> None:
+    def __init__(self, following: Following, signing: Signing) -> None:
         super().__init__()
         self._following = following
         self._job: Job | None = None
+        self._entering = ("", "")  # for which job somebody signs in, and what was last heard of it
+        signing.invited.connect(self._invite)
         self._told = ("", "")  # of which job, in which state, the values are listed
         self.title = label("", "title")
         self.state = label("")
@@ -41,6 +45,8 @@ class JobDetails(QScrollArea):
         self.bar.setAccessibleName("How far it is")
         self.words = label("", "grey")
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.invited = label("", "badge")
+        self.invited.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.values = QTableWidget(0, 2)
         self.values.setAccessibleName("What came back")
         self.values.setHorizontalHeaderLabels(["Result", "Value"])
@@ -56,7 +62,8 @@ class JobDetails(QScrollArea):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
-        for part in (self.title, self.state, self.bar, self.words, self.sign_in):
+        told = (self.title, self.state, self.bar, self.words, self.invited)
+        for part in (*told, self.sign_in):
             column.addWidget(part)
         column.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.values, 1)
@@ -87,6 +94,8 @@ class JobDetails(QScrollArea):
         ]
         self.words.setText("\n".join(filter(None, lines))[:LONGEST])
         self.words.setVisible(bool(self.words.text()))
+        if not follows or self._entering != (ident, job.updated):
+            self.invited.hide()
         for part in (self.sign_in, self.go_on):
             part.setVisible(locked)
         if other and locked:
@@ -113,9 +122,17 @@ class JobDetails(QScrollArea):
 
         self._following.read(job, then)
 
+    def _invite(self, invitation: Invitation) -> None:
+        """Say where somebody signs in for the job that is looked at."""
+        job = self._job
+        if job is not None and self._entering == (job.ident, job.updated):
+            self.invited.setText(invite(invitation))
+            self.invited.show()
+
     def _sign_in(self) -> None:
         if why := self.sign_in.fault():
             self.words.setText(why)
             self.words.show()
         elif self._job is not None:
+            self._entering = (self._job.ident, self._job.updated)
             self._following.sign_in(self._job, self.sign_in.way, self.sign_in.secret)

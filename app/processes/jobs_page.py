@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.live.signing import Signing
 from app.planning import Planning
 from app.processes.following import Following
 from app.processes.job_details import JobDetails
@@ -37,11 +38,12 @@ class JobsPage(QWidget):
 
     result_wanted = Signal(object)  # Job
 
-    def __init__(self, following: Following, planning: Planning) -> None:
+    def __init__(self, following: Following, planning: Planning, signing: Signing) -> None:
         super().__init__()
         self._following = following
         self._model = JobsModel(following, planning)
         self._chosen = ""  # the ident of the job that is looked at
+        self._awaited = ""  # of one that is to be looked at as soon as it is written down
         self.table = QTableView()
         self.table.setModel(self._model)
         self.table.setAccessibleName("Jobs")
@@ -60,7 +62,7 @@ class JobsPage(QWidget):
             lambda now, _: self._choose(now.row())
         )
         self.none = label(NONE, "grey")
-        self.details = JobDetails(following)
+        self.details = JobDetails(following, signing)
         self.buttons: dict[str, QPushButton] = {}
         row = QHBoxLayout()
         for name, call in (
@@ -96,9 +98,8 @@ class JobsPage(QWidget):
         return self._following.job(self._chosen)
 
     def choose(self, ident: str) -> None:
-        """Look at a job."""
-        self._model.refresh()
-        self._chosen = ident
+        """Look at a job, as soon as it is written down."""
+        self._awaited = ident
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -112,7 +113,12 @@ class JobsPage(QWidget):
         self.none.setVisible(not count)
         for part in (self.table, self.details):
             part.setVisible(bool(count))
-        row = self._model.row(self._chosen)
+        row = self._model.row(self._awaited or self._chosen)
+        if self._awaited:
+            if row < 0 and self._following.follows(self._awaited):
+                return
+            self._awaited = ""
+            self.table.setFocus()
         if count and row < 0:
             row = 0
         if row >= 0 and self.table.currentIndex().row() != row:

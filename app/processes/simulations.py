@@ -56,7 +56,7 @@ class Simulations(QObject):
         self.areas = DrawnArea(window.table.viewport, window.document, self._say, chosen)
         self.show_result: ShowResult = self._say_where
         self.dialog: ProcessDialog | None = None  # made when it is wanted
-        window.actions_.add("Tools", "Ask a si&mulation…", "", self.ask, part="live")
+        window.actions_.add("Tools", "Ask a simu&lation…", "", self.ask, part="live")
 
     def ask(self) -> None:
         """Open the window in which simulations are asked."""

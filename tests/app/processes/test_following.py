@@ -6,10 +6,11 @@ import pytest
 
 from app.processes.following import STRANGE
 from app.settings import home
-from city.project import Project
+from city.project import Project, ProjectError
 from city.scenario import Scenario
 from importers.live.sign_in.entry import SignIn
 from importers.live.web import Web
+from importers.processes import execution
 from importers.processes.execution import request_of
 from tests.app.processes.conftest import follower
 from tests.importers.processes.server import described, status, taken
@@ -267,3 +268,42 @@ def test_more_jobs_than_workers_all_end(following, server, qtbot, many, monkeypa
     server.answers["/jobs/7"] = status("successful")
     qtbot.waitUntil(lambda: len(following.over) == many, timeout=20000)
     assert {job.state for job in following.over} == {"successful"}
+
+
+def test_a_server_that_breaks_off_half_way_is_asked_again(following, server, qtbot):
+    server.answers["/jobs/7"] = status("successful")
+    server.answers["/jobs/7/results"] = lambda h: answer(h, b'{"field": {', length=999)
+    ident = ask(following, server)
+    until(qtbot, lambda: ident in following.faults)
+    assert following.job(ident).open and following.said  # it does not end without its results
+    server.answers["/jobs/7/results"] = {"field": {"wind": 3}}
+    following.go_on(following.job(ident))
+    ends(following, qtbot, "successful")
+
+
+def test_a_job_that_never_ends_says_so_and_can_be_stopped(following, server, qtbot, monkeypatch):
+    monkeypatch.setattr(execution, "QUIET", 0.2)
+    ident = ask(following, server)
+    until(qtbot, lambda: "no news for" in "".join(job.message for job in following.jobs))
+    assert following.follows(ident)
+    following.cancel(following.job(ident))
+    ends(following, qtbot, "dismissed")
+
+
+def test_what_cannot_be_written_down_is_not_sent(following, desk, server, qtbot, monkeypatch):
+    def full(*_, **__):
+        raise ProjectError("the disk is full")
+
+    monkeypatch.setattr(type(desk.project.jobs), "keep", full)
+    ask(following, server)
+    until(qtbot, lambda: following.said == ["the disk is full"])
+    assert server.told == [] and following.jobs == ()
+
+
+def test_a_process_that_answers_at_once_is_waited_for(following, server, qtbot):
+    server.answers["/processes/wind/execution"] = lambda h: answer(h, b'{"field": {"wind": 3}}')
+    ask(following, server)
+    job = ends(following, qtbot, "successful")
+    found = []
+    following.write(job, following._project.path.parent / "out", found.append)
+    until(qtbot, lambda: found == [[]])  # a few numbers need no file

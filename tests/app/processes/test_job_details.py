@@ -2,8 +2,10 @@
 
 import pytest
 
+from app.live.signing import Signing
 from app.processes.following import Following
 from app.processes.job_details import JobDetails
+from importers.live.sign_in.device import Invitation
 from importers.live.sign_in.entry import SignIn
 from tests.app.processes.test_following import ask, ends, runs, until
 from tests.importers.processes.server import status
@@ -12,7 +14,9 @@ from tests.live_platform import send as answer
 
 @pytest.fixture
 def details(following: Following, qtbot):
-    made = JobDetails(following)
+    signing = Signing()
+    made = JobDetails(following, signing)
+    made.signing = signing
     qtbot.addWidget(made)
     made.show()
     return made
@@ -70,3 +74,25 @@ def test_somebody_signs_in_and_it_goes_on(details, following, server, qtbot):
     details.show_job(following.job(ident))  # news of it takes nothing away that was typed
     details.go_on.click()
     ends(following, qtbot, "successful")
+
+
+def test_where_somebody_signs_in_is_said_until_there_is_news(details, following, server, qtbot):
+    ident = ask(following, server)
+    runs(following, qtbot)
+    server.answers["/jobs/7"] = lambda h: answer(h, status=401)
+    until(qtbot, lambda: bool(following.barred))
+    details.show_job(following.job(ident))
+    invitation = Invitation("https://a.example/here", "AB-12", 600)
+    details.signing.invited.emit(invitation)
+    assert not details.invited.isVisible()  # it is somebody else who signs in
+    server.answers["/jobs/7"] = lambda h: server.released.wait(8)
+    details.go_on.click()
+    details.signing.invited.emit(invitation)
+    details.show_job(following.job(ident))
+    assert "enter the code AB-12 within 10 min" in details.invited.text()
+    assert details.invited.isVisible()
+    server.answers["/jobs/7"] = status("running", 60)
+    server.released.set()
+    until(qtbot, lambda: following.job(ident).progress == 60)
+    details.show_job(following.job(ident))
+    assert not details.invited.isVisible()

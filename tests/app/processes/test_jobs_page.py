@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.live.signing import Signing
 from app.processes.jobs_page import JobsPage
 from app.processes.request_view import RequestView
 from city.project import Project
@@ -14,7 +15,7 @@ from tests.live_platform import send as answer
 
 
 def page_of(following, desk, qtbot):
-    made = JobsPage(following, desk.planning)
+    made = JobsPage(following, desk.planning, Signing())
     qtbot.addWidget(made)
     made.wanted = []
     made.result_wanted.connect(made.wanted.append)
