@@ -63,7 +63,8 @@ def parser_of(command: str) -> argparse.ArgumentParser:
     if command == "traffic":
         cli_traffic_arguments.add_arguments(parser)
     if command in ("info", "render"):
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        some = "+" if command == "info" else "*"  # results alone are a picture too
+        parser.add_argument("paths", nargs=some, type=Path, metavar="PATH")
     if command == "new":
         parser.add_argument("project", type=Path, metavar="PROJECT.maquette")
         parser.add_argument(

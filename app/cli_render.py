@@ -31,6 +31,8 @@ def render(asked: Namespace) -> int:
     from app.opening import results_among
 
     check_folder(asked.out)
+    if not asked.paths and not asked.results:
+        raise Refused("name what is to be drawn: a city, a project, or --results FILE")
     if is_project(asked.paths):
         if asked.style or asked.colour_by:
             raise Refused(f"{asked.paths[0]}: a project is drawn in the styles that it keeps")

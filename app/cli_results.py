@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from app.simulated.layer import Result
     from city.base import Base
     from city.progress import Progress
+    from city.simulated.moving import Moving
 
 
 def results_of(
@@ -50,6 +50,34 @@ def results_of(
             kept = Kept(str(path), Taken(sort, part, said))
             results.append(Result(f"{path}/{sort}/{part}", kept, thing, found.format))
     return results, found
+
+
+def vehicles(
+    scene: Any, moving: Sequence[Moving], base: Base, moment: np.datetime64 | None
+) -> list[Line]:
+    """Put what moves into a scene where it is at a moment, None for the middle of its time; returns
+    what its legends say."""
+    from app.legend_picture import Line
+    from app.live.look import MOVING
+    from app.live.moving import Fleet, Paint
+    from app.wording import compact, visible
+
+    lines = []
+    for number, one in enumerate(moving):
+        if not len(one):
+            continue
+        at = moment if moment is not None else one.time[len(one) // 2]
+        tracks, count = one.tracks(), len(one.ids)
+        paint = Paint(
+            np.full((count, 3), MOVING, np.uint8), np.zeros(count, bool), np.zeros(count, bool)
+        )
+        fleet = Fleet(tracks, base.frame, base.standing, 0.0)
+        glyphs = fleet.glyphs(at, False, paint)
+        scene.show_things(f"moving/{number}", glyphs, fleet.trails(at, False, paint))
+        lines.append(Line(visible(one.title), "heading"))
+        lines.append(Line("where it is", "class", None, MOVING, compact(len(glyphs))))
+        lines.append(Line(visible(one.run.model or one.run.source), "source", badge="SIMULATED"))
+    return lines
 
 
 def chosen(results: Sequence[Result], asked: Namespace) -> list[Result]:
@@ -184,17 +212,24 @@ def draw(asked: Namespace, progress: Progress) -> list[str]:
         options = Options(crs=asked.crs, need_crs=True)
         document.lay(open_sources(city, options, progress), add=True)
     found: list[Result] = []
+    moving: list[Moving] = []
     told: list[str] = []
     for path in mine:
         base = base_of(document.opened) if document.opened else None
         results, reading = results_of(Path(path), asked, base, progress)
         if base is None:
             document.lay(ground_of(Path(path), reading), add=True)
-        found += chosen(results, asked)
+        if results or not reading.moving:
+            found += chosen(results, asked)
+        moving += reading.moving
         told += findings(reading.report)[:3]
     told += [_span(one) for one in found if one.until is not None]
     base = base_of(document.opened)
-    over = partial(show, results=found, base=base, moment=asked.when, progress=progress)
+
+    def over(scene: Any) -> list[Line]:
+        lines = vehicles(scene, moving, base, asked.when)
+        return [*show(scene, found, base, asked.when, progress), *lines]
+
     picture(document, asked.out, asked.size, None, over=over)
     return told
 

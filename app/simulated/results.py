@@ -26,7 +26,8 @@ from city.frame import Frame
 from city.progress import Progress
 from city.shelf import F64
 from city.simulated.field import Field
-from city.simulated.network import Network
+from city.simulated.network import Network, with_kinds
+from city.simulated.volume import Volume
 from city.terms import Terms
 from city.terrain import Terrain
 from importers.intake import ReadError
@@ -200,7 +201,7 @@ def sorts_of(found: Read) -> Sequence[tuple[Sort, tuple[Any, ...]]]:
     """What was read, sort by sort."""
     return (
         ("field", found.fields),
-        ("network", found.networks),
+        ("network", tuple(map(with_kinds, found.networks))),
         ("moving", found.moving),
         ("told", found.told),
     )
@@ -218,7 +219,9 @@ def ground_of(path: Path, found: Read) -> Opened:
             f"{path.name}: its values belong to buildings; open the city that they are of first"
         )
     low, high = np.min([b[0] for b in boxes], 0), np.max([b[1] for b in boxes], 0)
-    size = np.maximum(high - low, 1.0) * (1 + 2 * ROOM)
+    solids = (one.shape for one in found.fields if isinstance(one.shape, Volume))
+    tall = max((shape.heights()[1] for shape in solids), default=0.0)
+    size = np.maximum(high - low, max(2 * tall, 1.0)) * (1 + 2 * ROOM)
     west, north = ((low + high) / 2 + size * [-0.5, 0.5]).tolist()
     heights = np.zeros((CELLS + 1, CELLS + 1), np.float32)
     step = (float(size[0]) / CELLS, float(size[1]) / CELLS)

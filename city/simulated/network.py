@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +110,18 @@ class Network:
         until = self.until if len(self.until) else np.append(self.times[1:], self.times[-1:])
         hours = (until - self.times) / np.timedelta64(3_600_000, "ms")
         return np.asarray(hours @ (self.values[key] > limit), np.float32)
+
+
+def with_kinds(network: Network) -> Network:
+    """A network that tells no values, telling of what kind each of its lines is."""
+    if network.variables or not len(network.links):
+        return network
+    names, kind = np.unique(np.array(network.links.kinds), return_inverse=True)
+    shown = tuple(name or "no kind" for name in names.tolist())
+    told = Variable("kind", "Kind", "1", at="links", names=shown)
+    values = {"kind": kind.astype(np.float32).reshape(1, -1)}
+    none = network.times[:0]
+    return replace(network, variables=(told,), values=values, times=none, until=none)
 
 
 def lines(

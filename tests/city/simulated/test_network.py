@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from city.simulated.field import Variable
-from city.simulated.network import Lines, Network, Spots, lines
+from city.simulated.network import Lines, Network, Spots, lines, with_kinds
 from city.simulated.run import Run
 
 START = np.datetime64("2026-11-22T07:00", "ms")
@@ -67,3 +69,13 @@ def test_a_line_has_its_own_points():
     assert network().variable("flow").unit == "m³/s"
     with pytest.raises(StopIteration):
         network().variable("pressure")
+
+
+def test_a_network_without_values_tells_of_kinds():
+    bare = replace(network(), variables=(), values={})
+    told = with_kinds(bare)
+    assert told.variables[0].names == ("pipe", "pump")
+    assert told.at("kind", START).tolist() == [0, 1] and not len(told.times)
+    assert with_kinds(network()).variables[0].key == "flow"
+    empty = replace(bare, links=lines((), (), []))
+    assert with_kinds(empty) is empty
