@@ -120,13 +120,14 @@ class Spread:
 
     def _pass(self) -> None:
         """Draw it with what is solid, or after that where it is seen through."""
+        shown = self.visible and len(self.seen) > 0  # nothing before it is painted
         seen_through = self.opacity < 1 or self._clear
         for actor in self.actors:
             actor.SetForceOpaque(not seen_through)
             actor.SetForceTranslucent(seen_through)
-            actor.SetVisibility(self.visible)
+            actor.SetVisibility(shown)
         if len(self.actors) > 1:
-            self.actors[0].SetVisibility(self.visible and seen_through)
+            self.actors[0].SetVisibility(shown and seen_through)
 
     def close(self) -> None:
         """Take it off the renderer."""

@@ -156,3 +156,17 @@ def test_nothing_of_it_is_left(town):
         town.scene.sheets.take_off("one")
     town.picture()
     assert vtk_objects() <= before
+
+
+def test_nothing_is_seen_before_it_is_painted(town):
+    bare = town.picture()
+    for surface in (draped(raster(), flat), mesh_surface(square())):
+        town.scene.sheets.lay("one", surface)
+        assert np.array_equal(town.picture(), bare)
+    town.scene.sheets.set_opacity("one", 0.5)
+    assert np.array_equal(town.picture(), bare)
+
+
+def square():
+    nodes = np.array([[-15.0, -15, 9], [25, -15, 9], [25, 25, 9], [-15, 25, 9]])
+    return Mesh(nodes, np.array([0, 4]), np.arange(4), flat=False)
