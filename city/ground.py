@@ -41,8 +41,9 @@ def ground_of(things: Sequence[City | Terrain | PointCloud]) -> Callable[[F64], 
 class Relief:
     """The relief of one city; its triangles are looked for once, when somebody first asks."""
 
-    def __init__(self, city: City) -> None:
-        self._city = city
+    def __init__(self, city: City, of: str = "Terrain") -> None:
+        """of: the theme that it is made of."""
+        self._city, self._of = city, of
 
     def heights(self, places: F64) -> F64:
         """(n,): how high it lies at places (n, 2); NaN where it does not reach."""
@@ -74,7 +75,7 @@ class Relief:
         """(t, 3, 3): the corners of its triangles."""
         city = self._city
         found = [np.zeros((0, 3, 3))]
-        is_relief = np.array([theme(kind) == "Terrain" for kind in city.objects.kinds] + [False])
+        is_relief = np.array([theme(kind) == self._of for kind in city.objects.kinds] + [False])
         mine = is_relief[city.objects.kind]
         if mine.any():
             for level, mask in drawn(city).items():
