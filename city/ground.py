@@ -50,11 +50,11 @@ class Relief:
         import shapely
 
         found = np.full(len(places), np.nan)
-        if not len(places) or not len(self._corners):
+        if not len(places) or not len(self.corners):
             return found
         low, high = self._boxes
         near = ((low <= places.max(0)) & (high >= places.min(0))).all(1)
-        corners = self._corners[near]
+        corners = self.corners[near]
         tree = shapely.STRtree(shapely.polygons(corners[:, :, :2]))
         place, face = tree.query(shapely.points(places), predicate="intersects")
         a, b, c = (corners[face, k] for k in range(3))
@@ -71,7 +71,7 @@ class Relief:
         return np.where(np.isfinite(top), top, np.nan)
 
     @cached_property
-    def _corners(self) -> F64:
+    def corners(self) -> F64:
         """(t, 3, 3): the corners of its triangles."""
         city = self._city
         found = [np.zeros((0, 3, 3))]
@@ -87,4 +87,4 @@ class Relief:
     @cached_property
     def _boxes(self) -> tuple[F64, F64]:
         """(t, 2) twice: the lowest and the highest corner of each triangle."""
-        return self._corners[..., :2].min(1), self._corners[..., :2].max(1)
+        return self.corners[..., :2].min(1), self.corners[..., :2].max(1)

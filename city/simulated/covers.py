@@ -6,6 +6,7 @@ import numpy as np
 
 from city.base import Base
 from city.ground import Relief
+from city.rays import Rays, Triangles
 from city.simulated.surfaces import F64, Standing
 
 COVERS = ("Land use", "Vegetation", "Transport")
@@ -19,18 +20,22 @@ def over_covers(base: Base, water: bool = False) -> Standing:
     whether still waters cover it too.
     """
     themes = (*COVERS, "Water") if water else COVERS
-    reliefs = [Relief(city, of) for city in base.cities for of in themes]
+
+    def meshes() -> list[Triangles]:
+        found = [Relief(city, of).corners for city in base.cities for of in themes]
+        counts = [np.arange(3 * len(one), dtype=np.int32).reshape(-1, 3) for one in found]
+        return [(one.reshape(-1, 3), count) for one, count in zip(found, counts, strict=True)]
+
+    rays = Rays(meshes)
 
     def standing(places: F64) -> F64:
         stands, ground = base.standing(places), base.ground(places)
-        found = np.full(len(places), np.nan)
-        with np.errstate(invalid="ignore"):
-            for relief in reliefs:
-                height = relief.heights(places)
-                found = np.fmax(found, np.where(np.abs(height - stands) <= KERB, height, np.nan))
         if base.calm is not None:
             ground = np.fmax(ground, base.calm.at(places))  # which is drawn there
-        covered = np.isfinite(found)
-        return np.where(covered, np.fmax(found, ground), stands)
+        above = np.column_stack([places, stands + KERB]).astype(np.float32)
+        met = rays.hit(above, np.tile(np.array([[0, 0, -1]], np.float32), (len(above), 1)))
+        covered = (met["geomID"] >= 0) & (met["tfar"] <= 2 * KERB)
+        height = above[:, 2] - met["tfar"]
+        return np.where(covered, np.fmax(height, ground), stands)
 
     return standing
