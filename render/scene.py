@@ -358,7 +358,7 @@ class Scene(Alive):
         near = fit_depth(self.renderer, bounds, self._ground)
         seen = lens(self.renderer.GetActiveCamera(), self.renderer.GetSize())
         flat = seen.stretched(self._stretch)
-        reach = 0.0 if self._effort.moving else shadow_reach(bounds, self.sun)
+        reach = 0.0 if self._effort.moving else shadow_reach(super().bounds(), self.sun)
         view = replace(view_of(flat, True, reach), near=near, whole=self.studies.boxes)
         if self._effort.draw(self._drawn(CityActors), view):
             self._forget_light()
