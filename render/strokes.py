@@ -15,20 +15,11 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
-SPOT, LINE, FACE, RING, DOT, RIBBON, ARROW = range(7)  # sorts of strokes, as render.ink draws them
+SPOT, LINE, FACE, RING, DOT, ARROW = range(6)  # sorts of strokes, as render.ink draws them
 STALE, ALERTS, EDGED = 1, 2, 4  # bits of how one looks
-AFTER, BEFORE = 1, 2  # bits of a ribbon: it goes on from another, and goes over into one
 COLUMNS = 12  # of numbers that say where a stroke is
 # In which of them depths stand.
-DEPTHS = {
-    SPOT: [2],
-    LINE: [2, 5],
-    FACE: [2, 5, 8, 11],
-    RING: [2],
-    DOT: [2],
-    RIBBON: [2, 5],
-    ARROW: [2, 5],
-}
+DEPTHS = {SPOT: [2], LINE: [2, 5], FACE: [2, 5, 8, 11], RING: [2], DOT: [2], ARROW: [2, 5]}
 
 OUTLINE, THIN = np.float32(1.3), np.float32(1.0)  # pixels of a dark line, and of a dot's
 ROWS = 900  # of a picture whose pixels are meant here; in larger ones signs are larger
