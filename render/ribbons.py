@@ -57,8 +57,9 @@ def pieces(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Pieces:
     if ribbons.metres:
         half = np.maximum(wide / 2 / metres, ribbons.least / 2 * eye.unit)
     edge = np.minimum(OUTLINE, half / 4 + 0.5) * eye.unit if ribbons.edge else np.zeros(len(half))
-    raised = eye.places(points, FLOATS[0] + (1 + 2 * FLOATS[1] * half) * metres)
     level = eye.level(seen)
+    raised = seen.copy()
+    raised[:, 2] = eye.nearer(seen, metres, FLOATS[0] + (1 + 2 * FLOATS[1] * half) * metres)
     if ribbons.aside.any():
         beside = np.maximum(half + edge / 2 - ribbons.apart[of] / metres, 0)
         off = _right(raised, goes) * (ribbons.aside[of] * beside)[:, None]

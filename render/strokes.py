@@ -92,6 +92,17 @@ class Eye:
         ahead = points @ self.lens.matrix[3, :3] + self.lens.matrix[3, 3]
         return np.asarray(np.maximum(ahead, 1e-3) * self.lens.pixel)
 
+    def nearer(self, seen: F32, metres: F64, closer: F64) -> F32:
+        """(n,): the depths of what is seen at places (n, 3) and is (n,) metres nearer than that.
+
+        metres: (n,) that a pixel is wide there.
+        """
+        ahead = np.ones(len(seen)) if self.lens.parallel else metres / self.lens.pixel
+        deep = (seen[:, 2] * 2.0 - 1) * ahead - closer * self._nearer[0]
+        near = np.maximum(ahead - closer * self._nearer[1], 1e-6)
+        depth = np.clip(deep / near, -1, DEEPEST) / 2 + 0.5
+        return np.where(seen[:, 2] == FLAWED, np.float32(FLAWED), depth.astype(np.float32))
+
     def level(self, seen: F32) -> F64:
         """(n, 2): by how much the depth of what is level changes with each pixel to the right and
         upwards, where it is seen at places (n, 3)."""
