@@ -287,6 +287,9 @@ def _strokes(
         elif kind[k] == SPOT:
             _spot(at[k], paint[k], look[k], first, last, depths, pixels)
         elif kind[k] == LINE:
+            room = at[k, 6] + 1
+            if max(at[k, 1], at[k, 4]) + room < first or min(at[k, 1], at[k, 4]) - room > last:
+                continue
             _line(at[k], paint[k], first, last, depths, pixels)
         elif kind[k] == FACE:
             _face(at[k], paint[k], look[k], first, last, depths, pixels)
