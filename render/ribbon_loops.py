@@ -21,21 +21,21 @@ OPAQUE = np.uint32(0xFF000000)
 def _lay(at: Any, first: int, last: int, depths: Any, deepest: Any, owner: Any, reach: Any) -> None:
     """Find out which piece each pixel of the rows first to last belongs to.
 
-    at: (n, 10) float32: x, y, depth of both ends, in pixels from the lower left corner and from 0
-    to 1; half of its width at each; how much farther it is with each pixel to its right; and how
-    wide its edge is. depths: (rows, columns) float32 of what hides them. owner: (rows, columns)
-    int32, -1 everywhere, to be filled with rows of `at`, and deepest: float32, with pixels from the
-    edge, less than 0 inside. reach: (rows, 2) int32, to be filled with the columns from and to
-    which there is any.
+    at: (n, 12) float32: x, y, depth of both ends, in pixels from the lower left corner and from 0
+    to 1; half of its width at each; how much farther it is with each pixel to its right; how wide
+    its edge is; and how many times as wide as long its round ends are seen. depths: (rows, columns)
+    float32 of what hides them. owner: (rows, columns) int32, -1 everywhere, to be filled with rows
+    of `at`, and deepest: float32, with pixels from the edge, less than 0 inside. reach: (rows, 2)
+    int32, to be filled with the columns from and to which there is any.
     """
     columns = depths.shape[1]
-    none, more = np.float32(0), np.float32(0.5)
+    none, more, one = np.float32(0), np.float32(0.5), np.float32(1)
     for row in range(first, last):
         reach[row, 0], reach[row, 1] = columns, -1
     for k in range(len(at)):
         x, y, z, edge = at[k, 0], at[k, 1], at[k, 2], at[k, 9]
-        begin, end, slope = at[k, 6], at[k, 7], at[k, 8]
-        room = max(begin, end) + edge + more
+        begin, end, slope, first_end, last_end = at[k, 6], at[k, 7], at[k, 8], at[k, 10], at[k, 11]
+        room = max(begin / min(first_end, one), end / min(last_end, one)) + edge + more
         low, high = min(y, at[k, 4]) - room, max(y, at[k, 4]) + room
         if high < first or low >= last:
             continue
@@ -66,6 +66,7 @@ def _lay(at: Any, first: int, last: int, depths: Any, deepest: Any, owner: Any, 
                 along, across = along + ax, across + ay
                 nearest = min(max(along, none), long)
                 beyond, half = along - nearest, begin + grows * nearest
+                beyond *= first_end if beyond < 0 else last_end
                 squared, limit = beyond * beyond + across * across, half + edge + more
                 if squared >= limit * limit:
                     continue

@@ -17,12 +17,14 @@ Reals = NDArray[np.floating]
 
 DENSE = 2.0  # pixels that the points of a line lie apart at least
 FLOATS = 0.3, 0.35  # metres, and widths, that they are nearer than they are
+NUMBERS = 12  # that say where a piece is
+ROUNDEST = 20.0  # times that an end which lies on the ground is seen wider than long, or less
 EDGES = {"": 0, "dark": 1, "light": 2}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
-    """n pieces of ribbons, see render.ribbon_loops. at: (n, 10). paint: (n, 4)."""
+    """n pieces of ribbons, see render.ribbon_loops. at: (n, NUMBERS). paint: (n, 4)."""
 
     at: F32
     paint: Bytes
@@ -30,7 +32,7 @@ class Pieces:
     @classmethod
     def joined(cls, parts: Sequence[Pieces]) -> Pieces:
         """Pieces one after the other; of none at least."""
-        at = [np.zeros((0, 10), np.float32), *(part.at for part in parts)]
+        at = [np.zeros((0, NUMBERS), np.float32), *(part.at for part in parts)]
         paint = [np.zeros((0, 4), np.uint8), *(part.paint for part in parts)]
         return cls(np.concatenate(at), np.concatenate(paint))
 
@@ -53,9 +55,10 @@ def pieces(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Pieces:
     goes = np.zeros(len(seen), bool)  # on to the next
     goes[:-1] = ~first[1:] & (seen[1:, 2] != FLAWED) & (seen[:-1, 2] != FLAWED)
     goes &= wide > 0
-    half = wide / 2 * eye.unit
+    half, ends = wide / 2 * eye.unit, np.ones(len(wide))
     if ribbons.metres:
-        half = np.maximum(wide / 2 / metres, ribbons.least / 2 * eye.unit)
+        across, ends = _lying(points, goes, eye.metre(seen, metres))
+        half = np.maximum(wide / 2 * across, ribbons.least / 2 * eye.unit)
     edge = np.minimum(OUTLINE, half / 4 + 0.5) * eye.unit if ribbons.edge else np.zeros(len(half))
     level = eye.level(seen)
     raised = seen.copy()
@@ -70,9 +73,10 @@ def pieces(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Pieces:
     way = raised[rows + 1, :2] - raised[rows, :2]
     way /= np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-6)[:, None]
     slope = level[rows, 0] * way[:, 1] - level[rows, 1] * way[:, 0]
-    at = np.empty((len(rows), 10), np.float32)
+    at = np.empty((len(rows), NUMBERS), np.float32)
     at[:, :3], at[:, 3:6] = raised[rows], raised[rows + 1]
     at[:, 6], at[:, 7], at[:, 8], at[:, 9] = half[rows], half[rows + 1], slope, edge[rows]
+    at[:, 10], at[:, 11] = ends[rows], ends[rows + 1]
     each = len(ribbons.colour) != len(ribbons)
     paint = np.empty((len(rows), 4), np.uint8)
     paint[:, :3] = ribbons.colour[kept[rows] if each else of[rows]]
@@ -90,6 +94,25 @@ def _apart(seen: F32, first: Mask) -> Rows:
     kept = first | np.append(first[1:], True)
     kept[1:] |= mark[1:] != mark[:-1]
     return np.flatnonzero(kept)
+
+
+def _lying(points: F64, goes: Mask, metre: F64) -> tuple[F64, F64]:
+    """(n,): pixels that a metre across a line is seen as at each of its places, where it lies flat
+    on the ground; and how many times as many as one along it.
+
+    metre: (n, 2, 2), see `Eye.metre`.
+    """
+    ahead = np.zeros((len(points), 2))
+    ahead[:-1] = np.diff(points[:, :2], axis=0)
+    ahead[~goes] = 0
+    came = np.roll(ahead, 1, axis=0)
+    ahead = np.where(goes[:, None], ahead, came)  # at its end as it came there
+    ahead /= np.maximum(np.hypot(ahead[:, 0], ahead[:, 1]), 1e-9)[:, None]
+    way = ahead[:, :1] * metre[:, 0] + ahead[:, 1:] * metre[:, 1]
+    side = ahead[:, 1:] * metre[:, 0] - ahead[:, :1] * metre[:, 1]
+    along = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)
+    across = np.abs(way[:, 0] * side[:, 1] - way[:, 1] * side[:, 0]) / along
+    return across, np.clip(across / along, 1 / ROUNDEST, ROUNDEST)
 
 
 def _right(seen: F32, goes: Mask) -> F64:

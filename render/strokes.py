@@ -115,6 +115,15 @@ class Eye:
         half = self._half * 2
         return np.stack([(e * d - f * c) / (flat * half[0]), (f * a - e * b) / (flat * half[1])], 1)
 
+    def metre(self, seen: F32, metres: F64) -> F64:
+        """(n, 2, 2): pixels to the right and upwards that a metre to the east, and one to the north
+        are seen as, at places (n, 3) where a pixel is (n,) metres wide."""
+        (a, b), (c, d), _, (g, h) = self.lens.matrix[:, :2]
+        x, y = ((seen[:, k] - self._half[k]) / self._half[k] for k in (0, 1))
+        ahead = np.ones(len(seen)) if self.lens.parallel else metres / self.lens.pixel
+        ways = np.stack([a - x * g, c - y * g, b - x * h, d - y * h], axis=1).reshape(-1, 2, 2)
+        return np.asarray(ways * self._half / ahead[:, None, None])
+
     def within(self, places: F32, room: NDArray[np.floating] | float) -> NDArray[np.bool_]:
         """(n,): which of places (n, 3) are seen, or so many pixels beside the picture."""
         x, y, z = places.T

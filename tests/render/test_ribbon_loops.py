@@ -9,14 +9,14 @@ BLUE, RED = (0, 0, 200), (200, 0, 0)
 DARK, LIGHT, NONE = 1, 2, 0
 
 
-def piece(one, other, half=4.0, depth=0.4, slope=0.0, edge=1.3):
-    return [*one, depth, *other, depth, half, half, slope, edge]
+def piece(one, other, half=4.0, depth=0.4, slope=0.0, edge=1.3, ends=1.0):
+    return [*one, depth, *other, depth, half, half, slope, edge, ends, ends]
 
 
 def drawn(pieces, paint=((*BLUE, DARK),), depth=0.5, bands=((0, 30),)):
     pixels = np.full((30, 40, 4), 255, np.uint8)
     depths = np.full((30, 40), depth, np.float32)
-    at = np.array(pieces, np.float32).reshape(-1, 10)
+    at = np.array(pieces, np.float32).reshape(-1, 12)
     colours = np.array(paint, np.uint8)
     deepest, owner = np.zeros((30, 40), np.float32), np.full((30, 40), -1, np.int32)
     reach = np.zeros((30, 2), np.int32)
@@ -64,13 +64,20 @@ def test_what_is_nearer_hides_it_pixel_by_pixel():
     assert (drawn([piece((10, 15), (30, 15), depth=0.6)]) == 255).all()
     leaning = drawn([piece((10, 15), (30, 15), depth=0.5, slope=0.01, edge=0.0)])
     assert not is_own(leaning)[12, 20] and is_own(leaning)[17, 20]  # its right is farther
-    sinks = [10, 15, 0.4, 30, 15, 0.6, 4, 4, 0, 1.3]
+    sinks = [10, 15, 0.4, 30, 15, 0.6, 4, 4, 0, 1.3, 1, 1]
     assert is_own(drawn([sinks]))[15, 12] and not is_own(drawn([sinks]))[15, 28]
 
 
 def test_it_may_grow_wider_along_its_way():
-    picture = is_own(drawn([[8, 15, 0.4, 32, 15, 0.4, 2, 6, 0, 1.3]]))
+    picture = is_own(drawn([[8, 15, 0.4, 32, 15, 0.4, 2, 6, 0, 1.3, 1, 1]]))
     assert picture[:, 10].sum() < picture[:, 20].sum() < picture[:, 30].sum()
+
+
+def test_its_ends_are_seen_as_round_as_they_lie_on_the_ground():
+    for ends, long in ((0.5, 8), (1.0, 4), (2.0, 2)):
+        row = is_own(drawn([piece((15, 15), (25, 15), ends=ends)]))[15]
+        assert row.sum() == pytest.approx(10 + 2 * (long - 0.5 / ends), abs=1)  # unmixed ones
+        assert is_own(drawn([piece((15, 15), (25, 15), ends=ends)]))[:, 20].sum() == 8
 
 
 @pytest.mark.parametrize("bands", [((0, 11), (11, 12), (12, 30)), ((15, 30), (0, 15))])
@@ -85,4 +92,4 @@ def test_what_lies_beside_the_picture_does_no_harm():
         drawn([piece(one, other)])
     dot = is_own(drawn([piece((20, 15), (20, 15))]))
     assert dot.sum() == pytest.approx(np.pi * 3.5**2, rel=0.2)  # a piece of no length
-    assert (drawn(np.zeros((0, 10)), np.zeros((0, 4))) == 255).all()
+    assert (drawn(np.zeros((0, 12)), np.zeros((0, 4))) == 255).all()

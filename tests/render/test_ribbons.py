@@ -57,6 +57,25 @@ def test_one_in_metres_grows_as_the_eye_comes_near_and_is_never_too_slender():
     assert far.at[:, 6] == pytest.approx(1.5)
 
 
+def test_one_in_metres_lies_flat_on_the_ground():
+    low = eye(40.0, back=100.0, size=(SIDE, SIDE))
+    corners = np.array([[-15, -4, 0], [15, -4, 0], [15, 4, 0], [-15, 4, 0.0]])
+    for turned in (corners, corners[:, [1, 0, 2]]):  # across the view, and away from the eye
+        ends = (turned[[0, 1]] + turned[[3, 2]]) / 2
+        seen = low.places(turned, 0.0)[:, :2]
+        at = pieces(line(ends, width=8.0, metres=True, edge=""), low).at[0]
+        for k in (0, 1):
+            side = seen[3 - k] - seen[k]
+            way = at[3:5] - at[0:2]
+            across = abs(way[0] * side[1] - way[1] * side[0]) / np.hypot(*way)
+            assert 2 * at[6 + k] == pytest.approx(across, rel=0.03)
+    rows, columns = np.nonzero(
+        own(drawn(line([[0, 0, 0], [0.01, 0, 0]], 30.0, metres=True), low.lens))
+    )
+    flat = 40 / np.hypot(40, 100)
+    assert np.ptp(rows) / np.ptp(columns) == pytest.approx(flat, abs=0.06)
+
+
 def test_each_line_and_each_piece_has_its_own_colour():
     points = [[-20, 0, 0], [0, 0, 0], [20, 0, 0]]
     picture = drawn(line(points, colour=[RED, BLUE, (0, 0, 0)]))

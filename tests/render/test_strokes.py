@@ -57,6 +57,17 @@ def test_depths_of_level_ground_change_evenly_over_the_picture(parallel):
         assert off[2] == pytest.approx(off[:2] @ along, abs=2e-6)
 
 
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_metre_on_the_ground_is_seen_as_so_many_pixels(parallel):
+    one = eye(back=80, parallel=parallel)
+    point = np.array([[10.0, 20, 0]])
+    seen = one.places(point, 0.0)
+    east, north = one.metre(seen, one.metres(point))[0]
+    for way, told in (((0.01, 0, 0), east), ((0, 0.01, 0), north)):
+        off = (one.places(point + way, 0.0).astype(float) - seen)[0, :2]
+        assert off / 0.01 == pytest.approx(told, abs=0.05)
+
+
 def test_a_dot_has_the_size_of_a_spot_and_a_dark_line():
     whole = stamps(1.9)
     own, dark = whole >> 16, whole & 0xFFFF
