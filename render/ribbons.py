@@ -17,6 +17,10 @@ Reals = NDArray[np.floating]
 
 DENSE = 2.0  # pixels that the points of a line lie apart at least
 FLOATS = 0.3, 0.35  # metres, and widths, that they are nearer than they are
+BROADEST, SLIM = (
+    60.0,
+    0.7,
+)  # metres that one in pixels covers at most; pixels that it keeps to a side
 NUMBERS = 12  # that say where a piece is
 ROUNDEST = 20.0  # times that an end which lies on the ground is seen wider than long, or less
 EDGES = {"": 0, "dark": 1, "light": 2}
@@ -55,10 +59,12 @@ def pieces(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Pieces:
     goes = np.zeros(len(seen), bool)  # on to the next
     goes[:-1] = ~first[1:] & (seen[1:, 2] != FLAWED) & (seen[:-1, 2] != FLAWED)
     goes &= wide > 0
-    half, ends = wide / 2 * eye.unit, np.ones(len(wide))
+    across, ends = _lying(points, goes, eye.metre(seen, metres))
     if ribbons.metres:
-        across, ends = _lying(points, goes, eye.metre(seen, metres))
         half = np.maximum(wide / 2 * across, ribbons.least / 2 * eye.unit)
+    else:
+        ends[:] = 1
+        half = np.minimum(wide / 2, np.maximum(BROADEST / 2 * across / eye.unit, SLIM)) * eye.unit
     edge = np.minimum(OUTLINE, half / 4 + 0.5) * eye.unit if ribbons.edge else np.zeros(len(half))
     level = eye.level(seen)
     raised = seen.copy()

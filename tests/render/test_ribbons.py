@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from city.glyphs import Glyphs, Ribbons
-from render.ribbons import cut, pieces
+from render.ribbons import SLIM, cut, pieces
 from render.things import Things
 from tests.render.test_strokes import RED, eye
 
@@ -74,6 +74,13 @@ def test_one_in_metres_lies_flat_on_the_ground():
     )
     flat = 40 / np.hypot(40, 100)
     assert np.ptp(rows) / np.ptp(columns) == pytest.approx(flat, abs=0.06)
+
+
+def test_one_in_pixels_does_not_cover_half_of_a_town_at_the_horizon():
+    far = [[-500, 3000, 0], [500, 3000, 0]]
+    low = eye(5.0, back=30.0)
+    assert pieces(line(far, width=12.0), low).at[0, 6] == pytest.approx(SLIM)
+    assert pieces(line([[-9, 0, 0], [9, 0, 0]], width=12.0), low).at[0, 6] == pytest.approx(6)
 
 
 def test_each_line_and_each_piece_has_its_own_colour():
