@@ -59,12 +59,13 @@ def pieces(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Pieces:
     goes = np.zeros(len(seen), bool)  # on to the next
     goes[:-1] = ~first[1:] & (seen[1:, 2] != FLAWED) & (seen[:-1, 2] != FLAWED)
     goes &= wide > 0
-    across, ends = _lying(points, goes, eye.metre(seen, metres))
+    half, ends = wide / 2 * eye.unit, np.ones(len(wide))
+    metre = eye.metre(seen, metres)
     if ribbons.metres:
+        across, ends = _lying(points, goes, metre)
         half = np.maximum(wide / 2 * across, ribbons.least / 2 * eye.unit)
     else:
-        ends[:] = 1
-        half = np.minimum(wide / 2, np.maximum(BROADEST / 2 * across / eye.unit, SLIM)) * eye.unit
+        half = np.minimum(half, np.maximum(BROADEST / 2 * _shortest(metre), SLIM * eye.unit))
     edge = np.minimum(OUTLINE, half / 4 + 0.5) * eye.unit if ribbons.edge else np.zeros(len(half))
     level = eye.level(seen)
     raised = seen.copy()
@@ -119,6 +120,13 @@ def _lying(points: F64, goes: Mask, metre: F64) -> tuple[F64, F64]:
     along = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)
     across = np.abs(way[:, 0] * side[:, 1] - way[:, 1] * side[:, 0]) / along
     return across, np.clip(across / along, 1 / ROUNDEST, ROUNDEST)
+
+
+def _shortest(metre: F64) -> F64:
+    """(n,): about how many pixels a metre on the ground is seen as in the direction in which it is
+    seen shortest."""
+    a, b, c, d = metre.reshape(-1, 4).T
+    return np.asarray(np.abs(a * d - b * c) / np.sqrt(a * a + b * b + c * c + d * d + 1e-30))
 
 
 def _right(seen: F32, goes: Mask) -> F64:

@@ -30,12 +30,14 @@ SLACK = 3.0  # pixels beside a thing where it can still be pointed at
 
 @dataclass(slots=True)
 class Shown:
-    """What is shown under a key. panes: those that show it; None: all do."""
+    """What is shown under a key. panes: those that show it; None: all do. last: how its ribbons
+    were seen, with what heights were multiplied by and the planes of the cut."""
 
     glyphs: Glyphs
     trails: Trails | None
     panes: frozenset[int] | None
     ribbons: Ribbons | None = None
+    last: tuple[Lens, float, bytes, Pieces] | None = None
 
 
 class Things:
@@ -141,9 +143,22 @@ class Things:
         return Strokes.joined(made)
 
     def _pieces(self, eye: Eye, panes: tuple[int, ...]) -> Pieces:
-        """Ribbons, which lie under everything else."""
-        shown = (one.ribbons for one in self._seen(panes).values() if one.ribbons is not None)
-        return Pieces.joined([pieces(self._ribbons(one), eye, self.planes) for one in shown])
+        """Ribbons, which lie under everything else; as they were made where the eye has not moved
+        since."""
+        made = []
+        for shown in self._seen(panes).values():
+            if shown.ribbons is None:
+                continue
+            last = shown.last
+            if last is None or not last[0].same(eye.lens) or last[1:3] != (self.stretch, self._cut):
+                ribbons = pieces(self._ribbons(shown.ribbons), eye, self.planes)
+                last = shown.last = eye.lens, self.stretch, self._cut, ribbons
+            made.append(last[3])
+        return Pieces.joined(made)
+
+    @property
+    def _cut(self) -> bytes:
+        return b"" if self.planes is None else self.planes.tobytes()
 
     def _found(self, size: tuple[int, int]) -> tuple[F32, Whole, Whole]:
         """What the loops of ribbons remember of each pixel, as they leave it behind."""
