@@ -1,28 +1,48 @@
-"""Ribbons as strokes on a picture: cut where the city is cut open, beside their way, and joined."""
+"""Ribbons as pieces on a picture: cut where the city is cut open, and moved beside their way."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from city.glyphs import Ribbons
-from render.strokes import AFTER, BEFORE, F32, F64, FLAWED, OUTLINE, RIBBON, Eye, Strokes, made
-from render.style import INK, PALE
+from render.strokes import F32, F64, FLAWED, OUTLINE, Bytes, Eye
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Reals = NDArray[np.floating]
 
 DENSE = 2.0  # pixels that the points of a line lie apart at least
-SHARP = 4.0  # of half turns, at which a ribbon begins anew: it goes back where it came from
-RUBBED = 215  # of 255: how opaque an edge is
 FLOATS = 0.3, 0.35  # metres, and widths, that they are nearer than they are
+BROADEST, SLIM = (
+    60.0,
+    0.7,
+)  # metres that one in pixels covers at most; pixels that it keeps to a side
+NUMBERS = 12  # that say where a piece is
+ROUNDEST = 20.0  # times that an end which lies on the ground is seen wider than long, or less
+EDGES = {"": 0, "dark": 1, "light": 2}
 
 
-def ribbon_strokes(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Strokes:
-    """Ribbons, with all their edges under all of them, so that crossings are open.
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """n pieces of ribbons, see render.ribbon_loops. at: (n, NUMBERS). paint: (n, 4)."""
+
+    at: F32
+    paint: Bytes
+
+    @classmethod
+    def joined(cls, parts: Sequence[Pieces]) -> Pieces:
+        """Pieces one after the other; of none at least."""
+        at = [np.zeros((0, NUMBERS), np.float32), *(part.at for part in parts)]
+        paint = [np.zeros((0, 4), np.uint8), *(part.paint for part in parts)]
+        return cls(np.concatenate(at), np.concatenate(paint))
+
+
+def pieces(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Pieces:
+    """Ribbons as they are seen; what lies beside the picture is left out.
 
     planes: (n, 4) of a cut, see city.cutaway, None for none.
     """
@@ -34,19 +54,41 @@ def ribbon_strokes(ribbons: Ribbons, eye: Eye, planes: F64 | None = None) -> Str
     first[ribbons.starts[:-1][np.diff(ribbons.starts) > 0]] = True
     seen = eye.places(points, 0.0)
     kept = _apart(seen, first)
-    half = ribbons.width[of[kept]] / 2
     points, seen, of, first = points[kept], seen[kept], of[kept], first[kept]
-    paint = ribbons.colour[kept] if len(ribbons.colour) != len(ribbons) else ribbons.colour[of]
-    metres = eye.metres(points).astype(np.float32)
-    least = ribbons.least / 2 * eye.unit if ribbons.metres else 0.0
-    none = ~(half > 0)
-    half = np.maximum(half / metres, least) if ribbons.metres else half * eye.unit
-    raised = eye.places(points, FLOATS[0] + (1 + 2 * FLOATS[1] * half) * metres)
-    raised[none] = FLAWED
-    edge = np.minimum(OUTLINE, half / 4 + 0.5) * eye.unit
+    metres, wide = eye.metres(points), ribbons.width[of].astype(np.float64)
+    goes = np.zeros(len(seen), bool)  # on to the next
+    goes[:-1] = ~first[1:] & (seen[1:, 2] != FLAWED) & (seen[:-1, 2] != FLAWED)
+    goes &= wide > 0
+    half, ends = wide / 2 * eye.unit, np.ones(len(wide))
+    metre = eye.metre(seen, metres)
+    if ribbons.metres:
+        across, ends = _lying(points, goes, metre)
+        half = np.maximum(wide / 2 * across, ribbons.least / 2 * eye.unit)
+    else:
+        half = np.minimum(half, np.maximum(BROADEST / 2 * _shortest(metre), SLIM * eye.unit))
+    edge = np.minimum(OUTLINE, half / 4 + 0.5) * eye.unit if ribbons.edge else np.zeros(len(half))
     level = eye.level(seen)
-    aside = ribbons.aside[of] * np.maximum(half + edge / 2 - ribbons.apart[of] / metres, 0)
-    return _joined(raised, first, half, edge, level, aside, paint, ribbons.edge, eye)
+    raised = seen.copy()
+    raised[:, 2] = eye.nearer(seen, metres, FLOATS[0] + (1 + 2 * FLOATS[1] * half) * metres)
+    if ribbons.aside.any():
+        beside = np.maximum(half + edge / 2 - ribbons.apart[of] / metres, 0)
+        off = _right(raised, goes) * (ribbons.aside[of] * beside)[:, None]
+        raised[:, :2] += off
+        raised[:, 2] += (off * level).sum(1)
+    rows = np.flatnonzero(goes)
+    rows = rows[_visible(raised, rows, half + edge + 1, eye)]
+    way = raised[rows + 1, :2] - raised[rows, :2]
+    way /= np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-6)[:, None]
+    slope = level[rows, 0] * way[:, 1] - level[rows, 1] * way[:, 0]
+    at = np.empty((len(rows), NUMBERS), np.float32)
+    at[:, :3], at[:, 3:6] = raised[rows], raised[rows + 1]
+    at[:, 6], at[:, 7], at[:, 8], at[:, 9] = half[rows], half[rows + 1], slope, edge[rows]
+    at[:, 10], at[:, 11] = ends[rows], ends[rows + 1]
+    each = len(ribbons.colour) != len(ribbons)
+    paint = np.empty((len(rows), 4), np.uint8)
+    paint[:, :3] = ribbons.colour[kept[rows] if each else of[rows]]
+    paint[:, 3] = EDGES[ribbons.edge]
+    return Pieces(at, paint)
 
 
 def _apart(seen: F32, first: Mask) -> Rows:
@@ -61,84 +103,53 @@ def _apart(seen: F32, first: Mask) -> Rows:
     return np.flatnonzero(kept)
 
 
-def _joined(
-    seen: F32,
-    first: Mask,
-    half: Reals,
-    edge: Reals,
-    level: Reals,
-    aside: Reals,
-    paint: NDArray[np.uint8],
-    edged: str,
-    eye: Eye,
-) -> Strokes:
-    """A stroke from each place, (n, 3), to the next of its line, and before all one for its edge.
+def _lying(points: F64, goes: Mask, metre: F64) -> tuple[F64, F64]:
+    """(n,): pixels that a metre across a line is seen as at each of its places, where it lies flat
+    on the ground; and how many times as many as one along it.
 
-    first: (n,) where lines begin. half, edge: (n,) pixels. level: (n, 2) see `Eye.level`. aside:
-    (n,) pixels to the right of its way.
+    metre: (n, 2, 2), see `Eye.metre`.
     """
-    goes = np.zeros(len(seen), bool)  # on to the next
-    goes[:-1] = ~first[1:]
-    fine = seen[:, 2] != FLAWED
-    goes[:-1] &= fine[1:]
-    goes &= fine
-    way, turn = _ways(seen, goes)
-    before = np.roll(goes, 1)  # whether one comes from another
-    if aside.any():
-        right = np.column_stack([way[:, 1], -way[:, 0]])
-        right[~goes] = 0
-        came = np.roll(right, 1, axis=0)
-        came[~before] = 0
-        both = right + came
-        size = np.where(goes & before, np.maximum((both * both).sum(1) / 2, 0.5), 1.0)
-        off = both / size[:, None] * aside[:, None]
-        seen = seen.copy()
-        seen[:, :2] += off
-        seen[:, 2] += np.where(fine, (off * level).sum(1), 0)
-        way, turn = _ways(seen, goes)
-    room = half + edge + 2
-    inside = eye.within(seen, room)
-    rows = np.flatnonzero(goes & (inside | np.roll(inside, -1) | _passes(seen, goes, eye)))
-    slope = level[rows, 0] * way[rows, 1] - level[rows, 1] * way[rows, 0]
-    joined = goes & before & (np.abs(turn) < SHARP)
-    after = joined[rows]
-    onward = joined[(rows + 1) % max(len(seen), 1)]
-    ends = np.column_stack([seen[rows], seen[rows + 1]])
-    turns = np.column_stack([-turn[rows], turn[(rows + 1) % max(len(seen), 1)]])
-    look = after * np.uint8(AFTER) | onward * np.uint8(BEFORE)
-    parts = []
-    for wider in (edge, np.zeros_like(edge)) if edged else (np.zeros_like(edge),):
-        sides = np.column_stack([half[rows] + wider[rows], half[rows + 1] + wider[rows]])
-        at = np.column_stack([ends, sides, slope, turns])
-        if wider is edge:
-            hole = np.minimum(half[rows], half[rows + 1]) - 1  # which its colour fills
-            tint = np.array(INK if edged == "dark" else PALE)
-            at = np.column_stack([at, hole])
-            parts.append(made(RIBBON, at, tint, RUBBED, look, FLAWED))
-        else:
-            parts.append(made(RIBBON, at, paint[rows], 255, look, FLAWED))
-    return Strokes.joined(parts)
+    ahead = np.zeros((len(points), 2))
+    ahead[:-1] = np.diff(points[:, :2], axis=0)
+    ahead[~goes] = 0
+    came = np.roll(ahead, 1, axis=0)
+    ahead = np.where(goes[:, None], ahead, came)  # at its end as it came there
+    ahead /= np.maximum(np.hypot(ahead[:, 0], ahead[:, 1]), 1e-9)[:, None]
+    way = ahead[:, :1] * metre[:, 0] + ahead[:, 1:] * metre[:, 1]
+    side = ahead[:, 1:] * metre[:, 0] - ahead[:, :1] * metre[:, 1]
+    along = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)
+    across = np.abs(way[:, 0] * side[:, 1] - way[:, 1] * side[:, 0]) / along
+    return across, np.clip(across / along, 1 / ROUNDEST, ROUNDEST)
 
 
-def _ways(seen: F32, goes: Mask) -> tuple[F32, F32]:
-    """(n, 2): the direction from each place to the next; and (n,) the tangents of half the turns,
-    to the left, that are made there."""
-    way = np.zeros((len(seen), 2), np.float32)
+def _shortest(metre: F64) -> F64:
+    """(n,): about how many pixels a metre on the ground is seen as in the direction in which it is
+    seen shortest."""
+    a, b, c, d = metre.reshape(-1, 4).T
+    return np.asarray(np.abs(a * d - b * c) / np.sqrt(a * a + b * b + c * c + d * d + 1e-30))
+
+
+def _right(seen: F32, goes: Mask) -> F64:
+    """(n, 2): which way is to the right of lines at each of their places, so far that what is moved
+    there keeps its distance from both sides of a bend."""
+    way = np.zeros((len(seen), 2))
     way[:-1] = np.diff(seen[:, :2], axis=0)
     way[~goes] = 0
-    way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
-    came = np.roll(way, 1, axis=0)
-    turned = came[:, 0] * way[:, 1] - came[:, 1] * way[:, 0]
-    return way, np.asarray(turned / np.maximum(1 + (came * way).sum(1), 1e-3), np.float32)
+    way /= np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-6)[:, None]
+    right = np.column_stack([way[:, 1], -way[:, 0]])
+    both = right + np.roll(right, 1, axis=0)
+    bends = goes & np.roll(goes, 1)
+    size = np.where(bends, np.maximum((both * both).sum(1) / 2, 0.5), 1.0)
+    return np.asarray(both / size[:, None])
 
 
-def _passes(seen: F32, goes: Mask, eye: Eye) -> Mask:
-    """Which strokes may cross the picture though both of their ends lie beside it."""
-    columns, rows = eye.lens.size
-    after = np.roll(seen, -1, axis=0)
-    low, high = np.minimum(seen, after), np.maximum(seen, after)
-    crosses = (low[:, 0] < columns) & (high[:, 0] > 0) & (low[:, 1] < rows) & (high[:, 1] > 0)
-    return np.asarray(crosses & goes)
+def _visible(seen: F32, rows: Rows, room: F64, eye: Eye) -> Mask:
+    """Which of the pieces that begin at some rows reach into the picture."""
+    columns, high = eye.lens.size
+    one, other, around = seen[rows], seen[rows + 1], np.maximum(room[rows], room[rows + 1])
+    low, top = np.minimum(one, other)[:, :2], np.maximum(one, other)[:, :2]
+    inside = (top[:, 0] > -around) & (low[:, 0] < columns + around)
+    return np.asarray(inside & (top[:, 1] > -around) & (low[:, 1] < high + around))
 
 
 def cut(ribbons: Ribbons, planes: F64) -> Ribbons:

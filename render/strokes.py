@@ -15,20 +15,11 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
-SPOT, LINE, FACE, RING, DOT, RIBBON, ARROW = range(7)  # sorts of strokes, as render.ink draws them
+SPOT, LINE, FACE, RING, DOT, ARROW = range(6)  # sorts of strokes, as render.ink draws them
 STALE, ALERTS, EDGED = 1, 2, 4  # bits of how one looks
-AFTER, BEFORE = 1, 2  # bits of a ribbon: it goes on from another, and goes over into one
 COLUMNS = 12  # of numbers that say where a stroke is
 # In which of them depths stand.
-DEPTHS = {
-    SPOT: [2],
-    LINE: [2, 5],
-    FACE: [2, 5, 8, 11],
-    RING: [2],
-    DOT: [2],
-    RIBBON: [2, 5],
-    ARROW: [2, 5],
-}
+DEPTHS = {SPOT: [2], LINE: [2, 5], FACE: [2, 5, 8, 11], RING: [2], DOT: [2], ARROW: [2, 5]}
 
 OUTLINE, THIN = np.float32(1.3), np.float32(1.0)  # pixels of a dark line, and of a dot's
 ROWS = 900  # of a picture whose pixels are meant here; in larger ones signs are larger
@@ -101,6 +92,17 @@ class Eye:
         ahead = points @ self.lens.matrix[3, :3] + self.lens.matrix[3, 3]
         return np.asarray(np.maximum(ahead, 1e-3) * self.lens.pixel)
 
+    def nearer(self, seen: F32, metres: F64, closer: F64) -> F32:
+        """(n,): the depths of what is seen at places (n, 3) and is (n,) metres nearer than that.
+
+        metres: (n,) that a pixel is wide there.
+        """
+        ahead = np.ones(len(seen)) if self.lens.parallel else metres / self.lens.pixel
+        deep = (seen[:, 2] * 2.0 - 1) * ahead - closer * self._nearer[0]
+        near = np.maximum(ahead - closer * self._nearer[1], 1e-6)
+        depth = np.clip(deep / near, -1, DEEPEST) / 2 + 0.5
+        return np.where(seen[:, 2] == FLAWED, np.float32(FLAWED), depth.astype(np.float32))
+
     def level(self, seen: F32) -> F64:
         """(n, 2): by how much the depth of what is level changes with each pixel to the right and
         upwards, where it is seen at places (n, 3)."""
@@ -112,6 +114,15 @@ class Eye:
         flat[np.abs(flat) < 1e-18] = np.inf  # seen from the side
         half = self._half * 2
         return np.stack([(e * d - f * c) / (flat * half[0]), (f * a - e * b) / (flat * half[1])], 1)
+
+    def metre(self, seen: F32, metres: F64) -> F64:
+        """(n, 2, 2): pixels to the right and upwards that a metre to the east, and one to the north
+        are seen as, at places (n, 3) where a pixel is (n,) metres wide."""
+        (a, b), (c, d), _, (g, h) = self.lens.matrix[:, :2]
+        x, y = ((seen[:, k] - self._half[k]) / self._half[k] for k in (0, 1))
+        ahead = np.ones(len(seen)) if self.lens.parallel else metres / self.lens.pixel
+        ways = np.stack([a - x * g, c - y * g, b - x * h, d - y * h], axis=1).reshape(-1, 2, 2)
+        return np.asarray(ways * self._half / ahead[:, None, None])
 
     def within(self, places: F32, room: NDArray[np.floating] | float) -> NDArray[np.bool_]:
         """(n,): which of places (n, 3) are seen, or so many pixels beside the picture."""
