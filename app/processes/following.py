@@ -96,9 +96,10 @@ class Following(QObject):
         project = self._held()
         if project is self._project:
             return
+        if self._project is not None:  # else what was said of signing in was said for this one
+            self.ways.forget()
         self.let_go()
         self._project = project
-        self.ways.forget()
         for job in self.jobs:
             self._take_up(job)
         self.told.emit()

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.processes.following import STRANGE
+from app.processes.ways import WAYS
 from app.settings import home
 from city.project import Project, ProjectError
 from city.scenario import Scenario
@@ -307,3 +308,21 @@ def test_a_process_that_answers_at_once_is_waited_for(following, server, qtbot):
     found = []
     following.write(job, following._project.path.parent / "out", found.append)
     until(qtbot, lambda: found == [[]])  # a few numbers need no file
+
+
+def test_who_signed_in_before_there_was_a_project_is_known_in_it(following, desk, server, qtbot):
+    project, desk.project = desk.project, None
+    following.renew()
+    following.ways.sign_in(server.address, SignIn("key", "X-Key"), "s3cret")
+
+    def made():
+        desk.project = project
+        return project
+
+    following._need_project = made
+    server.answers["/jobs/7"] = status("successful")
+    ask(following, server)
+    ends(following, qtbot, "successful")
+    keys = [said.get("x-key") for path, said in server.asked if path.endswith("execution")]
+    assert keys == ["s3cret"]
+    assert desk.planning.setting(WAYS)[server.address]["kind"] == "key"
