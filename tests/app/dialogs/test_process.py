@@ -107,6 +107,7 @@ def test_only_with_the_keyboard(dialog, qtbot, server, following):  # noqa: F811
     qtbot.keyClick(dialog.asking.address.line, Qt.Key.Key_Return)
     until(qtbot, lambda: dialog.asking.pane.form is not None)
     assert dialog.focusWidget() is dialog.asking.list
+    assert not dialog.asking.signing.head.isChecked() and dialog.tabs[0].isChecked()
     qtbot.keyClick(dialog.asking.list, Qt.Key.Key_Return)
     line = dialog.focusWidget()
     qtbot.keyClicks(line, "3")
