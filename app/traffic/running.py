@@ -34,6 +34,7 @@ from importers.simulated.sumo.roads import Found
 
 OSM = (".osm", ".osm.xml", ".osm.gz")
 GRACE = 3600.0  # seconds in which those who have set out may still arrive
+AGAIN = 300  # seconds after which drivers look for a quicker way; more often costs much time
 TRIPS = "trips.rou.xml"
 FILES = ("counting", "means", "gases", "trips", "statistics", "vehicles")
 UNCHECKED = ("--xml-validation", "never")  # no schema is fetched from anywhere
@@ -200,7 +201,7 @@ class _Runs:
             "junction-taz": True,
             "ignore-route-errors": True,
             "device.rerouting.probability": 1,
-            "device.rerouting.period": 60,
+            "device.rerouting.period": AGAIN,
             "device.emissions.probability": 1,
             "tripinfo-output": name["trips"],
             "tripinfo-output.write-unfinished": True,
