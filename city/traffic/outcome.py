@@ -97,7 +97,7 @@ def streets(
             CO2: counts.co2 / 1000 / kilometres / hours,
             NOX: counts.nox / 1000 / kilometres / hours,
         }
-    new = {part for one in works.new for part in (one.id, f"-{one.id}")}
+    new = {id for one in works.new for id in one.ids}
     shut = np.array([id in works.closed for id in links.ids], bool)
     kinds = tuple(
         CLOSED if id in works.closed else NEW if id in new else kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from city.edits import Edit, Street
@@ -26,8 +27,8 @@ def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
     there, as far as they meet a network in the local metres of the same frame."""
     closed: dict[str, str] = {}
     limits: dict[str, float] = {}
-    new, lost = [], []
-    for thing, met in _ruled(view, roads):
+    new, lost = _laid(view, edits, roads)
+    for thing, met in _ruled(view, roads, new):
         said, name = thing.attributes, thing.attributes.get("name", thing.id)
         if not met:
             lost.append(f"the {said['function']} {name} meets no street of the network")
@@ -38,6 +39,12 @@ def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
             limits |= dict.fromkeys(met, speed / 3.6)
         else:
             lost.append(f"the speed limit {name} says no speed; give its maxspeed in km/h")
+    return Works(closed, limits, tuple(new), tuple(lost))
+
+
+def _laid(view: View, edits: Sequence[Edit], roads: Roads) -> tuple[list[NewStreet], list[str]]:
+    """The streets that were laid and still stand, and why others join nothing."""
+    new, lost = [], []
     for edit in edits:
         if isinstance(edit, Street) and _stands(view, edit):
             street = _joined(view, edit, roads)
@@ -45,15 +52,18 @@ def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
                 new.append(street)
             else:
                 lost.append(street)
-    return Works(closed, limits, tuple(new), tuple(lost))
+    return new, lost
 
 
-def _ruled(view: View, roads: Roads) -> Iterator[tuple[Thing, list[str]]]:
-    """What rules streets in a view, with the ids of the streets that it meets."""
+def _ruled(view: View, roads: Roads, new: Sequence[NewStreet]) -> Iterator[tuple[Thing, list[str]]]:
+    """What rules streets in a view, with the ids of the streets that it meets, old and new."""
     for thing in view.things.values():
         ruling = thing.attributes.get("function") in (CLOSURE, LIMIT)
         if ruling and thing.kind == FURNITURE and isinstance(thing.form, Land):
-            yield thing, crossed(roads.network.links, thing.form.shape)
+            shape = thing.form.shape
+            fresh = [one for one in new if shape.intersects(shapely.LineString(one.shape))]
+            met = crossed(roads.network.links, shape)
+            yield thing, [*met, *(id for one in fresh for id in one.ids)]
 
 
 def _stands(view: View, edit: Street) -> bool:

@@ -90,6 +90,14 @@ def test_a_new_street_takes_no_name_of_the_network():
     assert new.id == "a_new_new"
 
 
+def test_a_new_street_is_closed_and_limited_like_any_other():
+    across = {"edit": "close", "line": [at(140, 70), at(160, 50)], "id": "c"}
+    assert works(NEW, across).closed == {"n": "all", "-n": "all"}
+    narrow = {**NEW, "section": [{"kind": "carriageway", "width": 3}]}
+    limit = {"edit": "limit", "line": across["line"], "speed": 18, "id": "l"}
+    assert works(limit, narrow).limits == {"n": 5.0}
+
+
 def test_a_street_for_bicycles_is_none_for_cars():
     assert not works({**NEW, "section": [{"kind": "cycle", "width": 4}]})
 
