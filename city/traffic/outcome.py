@@ -33,7 +33,7 @@ class Totals:
     """All trips of a run together, from their beginning to their end.
 
     trips: that were asked for; arrived: of these; under_way: when the run ended; no_way: for which
-    there was none. hours: of driving; lost: of these, against driving alone at the speed allowed;
+    there was none. jammed: how often one stood so long that SUMO moved it on. hours: of driving; lost: of these, against driving alone at the speed allowed;
     waited: hours before people could set out. kilometres. co2, nox: kilograms.
     """
 
@@ -41,6 +41,7 @@ class Totals:
     arrived: int
     under_way: int
     no_way: int
+    jammed: int
     hours: float
     lost: float
     waited: float
