@@ -112,9 +112,9 @@ def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Loo
     there &= ~moves
     rows = told.thing[there]
     sort: Sort = "disc"
-    height = None
+    height: F64 | float | None = None
     quantity = subject.quantity if subject is not None else None
-    size = None
+    size: F64 | float | None = None
     heading: F64 | float = np.nan
     if scale is not None and quantity is not None and quantity.glyph == "bar":
         sort, height = "column", _heights(told.value[there], scale)
