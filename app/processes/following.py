@@ -250,13 +250,17 @@ class Following(QObject):
         self, job: Job, folder: Path, then: Callable[[list[tuple[Output, Path]]], None]
     ) -> None:
         """Write what a few numbers do not say of what came back of a job as files of their kinds,
-        on a worker."""
+        on a worker; what was too large for the project lies there already."""
         if self._project is not None:
             kept = self._project.jobs
 
             def work(_: Progress) -> list[tuple[Output, Path]]:
                 outputs = [one for one in kept.outputs(job) if not is_plain(one)]
-                return list(zip(outputs, written(outputs, folder), strict=True))
+                found = list(zip(outputs, written(outputs, folder), strict=True))
+                mine = {path for _, path in found}
+                others = sorted(folder.iterdir()) if folder.is_dir() else []
+                large = [one for one in others if one not in mine and one.is_file()]
+                return [*found, *((Output(one.stem, one.stem, "", b""), one) for one in large)]
 
             self.tasks.start("", work, then, self._refuse)
 
