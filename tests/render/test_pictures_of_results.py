@@ -208,8 +208,8 @@ def test_what_lies_on_the_ground_of_delft_is_seen_and_its_roofs_too(stage, what)
     built = np.array([kind == "Building" for kind in city.objects.kinds])[city.objects.kind]
     changed = np.abs(picture - bare).max(2) > 12
     assert changed.mean() > 0.1
-    roofs = [(*box[:, :2].mean(0), box[1, 2]) for box in spans[built]]
+    roofs = [(*box[:, :2].mean(0), box[1, 2]) for box in spans[built][::8]]
     pixels = [stage.at(roof) for roof in roofs]
     inside = [(x, y) for x, y in pixels if 0 <= x < 900 and 0 <= y < 600]
     kept = [not changed[599 - y, x] for x, y in inside]
-    assert len(kept) > 10 and np.mean(kept) > 0.9
+    assert len(kept) > 5 and np.mean(kept) > 0.9
