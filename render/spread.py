@@ -77,7 +77,8 @@ class Spread:
         if len(rgba) < self._count:
             raise ValueError(f"{len(rgba)} colours for {self._count} values")
         before, self.seen = self.seen, rgba[:, 3] > 0
-        self._clear = bool(self._soft and (rgba[:, 3] < 255).any())
+        some = rgba[:, 3] < 255
+        self._clear = bool(some.any() and (self._soft or rgba[some, 3].any()))
         surface = self.surface
         if self._texture is not None and surface.picture is not None:
             pixels = rgba.reshape(*surface.picture, 4)[::-1]
