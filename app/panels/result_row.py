@@ -70,9 +70,9 @@ class ResultRow(QFrame):
         grid.addWidget(self.eye, 0, 0)
         grid.addWidget(self.name, 0, 1, 1, 2)
         grid.addWidget(self.more, 0, 3)
-        grid.addWidget(self.variable, 1, 1, 1, 3)
-        grid.addWidget(self.stand, 2, 1)
-        grid.addWidget(self.badge, 2, 2, 1, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.badge, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.variable, 2, 1, 1, 3)
+        grid.addWidget(self.stand, 3, 1, 1, 3)
 
     def show_result(self, result: Result, words: str) -> None:
         """Say how it stands now. words: of which plan, of which moment, what is wrong."""
@@ -92,6 +92,7 @@ class ResultRow(QFrame):
             self.variable.setCurrentIndex(keys.index(now.key) if now is not None else -1)
         self.variable.setVisible(len(keys) > 1)
         self.stand.setText(visible(words))
+        self.stand.setVisible(bool(words))
         self.verbs["look"].setEnabled(bool(variables))
         self.verbs["time"].setEnabled(len(result.times) > 0)
         self.setToolTip(as_tip(visible("\n".join([result.kept.path, *result.findings[:5]]))))
