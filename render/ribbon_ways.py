@@ -156,7 +156,7 @@ def _place(
     return total
 
 
-def _given(kind: Any, dimensions: int, layout: str = "C") -> Any:
+def _given(kind: Any, dimensions: int, layout: Any = "C") -> Any:
     """An array that is only read."""
     return numba.types.Array(kind, dimensions, layout, readonly=True)
 
