@@ -92,37 +92,11 @@ class Eye:
         ahead = points @ self.lens.matrix[3, :3] + self.lens.matrix[3, 3]
         return np.asarray(np.maximum(ahead, 1e-3) * self.lens.pixel)
 
-    def nearer(self, seen: F32, metres: F64, closer: F64) -> F32:
-        """(n,): the depths of what is seen at places (n, 3) and is (n,) metres nearer than that.
-
-        metres: (n,) that a pixel is wide there.
-        """
-        ahead = np.ones(len(seen)) if self.lens.parallel else metres / self.lens.pixel
-        deep = (seen[:, 2] * 2.0 - 1) * ahead - closer * self._nearer[0]
-        near = np.maximum(ahead - closer * self._nearer[1], 1e-6)
-        depth = np.clip(deep / near, -1, DEEPEST) / 2 + 0.5
-        return np.where(seen[:, 2] == FLAWED, np.float32(FLAWED), depth.astype(np.float32))
-
-    def level(self, seen: F32) -> F64:
-        """(n, 2): by how much the depth of what is level changes with each pixel to the right and
-        upwards, where it is seen at places (n, 3)."""
-        (a, b), (c, d), (e, f), (g, h) = self.lens.matrix[:, :2]
-        x, y = ((seen[:, k] - self._half[k]) / self._half[k] for k in (0, 1))
-        z = seen[:, 2] * 2 - np.float64(1)
-        a, b, c, d, e, f = a - x * g, b - x * h, c - y * g, d - y * h, e - z * g, f - z * h
-        flat = a * d - b * c
-        flat[np.abs(flat) < 1e-18] = np.inf  # seen from the side
-        half = self._half * 2
-        return np.stack([(e * d - f * c) / (flat * half[0]), (f * a - e * b) / (flat * half[1])], 1)
-
-    def metre(self, seen: F32, metres: F64) -> F64:
-        """(n, 2, 2): pixels to the right and upwards that a metre to the east, and one to the north
-        are seen as, at places (n, 3) where a pixel is (n,) metres wide."""
-        (a, b), (c, d), _, (g, h) = self.lens.matrix[:, :2]
-        x, y = ((seen[:, k] - self._half[k]) / self._half[k] for k in (0, 1))
-        ahead = np.ones(len(seen)) if self.lens.parallel else metres / self.lens.pixel
-        ways = np.stack([a - x * g, c - y * g, b - x * h, d - y * h], axis=1).reshape(-1, 2, 2)
-        return np.asarray(ways * self._half / ahead[:, None, None])
+    def numbers(self) -> F64:
+        """(7,): half its columns and rows, by how much z and w are less for each metre that a thing
+        is nearer, its lens's pixel, 1 if it sees in parallel, and its unit."""
+        pixel, parallel = self.lens.pixel, float(self.lens.parallel)
+        return np.array([*self._half, *self._nearer, pixel, parallel, self.unit])
 
     def within(self, places: F32, room: NDArray[np.floating] | float) -> NDArray[np.bool_]:
         """(n,): which of places (n, 3) are seen, or so many pixels beside the picture."""

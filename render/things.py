@@ -85,7 +85,8 @@ class Things:
     def get_ready(self) -> None:
         """Load the compiled loops, which takes some seconds the first time; on any thread."""
         import render.ink
-        import render.ribbon_loops  # noqa: F401
+        import render.ribbon_loops
+        import render.ribbon_ways  # noqa: F401
 
     def draw(self, pixels: Pixels, depths: F32, lens: Lens, panes: tuple[int, ...] = (0,)) -> None:
         """Draw over a picture (rows, columns, 4), the lowest row first, with its depths of 0 to 1.

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from city.glyphs import Glyphs, Ribbons
-from render.ribbons import SLIM, cut, pieces
+from render.ribbon_ways import SLIM
+from render.ribbons import cut, pieces
 from render.things import Things
 from tests.render.test_strokes import RED, eye
 

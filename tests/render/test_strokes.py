@@ -37,37 +37,6 @@ def test_what_is_nearer_by_some_metres_stays_at_its_place(parallel):
     assert np.allclose(there[:, :2], nearer[:, :2]) and nearer[0, 2] < there[0, 2]
 
 
-@pytest.mark.parametrize("parallel", [False, True])
-def test_what_is_seen_already_may_be_brought_nearer(parallel):
-    one = eye(back=80, parallel=parallel)
-    points = np.array([[10.0, 20, 0], [-30, 60, 15], [0, -500, 300]])
-    closer = np.array([5.0, 30, 1])
-    found = one.nearer(one.places(points, 0.0), one.metres(points), closer)
-    assert found == pytest.approx(one.places(points, closer)[:, 2], abs=1e-5)
-
-
-@pytest.mark.parametrize("parallel", [False, True])
-def test_depths_of_level_ground_change_evenly_over_the_picture(parallel):
-    one = eye(back=80, parallel=parallel)
-    points = np.array([[10.0, 20, 0], [13, 20, 0], [10, 24, 0], [12, 19, 0]])
-    seen = one.places(points, 0.0)
-    along = one.level(seen[:1])[0]
-    for k in (1, 2, 3):
-        off = (seen[k] - seen[0]).astype(float)
-        assert off[2] == pytest.approx(off[:2] @ along, abs=2e-6)
-
-
-@pytest.mark.parametrize("parallel", [False, True])
-def test_a_metre_on_the_ground_is_seen_as_so_many_pixels(parallel):
-    one = eye(back=80, parallel=parallel)
-    point = np.array([[10.0, 20, 0]])
-    seen = one.places(point, 0.0)
-    east, north = one.metre(seen, one.metres(point))[0]
-    for way, told in (((0.01, 0, 0), east), ((0, 0.01, 0), north)):
-        off = (one.places(point + way, 0.0).astype(float) - seen)[0, :2]
-        assert off / 0.01 == pytest.approx(told, abs=0.05)
-
-
 def test_a_dot_has_the_size_of_a_spot_and_a_dark_line():
     whole = stamps(1.9)
     own, dark = whole >> 16, whole & 0xFFFF
