@@ -91,7 +91,8 @@ def chosen(results: Sequence[Result], asked: Namespace) -> list[Result]:
             raise Refused(f"there is no variable {asked.variable}; there are {', '.join(names)}")
     told = []
     for one in found:
-        kept = replace(one.kept, variable=asked.variable, level=asked.level, height=asked.height)
+        look = {"level": asked.level, "height": asked.height, "value": asked.value}
+        kept = replace(one.kept, variable=asked.variable, **look)
         if asked.highest:
             kept = replace(kept, statistic="maximum")
         if asked.hours_above is not None:
@@ -140,8 +141,8 @@ def show(
             shown, name = form.at(at), f"{result.key}/{manner}"
             if shown.layer is not None:
                 scene.studies.show(name, *shown.layer)
-            elif form.surface is not None:
-                scene.sheets.lay(name, form.surface)
+            elif (surface := shown.surface or form.surface) is not None:
+                scene.sheets.lay(name, surface)
                 scene.sheets.set_opacity(name, result.kept.opacity)
                 if shown.heights is not None:
                     scene.sheets.lift(name, shown.heights)

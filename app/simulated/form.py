@@ -48,6 +48,7 @@ class Shown:
     ribbons: Ribbons | None = None
     labels: Labels | None = None
     layer: tuple[Layer, Colours] | None = None  # over façades and roofs
+    surface: Surface | None = None  # where it is another one at each moment
 
 
 class Form:

@@ -23,6 +23,8 @@ def form_of(manner: Manner, what: What, result: Result, ground: Ground) -> Form:
         return strokes.Lined(what, ground, kept.width)
     if manner == "water":
         return sheets.Flood(what, ground)
+    if manner == "iso":
+        return sheets.Enclosing(what, ground, kept.value)
     if manner == "walls":
         return sheets.Walled(what, ground)
     if manner == "contours":

@@ -140,7 +140,8 @@ class ResultPicture(QObject):
             for manner in result.manners:
                 laid = self._laid.get((key, manner))
                 around = seen if manner in AROUND else ()
-                place = (of, manner, result.kept.height, result.kept.width, around)
+                kept = result.kept
+                place = (of, manner, kept.height, kept.width, kept.value, around)
                 form = laid.form if laid is not None and laid.of == place else None
                 found.append(((key, manner), Wish(result, baseline, manner, what, form, of, place)))
         return found
@@ -204,9 +205,10 @@ class ResultPicture(QObject):
         name, viewport = "/".join(part), self._viewport
         panes = self.panes(self._document.results[part[0]].kept.taken.plan)
         self._drawn.add(part)
-        if form.surface is not None:
-            if new:
-                viewport.lay_sheet(name, form.surface, panes)
+        surface = form.surface if shown.surface is None else shown.surface
+        if surface is not None:
+            if new or shown.surface is not None:
+                viewport.lay_sheet(name, surface, panes)
             viewport.paint_sheet(name, shown.rgba, shown.heights)
             return
         if shown.layer is not None:
@@ -220,13 +222,13 @@ class ResultPicture(QObject):
         """Show surfaces as opaque as they are to be."""
         for key, manner in self._drawn:
             form = self._laid[key, manner].form
-            if form.surface is not None:
+            if form.surface is not None or manner == "iso":
                 opacity = self._document.results[key].kept.opacity
                 self._viewport.look_at_sheet(f"{key}/{manner}", opacity)
 
     def _take_off(self, part: Part) -> None:
         name, form = "/".join(part), self._laid[part].form
-        if form.surface is not None:
+        if form.surface is not None or part[1] == "iso":
             self._viewport.take_sheet_off(name)
         elif part[1] == "walls":
             self._viewport.take_pane_study_off(name)
