@@ -18,6 +18,7 @@ Bytes = NDArray[np.uint8]
 GROUND_LIFT, LIFT = 2.5, 0.3
 SLOPE = 0.45  # pixels that a face seen at a glance is nearer, where samples share a depth
 LARGEST = 8192  # texels a side of a picture
+OPAQUE = 0xFF000000  # what the colours of all that cannot be seen through are, as whole numbers
 DEPTHS_ONLY = 0.003  # opacity of what is not seen, but hides what is behind it
 
 
@@ -76,9 +77,11 @@ class Spread:
         """
         if len(rgba) < self._count:
             raise ValueError(f"{len(rgba)} colours for {self._count} values")
-        before, self.seen = self.seen, rgba[:, 3] > 0
-        some = rgba[:, 3] < 255
-        self._clear = bool(some.any() and (self._soft or rgba[some, 3].any()))
+        before, self.seen = self.seen, np.ones(len(rgba), bool)
+        self._clear = False
+        if len(rgba) and np.ascontiguousarray(rgba).view(np.uint32).min() < OPAQUE:
+            self.seen = rgba[:, 3] > 0
+            self._clear = bool(self._soft or (rgba[self.seen, 3] < 255).any())
         surface = self.surface
         if self._texture is not None and surface.picture is not None:
             pixels = rgba.reshape(*surface.picture, 4)[::-1]

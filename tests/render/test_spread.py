@@ -179,6 +179,15 @@ def test_nothing_is_seen_before_it_is_painted(town):
     assert np.array_equal(town.picture(), bare)
 
 
+def test_a_colour_may_be_half_clear(town):
+    place = (-10, -12, 0)
+    bare = colour_at(town, town.picture(), place)
+    half = RED - np.array([0, 0, 0, 127], np.uint8)
+    lay(town, draped(raster(), flat), np.stack([half] * 4))
+    seen = colour_at(town, town.picture(), place)
+    assert np.abs(seen - (bare + RED[:3].astype(int)) / 2).max() <= 6
+
+
 def test_too_few_colours_are_told(town):
     for surface, count in ((draped(raster(), flat), 4), (mesh_surface(square()), 1)):
         town.scene.sheets.lay("one", surface)
