@@ -123,19 +123,19 @@ def show(
 ) -> list[Line]:
     """Put results into a render.scene.Scene as they are at a moment, None for the middle of their
     time; returns what their legends say."""
-    from app.simulated.form import Ground
+    from app.simulated.form import Covers
     from app.simulated.forms import form_of
     from app.simulated.legend import legend_lines
     from app.simulated.what import what_of
     from city.view import View
 
     lines: list[Line] = []
-    view = View.of(base)
+    view, covers = View.of(base), Covers()
     for result in results:
         at = moment if moment is not None else _middle(result)
         what = what_of(result, None, progress)
         box = _box(result, base)
-        ground = Ground(base.standing, float(base.frame.origin[2]), box, view)
+        ground = covers.ground(view, box)
         for manner in result.manners:
             form = form_of(manner, what, result, ground)
             shown, name = form.at(at), f"{result.key}/{manner}"

@@ -24,7 +24,7 @@ from city.view import View
 from importers.live.feed import now
 
 if TYPE_CHECKING:
-    from app.simulated.form import Form, Shown
+    from app.simulated.form import Covers, Form, Ground, Shown
 
 AROUND = ("arrows", "streamlines", "flow")  # are laid over what is seen
 FRAME = 33  # milliseconds between two pictures of what flows
@@ -68,6 +68,7 @@ class ResultPicture(QObject):
         self._drawn: set[Part] = set()
         self.labels: dict[Part, Any] = {}  # of contours
         self.panes: Callable[[str], frozenset[int] | None] = lambda _: None  # that show a plan's
+        self._covers: Covers | None = None
         self._job: Task | None = None
         self._again = False
         self._failed: dict[str, tuple[Any, ...]] = {}  # what was told not to be possible
@@ -118,12 +119,12 @@ class ResultPicture(QObject):
             self._write()
             return
         known = {alike(wish): wish.what.scale for _, wish in wanted if wish.what is not None}
-        job = partial(answers, wanted, known, self.moment(), self._around(), self._view())
+        job = partial(answers, wanted, known, self.moment(), self._ground())
         self._job = self._tasks.start("", job, self._take, self._fails)
 
     def _wanted(self) -> list[tuple[Part, Wish]]:
         found = []
-        seen = tuple(self._around()[1].ravel().tolist())
+        seen = tuple(self._box().ravel().tolist())
         for key, result in self._document.results.items():
             if not result.kept.visible or result.thing is None or result.variable is None:
                 continue
@@ -158,14 +159,16 @@ class ResultPicture(QObject):
                 return other
         return None
 
-    def _around(self) -> tuple[float, F64]:
-        """What local height 0 has over the datum, and the box that is seen."""
-        frame = self._document.frame
-        assert frame is not None
+    def _box(self) -> F64:
+        """(2, 2) local metres that are seen."""
         sight = self._viewport.ground_in_sight()
-        seen = self._viewport.extent() if sight is None else sight[0]
-        box = np.array(seen).reshape(2, 2)
-        return float(frame.origin[2]), box
+        return np.array(self._viewport.extent() if sight is None else sight[0]).reshape(2, 2)
+
+    def _ground(self) -> Ground:
+        from app.simulated.form import Covers
+
+        self._covers = self._covers or Covers()
+        return self._covers.ground(self._view(), self._box())
 
     # What comes of it
 

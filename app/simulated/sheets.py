@@ -50,7 +50,7 @@ class Flood(Form):
         quantity = what.of.quantity
         deep = quantity is not None and quantity.key == DEPTH
         depth, level = (what.variable.key, None) if deep else (None, what.variable.key)
-        self._water = Water(what.thing, ground.standing, depth, level, ground.altitude)
+        self._water = Water(what.thing, ground.bed, depth, level, ground.altitude)
         self.surface = self._water.surface
 
     def at(self, moment: np.datetime64) -> Shown:

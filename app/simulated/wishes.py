@@ -12,12 +12,10 @@ from app.simulated.layer import Result
 from app.simulated.what import What, what_of
 from city.progress import Progress
 from city.scales import Scale
-from city.shelf import F64
 from city.simulated.scale import subject
-from city.view import View
 
 if TYPE_CHECKING:
-    from app.simulated.form import Form, Shown
+    from app.simulated.form import Form, Ground, Shown
 
 Part = tuple[str, Manner]  # the key of a result, and a manner in which it shows
 
@@ -67,16 +65,13 @@ def answers(
     wanted: list[tuple[Part, Wish]],
     known: dict[tuple[Any, ...], Scale],
     moment: np.datetime64,
-    around: tuple[float, F64],
-    view: View,
+    ground: Ground,
     progress: Progress,
 ) -> list[Answer]:
     """All forms as they are at a moment; those that are not laid yet are. known: the colours of
     what is shown already: results that tell the same wear the same."""
-    from app.simulated.form import Ground
     from app.simulated.forms import form_of
 
-    ground = Ground(view.base.standing, *around, view)
     found, whats = [], dict[str, What]()
     for part, wish in wanted:
         progress.check()

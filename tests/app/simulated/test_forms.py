@@ -25,7 +25,7 @@ WIND = Variable("wind", "Wind", "m/s", "wind_speed", parts=("u", "v"))
 def ground(box=((0, 0), (30, 20))):
     base = Base(Frame("local"))
     level = lambda places: np.full(len(places), 2.0)  # noqa: E731
-    return Ground(level, 0.0, np.array(box, np.float64), View.of(base))
+    return Ground(level, level, level, 0.0, np.array(box, np.float64), View.of(base))
 
 
 def blowing(levels=None):
