@@ -66,6 +66,7 @@ class ResultPicture(QObject):
         self._whats_of: dict[str, tuple[Any, ...]] = {}  # and what they follow from
         self._laid: dict[Part, Laid] = {}
         self._drawn: set[Part] = set()
+        self._opaque: dict[Part, float] = {}  # how opaque surfaces are drawn
         self.labels: dict[Part, Any] = {}  # of contours
         self.panes: Callable[[str], frozenset[int] | None] = lambda _: None  # that show a plan's
         self._covers: Covers | None = None
@@ -94,7 +95,7 @@ class ResultPicture(QObject):
     def _on_change(self, change: Change) -> None:
         if change.what == "opened" and not self._document.results:
             self.clear()
-        elif change.what in ("opened", "results", "result", "shown_at"):
+        elif change.what in ("opened", "results", "result", "shown_at", "planned"):
             self._soon.start()
 
     def moment(self) -> np.datetime64:
@@ -114,6 +115,7 @@ class ResultPicture(QObject):
         wanted = self._wanted()
         for part in self._drawn - {part for part, _ in wanted}:
             self._take_off(part)
+        self._forget()
         self._look()
         if not wanted:
             self._write()
@@ -122,9 +124,18 @@ class ResultPicture(QObject):
         job = partial(answers, wanted, known, self.moment(), self._ground())
         self._job = self._tasks.start("", job, self._take, self._fails)
 
+    def _forget(self) -> None:
+        """Let go of what results needed that are not on the table any more."""
+        there = self._document.results
+        self._laid = {part: laid for part, laid in self._laid.items() if part[0] in there}
+        for held in (self.whats, self._whats_of, self._failed):
+            for key in held.keys() - there.keys():
+                del held[key]
+
     def _wanted(self) -> list[tuple[Part, Wish]]:
         found = []
         seen = tuple(self._box().ravel().tolist())
+        stands = id(self._view())  # what walls there are
         for key, result in self._document.results.items():
             if not result.kept.visible or result.thing is None or result.variable is None:
                 continue
@@ -135,7 +146,7 @@ class ResultPicture(QObject):
             what = self.whats.get(key) if self._whats_of.get(key) == of else None
             for manner in result.manners:
                 laid = self._laid.get((key, manner))
-                around = seen if manner in AROUND else ()
+                around = seen if manner in AROUND else stands if manner == "walls" else ()
                 kept = result.kept
                 place = (of, manner, kept.height, kept.width, kept.value, around)
                 form = laid.form if laid is not None and laid.of == place else None
@@ -219,9 +230,11 @@ class ResultPicture(QObject):
     def _look(self) -> None:
         """Show surfaces as opaque as they are to be."""
         for key, manner in self._drawn:
-            form = self._laid[key, manner].form
-            if form.surface is not None or manner == "iso":
-                opacity = self._document.results[key].kept.opacity
+            form, opacity = self._laid[key, manner].form, self._document.results[key].kept.opacity
+            if form.surface is None and manner != "iso":
+                continue
+            if self._opaque.get((key, manner)) != opacity:
+                self._opaque[key, manner] = opacity
                 self._viewport.look_at_sheet(f"{key}/{manner}", opacity)
 
     def _take_off(self, part: Part) -> None:
@@ -234,9 +247,7 @@ class ResultPicture(QObject):
             self._viewport.hide_things(name)
         self._drawn.discard(part)
         self.labels.pop(part, None)
-        if part[0] not in self._document.results:
-            del self._laid[part]
-            self.whats.pop(part[0], None)
+        self._opaque.pop(part, None)
 
     def _flow(self) -> None:
         """What is carried along has gone on."""
@@ -278,8 +289,8 @@ class ResultPicture(QObject):
             self._job = None
         for part in [*self._drawn]:
             self._take_off(part)
-        for held in (self.whats, self._whats_of, self._laid, self._failed, self.labels):
-            held.clear()
+        self._forget()
+        self._covers = None
         self._say([])
 
     def value_at(self, key: str, point: tuple[float, float, float]) -> float:

@@ -36,6 +36,7 @@ from importers.simulated import NeedsMore, read
 from importers.simulated import Results as Read
 
 ROOM = 0.15  # of how long it is that the ground under results alone reaches farther
+ELSEWHERE = "ELSEWHERE"  # the code of a finding that nobody should miss
 CELLS = 64  # of that ground, along each side
 MOST = 50  # results of one file that are laid on the table
 
@@ -53,11 +54,13 @@ class Found:
 class Results(QObject):
     """Goes between files of models and the table.
 
-    refused: why something could not be read, in a sentence. needed: what a file does not say
-    (NeedsMore), what was said of it so far, and how to go on once more is (with a Said).
+    refused: why something could not be read, in a sentence. noted: what of it was mended. needed:
+    what a file does not say (NeedsMore), what was said of it so far, and how to go on once more is
+    (with a Said).
     """
 
     refused = Signal(str)
+    noted = Signal(str)
     needed = Signal(object, object, object)
 
     def __init__(
@@ -112,10 +115,18 @@ class Results(QObject):
                     self._lay(kept, thing, found.read.format, told)
                 else:
                     self._hold(found, taken, thing, title)
-        grave = [one.message for one in found.read.report if one.severity == "error"]
-        if grave:
-            more = f" (and {len(grave) - 1} more)" if grave[1:] else ""
-            self.refused.emit(f"{found.path.name}: {grave[0]}{more}")
+        self._tell(found)
+
+    def _tell(self, found: Found) -> None:
+        """Say what was lost or mended, and where it lies if that is elsewhere."""
+        report = [one for one in found.read.report if one.severity != "note"]
+        grave = [one for one in report if one.severity == "error" or one.code == ELSEWHERE]
+        if not report:
+            return
+        first, name = (grave or report)[0].message, found.path.name
+        more = f" (and {len(report) - 1} more)" if report[1:] else ""
+        words = f"{first if name in first else f'{name}: {first}'}{more}"
+        (self.refused if grave else self.noted).emit(words)
 
     def _lay(self, kept: Kept, thing: Field | Network, format: str, told: tuple[str, ...]) -> None:
         self._number += 1

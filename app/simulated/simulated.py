@@ -49,6 +49,7 @@ class Simulated(QObject):
         beside.changed.connect(self.picture.part)
         self.labels = ContourLabels(window.table.viewport, self.picture, planning)
         self.results.refused.connect(window.notice.say)
+        self.results.noted.connect(lambda words: window.notice.say(words, grave=False))
         self.results.needed.connect(self.ask_needs)
         self.picture.refused.connect(window.notice.say)
         self.picture.told.connect(self._tell_rows)

@@ -140,6 +140,13 @@ def test_a_file_that_cannot_be_read_is_told(window, tmp_path):
     assert not window.document.results
 
 
+def test_results_of_another_place_are_told_with_the_distance(window, tmp_path):
+    window.document.lay(town_opened(), add=False)
+    take(window, flood(tmp_path / "flood.nc"))
+    window.wait(lambda: "of another place" in window.notice.text.text())
+    assert "km from the city" in window.notice.text.text()
+
+
 def test_a_plan_has_results_of_its_own_that_grow_old(window, tmp_path):
     key = take(window, heat(tmp_path / "heat.nc"))
     planning = window.studio.planning
