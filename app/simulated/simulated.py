@@ -59,7 +59,7 @@ class Simulated(QObject):
         planning.settled.connect(self._follow_plans)
         add = window.actions_.add
         add("Tools", "Simulation &results…", "", self.ask_files, part="live")
-        add("Tools", "A folder of &results…", "", self.ask_folder, part="live")
+        add("Tools", "A folder of results…", "", self.ask_folder, part="live")
 
     # Taking in
 

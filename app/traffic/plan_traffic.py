@@ -61,7 +61,7 @@ class PlanTraffic(QObject):
         self._tasks.ended.connect(self._end)
         self._document.changed.connect(self._on_change)
         self._document.emptying.connect(self._leave)
-        window.actions_.add("Tools", "&Traffic of the plan…", "", self.ask, part="live")
+        window.actions_.add("Tools", "Traffic of the plan…", "", self.ask, part="live")
 
     # Asking
 
