@@ -140,14 +140,20 @@ def _info(asked: argparse.Namespace) -> int:
             text = form(asked.paths[0], progress)
         print(text if asked.json else visible(text))
         return 0
+    from importers import ReadError
     from importers.simulated import holds_results
 
-    if len(asked.paths) == 1 and holds_results(asked.paths[0]):
-        from app.result_words import tell
+    alone = len(asked.paths) == 1
+    if alone and holds_results(asked.paths[0]):
+        return _tell_results(asked)
+    try:
+        reading = read(asked.paths, asked.crs, need_crs=False)
+    except ReadError:
+        from app.opening import may_be_results
 
-        tell(asked)
-        return 0
-    reading = read(asked.paths, asked.crs, need_crs=False)
+        if not (alone and may_be_results(str(asked.paths[0]))):
+            raise
+        return _tell_results(asked)
     if asked.json:
         import json
 
@@ -155,6 +161,13 @@ def _info(asked: argparse.Namespace) -> int:
     else:
         print(visible(page(reading)))
     sys.stdout.flush()
+    return 0
+
+
+def _tell_results(asked: argparse.Namespace) -> int:
+    from app.result_words import tell
+
+    tell(asked)
     return 0
 
 

@@ -91,7 +91,8 @@ def chosen(results: Sequence[Result], asked: Namespace) -> list[Result]:
             raise Refused(f"there is no variable {asked.variable}; there are {', '.join(names)}")
     told = []
     for one in found:
-        kept = replace(one.kept, variable=asked.variable, level=asked.level, height=asked.height)
+        look = {"level": asked.level, "height": asked.height, "value": asked.value}
+        kept = replace(one.kept, variable=asked.variable, **look)
         if asked.highest:
             kept = replace(kept, statistic="maximum")
         if asked.hours_above is not None:
@@ -122,26 +123,26 @@ def show(
 ) -> list[Line]:
     """Put results into a render.scene.Scene as they are at a moment, None for the middle of their
     time; returns what their legends say."""
-    from app.simulated.form import Ground
+    from app.simulated.form import Covers
     from app.simulated.forms import form_of
     from app.simulated.legend import legend_lines
     from app.simulated.what import what_of
     from city.view import View
 
     lines: list[Line] = []
-    view = View.of(base)
+    view, covers = View.of(base), Covers()
     for result in results:
         at = moment if moment is not None else _middle(result)
         what = what_of(result, None, progress)
         box = _box(result, base)
-        ground = Ground(base.standing, float(base.frame.origin[2]), box, view)
+        ground = covers.ground(view, box)
         for manner in result.manners:
             form = form_of(manner, what, result, ground)
             shown, name = form.at(at), f"{result.key}/{manner}"
             if shown.layer is not None:
                 scene.studies.show(name, *shown.layer)
-            elif form.surface is not None:
-                scene.sheets.lay(name, form.surface)
+            elif (surface := shown.surface or form.surface) is not None:
+                scene.sheets.lay(name, surface)
                 scene.sheets.set_opacity(name, result.kept.opacity)
                 if shown.heights is not None:
                     scene.sheets.lift(name, shown.heights)

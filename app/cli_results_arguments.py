@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 MANNERS = (
-    *("water", "ground", "slice", "skin", "walls", "contours"),
+    *("water", "ground", "slice", "skin", "iso", "walls", "contours"),
     *("arrows", "streamlines", "flow", "ribbons"),
 )
 ROLES = ("id", "time", "x", "y", "heading", "kind")
@@ -79,6 +79,9 @@ def add_look(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--height", type=float, default=0.0, metavar="M", help="of results in space: of the slice"
+    )
+    parser.add_argument(
+        "--value", type=float, default=0.0, metavar="V", help="of results as iso: on its surface"
     )
     together = parser.add_mutually_exclusive_group()
     together.add_argument(

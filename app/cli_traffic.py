@@ -16,7 +16,7 @@ from app.cli_terminal import Meter, Refused, check_folder, stoppable, warn
 from app.cli_traffic_words import page, plain
 from app.traffic.running import Setting, Traffic, compute
 from app.wording import visible
-from city.frame import Frame
+from city.base import Base
 from city.project import SUFFIX
 from city.simulated.network import Network
 from city.traffic.planned import planned
@@ -40,7 +40,7 @@ def run(asked: Namespace) -> int:
     except ValueError as fault:
         warn(str(fault))
         return 2
-    frame, works = _plan(asked) if is_project else (None, _no_plan)
+    base, works = _plan(asked) if is_project else (None, _no_plan)
 
     def all_works(roads: Roads) -> Works:
         found = works(roads)
@@ -48,7 +48,9 @@ def run(asked: Namespace) -> int:
         return replace(found, closed=closed)
 
     network = asked.network if is_project else asked.source
-    options = Options(crs=asked.crs, frame=frame, start=question.start)
+    options = Options(crs=asked.crs, start=question.start)
+    if base is not None:
+        options = replace(options, frame=base.frame, around=base.extent)
     setting = Setting(network, question, options, asked.routes)
     with _folder(asked.out) as folder, Meter() as progress, stoppable(progress):
         found = compute(setting, all_works, folder, progress)
@@ -93,11 +95,11 @@ def _no_plan(roads: Roads) -> Works:
     return Works()
 
 
-def _plan(asked: Namespace) -> tuple[Frame, PlanWorks]:
-    """Where a project lies, and what its plan does to streets."""
+def _plan(asked: Namespace) -> tuple[Base, PlanWorks]:
+    """The city of a project, and what its plan does to streets."""
     with with_base(asked.source, False) as (project, base):
         if asked.plan.casefold() in ("", plans.BASELINE.casefold()):
-            return base.frame, _no_plan
+            return base, _no_plan
         scenario = plans.named(project, asked.plan)
         view = scenario.over(base)
     for lost in view.lost:
@@ -110,7 +112,7 @@ def _plan(asked: Namespace) -> tuple[Frame, PlanWorks]:
             return Works(lost=(nothing,))
         return found
 
-    return base.frame, works
+    return base, works
 
 
 @contextlib.contextmanager

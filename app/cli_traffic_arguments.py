@@ -38,7 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--trips", type=float, default=1000.0, metavar="N", help="an hour, drawn by chance (1000)"
     )
     parser.add_argument(
-        "--routes", type=Path, metavar="FILE", help="or the trips of a file of SUMO (.rou.xml)"
+        "--routes",
+        type=Path,
+        metavar="FILE",
+        help="or those of a file of SUMO (.rou.xml), its times counted from the first of them",
     )
     parser.add_argument(
         "--from", dest="begin", type=time, default="07:00", metavar="07:00", help="UTC, or a moment"

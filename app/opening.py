@@ -18,10 +18,10 @@ from city.kinds import OTHER, THEMES, theme
 from city.model import City, Source
 from city.progress import Progress
 from city.terrain import Terrain
-from importers import Options, Reading, read
+from importers import NeedsCrs, Options, ReadError, Reading, read
 from importers.catalogues.download import terms_beside
 from importers.content import content_hash
-from importers.simulated import holds_results
+from importers.simulated import holds_results, reader_for
 
 SAMPLE_NAME = "Rotterdam Delfshaven"
 
@@ -39,6 +39,34 @@ def open_sources(paths: Sequence[str], options: Options, progress: Progress) -> 
 def results_among(paths: Sequence[str]) -> list[str]:
     """Those files and folders that hold nothing but results of models."""
     return [path for path in paths if holds_results(Path(path))]
+
+
+def open_all(
+    paths: Sequence[str], options: Options, progress: Progress
+) -> tuple[Opened | None, list[str]]:
+    """A city out of files and folders, None where none of them is one; and those that hold results
+    of models. What is no city may be results that look like one. Raises what `read` raises."""
+    results = results_among(paths)
+    city = [path for path in paths if path not in results]
+    if not city:
+        return None, results
+    try:
+        return open_sources(city, options, progress), results
+    except NeedsCrs:
+        raise
+    except ReadError:
+        if not all(map(may_be_results, city)):
+            raise
+        return None, [*results, *city]
+
+
+def may_be_results(path: str) -> bool:
+    """Whether a reader of results knows a file or folder, which may as well be a city's."""
+    try:
+        reader_for(Path(path))
+    except ReadError:
+        return False
+    return True
 
 
 def _owned(reading: Reading, named: str) -> Reading:

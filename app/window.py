@@ -176,13 +176,11 @@ class Window(QMainWindow):
         frame = self.document.frame if add else None
 
         def job(progress: Progress) -> tuple[Opened | None, list[str]]:
-            from app.opening import open_sources, results_among
+            from app.opening import open_all
             from importers import Options
 
-            results = results_among(sources)
-            city = [path for path in sources if path not in results]
             options = Options(crs=crs, frame=frame, need_crs=True)
-            return (open_sources(city, options, progress) if city else None), results
+            return open_all(sources, options, progress)
 
         if self._opening is not None:  # one at a time: the newest wish counts
             self._opening.cancel()

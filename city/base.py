@@ -139,12 +139,12 @@ class Base:
         if unknown.any():
             there = places[unknown]
             found[unknown] = self._nearest_foot(there)
-            if self._calm is not None:
-                found[unknown] = np.maximum(found[unknown], self._calm.at(there))
+            if self.calm is not None:
+                found[unknown] = np.maximum(found[unknown], self.calm.at(there))
         return found
 
     @cached_property
-    def _calm(self) -> CalmGround | None:
+    def calm(self) -> CalmGround | None:
         """The ground that is shown under cities which have none of their own; None for others."""
         kinds = {
             city.objects.kinds[k] for city in self.cities for k in np.unique(city.objects.kind)

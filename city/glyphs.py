@@ -146,7 +146,7 @@ class Ribbons:
         Raises ValueError where a column is of another length.
         """
         places = np.ascontiguousarray(points, np.float32).reshape(-1, 3)
-        begins = np.asarray(starts, np.int64)
+        begins = np.ascontiguousarray(starts, np.int64)
         count = len(begins) - 1
         paint = np.asarray(colour, np.uint8)
         if count < 0 or begins[0] != 0 or begins[-1] != len(places) or (np.diff(begins) < 0).any():

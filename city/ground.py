@@ -41,19 +41,20 @@ def ground_of(things: Sequence[City | Terrain | PointCloud]) -> Callable[[F64], 
 class Relief:
     """The relief of one city; its triangles are looked for once, when somebody first asks."""
 
-    def __init__(self, city: City) -> None:
-        self._city = city
+    def __init__(self, city: City, of: str = "Terrain") -> None:
+        """of: the theme that it is made of."""
+        self._city, self._of = city, of
 
     def heights(self, places: F64) -> F64:
         """(n,): how high it lies at places (n, 2); NaN where it does not reach."""
         import shapely
 
         found = np.full(len(places), np.nan)
-        if not len(places) or not len(self._corners):
+        if not len(places) or not len(self.corners):
             return found
         low, high = self._boxes
         near = ((low <= places.max(0)) & (high >= places.min(0))).all(1)
-        corners = self._corners[near]
+        corners = self.corners[near]
         tree = shapely.STRtree(shapely.polygons(corners[:, :, :2]))
         place, face = tree.query(shapely.points(places), predicate="intersects")
         a, b, c = (corners[face, k] for k in range(3))
@@ -70,11 +71,11 @@ class Relief:
         return np.where(np.isfinite(top), top, np.nan)
 
     @cached_property
-    def _corners(self) -> F64:
+    def corners(self) -> F64:
         """(t, 3, 3): the corners of its triangles."""
         city = self._city
         found = [np.zeros((0, 3, 3))]
-        is_relief = np.array([theme(kind) == "Terrain" for kind in city.objects.kinds] + [False])
+        is_relief = np.array([theme(kind) == self._of for kind in city.objects.kinds] + [False])
         mine = is_relief[city.objects.kind]
         if mine.any():
             for level, mask in drawn(city).items():
@@ -86,4 +87,4 @@ class Relief:
     @cached_property
     def _boxes(self) -> tuple[F64, F64]:
         """(t, 2) twice: the lowest and the highest corner of each triangle."""
-        return self._corners[..., :2].min(1), self._corners[..., :2].max(1)
+        return self.corners[..., :2].min(1), self.corners[..., :2].max(1)

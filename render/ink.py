@@ -13,16 +13,13 @@ import numba
 import numpy as np
 
 from render.strokes import (
-    AFTER,
     ALERTS,
     ARROW,
-    BEFORE,
     DOT,
     EDGED,
     FACE,
     LINE,
     OUTLINE,
-    RIBBON,
     SPOT,
     STALE,
 )
@@ -125,85 +122,33 @@ def _spot(at: Any, paint: Any, look: int, first: int, last: int, depths: Any, pi
 def _line(at: Any, paint: Any, first: int, last: int, depths: Any, pixels: Any) -> None:
     """x, y, depth of both ends, half of its width, and how opaque it is at its first end."""
     x, y, z, half, begin = at[0], at[1], at[2], at[6], at[7]
-    ux, uy, uz = at[3] - x, at[4] - y, at[5] - z
-    squared = max(ux * ux + uy * uy, np.float32(1e-6))
-    low, high = min(y, at[4]) - half - 1, max(y, at[4]) + half + 1
-    left, right = min(x, at[3]) - half - 1, max(x, at[3]) + half + 1
-    opaque = np.float32(paint[3]) / np.float32(255)
-    columns = depths.shape[1]
-    wide = (half + 1) * np.sqrt(squared) / max(abs(uy), np.float32(1e-3))  # of it along a row
-    for row in range(max(int(low), first), min(int(high) + 1, last)):
-        dy = np.float32(row) + np.float32(0.5) - y
-        middle = x + ux * min(max(dy / uy, np.float32(0)), np.float32(1)) if uy != 0 else x
-        one, other = (middle - wide, middle + wide) if abs(uy) > 1e-3 else (left, right)
-        one, other = max(one, left, np.float32(0)), min(other, right, np.float32(columns - 1))
-        for column in range(int(one), int(other) + 1):
-            dx = np.float32(column) + np.float32(0.5) - x
-            share = (dx * ux + dy * uy) / squared
-            if share < 0 or share >= 1:  # where the next one begins, none is drawn twice
-                continue
-            ax, ay = dx - share * ux, dy - share * uy
-            d = np.sqrt(ax * ax + ay * ay) - half
-            if d < np.float32(0.5) and depths[row, column] >= z + share * uz:
-                fades = begin + (np.float32(1) - begin) * share
-                pixel = pixels[row, column]
-                _mix(pixel, paint, opaque * fades * _clear(d))
-
-
-@numba.njit(nogil=True, error_model="numpy", fastmath=True)
-def _ribbon(
-    at: Any,
-    paint: Any,
-    look: int,
-    first: int,
-    last: int,
-    depths: Any,
-    pixels: Any,
-    whole: Any,
-) -> None:
-    """x, y, depth of both ends, half of its width at each, how much farther it is with each pixel
-    to its right; the tangents of half the turns from the one before and into the one after it: each
-    draws its side of the line between them, so that none is drawn twice; and half of the width that
-    is left free beside its way."""
-    x, y, z, begin, end, slope, hole = at[0], at[1], at[2], at[6], at[7], at[8], at[11]
-    ux, uy = at[3] - x, at[4] - y
+    ux, uy, none, more = at[3] - x, at[4] - y, np.float32(0), np.float32(0.5)
     long = max(np.sqrt(ux * ux + uy * uy), np.float32(1e-3))
-    ax, ay, deep, grows = ux / long, uy / long, (at[5] - z) / long, (end - begin) / long
-    room, steep = max(begin, end) + np.float32(0.5), abs(ay) > np.float32(1e-3)
-    opaque, columns = np.float32(paint[3]) / np.float32(255), depths.shape[1]
-    none, one, full = np.float32(0), np.float32(1), paint[3] == 255
-    own = np.uint32(paint[0]) | np.uint32(paint[1]) << 8 | np.uint32(paint[2]) << 16 | OPAQUE
-    low, high = min(y, at[4]) - room, max(y, at[4]) + room
-    west, east = min(x, at[3]) - room, min(max(x, at[3]) + room, np.float32(columns - 1))
-    lean, wide = ax / ay if steep else none, room / abs(ay) if steep else none
+    ax, ay, deep, fades = ux / long, uy / long, (at[5] - z) / long, (1 - begin) / long
+    low, high = min(y, at[4]) - half - 1, max(y, at[4]) + half + 1
+    west, east = min(x, at[3]) - half - 1, max(x, at[3]) + half + 1
+    east = min(east, np.float32(depths.shape[1] - 1))
+    opaque, steep = np.float32(paint[3]) / np.float32(255), abs(ay) > np.float32(1e-3)
+    lean, wide = ax / ay if steep else none, (half + 1) / abs(ay) if steep else none
     for row in range(max(int(low), first), min(int(high) + 1, last)):
-        dy = np.float32(row) + np.float32(0.5) - y
+        dy = np.float32(row) + more - y
         left, right = west, east
         if steep:  # the band along it is all that this row has of it
             middle = x + dy * lean
             left, right = max(left, middle - wide), min(right, middle + wide)
         start = int(max(left, none))
-        dx = np.float32(start) - np.float32(0.5) - x
+        dx = np.float32(start) - more - x
         along, across = dx * ax + dy * ay, dx * ay - dy * ax
         for column in range(start, int(right) + 1):
             along, across = along + ax, across + ay
-            if abs(across) < hole and along > 0 and along < long:
+            if along < 0 or along >= long:  # where the next one begins, none is drawn twice
                 continue
-            nearest = min(max(along, none), long)
-            beyond, half = along - nearest, begin + grows * nearest + np.float32(0.5)
-            squared = beyond * beyond + across * across
-            if squared >= half * half:
-                continue
-            if look & AFTER and along < at[9] * across - np.float32(1e-3):
-                continue
-            if look & BEFORE and along - long >= at[10] * across:
+            d = abs(across) - half
+            if d >= more:
                 continue
             i, j = np.uint64(row), np.uint64(column)
-            if depths[i, j] >= z + along * deep + across * slope:
-                if full and half > one and squared < (half - one) * (half - one):
-                    whole[i, j] = own
-                else:
-                    _mix(pixels[i, j], paint, opaque * min(half - np.sqrt(squared), one))
+            if depths[i, j] >= z + along * deep:
+                _mix(pixels[i, j], paint, opaque * (begin + along * fades) * _clear(d))
 
 
 @numba.njit(nogil=True, error_model="numpy", fastmath=True)
@@ -346,13 +291,12 @@ def _strokes(
         elif kind[k] == SPOT:
             _spot(at[k], paint[k], look[k], first, last, depths, pixels)
         elif kind[k] == LINE:
+            room = at[k, 6] + 1
+            if max(at[k, 1], at[k, 4]) + room < first or min(at[k, 1], at[k, 4]) - room > last:
+                continue
             _line(at[k], paint[k], first, last, depths, pixels)
         elif kind[k] == FACE:
             _face(at[k], paint[k], look[k], first, last, depths, pixels)
-        elif kind[k] == RIBBON:
-            room = max(at[k, 6], at[k, 7]) + 1
-            if max(at[k, 1], at[k, 4]) + room >= first and min(at[k, 1], at[k, 4]) - room <= last:
-                _ribbon(at[k], paint[k], look[k], first, last, depths, pixels, whole)
         elif kind[k] == ARROW:
             _arrow(at[k], paint[k], look[k], first, last, depths, pixels)
         else:

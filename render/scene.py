@@ -354,11 +354,11 @@ class Scene(Alive):
     def _before_drawing(self, *_: Any) -> None:
         if self._held:
             return
-        bounds = self.bounds()
-        near = fit_depth(self.renderer, bounds, self._ground)
+        city = super().bounds()
+        near = fit_depth(self.renderer, city, self._ground, self.bounds())
         seen = lens(self.renderer.GetActiveCamera(), self.renderer.GetSize())
         flat = seen.stretched(self._stretch)
-        reach = 0.0 if self._effort.moving else shadow_reach(bounds, self.sun)
+        reach = 0.0 if self._effort.moving else shadow_reach(city, self.sun)
         view = replace(view_of(flat, True, reach), near=near, whole=self.studies.boxes)
         if self._effort.draw(self._drawn(CityActors), view):
             self._forget_light()

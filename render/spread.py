@@ -14,9 +14,11 @@ from render.lens import Lens
 F32 = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
-# Pixels that it is drawn nearer than it is: what lies on the ground, as studies do, and the rest.
-GROUND_LIFT, LIFT = 1.8, 0.3
+# Pixels that it is drawn nearer than it is: what lies on the ground, over studies, and the rest.
+GROUND_LIFT, LIFT = 2.5, 0.3
 SLOPE = 0.45  # pixels that a face seen at a glance is nearer, where samples share a depth
+LARGEST = 8192  # texels a side of a picture
+OPAQUE = 0xFF000000  # what the colours of all that cannot be seen through are, as whole numbers
 DEPTHS_ONLY = 0.003  # opacity of what is not seen, but hides what is behind it
 
 
@@ -27,6 +29,7 @@ class Spread:
         self._renderer, self.surface = renderer, surface
         self.visible, self.opacity = True, 1.0
         self.panes: frozenset[int] | None = None  # those that show it; None: all do
+        self._count = _count(surface)
         self.seen = np.zeros(0, bool)  # which of its values have a colour
         self._stretch, self._clear = 1.0, False
         self._form = np.ones(len(surface.points), np.float32)
@@ -68,13 +71,22 @@ class Spread:
 
     def paint(self, rgba: Bytes) -> bool:
         """Colour it: (values, 4), a colour for each. Returns whether it tells elsewhere than
-        before."""
-        before, self.seen = self.seen, rgba[:, 3] > 0
-        self._clear = bool(self._soft and (rgba[:, 3] < 255).any())
+        before.
+
+        Raises ValueError for too few colours.
+        """
+        if len(rgba) < self._count:
+            raise ValueError(f"{len(rgba)} colours for {self._count} values")
+        before, self.seen = self.seen, np.ones(len(rgba), bool)
+        self._clear = False
+        if len(rgba) and np.ascontiguousarray(rgba).view(np.uint32).min() < OPAQUE:
+            self.seen = rgba[:, 3] > 0
+            self._clear = bool(self._soft or (rgba[self.seen, 3] < 255).any())
         surface = self.surface
         if self._texture is not None and surface.picture is not None:
-            rows, columns = surface.picture
-            self._texture.SetInputData(_bridge.image(rgba.reshape(rows, columns, 4)[::-1]))
+            pixels = rgba.reshape(*surface.picture, 4)[::-1]
+            thin = -(-max(surface.picture) // LARGEST)
+            self._texture.SetInputData(_bridge.image(pixels[::thin, ::thin]))
         else:
             _bridge.paint(self._poly, _mixed(rgba, surface, self._form))
         self._pass()
@@ -120,13 +132,14 @@ class Spread:
 
     def _pass(self) -> None:
         """Draw it with what is solid, or after that where it is seen through."""
+        shown = self.visible and len(self.seen) > 0  # nothing before it is painted
         seen_through = self.opacity < 1 or self._clear
         for actor in self.actors:
             actor.SetForceOpaque(not seen_through)
             actor.SetForceTranslucent(seen_through)
-            actor.SetVisibility(self.visible)
+            actor.SetVisibility(shown)
         if len(self.actors) > 1:
-            self.actors[0].SetVisibility(self.visible and seen_through)
+            self.actors[0].SetVisibility(shown and seen_through)
 
     def close(self) -> None:
         """Take it off the renderer."""
@@ -148,6 +161,14 @@ def _texture(smooth: bool) -> vtkTexture:
     texture.RepeatOff()
     texture.EdgeClampOn()
     return texture
+
+
+def _count(surface: Surface) -> int:
+    """How many values it shows, at least."""
+    if surface.picture is not None:
+        return surface.picture[0] * surface.picture[1]
+    assert surface.value is not None
+    return int(surface.value.max(initial=-1)) + 1
 
 
 def _blends(surface: Surface) -> bool:

@@ -15,20 +15,11 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
-SPOT, LINE, FACE, RING, DOT, RIBBON, ARROW = range(7)  # sorts of strokes, as render.ink draws them
+SPOT, LINE, FACE, RING, DOT, ARROW = range(6)  # sorts of strokes, as render.ink draws them
 STALE, ALERTS, EDGED = 1, 2, 4  # bits of how one looks
-AFTER, BEFORE = 1, 2  # bits of a ribbon: it goes on from another, and goes over into one
 COLUMNS = 12  # of numbers that say where a stroke is
 # In which of them depths stand.
-DEPTHS = {
-    SPOT: [2],
-    LINE: [2, 5],
-    FACE: [2, 5, 8, 11],
-    RING: [2],
-    DOT: [2],
-    RIBBON: [2, 5],
-    ARROW: [2, 5],
-}
+DEPTHS = {SPOT: [2], LINE: [2, 5], FACE: [2, 5, 8, 11], RING: [2], DOT: [2], ARROW: [2, 5]}
 
 OUTLINE, THIN = np.float32(1.3), np.float32(1.0)  # pixels of a dark line, and of a dot's
 ROWS = 900  # of a picture whose pixels are meant here; in larger ones signs are larger
@@ -101,17 +92,11 @@ class Eye:
         ahead = points @ self.lens.matrix[3, :3] + self.lens.matrix[3, 3]
         return np.asarray(np.maximum(ahead, 1e-3) * self.lens.pixel)
 
-    def level(self, seen: F32) -> F64:
-        """(n, 2): by how much the depth of what is level changes with each pixel to the right and
-        upwards, where it is seen at places (n, 3)."""
-        (a, b), (c, d), (e, f), (g, h) = self.lens.matrix[:, :2]
-        x, y = ((seen[:, k] - self._half[k]) / self._half[k] for k in (0, 1))
-        z = seen[:, 2] * 2 - np.float64(1)
-        a, b, c, d, e, f = a - x * g, b - x * h, c - y * g, d - y * h, e - z * g, f - z * h
-        flat = a * d - b * c
-        flat[np.abs(flat) < 1e-18] = np.inf  # seen from the side
-        half = self._half * 2
-        return np.stack([(e * d - f * c) / (flat * half[0]), (f * a - e * b) / (flat * half[1])], 1)
+    def numbers(self) -> F64:
+        """(7,): half its columns and rows, by how much z and w are less for each metre that a thing
+        is nearer, its lens's pixel, 1 if it sees in parallel, and its unit."""
+        pixel, parallel = self.lens.pixel, float(self.lens.parallel)
+        return np.array([*self._half, *self._nearer, pixel, parallel, self.unit])
 
     def within(self, places: F32, room: NDArray[np.floating] | float) -> NDArray[np.bool_]:
         """(n,): which of places (n, 3) are seen, or so many pixels beside the picture."""

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from city.glyphs import F32, Glyphs, Ribbons, Trails
 from render.lens import Lens
-from render.ribbons import ribbon_strokes
+from render.ribbons import Pieces, pieces
 from render.signs import FAR, bodies, signs, trail_strokes
 from render.strokes import FLAWED, Eye, Strokes, stamps
 
 Pixels = NDArray[np.uint8]
 F64 = NDArray[np.float64]
+Whole = NDArray[np.int32]
 
 BANDS = 6  # of rows: whoever has drawn one takes the next
 SLACK = 3.0  # pixels beside a thing where it can still be pointed at
@@ -29,12 +30,14 @@ SLACK = 3.0  # pixels beside a thing where it can still be pointed at
 
 @dataclass(slots=True)
 class Shown:
-    """What is shown under a key. panes: those that show it; None: all do."""
+    """What is shown under a key. panes: those that show it; None: all do. last: how its ribbons
+    were seen, with what heights were multiplied by and the planes of the cut."""
 
     glyphs: Glyphs
     trails: Trails | None
     panes: frozenset[int] | None
     ribbons: Ribbons | None = None
+    last: tuple[Lens, float, bytes, Pieces] | None = None
 
 
 class Things:
@@ -45,6 +48,7 @@ class Things:
         self._shown: dict[str, Shown] = {}
         self.stretch = 1.0
         self.planes: NDArray[np.float64] | None = None
+        self._memory: tuple[F32, Whole, Whole] | None = None
         self._other = ThreadPoolExecutor(1)  # draws beside whoever calls
 
     def __bool__(self) -> bool:
@@ -80,7 +84,9 @@ class Things:
 
     def get_ready(self) -> None:
         """Load the compiled loops, which takes some seconds the first time; on any thread."""
-        import render.ink  # noqa: F401
+        import render.ink
+        import render.ribbon_loops
+        import render.ribbon_ways  # noqa: F401
 
     def draw(self, pixels: Pixels, depths: F32, lens: Lens, panes: tuple[int, ...] = (0,)) -> None:
         """Draw over a picture (rows, columns, 4), the lowest row first, with its depths of 0 to 1.
@@ -88,22 +94,28 @@ class Things:
         lens: how it is seen, in the picture's size. panes: that it shows.
         """
         from render.ink import strokes
+        from render.ribbon_loops import lay, wear
 
         eye = Eye(lens)
+        lines = self._pieces(eye, panes)
         made = self._strokes(eye, panes).ordered()
-        if not len(made.kind):
+        if not len(made.kind) and not len(lines.at):
             return
         dots = stamps(FAR[0] * eye.unit)
         whole = pixels.view(np.uint32)[..., 0]
         # so that each has about as many strokes
-        shares = np.quantile(made.at[:, 1], np.arange(1, BANDS) / BANDS)
+        shares = np.quantile(np.append(made.at[:, 1], lines.at[:, 1]), np.arange(1, BANDS) / BANDS)
         inner = np.clip(shares, 0, len(pixels)).astype(int).tolist()
         left = list(pairwise([0, *inner, len(pixels)]))
+        found = self._found(pixels.shape[:2]) if len(lines.at) else None
 
         def work() -> None:
             with suppress(IndexError):
                 while True:
                     first, last = left.pop()
+                    if found is not None:
+                        lay(lines.at, first, last, depths, *found)
+                        wear(lines.at, lines.paint, first, last, *found, pixels, whole)
                     strokes(
                         *(made.kind, made.at, made.paint, made.look, dots),
                         *(first, last, depths, pixels, whole),
@@ -122,8 +134,6 @@ class Things:
     def _strokes(self, eye: Eye, panes: tuple[int, ...]) -> Strokes:
         made = [Strokes.none()]
         for shown in self._seen(panes).values():
-            if shown.ribbons is not None:
-                made.append(ribbon_strokes(self._ribbons(shown.ribbons), eye, self.planes))
             if shown.trails is not None:
                 kept = self._kept(shown.trails.points)
                 made.append(trail_strokes(self._trails(shown.trails), eye, kept))
@@ -132,6 +142,31 @@ class Things:
                 glyphs = glyphs.only(self._kept(glyphs.points))
             made.append(signs(glyphs, eye))
         return Strokes.joined(made)
+
+    def _pieces(self, eye: Eye, panes: tuple[int, ...]) -> Pieces:
+        """Ribbons, which lie under everything else; as they were made where the eye has not moved
+        since."""
+        made = []
+        for shown in self._seen(panes).values():
+            if shown.ribbons is None:
+                continue
+            last = shown.last
+            if last is None or not last[0].same(eye.lens) or last[1:3] != (self.stretch, self._cut):
+                ribbons = pieces(self._ribbons(shown.ribbons), eye, self.planes)
+                last = shown.last = eye.lens, self.stretch, self._cut, ribbons
+            made.append(last[3])
+        return Pieces.joined(made)
+
+    @property
+    def _cut(self) -> bytes:
+        return b"" if self.planes is None else self.planes.tobytes()
+
+    def _found(self, size: tuple[int, int]) -> tuple[F32, Whole, Whole]:
+        """What the loops of ribbons remember of each pixel, as they leave it behind."""
+        if self._memory is None or self._memory[0].shape != size:
+            deepest, owner = np.zeros(size, np.float32), np.full(size, -1, np.int32)
+            self._memory = deepest, owner, np.zeros((size[0], 2), np.int32)
+        return self._memory
 
     def _seen(self, panes: tuple[int, ...]) -> dict[str, Shown]:
         mine = frozenset(panes)

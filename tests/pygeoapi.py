@@ -134,6 +134,7 @@ def _settings(folder: Path, address: str) -> dict[str, Any]:
             "records": _resource("record", "TinyDBCatalogue", folder / "records.db", **records),
             "hello-world": {"type": "process", "processor": {"name": "HelloWorld"}},
             "water": {"type": "process", "processor": {"name": "tests.processors.Water"}},
+            "heat": {"type": "process", "processor": {"name": "tests.processors.Heat"}},
         },
     }  # fmt: skip
 

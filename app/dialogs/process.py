@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -64,13 +65,14 @@ class ProcessDialog(QDialog):
         self.asking.pane.asked.connect(self.show_job)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 16)
         column.setSpacing(12)
         column.addWidget(frame, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.pages, 1)
         column.addWidget(buttons)
+        for button in self.findChildren(QPushButton):  # Return is for the field that has it
+            button.setAutoDefault(False)
         self.asking.address.setFocus()
 
     def turn_to(self, page: QWidget, *_: object) -> None:

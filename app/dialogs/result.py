@@ -33,6 +33,7 @@ MANNERS: Mapping[Manner, str] = {
     "ground": "Colours on the ground",
     "slice": "A level slice",
     "skin": "The outside of its cells",
+    "iso": "A surface of one value",
     "walls": "Colours on façades and roofs",
     "contours": "Lines of equal values",
     "arrows": "Arrows",
@@ -67,6 +68,7 @@ class ResultDialog(QDialog):
         form.addRow("Shows as", column)
         self._add_width(form)
         self._add_height(form)
+        self._add_value(form)
         self._add_time(form)
         self._add_plans(form, plans, compares)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
@@ -147,6 +149,20 @@ class ResultDialog(QDialog):
             self.slice_at.setValue(min(max(kept.height, low), high))
             self.slice_at.valueChanged.connect(lambda value: self._say(height=value))
             form.addRow("Slice at", self.slice_at)
+
+    def _add_value(self, form: QFormLayout) -> None:
+        variable = self._result.variable
+        self.value = QDoubleSpinBox()
+        if "iso" not in self.manners or variable is None:
+            return
+        self.value.setRange(-1e9, 1e9)
+        self.value.setDecimals(2)
+        self.value.setKeyboardTracking(False)
+        self.value.setSuffix(visible(f" {subject(variable).unit}"))
+        self.value.setAccessibleName("Value of the surface")
+        self.value.setValue(self._result.kept.value)
+        self.value.valueChanged.connect(lambda value: self._say(value=value))
+        form.addRow("Surface of", self.value)
 
     def _add_time(self, form: QFormLayout) -> None:
         kept, thing, variable = self._result.kept, self._result.thing, self._result.variable

@@ -14,7 +14,7 @@ from app.live.moving import Paint
 from app.wording import compact, visible
 from city.alarms import Rule
 from city.frame import Frame
-from city.glyphs import Glyphs, Sort
+from city.glyphs import HIGH, Glyphs, Sort
 from city.place import local_of
 from city.progress import Progress
 from city.scales import UNKNOWN, Bytes, Scale, scale_of
@@ -23,6 +23,8 @@ from city.subjects import F64, Rows, Streams, Told
 from city.terms import Terms
 
 COLUMN = 60.0  # metres that a column is high whose value is the highest of its scale
+DIRECTION = "wind_direction"  # the key of the quantity that says where wind comes from
+SHORT, LONG = 14.0, 60.0  # metres that an arrow is long in calm air, and in the strongest wind
 MOVING = (31, 119, 180)  # the colour of what tells nothing but where it is
 LEAST = 2.0  # and one whose value is the lowest
 WIDE = 36  # letters of a line that tells terms; what must be named is never cut off
@@ -110,21 +112,45 @@ def look(layer: LiveLayer, places: Places, at: np.datetime64, live: bool) -> Loo
     there &= ~moves
     rows = told.thing[there]
     sort: Sort = "disc"
-    height = None
+    height: F64 | float | None = None
     quantity = subject.quantity if subject is not None else None
+    size: F64 | float | None = None
+    heading: F64 | float = np.nan
     if scale is not None and quantity is not None and quantity.glyph == "bar":
         sort, height = "column", _heights(told.value[there], scale)
+    if quantity is not None and quantity.glyph == "arrow":
+        found = _blowing(layer, at, live)
+        if found is not None:
+            sort, heading, height = "arrow", found[rows], HIGH["disc"]
+            size = SHORT + told.value[there] / max(quantity.high, 1e-9) * (LONG - SHORT)
+            size = np.where(np.isfinite(size), size, SHORT)
+            if quantity.key == DIRECTION:  # which says nothing of how strong
+                size = (SHORT + LONG) / 2
     glyphs = Glyphs.of(
         sort,
         places.points[rows],
         colours[there],
+        size=size,
         height=height,
+        heading=heading,
         stale=told.stale[there],
         alert=alert[rows],
     )
     paint = _paint(layer, told, colours, mover, alarmed) if layer.tracks is not None else None
     badge = badge_of(layer, told, at, live)
     return Look(layer, glyphs, rows, told, scale, paint, badge, held, len(alarmed), nowhere)
+
+
+def _blowing(layer: LiveLayer, at: np.datetime64, live: bool) -> F64 | None:
+    """(things,) degrees clockwise from north to which the wind blows at each thing, NaN where it
+    does not say; None where none of them tells directions."""
+    told_of = [one for one in layer.streams.subjects if one.key == DIRECTION]
+    told = layer.told(at, live, told_of[0]) if told_of else None
+    if told is None:
+        return None
+    found = np.full(len(layer.streams.things), np.nan)
+    found[told.thing] = (told.value + 180.0) % 360.0  # it is named after where it comes from
+    return found
 
 
 def _silence() -> Told:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QMenu, QToolButton
+from PySide6.QtCore import QSignalBlocker, Qt
 
-from app.elided import Elided
 from app.live.layer import LiveLayer
 from app.live.look import Look
 from app.live.words import state_words
-from app.panels.badge import BadgeLabel
-from app.panels.layer_rows import Eye
+from app.panels.telling_row import TellingRow
 from app.wording import as_tip, visible
 from importers.live.opening import is_address
 
@@ -38,61 +35,16 @@ TITLES = {
 STOP = "Stop recording"
 
 
-class LiveRow(QFrame):
+class LiveRow(TellingRow):
     """One live layer: dot, name, badge; what it shows; how it stands, in a line."""
 
-    seen = Signal(str, bool)  # a layer's key, and whether it is to be in sight
-    shown = Signal(str, str)  # a layer's key, and the key of the subject to show
-    wanted = Signal(str, str)  # a layer's key, and one of VERBS
-
     def __init__(self, layer: LiveLayer) -> None:
-        super().__init__()
-        self.setObjectName("layerRow")
-        key, title = layer.key, visible(layer.title)
-        self.key = key
-        self.eye = Eye(layer.source.visible, title)
-        self.eye.toggled.connect(lambda on: self.seen.emit(key, on))
-        self.name = Elided(title)
-        self.badge = BadgeLabel()
-        self.subject = QComboBox()
-        self.subject.setAccessibleName(f"What {title} shows")
-        self.subject.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.subject.setMinimumContentsLength(8)
-        self.subject.activated.connect(lambda _: self.shown.emit(key, self.subject.currentData()))
-        self.stand = QLabel()
-        self.stand.setProperty("role", "grey")
-        self.stand.setWordWrap(True)
-        self.stand.setMinimumWidth(20)  # however long a word is
-        self.stand.setTextFormat(Qt.TextFormat.PlainText)  # what platforms say is no markup
-        self.more = QToolButton()
-        self.more.setProperty("role", "flat")
-        self.more.setText("⋯")
-        self.more.setAccessibleName(f"What can be done with {title}")
-        self.more.setFixedSize(22, 22)
-        self.more.setStyleSheet("padding: 0")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu = QMenu(self.more)
-        self.verbs = {}
-        for verb in VERBS:
-            if verb in PARTED:
-                self.menu.addSeparator()
-            action = self.verbs[verb] = self.menu.addAction(TITLES[verb])
-            action.setCheckable(verb in FORMS or verb == "routes")
-            action.triggered.connect(lambda _=False, verb=verb: self.wanted.emit(key, verb))
-        self.more.setMenu(self.menu)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 3, 8, 6)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self.eye, 0, 0)
-        grid.addWidget(self.name, 0, 1)
-        grid.addWidget(self.badge, 0, 2, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self.more, 0, 3)
-        grid.addWidget(self.subject, 1, 1, 1, 3)
-        grid.addWidget(self.stand, 2, 1, 1, 3)
+        titles = {verb: TITLES[verb] for verb in VERBS}
+        super().__init__(layer.key, layer.title, layer.source.visible, titles, PARTED)
+        self.subject = self.choice
+        for verb in (*FORMS, "routes"):
+            self.verbs[verb].setCheckable(True)
+        self.grid.addWidget(self.badge, 0, 2, Qt.AlignmentFlag.AlignVCenter)
 
     def show_layer(self, layer: LiveLayer, look: Look | None, recorded: bool) -> None:
         """Say how it stands now."""

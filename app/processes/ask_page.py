@@ -59,9 +59,10 @@ class AskPage(QWidget):
         super().__init__()
         self._following, self._settings = following, settings
         self._found: Found | None = None
+        self._at: str | None = None  # the address that the page is about
         self.address = AddressField("Server", settings.known(SERVERS))
         self.address.line.returnPressed.connect(self.look)
-        self.address.line.textEdited.connect(lambda _: self._forget())
+        self.address.line.textEdited.connect(lambda _: self._turn())
         self.address.activated.connect(lambda _: self._turn())
         self.see = button("&See what is there", self.look)
         self.sign_in = SignInForm()
@@ -110,12 +111,14 @@ class AskPage(QWidget):
     # The server
 
     def _turn(self) -> None:
-        """Another known server: one signs in there as before."""
+        """Another server; at a known one, one signs in as before."""
+        address = self.address.text()
+        if address == self._at:  # Return in the field tells of it once more
+            return
+        self._at = address
         self._forget()
-        try:
-            self.sign_in.show_way(self._following.ways.way_of(self.address.text()))
-        except ReadError:
-            self.sign_in.show_way(None)
+        if address in self._settings.known(SERVERS):
+            self.sign_in.show_way(self._following.ways.way_of(address))
 
     def look(self) -> None:
         """Ask a server what it can compute."""

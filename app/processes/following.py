@@ -61,10 +61,11 @@ class Following(QObject):
         super().__init__()
         self._planning, self._settings, self.ways = planning, settings, ways
         self._held, self._need_project = held, need_project
-        # of its own: what takes hours must hold up nothing else
-        self.tasks = Tasks(self, workers=MOST)
-        self.tasks.moved.connect(self._move)
-        self.tasks.ended.connect(self._done)
+        # of its own: what takes hours must hold up nothing else, and no questions of a moment
+        self._hours, self.tasks = Tasks(self, workers=MOST), Tasks(self)
+        for tasks in (self._hours, self.tasks):
+            tasks.moved.connect(self._move)
+            tasks.ended.connect(self._done)
         self._project: Project | None = None
         self._at_work: dict[str, Task] = {}
         self._after: dict[str, Callable[[], None]] = {}  # what follows once a worker has stopped
@@ -96,9 +97,10 @@ class Following(QObject):
         project = self._held()
         if project is self._project:
             return
+        if self._project is not None:  # else what was said of signing in was said for this one
+            self.ways.forget()
         self.let_go()
         self._project = project
-        self.ways.forget()
         for job in self.jobs:
             self._take_up(job)
         self.told.emit()
@@ -127,6 +129,7 @@ class Following(QObject):
     def close(self) -> None:
         """End everything that was begun."""
         self.let_go()
+        self._hours.close()
         self.tasks.close()
 
     # Asking
@@ -155,7 +158,7 @@ class Following(QObject):
             jobs.keep(job, request)
             return followed(begin, opener, jobs, progress)
 
-        self._work(job, work)
+        self._work(self._hours, job, work)
         return job.ident
 
     def again(self, job: Job) -> None:
@@ -175,9 +178,9 @@ class Following(QObject):
                 return send_kept(job, process, web, progress, jobs)
 
             opener = self._sending(job, process)
-            self._work(job, lambda progress: followed(begin, opener, jobs, progress))
+            self._work(self._hours, job, lambda progress: followed(begin, opener, jobs, progress))
 
-        self._work(job, look, send)
+        self._work(self.tasks, job, look, send)
 
     def _sending(self, job: Job, process: Process) -> Opener:
         """The way to a server that may compute for a while before it answers."""
@@ -212,7 +215,7 @@ class Following(QObject):
             now = self.job(ident)
             if now is not None and now.open:
                 opener = self.ways.opener(now.address)
-                self._work(now, partial(stopped, now, opener, jobs))
+                self._work(self.tasks, now, partial(stopped, now, opener, jobs))
 
         if ident in self._at_work:
             self._after[ident] = then
@@ -247,13 +250,17 @@ class Following(QObject):
         self, job: Job, folder: Path, then: Callable[[list[tuple[Output, Path]]], None]
     ) -> None:
         """Write what a few numbers do not say of what came back of a job as files of their kinds,
-        on a worker."""
+        on a worker; what was too large for the project lies there already."""
         if self._project is not None:
             kept = self._project.jobs
 
             def work(_: Progress) -> list[tuple[Output, Path]]:
                 outputs = [one for one in kept.outputs(job) if not is_plain(one)]
-                return list(zip(outputs, written(outputs, folder), strict=True))
+                found = list(zip(outputs, written(outputs, folder), strict=True))
+                mine = {path for _, path in found}
+                others = sorted(folder.iterdir()) if folder.is_dir() else []
+                large = [one for one in others if one not in mine and one.is_file()]
+                return [*found, *((Output(one.stem, one.stem, "", b""), one) for one in large)]
 
             self.tasks.start("", work, then, self._refuse)
 
@@ -262,10 +269,14 @@ class Following(QObject):
     def _follow(self, job: Job) -> None:
         if (jobs := self._jobs()) is not None:
             begin, opener = (lambda *_: Asked(job)), self.ways.opener(job.address)
-            self._work(job, lambda progress: followed(begin, opener, jobs, progress))
+            self._work(self._hours, job, lambda progress: followed(begin, opener, jobs, progress))
 
     def _work(
-        self, job: Job, work: Callable[[Progress], Any], then: Callable[[Any], None] | None = None
+        self,
+        tasks: Tasks,
+        job: Job,
+        work: Callable[[Progress], Any],
+        then: Callable[[Any], None] | None = None,
     ) -> None:
         """Let a worker do something for a job; there is one at a time for each."""
         if job.ident in self._at_work:
@@ -273,7 +284,7 @@ class Following(QObject):
         self.faults.pop(job.ident, None)
         self.locked.discard(job.ident)
         fails = partial(self._fails, job.ident)
-        self._at_work[job.ident] = self.tasks.start("", work, then or self._heard, fails)
+        self._at_work[job.ident] = tasks.start("", work, then or self._heard, fails)
         self.told.emit()
 
     def _done(self, task: Task) -> None:

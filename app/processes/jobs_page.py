@@ -21,7 +21,7 @@ from app.live.signing import Signing
 from app.planning import Planning
 from app.processes.following import Following
 from app.processes.job_details import JobDetails
-from app.processes.jobs_model import HEADS, JobsModel
+from app.processes.jobs_model import JobsModel
 from app.processes.parts import button, label
 from app.processes.request_view import RequestView
 from app.processes.words import request_words
@@ -168,6 +168,4 @@ class JobsPage(QWidget):
     def _tick(self) -> None:
         """Let the seconds pass that jobs have taken so far."""
         if self.isVisible() and any(job.open for job in self._following.jobs):
-            last = len(HEADS) - 1
-            model = self._model
-            model.dataChanged.emit(model.index(0, last), model.index(model.rowCount() - 1, last))
+            self.refresh()

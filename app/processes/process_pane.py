@@ -43,7 +43,7 @@ class ProcessPane(QWidget):
         self.room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.plan, self.words = label("", "grey"), label("")
         self.waiting = Waiting(following.tasks, self._fails)
-        self.look = button("Show what is sen&t", self.show_request)
+        self.look = button("Show &what is sent", self.show_request)
         self.send = button("&Ask", self.ask)
         self.send.setProperty("role", "main")
         last = QHBoxLayout()
@@ -79,6 +79,8 @@ class ProcessPane(QWidget):
             if process.summary.about:
                 column.addWidget(label(visible(process.summary.about)[:LONGEST], "grey"))
             column.addWidget(self.form, 1)
+            if process.outputs:
+                column.addWidget(label(f"It gives: {_given(process)}", "grey"))
             self.room.setWidget(inside)
         self.setVisible(process is not None)
 
@@ -161,3 +163,11 @@ class ProcessPane(QWidget):
     def _say(self, words: str) -> None:
         self.words.setText(in_window(words))
         self.words.show()
+
+
+def _given(process: Process) -> str:
+    """What a process gives, by its names for people."""
+    told = process.outputs.items()
+    names = [one.get("title") if isinstance(one, dict) else "" for _, one in told]
+    words = [str(name or key) for name, (key, _) in zip(names, told, strict=True)]
+    return visible(", ".join(words))[:LONGEST]

@@ -15,9 +15,9 @@ from app.processes.drawn_area import DrawnArea
 from app.processes.following import Following
 from app.processes.ways import Ways
 from app.processes.words import in_window
+from app.processes.worker import folder_of
 from app.wording import visible
 from city.project import Job, Output, Project
-from importers import places
 
 if TYPE_CHECKING:
     from app.dialogs.process import ProcessDialog
@@ -88,7 +88,7 @@ class Simulations(QObject):
             if not found:
                 self.look_at(job)
 
-        self.following.write(job, places.results() / job.ident[:32], then)
+        self.following.write(job, folder_of(job), then)
 
     def look_at(self, job: Job) -> None:
         """Turn to a job in the window of simulations."""

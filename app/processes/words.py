@@ -16,7 +16,7 @@ from city.project.jobs import digest
 from importers.processes.form import unit_of
 
 ROWS = 200  # numbers of results that are listed
-SHOWN = 200_000  # letters of a request that are shown
+SHOWN = 200_000  # bytes of a request that are shown
 SMALL = 100_000  # bytes of a result that is looked into for numbers
 LONGEST = 300  # letters of a value
 STATES = {
@@ -112,14 +112,14 @@ def size_words(size: int) -> str:
 def request_words(method: str, address: str, request: bytes) -> str:
     """A request as one reads it: to whom, how large, and its JSON on lines of its own."""
     head = f"{method} {address}\nContent-Type: application/json\nSHA-256: {digest(request)}"
-    body = request.decode("utf-8", "replace")
+    body = request[:SHOWN].decode("utf-8", "ignore")
     if len(request) <= SHOWN:
         with suppress(orjson.JSONDecodeError):
             body = orjson.dumps(orjson.loads(request), option=orjson.OPT_INDENT_2).decode()
-    left = len(body) - SHOWN
-    cut = f"\n… and {number(left)} letters more" if left > 0 else ""
+    left = len(request) - SHOWN
+    cut = f"\n… and {size_words(left)} more" if left > 0 else ""
     size = f"{size_words(len(request))}, here on lines of its own"
-    return f"{visible(head)}\n{size}\n\n{visible(body[:SHOWN])}{cut}"
+    return f"{visible(head)}\n{size}\n\n{visible(body)}{cut}"
 
 
 def _small(one: Output) -> Any:

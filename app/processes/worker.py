@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from app.process_jobs import carry_on, stop
@@ -11,6 +12,7 @@ from app.processes.ways import Opener
 from city.progress import Progress
 from city.project import Job
 from city.project.jobs import Jobs
+from importers import places
 from importers.live.answer import FeedFault
 from importers.live.web import Web
 from importers.processes.execution import Asked
@@ -28,6 +30,12 @@ class Heard(NamedTuple):
     odd: list[str]
 
 
+def folder_of(job: Job) -> Path:
+    """Where files of what came back of a job lie on this machine: what is too large for a project,
+    and what is shown."""
+    return places.results() / job.ident[:32]
+
+
 def followed(begin: Begin, opener: Opener, jobs: Jobs, progress: Progress) -> Heard:
     """A job until it has ended, or others want their turn. Raises FeedFault."""
     report = Report()
@@ -35,7 +43,8 @@ def followed(begin: Begin, opener: Opener, jobs: Jobs, progress: Progress) -> He
         asked = begin(web, report, progress)
         job, until = asked.job, time.monotonic() + TURN
         progress.report(job.progress, 100, job.state)
-        for job, _ in carry_on(asked, web, report, progress, jobs, until):
+        folder = folder_of(job)
+        for job, _ in carry_on(asked, web, report, progress, jobs, until, folder):
             progress.report(job.progress, 100, f"{job.state} {job.message}")
     return Heard(job, [f"{one.object}: {one.message}" for one in report])
 

@@ -23,6 +23,8 @@ def form_of(manner: Manner, what: What, result: Result, ground: Ground) -> Form:
         return strokes.Lined(what, ground, kept.width)
     if manner == "water":
         return sheets.Flood(what, ground)
+    if manner == "iso":
+        return sheets.Enclosing(what, ground, kept.value)
     if manner == "walls":
         return sheets.Walled(what, ground)
     if manner == "contours":
@@ -42,4 +44,4 @@ def form_of(manner: Manner, what: What, result: Result, ground: Ground) -> Form:
     if isinstance(thing.shape, Volume):
         made = skin(thing.shape) if manner == "skin" else level_slice(thing.shape, kept.height)
         return sheets.Draped(what, made)
-    return sheets.Draped(what, draped(thing.shape, ground.standing, what.variable.at))
+    return sheets.Draped(what, draped(thing.shape, ground.over, what.variable.at))

@@ -14,6 +14,7 @@ Manner = Literal[
     "water",
     "slice",
     "skin",
+    "iso",
     "walls",
     "contours",
     "arrows",
@@ -31,7 +32,8 @@ class Kept:
 
     path: of the file or folder. variable: the key of what is shown, "" for the first. width: of a
     network, the key of what tells how wide its ribbons are, "" for none. level: which of the
-    heights of a field; height: of a volume's slice, metres over the frame's zero. statistic: what
+    heights of a field; height: of a volume's slice, metres over the frame's zero. value: of the
+    surface on which it has one, in the unit that is shown. statistic: what
     of all moments is shown together; limit: of "hours above", in the unit that is shown. against:
     whether the result of the same variable that the city as it is has is taken away from it.
     """
@@ -43,6 +45,7 @@ class Kept:
     width: str = ""
     level: int = 0
     height: float = 0.0
+    value: float = 0.0
     manners: tuple[Manner, ...] = ()
     statistic: Statistic = ""
     limit: float = 0.0
@@ -72,6 +75,7 @@ def kept_from(said: Any) -> Kept | None:
         width=word(said.get("width")),
         level=level if type(level) is int and 0 <= level < 100_000 else 0,
         height=_number(said.get("height"), 0.0, 1e5),
+        value=_number(said.get("value"), 0.0, 1e12),
         manners=tuple(one for one in MANNERS if one in listed),
         statistic=next((s for s in get_args(Statistic) if s == said.get("statistic")), ""),
         limit=_number(said.get("limit"), 0.0, 1e12),

@@ -11,6 +11,7 @@ from app.simulated.kept import Kept, Manner
 from city.simulated.field import Field, Variable
 from city.simulated.network import Network
 from city.simulated.points import Points
+from city.simulated.raster import Raster
 from city.simulated.volume import Volume
 
 DEPTH = "water_depth"  # the key of a quantity that stands on the ground
@@ -78,7 +79,7 @@ class Result:
         if len(variable.parts) >= 2:
             vectors = ("arrows", "streamlines", "flow")
         if isinstance(thing.shape, Volume):
-            return ("slice", "skin", "walls", *vectors)
+            return ("slice", "skin", "iso", "walls", *vectors)
         if isinstance(thing.shape, Points):
             return ("ground", *vectors)
         quantity = variable.quantity
@@ -86,6 +87,8 @@ class Result:
         water: tuple[Manner, ...] = ("water",) if known in (DEPTH, *LEVELS) else ()
         high = thing.levels is not None and len(thing.levels.heights) > 1
         walls: tuple[Manner, ...] = ("walls",) if high else ()
+        if high and isinstance(thing.shape, Raster):
+            walls = ("iso", "walls")
         return (*water, "ground", *walls, "contours", *vectors)
 
     @property

@@ -10,6 +10,8 @@ from app.simulated.layer import Result
 from app.simulated.what import What
 from app.wording import visible
 
+LIMITS = 2  # that are named under the steps
+
 
 def legend_lines(result: Result, what: What, moment: np.datetime64, clock: str) -> list[Line]:
     """The lines of one result: its quantity and unit, each step of colour, moment, model and
@@ -22,6 +24,12 @@ def legend_lines(result: Result, what: What, moment: np.datetime64, clock: str) 
     for word, colour in zip(what.scale.words, what.scale.colours.tolist(), strict=True):
         red, green, blue = colour
         lines.append(Line(word, "class", None, (red, green, blue)))
+    quantity = what.subject.quantity
+    if quantity is not None and not what.change:
+        lines += [
+            Line(f"{limit.title}: {limit.value:g} {quantity.unit}, {limit.over}", "layer")
+            for limit in quantity.limits[:LIMITS]
+        ]
     run = what.thing.run
     model = " ".join(part for part in (run.model, run.version) if part) or result.format
     lines += [Line(visible(told), "layer") for told in (run.attribution, run.licence) if told]

@@ -15,27 +15,22 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.document import Document
 from app.legend_picture import Line
 from app.on_the_table import Change
-from app.simulated.kept import Manner
 from app.simulated.layer import Result
 from app.simulated.legend import legend_lines
-from app.simulated.what import What, what_of
+from app.simulated.what import What
+from app.simulated.wishes import Answer, Part, Wish, alike, answers, follows
 from app.tasks import Task, Tasks
-from city.progress import Progress
-from city.scales import Scale
 from city.shelf import F64
-from city.simulated.scale import subject
 from city.view import View
 from importers.live.feed import now
 
 if TYPE_CHECKING:
-    from app.simulated.form import Form, Shown
+    from app.simulated.form import Covers, Form, Ground, Shown
 
 AROUND = ("arrows", "streamlines", "flow")  # are laid over what is seen
 FRAME = 33  # milliseconds between two pictures of what flows
 SOON = 1  # milliseconds that changes are gathered for
 SEEN = 600  # milliseconds after which what depends on what is seen is laid anew
-
-Part = tuple[str, Manner]  # the key of a result, and a manner in which it shows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +69,7 @@ class ResultPicture(QObject):
         self._drawn: set[Part] = set()
         self.labels: dict[Part, Any] = {}  # of contours
         self.panes: Callable[[str], frozenset[int] | None] = lambda _: None  # that show a plan's
+        self._covers: Covers | None = None
         self._job: Task | None = None
         self._again = False
         self._failed: dict[str, tuple[Any, ...]] = {}  # what was told not to be possible
@@ -123,25 +119,26 @@ class ResultPicture(QObject):
         if not wanted:
             self._write()
             return
-        known = {_alike(wish): wish.what.scale for _, wish in wanted if wish.what is not None}
-        job = partial(_answers, wanted, known, self.moment(), self._around(), self._view())
+        known = {alike(wish): wish.what.scale for _, wish in wanted if wish.what is not None}
+        job = partial(answers, wanted, known, self.moment(), self._ground())
         self._job = self._tasks.start("", job, self._take, self._fails)
 
     def _wanted(self) -> list[tuple[Part, Wish]]:
         found = []
-        seen = tuple(self._around()[1].ravel().tolist())
+        seen = tuple(self._box().ravel().tolist())
         for key, result in self._document.results.items():
             if not result.kept.visible or result.thing is None or result.variable is None:
                 continue
             baseline = self.baseline_of(result) if result.kept.against else None
-            of = _follows(result, baseline)
+            of = follows(result, baseline)
             if self._failed.get(key) == of:
                 continue
             what = self.whats.get(key) if self._whats_of.get(key) == of else None
             for manner in result.manners:
                 laid = self._laid.get((key, manner))
                 around = seen if manner in AROUND else ()
-                place = (of, manner, result.kept.height, result.kept.width, around)
+                kept = result.kept
+                place = (of, manner, kept.height, kept.width, kept.value, around)
                 form = laid.form if laid is not None and laid.of == place else None
                 found.append(((key, manner), Wish(result, baseline, manner, what, form, of, place)))
         return found
@@ -165,14 +162,16 @@ class ResultPicture(QObject):
         beside = Path(result.kept.path).parent
         return min(found, key=lambda one: Path(one.kept.path).parent != beside, default=None)
 
-    def _around(self) -> tuple[float, F64]:
-        """What local height 0 has over the datum, and the box that is seen."""
-        frame = self._document.frame
-        assert frame is not None
+    def _box(self) -> F64:
+        """(2, 2) local metres that are seen."""
         sight = self._viewport.ground_in_sight()
-        seen = self._viewport.extent() if sight is None else sight[0]
-        box = np.array(seen).reshape(2, 2)
-        return float(frame.origin[2]), box
+        return np.array(self._viewport.extent() if sight is None else sight[0]).reshape(2, 2)
+
+    def _ground(self) -> Ground:
+        from app.simulated.form import Covers
+
+        self._covers = self._covers or Covers()
+        return self._covers.ground(self._view(), self._box())
 
     # What comes of it
 
@@ -207,9 +206,10 @@ class ResultPicture(QObject):
         name, viewport = "/".join(part), self._viewport
         panes = self.panes(self._document.results[part[0]].kept.taken.plan)
         self._drawn.add(part)
-        if form.surface is not None:
-            if new:
-                viewport.lay_sheet(name, form.surface, panes)
+        surface = form.surface if shown.surface is None else shown.surface
+        if surface is not None:
+            if new or shown.surface is not None:
+                viewport.lay_sheet(name, surface, panes)
             viewport.paint_sheet(name, shown.rgba, shown.heights)
             return
         if shown.layer is not None:
@@ -223,13 +223,13 @@ class ResultPicture(QObject):
         """Show surfaces as opaque as they are to be."""
         for key, manner in self._drawn:
             form = self._laid[key, manner].form
-            if form.surface is not None:
+            if form.surface is not None or manner == "iso":
                 opacity = self._document.results[key].kept.opacity
                 self._viewport.look_at_sheet(f"{key}/{manner}", opacity)
 
     def _take_off(self, part: Part) -> None:
         name, form = "/".join(part), self._laid[part].form
-        if form.surface is not None:
+        if form.surface is not None or part[1] == "iso":
             self._viewport.take_sheet_off(name)
         elif part[1] == "walls":
             self._viewport.take_pane_study_off(name)
@@ -294,75 +294,3 @@ class ResultPicture(QObject):
         if what is None or not isinstance(what.thing, Field):
             return float("nan")
         return float(what.probe(np.array([point]), self.moment())[0])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wish:
-    """A result in a manner that is to be in the picture. what, form: as far as they are known. of,
-    place: what they follow from."""
-
-    result: Result
-    baseline: Result | None
-    manner: Manner
-    what: What | None
-    form: Form | None
-    of: tuple[Any, ...]
-    place: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """A form as it is at a moment, or why it cannot be."""
-
-    part: Part
-    wish: Wish
-    form: Form | None = None
-    shown: Shown | None = None
-    fault: str = ""
-
-
-def _follows(result: Result, baseline: Result | None) -> tuple[Any, ...]:
-    """What values and colours of a result follow from."""
-    kept, variable = result.kept, result.variable
-    assert variable is not None
-    other = id(baseline.thing) if baseline is not None else 0
-    return (id(result.thing), variable.key, kept.level, kept.statistic, kept.limit, other)
-
-
-def _alike(wish: Wish) -> tuple[Any, ...]:
-    """The same for results that are to wear the same colours: one variable of two plans."""
-    kept, variable = wish.result.kept, wish.result.variable
-    assert variable is not None
-    told = subject(variable)
-    return (told.key, told.unit, variable.names, kept.statistic, kept.limit, wish.baseline is None)
-
-
-def _answers(
-    wanted: list[tuple[Part, Wish]],
-    known: dict[tuple[Any, ...], Scale],
-    moment: np.datetime64,
-    around: tuple[float, F64],
-    view: View,
-    progress: Progress,
-) -> list[Answer]:
-    """All forms as they are at a moment; those that are not laid yet are. known: the colours of
-    what is shown already: results that tell the same wear the same."""
-    from app.simulated.form import Ground
-    from app.simulated.forms import form_of
-
-    ground = Ground(view.base.standing, *around, view)
-    found, whats = [], dict[str, What]()
-    for part, wish in wanted:
-        progress.check()
-        try:
-            what = wish.what or whats.get(part[0])
-            if what is None:
-                alike = known.get(_alike(wish))
-                what = whats[part[0]] = what_of(wish.result, wish.baseline, progress, alike)
-                known[_alike(wish)] = what.scale
-            form = wish.form or form_of(wish.manner, what, wish.result, ground)
-            found.append(Answer(part, wish, form, form.at(moment)))
-        except (ValueError, OSError, MemoryError) as fault:
-            words = str(fault) or "there is not enough memory for it"
-            found.append(Answer(part, wish, fault=words))
-    return found

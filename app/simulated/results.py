@@ -112,8 +112,10 @@ class Results(QObject):
                     self._lay(kept, thing, found.read.format, told)
                 else:
                     self._hold(found, taken, thing, title)
-        if told:
-            self.refused.emit(f"{found.path.name}: {told[0]}")
+        grave = [one.message for one in found.read.report if one.severity == "error"]
+        if grave:
+            more = f" (and {len(grave) - 1} more)" if grave[1:] else ""
+            self.refused.emit(f"{found.path.name}: {grave[0]}{more}")
 
     def _lay(self, kept: Kept, thing: Field | Network, format: str, told: tuple[str, ...]) -> None:
         self._number += 1

@@ -14,7 +14,9 @@ from city.layer import FACADE, ROOF
 from city.simulate.obstacles import Area
 from city.simulate.samples import Spacing, buildings_in, on_faces
 from city.simulated.field import Field
+from city.simulated.iso import iso_surface
 from city.simulated.onto import Onto
+from city.simulated.scale import in_file_unit
 from city.simulated.slices import of_cells
 from city.simulated.surfaces import Surface
 from city.simulated.volume import Volume
@@ -48,7 +50,7 @@ class Flood(Form):
         quantity = what.of.quantity
         deep = quantity is not None and quantity.key == DEPTH
         depth, level = (what.variable.key, None) if deep else (None, what.variable.key)
-        self._water = Water(what.thing, ground.standing, depth, level, ground.altitude)
+        self._water = Water(what.thing, ground.bed, depth, level, ground.altitude)
         self.surface = self._water.surface
 
     def at(self, moment: np.datetime64) -> Shown:
@@ -77,3 +79,21 @@ class Walled(Form):
         values = {quantity.key: what.shown(found.values[quantity.key])}
         told = replace(found, quantities=(quantity,), values=values)
         return Shown(layer=(told, scaled(told, what.scale)))
+
+
+class Enclosing(Form):
+    """The surface in the air on which a variable has one value, in the colour of that."""
+
+    def __init__(self, what: What, ground: Ground, value: float) -> None:
+        super().__init__(what)
+        self._ground, self._value = ground, value
+        self._wanted = in_file_unit(what.of, value)
+
+    def at(self, moment: np.datetime64) -> Shown:
+        what, ground = self.what, self._ground
+        assert isinstance(what.thing, Field)
+        found = iso_surface(
+            *(what.thing, what.variable.key, self._wanted, moment),
+            *(ground.standing, ground.altitude),
+        )
+        return Shown(self._painted(np.array([self._value])), surface=found)

@@ -49,7 +49,7 @@ class Contoured(Form):
         assert isinstance(thing, Field) and isinstance(thing.shape, Raster | Mesh)
         at: Any = "nodes" if self.what.variable.at == "nodes" else "cells"
         found = contours(thing.shape, self.what.at(moment), self._levels, at)
-        lines = found.ribbons(scale, self._ground.standing, LIFT)
+        lines = found.ribbons(scale, self._ground.over, LIFT)
         return Shown(ribbons=lines, labels=found.labels())
 
 
@@ -146,7 +146,7 @@ class Lined(Form):
         # of all moments together there is no other value than the one that is shown
         self._width = width if width in network.values else ""
         of: Any = "areas" if self._at == "areas" else "links"
-        self._lines = laid(network, ground.standing, lift=LIFT, of=of)
+        self._lines = laid(network, ground.over, lift=LIFT, of=of)
         self._most = strongest(network, self._width) if self._width else 0.0
 
     def at(self, moment: np.datetime64) -> Shown:

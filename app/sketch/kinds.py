@@ -177,7 +177,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("street", "Lay a &street", "Street", "Street", "line", making.street,
          (Setting("section", "Section", Choice(tuple(making.SECTIONS)), "street"),
           of_edit(Street, "spacing", "Tree spacing"), of_edit(Street, "name", "Name")), "Y", LINE),
-    Kind("closure", "&Close streets along a line", "Closure", "Street", "line", making.closure,
+    Kind("closure", "&Close streets across a line", "Closure", "Street", "line", making.closure,
          (of_edit(Close, "whom", "To"), of_edit(Close, "name", "Name")), "", LINE),
     Kind("closed_area", "Close streets in an &area", "Closed area", "Street", "outline",
          making.closed_area, (of_edit(Close, "whom", "To"), of_edit(Close, "name", "Name")),

@@ -34,6 +34,7 @@ from importers.simulated.sumo.roads import Found
 
 OSM = (".osm", ".osm.xml", ".osm.gz")
 GRACE = 3600.0  # seconds in which those who have set out may still arrive
+AGAIN = 300  # seconds after which drivers look for a quicker way; more often costs much time
 TRIPS = "trips.rou.xml"
 FILES = ("counting", "means", "gases", "trips", "statistics", "vehicles")
 UNCHECKED = ("--xml-validation", "never")  # no schema is fetched from anywhere
@@ -49,7 +50,7 @@ OF_OSM = [
 class Setting:
     """network: SUMO's .net.xml, also gzipped, or OpenStreetMap's .osm. options: where the network
     lies, for one that does not say it, and the frame that results are wanted in. routes: a file
-    that tells the trips."""
+    that tells the trips; its times count from the first of them."""
 
     network: Path
     question: Question
@@ -80,8 +81,8 @@ def compute(
     """Run traffic over a network, and once more with what a plan does to its streets.
 
     works: of the plan, on the streets of the network. folder: where all files of the runs lie and
-    stay. listen: hears of vehicles while they move. Raises ReadError where SUMO is missing, too
-    old or stops, or where a file is not what it should be.
+    stay. listen: hears of vehicles while they move, on this thread. Raises ReadError where SUMO is
+    missing, too old or stops, or where a file is not what it should be.
     """
     engine = found(progress)
     net = _made_ready(engine, setting.network.absolute(), folder, progress)
@@ -130,7 +131,12 @@ def _made_ready(engine: Engine, source: Path, folder: Path, progress: Progress) 
 def _trips(setting: Setting, there: Found, progress: Progress) -> Trips:
     question = setting.question
     if setting.routes is not None:
-        return demand.read(setting.routes, there.roads, there.report, progress)
+        trips = demand.read(setting.routes, there.roads, there.report, progress)
+        trips, late = trips.within(question.seconds)
+        if late:
+            message = f"{late:,} trips of {setting.routes.name} begin later; they are left out"
+            there.report.warning("LATE", setting.routes.name, message)
+        return trips
     return drawn(there.roads, question.trips, question.seconds, question.seed)
 
 
@@ -162,7 +168,14 @@ class _Runs:
     def run(self, state: str, net: Path, there: Found, works: Works) -> Outcome:
         """One run over a network, read back."""
         question, progress = self.setting.question, self.progress
-        who = Run(f"Traffic, {state}", "SUMO", self.engine.version, np.datetime64("now", "ms"))
+        who = Run(
+            f"Traffic, {state}",
+            "SUMO",
+            self.engine.version,
+            np.datetime64("now", "ms"),
+            source=self.setting.network.name,
+            notes=(("seed", str(question.seed)), ("trips", f"{self.trips:,}")),
+        )
         files = {kind: self.folder / f"{state}.{kind}.xml" for kind in FILES}
         kept = question.vehicles and (there.on_earth or there.crs not in NOWHERE)
         self._write(state, net, files, kept, there.on_earth)
@@ -200,7 +213,7 @@ class _Runs:
             "junction-taz": True,
             "ignore-route-errors": True,
             "device.rerouting.probability": 1,
-            "device.rerouting.period": 60,
+            "device.rerouting.period": AGAIN,
             "device.emissions.probability": 1,
             "tripinfo-output": name["trips"],
             "tripinfo-output.write-unfinished": True,

@@ -50,4 +50,5 @@ class Watching:
         if self._vehicles is None or self._listen is None:
             return
         while (moving := self._vehicles.more()) is not None:
+            self._progress.check()
             self._listen(self._state, moving)

@@ -164,9 +164,13 @@ class Field:
         if not share:
             return first
         second = self.values(key, after, level)
-        mixed = first + (second - first) * np.float32(share)
-        nearer = first if share < 0.5 else second
-        return np.where(np.isnan(mixed), nearer, mixed)  # a shore moves: one of both is dry
+        mixed = second - first  # in one array: there may be millions, many times a second
+        mixed *= np.float32(share)
+        mixed += first
+        gaps = np.isnan(mixed)
+        if gaps.any():  # a shore moves: one of both is dry
+            mixed[gaps] = (first if share < 0.5 else second)[gaps]
+        return mixed
 
     def probe(self, points: F64, key: str, step: int = 0, level: int = 0) -> F64:
         """(n,) values at points of local metres, (n, 2), or (n, 3) in a volume: those of the cell,

@@ -77,7 +77,9 @@ class _Blocks:
 
     def __init__(self, raster: Raster, standing: Standing, at_most: int) -> None:
         self._shape, (rows, columns) = raster.shape, raster.shape
-        self._side = -(-max(rows, columns) // at_most)
+        side = -(-max(rows, columns) // at_most)
+        self._step = max(side // 2, 1)  # where squares have many cells, some tell for all
+        self._side = -(-side // self._step) * self._step
         down, right = (
             np.append(np.arange(0, cells, self._side), cells) for cells in (rows, columns)
         )
@@ -97,14 +99,10 @@ class _Blocks:
 
     def heights(self, level: F32, deep: F32) -> F32:
         """At each corner of squares the mean level of the wet cells in the four around it."""
-        step = max(self._side // 2, 1)  # where squares have many cells, some tell for all
-        some = tuple(slice(None, None, step) for _ in self._shape)
+        some = (slice(None, None, self._step), slice(None, None, self._step))
         held, water = (of.reshape(self._shape)[some] for of in (level, deep))
         wet = np.isfinite(water)
-        begins = [
-            np.searchsorted(np.arange(0, cells, step), np.arange(0, cells, self._side))
-            for cells in self._shape
-        ]
+        begins = [np.arange(0, cells, self._side) // self._step for cells in self._shape]
         count, whole = (
             np.add.reduceat(np.add.reduceat(part, begins[0], axis=0), begins[1], axis=1)
             for part in (wet.astype(np.float32), np.where(wet, held, np.float32(0)))

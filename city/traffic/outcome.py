@@ -33,14 +33,16 @@ class Totals:
     """All trips of a run together, from their beginning to their end.
 
     trips: that were asked for; arrived: of these; under_way: when the run ended; no_way: for which
-    there was none. hours: of driving; lost: of these, against driving alone at the speed allowed;
-    waited: hours before people could set out. kilometres. co2, nox: kilograms.
+    there was none. jammed: how often one stood so long that SUMO moved it on. hours: of driving;
+    lost: of these, against driving the same way alone at the speed allowed; waited: hours before
+    people could set out. kilometres. co2, nox: kilograms.
     """
 
     trips: int
     arrived: int
     under_way: int
     no_way: int
+    jammed: int
     hours: float
     lost: float
     waited: float
@@ -49,10 +51,18 @@ class Totals:
     nox: float
 
     @property
+    def duration(self) -> float:
+        """Seconds that a trip takes in the mean, with all detours; NaN without trips."""
+        return self._each(self.hours)
+
+    @property
     def delay(self) -> float:
         """Seconds that a trip loses in the mean, on its way and before; NaN without trips."""
+        return self._each(self.lost + self.waited)
+
+    def _each(self, hours: float) -> float:
         gone = self.arrived + self.under_way
-        return (self.lost + self.waited) * 3600 / gone if gone else float("nan")
+        return hours * 3600 / gone if gone else float("nan")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +107,7 @@ def streets(
             CO2: counts.co2 / 1000 / kilometres / hours,
             NOX: counts.nox / 1000 / kilometres / hours,
         }
-    new = {part for one in works.new for part in (one.id, f"-{one.id}")}
+    new = {id for one in works.new for id in one.ids}
     shut = np.array([id in works.closed for id in links.ids], bool)
     kinds = tuple(
         CLOSED if id in works.closed else NEW if id in new else kind

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from city.edits import Edit, Street
@@ -26,8 +28,8 @@ def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
     there, as far as they meet a network in the local metres of the same frame."""
     closed: dict[str, str] = {}
     limits: dict[str, float] = {}
-    new, lost = [], []
-    for thing, met in _ruled(view, roads):
+    new, lost = _laid(view, edits, roads)
+    for thing, met in _ruled(view, roads, new):
         said, name = thing.attributes, thing.attributes.get("name", thing.id)
         if not met:
             lost.append(f"the {said['function']} {name} meets no street of the network")
@@ -38,34 +40,50 @@ def planned(view: View, edits: Sequence[Edit], roads: Roads) -> Works:
             limits |= dict.fromkeys(met, speed / 3.6)
         else:
             lost.append(f"the speed limit {name} says no speed; give its maxspeed in km/h")
-    for edit in edits:
-        if isinstance(edit, Street) and _stands(view, edit):
-            street = _joined(view, edit, roads)
-            if isinstance(street, NewStreet):
-                new.append(street)
-            else:
-                lost.append(street)
     return Works(closed, limits, tuple(new), tuple(lost))
 
 
-def _ruled(view: View, roads: Roads) -> Iterator[tuple[Thing, list[str]]]:
-    """What rules streets in a view, with the ids of the streets that it meets."""
+def _laid(view: View, edits: Sequence[Edit], roads: Roads) -> tuple[list[NewStreet], list[str]]:
+    """The streets that were laid and still stand, and why others join nothing."""
+    new: list[NewStreet] = []
+    lost: list[str] = []
+    for edit in edits:
+        if isinstance(edit, Street) and (parts := _stands(view, edit)):
+            street = _joined(view, edit, roads, parts)
+            if isinstance(street, NewStreet):
+                known = {*roads.network.links.ids, *(id for one in new for id in one.ids)}
+                new.append(replace(street, id=_ident(edit.id, known)))
+            else:
+                lost.append(street)
+    return new, lost
+
+
+def _ruled(view: View, roads: Roads, new: Sequence[NewStreet]) -> Iterator[tuple[Thing, list[str]]]:
+    """What rules streets in a view, with the ids of the streets that it meets, old and new."""
     for thing in view.things.values():
         ruling = thing.attributes.get("function") in (CLOSURE, LIMIT)
         if ruling and thing.kind == FURNITURE and isinstance(thing.form, Land):
-            yield thing, crossed(roads.network.links, thing.form.shape)
+            shape = thing.form.shape
+            fresh = [one for one in new if shape.intersects(shapely.LineString(one.shape))]
+            met = crossed(roads.network.links, shape)
+            yield thing, [*met, *(id for one in fresh for id in one.ids)]
 
 
-def _stands(view: View, edit: Street) -> bool:
-    """Whether cars can still drive on a street that was laid."""
+def _stands(view: View, edit: Street) -> list[Thing]:
+    """The carriageways that are left of a street that was laid."""
     ways = [k for k, lane in enumerate(edit.section, 1) if lane.kind == "carriageway"]
-    return any(f"{edit.id}-{k}" in view.things for k in ways)
+    found = (view.things.get(f"{edit.id}-{k}") for k in ways)
+    return [one for one in found if one is not None]
 
 
-def _joined(view: View, edit: Street, roads: Roads) -> NewStreet | str:
-    """A street between the junctions that lie nearest to its ends, or why it joins none."""
+def _joined(view: View, edit: Street, roads: Roads, parts: Sequence[Thing]) -> NewStreet | str:
+    """A street between the junctions that lie nearest to its ends, or why it joins none. parts: its
+    carriageways as they lie now."""
     name = edit.name or edit.id
     shape = np.array(edit.line, np.float64) - view.base.frame.origin[:2]
+    middle, wide = shapely.LineString(shape), sum(lane.width for lane in edit.section)
+    if any(isinstance(one.form, Land) and one.form.shape.distance(middle) > wide for one in parts):
+        return f"the street {name} was moved after it was laid; lay it anew where it is"
     nodes = roads.network.nodes
     used = np.unique(roads.network.ends[roads.open])
     ends = []
@@ -83,13 +101,12 @@ def _joined(view: View, edit: Street, roads: Roads) -> NewStreet | str:
     wide = sum(lane.width for lane in edit.section if lane.kind == "carriageway")
     lanes = max(1, round(wide / LANE))
     start, end = (nodes.ids[row] for row in ends)
-    ident = _ident(edit.id, roads)
-    return NewStreet(ident, start, end, shape, ((lanes + 1) // 2, lanes // 2), SPEED)
+    return NewStreet(edit.id, start, end, shape, ((lanes + 1) // 2, lanes // 2), SPEED)
 
 
-def _ident(id: str, roads: Roads) -> str:
-    """An id as SUMO takes it that no street of the network has."""
-    found = "".join("_" if letter in REFUSED else letter for letter in id).lstrip("-")
-    while {found, f"-{found}"}.intersection(roads.network.links.ids):
+def _ident(id: str, known: Set[str]) -> str:
+    """An id as SUMO takes it that no other street has."""
+    found = "".join("_" if letter in REFUSED else letter for letter in id).lstrip("-") or "new"
+    while {found, f"-{found}"} & known:
         found += "_new"
     return found

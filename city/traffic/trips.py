@@ -25,6 +25,13 @@ class Trips:
     def __len__(self) -> int:
         return len(self.start)
 
+    def within(self, seconds: float) -> tuple[Trips, int]:
+        """Those of so many seconds from the whole second of the first one on, counted from there;
+        and how many are later."""
+        depart = self.depart - np.floor(self.depart[0])
+        many = int(np.searchsorted(depart, seconds))
+        return Trips(depart[:many], self.start[:many], self.end[:many]), len(self) - many
+
 
 def drawn(roads: Roads, per_hour: float, seconds: float, seed: int) -> Trips:
     """Trips by chance, from and to junctions in proportion to the lanes that begin and end there:

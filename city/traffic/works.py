@@ -39,6 +39,11 @@ class NewStreet:
     lanes: tuple[int, int]
     speed: float
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id there and, where it leads both ways, back."""
+        return (self.id, f"-{self.id}") if self.lanes[1] else (self.id,)
+
 
 @dataclass(frozen=True, slots=True)
 class Works:

@@ -105,11 +105,11 @@ class Part:
             self.size = 0
             raise FeedFault(f"{name} has changed meanwhile; ask again", status=416)
 
-    def keep(self, blank: Callable[[Path], None]) -> None:
+    def keep(self, blank: Callable[[Path, Callable[[], None]], None]) -> None:
         """Put the whole file where it belongs, after secrets in it were made blank."""
         try:
             self._file.close()
-            blank(self.path)
+            blank(self.path, self._progress.check)
             os.replace(self.path, self._path)
         except OSError as fault:
             raise self._unwritten(fault) from fault

@@ -86,6 +86,16 @@ def test_a_street_laid_in_plan_a(project, capsys):
     assert said["streets"]["change"]["n"]["flow change"] is None
 
 
+def test_a_network_of_another_city_is_told(project, capsys):
+    apply(project, capsys, {"edit": "close", "line": [at(300, 350), at(300, 370)], "id": "c"})
+    network = ("--network", DATA / "traffic/ingolstadt_cutmap.net.xml.gz")
+    arguments = ["traffic", project, *network, "--plan", "Plan A", *LITTLE[:4], "--trips", "60"]
+    assert main([str(one) for one in arguments]) == 0
+    said = capsys.readouterr().err
+    assert "of another place" in said
+    assert "the closure c meets no street of the network" in said
+
+
 def test_a_plan_that_leaves_streets_as_they_are_is_told(project, capsys):
     path = edits(project.parent, {"edit": "plant", "places": [at(5, 5)]})
     run(capsys, "apply", project, path, "--scenario", "Plan A")

@@ -15,7 +15,7 @@ from city.traffic.works import Works
 from tests.city.traffic.test_compare import BEGIN, HERE, network
 
 QUESTION = Question(BEGIN, BEGIN + np.timedelta64(1, "h"), seed=5)
-TOTALS = Totals(100, 98, 1, 1, 12.5, 2.0, 0.75, 1234.5, 250.0, 0.25)
+TOTALS = Totals(100, 98, 1, 1, 3, 12.5, 2.0, 0.75, 1234.5, 250.0, 0.25)
 
 
 def made(plan=True):
@@ -37,6 +37,7 @@ def test_both_sides_and_their_difference_stand_in_a_line():
         said[0] == "Traffic on town.net.xml, 2026-09-01 07:00 to 2026-09-01 08:00 UTC (SUMO 1.28)"
     )
     assert "Baseline Plan A Change" in said
+    assert "Times stuck for minutes 3 3 0" in said
     assert "Time driven (h) 12.50 13.00 +0.50" in said
     assert "Distance driven (km) 1,234.5 1,234.5 0.0" in said
     assert "Delay of a trip (s) 100.0 100.0 0.0" in said  # 2.75 h over 99 trips

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import assets
-from app.opening import open_sources, opened
+from app.opening import open_all, open_sources, opened
 from city.cloud import PointCloud
 from city.crs import Crs
 from city.frame import Frame
@@ -14,6 +14,7 @@ from importers.catalogues.download import download
 from importers.catalogues.entry import Distribution
 from importers.report import Report
 from tests.app.command_line import HOUSE
+from tests.app.simulated.model_files import flood
 from tests.app.standin import town_opened
 from tests.live_platform import serving
 from tests.shared import DATA, needs_data
@@ -89,3 +90,20 @@ def test_what_was_fetched_from_a_catalogue_says_whose_it_is(tmp_path):
     assert [one.attribution for one in house.layers[0].thing.sources] == [named]
     path = path.rename(tmp_path / path.name)
     assert open_sources([str(path)], Options(), Progress()).attribution == ()
+
+
+@needs_data
+def test_what_is_no_city_may_be_a_flood(tmp_path):
+    tiles = DATA / "simulation" / "kumamoto-flood" / "flood_00240min"
+    opened, results = open_all([str(tiles)], Options(need_crs=True), Progress())
+    assert opened is None and results == [str(tiles)]
+    (tmp_path / "nothing.txt").write_text("nothing at all")
+    with pytest.raises(ReadError):
+        open_all([str(tmp_path / "nothing.txt")], Options(), Progress())
+
+
+def test_results_and_cities_are_told_apart(tmp_path):
+    path, house = flood(tmp_path / "flood.nc"), tmp_path / "house.gml"
+    house.write_text(HOUSE)
+    opened, results = open_all([str(house), str(path)], Options(), Progress())
+    assert results == [str(path)] and opened is not None and opened.objects

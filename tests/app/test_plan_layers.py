@@ -56,6 +56,14 @@ def test_what_is_added_and_what_is_changed_have_their_colours(desk):
     assert layer.name == "Plan A"
 
 
+def test_closures_and_speed_limits_have_their_colours(desk):
+    desk.do("close", line=[at(40, 40), at(60, 40)], id="shut")
+    desk.do("limit", line=[at(40, 50), at(60, 50)], id="slow")
+    layer = shown(desk)["plan/0"]
+    colours = {colour(layer, "shut"), colour(layer, "slow"), (0, 0, 0, 0)}
+    assert len(colours) == 3
+
+
 def test_an_edit_makes_one_piece_anew(desk):
     desk.do("plant", places=[at(40 + k % 20, 40 + k // 20) for k in range(PIECE + 5)])
     before = shown(desk)

@@ -45,6 +45,24 @@ def test_in_parallel_depth_is_even():
     assert near / 1000**2 == pytest.approx(1 / (high - low))
 
 
+def test_what_lies_far_around_the_city_is_seen_and_takes_nothing_near_away():
+    renderer = above(1000)
+    camera = renderer.GetActiveCamera()
+    camera.SetPosition(0, -90, 2)
+    camera.SetFocalPoint(0, 0, 2)
+    camera.SetViewUp(0, 0, 1)
+    alone = fit_depth(renderer, CITY, None)
+    far = (-60_000.0, 60_000.0, -60_000.0, 60_000.0, 0.0, 0.0)
+    assert fit_depth(renderer, CITY, None, far) == alone < 5
+    assert camera.GetClippingRange()[1] > 60_000
+    camera.SetPosition(0, -90, 40_000)
+    camera.SetFocalPoint(0, 0, 2)
+    fit_depth(renderer, CITY, None, far)
+    assert 20_000 < camera.GetClippingRange()[0] < 39_900
+    fit_depth(renderer, None, None, far)
+    assert 20_000 < camera.GetClippingRange()[0] < 39_900
+
+
 def test_of_nothing_the_depth_stays_as_it_was():
     renderer = above(1000)
     before = renderer.GetActiveCamera().GetClippingRange()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from render.ink import strokes
-from render.strokes import ALERTS, COLUMNS, DOT, EDGED, FACE, LINE, RING, SPOT, STALE, stamps
+from render.strokes import ALERTS, ARROW, COLUMNS, DOT, EDGED, FACE, LINE, RING, SPOT, STALE, stamps
 
 BLUE = (0, 0, 200, 255)
 WHITE = (255, 255, 255)
@@ -123,3 +123,25 @@ def test_a_ring_fills_an_ellipse_and_tells_its_rim():
     assert (ring[24:] == 255).all() and (ring[15, 34:] == 255).all()
     flat = drawn(RING, (20, 15, 0.4, 12, 0, 0, 6, 0, 0))
     assert (flat == 255).all()  # seen from its edge it is nothing
+
+
+@pytest.mark.parametrize(
+    "kind, at",
+    [(LINE, (3, 4, 0.4, 37, 26, 0.4, 3, 0.2)), (ARROW, (6, 8, 0.4, 34, 21, 0.4, 2, 10, 6))],
+)
+def test_lines_and_arrows_drawn_in_bands_are_the_same(kind, at):
+    whole = drawn(kind, at)
+    assert (whole != 255).any()
+    assert np.array_equal(whole, drawn(kind, at, bands=((0, 11), (11, 12), (12, 30))))
+
+
+def test_an_arrow_has_a_slim_shaft_and_a_wide_head_in_a_dark_line():
+    arrow = drawn(ARROW, (4, 15, 0.4, 36, 15, 0.4, 2, 12, 7))
+    blue = is_blue(arrow).sum(0)
+    assert 1 <= blue[8] <= blue[20] <= 4 and blue[25] >= 10 and blue[34] <= 3
+    assert blue[24:].argmax() <= 2  # it narrows to its tip
+    assert is_dark(arrow)[:, 24].sum() >= 2 and (arrow[0, 0] == WHITE).all()
+    hollow = drawn(ARROW, (4, 15, 0.4, 36, 15, 0.4, 2, 12, 7), look=STALE)
+    assert is_blue(hollow).sum() < is_blue(arrow).sum() / 2
+    assert np.array_equal(is_dark(hollow), is_dark(arrow))
+    assert (drawn(ARROW, (4, 15, 0.6, 36, 15, 0.6, 2, 12, 7)) == 255).all()

@@ -7,9 +7,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import importers
+from city.base import Base
+from city.measure import boxes
 from city.scales import Scale, scale_of
 from city.simulated.colouring import coloured
-from city.simulated.field import Field
+from city.simulated.covers import over_covers
+from city.simulated.field import Field, Variable
+from city.simulated.raster import Raster
+from city.simulated.run import Run
 from city.simulated.slices import level_slice, skin, upright_slice
 from city.simulated.surfaces import draped
 from city.simulated.volume import Volume
@@ -17,7 +23,9 @@ from city.simulated.water import Water
 from city.subjects import Subject
 from importers.simulated import Options, read
 from render import camera as eye
+from render.draft import draft_of
 from render.picture import taken
+from render.style import themes_of
 from tests.render.towns import is_sky
 from tests.shared import DATA, ROOT, needs_data
 
@@ -157,3 +165,51 @@ def test_a_case_of_openfoam(stage, what):
     rgba = coloured(field.values(key), scale.edges, scale.colours)
     stage.scene.sheets.paint("air", rgba)
     drawn(stage, f"foam_{what}")
+
+
+@pytest.mark.parametrize("what", ["heat", "water"])
+def test_what_lies_on_the_ground_of_delft_is_seen_and_its_roofs_too(stage, what):
+    city = importers.read(DATA / "demo-delft" / "delft_3dfier.city.json").city
+    base, scene = Base(city.frame, (city,)), stage.scene
+    for name in set(themes_of(city.objects.kinds)):
+        scene.show(name, city, name, draft_of(city, None, name))
+    west, east, south, north = scene.bounds()[:4]
+    x = np.linspace(west, east, 200)
+    y = np.linspace(north, south, 130)
+    cells = Raster(
+        x + city.frame.origin[0], y + city.frame.origin[1], city.frame.horizontal, city.frame
+    )
+    far = np.hypot(x - x.mean(), (y - y.mean())[:, None]).astype(np.float32) / 50
+    deep = np.maximum(0.5 - over_covers(base)(cells.places()).reshape(130, 200), 0)
+    told = {"heat": far, "water": deep.astype(np.float32)}[what]
+    variable = Variable("water_depth", "Depth", "m")
+    times = np.zeros(0, "datetime64[ms]")
+    field = Field("delft", Run("delft"), cells, (variable,), times, lambda *_: told[None])
+    scale = scale_for(field, "water_depth")
+    camera, middle = scene.renderer.GetActiveCamera(), (x.mean(), y.mean(), 0.0)
+    stage.window.SetSize(900, 600)
+    camera.SetPosition(middle[0] - 100, middle[1] - 200, 140)
+    camera.SetFocalPoint(*middle)
+    camera.SetViewUp(0, 0, 1)
+    bare = stage.picture().astype(int)
+    if what == "heat":
+        scene.sheets.lay("it", draped(cells, over_covers(base, water=True)))
+        scene.sheets.paint("it", coloured(told, scale.edges, scale.colours))
+    else:
+        water = Water(field, over_covers(base), depth="water_depth")
+        heights, depth = water.at(np.datetime64("2026-07-14"))
+        scene.sheets.lay("it", water.surface)
+        scene.sheets.set_opacity("it", 0.7)
+        scene.sheets.lift("it", heights)
+        scene.sheets.paint("it", coloured(depth, scale.edges, scale.colours))
+    picture = stage.picture()
+    Image.fromarray(picture).save(ROOT / "pictures" / f"delft_{what}.png")
+    spans = boxes(city, next(iter(city.shapes)))
+    built = np.array([kind == "Building" for kind in city.objects.kinds])[city.objects.kind]
+    changed = np.abs(picture - bare).max(2) > 12
+    assert changed.mean() > 0.1
+    roofs = [(*box[:, :2].mean(0), box[1, 2]) for box in spans[built][::8]]
+    pixels = [stage.at(roof) for roof in roofs]
+    inside = [(x, y) for x, y in pixels if 0 <= x < 900 and 0 <= y < 600]
+    kept = [not changed[599 - y, x] for x, y in inside]
+    assert len(kept) > 5 and np.mean(kept) > 0.9

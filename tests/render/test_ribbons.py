@@ -1,11 +1,11 @@
-"""Ribbons as strokes and as pictures, seen from 100 m above the ground."""
+"""Ribbons as pieces and as pictures, seen from 100 m above the ground."""
 
 import numpy as np
 import pytest
 
 from city.glyphs import Glyphs, Ribbons
-from render.ribbons import cut, ribbon_strokes
-from render.strokes import RIBBON
+from render.ribbon_ways import SLIM
+from render.ribbons import cut, pieces
 from render.things import Things
 from tests.render.test_strokes import RED, eye
 
@@ -54,8 +54,34 @@ def test_one_in_metres_grows_as_the_eye_comes_near_and_is_never_too_slender():
         one = eye(height, size=(SIDE, SIDE))
         wide = own(drawn(ribbons, one.lens)[:, SIDE // 2]).sum()
         assert wide == pytest.approx(10 * scale(one), abs=1.5)
-    far = ribbon_strokes(ribbons, eye(9000.0))
+    far = pieces(ribbons, eye(9000.0))
     assert far.at[:, 6] == pytest.approx(1.5)
+
+
+def test_one_in_metres_lies_flat_on_the_ground():
+    low = eye(40.0, back=100.0, size=(SIDE, SIDE))
+    corners = np.array([[-15, -4, 0], [15, -4, 0], [15, 4, 0], [-15, 4, 0.0]])
+    for turned in (corners, corners[:, [1, 0, 2]]):  # across the view, and away from the eye
+        ends = (turned[[0, 1]] + turned[[3, 2]]) / 2
+        seen = low.places(turned, 0.0)[:, :2]
+        at = pieces(line(ends, width=8.0, metres=True, edge=""), low).at[0]
+        for k in (0, 1):
+            side = seen[3 - k] - seen[k]
+            way = at[3:5] - at[0:2]
+            across = abs(way[0] * side[1] - way[1] * side[0]) / np.hypot(*way)
+            assert 2 * at[6 + k] == pytest.approx(across, rel=0.03)
+    rows, columns = np.nonzero(
+        own(drawn(line([[0, 0, 0], [0.01, 0, 0]], 30.0, metres=True), low.lens))
+    )
+    flat = 40 / np.hypot(40, 100)
+    assert np.ptp(rows) / np.ptp(columns) == pytest.approx(flat, abs=0.06)
+
+
+def test_one_in_pixels_does_not_cover_half_of_a_town_at_the_horizon():
+    low = eye(5.0, back=30.0)
+    for far in ([[-500, 3000, 0], [500, 3000, 0]], [[0, 3000, 0], [0, 3500, 0]]):
+        assert pieces(line(far, width=12.0), low).at[0, 6] == pytest.approx(SLIM)
+    assert pieces(line([[-9, 0, 0], [9, 0, 0]], width=12.0), low).at[0, 6] == pytest.approx(6)
 
 
 def test_each_line_and_each_piece_has_its_own_colour():
@@ -85,8 +111,8 @@ def test_what_lies_beside_its_opposite_already_is_moved_no_farther_than_it_needs
     one = eye(size=(SIDE, SIDE))
 
     def middle(width, apart):
-        there = line([[-20, 0, 0], [20, 0, 0]], width=width, aside=1.0, apart=apart, edge="")
-        return SIDE / 2 - ribbon_strokes(there, one).at[0, 1]
+        there = line([[-20, 0, 0], [20, 0, 0]], width=width, aside=1.0, apart=apart)
+        return SIDE / 2 - pieces(there, one).at[0, 1]
 
     edge, wide = 1.3 * one.unit / 2, 5 * one.unit
     assert middle(10.0, 0.0) == pytest.approx(wide + edge, abs=0.05)
@@ -97,7 +123,7 @@ def test_what_lies_beside_its_opposite_already_is_moved_no_farther_than_it_needs
 def test_what_lies_beside_a_bent_way_keeps_its_distance():
     bend = [[-30, 0, 0], [0, 0, 0], [0, -30, 0]]  # to the right
     one = eye(size=(SIDE, SIDE))
-    made = ribbon_strokes(line(bend, width=8.0, aside=1.0, edge=""), one)
+    made = pieces(line(bend, width=8.0, aside=1.0, edge=""), one)
     off = (4 * one.unit + 1.3 * one.unit / 2) * np.array([-1, -1])
     corner = one.places(np.zeros((1, 3)), 0.0)[0, :2] + off
     assert made.at[0, 3:5] == pytest.approx(corner, abs=0.5)
@@ -160,5 +186,4 @@ def test_a_ribbon_ends_where_the_city_is_cut_open():
 
 def test_lines_seen_from_afar_have_no_more_strokes_than_one_sees():
     points = np.column_stack([np.linspace(-50, 50, 5000), np.zeros(5000), np.zeros(5000)])
-    assert len(ribbon_strokes(line(points, edge=""), eye(100.0)).kind) < 500
-    assert (ribbon_strokes(line(points), eye(100.0)).kind == RIBBON).all()
+    assert len(pieces(line(points, edge=""), eye(100.0)).at) < 500

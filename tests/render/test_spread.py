@@ -130,6 +130,18 @@ def test_shares_of_values_mix_their_colours():
     spread.close()
 
 
+def test_of_more_cells_than_a_picture_may_have_some_tell_for_all(town, monkeypatch):
+    monkeypatch.setattr("render.spread.LARGEST", 4)
+    x = np.arange(8) * 5 - 12.5
+    cells = Raster(x, x[::-1].copy(), "local", LOCAL)
+    rgba = np.repeat(np.repeat(np.stack([RED, GREEN, BLUE, YELLOW]).reshape(2, 2, 4), 4, 0), 4, 1)
+    lay(town, draped(cells, flat), rgba.reshape(-1, 4))
+    picture = town.picture()
+    corners = (-13, 23, 0), (23, 23, 0), (-13, -13, 0), (23, -13, 0)
+    for corner, colour in zip(corners, (RED, GREEN, BLUE, YELLOW), strict=True):
+        assert np.abs(colour_at(town, picture, corner) - colour[:3]).max() <= 2
+
+
 def test_what_is_seen_through_shows_what_is_nearest_of_it_and_the_ground(town):
     """A closed box over the ground, whose far side is not seen through its near one."""
     x, y, z = np.meshgrid([-10.0, 20], [-10.0, 20], [9.0, 12])
@@ -156,3 +168,33 @@ def test_nothing_of_it_is_left(town):
         town.scene.sheets.take_off("one")
     town.picture()
     assert vtk_objects() <= before
+
+
+def test_nothing_is_seen_before_it_is_painted(town):
+    bare = town.picture()
+    for surface in (draped(raster(), flat), mesh_surface(square())):
+        town.scene.sheets.lay("one", surface)
+        assert np.array_equal(town.picture(), bare)
+    town.scene.sheets.set_opacity("one", 0.5)
+    assert np.array_equal(town.picture(), bare)
+
+
+def test_a_colour_may_be_half_clear(town):
+    place = (-10, -12, 0)
+    bare = colour_at(town, town.picture(), place)
+    half = RED - np.array([0, 0, 0, 127], np.uint8)
+    lay(town, draped(raster(), flat), np.stack([half] * 4))
+    seen = colour_at(town, town.picture(), place)
+    assert np.abs(seen - (bare + RED[:3].astype(int)) / 2).max() <= 6
+
+
+def test_too_few_colours_are_told(town):
+    for surface, count in ((draped(raster(), flat), 4), (mesh_surface(square()), 1)):
+        town.scene.sheets.lay("one", surface)
+        with pytest.raises(ValueError, match=f"{count - 1} colours for {count} values"):
+            town.scene.sheets.paint("one", np.zeros((count - 1, 4), np.uint8))
+
+
+def square():
+    nodes = np.array([[-15.0, -15, 9], [25, -15, 9], [25, 25, 9], [-15, 25, 9]])
+    return Mesh(nodes, np.array([0, 4]), np.arange(4), flat=False)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from city.glyphs import Glyphs, Ribbons, Trails
+from render.ribbons import pieces
 from render.things import Things
 from tests.render.test_strokes import RED, eye
 
@@ -119,6 +120,24 @@ def test_trails_end_where_the_city_is_cut_open(things):
     things.planes = np.array([[1.0, 0, 0, 0]])  # what lies to the east is kept
     cut = inked(drawn(things))
     assert not cut[:, : SIDE // 2 - 5].any() and cut[:, SIDE // 2 + 5 :].any()
+
+
+def test_ribbons_are_made_anew_only_where_they_are_seen_otherwise(things, monkeypatch):
+    made = []
+    monkeypatch.setattr("render.things.pieces", lambda *of: made.append(1) or pieces(*of))
+    ribbons = Ribbons.of([[-20, 0, 0], [20, 0, 0]], [0, 2], RED, 4.0)
+    nothing = Glyphs.of("disc", np.zeros((0, 3)), RED)
+    things.show("a", nothing, ribbons=ribbons)
+    first = drawn(things)
+    assert np.array_equal(drawn(things), first) and len(made) == 1
+    closer = drawn(things, sees=eye(back=60, size=(SIDE, SIDE)).lens)
+    assert len(made) == 2 and not np.array_equal(closer, first)
+    things.planes = np.array([[1.0, 0, 0, 0]])
+    assert not np.array_equal(drawn(things), first)
+    things.planes = None
+    assert np.array_equal(drawn(things), first)
+    things.show("a", nothing, ribbons=Ribbons.of([[0, 0, 0], [20, 0, 0]], [0, 2], RED, 4.0))
+    assert not np.array_equal(drawn(things), first)
 
 
 def test_ribbons_rise_with_exaggerated_heights(things):

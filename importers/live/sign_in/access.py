@@ -14,6 +14,7 @@ from importers.live.answer import FeedFault
 from importers.live.sign_in.vault import Secret
 
 SHORTEST = 16  # letters of a secret that is masked
+STRETCH = 64 << 20  # bytes of a file that are looked through at once
 
 
 class Access:
@@ -43,18 +44,21 @@ class Access:
                 body = body.replace(secret.encode(), b"***")
         return body
 
-    def blank(self, path: Path) -> None:
+    def blank(self, path: Path, check: Callable[[], None]) -> None:
         """The same for an answer that was written into a file, which stays as long as it is: there
-        may be rows in it that are counted in bytes."""
+        may be rows in it that are counted in bytes. check: raises when somebody cancels."""
         secrets = [one.encode() for one in self.secrets if len(one) >= SHORTEST]
         if not secrets or not path.stat().st_size:
             return
         with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as held:
-            for secret in secrets:
-                at = held.find(secret)
-                while at >= 0:
-                    held[at : at + len(secret)] = b"*" * len(secret)
-                    at = held.find(secret, at)
+            for start in range(0, len(held), STRETCH):
+                check()
+                for secret in secrets:
+                    end = start + STRETCH + len(secret) - 1  # one may begin just before the next
+                    at = held.find(secret, start, end)
+                    while at >= 0:
+                        held[at : at + len(secret)] = b"*" * len(secret)
+                        at = held.find(secret, at, end)
 
     def renew(self, said: Mapping[str, str], progress: Progress) -> bool:
         """Whether it is worth asking again, after these headers were refused."""

@@ -44,11 +44,12 @@ def _columns(path: Path, roads: Roads, names: tuple[str, ...], progress: Progres
 def totals(trips: Path, statistics: Path, asked: int, progress: Progress) -> Totals:
     """All trips of a run, from its file of trips and its statistics. asked: how many there are to
     be. Raises ReadError."""
-    inserted = waiting = arrived = 0
+    inserted = waiting = arrived = jammed = 0
     for block in tags(statistics, Report(), progress):
         rows = block.named("vehicles")
         inserted += int(block.numbers(rows, "inserted").sum())
         waiting += int(block.numbers(rows, "waiting").sum())
+        jammed += int(block.numbers(block.named("teleports"), "total").sum())
     sums, gases = np.zeros(4), np.zeros(2)
     for block in tags(trips, Report(), progress):
         rows = block.named("tripinfo")
@@ -64,6 +65,7 @@ def totals(trips: Path, statistics: Path, asked: int, progress: Progress) -> Tot
         arrived=arrived,
         under_way=inserted - arrived + waiting,
         no_way=asked - inserted - waiting,
+        jammed=jammed,
         hours=hours,
         lost=lost,
         waited=waited,

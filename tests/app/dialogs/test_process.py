@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.processes.request_view import RequestView
+from importers.live.sign_in.entry import SignIn
 from tests.app.processes.conftest import _soon, desk, following, server  # noqa: F401
 from tests.app.processes.windows import window_of
 from tests.importers.live.conftest import platform, pygeoapi  # noqa: F401  fixtures
+from tests.importers.live.replay.conftest import service  # noqa: F401  a fixture
 from tests.importers.processes.server import WIND, status
 
 
@@ -107,6 +109,7 @@ def test_only_with_the_keyboard(dialog, qtbot, server, following):  # noqa: F811
     qtbot.keyClick(dialog.asking.address.line, Qt.Key.Key_Return)
     until(qtbot, lambda: dialog.asking.pane.form is not None)
     assert dialog.focusWidget() is dialog.asking.list
+    assert not dialog.asking.signing.head.isChecked() and dialog.tabs[0].isChecked()
     qtbot.keyClick(dialog.asking.list, Qt.Key.Key_Return)
     line = dialog.focusWidget()
     qtbot.keyClicks(line, "3")
@@ -172,3 +175,25 @@ def test_a_real_job_that_fails(dialog, qtbot, pygeoapi, following):  # noqa: F81
     assert following.over[0].state == "failed"
     dialog.jobs.refresh()
     assert "13 m are too deep" in dialog.jobs.details.words.text()
+
+
+def test_the_process_of_the_embedded_platform(dialog, qtbot, service, following):  # noqa: F811
+    service._server.secret = "s3cret"  # a key as one types it
+    look(dialog, qtbot, service.processes)
+    assert "wants to know who asks" in dialog.asking.words.text()
+    dialog.asking.sign_in.show_way(SignIn("key", "Authorization"))
+    dialog.asking.sign_in.fields["secret"].setText("s3cret")
+    look(dialog, qtbot, service.processes)
+    form = choose(dialog, qtbot, "The area around what was drawn")
+    drawn = form.fields["geometry"].widget
+    drawn.choice.setCurrentIndex(drawn.choice.findData("seen"))  # 100 by 50 m
+    type_into(form, qtbot, "distance", "10")
+    dialog.asking.pane.send.click()
+    until(qtbot, lambda: bool(following.over), 30_000)
+    assert following.over[0].state == "successful"
+    dialog.jobs.refresh()
+    until(qtbot, lambda: len(values(dialog)) == 2)
+    area, size = values(dialog)
+    metres = float(size[1].replace(",", ""))
+    assert metres == pytest.approx(120 * 70 - (4 - 3.1416) * 100, rel=0.01)  # rounded corners
+    assert area[1].startswith("application/geo+json")

@@ -78,6 +78,8 @@ def test_a_slice_lies_at_a_height_within_its_cells(qtbot):
     assert (dialog.slice_at.minimum(), dialog.slice_at.maximum()) == (low, high)
     dialog.slice_at.setValue((low + high) / 2)
     assert dialog.heard[-1] == {"height": (low + high) / 2}
+    dialog.value.setValue(2.5)
+    assert dialog.heard[-1] == {"value": 2.5} and dialog.value.suffix() == " m/s"
 
 
 def test_it_says_where_a_result_comes_from():

@@ -6,9 +6,19 @@ from PySide6.QtGui import QFont
 
 from app.legend_picture import PAD, LegendSketch
 from app.live.layer import Source
-from app.live.look import COLUMN, LEAST, NOWHERE, legend_lines, look, places_of
+from app.live.look import (
+    COLUMN,
+    LEAST,
+    LONG,
+    NOWHERE,
+    SHORT,
+    legend_lines,
+    look,
+    places_of,
+)
 from city.alarms import Rule
 from city.frame import Frame
+from city.glyphs import HIGH
 from city.place import local_of
 from city.progress import Progress
 from city.scales import UNKNOWN
@@ -137,3 +147,21 @@ def test_whose_it_is_stands_in_the_legend_wholly(qapp):
     sketch = LegendSketch(lines, QFont())
     room = sketch.width - 2 * PAD
     assert all(sketch._metrics[one.role].horizontalAdvance(one.text) <= room for one in named)
+
+
+def test_wind_is_an_arrow_that_points_where_it_blows_to():
+    speed, way = Measurand("windSpeed", "m/s"), Measurand("windDirection", "deg")
+    told = [(thing("a", HERE), speed, 0, 5), (thing("a", HERE), way, 0, 270)]
+    told += [(thing("b", THERE), speed, 0, 20)]
+    one = layer(series(*told), source=Source("air", shown="wind_speed"))
+    glyphs = shown(one).glyphs
+    assert glyphs.sort == "arrow" and (glyphs.height == HIGH["disc"]).all()
+    assert glyphs.heading[0] == 90 and np.isnan(glyphs.heading[1])  # from the west, to the east
+    assert glyphs.size[1] == LONG > glyphs.size[0] > SHORT
+    where = layer(series(*told), source=Source("air", shown="wind_direction"))
+    assert shown(where).glyphs.sort == "arrow"
+
+
+def test_wind_without_any_direction_is_a_disc():
+    speed = Measurand("windSpeed", "m/s")
+    assert shown(layer(series((thing("a", HERE), speed, 0, 5)))).glyphs.sort == "disc"

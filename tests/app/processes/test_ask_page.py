@@ -135,6 +135,20 @@ def test_known_servers_are_offered_with_how_one_signs_in(following, desk, server
     assert page.address.text() == address and page.sign_in.way == SignIn("basic", "ann")
 
 
+def test_return_at_a_known_server_keeps_the_sign_in_that_was_typed(following, desk, server, qtbot):
+    address = f"{server.address}/processes"
+    Settings().remember(SERVERS, address)
+    page = AskPage(following, desk.planning, Settings(), Signing(), Areas())
+    qtbot.addWidget(page)
+    page.show()
+    page.sign_in.show_way(SignIn("key", "X-Key"))
+    page.sign_in.fields["secret"].setText("s3cret")
+    qtbot.keyClick(page.address.line, Qt.Key.Key_Return)
+    until(qtbot, lambda: names(page) == ["Wind at walking height"])
+    assert {said.get("x-key") for _, said in server.asked} == {"s3cret"}
+    assert page.sign_in.secret == "s3cret"
+
+
 def test_everything_has_a_name_for_those_who_listen(page):
     for part in (page.address, page.search, page.list, page.waiting.bar, page.sign_in.kind):
         assert part.accessibleName()

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.processes.following import STRANGE
+from app.processes.ways import WAYS
 from app.settings import home
 from city.project import Project, ProjectError
 from city.scenario import Scenario
@@ -193,7 +194,7 @@ def test_another_project_has_other_jobs(following, desk, server, qtbot, tmp_path
     old, desk.project = desk.project, None
     following.renew()
     assert following.jobs == ()
-    until(qtbot, lambda: not following.tasks.running)
+    until(qtbot, lambda: not following._hours.running)
     desk.project = old
     following.renew()
     (job,) = following.jobs
@@ -307,3 +308,40 @@ def test_a_process_that_answers_at_once_is_waited_for(following, server, qtbot):
     found = []
     following.write(job, following._project.path.parent / "out", found.append)
     until(qtbot, lambda: found == [[]])  # a few numbers need no file
+
+
+def test_who_signed_in_before_there_was_a_project_is_known_in_it(following, desk, server, qtbot):
+    project, desk.project = desk.project, None
+    following.renew()
+    following.ways.sign_in(server.address, SignIn("key", "X-Key"), "s3cret")
+
+    def made():
+        desk.project = project
+        return project
+
+    following._need_project = made
+    server.answers["/jobs/7"] = status("successful")
+    ask(following, server)
+    ends(following, qtbot, "successful")
+    keys = [said.get("x-key") for path, said in server.asked if path.endswith("execution")]
+    assert keys == ["s3cret"]
+    assert desk.planning.setting(WAYS)[server.address]["kind"] == "key"
+
+
+def test_jobs_that_never_end_hold_up_neither_cancelling_nor_reading(
+    desk, server, qtbot, monkeypatch
+):
+    monkeypatch.setattr("app.processes.following.MOST", 1)
+    made = follower(desk)
+    try:
+        first = ask(made, server)
+        until(qtbot, lambda: [job.progress for job in made.jobs] == [30])
+        ask(made, server)  # waits for its turn
+        found = []
+        made.read_request(made.job(first), found.append)
+        until(qtbot, lambda: bool(found))
+        made.cancel(made.job(first))
+        ends(made, qtbot, "dismissed")
+        until(qtbot, lambda: [job.progress for job in made.jobs if job.open] == [30])
+    finally:
+        made.close()

@@ -111,6 +111,14 @@ def test_the_chosen_job_stays_chosen_when_others_come(page, following, server, q
     assert page.job.ident != first
 
 
+def test_seconds_pass_while_a_job_runs(page, following, server, qtbot, monkeypatch):
+    ask(following, server)
+    runs(following, qtbot)
+    page.refresh()
+    monkeypatch.setattr("app.processes.job_details.lasting", lambda *_: "7 s")
+    until(qtbot, lambda: page.details.state.text() == "Running 30 %, 7 s")
+
+
 def test_closed_and_opened_again_it_goes_on(page, following, desk, server, qtbot):
     ident = ask(following, server)
     runs(following, qtbot)

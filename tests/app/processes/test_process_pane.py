@@ -118,6 +118,11 @@ def test_what_servers_say_is_plain_text(pane):
     assert about.text() == "<b>Water</b>" and about.textFormat() == Qt.TextFormat.PlainText
 
 
+def test_it_says_what_comes_back(pane):
+    texts = [one.text() for one in pane.room.widget().findChildren(QLabel)]
+    assert "It gives: The wind" in texts
+
+
 def test_without_a_process_there_is_nothing(pane):
     pane.show_process(None, "")
     assert not pane.isVisible() and pane.form is None

@@ -14,7 +14,7 @@ from importers.simulated import Need
 SAID = Said("EPSG:28992", (("h", "m"),), "2026-07-14T00:00", "/net.xml", (("id", "Name"),))
 TAKEN = Taken("field", 2, SAID, "plan-a", "0a1b")
 KEPT = Kept(
-    *("/flood.nc", TAKEN, "Flood", "depth", "flow", 3, 12.5, ("water", "contours")),
+    *("/flood.nc", TAKEN, "Flood", "depth", "flow", 3, 12.5, 0.7, ("water", "contours")),
     *("hours above", 0.5, True, False, 0.4),
 )
 

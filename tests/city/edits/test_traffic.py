@@ -3,6 +3,7 @@
 import pytest
 
 from city.edits import EditError
+from city.indicators import indicators
 from tests.city.plans import at, base, do, edit, plan, square
 
 ACROSS = [at(50, -5), at(50, 5)]
@@ -25,6 +26,11 @@ def test_a_line_that_ends_as_it_begins_is_an_area_with_its_edge_drawn():
     # an edge of half a metre inside: the area less that of a rectangle one metre smaller
     assert limit.body.area() == pytest.approx(600 - 29 * 19)
     assert limit.body.low == pytest.approx(3.2)
+
+
+def test_no_indicator_counts_what_only_rules_traffic():
+    ruled = plan({"edit": "close", "line": AROUND}, {"edit": "limit", "line": ACROSS})
+    assert indicators(ruled) == indicators(plan())
 
 
 def test_words():

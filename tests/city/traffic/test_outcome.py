@@ -65,6 +65,7 @@ def test_values_hold_while_traffic_was_counted():
 
 
 def test_the_delay_of_a_trip_counts_waiting_before_it():
-    totals = Totals(12, 8, 2, 2, 3.0, 1.0, 0.5, 40.0, 1.0, 1.0)
+    totals = Totals(12, 8, 2, 2, 0, 3.0, 1.0, 0.5, 40.0, 1.0, 1.0)
+    assert totals.duration == pytest.approx(3 * 3600 / 10)
     assert totals.delay == pytest.approx(1.5 * 3600 / 10)
     assert np.isnan(replace(totals, arrived=0, under_way=0).delay)

@@ -90,12 +90,31 @@ def test_a_new_street_takes_no_name_of_the_network():
     assert new.id == "a_new_new"
 
 
+def test_two_new_streets_never_take_the_same_name():
+    other = {**NEW, "id": "a b", "line": [at(0, 200), at(200, 0)]}
+    assert [one.id for one in works({**NEW, "id": "a_b"}, other).new] == ["a_b", "a_b_new"]
+
+
+def test_a_new_street_is_closed_and_limited_like_any_other():
+    across = {"edit": "close", "line": [at(140, 70), at(160, 50)], "id": "c"}
+    assert works(NEW, across).closed == {"n": "all", "-n": "all"}
+    narrow = {**NEW, "section": [{"kind": "carriageway", "width": 3}]}
+    limit = {"edit": "limit", "line": across["line"], "speed": 18, "id": "l"}
+    assert works(limit, narrow).limits == {"n": 5.0}
+
+
 def test_a_street_for_bicycles_is_none_for_cars():
     assert not works({**NEW, "section": [{"kind": "cycle", "width": 4}]})
 
 
 def test_a_street_that_was_taken_away_again_is_not_there():
     assert not works(NEW, {"edit": "demolish", "objects": ["n-1", "n-2"]})
+
+
+def test_a_street_that_was_moved_away_is_told():
+    move = {"edit": "move", "objects": ["n-1", "n-2"], "by": [300, 0, 0]}
+    found = works(NEW, move)
+    assert found.new == () and "was moved after it was laid" in found.lost[0]
 
 
 @pytest.mark.parametrize(

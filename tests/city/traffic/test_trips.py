@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from city.traffic.trips import MOST, drawn
+from city.traffic.trips import MOST, Trips, drawn
 from tests.city.traffic.grid import grid
 
 
@@ -48,6 +48,13 @@ def test_a_junction_that_nobody_leaves_is_no_end_of_a_trip():
     ring = ["00>10", "10>11", "11>01", "01>00"]
     trips = drawn(grid(streets=[*ring, "10>20"]), 500, 3600, 1)
     assert "20" not in {*trips.start, *trips.end}
+
+
+def test_times_of_a_file_count_from_its_first_trip():
+    trips = Trips(np.array([25200.5, 25260.0, 25300.0]), ("a", "b", "c"), ("d", "e", "f"))
+    found, late = trips.within(100)
+    assert found.depart.tolist() == [0.5, 60]
+    assert (found.start, found.end, late) == (("a", "b"), ("d", "e"), 1)
 
 
 @pytest.mark.parametrize(("per_hour", "seconds"), [(0.1, 60), (MOST * 2, 3600)])

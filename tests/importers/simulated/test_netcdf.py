@@ -60,6 +60,14 @@ def test_every_kind_of_netcdf_is_read(tmp_path: Path, format: str):
     assert results.fields[0].values("h", 2).max() == 213
 
 
+@pytest.mark.filterwarnings("error")
+def test_numbers_larger_than_a_picture_holds_are_infinite_in_it(tmp_path: Path):
+    dims, values, told = grid()["h"]
+    huge = np.where(values == 0, 1e300, values.astype(np.float64))
+    field = read(write(tmp_path / "a.nc", grid(h=(dims, huge, told)))).fields[0]
+    assert field.values("h", 0).tolist() == [[10, 11, 12, 13], [np.inf, 1, 2, 3]]
+
+
 def test_axes_in_any_order_and_direction_give_the_same(tmp_path: Path):
     arrays = grid()
     _, values, told = arrays["h"]

@@ -4,8 +4,9 @@ import base64
 
 import pytest
 
-from city.progress import Progress
+from city.progress import Cancelled, Progress
 from importers.live.answer import FeedFault
+from importers.live.sign_in import access as module
 from importers.live.sign_in.access import Access, Basic, Key, QueryKey
 from importers.live.sign_in.vault import Secret
 from importers.live.web import Web
@@ -84,3 +85,21 @@ def test_nobody_in_particular_says_nothing(platform):
     platform.answers["/x"] = {}
     ask(platform, Access())
     assert "authorization" not in platform.asked[0][1] and Access().who == ""
+
+
+def test_secrets_in_a_file_become_stars_wherever_they_lie(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "STRETCH", 50)
+    path, asked = tmp_path / "a", []
+    key = Key(Secret(SECRET), lambda _: None, "k")
+    for before in range(0, 120, 7):
+        whole = b"a" * before + SECRET.encode() * 2 + b"b" * 40
+        path.write_bytes(whole)
+        key.blank(path, lambda: asked.append(0))
+        assert path.read_bytes() == whole.replace(SECRET.encode(), b"*" * len(SECRET))
+    assert len(asked) > 18
+
+    def cancelled() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        key.blank(path, cancelled)

@@ -21,7 +21,8 @@ TRIPS = """<tripinfos>
  <tripinfo id="1" arrival="-1.00" duration="270" timeLoss="52" departDelay="0" routeLength="1500">
   <emissions CO2_abs="3000000" NOx_abs="4000"/></tripinfo>
 </tripinfos>"""
-STATISTICS = '<statistics><vehicles loaded="6" inserted="2" running="1" waiting="1"/></statistics>'
+STATISTICS = """<statistics><vehicles loaded="6" inserted="2" running="1" waiting="1"/>
+ <teleports total="4" jam="3" yield="1" wrongLane="0"/></statistics>"""
 
 
 @pytest.fixture
@@ -43,5 +44,6 @@ def test_all_trips_together(folder):
     found = counted.totals(folder / "t", folder / "s", 6, Progress())
     # of six, two set out and one of them arrived; one waits; three found no way
     assert (found.trips, found.arrived, found.under_way, found.no_way) == (6, 1, 2, 3)
+    assert found.jammed == 4
     assert (found.hours, found.lost, found.waited) == pytest.approx((0.1, 0.02, 0.0025))
     assert (found.kilometres, found.co2, found.nox) == pytest.approx((2, 4, 0.006))
