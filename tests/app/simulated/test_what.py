@@ -101,7 +101,8 @@ def test_the_city_as_it_is_of_the_same_run_is_taken_away():
 
 def test_ribbons_of_all_moments_together_have_no_other_width():
     found = what(result(streets(), statistic="maximum", variable="speed"))
-    level = Ground(lambda places: np.zeros(len(places)), 0.0, np.zeros((2, 2)), None)
+    flat = lambda places: np.zeros(len(places))  # noqa: E731
+    level = Ground(flat, flat, flat, 0.0, np.zeros((2, 2)), None)
     shown = Lined(found, level, "flow").at(NOON).ribbons
     assert len(np.unique(shown.width)) == 1
     moving = what(result(streets(), variable="speed"))
