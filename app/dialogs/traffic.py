@@ -70,7 +70,6 @@ class TrafficDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.note)
         column.addWidget(self.outcome)
-        column.addStretch(1)
         column.addWidget(buttons)
         traffic.moved.connect(self._move)
         traffic.ended.connect(self._tell_run)
@@ -120,8 +119,8 @@ class TrafficDialog(QDialog):
         if self._traffic.task is None:
             self.form.show_asked(self._traffic.asked, self._traffic.day, self._traffic.zone)
         self._tell_plan()
-        self._tell_run()
         self.outcome.setVisible(self._traffic.last is not None)
+        self._tell_run()
         (self.form.network if not self.form.network.text() else self.run).setFocus()
 
     def _tell_plan(self) -> None:
@@ -137,6 +136,7 @@ class TrafficDialog(QDialog):
         elif not edits:
             lines = ["It closes no street, limits no speed and lays no street."]
         self.works.setText("\n".join(lines))
+        self.adjustSize()
 
     def start(self) -> None:
         """Begin, if it can be asked so."""

@@ -216,21 +216,24 @@ class PlanTraffic(QObject):
 
     def _on_change(self, change: Change) -> None:
         """Let streets show as they are to, once they lie there."""
-        if change.what == "results" and self._is_last(change.key):
+        result = self._document.results.get(change.key)
+        if change.what == "results" and result is not None and self._is_last(result.kept.path):
             self._show(change.key)
 
-    def _is_last(self, key: str) -> bool:
-        result = self._document.results.get(key)
-        if self.last is None or result is None:
-            return False
-        return Path(result.kept.path).parent == self.last.folder
+    def _is_last(self, path: str) -> bool:
+        """Whether a file is of the last run."""
+        return self.last is not None and Path(path).parent == self.last.folder
 
     def show(self, seen: Seen) -> None:
         """Show the streets of the city as it is, those of the plan, or how their flow changes."""
         self.seen = seen
-        for key in [*self._document.results]:
-            if self._is_last(key):
+        for key, result in [*self._document.results.items()]:
+            if self._is_last(result.kept.path):
                 self._show(key)
+        for key, layer in [*self._document.live.items()]:
+            if self._is_last(layer.source.address):  # those of the plan drive through its streets
+                of_plan = bool(layer.source.result and layer.source.result.plan)
+                self._simulated.feeds.change(key, visible=(seen == "plan") == of_plan)
 
     def _show(self, key: str) -> None:
         """Ribbons as wide as the flow, in the colours of the speed or of the change."""

@@ -41,6 +41,7 @@ class TotalsTable(QTableWidget):
             for column, word in enumerate(said):
                 item = QTableWidgetItem(visible(word))
                 if column:
+                    item.setText(visible(word.replace("-", "\N{MINUS SIGN}")))
                     item.setTextAlignment(right)
                     words = f"{said[0].strip()}, {heads[column]}: {word}"
                     item.setData(Qt.ItemDataRole.AccessibleTextRole, visible(words))

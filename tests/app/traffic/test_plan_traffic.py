@@ -112,11 +112,15 @@ def test_the_difference_is_that_of_the_flows(window, asked):
     rows = [last.traffic.change.links.ids.index(id) for id in after.thing.links.ids]
     assert np.allclose(found, change[rows], atol=1e-3, equal_nan=True)
     assert np.nanmax(found) > 0 > np.nanmin(found)
+    (layer,) = window.document.live.values()  # vehicles say nothing of a difference
+    assert not layer.source.visible
     window.traffic.show("baseline")
     assert [one.kept.visible for one in laid(window).values()] == [True, False]
     assert not laid(window)[plan].kept.against
     window.traffic.show("plan")
     assert [one.kept.visible for one in laid(window).values()] == [False, True]
+    (layer,) = window.document.live.values()
+    assert layer.source.visible
 
 
 def test_the_next_run_takes_the_place_of_the_last_and_the_project_keeps_what_was_asked(
