@@ -14,7 +14,7 @@ from tests.shared import DATA, needs_data
 ROADS = DATA / "demo-rotterdam/layers/roads_osm.geojson"
 CARS = ("trunk", "primary", "secondary", "tertiary", "residential")
 WEST, SOUTH, EAST, NORTH = 4.4377, 51.9037, 4.4606, 51.9145  # degrees around the sample city
-ACROSS = [[91066, 435948], [91112, 435968]]  # the Mathenesserdijk
+ACROSS = [[91164, 435730], [91192, 435741]]
 
 
 def open_street_map(folder):
