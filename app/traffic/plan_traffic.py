@@ -55,12 +55,15 @@ class PlanTraffic(QObject):
         self._simulated = simulated
         self.task: Task | None = None
         self.last: Finished | None = None
+        self._met: set[str] = set()  # the keys of live layers that have come already
         self.seen: Seen = "plan"
         self.dialog: TrafficDialog | None = None  # made when it is wanted
         self._tasks.moved.connect(self._move)
         self._tasks.ended.connect(self._end)
         self._document.changed.connect(self._on_change)
         self._document.emptying.connect(self._leave)
+        self._apart = False  # whether each plan has a pane of its own
+        beside.changed.connect(self._part)
         window.actions_.add("Tools", "Traffic of the plan…", "", self.ask, part="live")
 
     # Asking
@@ -215,7 +218,10 @@ class PlanTraffic(QObject):
                 self._simulated.feeds.change(key, visible=False)
 
     def _on_change(self, change: Change) -> None:
-        """Let streets show as they are to, once they lie there."""
+        """Let streets and vehicles show as they are to, once they lie there."""
+        if change.what == "lives" and change.key in self._document.live.keys() - self._met:
+            self._met.add(change.key)
+            self._show_vehicles(change.key)
         result = self._document.results.get(change.key)
         if change.what == "results" and result is not None and self._is_last(result.kept.path):
             self._show(change.key)
@@ -230,16 +236,28 @@ class PlanTraffic(QObject):
         for key, result in [*self._document.results.items()]:
             if self._is_last(result.kept.path):
                 self._show(key)
-        for key, layer in [*self._document.live.items()]:
-            if self._is_last(layer.source.address):  # those of the plan drive through its streets
-                of_plan = bool(layer.source.result and layer.source.result.plan)
-                self._simulated.feeds.change(key, visible=(seen == "plan") == of_plan)
+        for key in [*self._document.live]:
+            self._show_vehicles(key)
+
+    def _show_vehicles(self, key: str) -> None:
+        """Those of the plan drive through its streets only."""
+        source = self._document.live[key].source
+        if self._is_last(source.address):
+            seen = (self.seen == "plan") == bool(source.result and source.result.plan)
+            if seen != source.visible:
+                self._simulated.feeds.change(key, visible=seen)
+
+    def _part(self) -> None:
+        """Plans are seen beside each other, or by themselves again."""
+        apart = self._beside.arrangement.split().count > 1
+        if apart != self._apart:
+            self._apart = apart
+            self.show(self.seen)
 
     def _show(self, key: str) -> None:
         """Ribbons as wide as the flow, in the colours of the speed or of the change."""
         of_plan = bool(self._document.results[key].kept.taken.plan)
-        apart = self._beside.arrangement.split().count > 1  # each plan has a pane of its own
         change = of_plan and self.seen == "change"
-        in_sight = of_plan == (self.seen != "baseline") or (apart and self.seen != "change")
+        in_sight = of_plan == (self.seen != "baseline") or (self._apart and self.seen != "change")
         variable = "flow" if change else "speed"
         self._results.change(key, variable=variable, width="flow", against=change, visible=in_sight)

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from app.dialogs.needs import NeedsDialog
+from app.panes.arrangement import Arrangement, Pane
 from app.traffic import engine
 from app.traffic.asked import Asked
 from city.project import Project
+from importers import places
 from tests.app.planned import edit
 from tests.app.standin import town_opened
 from tests.app.test_desk import action, make_window
@@ -18,6 +20,7 @@ from tests.app.traffic.engines import VERSION, posix, pretend
 from tests.app.traffic.nets import grid
 from tests.city.plans import at
 from tests.city.toy import FRAME
+from tests.shared import DATA, needs_data
 
 DAY = date(2026, 9, 1)
 ACROSS = [at(-20, 300), at(20, 300)]  # the street from a1 to a2
@@ -121,6 +124,42 @@ def test_the_difference_is_that_of_the_flows(window, asked):
     assert [one.kept.visible for one in laid(window).values()] == [False, True]
     (layer,) = window.document.live.values()
     assert layer.source.visible
+    window.studio.lives.feeds.change(layer.key, visible=False)  # as somebody wishes
+    assert not window.document.live[layer.key].source.visible
+
+
+def test_plans_beside_each_other_show_each_its_own(window, asked):
+    plan = close_street(window)
+    computed(window, asked)
+    window.studio.together.see(Arrangement("beside", (Pane(""), Pane(plan))))
+    window.wait(lambda: all(one.kept.visible for one in laid(window).values()))
+    window.traffic.show("change")
+    assert [one.kept.visible for one in laid(window).values()] == [False, True]
+    window.traffic.show("plan")
+    window.studio.together.see(Arrangement())
+    assert [one.kept.visible for one in laid(window).values()] == [False, True]
+
+
+@needs_data
+def test_streets_alone_lie_on_a_ground_of_their_own(qtbot, tmp_path):
+    """The network of a real run, without any city."""
+    window = make_window(qtbot)
+    window.wait = lambda true: qtbot.waitUntil(true, timeout=60_000)
+    traffic = window.studio.traffic
+    said = Asked(str(DATA / "live/sim/sumo_grid.net.xml"), trips=600, end="07:05")
+    with pytest.raises(ValueError, match="open the city first"):
+        traffic.start(said, DAY)
+    window.open_paths([said.network])
+    window.wait(lambda: len(window.document.results) == 1)
+    traffic.start(said, DAY)
+    window.wait(lambda: traffic.last is not None and len(window.document.results) == 2)
+    found = traffic.last.traffic.baseline
+    assert found.totals.arrived == found.totals.trips == round(600 * 15 / 60)
+    assert traffic.last.folder.parent == places.results()
+    (result,) = [r for r in window.document.results.values() if r.title == "Traffic, Baseline"]
+    flow = found.network.values["flow"]
+    assert np.nansum(result.thing.values["flow"]) == pytest.approx(np.nansum(flow), rel=1e-5)
+    window.close()
 
 
 def test_the_next_run_takes_the_place_of_the_last_and_the_project_keeps_what_was_asked(
