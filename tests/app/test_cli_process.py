@@ -39,7 +39,7 @@ def said(capsys, *arguments, code=0):
 def test_a_real_server_is_asked_about_a_plan(pygeoapi, made, tmp_path, capsys):  # noqa: F811
     apply(made, capsys, BUILD, GONE)
     listed = said(capsys, pygeoapi)
-    assert {one["id"] for one in listed["processes"]} == {"hello-world", "water"}
+    assert {one["id"] for one in listed["processes"]} == {"hello-world", "water", "heat"}
     told = run(capsys, "process", pygeoapi, "water", "--describe")
     assert "depth  Depth: a number from 0 to 13 m (needed)" in told
     found = said(

@@ -66,7 +66,7 @@ def values(dialog):
 
 def test_a_real_server_from_its_address_to_a_result(dialog, qtbot, pygeoapi, following, desk):  # noqa: F811
     look(dialog, qtbot, pygeoapi)
-    assert "offers 2 simulations" in dialog.asking.words.text()
+    assert "offers 3 simulations" in dialog.asking.words.text()
     form = choose(dialog, qtbot, "Water on the ground")
     type_into(form, qtbot, "depth", "14")
     assert form.faults["depth"].text() == "⚠ Depth must be at most 13"

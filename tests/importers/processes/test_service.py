@@ -108,7 +108,7 @@ def test_a_server_that_wants_to_know_who_asks(platform):
 def test_a_real_server(pygeoapi):
     with Web(pygeoapi) as web:
         found = Service(pygeoapi, web, Report(), Progress())
-        assert {one.id for one in found.processes(Progress())} == {"hello-world", "water"}
+        assert {one.id for one in found.processes(Progress())} == {"hello-world", "water", "heat"}
         water = found.describe("water", Progress())
     kinds = {one.key: (one.kind, one.unit, one.required) for one in water.inputs}
     assert kinds == {
