@@ -75,7 +75,7 @@ class TrafficDialog(QDialog):
         traffic.ended.connect(self._tell_run)
         traffic.finished.connect(self.show_finished)
         traffic.refused.connect(self._refuse)
-        planning.settled.connect(self._tell_plan)
+        planning.settled.connect(lambda: self._tell_plan() if self.isVisible() else None)
 
     def _outcome(self) -> QWidget:
         """Numbers of what was computed, and what of it is seen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,6 +67,8 @@ def finish(
                 means.write(outcome.network, folder / f"{state}{STREETS}", setting.question.start)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # others lie there too
+            folder.parent.rmdir()
         raise
     return found
 

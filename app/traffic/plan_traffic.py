@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -55,6 +56,8 @@ class PlanTraffic(QObject):
         self._simulated = simulated
         self.task: Task | None = None
         self.last: Finished | None = None
+        # lays the streets of the plan, once those of the city as it is lie there
+        self._next: Callable[[], object] | None = None
         self._met: set[str] = set()  # the keys of live layers that have come already
         self.seen: Seen = "plan"
         self.dialog: TrafficDialog | None = None  # made when it is wanted
@@ -189,16 +192,16 @@ class PlanTraffic(QObject):
         self._hide_earlier()
         last = self.last = Finished(found, setting, folder, *about)
         self.seen = "baseline" if found.plan is None else "plan"
-        runs = {"baseline": ("", "", BASELINE)}
+        take_in, self._next = self._results.take_in, None
+        state, outcome, of = "baseline", found.baseline, ("", "")
+        said, path = last.said(state), folder / f"{state}{STREETS}"
+        take_in(path, *of, said, f"Traffic, {BASELINE}")
         if found.plan is not None:
-            runs["plan"] = (last.plan, last.follows, last.name)
-        for state, (plan, follows, name) in runs.items():
-            path = folder / f"{state}{STREETS}"
-            self._results.take_in(path, plan, follows, last.said(state), f"Traffic, {name}")
-        outcome = found.plan or found.baseline
+            state, outcome, of = "plan", found.plan, (last.plan, last.follows)
+            said, path = last.said(state), folder / f"{state}{STREETS}"
+            self._next = partial(take_in, path, *of, said, f"Traffic, {last.name}")
         if outcome.moving is not None:
-            path = folder / f"{state}{VEHICLES}"
-            self._results.take_in(path, plan, follows, last.said(state), f"Vehicles, {name}")
+            take_in(folder / f"{state}{VEHICLES}", *of, said, f"Vehicles, {last.name}")
         question = setting.question
         self._document.show_at(question.begin + (question.end - question.begin) // 2)
         self.finished.emit(last)
@@ -225,6 +228,9 @@ class PlanTraffic(QObject):
         result = self._document.results.get(change.key)
         if change.what == "results" and result is not None and self._is_last(result.kept.path):
             self._show(change.key)
+            then, self._next = self._next, None
+            if then is not None:
+                then()
 
     def _is_last(self, path: str) -> bool:
         """Whether a file is of the last run."""

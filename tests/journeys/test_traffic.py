@@ -71,7 +71,7 @@ def test_traffic(city, qtbot, journey, tmp_path):
     dialog.reject()
     window.notice.hide()
     east, north, _ = document.frame.origin
-    box = (90300 - east, 91250 - east, 435350 - north, 436250 - north, 0, 30)
+    box = (90420 - east, 91250 - east, 435420 - north, 436200 - north, 0, 30)
     window.table.viewport.frame(box)
     settled(window, qtbot)
     journey(window, "traffic of the plan")

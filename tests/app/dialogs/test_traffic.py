@@ -119,7 +119,7 @@ def test_the_program_can_be_closed_while_it_runs(
     ask(dialog, asked)
     window.wait(lambda: "12 on the road" in dialog.note.text())
     window.close()
-    assert not list((tmp_path / "Station quarter traffic").iterdir())
+    assert not (tmp_path / "Station quarter traffic").exists()
 
 
 def test_without_sumo_it_says_how_to_get_it_and_cannot_run(window, monkeypatch):  # noqa: F811

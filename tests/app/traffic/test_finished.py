@@ -71,4 +71,9 @@ def test_nothing_stays_of_a_run_that_fails(tmp_path):
     folder = tmp_path / "runs" / "one"
     with pytest.raises(ReadError, match="no such file"):
         finish(Setting(tmp_path / "x.net.xml", QUESTION), lambda _: Works(), folder, Progress())
-    assert not folder.exists() and folder.parent.is_dir()
+    assert not folder.parent.exists()
+    folder.parent.mkdir()
+    (folder.parent / "another").mkdir()
+    with pytest.raises(ReadError, match="no such file"):
+        finish(Setting(tmp_path / "x.net.xml", QUESTION), lambda _: Works(), folder, Progress())
+    assert [one.name for one in folder.parent.iterdir()] == ["another"]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.dialogs.needs import NeedsDialog
+from app.live.picture import MOVING
 from app.panes.arrangement import Arrangement, Pane
 from app.traffic import engine
 from app.traffic.asked import Asked
@@ -99,6 +100,8 @@ def test_a_plan_and_the_city_as_it_is_are_laid_over_the_city(window, asked, tmp_
     assert window.traffic.zone == "Europe/Amsterdam"  # two hours before UTC
     assert first < np.datetime64("2026-09-01T05:00") < np.datetime64("2026-09-01T05:10") < end
     assert window.document.shown_at == np.datetime64("2026-09-01T05:05")
+    told = window.table.viewport.told
+    window.wait(lambda: any(c[1:2] == (f"{layer.key}{MOVING}",) and len(c[2]) for c in told))
 
 
 def test_the_difference_is_that_of_the_flows(window, asked):
@@ -258,7 +261,7 @@ def test_cancel_stops_it_and_leaves_nothing(window, asked, tmp_path, monkeypatch
     window.traffic.cancel()
     window.wait(lambda: window.traffic.task is None)
     assert window.traffic.last is None and not window.document.results
-    assert not list((tmp_path / "Station quarter traffic").iterdir())
+    assert not (tmp_path / "Station quarter traffic").exists()
 
 
 @posix
