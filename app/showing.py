@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from city.simulated.surfaces import Surface
 from numpy.typing import NDArray
 
 from app.on_the_table import PLANNED, Layer
@@ -18,6 +17,7 @@ from city.layer import Layer as Values
 from city.layer_colours import Colours
 from city.legend import Legend
 from city.palettes import PALETTES
+from city.simulated.surfaces import Surface
 from city.style import Style
 
 STUDY = "study"  # its name in the scene

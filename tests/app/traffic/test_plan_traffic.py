@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from importers import places
 from tests.app.planned import edit
 from tests.app.standin import town_opened
 from tests.app.test_desk import action, make_window
+from tests.app.test_reopening import town_file
 from tests.app.traffic.engines import VERSION, posix, pretend
 from tests.app.traffic.nets import grid
 from tests.city.plans import at
@@ -182,6 +184,32 @@ def test_the_next_run_takes_the_place_of_the_last_and_the_project_keeps_what_was
     shown = [one for one in kept.contents.settings["results"] if one["visible"]]
     assert [(one["variable"], one["width"]) for one in shown] == [("speed", "flow")]
     kept.close()
+
+
+def test_a_project_that_is_opened_again_shows_its_traffic_again(qtbot, asked, tmp_path):
+    def opened(path):
+        made = make_window(qtbot)
+        made.traffic, made.wait = made.studio.traffic, partial(qtbot.waitUntil, timeout=60_000)
+        made.open_paths([path])
+        made.wait(lambda: bool(made.document.opened))
+        return made
+
+    window = opened(town_file(tmp_path / "town.geojson"))
+    window.desk.keep_as(tmp_path / "Quarter")
+    plan = close_street(window)
+    folder = computed(window, asked).folder
+    window.traffic.show("change")
+    window.close()
+    window = opened(tmp_path / "Quarter.maquette")
+    results = window.document.results
+    window.wait(lambda: len(results) == 2 and all(one.thing for one in results.values()))
+    before, after = results.values()
+    assert (before.kept.taken.plan, after.kept.taken.plan) == ("", plan)
+    assert after.kept.against and after.kept.visible and not before.kept.visible
+    assert not after.stale and after.title == "Traffic, Plan A"
+    assert window.traffic.asked == asked and window.traffic.last is None
+    assert Path(after.kept.path).parent == folder
+    window.close()
 
 
 def test_a_plan_that_changes_later_makes_its_traffic_out_of_date(window, asked):
