@@ -36,18 +36,8 @@ def page(found: Traffic, question: Question, network: str, name: str) -> str:
     """For people. name: of the plan, "" where there is none."""
     begin, end = (str(one)[:16].replace("T", " ") for one in (question.begin, question.end))
     lines = [f"Traffic on {network}, {begin} to {end} UTC (SUMO {found.engine.version})", ""]
-    before, plan = found.baseline.totals, found.plan
-    heads = ["", "Baseline", *([name, "Change"] if plan else [])]
-    rows = [heads]
-    for words, unit, digits, of in TOTALS:
-        values = [of(before)]
-        if plan is not None:
-            values += [of(plan.totals), of(plan.totals) - of(before)]
-        said = [f"{value:,.{digits}f}" for value in values]
-        if plan is not None and values[2] > 0:
-            said[2] = f"+{said[2]}"
-        rows.append([f"{words} ({unit})" if unit else words, *said])
-    lines += _table(rows)
+    plan = found.plan
+    lines += _table(totals(found, name))
     if plan is not None and found.change is not None:
         lines += _works(found)
         lines += ["", f"Streets whose flow changes most: vehicles an hour, of these in {name}"]
@@ -56,6 +46,22 @@ def page(found: Traffic, question: Question, network: str, name: str) -> str:
         lines += ["", "Streets with the most traffic"]
         lines += _table(_busiest(found.baseline.network))
     return "\n".join(lines)
+
+
+def totals(found: Traffic, name: str) -> list[list[str]]:
+    """All trips together, a row for each number beneath one of heads: of the city as it is, and
+    where there is a plan, called `name`, of that and what it changes."""
+    before, plan = found.baseline.totals, found.plan
+    rows = [["", "Baseline", *([name, "Change"] if plan else [])]]
+    for words, unit, digits, of in TOTALS:
+        values = [of(before)]
+        if plan is not None:
+            values += [of(plan.totals), of(plan.totals) - of(before)]
+        said = [f"{value:,.{digits}f}" for value in values]
+        if plan is not None and values[2] > 0:
+            said[2] = f"+{said[2]}"
+        rows.append([f"{words} ({unit})" if unit else words, *said])
+    return rows
 
 
 def _table(rows: list[list[str]]) -> list[str]:

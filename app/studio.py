@@ -29,6 +29,7 @@ from app.shadow_fan import ShadowFan
 from app.simulated.simulated import Simulated
 from app.sketch.sketching import Sketching
 from app.studies import Studies
+from app.traffic.plan_traffic import PlanTraffic
 from city.edits import Edit, read_edit
 from city.model import City
 from city.project import SUFFIX, Project, ProjectError
@@ -95,6 +96,7 @@ class Studio(QObject):
         self.differences = Differences(window, self.planning, self.layers, self.scenarios)
         self.lives = Lives(window, self.planning)
         self.simulated = Simulated(window, self.planning, self.lives, self.together.beside)
+        self.traffic = PlanTraffic(window, self.planning, self.simulated, self.together.beside)
         self.proposed = Proposed(window, self.planning, self.layers, self.scenarios, self.lives)
         self.publishing = Publishing(
             window, self.planning, self.lives, lambda: self._scribe.project

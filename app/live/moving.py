@@ -75,6 +75,10 @@ class Fleet:
             alert=paint.alert[self.vehicle],
         )
 
+    def look_again(self) -> None:
+        """Look up the ground in the next picture, also of the same moment: more of it is known."""
+        self._looked = np.datetime64("NaT", "ms")
+
     def _look_down(self, vehicle: Rows, places: F64) -> None:
         """Find how high the ground is under what has moved on; where that is not known yet, it is
         as high as before."""

@@ -67,7 +67,7 @@ class LivePicture(QObject):
         self._soon.timeout.connect(self.show)
         self._age = QTimer(self, interval=AGES)
         self._age.timeout.connect(self.show)
-        self._footing = Footing(tasks, standing, lambda: self.soon(self._pause))
+        self._footing = Footing(tasks, standing, self._stand)
         self._fleets: dict[str, Fleet] = {}  # what moves, by the keys of layers
         self._frame = QTimer(self, interval=FRAME)
         self._frame.timeout.connect(self._pass)
@@ -87,6 +87,12 @@ class LivePicture(QObject):
         self._places.clear()
         self._fleets.clear()
         self._footing.forget()
+
+    def _stand(self) -> None:
+        """More of the ground under what moves is known."""
+        for fleet in self._fleets.values():
+            fleet.look_again()
+        self.soon(self._pause)
 
     def soon(self, pause: int = FRAME) -> None:
         """Show what there is, a moment from now: in so many milliseconds at the latest."""

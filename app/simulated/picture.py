@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -154,21 +155,23 @@ class ResultPicture(QObject):
         return found
 
     def baseline_of(self, result: Result) -> Result | None:
-        """The result of the city as it is that has the same variable; None without one."""
+        """The result of the city as it is that has the same variable, rather one of the same run;
+        None without one."""
         variable = result.variable
         if variable is None:
             return None
-        for other in self._document.results.values():
-            if (
-                other.kept.taken.plan
-                or other.thing is None
-                or type(other.thing) is not type(result.thing)
-            ):
-                continue
-            same = any(one.key == variable.key for one in other.thing.variables)
-            if same and other.kept.taken.plan != result.kept.taken.plan:
-                return other
-        return None
+        found = [
+            other
+            for other in self._document.results.values()
+            if not other.kept.taken.plan
+            and other.kept.taken.plan != result.kept.taken.plan
+            and type(other.thing) is type(result.thing)
+            and other.thing is not None
+            and any(one.key == variable.key for one in other.thing.variables)
+        ]
+        # what one run left lies in one folder
+        beside = Path(result.kept.path).parent
+        return min(found, key=lambda one: Path(one.kept.path).parent != beside, default=None)
 
     def _box(self) -> F64:
         """(2, 2) local metres that are seen."""

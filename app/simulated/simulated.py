@@ -39,7 +39,8 @@ class Simulated(QObject):
         assert window.table is not None
         self._window, self._table, self._document = window, window.table, window.document
         self._planning = planning
-        self.results = Results(window.document, window.tasks, lives.feeds, lambda: planning.base)
+        self.feeds = lives.feeds
+        self.results = Results(window.document, window.tasks, self.feeds, lambda: planning.base)
         self.picture = ResultPicture(
             *(window.document, window.table.viewport, window.tasks, lambda: planning.view),
             window.table.legend.show_results,

@@ -142,10 +142,12 @@ class Lined(Form):
         super().__init__(what)
         network = what.thing
         assert isinstance(network, Network)
-        self._at, self._width, self._ground = what.variable.at, width, ground
+        self._at, self._ground = what.variable.at, ground
+        # of all moments together there is no other value than the one that is shown
+        self._width = width if width in network.values else ""
         of: Any = "areas" if self._at == "areas" else "links"
         self._lines = laid(network, ground.over, lift=LIFT, of=of)
-        self._most = strongest(network, width) if width else 0.0
+        self._most = strongest(network, self._width) if self._width else 0.0
 
     def at(self, moment: np.datetime64) -> Shown:
         network, scale = self.what.thing, self.what.scale

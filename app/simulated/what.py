@@ -10,7 +10,7 @@ from app.simulated.layer import Result
 from city.progress import Progress
 from city.scales import Scale
 from city.simulated.field import F32, F64, Field, Variable
-from city.simulated.minus import about_zero, largest, minus
+from city.simulated.minus import about_zero, largest, minus, minus_network
 from city.simulated.network import Network
 from city.simulated.over_time import hours_above, maximum
 from city.simulated.scale import (
@@ -70,15 +70,15 @@ def what_of(
     assert thing is not None and variable is not None
     level = result.kept.level if isinstance(thing, Field) and thing.levels is not None else 0
     told = subject(variable)
-    if isinstance(thing, Network):
-        return _of_network(result, thing, variable, told, shared)
-    if baseline is not None and isinstance(baseline.thing, Field):
-        changed = minus(thing, baseline.thing, variable.key)
+    if baseline is not None and baseline.thing is not None:
+        changed = _minus(thing, baseline.thing, variable.key)
         most = np.array([largest(changed, variable.key, level)], np.float32)
         ends = about_zero(float(change_in_shown_unit(variable, most)[0]))
         told = replace(told, key=f"{told.key} change", title=f"Change of {told.title}")
         of = changed.variable(variable.key)
         return What(changed, of, level, told, shared or ends, variable, True)
+    if isinstance(thing, Network):
+        return _of_network(result, thing, variable, told, shared)
     if result.kept.statistic == "maximum":
         most_of = maximum(thing, variable.key, level, progress)
         named = replace(told, title=f"{told.title}, maximum")
@@ -93,6 +93,14 @@ def what_of(
         return What(hours, of, 0, named, shared or scale(hours, of.key), of)
     colours = shared or scale(thing, variable.key, level)
     return What(thing, variable, level, told, colours, variable)
+
+
+def _minus(after: Field | Network, before: Field | Network, key: str) -> Field | Network:
+    if isinstance(after, Network) and isinstance(before, Network):
+        return minus_network(after, before, key)
+    if isinstance(after, Field) and isinstance(before, Field):
+        return minus(after, before, key)
+    raise ValueError(f"{before.title} is no result of the same sort to compare with")
 
 
 def _of_network(

@@ -53,6 +53,11 @@ def found(progress: Progress) -> Engine:
     return Engine(home, ".".join(map(str, number)))
 
 
+def installed() -> bool:
+    """Whether there is a SUMO on this machine, of whatever version; takes no time."""
+    return _home() is not None
+
+
 def _renew() -> str:
     return "install a newer one with: pip install --upgrade maquette[sumo]"
 

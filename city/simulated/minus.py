@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from city.scales import Scale, diverging
 from city.simulated.field import F32, F64, Field, Times, Variable
 from city.simulated.mesh import Mesh
+from city.simulated.network import Network
 from city.simulated.points import Points
 from city.simulated.raster import Raster
 from city.simulated.volume import Volume
@@ -24,11 +26,7 @@ def minus(after: Field, before: Field, key: str) -> Field:
     Runs that have no moment in common are laid side by side from their beginnings. Raises
     ValueError where the other field does not have the variable, or has it in another unit.
     """
-    of = after.variable(key)
-    same = [one for one in before.variables if one.key == key]
-    if not same or same[0].unit != of.unit:
-        raise ValueError(f"{before.title} has no {of.title} in {of.unit} to compare with")
-    told = Variable(key, f"Change of {of.title}", of.unit, at=of.at)
+    of, told = _compared(after, before, key)
     shift, at = _shift(after.times, before.times), _placed(after, before, of)
 
     def read(key: str, level: int, first: int, last: int) -> F32:
@@ -45,6 +43,42 @@ def minus(after: Field, before: Field, key: str) -> Field:
         return np.stack(found)
 
     return Field(told.title, after.run, after.shape, (told,), after.times, read, after.levels)
+
+
+def minus_network(after: Network, before: Network, key: str) -> Network:
+    """The same for networks: each line, place or outline minus the one that has its id; NaN for one
+    that the other network does not have. The other variables stay as they are."""
+    of, told = _compared(after, before, key)
+    if of.names:
+        raise ValueError(f"{of.title} is a class; only numbers can be taken away from each other")
+    rows = {id: row for row, id in enumerate(_ids(before, before.variable(key)))}
+    at = np.array([rows.get(id, -1) for id in _ids(after, of)], np.int64)
+    shift, values = _shift(after.times, before.times), after.values[key]
+    found = np.empty(values.shape, np.float32)
+    for step in range(len(values)):
+        other = np.asarray(before.values[key][0])
+        if len(after.times) and len(before.times):
+            other = before.at(key, after.times[step] + shift)
+        found[step] = values[step] - np.where(at >= 0, other[at], np.nan)
+    variables = tuple(told if one.key == key else one for one in after.variables)
+    return replace(after, variables=variables, values={**after.values, key: found})
+
+
+def _compared(
+    after: Field | Network, before: Field | Network, key: str
+) -> tuple[Variable, Variable]:
+    """A variable that both have, and what its change is called."""
+    of = after.variable(key)
+    same = [one for one in before.variables if one.key == key]
+    if not same or same[0].unit != of.unit:
+        raise ValueError(f"{before.title} has no {of.title} in {of.unit} to compare with")
+    return of, Variable(key, f"Change of {of.title}", of.unit, at=of.at)
+
+
+def _ids(network: Network, of: Variable) -> tuple[str, ...]:
+    if of.at == "nodes":
+        return network.nodes.ids
+    return network.areas.ids if of.at == "areas" else network.links.ids
 
 
 def _shift(after: Times, before: Times) -> np.timedelta64:
@@ -102,10 +136,14 @@ def about_zero(most: float) -> Scale:
     return diverging(max(most, 1e-9), PALETTE)
 
 
-def largest(field: Field, key: str, level: int = 0) -> float:
+def largest(of: Field | Network, key: str, level: int = 0) -> float:
     """How far nearly all changes reach, of some steps."""
-    steps = np.unique(np.linspace(0, field.steps - 1, 5).astype(int)).tolist()
-    some = [np.abs(field.values(key, step, level)).ravel() for step in steps]
+    many = of.steps if isinstance(of, Field) else len(of.values[key])
+    steps = np.unique(np.linspace(0, many - 1, 5).astype(int)).tolist()
+    if isinstance(of, Field):
+        some = [np.abs(of.values(key, step, level)).ravel() for step in steps]
+    else:
+        some = [np.abs(of.values[key][step]) for step in steps]
     known = np.concatenate(some)
     known = known[np.isfinite(known) & (known > 0)]
     return float(np.percentile(known, USUAL)) if len(known) else 0.0

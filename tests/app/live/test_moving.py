@@ -100,6 +100,16 @@ def test_until_the_ground_is_known_a_thing_is_as_high_as_before():
     assert one.glyphs(after(10.3), False, plain(TWO)).points[0, 2] > before[0, 2]
 
 
+def test_at_a_moment_that_stands_still_it_stands_once_the_ground_is_known():
+    known = []
+    of = fleet(ground=lambda places: slope(places) if known else np.full(len(places), np.nan))
+    assert len(of.glyphs(after(10), False, plain(TWO))) == 0
+    known.append(True)
+    assert len(of.glyphs(after(10), False, plain(TWO))) == 0  # it was asked a moment ago
+    of.look_again()
+    assert len(of.glyphs(after(10), False, plain(TWO))) == 2
+
+
 def test_it_goes_on_with_what_has_come_since():
     one = fleet(driving(("b", 0, EAST)), delay=9.0)
     assert len(one.glyphs(after(10), False, plain(one.tracks))) == 1

@@ -1,11 +1,24 @@
 """Variables as they are shown: units, statistics, differences."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject, Signal
 
+from app.document import Document
+from app.simulated.form import Ground
+from app.simulated.picture import ResultPicture
+from app.simulated.strokes import Lined
 from app.simulated.what import what_of
 from city.progress import Progress
 from tests.app.simulated.models import HOUR, NOON, flood, result, streets
+
+
+class Silent(QObject):
+    """A viewport that shows nothing."""
+
+    moved = Signal()
 
 
 def what(of, baseline=None):
@@ -61,3 +74,36 @@ def test_lines_are_told_at_a_moment_and_of_all_together(statistic, value, unit):
     found = what(result(times, statistic=statistic, limit=15.0))
     assert found.at(NOON)[1] == value
     assert unit in found.subject.unit
+
+
+def test_a_plan_minus_the_city_as_it_is_on_streets():
+    same = what(result(streets(), plan="a"), result(streets()))
+    assert (same.at(NOON) == 0).all() and same.change and same.scale.words[3] == "no change"
+    before = streets()
+    half = replace(before, values={**before.values, "speed": before.values["speed"] / 2})
+    slower = what(result(half, plan="a", variable="speed"), result(before))
+    assert slower.at(NOON).tolist() == pytest.approx([-2.5 * 3.6, -3 * 3.6])  # km/h
+    assert (slower.subject.title, slower.subject.unit) == ("Change of Speed", "km/h")
+    with pytest.raises(ValueError, match="same sort"):
+        what(result(streets(), plan="a"), result(flood(1)))
+
+
+def test_the_city_as_it_is_of_the_same_run_is_taken_away():
+    """Of two runs each has its own city as it is, in its own folder."""
+    document = Document()
+    picture = ResultPicture(document, Silent(), None, None, None)
+    for key, folder, plan in (("1", "x", ""), ("2", "y", ""), ("3", "y", "a"), ("4", "z", "a")):
+        one = result(streets(), key=key, plan=plan)
+        document.lay_result(replace(one, kept=replace(one.kept, path=f"/{folder}/s.xml")))
+    found = [picture.baseline_of(one) for one in document.results.values()]
+    assert [one and one.key for one in found] == [None, None, "2", "1"]
+
+
+def test_ribbons_of_all_moments_together_have_no_other_width():
+    found = what(result(streets(), statistic="maximum", variable="speed"))
+    flat = lambda places: np.zeros(len(places))  # noqa: E731
+    level = Ground(flat, flat, flat, 0.0, np.zeros((2, 2)), None)
+    shown = Lined(found, level, "flow").at(NOON).ribbons
+    assert len(np.unique(shown.width)) == 1
+    moving = what(result(streets(), variable="speed"))
+    assert len(np.unique(Lined(moving, level, "flow").at(NOON).ribbons.width)) == 2

@@ -39,6 +39,7 @@ def test_the_sumo_of_this_environment_is_found_and_not_imported():
     import sys
 
     there = found(Progress())
+    assert engine.installed()
     assert tuple(map(int, there.version.split("."))) >= engine.OLDEST
     assert not {"sumo", "libsumo"} & set(sys.modules)
 
@@ -47,6 +48,7 @@ def test_without_sumo_it_is_said_how_to_get_it(monkeypatch):
     monkeypatch.delenv("SUMO_HOME", raising=False)
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(engine, "find_spec", lambda name: None)
+    assert not engine.installed()
     words = refused(found, Progress())
     assert words == "SUMO is not installed; install it with: pip install maquette[sumo]"
 
