@@ -122,7 +122,7 @@ class ResultPicture(QObject):
             self._write()
             return
         known = {alike(wish): wish.what.scale for _, wish in wanted if wish.what is not None}
-        job = partial(answers, wanted, known, self.moment(), self._ground())
+        job = partial(answers, wanted, known, self.moment(), self._ground(wanted))
         self._job = self._tasks.start("", job, self._take, self._fails)
 
     def _forget(self) -> None:
@@ -135,7 +135,8 @@ class ResultPicture(QObject):
 
     def _wanted(self) -> list[tuple[Part, Wish]]:
         found = []
-        seen = tuple(self._box().ravel().tolist())
+        some = (how for one in self._document.results.values() for how in one.manners)
+        seen = tuple(self._box().ravel().tolist()) if any(how in AROUND for how in some) else ()
         stands = id(self._view())  # what walls there are
         for key, result in self._document.results.items():
             if not result.kept.visible or result.thing is None or result.variable is None:
@@ -178,9 +179,12 @@ class ResultPicture(QObject):
         sight = self._viewport.ground_in_sight()
         return np.array(self._viewport.extent() if sight is None else sight[0]).reshape(2, 2)
 
-    def _ground(self) -> Ground:
+    def _ground(self, wanted: list[tuple[Part, Wish]]) -> Ground | None:
+        """What forms are laid on; None where all that are wanted are laid already."""
         from app.simulated.form import Covers
 
+        if all(wish.form is not None for _, wish in wanted):
+            return None
         self._covers = self._covers or Covers()
         return self._covers.ground(self._view(), self._box())
 

@@ -169,7 +169,6 @@ class Simulated(QObject):
     def _tell_rows(self) -> None:
         for row in self._table.layers.results.values():
             self._tell_row(row)
-        self._table.place_cards()
 
     def _tell_row(self, row: ResultRow) -> None:
         result = self._document.results.get(row.key)
@@ -201,6 +200,7 @@ class Simulated(QObject):
     def _on_change(self, change: Change) -> None:
         if change.what in ("result", "results"):
             self._tell_rows()
+            self._table.place_cards()
 
     # What is said of a place
 

@@ -65,7 +65,7 @@ def answers(
     wanted: list[tuple[Part, Wish]],
     known: dict[tuple[Any, ...], Scale],
     moment: np.datetime64,
-    ground: Ground,
+    ground: Ground | None,
     progress: Progress,
 ) -> list[Answer]:
     """All forms as they are at a moment; those that are not laid yet are. known: the colours of
@@ -81,7 +81,10 @@ def answers(
                 shared = known.get(alike(wish))
                 what = whats[part[0]] = what_of(wish.result, wish.baseline, progress, shared)
                 known[alike(wish)] = what.scale
-            form = wish.form or form_of(wish.manner, what, wish.result, ground)
+            form = wish.form
+            if form is None:
+                assert ground is not None
+                form = form_of(wish.manner, what, wish.result, ground)
             found.append(Answer(part, wish, form, form.at(moment)))
         except (ValueError, OSError, MemoryError) as fault:
             words = str(fault) or "there is not enough memory for it"
