@@ -292,6 +292,11 @@ class Viewport(Parted, Showing, Gaze):
         for said in self.scene.troubles():
             self.trouble.emit(said)
 
+    @property
+    def moving(self) -> bool:
+        """Whether the eye moves, so that one picture follows the other."""
+        return self._moving
+
     def draw_soon(self) -> None:
         self._show_soon()
 

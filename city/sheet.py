@@ -22,22 +22,22 @@ class Sheet:
     """The surroundings of a place, some 90 km, where a polynomial of the fourth degree says within
     a centimetre what the projection of a frame says.
 
-    east, north: degrees (WGS 84) of the middle. wide, tall: degrees to its edges.
+    east, north: degrees (WGS 84) of the middle. wide, tall: degrees to its edges. terms: (2, 15).
     """
 
     east: float
     north: float
     wide: float
     tall: float
-    terms: tuple[F64, F64]
+    terms: F64
 
     def metres(self, east: F64, north: F64) -> F64:
         """(n, 2) local metres of n places in degrees; NaN for places beyond the sheet."""
-        x = (east - self.east + 180.0) % 360.0 - 180.0  # the short way, over 180 degrees too
-        x, y = x / self.wide, (north - self.north) / self.tall
-        beyond = (np.abs(x) > 1) | (np.abs(y) > 1)
-        out = np.stack([_sum(terms, x, y) for terms in self.terms], axis=-1)
-        out[beyond] = np.nan
+        from city.sheet_loops import laid
+
+        out = np.empty((len(east), 2))
+        here = np.array([self.east, self.north, self.wide, self.tall])
+        laid(np.asarray(east, np.float64), np.asarray(north, np.float64), here, self.terms, out)
         return out
 
 
@@ -50,7 +50,7 @@ def sheet(frame: Frame) -> Sheet:
         east, north = (float(x) for x in way.transform(*frame.origin[:2], direction="INVERSE"))
     if not abs(north) < 85:
         unknown = np.full(len(POWERS), np.nan)
-        return Sheet(np.nan, np.nan, 1.0, 1.0, (unknown, unknown))
+        return Sheet(np.nan, np.nan, 1.0, 1.0, np.stack([unknown, unknown]))
     tall, wide = REACH, REACH / np.cos(np.radians(north))
     x, y = (side.ravel() for side in np.meshgrid(*[np.cos(np.linspace(0, np.pi, 12))] * 2))
     lon = (east + x * wide + 180.0) % 360.0 - 180.0
@@ -60,16 +60,4 @@ def sheet(frame: Frame) -> Sheet:
         np.linalg.lstsq(powers, np.asarray(at) - origin, rcond=None)[0]
         for at, origin in zip(world, frame.origin, strict=False)
     ]
-    return Sheet(east, north, wide, tall, (terms[0], terms[1]))
-
-
-def _sum(terms: F64, x: F64, y: F64) -> F64:
-    """The polynomial by Horner's rule, in x and within it in y."""
-    by_power = dict(zip(POWERS, terms.tolist(), strict=True))
-    total: F64 = np.zeros_like(x)
-    for i in reversed(range(5)):
-        inner: F64 = np.zeros_like(y)
-        for j in reversed(range(5 - i)):
-            inner = inner * y + by_power[i, j]
-        total = total * x + inner
-    return total
+    return Sheet(east, north, wide, tall, np.stack(terms))

@@ -71,6 +71,8 @@ class LivePicture(QObject):
         self._fleets: dict[str, Fleet] = {}  # what moves, by the keys of layers
         self._frame = QTimer(self, interval=FRAME)
         self._frame.timeout.connect(self._pass)
+        self._drawn_since = True  # whether the city was drawn since what moves was put into it
+        viewport.drawn.connect(self._note_drawn)
         document.changed.connect(self._on_change)
 
     def _on_change(self, change: Change) -> None:
@@ -88,11 +90,15 @@ class LivePicture(QObject):
         self._fleets.clear()
         self._footing.forget()
 
+    def _note_drawn(self, _: float) -> None:
+        self._drawn_since = True
+
     def _stand(self) -> None:
         """More of the ground under what moves is known."""
         for fleet in self._fleets.values():
             fleet.look_again()
-        self.soon(self._pause)
+        if not self._frame.isActive():  # else it is shown by itself
+            self.soon(self._pause)
 
     def soon(self, pause: int = FRAME) -> None:
         """Show what there is, a moment from now: in so many milliseconds at the latest."""
@@ -162,7 +168,10 @@ class LivePicture(QObject):
         self._viewport.show_things(f"{key}{MOVING}", glyphs, fleet.trails(at, live, paint))
 
     def _pass(self) -> None:
-        """What moves has moved on."""
+        """What moves has moved on; not more often than the city is drawn while the eye moves."""
+        if self._viewport.moving and not self._drawn_since:
+            return
+        self._drawn_since = False
         at, live = self.moment()
         for key in self._fleets:
             if f"{key}{MOVING}" in self._drawn and key in self.looks:

@@ -20,7 +20,7 @@ from tests.city.toy import town
 class Told:
     """Remembers what it was told, in place of a picture."""
 
-    closed = busy = False
+    closed = busy = moving = False
     looks_from = Eye((0.0, -500.0, 300.0), (0.0, 0.0, 0.0))
 
     def __getattr__(self, name):

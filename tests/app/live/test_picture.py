@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject, Signal
 
 from app.live import picture
 from app.live.layer import Source
@@ -15,10 +16,14 @@ from tests.app.standin import town_document, town_opened
 from tests.city.test_subjects import DUST, NOON, minutes, series
 
 
-class View:
+class View(QObject):
     """Remembers which things it was to show."""
 
+    moving = False
+    drawn = Signal(float)
+
     def __init__(self):
+        super().__init__()
         self.shown, self.times = {}, 0
 
     def show_things(self, key, glyphs):
@@ -166,3 +171,25 @@ def test_closed_it_shows_nothing_more(shown):
     shown.picture.close()
     shown.qtbot.wait(3 * picture.FRAME)
     assert shown.view.shown == {}
+
+
+def test_while_the_eye_moves_what_moves_goes_on_once_for_each_picture(qtbot):
+    document = town_document()
+    shown = Shown(qtbot, document)
+    passes = []
+    shown.picture._move = lambda *told: passes.append(told)
+    shown.picture._fleets["live/1"] = None
+    shown.picture._drawn.add("live/1/moving")
+    shown.picture.looks["live/1"] = None
+    shown.view.moving = True
+    shown.view.drawn.emit(0.1)
+    for _ in range(3):
+        shown.picture._pass()
+    assert len(passes) == 1
+    shown.view.drawn.emit(0.1)
+    shown.picture._pass()
+    assert len(passes) == 2
+    shown.view.moving = False
+    shown.picture._pass()
+    assert len(passes) == 3
+    shown.picture._fleets.clear()
