@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,19 @@ from numpy.typing import NDArray
 from importers.simulated.chunk_grid import Place, gathered
 from importers.simulated.dataset import Array, Index
 
-try:
-    from isal import isal_zlib as zlib  # twice as fast; not made for every machine
-except ImportError:
-    import zlib
-
 MOST = 4_000_000  # chunks of an array
 LARGEST = 1 << 30  # bytes of a chunk
+
+
+def _inflater() -> Any:
+    """isal's zlib, which is twice as fast and not made for every machine, or else Python's."""
+    try:
+        return import_module("isal.isal_zlib")
+    except ImportError:
+        return import_module("zlib")
+
+
+zlib = _inflater()
 DEFLATE, SHUFFLE = 1, 2  # H5Z_FILTER_*, H5Zpublic.h
 
 
