@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+from PySide6.QtCore import QObject, Signal
 
 from app import heaps
 from tests.shared import ROOT
@@ -45,8 +46,11 @@ GROWTH, MORE = 0.05, 3  # of memory; of threads and files
 HEADER = ("hour", "memory", "threads", "files", "values", "findings", "waiting")
 
 
-class Window:
+class Window(QObject):
     """The live layers of a window without one."""
+
+    moving = False
+    drawn = Signal(float)
 
     def __init__(self, rig: Rig) -> None:
         from app.live.feeds import Feeds
@@ -55,6 +59,7 @@ class Window:
         from app.live.picture import LivePicture
         from tests.app.standin import town_document
 
+        super().__init__()
         self.document = town_document()
         self.feeds = Feeds(self.document)
         self.shown = 0
