@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.history import History, Step
 from app.on_the_table import (
     PLANNED,
     BaseMap,
@@ -22,6 +21,7 @@ from app.on_the_table import (
 )
 from app.seen_rows import SeenRows
 from app.simulated.laid import LaidResults
+from app.undoable import Undoable
 from app.wording import visible
 
 if TYPE_CHECKING:
@@ -38,12 +38,10 @@ if TYPE_CHECKING:
     from city.frame import Frame
     from city.model import City
     from city.place import Place
-    from city.project import HeightFix, Measurement, Note, Viewpoint
-    from city.style import Style
     from city.terrain import Terrain
 
 
-class Document(QObject, SeenRows, LaidResults):
+class Document(QObject, SeenRows, LaidResults, Undoable):
     """Everything on the table. Whoever shows a part of it listens to `changed`."""
 
     changed = Signal(object)  # Change
@@ -53,6 +51,7 @@ class Document(QObject, SeenRows, LaidResults):
         QObject.__init__(self, parent)
         SeenRows.__init__(self)
         LaidResults.__init__(self)
+        Undoable.__init__(self)
         self.opened: list[Opened] = []
         self.layers: dict[str, Layer] = {}
         self.selection: Selection | None = None
@@ -62,11 +61,6 @@ class Document(QObject, SeenRows, LaidResults):
         self.said_place: Place | None = None  # as a person says, where the city does not
         self.clock = ""  # the IANA zone that a person says, "" where nobody did
         self.zone = "UTC"  # and the one whose clock is shown, as the time bar finds it
-        self.views: tuple[Viewpoint, ...] = ()
-        self.notes: tuple[Note, ...] = ()
-        self.fixes: tuple[HeightFix, ...] = ()
-        self.measurements: tuple[Measurement, ...] = ()
-        self.history = History()
         self.ground: dict[int, Terrain] = {}  # terrains (by id), as a plan has levelled them
         self.over: dict[str, Layer] = {}  # what is laid over all of it, to compare
         self.plan: Stand | None = None  # how far the plan on the table is to be done
@@ -333,64 +327,6 @@ class Document(QObject, SeenRows, LaidResults):
         if factor != self.exaggeration:
             self.exaggeration = factor
             self.changed.emit(Change("exaggeration"))
-
-    # What can be undone
-
-    def dress(self, key: str, before: Style | None, style: Style | None, words: str) -> None:
-        """Give a layer a style, in a step that brings back the one before; `words` name it.
-
-        before: of the layer before whatever was tried out with set_layer.
-        """
-        if before != style:
-            self.history.add(Step(words, {"styles": {key: before}}, {"styles": {key: style}}))
-            self._put({"styles": {key: style}})
-
-    @property
-    def styles(self) -> Mapping[str, Style | None]:
-        """The style of every layer; whoever sets some of them leaves the others as they are."""
-        return {key: layer.style for key, layer in self.layers.items()}
-
-    @styles.setter
-    def styles(self, styles: Mapping[str, Style | None]) -> None:
-        for key in styles.keys() & self.layers.keys():
-            self.set_layer(key, style=styles[key])
-
-    def do(self, words: str, **after: Any) -> None:
-        """Change `views`, `notes`, `fixes` or `measurements` in one step that can be undone;
-        `words` name it.
-        """
-        self.history.add(Step(words, {name: getattr(self, name) for name in after}, after))
-        self._put(after)
-
-    def undo(self) -> None:
-        """Take the last step back."""
-        step = self.history.back()
-        if step is not None:
-            self._put(step.before)
-
-    def redo(self) -> None:
-        """Do again what was undone last."""
-        step = self.history.forth()
-        if step is not None:
-            self._put(step.after)
-
-    def _put(self, values: Mapping[str, Any]) -> None:
-        for name, value in values.items():
-            setattr(self, name, value)
-        for what in (*values, "history"):
-            self.changed.emit(Change(what))  # type: ignore[arg-type]  # they are named alike
-
-    def remember(
-        self,
-        views: tuple[Viewpoint, ...],
-        notes: tuple[Note, ...],
-        fixes: tuple[HeightFix, ...],
-        measurements: tuple[Measurement, ...],
-    ) -> None:
-        """Take over what a project holds; it cannot be undone."""
-        self.history.clear()
-        held = {"views": views, "notes": notes, "fixes": fixes, "measurements": measurements}
-        self._put(held)
 
     def cities(self) -> list[City]:
         """Every city on the table, once."""

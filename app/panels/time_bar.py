@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,13 +23,12 @@ from app.elided import Elided
 from app.live.clock import LiveClock, told_span
 from app.on_the_table import Change
 from app.panels.pace import Pace
+from app.panels.usual_dates import UsualDates
 from app.sunlight import day_words, found_place, hour_words, sun_words
 from city.place import Place
 from city.simulate.sun import Day, day_of, sunlight
 from city.time_zone import clock_words, hours_of, zone, zone_near
 
-USUAL_DAYS = ((21, 3), (21, 6), (23, 9), (22, 12))  # of sun studies: equinoxes and solstices
-USUAL_HOURS = (9, 12, 15)
 TICK = 40  # milliseconds
 HOURS_A_SECOND = 1.0  # at speed 1, through a day
 DAYS_A_SECOND = 7.0  # and through a year
@@ -61,9 +58,8 @@ class TimeBar(QFrame):
         self.date.setDate(QDate(date.today().year, 3, 21))
         self.date.setMinimumDate(QDate(1, 1, 2))
         self.date.setMaximumDate(QDate(5999, 12, 30))
-        self.usual = _button("Dates", "Usual dates and times of sun studies")
-        self.usual.setMenu(self._usual_menu())
-        self.usual.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.usual = UsualDates()
+        self.usual.chosen.connect(self.go_to)
         self.band = DayBand()
         self.band.setValue(14 * 60 + 30)
         self.play = _button("▶", "Let time pass", checkable=True)
@@ -109,16 +105,6 @@ class TimeBar(QFrame):
         column.setSpacing(2)
         column.addLayout(above)
         column.addLayout(below)
-
-    def _usual_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for day, month in USUAL_DAYS:
-            name = date(2000, month, day).strftime(f"{day} %B")
-            for hour in USUAL_HOURS:
-                action = menu.addAction(f"{name}, {hour_words(datetime(2000, 1, 1, hour))}")
-                action.triggered.connect(partial(self.go_to, day, month, hour))
-            menu.addSeparator()
-        return menu
 
     # Place and zone
 
