@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from city.base import Base
     from city.progress import Progress
     from city.simulated.moving import Moving
+    from city.simulated.told import Told
 
 
 def results_of(
@@ -77,6 +78,37 @@ def vehicles(
         lines.append(Line(visible(one.title), "heading"))
         lines.append(Line("where it is", "class", None, MOVING, compact(len(glyphs))))
         lines.append(Line(visible(one.run.model or one.run.source), "source", badge="SIMULATED"))
+    return lines
+
+
+def signs(
+    scene: Any,
+    told: Sequence[Told],
+    path: str,
+    base: Base,
+    moment: np.datetime64 | None,
+    progress: Progress,
+) -> list[Line]:
+    """Put what is told of things that have places into a scene as signs, as it was at a moment,
+    None for the last; returns what their legends say."""
+    from app.live.layer import LiveLayer, Source
+    from app.live.link import heard_of
+    from app.live.look import legend_lines, look, places_of
+    from app.simulated.taken import Taken
+    from importers.report import Report
+
+    lines: list[Line] = []
+    for number, one in enumerate(told):
+        heard, span = heard_of(one.series, Report()), one.series.span()
+        source = Source(path, one.title, result=Taken("told", number))
+        shown = (heard.series, heard.streams, heard.cadences, heard.tracks)
+        layer = LiveLayer(f"told/{number}", source, one.run.model, "recording", "", (), *shown)
+        places = places_of(heard.streams, base.frame, base.standing, progress)
+        at = moment if moment is not None else span[1] if span is not None else None
+        found = look(layer, places, at, False) if at is not None else None
+        if found is not None and len(found.glyphs):
+            scene.show_things(layer.key, found.glyphs)
+            lines += legend_lines(found)
     return lines
 
 
@@ -214,21 +246,25 @@ def draw(asked: Namespace, progress: Progress) -> list[str]:
         document.lay(open_sources(city, options, progress), add=True)
     found: list[Result] = []
     moving: list[Moving] = []
+    things: list[tuple[str, tuple[Told, ...]]] = []
     told: list[str] = []
     for path in mine:
         base = base_of(document.opened) if document.opened else None
         results, reading = results_of(Path(path), asked, base, progress)
         if base is None:
             document.lay(ground_of(Path(path), reading), add=True)
-        if results or not reading.moving:
+        if results or not (reading.moving or reading.told):
             found += chosen(results, asked)
         moving += reading.moving
+        things.append((path, reading.told))
         told += findings(reading.report)[:3]
     told += [_span(one) for one in found if one.until is not None]
     base = base_of(document.opened)
 
     def over(scene: Any) -> list[Line]:
         lines = vehicles(scene, moving, base, asked.when)
+        for path, some in things:
+            lines += signs(scene, some, path, base, asked.when, progress)
         return [*show(scene, found, base, asked.when, progress), *lines]
 
     picture(document, asked.out, asked.size, None, over=over)

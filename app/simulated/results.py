@@ -23,10 +23,12 @@ from app.simulated.taken import NOTHING, Said, Sort, Taken
 from app.tasks import Task, Tasks
 from city.base import Base
 from city.frame import Frame
+from city.place import local_of
 from city.progress import Progress
 from city.shelf import F64
 from city.simulated.field import Field
 from city.simulated.network import Network, with_kinds
+from city.simulated.told import Told
 from city.simulated.volume import Volume
 from city.terms import Terms
 from city.terrain import Terrain
@@ -226,6 +228,7 @@ def ground_of(path: Path, found: Read) -> Opened:
     lying: list[Field | Network] = [*found.fields, *found.networks]
     every = [box_of(thing) for thing in lying]
     every += [_box_of_moving(one, found.frame) for one in found.moving]
+    every += [_box_of_told(one, found.frame) for one in found.told]
     boxes = [box for box in every if box is not None]
     if not boxes:
         raise ReadError(
@@ -264,8 +267,14 @@ def box_of(thing: Field | Network) -> F64 | None:
 
 
 def _box_of_moving(moving: Any, frame: Frame) -> F64 | None:
-    from city.place import local_of
-
     degrees = np.array([[f(c) for c in (moving.east, moving.north)] for f in (np.min, np.max)])
     box = local_of(frame, degrees)
     return box if np.isfinite(box).all() else None
+
+
+def _box_of_told(told: Told, frame: Frame) -> F64 | None:
+    """The same around the places of things that say theirs."""
+    places = [one.place[:2] for one in told.series.things.values() if len(one.place) >= 2]
+    local = local_of(frame, np.array(places).reshape(-1, 2))
+    local = local[np.isfinite(local).all(1)]
+    return np.stack([local.min(0), local.max(0)]) if len(local) else None

@@ -9,6 +9,7 @@ from tests.shared import DATA, ROOT, needs_data
 
 PICTURES = ROOT / "pictures" / "simulated"
 LIVE, SIMULATION, TRAFFIC = DATA / "live" / "sim", DATA / "simulation", DATA / "traffic"
+YOKOSUKA = SIMULATION / "yokosuka-cfd"
 LOCAL, BEGINS = ["--crs", "local"], ["--start", "2026-07-14T00:00Z"]
 DEPTHS = ["--unit", "elevation=m", "--unit", "depth=m"]
 WIND = ["--unit", "wind_vector=1", "--unit", "wind_strength=m/s", "--variable", "wind_strength"]
@@ -31,6 +32,13 @@ FILES = {
     "san_diego": [SIMULATION / "ADH_SanDiego_ugrid.nc", "--crs", "EPSG:26911", *DEPTHS],
     "kumamoto": [SIMULATION / "kumamoto-flood", *BEGINS],
     "yokosuka": [SIMULATION / "yokosuka-cfd" / "wind_3m.geojson", *WIND, "--as", "ground"],
+    "yokosuka_air": [YOKOSUKA / "air_temperature_3m.geojson", "--unit", "temperature=°C"],
+    "netherlands": [SIMULATION / "elevation_nl_ugrid.nc", "--crs", "EPSG:28992"],
+    "grid": [LIVE / "sumo_grid.net.xml", *LOCAL],
+    "drains_asked": [LIVE / "swmm_min.inp", "--crs", "EPSG:4326"],
+    "emissions": [LIVE / "sumo_emission_60s.xml.gz", *BEGINS, *NET, "--crs", "EPSG:32632"],
+    "yokosuka_wind_czml": [YOKOSUKA / "wind_3m.czml", "--unit", "風速=m/s"],
+    "yokosuka_air_czml": [YOKOSUKA / "air_temperature_3m.czml", "--unit", "気温=°C"],
     "ingolstadt": [TRAFFIC / "ingolstadt_cutmap.net.xml.gz"],
 }
 
