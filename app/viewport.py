@@ -43,6 +43,7 @@ from render.window import Window
 
 F64 = NDArray[np.float64]
 
+SCREEN = 1 / 62  # seconds: screens show sixty pictures a second, and a timer comes a little late
 REST = 250  # milliseconds without a move until the city is drawn at its best
 
 
@@ -79,7 +80,8 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
         self._passing.lit.connect(self._pass)
         self._resting.found.connect(self._passing.rehearse)
         self._resting.found.connect(self.get_ready, Qt.ConnectionType.SingleShotConnection)
-        self._frame = QTimer(self, singleShot=True, interval=8)
+        self._frame = QTimer(self, singleShot=True)
+        self._began = 0.0  # when the last picture was begun
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._frame.timeout.connect(self._draw)
         self._rest.timeout.connect(self._settle)
@@ -115,7 +117,7 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
         return eye.scale(self._camera(), max(self.room.height(), 1))
 
     def _take_off(self) -> None:
-        self._frame.start()
+        self._go_on()
 
     def photograph(
         self,
@@ -212,8 +214,7 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
         if not self._moving:
             self._moving = True
             self.scene.move()
-        if not self._frame.isActive():  # a fast mouse must not put it off for ever
-            self._frame.start()
+        self._go_on()
         self._rest.start()
         self.moved.emit(self.north, self.metres)
 
@@ -258,18 +259,24 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
             self.scene.set_sun(self._towards)
         self._resting.begin()
 
+    def _go_on(self) -> None:
+        """Draw the next picture, no sooner than a screen would show it."""
+        if not self._frame.isActive():  # a fast mouse must not put it off for ever
+            wait = self._began + SCREEN - perf_counter()
+            self._frame.start(max(round(wait * 1000), 1))
+
     def _draw(self) -> None:
+        self._began = perf_counter()
         self._advance()
         if min(self._size()) >= 2 and self._photograph is None:
-            began = perf_counter()
             self._put(self._drawn())
-            self._seconds = perf_counter() - began
+            self._seconds = perf_counter() - self._began
             self.scene.took(self._seconds)
             self._load()
         if self._moving:
             self.drawn.emit(max(self._seconds, 1e-3))
         if self._flight is not None:
-            self._frame.start()
+            self._go_on()
 
     def _drawn(self) -> list[NDArray[np.uint8]]:
         """What VTK draws now of each pane: (rows, columns, 4), the lowest row first."""
@@ -317,8 +324,8 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
     def _take_in(self, loads: Any) -> None:
         self._loading = None
         self.scene.receive(loads)
-        if self._moving and not self._frame.isActive():
-            self._frame.start()
+        if self._moving:
+            self._go_on()
 
     def _size(self) -> tuple[int, int]:
         if self._photo_size is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +16,12 @@ from render.lens import Lens
 from render.plate import Plate
 from render.point_colours import How, colouring
 from render.points import Loaded, Nodes, Residents, Sample, box_of, choose, fill, load
-from render.splat import DEEPEST, SIZES, Canvas, shaped, width_of
+from render.splat import DEEPEST, SIZES, Canvas, width_of
 
 GRAIN = 2  # pixels of the window to one of the points' picture, while the camera moves
 GAP = 1.0  # pixels between points: where they are as close, finer ones would not be seen
 RESTING = 12_000_000  # points, once the camera rests
 MOVING = (300_000, 6_000_000)  # points, while it moves: at least and at most
-FLUENT = 0.04  # seconds that points may take of a picture while the camera moves
 STEADY = 1.4  # a budget is changed when it is off by more than this, lest points come and go
 CLOSE = 4  # pixels from a point of a survey that still mean this point
 SAME_DEPTH = 1.1  # what is no farther than this much of the nearest may be meant instead
@@ -49,6 +47,7 @@ class CloudActors:
         self._residents = Residents(self._nodes)
         self._colouring = colouring(cloud)
         self._plate = Plate()
+        self._canvas = Canvas((0, 0))
         self.actors: list[vtkActor] = [self._plate.actor]
         self.visible = True
         self._wanted = np.zeros(0, np.intp)
@@ -98,36 +97,35 @@ class CloudActors:
 
     # what is seen
 
-    def look_through(self, lens: Lens, resting: bool) -> None:
-        """Draw the picture of the points for where the eye is."""
+    def look_through(self, lens: Lens, within: float | None) -> None:
+        """Draw the picture of the points for where the eye is.
+
+        within: seconds that it may take while the eye moves; None: the eye rests.
+        """
         if not len(self._nodes.count):
             return
         self._plate.bound(self.box)
-        lens = lens.stretched(self.stretch).grained(1 if resting else GRAIN)
-        budget = RESTING if resting else self._budget
-        self._wanted, whole, width = choose(self._nodes, lens, budget, GAP)
+        lens = lens.stretched(self.stretch).grained(1 if within is None else GRAIN)
+        budget = RESTING if within is None else self._budget
+        self._wanted, width = choose(self._nodes, lens, budget, GAP)
         here = self._residents.here[self._wanted]
-        rows, whole = self._wanted[here], whole[here]
+        rows = self._wanted[here]
         if self._fresh and lens.same(self._lens) and np.array_equal(rows, self._drawn):
             return
         fill(rows, self._nodes.parent, width)
-        seconds = self._draw(rows, whole, width, lens)
-        if not resting:
-            self._keep_fluent(int(self._nodes.count[rows].sum()), seconds)
+        seconds = self._draw(rows, width, lens)
+        if within is not None:
+            self._keep_fluent(int(self._nodes.count[rows].sum()), within / max(seconds, 1e-6))
         self._residents.use(rows.tolist())
         self._lens, self._drawn, self._fresh = lens, rows, True
 
-    def _draw(
-        self,
-        rows: NDArray[np.intp],
-        whole: NDArray[np.bool_],
-        width: NDArray[np.float64],
-        lens: Lens,
-    ) -> float:
+    def _draw(self, rows: NDArray[np.intp], width: NDArray[np.float64], lens: Lens) -> float:
         """Draw some nodes; the seconds that their points took, without those for the pixels."""
-        canvas = Canvas(lens, self._plate.pixels(lens.size))
-        began = perf_counter()
-        for row, inside in zip(rows.tolist(), whole.tolist(), strict=True):
+        if self._canvas.size != lens.size:
+            self._canvas = Canvas(lens.size)
+        pixels = self._plate.pixels(lens.size)
+        parts = []
+        for row in rows.tolist():
             loaded = self._residents[row]
             if loaded.colouring is not self._colouring:
                 loaded.colours = self._colouring(loaded.records)
@@ -136,10 +134,8 @@ class CloudActors:
             if self._planes is not None:
                 kept = self._kept(row, points)
                 points, colours = points[kept], colours[kept]
-            canvas.put(points, colours, width_of(width[row]), inside)
-        seconds = perf_counter() - began
-        canvas.finish()
-        shaped(canvas.pixels, lens)
+            parts.append((points, colours, width_of(width[row])))
+        seconds = self._canvas.draw(parts, lens, pixels)
         self._plate.changed()
         return seconds
 
@@ -156,11 +152,11 @@ class CloudActors:
             return slice(0)
         return np.asarray((points @ planes[:, :3].T.astype(np.float32) >= -planes[:, 3]).all(1))
 
-    def _keep_fluent(self, points: int, seconds: float) -> None:
-        """Let the next pictures of a movement have as many points as there is time for."""
+    def _keep_fluent(self, points: int, more: float) -> None:
+        """Let the next pictures have as many times the points as there is time for."""
         if points < MOVING[0]:
             return
-        budget = float(np.clip(points * FLUENT / max(seconds, 1e-6), *MOVING))
+        budget = float(np.clip(points * more, *MOVING))
         if not 1 / STEADY < budget / self._budget < STEADY:
             self._budget = int((budget + self._budget) / 2)
 

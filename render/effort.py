@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from render.buildings import CityActors
 from render.tree import Cut, View, cut
 
-FLUENT = 0.045  # seconds that a picture may take while the camera moves
 MOVING = (30_000.0, 3_000_000.0)  # triangles of boxes, while it moves: at least and at most
 FIRST = 60_000.0  # the same, before the machine is known
 RESTING = 4_000_000.0  # and once it rests
@@ -19,12 +18,25 @@ EDGED = 1.8  # times as long takes a picture with edges
 ROUGH = 1.5  # pixels that may be wrong while the camera moves
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds that a picture may take while the camera moves, and its points of these."""
+
+    picture: float
+    points: float
+
+
+STEADY = Pace(0.045, 0.04)  # where the processor draws
+SWIFT = Pace(0.0125, 0.006)  # where a card does: sixty a second, with the time to paint them
+
+
 class Effort:
     """Shares a budget of triangles among cities, and learns how many there is time for."""
 
     def __init__(self) -> None:
         self.moving = False
         self.slow = False  # whether the last picture took long
+        self.pace = STEADY
         self.resting = RESTING
         self._detailed = True
         self._budget, self._spent = FIRST, 0.0
@@ -40,8 +52,8 @@ class Effort:
 
     def took(self, seconds: float) -> None:
         """Learn how long the last picture took, from the wish for it until it was there."""
-        self.slow = seconds > FLUENT
-        more = FLUENT / max(seconds, 1e-3)
+        self.slow = seconds > self.pace.picture
+        more = self.pace.picture / max(seconds, 1e-3)
         enough = more > 1 and 2 * self._spent < self._budget  # what was not used needs no more
         if self.moving and not enough:
             wanted = self._budget * float(np.clip(more, 0.5, 1.5))

@@ -25,6 +25,7 @@ from render.layer import Actors, Layer
 from render.light import Sun, illuminate
 from render.pick import Thing
 from render.point_colours import How
+from render.splat import compile_loops
 from render.style import legend_colours
 from render.terrain import TerrainActors
 from render.tree import Mask
@@ -93,8 +94,13 @@ class Layers:
 
     def drafting(
         self, thing: Thing, lod: str | None, theme: str | None
-    ) -> Callable[[Progress], Draft] | None:
-        """A job, for any thread, that makes what `show` needs of a city; None of other things."""
+    ) -> Callable[[Progress], Draft | None] | None:
+        """A job, for any thread, that makes what `show` needs of a city; None where it needs none.
+
+        Of a survey it readies what draws points, which takes some seconds the first time.
+        """
+        if isinstance(thing, PointCloud):
+            return lambda progress: compile_loops()
         if not isinstance(thing, City):
             return None
         return lambda progress: draft_of(thing, lod, theme, progress)

@@ -61,15 +61,13 @@ class Lens:
         beside = np.maximum(low - self.eye, 0) + np.maximum(self.eye - high, 0)
         return np.asarray(np.sqrt(np.einsum("ij,ij->i", beside, beside)))
 
-    def inside(
-        self, low: NDArray[np.float32], high: NDArray[np.float32]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which boxes may be seen, and which wholly, (n,) each."""
+    def inside(self, low: NDArray[np.float32], high: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Which boxes may be seen, (n,)."""
         middle, half = (low + high) / 2, (high - low) / 2
         sides = np.concatenate([self.matrix[3] + s * self.matrix[:3] for s in (1, -1)])
         deep = middle @ sides[:, :3].T + sides[:, 3]
         reach = half @ np.abs(sides[:, :3]).T
-        return (deep + reach >= 0).all(1), (deep - reach > 0).all(1)
+        return np.asarray((deep + reach >= 0).all(1))
 
     def metres(self, depth: NDArray[np.float32]) -> NDArray[np.float32]:
         """How far ahead of the eye depths of 0 to 1 are."""

@@ -78,14 +78,13 @@ def box_of(cloud: PointCloud) -> NDArray[np.float32]:
 
 def choose(
     nodes: Nodes, lens: Lens, budget: int, gap: float
-) -> tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.float64]]:
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The nodes to draw, parents before their children: finer ones where gaps are wide.
 
     budget: points at most. gap: pixels between points below which no finer ones are wanted.
-    Returns also which nodes lie wholly in the picture, and how wide a point of each must be drawn
-    to reach its neighbours, pixels.
+    Returns also how wide a point of each must be drawn to reach its neighbours, pixels.
     """
-    seen, whole = lens.inside(nodes.low, nodes.high)
+    seen = lens.inside(nodes.low, nodes.high)
     wide = _pixels(nodes.spacing, lens, lens.away(nodes.low, nodes.high))
     coarser = np.where(nodes.parent >= 0, wide[nodes.parent], np.inf)
     wanted = np.flatnonzero(seen & (coarser > gap))
@@ -94,7 +93,7 @@ def choose(
     middle = (nodes.low[wanted] + nodes.high[wanted]) / 2
     width = np.zeros(len(seen))
     width[wanted] = _pixels(nodes.spacing[wanted], lens, lens.away(middle, middle))
-    return wanted, whole[wanted], width
+    return wanted, width
 
 
 def _pixels(

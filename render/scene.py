@@ -22,7 +22,7 @@ from render.cloud import CloudActors
 from render.cutaway import uncut
 from render.depth import fit_depth, shadow_reach
 from render.drape import Drape
-from render.effort import Effort
+from render.effort import SWIFT, Effort
 from render.fan import Fan
 from render.layer import Layer
 from render.layers import Bounds, Loads
@@ -275,6 +275,10 @@ class Scene(Alive):
         if self._effort.moving and self._effort.slow:
             self._smooth(0)
 
+    def hurry(self) -> None:
+        """A graphics card draws: let sixty pictures a second follow each other while it moves."""
+        self._effort.pace = SWIFT
+
     def spare_nothing(self) -> None:
         """Draw all that the eye can tell apart once the camera rests, however long it takes."""
         self._effort.resting = np.inf
@@ -367,8 +371,9 @@ class Scene(Alive):
             self._ground.look_through(seen, self.sun, sky)
         for terrain in self._drawn(TerrainActors):
             terrain.look_from(view, resting=not self._effort.moving)
+        within = self._effort.pace.points if self._effort.moving else None
         for cloud in self._drawn(CloudActors):
-            cloud.look_through(seen, resting=not self._effort.moving)
+            cloud.look_through(seen, within)
         self._drape.dress(ground_actors(self._layers.values(), self._ground), view)
         if self._open.draw(self._layers.values(), self._stretch, self._effort.moving):
             self._forget_light()

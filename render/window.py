@@ -15,6 +15,7 @@ from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from render import _bridge
+from render.card import drawer, is_card
 from render.exposure import PATIENCE, Exposure, marked
 from render.kept import Kept
 from render.lens import Lens, lens
@@ -41,6 +42,7 @@ class Window:
         self._finished: list[Kept] = []  # the careful pictures of the panes, with their depths
         self._heads: dict[str, tuple[tuple[object, ...], tuple[F64, F64, F64]]] = {}
         self._seen: list[Seen] = []  # of the pictures that were drawn last, for what lies over them
+        self.drawer = ""  # what draws, by its own name, once it has drawn
 
     def resize(self, size: tuple[int, int]) -> None:
         self._window.SetSize(*size)
@@ -73,6 +75,10 @@ class Window:
         return found
 
     def _read(self) -> Pixels:
+        if not self.drawer:
+            self.drawer = drawer(self._window)
+            if is_card(self.drawer):
+                self._scene.hurry()
         columns, rows = self._window.GetSize()
         self._window.GetRGBACharPixelData(0, 0, columns - 1, rows - 1, 0, self._pixels)
         flat: Any = vtk_to_numpy  # has no hints

@@ -36,11 +36,11 @@ def stand(camera, x, y, z):
 
 def complete(drawn, view):
     """Draw until nothing is missing; how often points came."""
-    drawn.look_through(view, resting=True)
+    drawn.look_through(view, None)
     times = 0
     while (job := drawn.loading()) is not None:
         drawn.receive(job(Progress()))
-        drawn.look_through(view, resting=True)
+        drawn.look_through(view, None)
         times += 1
     return times
 
@@ -54,14 +54,14 @@ def test_what_is_missing_comes_and_stays(survey, camera, monkeypatch):
     monkeypatch.setattr("render.cloud.BATCH", 50_000)
     drawn = CloudActors(survey)
     view = lens(camera, SIZE)
-    drawn.look_through(view, resting=True)
+    drawn.look_through(view, None)
     first = covered(drawn)
     assert first > 0  # there is something at once
     stand(camera, 500, 500, 300)
     near = lens(camera, SIZE)
     assert complete(drawn, near) >= 2
     assert covered(drawn) > 0.85 * SIZE[0] * SIZE[1]
-    drawn.look_through(view, resting=True)
+    drawn.look_through(view, None)
     assert drawn.loading() is None  # to and fro reads nothing again
 
 
@@ -72,12 +72,11 @@ def test_while_moving_a_slow_machine_draws_less(survey, camera, monkeypatch):
     view = lens(camera, SIZE)
     complete(drawn, view)
     every = len(drawn._drawn)
-    monkeypatch.setattr("render.cloud.FLUENT", 1e-9)
     for turn in range(8):
         stand(camera, 500, 500 + turn, 250)
-        drawn.look_through(lens(camera, SIZE), resting=False)
+        drawn.look_through(lens(camera, SIZE), within=1e-9)
     assert 0 < len(drawn._drawn) < every
-    drawn.look_through(view, resting=True)
+    drawn.look_through(view, None)
     assert len(drawn._drawn) == every
 
 
@@ -86,7 +85,7 @@ def test_nothing_is_drawn_anew_where_nothing_changed(survey, camera, monkeypatch
     view = lens(camera, SIZE)
     complete(drawn, view)
     monkeypatch.setattr(drawn, "_draw", lambda *_: pytest.fail("drawn again"))
-    drawn.look_through(lens(camera, SIZE), resting=True)
+    drawn.look_through(lens(camera, SIZE), None)
 
 
 def test_points_take_another_colouring(survey, camera):
@@ -97,7 +96,7 @@ def test_points_take_another_colouring(survey, camera):
     before = pixels.copy()
     ramp = np.tile(np.array([10, 20, 200], np.uint8), (256, 1))
     drawn.set_colouring("height", ramp)
-    drawn.look_through(view, resting=True)
+    drawn.look_through(view, None)
     filled = drawn.depths(SIZE) < np.inf
     assert np.array_equal(pixels[filled] >> np.uint64(32), before[filled] >> np.uint64(32))
     colours = pixels[filled].view(np.uint8).reshape(-1, 8)
@@ -224,7 +223,7 @@ def test_loading_can_be_cancelled(survey, camera, monkeypatch):
     monkeypatch.setattr("render.cloud.FIRST", 20_000)
     drawn = CloudActors(survey)
     stand(camera, 500, 500, 300)
-    drawn.look_through(lens(camera, SIZE), resting=True)
+    drawn.look_through(lens(camera, SIZE), None)
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
@@ -233,5 +232,5 @@ def test_loading_can_be_cancelled(survey, camera, monkeypatch):
 
 def test_a_survey_without_points_shows_nothing(camera):
     drawn = CloudActors(replace(cloud(1), points=np.zeros((0, 3), np.float32)))
-    drawn.look_through(lens(camera, SIZE), resting=True)
+    drawn.look_through(lens(camera, SIZE), None)
     assert drawn.box is None and drawn.depths(SIZE) is None and drawn.loading() is None

@@ -1,5 +1,7 @@
 """The layers: what they show and how they look, judged by what is seen, and whom they tell."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -203,6 +205,13 @@ def test_a_city_can_be_made_ready_before_it_is_shown(layers):
     layers.set_lod("other", "1")
     assert layers.loading() is None  # it is so already
     assert layers.drafting(hill(), None, None) is None
+
+
+def test_what_draws_points_is_made_ready_before_they_are_shown(layers, monkeypatch):
+    monkeypatch.delattr("render.splat_loops", raising=False)
+    monkeypatch.delitem(sys.modules, "render.splat_loops", raising=False)
+    assert layers.drafting(cloud(10), None, None)(Progress()) is None
+    assert "render.splat_loops" in sys.modules
 
 
 def test_another_level_of_detail_comes_when_a_job_has_made_it(layers):

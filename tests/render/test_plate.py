@@ -42,10 +42,9 @@ def seen(stage):
         plate.set_opacity(opacity)
         renderer.ResetCameraClippingRange()
         camera.SetClippingRange(30, 50)
-        canvas = Canvas(lens(camera, SIZE), plate.pixels(SIZE))
         dots = np.array([[-2, 0, 4], [2, 0, -4]], np.float32)
-        canvas.put(dots, np.full(2, 0xFF00FF00, np.uint32), 8)
-        canvas.finish()
+        parts = [(dots, np.full(2, 0xFF00FF00, np.uint32), 8)]
+        Canvas(SIZE).draw(parts, lens(camera, SIZE), plate.pixels(SIZE))
         plate.changed()
         stage.window.SetMultiSamples(0)
         found = stage.picture()

@@ -46,10 +46,8 @@ def test_parents_are_wanted_before_their_children(tree):
 
 
 def test_what_is_out_of_sight_is_not_wanted(tree):
-    wanted, whole, _ = choose(tree, seen_from(100, 100, 50), 10**9, 1.0)
+    wanted, _ = choose(tree, seen_from(100, 100, 50), 10**9, 1.0)
     assert (tree.low[wanted, 0] < 130).all() and (tree.low[wanted, 1] < 130).all()
-    assert not whole[0]
-    assert choose(tree, seen_from(500, 500, 8000), 10**9, 1.0)[1].all()
 
 
 @pytest.mark.parametrize("budget", [60_000, 120_000])
@@ -70,12 +68,12 @@ def test_no_gap_is_wider_than_wanted_where_finer_points_exist(tree):
     for node in ends:
         children = np.flatnonzero(tree.parent == node)
         away = view.away(tree.low[[node]], tree.high[[node]])[0]
-        outside = not view.inside(tree.low[children], tree.high[children])[0].any()
+        outside = not view.inside(tree.low[children], tree.high[children]).any()
         assert outside or tree.spacing[node] / (view.pixel * away) <= 2.0
 
 
 def test_coarse_points_are_no_wider_than_the_finest_among_them(tree):
-    wanted, _, width = choose(tree, seen_from(500, 500, 200), 10**9, 1.0)
+    wanted, width = choose(tree, seen_from(500, 500, 200), 10**9, 1.0)
     before = width.copy()
     fill(wanted, tree.parent, width)
     assert width[0] == before[wanted].min() < before[0]

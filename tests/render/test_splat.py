@@ -1,12 +1,15 @@
 """Points are drawn where the camera sees them, the nearest in front."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from vtkmodules.vtkRenderingCore import vtkCamera
 
+from render import splat
 from render.camera import project, set_parallel
 from render.lens import lens
-from render.splat import DEEPEST, EMPTY, SIZES, Canvas, shaped, width_of
+from render.splat import DEEPEST, EMPTY, SIZES, Canvas, width_of
 
 SIZE = (160, 100)
 RED, BLUE = 0xFF0000FF, 0xFFFF0000
@@ -26,14 +29,16 @@ def eye_at(place, parallel=False):
     return camera
 
 
-def drawn(camera, points, colours, width=1, whole=False):
-    seen = lens(camera, SIZE)
+def drawn(camera, points, colours, width=1):
+    part = (np.asarray(points, np.float32), np.asarray(colours, np.uint32), width)
+    return of_parts(lens(camera, SIZE), [part])
+
+
+def of_parts(seen, parts):
     columns, rows = seen.size
-    canvas = Canvas(seen, np.empty((rows, columns), np.uint64))
-    points = np.asarray(points, np.float32)
-    canvas.put(points, np.asarray(colours, np.uint32), width, whole)
-    canvas.finish()
-    return canvas.pixels
+    pixels = np.zeros((rows, columns), np.uint64)
+    Canvas(seen.size).draw(parts, seen, pixels)
+    return pixels
 
 
 def colour_at(pixels, x, y):
@@ -73,16 +78,17 @@ def test_points_at_the_very_edge_do_no_harm():
     wide = half * SIZE[0] / SIZE[1]
     corners = [[sx * wide, sy * half, 0] for sx in (-1, 1) for sy in (-1, 1)]
     drawn(camera, corners, [RED] * 4)
-    drawn(camera, corners, [RED] * 4, whole=True)
+    drawn(camera, corners, [RED] * 4, width=8)
 
 
 def canvas_with(dots):
-    """Dots on a canvas of 30 x 20: {(row, column): (width, value)}."""
-    canvas = Canvas(lens(eye_at((0, 0, 100)), (30, 20)), np.empty((20, 30), np.uint64))
-    for place, (width, value) in dots.items():
-        canvas._layer(width)[place] = value
-    canvas.finish()
-    return canvas.pixels
+    """Dots in a picture of 30 x 20: {(row, column): (width, value)}, the lower ones nearer."""
+    seen = lens(eye_at((0, 0, 100)), (30, 20))
+    parts = []
+    for (row, column), (width, value) in dots.items():
+        place = seen.place(column + 0.5, row + 0.5, 0.8 + value / 1000)
+        parts.append((place[None].astype(np.float32), np.array([value << 24], np.uint32), width))
+    return of_parts(seen, parts) >> np.uint64(24) & np.uint64(0xFF)  # what no shape darkens
 
 
 @pytest.mark.parametrize("width", SIZES)
@@ -107,6 +113,36 @@ def test_points_of_several_widths_keep_theirs_and_the_nearest_is_in_front():
     assert [(seen == value).sum() for value in (9, 4, 7, 6)] == [64 - 9, 9, 24, 1]
 
 
+@pytest.mark.parametrize("hands", [1, 2, 5])
+def test_the_picture_is_the_same_however_many_hands_draw_it(hands, monkeypatch):
+    camera = eye_at((0, 0, 100))
+    rng = np.random.default_rng(4)
+    points = rng.uniform((-60, -40, 0), (60, 40, 40), (30_000, 3)).astype(np.float32)
+    colours = rng.integers(0, 1 << 32, len(points), dtype=np.uint32)
+    cuts = [0, 11_000, 17_000, 24_000, 24_500, 30_000]
+    parts = [
+        (points[a:b], colours[a:b], width)
+        for (a, b), width in zip(pairwise(cuts), (1, 1, 1, 3, 1), strict=True)
+    ]
+    once = of_parts(lens(camera, SIZE), parts)
+    monkeypatch.setattr(splat, "HANDS", hands)
+    monkeypatch.setattr(splat, "HANDFUL", 2_000)
+    assert np.array_equal(of_parts(lens(camera, SIZE), parts), once)
+    assert np.array_equal(of_parts(lens(camera, SIZE), parts[::-1]), once)
+
+
+def test_what_a_canvas_held_before_is_not_seen():
+    seen = lens(eye_at((0, 0, 100)), SIZE)
+    canvas = Canvas(SIZE)
+    pixels = np.zeros(SIZE[::-1], np.uint64)
+    for width in (1, 8):
+        part = (np.zeros((1, 3), np.float32), np.array([RED], np.uint32), width)
+        canvas.draw([part], seen, pixels)
+        assert (pixels != EMPTY).sum() == width**2
+    canvas.draw([], seen, pixels)
+    assert (pixels == EMPTY).all()
+
+
 def test_points_are_wide_enough_for_their_gaps():
     assert width_of(0.3) == 1
     assert width_of(2.0) == 3
@@ -127,7 +163,6 @@ def test_a_step_darkens_what_lies_behind_it_and_nothing_else(parallel):
     xy = np.mgrid[-10:10:200j, -10:10:200j].reshape(2, -1)
     points = np.column_stack([*xy, np.where(xy[0] > 0, 8.0, 0.0)])
     pixels = drawn(camera, points, np.full(len(points), 0xFFC8C8C8), width=3)
-    shaped(pixels, lens(camera, SIZE))
     row = (pixels[SIZE[1] // 2].view(np.uint32)[::2] & 0xFF)[: SIZE[0]].astype(int)
     middle = SIZE[0] // 2
     dark = np.flatnonzero(row[middle - 12 : middle + 12] < 190) + middle - 12

@@ -1,0 +1,132 @@
+"""The innermost loops that draw points, compiled by numba.
+
+Pictures are (rows, columns) uint64, the lowest row first: the depth above, and below it the colour
+as RGBA from its lowest byte on; all bits are set where nothing is. Import this module where it is
+used, on a worker: it takes some seconds the first time, when the loops are compiled, and a third of
+a second once numba has kept them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+
+EMPTY = 0xFFFFFFFFFFFFFFFF
+DEEPEST = (1 << 24) - 1  # depths have 24 bits, from the nearest depth of the camera to the farthest
+STEEPEST = 12.0  # pixels of depth between neighbours; more makes no point darker
+DARKER = 0.06  # by how much a pixel of depth makes a point darker
+FINE = 8.0  # steps of a pixel of depth in which shares of light are told
+RUN = 512  # points whose places are known before any is put there: these stay in a core's cache
+# of 256 parts, what is left of a colour beside so many steps of nearer neighbours
+SHARES = (np.exp(np.arange(4 * STEEPEST * FINE + 1) / FINE * -DARKER / 4) * 256).astype(np.uint32)
+
+
+def _put(points: Any, colours: Any, turn: Any, pixels: Any) -> None:
+    """Put points (n, 3), metres, of colours (n,) where they are seen and nothing is nearer.
+
+    turn: (4, 4) float32, from metres to columns, rows and whole numbers of depth.
+    """
+    rows, columns = pixels.shape
+    flat = pixels.reshape(-1)
+    place, deep = np.empty(RUN, np.int32), np.empty(RUN, np.int32)
+    a0, a1, a2, a3 = turn[0, 0], turn[0, 1], turn[0, 2], turn[0, 3]
+    b0, b1, b2, b3 = turn[1, 0], turn[1, 1], turn[1, 2], turn[1, 3]
+    c0, c1, c2, c3 = turn[2, 0], turn[2, 1], turn[2, 2], turn[2, 3]
+    d0, d1, d2, d3 = turn[3, 0], turn[3, 1], turn[3, 2], turn[3, 3]
+    wide, high, deepest = np.float32(columns), np.float32(rows), np.float32(DEEPEST)
+    zero, one = np.float32(0), np.float32(1)
+    for first in range(0, len(points), RUN):
+        count = min(RUN, len(points) - first)
+        for i in range(count):
+            px, py, pz = points[first + i, 0], points[first + i, 1], points[first + i, 2]
+            ahead = d0 * px + d1 * py + d2 * pz + d3
+            share = one / ahead
+            x = (a0 * px + a1 * py + a2 * pz + a3) * share
+            y = (b0 * px + b1 * py + b2 * pz + b3) * share
+            z = (c0 * px + c1 * py + c2 * pz + c3) * share
+            # all of it is asked of every point: leaping over some would take longer
+            seen = (ahead > zero) & (x >= zero) & (x < wide) & (y >= zero) & (y < high)
+            seen &= (z >= zero) & (z <= deepest)
+            place[i] = np.int32(y) * np.int32(columns) + np.int32(x) if seen else np.int32(0)
+            deep[i] = np.int32(z) if seen else np.int32(-1)
+        for i in range(count):
+            value = np.uint64(np.uint32(deep[i])) << np.uint64(32) | np.uint64(colours[first + i])
+            value = value if deep[i] >= 0 else np.uint64(EMPTY)
+            k = np.uint32(place[i])
+            flat[k] = min(flat[k], value)
+
+
+def _gather(pixels: Any, other: Any, first: int, last: int) -> None:
+    """Lay one picture over another, in rows first to last."""
+    for row in range(first, last):
+        for column in range(pixels.shape[1]):
+            pixels[row, column] = min(pixels[row, column], other[row, column])
+
+
+def _widen(dots: Any, width: int, first: int, last: int, pixels: Any) -> None:
+    """Lay dots over a picture, each as a square of so many pixels about its place, in rows first to
+    last."""
+    rows, columns = dots.shape
+    back = (width - 1) // 2
+    line = np.empty(columns + width - 1, np.uint64)
+    for row in range(first, last):
+        line[:] = np.uint64(EMPTY)
+        for r in range(max(row + back - width + 1, 0), min(row + back + 1, rows)):
+            for column in range(columns):
+                k = column + width - 1 - back
+                line[k] = min(line[k], dots[r, column])
+        for k in range(width):
+            for column in range(columns):
+                pixels[row, column] = min(pixels[row, column], line[column + k])
+
+
+def _shape(pixels: Any, slope: float, end: float, shares: Any, first: int, last: int) -> None:
+    """Darken points beside nearer ones, in rows first to last, so that one sees their shape without
+    any light; only depths are asked of the rows beside, which nobody changes.
+
+    slope, end: a step of depths from a to b is `(b - a) * slope / (end - (a + b))` pixels deep, and
+    without an end `(b - a) * slope`. shares: SHARES.
+    """
+    rows, columns = pixels.shape
+    for row in range(first, last):
+        for column in range(columns):
+            value = pixels[row, column]
+            depth = value >> np.uint64(32)
+            if depth > np.uint64(DEEPEST):
+                continue
+            nearer = 0.0
+            for k in range(4):
+                r = row + (k == 0) - (k == 1)
+                c = column + (k == 2) - (k == 3)
+                if r < 0 or c < 0 or r >= rows or c >= columns:
+                    continue
+                beside = pixels[r, c] >> np.uint64(32)
+                if beside < depth:
+                    step = np.float64(depth - beside) * slope
+                    if end > 0:
+                        step /= end - np.float64(depth + beside)
+                    nearer += min(step, STEEPEST)
+            share = np.uint64(shares[np.uint32(nearer * FINE)])
+            red_blue = ((value & np.uint64(0xFF00FF)) * share >> np.uint64(8)) & np.uint64(0xFF00FF)
+            green = ((value & np.uint64(0xFF00)) * share >> np.uint64(8)) & np.uint64(0xFF00)
+            pixels[row, column] = (value & ~np.uint64(0xFFFFFF)) | red_blue | green
+
+
+def _compiled(loop: Any, *arguments: Any) -> Any:
+    kind = numba.void(*arguments)
+    return numba.njit(kind, cache=True, nogil=True, error_model="numpy")(loop)
+
+
+_PIXELS, _WHOLE = numba.uint64[:, ::1], numba.int64
+put = _compiled(
+    _put,
+    numba.types.Array(numba.float32, 2, "A", readonly=True),
+    numba.types.Array(numba.uint32, 1, "C", readonly=True),
+    numba.float32[:, ::1],
+    _PIXELS,
+)
+gather = _compiled(_gather, _PIXELS, _PIXELS, _WHOLE, _WHOLE)
+widen = _compiled(_widen, _PIXELS, _WHOLE, _WHOLE, _WHOLE, _PIXELS)
+shape = _compiled(_shape, _PIXELS, *(numba.float64,) * 2, numba.uint32[::1], *(_WHOLE,) * 2)
