@@ -43,7 +43,7 @@ from render.window import Window
 
 F64 = NDArray[np.float64]
 
-SCREEN = 1 / 62  # seconds: screens show sixty pictures a second, and a timer comes a little late
+SCREEN = 0.015  # seconds: screens show sixty pictures a second, and a timer comes a little late
 REST = 250  # milliseconds without a move until the city is drawn at its best
 
 

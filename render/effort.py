@@ -10,7 +10,7 @@ import numpy as np
 from render.buildings import CityActors
 from render.tree import Cut, View, cut
 
-MOVING = (30_000.0, 3_000_000.0)  # triangles of boxes, while it moves: at least and at most
+MOST = 3_000_000.0  # triangles of boxes, while the camera moves
 FIRST = 60_000.0  # the same, before the machine is known
 RESTING = 4_000_000.0  # and once it rests
 RAYED = 800_000.0  # and for its shadows
@@ -20,14 +20,18 @@ ROUGH = 1.5  # pixels that may be wrong while the camera moves
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds that a picture may take while the camera moves, and its points of these."""
+    """Seconds that a picture may take while the camera moves, and its points of these; and the
+    triangles of boxes that it has however long it takes."""
 
     picture: float
     points: float
+    least: float
 
 
-STEADY = Pace(0.045, 0.04)  # where the processor draws
-SWIFT = Pace(0.0125, 0.006)  # where a card does: sixty a second, with the time to paint them
+STEADY = Pace(0.045, 0.04, 30_000.0)  # where the processor draws
+# Where a card does: sixty a second, with the time to paint them. What takes long there is hardly
+# the triangles, so a large screen is no reason to leave them out.
+SWIFT = Pace(0.0125, 0.006, 400_000.0)
 
 
 class Effort:
@@ -57,7 +61,7 @@ class Effort:
         enough = more > 1 and 2 * self._spent < self._budget  # what was not used needs no more
         if self.moving and not enough:
             wanted = self._budget * float(np.clip(more, 0.5, 1.5))
-            self._budget = float(np.clip((self._budget + wanted) / 2, *MOVING))
+            self._budget = float(np.clip((self._budget + wanted) / 2, self.pace.least, MOST))
 
     def draw(self, cities: Sequence[CityActors], view: View) -> bool:
         """Draw of each city what is most worth it; whether that is something else than before."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench import (
     asking,
     brokers,
+    card,
     comparing,
     drawing,
     fcd,
@@ -63,6 +64,7 @@ def main() -> int:
             panes,
             moving,
             points,
+            card,
             mqtt,
             tracking,
             live,

@@ -52,7 +52,11 @@ def settle():
     return time.perf_counter() - begin
 cloud = store.read(Path(sys.argv[1]))
 begin = time.perf_counter()
-viewport.show_layer(Layer("points", "Points", "survey", cloud, count=cloud.total), lambda: None)
+layer = Layer("points", "Points", "survey", cloud, count=cloud.total)
+there = []
+viewport.show_layer(layer, lambda: there.append(layer))
+while not there:
+    app.processEvents()
 viewport.start()
 while viewport._picture is None:
     app.processEvents()

@@ -8,7 +8,7 @@ from city.progress import Progress
 from render import draft, effort
 from render.buildings import CityActors
 from render.draft import draft_of
-from render.effort import Effort
+from render.effort import STEADY, SWIFT, Effort
 from render.light import Sun
 from tests.render.cameras import view_from
 from tests.render.towns import street
@@ -34,7 +34,7 @@ def drawn(plan, city):
 
 
 def test_at_rest_everything_is_drawn_and_moving_what_the_budget_allows(city, monkeypatch):
-    monkeypatch.setattr(effort, "MOVING", (1000.0, 2000.0))
+    monkeypatch.setattr(effort, "MOST", 1000.0)
     plan = Effort()
     assert drawn(plan, city) == 2 * 400 * 12
     plan.move()
@@ -43,6 +43,16 @@ def test_at_rest_everything_is_drawn_and_moving_what_the_budget_allows(city, mon
     assert plan.slow and drawn(plan, city) <= 1000
     plan.settle()
     assert drawn(plan, city) == 2 * 400 * 12
+
+
+@pytest.mark.parametrize("pace", [STEADY, SWIFT])
+def test_however_long_a_picture_takes_something_is_drawn_and_of_a_card_more(pace):
+    plan = Effort()
+    plan.pace = pace
+    plan.move()
+    for _ in range(40):
+        plan.took(1.0)
+    assert plan._budget == pace.least
 
 
 def test_a_quick_machine_is_given_more_and_a_slow_one_less(city):

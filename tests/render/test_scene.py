@@ -152,7 +152,7 @@ def test_a_quick_machine_draws_everything_even_while_moving(stage):
 
 
 def test_a_slow_machine_draws_less_until_the_camera_rests(stage, monkeypatch):
-    monkeypatch.setattr("render.effort.MOVING", (50.0, 50.0))
+    monkeypatch.setattr("render.effort.MOST", 50.0)
     stage.scene.show("city", street())
     stage.scene.show("hill", hill())
     stage.scene.home()
