@@ -58,7 +58,7 @@ viewport.show_layer(layer, lambda: there.append(layer))
 while not there:
     app.processEvents()
 viewport.start()
-while viewport._picture is None:
+while not viewport.pictures.there:
     app.processEvents()
 figures["first"] = time.perf_counter() - begin
 settle()
