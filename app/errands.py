@@ -139,7 +139,9 @@ class Errands:
 
         document = self._window.document
         sources = [source for opened in document.opened for source in opened.sources]
-        About(self._window, sources, document.live.values()).open()
+        table = self._window.table
+        drawer = table.viewport.drawer if table is not None else ""
+        About(self._window, sources, document.live.values(), drawer).open()
 
     def show_settings(self) -> None:
         from app.dialogs.settings import SettingsDialog

@@ -31,6 +31,7 @@ from app.tools.walk import Walk
 from app.whereabouts import Whereabouts
 from city.colour_vision import seen
 from render import camera as eye
+from render.card import told
 from render.fan import Shadow
 from render.gaze import Gaze
 from render.light import Sun
@@ -100,6 +101,11 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
         timers = self._frame.isActive() or self._rest.isActive()
         tasks = self._passing.busy or self._loading is not None
         return timers or tasks or self._resting.busy or self._flight is not None
+
+    @property
+    def drawer(self) -> str:
+        """Who draws the pictures, in words; "" as long as nobody has."""
+        return told(self._window.drawer)
 
     def close_scene(self) -> None:
         """Let go of everything in the graphics memory."""

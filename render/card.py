@@ -17,6 +17,11 @@ def drawer(window: Any) -> str:
     return ""
 
 
+def told(name: str) -> str:
+    """Who draws, in words; "" as long as nobody has drawn."""
+    return name if is_card(name) or not name else f"the processor, no graphics card ({name})"
+
+
 def is_card(name: str) -> bool:
     """Whether what draws is a graphics card."""
     return bool(name) and not any(one in name.lower() for one in SOFTWARE)

@@ -27,8 +27,13 @@ class About(QDialog):
     """A page that can be read, copied and followed with the keyboard."""
 
     def __init__(
-        self, parent: QWidget | None, sources: Iterable[Source], live: Iterable[LiveLayer] = ()
+        self,
+        parent: QWidget | None,
+        sources: Iterable[Source],
+        live: Iterable[LiveLayer] = (),
+        drawer: str = "",
     ) -> None:
+        """drawer: who draws the pictures; "" where it is not known."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("About Maquette")
@@ -36,7 +41,7 @@ class About(QDialog):
         self.page = QTextBrowser()
         self.page.setAccessibleName("About Maquette")
         self.page.setOpenLinks(False)
-        self.page.setHtml(_program() + _data(sources) + _live(live) + _libraries())
+        self.page.setHtml(_program(drawer) + _data(sources) + _live(live) + _libraries())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -45,10 +50,11 @@ class About(QDialog):
         column.addWidget(buttons)
 
 
-def _program() -> str:
+def _program(drawer: str) -> str:
+    drawn = f"<p>Pictures are drawn by {_safe(drawer)}.</p>" if drawer else ""
     return (
         f"<h2>Maquette {html.escape(_version('maquette'))}</h2><p>{PROMISE}</p>"
-        "<p>Licence: Apache-2.0. You may use, change and pass it on.</p>"
+        f"<p>Licence: Apache-2.0. You may use, change and pass it on.</p>{drawn}"
     )
 
 

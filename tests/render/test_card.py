@@ -2,7 +2,7 @@
 
 import pytest
 
-from render.card import drawer, is_card
+from render.card import drawer, is_card, told
 from render.effort import STEADY, SWIFT
 from render.scene import Scene
 from render.window import Window
@@ -29,11 +29,13 @@ CARDS = [
 @pytest.mark.parametrize("name", PROCESSORS)
 def test_a_processor_that_draws_is_no_card(name):
     assert not is_card(name)
+    assert name in told(name) and "no graphics card" in told(name)
 
 
 @pytest.mark.parametrize("name", CARDS)
 def test_a_card_is_known(name):
     assert is_card(name)
+    assert told(name) == name
 
 
 @pytest.mark.parametrize("name", [CARDS[0], PROCESSORS[0]])
@@ -48,6 +50,10 @@ def test_sixty_pictures_a_second_are_wanted_of_a_card_alone(name, monkeypatch):
     finally:
         scene.close()
         window.close()
+
+
+def test_as_long_as_nobody_has_drawn_nothing_is_said():
+    assert not is_card("") and told("") == ""
 
 
 def test_what_draws_here_says_its_name():

@@ -29,6 +29,12 @@ def test_without_data_it_says_so(qtbot):
     assert "Apache-2.0" in words(dialog)
 
 
+def test_it_says_who_draws_the_pictures(qtbot):
+    dialog = About(None, [], drawer="the processor, no graphics card (llvm<pipe>)")
+    qtbot.addWidget(dialog)
+    assert "drawn by the processor, no graphics card (llvm<pipe>)." in words(dialog)
+
+
 def test_it_names_every_library_with_its_licence():
     names = needed("maquette")
     assert {"numpy", "vtk", "lxml", "laspy"} <= names
