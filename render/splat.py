@@ -21,7 +21,6 @@ DEEPEST = (1 << 24) - 1  # depths have 24 bits, from the nearest depth of the ca
 REACHING = 1.5  # times the usual gap that points are wide, so that few gaps remain
 SIZES = (1, 2, 3, 5, 8)  # pixels: how wide a point may be
 HANDS = min(os.cpu_count() or 1, 8)  # more than memory lets work at once would wait
-HANDFUL = 400_000  # points that are not worth another hand, as that one needs a picture of its own
 
 # Points (n, 3), metres, their colours (n,) RGBA, and how wide they are, one of SIZES.
 Part = tuple[NDArray[np.float32], NDArray[np.uint32], int]
@@ -46,7 +45,7 @@ class Canvas:
 
         began = perf_counter()
         turn, slope, end = _to_pixels(lens), *_bend(lens)
-        shares = list(_shared(parts))
+        shares = list(_shared(parts, pixels.size))
         dots = [self._of(width, hand) for width, hand, _ in shares]
         whole = {width: one for (width, hand, _), one in zip(shares, dots, strict=True) if not hand}
 
@@ -83,12 +82,15 @@ class Canvas:
         return self._dots[width, hand]
 
 
-def _shared(parts: Sequence[Part]) -> Iterator[tuple[int, int, list[Part]]]:
-    """Parts of one width, as one hand puts them: the width, which hand of it, and its share."""
+def _shared(parts: Sequence[Part], handful: int) -> Iterator[tuple[int, int, list[Part]]]:
+    """Parts of one width, as one hand puts them: the width, which hand of it, and its share.
+
+    handful: points that are not worth another hand, which needs a picture of its own.
+    """
     for width in SIZES:
         mine = sorted((part for part in parts if part[2] == width), key=lambda part: -len(part[1]))
         total = sum(len(colours) for _, colours, _ in mine)
-        hands = min(-(-total // HANDFUL), HANDS)
+        hands = min(-(-total // handful), HANDS)
         yield from ((width, hand, mine[hand::hands]) for hand in range(hands))
 
 

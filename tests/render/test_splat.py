@@ -117,16 +117,15 @@ def test_points_of_several_widths_keep_theirs_and_the_nearest_is_in_front():
 def test_the_picture_is_the_same_however_many_hands_draw_it(hands, monkeypatch):
     camera = eye_at((0, 0, 100))
     rng = np.random.default_rng(4)
-    points = rng.uniform((-60, -40, 0), (60, 40, 40), (30_000, 3)).astype(np.float32)
+    points = rng.uniform((-60, -40, 0), (60, 40, 40), (120_000, 3)).astype(np.float32)
     colours = rng.integers(0, 1 << 32, len(points), dtype=np.uint32)
-    cuts = [0, 11_000, 17_000, 24_000, 24_500, 30_000]
+    cuts = [0, 44_000, 68_000, 96_000, 98_000, 120_000]
     parts = [
         (points[a:b], colours[a:b], width)
         for (a, b), width in zip(pairwise(cuts), (1, 1, 1, 3, 1), strict=True)
     ]
     once = of_parts(lens(camera, SIZE), parts)
     monkeypatch.setattr(splat, "HANDS", hands)
-    monkeypatch.setattr(splat, "HANDFUL", 2_000)
     assert np.array_equal(of_parts(lens(camera, SIZE), parts), once)
     assert np.array_equal(of_parts(lens(camera, SIZE), parts[::-1]), once)
 
