@@ -108,14 +108,13 @@ def _bend(lens: Lens) -> tuple[float, float]:
 
     Eye-dome lighting: Boucheny, Interactive scientific visualization of large datasets (thesis,
     Grenoble 2009); here by how many pixels nearer the neighbours are than a point is. Where the eye
-    sees in perspective a pixel grows with the distance, so the logarithms of distances count; of
-    two that are nearly the same they differ by twice their difference over their sum, and a
-    distance is a constant over what depth lacks to the end.
+    sees in perspective a pixel grows with the distance, so that a small step counts by its share of
+    that; and there a distance is a constant over what its depth lacks to the end.
     """
     near, far = lens.clip
     if lens.parallel:
         return (far - near) / DEEPEST / lens.pixel, 0.0
-    return 2 / lens.pixel, 2 * far / (far - near) * DEEPEST
+    return 1 / lens.pixel, far / (far - near) * DEEPEST
 
 
 def compile_loops() -> None:

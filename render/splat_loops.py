@@ -14,6 +14,7 @@ import numba
 import numpy as np
 
 EMPTY = 0xFFFFFFFFFFFFFFFF
+NOWHERE = 1 << 25  # a depth that is farther than all
 DEEPEST = (1 << 24) - 1  # depths have 24 bits, from the nearest depth of the camera to the farthest
 STEEPEST = 12.0  # pixels of depth between neighbours; more makes no point darker
 DARKER = 0.06  # by how much a pixel of depth makes a point darker
@@ -65,53 +66,91 @@ def _gather(pixels: Any, other: Any, first: int, last: int) -> None:
             pixels[row, column] = min(pixels[row, column], other[row, column])
 
 
+@numba.njit(nogil=True)
+def _lesser(one: Any, other: Any, out: Any) -> None:
+    """The lesser of two rows, place by place."""
+    for k in range(len(out)):
+        out[k] = min(one[k], other[k])
+
+
 def _widen(dots: Any, width: int, first: int, last: int, pixels: Any) -> None:
     """Lay dots over a picture, each as a square of so many pixels about its place, in rows first to
-    last."""
+    last. What is reached doubles at each step, so the number of steps is hardly the width's."""
     rows, columns = dots.shape
     back = (width - 1) // 2
-    line = np.empty(columns + width - 1, np.uint64)
+    ahead = width - 1 - back
+    tall = np.full((last - first + width - 1, columns), EMPTY, np.uint64)
+    for row in range(max(first - ahead, 0), min(last + back, rows)):
+        tall[row - first + ahead] = dots[row]
+    reach = 1
+    while reach < width:
+        step = min(reach, width - reach)
+        for k in range(len(tall) - step):
+            _lesser(tall[k], tall[k + step], tall[k])
+        reach += step
+    lines = np.empty((2, columns + width - 1), np.uint64)
+    line, wide = lines[0], lines[1]
     for row in range(first, last):
         line[:] = np.uint64(EMPTY)
-        for r in range(max(row + back - width + 1, 0), min(row + back + 1, rows)):
-            for column in range(columns):
-                k = column + width - 1 - back
-                line[k] = min(line[k], dots[r, column])
-        for k in range(width):
-            for column in range(columns):
-                pixels[row, column] = min(pixels[row, column], line[column + k])
+        line[ahead : ahead + columns] = tall[row - first]
+        reach = 1
+        while reach < width:
+            step = min(reach, width - reach)
+            _lesser(line[:-step], line[step:], wide[:-step])
+            line, wide = wide, line
+            reach += step
+        _lesser(pixels[row], line[:columns], pixels[row])
+
+
+@numba.njit(nogil=True)
+def _depths(pixels: Any, row: int, line: Any) -> None:
+    """How deep each pixel of a row lies, from the second place of a line on; NOWHERE where nothing
+    is."""
+    columns = pixels.shape[1]
+    for column in range(columns):
+        depth = np.int32(pixels[row, column] >> np.uint64(32))
+        line[column + 1] = depth if depth >= 0 else np.int32(NOWHERE)
+    line[0] = line[columns + 1] = np.int32(NOWHERE)
 
 
 def _shape(pixels: Any, slope: float, end: float, shares: Any, first: int, last: int) -> None:
     """Darken points beside nearer ones, in rows first to last, so that one sees their shape without
     any light; only depths are asked of the rows beside, which nobody changes.
 
-    slope, end: a step of depths from a to b is `(b - a) * slope / (end - (a + b))` pixels deep, and
-    without an end `(b - a) * slope`. shares: SHARES.
+    slope, end: at a depth d a step of depths is `slope / (end - d)` as many pixels deep, and
+    without an end `slope` as many. shares: SHARES.
     """
     rows, columns = pixels.shape
+    lines = np.full((3, columns + 2), NOWHERE, np.int32)
+    low, here, high = lines[0], lines[1], lines[2]
+    if first > 0:
+        _depths(pixels, first - 1, low)
+    if first < last:
+        _depths(pixels, first, here)
+    share = np.empty(columns, np.int32)
+    most, fine, none = np.float32(STEEPEST), np.float32(FINE), np.float32(0)
+    steep, far = np.float32(slope), np.float32(end)
     for row in range(first, last):
-        for column in range(columns):
-            value = pixels[row, column]
-            depth = value >> np.uint64(32)
-            if depth > np.uint64(DEEPEST):
-                continue
-            nearer = 0.0
-            for k in range(4):
-                r = row + (k == 0) - (k == 1)
-                c = column + (k == 2) - (k == 3)
-                if r < 0 or c < 0 or r >= rows or c >= columns:
-                    continue
-                beside = pixels[r, c] >> np.uint64(32)
-                if beside < depth:
-                    step = np.float64(depth - beside) * slope
-                    if end > 0:
-                        step /= end - np.float64(depth + beside)
-                    nearer += min(step, STEEPEST)
-            share = np.uint64(shares[np.uint32(nearer * FINE)])
-            red_blue = ((value & np.uint64(0xFF00FF)) * share >> np.uint64(8)) & np.uint64(0xFF00FF)
-            green = ((value & np.uint64(0xFF00)) * share >> np.uint64(8)) & np.uint64(0xFF00)
-            pixels[row, column] = (value & ~np.uint64(0xFFFFFF)) | red_blue | green
+        if row + 1 < rows:
+            _depths(pixels, row + 1, high)
+        else:
+            high[:] = NOWHERE
+        for i in range(columns):
+            depth = here[i + 1]
+            scale = steep / (far - np.float32(depth)) if far > none else steep
+            nearer = min(max(np.float32(depth - here[i]) * scale, none), most)
+            nearer += min(max(np.float32(depth - here[i + 2]) * scale, none), most)
+            nearer += min(max(np.float32(depth - low[i + 1]) * scale, none), most)
+            nearer += min(max(np.float32(depth - high[i + 1]) * scale, none), most)
+            share[i] = np.int32(nearer * fine)
+        for i in range(columns):
+            if share[i] > 0 and here[i + 1] < NOWHERE:
+                value, left = pixels[row, i], np.uint64(shares[share[i]])
+                red_blue = (value & np.uint64(0xFF00FF)) * left >> np.uint64(8)
+                green = (value & np.uint64(0xFF00)) * left >> np.uint64(8)
+                kept = value & ~np.uint64(0xFFFFFF)
+                pixels[row, i] = kept | red_blue & np.uint64(0xFF00FF) | green & np.uint64(0xFF00)
+        low, here, high = here, high, low
 
 
 def _compiled(loop: Any, *arguments: Any) -> Any:

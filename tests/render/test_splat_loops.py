@@ -58,7 +58,7 @@ def test_in_perspective_a_step_is_told_in_pixels_of_its_distance():
     depths = (far - near * far / away) / (far - near) * DEEPEST
     pixels = picture()
     pixels[0, :2] = [dot(int(depth), 250) for depth in depths]
-    shape(pixels, 2 / pixel, 2 * far / (far - near) * DEEPEST, SHARES, 0, 1)
+    shape(pixels, 1 / pixel, far / (far - near) * DEEPEST, SHARES, 0, 1)
     told = np.log(away[1] / away[0]) / pixel
     share = np.exp(-told * DARKER / 4)
     assert int(pixels[0, 1]) & 0xFF == pytest.approx(250 * share, abs=1.5)
