@@ -13,9 +13,9 @@ from typing import Any
 import numba
 import numpy as np
 
-EMPTY = 0xFFFFFFFFFFFFFFFF
+from render.splat import DEEPEST, EMPTY
+
 NOWHERE = 1 << 25  # a depth that is farther than all
-DEEPEST = (1 << 24) - 1  # depths have 24 bits, from the nearest depth of the camera to the farthest
 STEEPEST = 12.0  # pixels of depth between neighbours; more makes no point darker
 DARKER = 0.06  # by how much a pixel of depth makes a point darker
 FINE = 8.0  # steps of a pixel of depth in which shares of light are told
@@ -54,7 +54,7 @@ def _put(points: Any, colours: Any, turn: Any, pixels: Any) -> None:
             deep[i] = np.int32(z) if seen else np.int32(-1)
         for i in range(count):
             value = np.uint64(np.uint32(deep[i])) << np.uint64(32) | np.uint64(colours[first + i])
-            value = value if deep[i] >= 0 else np.uint64(EMPTY)
+            value = value if deep[i] >= 0 else EMPTY
             k = np.uint32(place[i])
             flat[k] = min(flat[k], value)
 
@@ -91,7 +91,7 @@ def _widen(dots: Any, width: int, first: int, last: int, pixels: Any) -> None:
     lines = np.empty((2, columns + width - 1), np.uint64)
     line, wide = lines[0], lines[1]
     for row in range(first, last):
-        line[:] = np.uint64(EMPTY)
+        line[:] = EMPTY
         line[ahead : ahead + columns] = tall[row - first]
         reach = 1
         while reach < width:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from render.splat_loops import DARKER, DEEPEST, EMPTY, FINE, SHARES, STEEPEST, gather, shape, widen
+from render.splat import DEEPEST, EMPTY
+from render.splat_loops import DARKER, FINE, SHARES, STEEPEST, gather, shape, widen
 
 
 def picture(rows=6, columns=9):
