@@ -37,7 +37,7 @@ def page(found: Traffic, question: Question, network: str, name: str) -> str:
     begin, end = (str(one)[:16].replace("T", " ") for one in (question.begin, question.end))
     lines = [f"Traffic on {network}, {begin} to {end} UTC (SUMO {found.engine.version})", ""]
     plan = found.plan
-    lines += _table(totals(found, name))
+    lines += _table(totals(found.baseline.totals, plan.totals if plan is not None else None, name))
     if plan is not None and found.change is not None:
         lines += _works(found)
         lines += ["", f"Streets whose flow changes most: vehicles an hour, of these in {name}"]
@@ -48,17 +48,16 @@ def page(found: Traffic, question: Question, network: str, name: str) -> str:
     return "\n".join(lines)
 
 
-def totals(found: Traffic, name: str) -> list[list[str]]:
+def totals(before: Totals, after: Totals | None, name: str) -> list[list[str]]:
     """All trips together, a row for each number beneath one of heads: of the city as it is, and
     where there is a plan, called `name`, of that and what it changes."""
-    before, plan = found.baseline.totals, found.plan
-    rows = [["", "Baseline", *([name, "Change"] if plan else [])]]
+    rows = [["", "Baseline", *([name, "Change"] if after is not None else [])]]
     for words, unit, digits, of in TOTALS:
         values = [of(before)]
-        if plan is not None:
-            values += [of(plan.totals), of(plan.totals) - of(before)]
+        if after is not None:
+            values += [of(after), of(after) - of(before)]
         said = [f"{value:,.{digits}f}" for value in values]
-        if plan is not None and values[2] > 0:
+        if after is not None and values[2] > 0:
             said[2] = f"+{said[2]}"
         rows.append([f"{words} ({unit})" if unit else words, *said])
     return rows

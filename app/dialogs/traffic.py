@@ -20,9 +20,10 @@ from app.plans import BASELINE
 from app.processes.parts import button, label
 from app.tab import Tab
 from app.traffic.engine import MISSING, installed
-from app.traffic.finished import Finished, rulings
+from app.traffic.finished import rulings
 from app.traffic.form import TrafficForm
 from app.traffic.plan_traffic import PlanTraffic, Seen
+from app.traffic.sums import Sums
 from app.traffic.totals_table import TotalsTable
 from app.wording import visible
 
@@ -73,7 +74,7 @@ class TrafficDialog(QDialog):
         column.addWidget(buttons)
         traffic.moved.connect(self._move)
         traffic.ended.connect(self._tell_run)
-        traffic.finished.connect(self.show_finished)
+        traffic.finished.connect(self.show_sums)
         traffic.refused.connect(self._refuse)
         planning.settled.connect(lambda: self._tell_plan() if self.isVisible() else None)
 
@@ -119,7 +120,10 @@ class TrafficDialog(QDialog):
         if self._traffic.task is None:
             self.form.show_asked(self._traffic.asked, self._traffic.day, self._traffic.zone)
         self._tell_plan()
-        self.outcome.setVisible(self._traffic.last is not None)
+        sums = self._traffic.sums
+        self.outcome.setVisible(sums is not None)
+        if sums is not None:
+            self.show_sums(sums)
         self._tell_run()
         (self.form.network if not self.form.network.text() else self.run).setFocus()
 
@@ -173,16 +177,16 @@ class TrafficDialog(QDialog):
         self.wrong.setText(visible(words))
         self.wrong.show()
 
-    def show_finished(self, last: Finished) -> None:
+    def show_sums(self, sums: Sums) -> None:
         """Show the numbers of a run."""
-        found = last.traffic
-        heads, *rows = totals(found, last.name)
-        self.title.setText(visible(f"All trips together: {last.name}"))
+        heads, *rows = totals(sums.before, sums.after, sums.name)
+        self.title.setText(visible(f"All trips together: {sums.name}"))
         self.table.show_rows(heads, rows)
-        self.told.setText(visible("\n".join(found.told[:MOST])))
-        self.told.setVisible(bool(found.told))
+        told = [*filter(None, [self._traffic.outdated]), *sums.told[:MOST]]
+        self.told.setText(visible("\n".join(told)))
+        self.told.setVisible(bool(told))
         for seen, tab in self.tabs.items():
-            tab.setVisible(found.plan is not None or seen == "baseline")
+            tab.setVisible(sums.after is not None or seen == "baseline")
             tab.setChecked(seen == self._traffic.seen)
         self.outcome.show()
         self.adjustSize()

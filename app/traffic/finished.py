@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app.simulated.taken import Said
 from app.traffic.running import Setting, Traffic, compute
+from app.traffic.sums import Sums
 from city.edits import Close, Edit, Limit, Street
 from city.progress import Progress
 from city.scenario import Scenario
@@ -40,6 +41,20 @@ class Finished:
     plan: str
     name: str
     follows: str
+
+    @property
+    def sums(self) -> Sums:
+        """What it came to, all trips together."""
+        plan = self.traffic.plan
+        return Sums(
+            self.traffic.baseline.totals,
+            plan.totals if plan is not None else None,
+            tuple(self.traffic.told),
+            self.folder,
+            self.plan,
+            self.name,
+            self.follows,
+        )
 
     def said(self, state: str) -> Said:
         """What the files of a run, "baseline" or "plan", do not say themselves."""

@@ -18,6 +18,7 @@ from app.plans import BASELINE
 from app.simulated.simulated import Simulated
 from app.tasks import Task
 from app.traffic.asked import Asked, asked_from
+from app.traffic.sums import Sums, sums_from
 from app.wording import visible
 from city.project.jobs import plan_of
 from city.time_zone import zone as time_zone
@@ -25,6 +26,7 @@ from city.time_zone import zone as time_zone
 if TYPE_CHECKING:
     from app.dialogs.traffic import TrafficDialog
     from app.panes.beside import Beside
+    from app.simulated.layer import Result
     from app.simulated.taken import Said
     from app.traffic.finished import Finished
     from app.traffic.running import Setting, Traffic
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from importers.simulated import NeedsMore
 
 KEPT = "traffic"  # in the project: what was asked last
+SUMS = "traffic sums"  # and what came of it, all trips together
 Seen = Literal["baseline", "plan", "change"]
 
 
@@ -39,7 +42,7 @@ class PlanTraffic(QObject):
     """Goes between SUMO, the plans and what lies over the city.
 
     moved: how far a run is, in steps, of how many, and what it does. ended: nothing runs any more.
-    finished: a Finished. refused: why not, in a sentence.
+    finished: its Sums. refused: why not, in a sentence.
     """
 
     moved = Signal(int, int, str)
@@ -55,11 +58,11 @@ class PlanTraffic(QObject):
         self._planning, self._results, self._beside = planning, simulated.results, beside
         self._simulated = simulated
         self.task: Task | None = None
-        self.last: Finished | None = None
+        self.last: Finished | None = None  # of this session
         # lays the streets of the plan, once those of the city as it is lie there
         self._next: Callable[[], object] | None = None
+        self._wanted: Seen = "plan"  # what of it is to be seen
         self._met: set[str] = set()  # the keys of live layers that have come already
-        self.seen: Seen = "plan"
         self.dialog: TrafficDialog | None = None  # made when it is wanted
         self._tasks.moved.connect(self._move)
         self._tasks.ended.connect(self._end)
@@ -86,6 +89,32 @@ class PlanTraffic(QObject):
     def asked(self) -> Asked:
         """What was asked last in this project."""
         return asked_from(self._planning.setting(KEPT))
+
+    @property
+    def sums(self) -> Sums | None:
+        """What was computed last in this project came to."""
+        if self.last is not None:
+            return self.last.sums
+        return sums_from(self._planning.setting(SUMS))
+
+    @property
+    def outdated(self) -> str:
+        """Why that is no longer of the plan, in a sentence; "" where it is."""
+        sums = self.sums
+        scenario = self._planning.scenarios.get(sums.plan) if sums is not None else None
+        if sums is None or scenario is None or plan_of(scenario) == sums.follows:
+            return ""
+        return "The plan has changed since: compute it again."
+
+    @property
+    def seen(self) -> Seen:
+        """What of it is seen."""
+        if self.last is not None:
+            return self._wanted
+        shown = [one.kept for one in self._laid().values() if one.kept.visible]
+        if any(kept.against for kept in shown):
+            return "change"
+        return "plan" if any(kept.taken.plan for kept in shown) else "baseline"
 
     @property
     def day(self) -> date:
@@ -191,7 +220,8 @@ class PlanTraffic(QObject):
 
         self._hide_earlier()
         last = self.last = Finished(found, setting, folder, *about)
-        self.seen = "baseline" if found.plan is None else "plan"
+        self._planning.remember(SUMS, last.sums.to_plain())
+        self._wanted = "baseline" if found.plan is None else "plan"
         take_in, self._next = self._results.take_in, None
         state, outcome, of = "baseline", found.baseline, ("", "")
         said, path = last.said(state), folder / f"{state}{STREETS}"
@@ -204,7 +234,7 @@ class PlanTraffic(QObject):
             take_in(folder / f"{state}{VEHICLES}", *of, said, f"Vehicles, {last.name}")
         question = setting.question
         self._document.show_at(question.begin + (question.end - question.begin) // 2)
-        self.finished.emit(last)
+        self.finished.emit(last.sums)
         if self.dialog is None or not self.dialog.isVisible():
             words = f"The traffic of {last.name} is computed."
             self._window.notice.say(visible(words), False, ("Show the numbers", self.ask))
@@ -222,11 +252,12 @@ class PlanTraffic(QObject):
 
     def _on_change(self, change: Change) -> None:
         """Let streets and vehicles show as they are to, once they lie there."""
+        if self.last is None:
+            return
         if change.what == "lives" and change.key in self._document.live.keys() - self._met:
             self._met.add(change.key)
             self._show_vehicles(change.key)
-        result = self._document.results.get(change.key)
-        if change.what == "results" and result is not None and self._is_last(result.kept.path):
+        if change.what == "results" and change.key in self._laid():
             self._show(change.key)
             then, self._next = self._next, None
             if then is not None:
@@ -234,14 +265,19 @@ class PlanTraffic(QObject):
 
     def _is_last(self, path: str) -> bool:
         """Whether a file is of the last run."""
-        return self.last is not None and Path(path).parent == self.last.folder
+        sums = self.sums
+        return sums is not None and Path(path).parent == sums.folder
+
+    def _laid(self) -> dict[str, Result]:
+        """The streets of the last run that lie over the city, by their keys."""
+        results = self._document.results.items()
+        return {key: result for key, result in results if self._is_last(result.kept.path)}
 
     def show(self, seen: Seen) -> None:
         """Show the streets of the city as it is, those of the plan, or how their flow changes."""
-        self.seen = seen
-        for key, result in [*self._document.results.items()]:
-            if self._is_last(result.kept.path):
-                self._show(key)
+        self._wanted = seen
+        for key in self._laid():
+            self._show(key)
         for key in [*self._document.live]:
             self._show_vehicles(key)
 
@@ -249,7 +285,7 @@ class PlanTraffic(QObject):
         """Those of the plan drive through its streets only."""
         source = self._document.live[key].source
         if self._is_last(source.address):
-            seen = (self.seen == "plan") == bool(source.result and source.result.plan)
+            seen = (self._wanted == "plan") == bool(source.result and source.result.plan)
             if seen != source.visible:
                 self._simulated.feeds.change(key, visible=seen)
 
@@ -258,12 +294,13 @@ class PlanTraffic(QObject):
         apart = self._beside.arrangement.split().count > 1
         if apart != self._apart:
             self._apart = apart
-            self.show(self.seen)
+            self.show(self._wanted)
 
     def _show(self, key: str) -> None:
         """Ribbons as wide as the flow, in the colours of the speed or of the change."""
         of_plan = bool(self._document.results[key].kept.taken.plan)
-        change = of_plan and self.seen == "change"
-        in_sight = of_plan == (self.seen != "baseline") or (self._apart and self.seen != "change")
+        wanted = self._wanted
+        change = of_plan and wanted == "change"
+        in_sight = of_plan == (wanted != "baseline") or (self._apart and wanted != "change")
         variable = "flow" if change else "speed"
         self._results.change(key, variable=variable, width="flow", against=change, visible=in_sight)

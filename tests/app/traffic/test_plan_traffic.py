@@ -199,6 +199,8 @@ def test_a_project_that_is_opened_again_shows_its_traffic_again(qtbot, asked, tm
     plan = close_street(window)
     folder = computed(window, asked).folder
     window.traffic.show("change")
+    sums = window.traffic.sums
+    assert sums == window.traffic.last.sums
     window.close()
     window = opened(tmp_path / "Quarter.maquette")
     results = window.document.results
@@ -209,6 +211,19 @@ def test_a_project_that_is_opened_again_shows_its_traffic_again(qtbot, asked, tm
     assert not after.stale and after.title == "Traffic, Plan A"
     assert window.traffic.asked == asked and window.traffic.last is None
     assert Path(after.kept.path).parent == folder
+    # its numbers are there still, and what of it is seen can be chosen
+    assert window.traffic.sums == sums and not window.traffic.outdated
+    action(window, "Traffic of the plan…").trigger()
+    dialog = window.traffic.dialog
+    assert dialog.outcome.isVisible() and dialog.tabs["change"].isChecked()
+    assert dialog.table.columnCount() == 4 and not dialog.told.isVisible()
+    dialog.tabs["plan"].click()
+    before, after = results.values()
+    assert after.kept.visible and not after.kept.against and not before.kept.visible
+    close_street(window, "Market")
+    window.wait(lambda: results[after.key].stale)
+    dialog.refresh()
+    assert dialog.told.text() == "The plan has changed since: compute it again."
     window.close()
 
 
