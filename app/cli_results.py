@@ -112,9 +112,12 @@ def signs(
     return lines
 
 
-def chosen(results: Sequence[Result], asked: Namespace) -> list[Result]:
+def chosen(results: Sequence[Result], asked: Namespace, base: Base) -> list[Result]:
     """Those that are asked for, in the variable and the manners that are asked for. Raises Refused
     where there is none."""
+    from app.simulated.kept import NOWHERE
+
+    ends = np.array(asked.line) - np.tile(base.frame.origin[:2], 2) if asked.line else NOWHERE
     found = [one for one in results if one.variable is not None]
     if asked.variable:
         names = [v.key for one in found if one.thing for v in one.thing.variables]
@@ -123,7 +126,12 @@ def chosen(results: Sequence[Result], asked: Namespace) -> list[Result]:
             raise Refused(f"there is no variable {asked.variable}; there are {', '.join(names)}")
     told = []
     for one in found:
-        look = {"level": asked.level, "height": asked.height, "value": asked.value}
+        look = {
+            "level": asked.level,
+            "height": asked.height,
+            "value": asked.value,
+            "line": tuple(map(float, ends)),
+        }
         kept = replace(one.kept, variable=asked.variable, **look)
         if asked.highest:
             kept = replace(kept, statistic="maximum")
@@ -254,7 +262,7 @@ def draw(asked: Namespace, progress: Progress) -> list[str]:
         if base is None:
             document.lay(ground_of(Path(path), reading), add=True)
         if results or not (reading.moving or reading.told):
-            found += chosen(results, asked)
+            found += chosen(results, asked, base_of(document.opened))
         moving += reading.moving
         things.append((path, reading.told))
         told += findings(reading.report)[:3]

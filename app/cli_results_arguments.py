@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 MANNERS = (
-    *("water", "ground", "slice", "skin", "iso", "walls", "contours"),
+    *("water", "ground", "slice", "upright", "skin", "iso", "walls", "contours"),
     *("arrows", "streamlines", "flow", "ribbons"),
 )
 ROLES = ("id", "time", "x", "y", "heading", "kind")
@@ -81,6 +81,12 @@ def add_look(parser: argparse.ArgumentParser) -> None:
         "--height", type=float, default=0.0, metavar="M", help="of results in space: of the slice"
     )
     parser.add_argument(
+        "--line",
+        type=_line,
+        metavar="E,N,E,N",
+        help="of results as upright: from where to where, in the city's coordinates",
+    )
+    parser.add_argument(
         "--value", type=float, default=0.0, metavar="V", help="of results as iso: on its surface"
     )
     together = parser.add_mutually_exclusive_group()
@@ -98,6 +104,15 @@ def _column(text: str) -> tuple[str, str]:
         listed = ", ".join(ROLES)
         raise argparse.ArgumentTypeError(f"{text!r} is no ROLE=TITLE with a role of {listed}")
     return role, title
+
+
+def _line(text: str) -> tuple[float, float, float, float]:
+    try:
+        east, north, end_east, end_north = (float(part) for part in text.split(","))
+    except ValueError as fault:
+        word = f"{text!r} is no line: say east,north,east,north of its two ends"
+        raise argparse.ArgumentTypeError(word) from fault
+    return east, north, end_east, end_north
 
 
 def _unit(text: str) -> tuple[str, str]:

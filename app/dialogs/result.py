@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
-from app.simulated.kept import Manner
+from app.simulated.kept import NOWHERE, Manner
 from app.simulated.layer import Result
 from app.wording import visible
 from city.simulated.field import Field
@@ -32,6 +33,7 @@ MANNERS: Mapping[Manner, str] = {
     "water": "Water that rises",
     "ground": "Colours on the ground",
     "slice": "A level slice",
+    "upright": "An upright slice",
     "skin": "The outside of its cells",
     "iso": "A surface of one value",
     "walls": "Colours on façades and roofs",
@@ -49,6 +51,7 @@ class ResultDialog(QDialog):
 
     changed = Signal(str, object)  # a result's key, and what is to be otherwise: dict
     given = Signal(str, str)  # a result's key, and the ident of the plan that it is of
+    drawing = Signal(str)  # the key of a result whose upright slice is to be drawn on the map
 
     def __init__(
         self, parent: QWidget | None, result: Result, plans: Mapping[str, str], compares: bool
@@ -68,6 +71,7 @@ class ResultDialog(QDialog):
         form.addRow("Shows as", column)
         self._add_width(form)
         self._add_height(form)
+        self._add_line(form)
         self._add_value(form)
         self._add_time(form)
         self._add_plans(form, plans, compares)
@@ -149,6 +153,26 @@ class ResultDialog(QDialog):
             self.slice_at.setValue(min(max(kept.height, low), high))
             self.slice_at.valueChanged.connect(lambda value: self._say(height=value))
             form.addRow("Slice at", self.slice_at)
+
+    def _add_line(self, form: QFormLayout) -> None:
+        self.draw = QPushButton("&Draw its line on the map…")
+        if "upright" not in self.manners:
+            return
+        drawn = self._result.kept.line != NOWHERE
+        words = "Along the line that was drawn" if drawn else "From west to east, in the middle"
+        self.along = QLabel(words)
+        self.along.setProperty("role", "grey")
+        self.draw.setAutoDefault(False)
+        self.draw.clicked.connect(self._draw)
+        row = QHBoxLayout()
+        row.addWidget(self.along, 1)
+        row.addWidget(self.draw)
+        form.addRow("Upright", row)
+
+    def _draw(self) -> None:
+        """Out of the way, so that the map can be clicked."""
+        self.accept()
+        self.drawing.emit(self._result.key)
 
     def _add_value(self, form: QFormLayout) -> None:
         variable = self._result.variable

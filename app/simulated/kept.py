@@ -13,6 +13,7 @@ Manner = Literal[
     "ground",
     "water",
     "slice",
+    "upright",
     "skin",
     "iso",
     "walls",
@@ -23,6 +24,9 @@ Manner = Literal[
     "ribbons",
 ]
 MANNERS: tuple[Manner, ...] = get_args(Manner)
+UPRIGHT: Manner = "upright"
+Line = tuple[float, float, float, float]
+NOWHERE: Line = (0.0, 0.0, 0.0, 0.0)
 Statistic = Literal["", "maximum", "hours above"]
 
 
@@ -33,8 +37,9 @@ class Kept:
     path: of the file or folder. variable: the key of what is shown, "" for the first. width: of a
     network, the key of what tells how wide its ribbons are, "" for none. level: which of the
     heights of a field; height: of a volume's slice, metres over the frame's zero. value: of the
-    surface on which it has one, in the unit that is shown. statistic: what
-    of all moments is shown together; limit: of "hours above", in the unit that is shown. against:
+    surface on which it has one, in the unit that is shown. line: x, y of one and of the other end
+    of an upright slice, local metres; NOWHERE for one through the middle. statistic: what of all
+    moments is shown together; limit: of "hours above", in the unit that is shown. against:
     whether the result of the same variable that the city as it is has is taken away from it.
     """
 
@@ -46,6 +51,7 @@ class Kept:
     level: int = 0
     height: float = 0.0
     value: float = 0.0
+    line: Line = NOWHERE
     manners: tuple[Manner, ...] = ()
     statistic: Statistic = ""
     limit: float = 0.0
@@ -76,6 +82,7 @@ def kept_from(said: Any) -> Kept | None:
         level=level if type(level) is int and 0 <= level < 100_000 else 0,
         height=_number(said.get("height"), 0.0, 1e5),
         value=_number(said.get("value"), 0.0, 1e12),
+        line=_line(said.get("line")),
         manners=tuple(one for one in MANNERS if one in listed),
         statistic=next((s for s in get_args(Statistic) if s == said.get("statistic")), ""),
         limit=_number(said.get("limit"), 0.0, 1e12),
@@ -83,6 +90,13 @@ def kept_from(said: Any) -> Kept | None:
         visible=said.get("visible") is not False,
         opacity=min(max(_number(said.get("opacity"), 0.85, 1.0), 0.05), 1.0),
     )
+
+
+def _line(said: Any) -> Line:
+    if not isinstance(said, (list, tuple)) or len(said) != 4:
+        return NOWHERE
+    a, b, c, d = (_number(one, 0.0, 1e7) for one in said)
+    return a, b, c, d
 
 
 def _number(said: Any, otherwise: float, most: float) -> float:

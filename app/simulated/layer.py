@@ -79,7 +79,7 @@ class Result:
         if len(variable.parts) >= 2:
             vectors = ("arrows", "streamlines", "flow")
         if isinstance(thing.shape, Volume):
-            return ("slice", "skin", "iso", "walls", *vectors)
+            return ("slice", "upright", "skin", "iso", "walls", *vectors)
         if isinstance(thing.shape, Points):
             return ("ground", *vectors)
         quantity = variable.quantity
@@ -88,7 +88,7 @@ class Result:
         high = thing.levels is not None and len(thing.levels.heights) > 1
         walls: tuple[Manner, ...] = ("walls",) if high else ()
         if high and isinstance(thing.shape, Raster):
-            walls = ("iso", "walls")
+            walls = ("upright", "iso", "walls")
         return (*water, "ground", *walls, "contours", *vectors)
 
     @property

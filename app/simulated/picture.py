@@ -150,7 +150,7 @@ class ResultPicture(QObject):
                 laid = self._laid.get((key, manner))
                 around = seen if manner in AROUND else stands if manner == "walls" else ()
                 kept = result.kept
-                place = (of, manner, kept.height, kept.width, kept.value, around)
+                place = (of, manner, kept.height, kept.width, kept.value, kept.line, around)
                 form = laid.form if laid is not None and laid.of == place else None
                 found.append(((key, manner), Wish(result, baseline, manner, what, form, of, place)))
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.simulated.form import Form, Ground, Shown
 from app.simulated.layer import DEPTH
@@ -17,10 +18,12 @@ from city.simulated.field import Field
 from city.simulated.iso import iso_surface
 from city.simulated.onto import Onto
 from city.simulated.scale import in_file_unit
-from city.simulated.slices import of_cells
+from city.simulated.slices import Curtain, of_cells
 from city.simulated.surfaces import Surface
 from city.simulated.volume import Volume
 from city.simulated.water import Water
+
+F64 = NDArray[np.float64]
 
 STEP = 2.0  # metres between the places of a façade
 
@@ -39,6 +42,20 @@ class Draped(Form):
         if nodes and isinstance(field, Field) and isinstance(field.shape, Volume):
             values = of_cells(field.shape, values)
         return Shown(self._painted(values))
+
+
+class Hung(Form):
+    """An upright cut through values that a raster has at several heights."""
+
+    def __init__(self, what: What, ground: Ground, start: F64, end: F64) -> None:
+        super().__init__(what)
+        assert isinstance(what.thing, Field)
+        self._curtain = Curtain(what.thing, start, end, ground.standing, ground.altitude)
+        self.surface = self._curtain.surface
+
+    def at(self, moment: np.datetime64) -> Shown:
+        values = self._curtain.values(self.what.variable.key, moment)
+        return Shown(self._painted(self.what.shown(values).ravel()))
 
 
 class Flood(Form):

@@ -15,6 +15,8 @@ from app.live.words import value_words
 from app.on_the_table import Change, Selection
 from app.panels.result_row import ResultRow
 from app.planning import Planning
+from app.simulated.drawn_line import DrawnLine
+from app.simulated.kept import UPRIGHT, Line
 from app.simulated.labels import ContourLabels
 from app.simulated.layer import Result
 from app.simulated.legend import moment_line
@@ -48,6 +50,7 @@ class Simulated(QObject):
         self._beside = beside
         self.picture.panes = self._panes_of
         beside.changed.connect(self.picture.part)
+        self.lines = DrawnLine(window.table.viewport, self._say)
         self.labels = ContourLabels(window.table.viewport, self.picture, planning)
         self.results.refused.connect(window.notice.say)
         self.results.noted.connect(lambda words: window.notice.say(words, grave=False))
@@ -136,6 +139,13 @@ class Simulated(QObject):
             return None
         return frozenset(k for k, pane in enumerate(now.panes) if pane.plan == plan)
 
+    def _say(self, words: str) -> None:
+        """Say what to do now; nothing takes away what was said."""
+        if words:
+            self._window.notice.say(words, grave=False)
+        else:
+            self._window.notice.hide()
+
     # Rows
 
     def _take_row(self, row: ResultRow) -> None:
@@ -164,7 +174,19 @@ class Simulated(QObject):
         dialog = ResultDialog(self._window, result, plans, compares)
         dialog.changed.connect(lambda key, said: self.results.change(key, **said))
         dialog.given.connect(self.give_to)
+        dialog.drawing.connect(self.draw_line)
         dialog.open()
+
+    def draw_line(self, key: str) -> None:
+        """Let the line of a result's upright slice be drawn on the map."""
+
+        def drawn(line: Line) -> None:
+            result = self._document.results.get(key)
+            if result is not None:
+                manners = tuple(dict.fromkeys((*result.manners, UPRIGHT)))
+                self.results.change(key, line=line, manners=manners)
+
+        self.lines.draw(drawn)
 
     def _tell_rows(self) -> None:
         for row in self._table.layers.results.values():

@@ -82,6 +82,19 @@ def test_a_slice_lies_at_a_height_within_its_cells(qtbot):
     assert dialog.heard[-1] == {"value": 2.5} and dialog.value.suffix() == " m/s"
 
 
+def test_the_line_of_an_upright_slice_is_drawn_out_of_its_way(qtbot):
+    boxes, speed = two_boxes(), Variable("U", "Wind", "m/s")
+    read = lambda key, level, first, last: np.zeros((last - first, len(boxes)), "f4")  # noqa: E731
+    field = Field("air", RUN, boxes, (speed,), np.zeros(0, "datetime64[ms]"), read)
+    dialog = made(qtbot, result(field))
+    assert "From west to east" in dialog.along.text()
+    with qtbot.waitSignal(dialog.drawing) as drawing:
+        dialog.draw.click()
+    assert drawing.args == ["result/1"] and not dialog.isVisible()
+    dialog = made(qtbot, result(field, line=(0.0, 0.0, 1.0, 1.0)))
+    assert "was drawn" in dialog.along.text()
+
+
 def test_it_says_where_a_result_comes_from():
     words = origin_words(result(flood(0, 1)))
     assert "/models/storm.nc" in words and "SWIM 2.1" in words and "CC BY 4.0" in words

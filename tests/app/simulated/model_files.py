@@ -64,3 +64,24 @@ def heat(path: Path, cooler: float = 0.0, steps: int = 5) -> Path:
         put(made, "eastward_wind", "m s-1", both[0], "eastward_wind")
         put(made, "northward_wind", "m s-1", both[1], "northward_wind")
     return path
+
+
+def plume(path: Path, steps: int = 3) -> Path:
+    """What a chimney in the middle emits: it rises, widens and drifts to the east."""
+    made, x, y = begun(path, "Plume of a chimney", steps)
+    heights = np.arange(2.0, 80, 4)
+    with made:
+        made.createDimension("height", len(heights))
+        above = made.createVariable("height", "f8", ("height",))
+        above.units, above.standard_name, above.positive = "m", "height", "up"
+        above[:] = heights
+        told = made.createVariable("NO2", "f4", ("time", "height", "y", "x"), zlib=True)
+        told.units, told.grid_mapping, told.long_name = "ug m-3", "crs", "Nitrogen dioxide"
+        along = np.maximum(x + 150, 0)
+        wide = 15 + along / 6
+        for step in range(steps):
+            middle = 25 + along / 12
+            for k, height in enumerate(heights):
+                spread = np.exp(-(y**2) / (2 * wide**2) - (height - middle) ** 2 / (2 * wide**2))
+                told[step, k] = 60 * (step + 1) * spread * (along > 0) * 15 / wide
+    return path

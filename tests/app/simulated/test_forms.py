@@ -87,6 +87,24 @@ def test_all_manners_are_tried_here():
     assert tried == set(MANNERS)
 
 
+def test_an_upright_slice_lies_along_its_line_or_through_the_middle():
+    of = RESULTS["wind"]()
+    line = result(of.thing, line=(4.0, 2.0, 4.0, 18.0))
+    for one, same, ends in ((of, 1, (10.0, 10.0)), (line, 0, (4.0, 4.0))):
+        what = what_of(one, None, Progress())
+        form = form_of("upright", what, one, ground())
+        points = form.surface.points
+        assert (points[:, same].min(), points[:, same].max()) == ends
+        assert points[:, 2].min() == 2.0 < points[:, 2].max()  # from the ground up
+        # 5 m/s at the lower height, 10 at the upper one, the highest first
+        highest, lowest = form.at(NOON).rgba.reshape(2, -1, 4)[:, 0].tolist()
+        painted = form._painted(np.array([10.0, 5.0])).tolist()
+        assert [highest, lowest] == painted and highest != lowest
+    boxes_of = result(boxes(), line=(0.0, 0.3, 2.0, 0.3))
+    cut = form_of("upright", what_of(boxes_of, None, Progress()), boxes_of, ground()).surface
+    assert np.allclose(cut.points[:, 1], 0.3)
+
+
 def test_arrows_point_where_it_blows_to_and_say_how_much():
     found = shown(result(blowing()), "arrows").glyphs
     assert isinstance(found, Glyphs) and found.sort == "arrow"

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.simulated.kept import Kept, kept_from
+from app.simulated.kept import NOWHERE, Kept, kept_from
 from app.simulated.taken import Said, Taken, taken_from
 from city.frame import Frame
 from importers.simulated import Need
@@ -14,8 +14,8 @@ from importers.simulated import Need
 SAID = Said("EPSG:28992", (("h", "m"),), "2026-07-14T00:00", "/net.xml", (("id", "Name"),))
 TAKEN = Taken("field", 2, SAID, "plan-a", "0a1b")
 KEPT = Kept(
-    *("/flood.nc", TAKEN, "Flood", "depth", "flow", 3, 12.5, 0.7, ("water", "contours")),
-    *("hours above", 0.5, True, False, 0.4),
+    *("/flood.nc", TAKEN, "Flood", "depth", "flow", 3, 12.5, 0.7, (1.0, 2.0, 3.5, -4.0)),
+    *(("water", "contours"), "hours above", 0.5, True, False, 0.4),
 )
 
 
@@ -50,6 +50,7 @@ def test_values_that_cannot_be_are_the_usual_ones():
         "statistic": "mean",
         "limit": 1e300,
         "opacity": 7,
+        "line": [1, 2, 3],
         "title": "a\nb",
     }
     told["taken"] = {
@@ -58,6 +59,8 @@ def test_values_that_cannot_be_are_the_usual_ones():
     }
     found = kept_from(told)
     assert (found.level, found.height, found.manners) == (0, 0.0, ("water",))
+    assert found.line == NOWHERE
+    assert kept_from(told | {"line": [1, "x", 1e300, 2.5]}).line == (1.0, 0.0, 0.0, 2.5)
     assert (found.statistic, found.limit, found.opacity, found.title) == ("", 0.0, 0.85, "")
     assert found.taken.said == Said()
 

@@ -11,7 +11,7 @@ from app.dialogs.result import ResultDialog
 from app.on_the_table import Selection
 from app.panes.arrangement import Arrangement, Pane
 from app.simulated.kept import kept_from
-from tests.app.simulated.model_files import flood, heat
+from tests.app.simulated.model_files import flood, heat, plume
 from tests.app.standin import town_opened
 from tests.app.test_desk import make_window
 from tests.shared import DATA, needs_data
@@ -199,6 +199,24 @@ def test_how_it_shows_is_chosen_in_a_window(window, tmp_path):
     window.over.do(key, "remove")
     assert not window.document.results
     drawn(window)
+
+
+def test_the_line_of_an_upright_slice_is_drawn_on_the_map(window, tmp_path):
+    key = take(window, plume(tmp_path / "plume.nc"))
+    drawn(window, "ground")
+    kept = lambda: window.document.results[key].kept  # noqa: E731
+    window.over.draw_line(key)
+    assert "two ends" in window.notice.text.text() and window.notice.isVisible()
+    window.over.lines._pointed((1.0, 2.0, 0.0), None)
+    window.over.lines._take_back()
+    window.over.lines._pointed((5.0, 6.0, 1.0), None)
+    window.over.lines._pointed((45.0, 36.0, 1.0), None)
+    assert kept().line == (5.0, 6.0, 45.0, 36.0) and kept().manners == ("ground", "upright")
+    drawn(window, "ground", "upright")
+    window.over.draw_line(key)
+    window.over.lines._pointed((1.0, 2.0, 0.0), None)
+    window.over.lines._pointed((1.0, 2.0, 3.0), None)  # no line
+    assert kept().line == (5.0, 6.0, 45.0, 36.0)
 
 
 def test_a_project_keeps_them(window, tmp_path, qtbot):
