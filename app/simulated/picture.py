@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.simulated.form import Covers, Form, Ground, Shown
 
 AROUND = ("arrows", "streamlines", "flow")  # are laid over what is seen
+HALF = 7.0  # pixels beside the middle of a ribbon that still mean it
 FRAME = 33  # milliseconds between two pictures of what flows
 SOON = 1  # milliseconds that changes are gathered for
 SEEN = 600  # milliseconds after which what depends on what is seen is laid anew
@@ -300,12 +301,18 @@ class ResultPicture(QObject):
         self._covers = None
         self._say([])
 
-    def value_at(self, key: str, point: tuple[float, float, float]) -> float:
-        """What a result tells at a place of local metres, in the unit that is shown; NaN for
-        nothing."""
+    def told_at(self, key: str, point: tuple[float, float, float]) -> tuple[str, float]:
+        """What a result tells at a place of local metres, in the unit that is shown, NaN for
+        nothing; and what it tells it of, "" for that place."""
+        from app.simulated.strokes import Lined
         from city.simulated.field import Field
 
         what = self.whats.get(key)
-        if what is None or not isinstance(what.thing, Field):
-            return float("nan")
-        return float(what.probe(np.array([point]), self.moment())[0])
+        if what is not None and isinstance(what.thing, Field):
+            return "", float(what.probe(np.array([point]), self.moment())[0])
+        laid = self._laid.get((key, "ribbons"))
+        found = None
+        if what is not None and laid is not None and isinstance(laid.form, Lined):
+            reach = HALF * self._viewport.metres
+            found = laid.form.told_at(np.array(point[:2]), reach, self.moment())
+        return found or ("", float("nan"))

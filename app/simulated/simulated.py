@@ -235,7 +235,10 @@ class Simulated(QObject):
             result = self._document.results.get(key)
             if result is None or not result.kept.visible:
                 continue
-            value = self.picture.value_at(key, thing.point)
+            of, value = self.picture.told_at(key, thing.point)
             if not np.isnan(value):
-                said.append(f"{what.subject.title} {value_words(what.subject, value)}")
+                names = what.variable.names
+                told = names[round(value)] if names else value_words(what.subject, value)
+                words = f"{what.subject.title} {told}"
+                said.append(f"{of}: {words}" if of else words)
         return visible(" · ".join(said))

@@ -15,6 +15,7 @@ from city.simulated.contours import contours, steps
 from city.simulated.field import Field
 from city.simulated.flow import Flow, Particles, Region, seen_grid, streamlines
 from city.simulated.mesh import Mesh
+from city.simulated.nearest import Nearest
 from city.simulated.network import Network
 from city.simulated.raster import Raster
 from city.simulated.ribbons import laid, nodes, strongest, widths
@@ -148,6 +149,13 @@ class Lined(Form):
         of: Any = "areas" if self._at == "areas" else "links"
         self._lines = laid(network, ground.over, lift=LIFT, of=of)
         self._most = strongest(network, self._width) if self._width else 0.0
+        self._nearest = Nearest(network, self._at)
+
+    def told_at(self, place: F64, reach: float, moment: np.datetime64) -> tuple[str, float] | None:
+        """The name of the street, pipe or place that is drawn at a place (2,) of local metres, or
+        `reach` metres beside it, and its value at a moment; None for nothing."""
+        row = self._nearest.at(place, reach)
+        return None if row is None else (self._nearest.ids[row], float(self.what.at(moment)[row]))
 
     def at(self, moment: np.datetime64) -> Shown:
         network, scale = self.what.thing, self.what.scale

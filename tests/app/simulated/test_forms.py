@@ -131,6 +131,14 @@ def test_particles_go_on_with_the_flow():
     assert np.allclose(way, np.degrees(np.arctan2(3, 4)), atol=1.0)
 
 
+def test_a_ribbon_tells_its_street_and_its_value():
+    of = result(streets(), variable="speed")
+    form = form_of("ribbons", what_of(of, None, Progress()), of, ground())
+    assert form.told_at(np.array([50.0, 3]), 5, NOON) == ("a", pytest.approx(5 * 3.6))
+    assert form.told_at(np.array([103.0, 60]), 5, NOON + HOUR) == ("b", pytest.approx(8 * 3.6))
+    assert form.told_at(np.array([50.0, 30]), 5, NOON) is None
+
+
 def test_ribbons_are_as_wide_as_there_is_flow():
     later = shown(result(streets(), width="flow"), "ribbons", NOON + HOUR).ribbons
     assert later.width[1] > later.width[0] > 0

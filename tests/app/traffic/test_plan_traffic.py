@@ -10,6 +10,7 @@ import pytest
 
 from app.dialogs.needs import NeedsDialog
 from app.live.picture import MOVING
+from app.on_the_table import Selection
 from app.panes.arrangement import Arrangement, Pane
 from app.traffic import engine
 from app.traffic.asked import Asked
@@ -95,6 +96,17 @@ def test_a_plan_and_the_city_as_it_is_are_laid_over_the_city(window, asked, tmp_
     # in the place of the street that is closed in the plan
     line = after.thing.links.line(shut[0])[:, :2]
     assert np.abs(line[:, 0]).max() < 12 and 190 < line[:, 1].min() < line[:, 1].max() < 410
+    # a ribbon says under the mouse which street it is
+    over, viewport = window.studio.simulated, window.table.viewport
+    window.wait(lambda: not over.picture.busy and after.key in over.picture.whats)
+    row = after.thing.links.ids.index("b1b2")
+    point = (*after.thing.links.line(row)[:, :2].mean(0).tolist(), 0.0)
+    speed = after.thing.values["speed"][0, row]
+    here = Selection("", None, -1, point=point)
+    assert over.words_at(here).startswith("b1b2: Mean speed of vehicles")
+    assert over.picture.told_at(after.key, point) == ("b1b2", pytest.approx(speed * 3.6, rel=1e-4))
+    viewport.metres = 0.01
+    assert over.words_at(replace(here, point=(point[0] + 30, *point[1:]))) == ""
     # vehicles of the plan move, when it is computed for
     (layer,) = window.document.live.values()
     assert layer.source.title == f"Vehicles, {last.name}" and layer.source.result.plan == plan
