@@ -29,11 +29,8 @@ class Nearest:
             points = lines.points[np.repeat(whole, counts), :2]
             shapes[whole] = shapely.linestrings(points, indices=rows)
             if of == "areas":
-                ringed = counts > 3
-                shapes[ringed] = [
-                    shapely.Polygon(lines.line(row)[:, :2])
-                    for row in np.flatnonzero(ringed).tolist()
-                ]
+                for row in np.flatnonzero(counts > 3).tolist():
+                    shapes[row] = shapely.Polygon(lines.line(row)[:, :2])
         self._tree = shapely.STRtree(shapes)
 
     def at(self, place: F64, reach: float) -> int | None:
