@@ -24,7 +24,7 @@ from app.lift import carried
 from app.on_the_table import Change
 from app.standing import Standing, standings
 from app.tasks import Task, Tasks
-from app.wording import lift_words, number
+from app.wording import lift_words, metres_up, number
 from city.project import HeightFix
 
 HINT = (
@@ -135,9 +135,9 @@ class Card(QFrame):
             ("The ground", standing.ground or ("itself" if standing.shows_ground else "not known")),
         ]
         if found is not None and len(found.metres):
-            off = f"{round(found.median, 2) + 0.0:+.2f} m ± {number(found.spread, 2)} m"
+            off = f"{metres_up(found.median)} ± {number(found.spread, 2)} m"
             counted = f"{number(len(found.metres))} of {number(found.asked)}"
-            facts += [("Above it", off.replace("-", "−")), ("Compared", f"{counted} places")]
+            facts += [("Above it", off), ("Compared", f"{counted} places")]
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)

@@ -69,7 +69,7 @@ class Status(QFrame):
             return
         self._said_drawn = now
         rate = 1 / seconds
-        self.fps.setText(f"{rate:.0f} fps" if rate >= 10 else f"{rate:.1f} fps")
+        self.fps.setText(f"{number(rate, 0 if rate >= 10 else 1)} fps")
 
     def say_saved(self, words: str) -> None:
         """Say how it stands with the project, "" without one."""

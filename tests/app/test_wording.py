@@ -8,6 +8,7 @@ from app.wording import (
     compact,
     kind_word,
     lift_words,
+    metres_up,
     number,
     unit_word,
     value_text,
@@ -79,6 +80,9 @@ def test_counts_fit_into_a_row():
 def test_a_lift_says_which_way():
     assert lift_words(43.214) == "moved by +43.21 m"
     assert lift_words(-2.0) == "moved by −2.00 m"
+    assert metres_up(-0.001) == "+0.00 m"
+    QLocale.setDefault(QLocale("de_DE"))
+    assert metres_up(-0.304) == "−0,30 m"
 
 
 def test_a_terminal_takes_no_orders_from_a_file():

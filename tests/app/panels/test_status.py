@@ -2,7 +2,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 
 from app.document import Document
 from app.panels.status import Status
@@ -38,6 +38,12 @@ def test_it_says_where_the_mouse_is_and_in_what(status):
     assert status.crs.textFormat() == status.work.textFormat() == Qt.TextFormat.PlainText
     status.drawn(0.02)
     assert status.fps.text() == "50 fps"
+
+
+def test_a_slow_picture_is_told_as_the_country_writes_numbers(status):
+    QLocale.setDefault(QLocale("de_DE"))
+    status.drawn(0.4)
+    assert status.fps.text() == "2,5 fps"
 
 
 def test_work_is_named_and_cancel_ends_it_within_a_second(status, qtbot):
