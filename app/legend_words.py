@@ -109,7 +109,8 @@ def entry_word(legend: Legend, entry: Entry) -> str:
         return "other values"
     known, trait = legend.values, legend.style.by
     if known is None and trait is not None and trait.what == "point":
-        return point_class_word(int(entry.word)) if entry.word else number(round(entry.low, 1))
+        places = 1 if trait.name == "height" else 0
+        return point_class_word(int(entry.word)) if entry.word else number(entry.low, places)
     if known is None:
         return entry.word or "all"
     if legend.style.kind == "categorised":

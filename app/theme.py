@@ -211,6 +211,7 @@ QLabel[role="error"] { color: @error; }
 QAbstractSpinBox { border: 1px solid @line; border-radius: 6px; padding: 3px 6px;
   background: @paper; }
 QAbstractSpinBox:focus { border-color: @accent; }
+QSpinBox, QDoubleSpinBox { qproperty-alignment: "AlignRight | AlignVCenter"; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none;
   background: transparent; width: 18px; }
 QAbstractSpinBox::up-arrow { image: url(@up); width: 12px; height: 12px; }

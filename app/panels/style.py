@@ -208,7 +208,7 @@ class StylePage(QWidget):
         style = self.style_
         if isinstance(layer.thing, City):
             self.by.offer_city(layer.thing, traits(self._styling.measured(layer.thing)))
-        else:
+        elif isinstance(layer.thing, PointCloud):
             self.by.offer_points(layer.thing)
         self.by.show_style(layer.style)
         graded, each = style.kind == "graduated", style.kind == "categorised"
@@ -276,7 +276,7 @@ class StylePage(QWidget):
                 self.histogram.show_values(known.numbers[held])
                 self.histogram.setProperty("of", (id(known), self.key))
             self.histogram.show_breaks(legend.breaks, [entry.colour for entry in legend.entries])
-        each = style.kind == "categorised" and legend is not None
+        each = style.kind == "categorised" and legend is not None and bool(legend.entries)
         self.value_colours.setVisible(each)
         if each and legend is not None:
             self.value_colours.show_legend(legend)

@@ -112,6 +112,9 @@ def test_points_and_rules():
     by_height = Style("graduated", Trait("point", "height"))
     legend = Legend(by_height, (Entry((0, 0, 0), 0, "", 3.21, 3.21),), 0, np.zeros(0, np.int16))
     assert (title(legend, "LiDAR"), words(legend)) == ("Height (m)", ["3.2"])
+    echoes = Style("graduated", Trait("point", "intensity"))
+    legend = Legend(echoes, (Entry((0, 0, 0), 0, "", 253.9, 253.9),), 0, np.zeros(0, np.int16))
+    assert words(legend) == ["254"]
 
 
 def test_steps_are_named_after_what_they_do():
