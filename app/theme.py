@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -87,6 +89,19 @@ def current() -> Theme:
     """The theme that the running program wears."""
     app = QApplication.instance()
     return THEMES.get(str(app.property("theme")) if app else "light", LIGHT)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Let what is painted be painted for paper, which is light whatever the program wears."""
+    app = QApplication.instance()
+    assert app is not None
+    worn = app.property("theme")
+    app.setProperty("theme", "light")
+    try:
+        yield
+    finally:
+        app.setProperty("theme", worn)
 
 
 def _palette(theme: Theme) -> QPalette:
