@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.elided import Elided
 from app.histogram import Histogram
 from app.lift import carried
 from app.on_the_table import Change
@@ -115,7 +116,9 @@ class Card(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(_label(standing.name, "title"))
+        name = Elided(standing.name)
+        name.setProperty("role", "title")
+        column.addWidget(name)
         column.addLayout(self._facts())
         found = standing.found
         if found is not None and len(found.metres):

@@ -95,7 +95,8 @@ class Status(QFrame):
         words = [lift_words(metres) for metres in lifts]
         self.moved.setText("several sources moved" if len(words) > 1 else "".join(words))
         objects = sum(o.objects for o in opened)
-        self.count.setText(f"{number(objects)} objects" if objects else "")
+        things = "object" if objects == 1 else "objects"
+        self.count.setText(f"{number(objects)} {things}" if objects else "")
         self.point_at(None)
         self.place.setMinimumWidth(280 if opened else 0)
         self.fps.clear()

@@ -7,7 +7,9 @@ from PySide6.QtCore import QLocale, Qt
 from app.document import Document
 from app.panels.status import Status
 from app.tasks import Tasks
+from city.builder import CityBuilder
 from tests.app.standin import town_document, town_opened
+from tests.city.toy import FRAME
 
 
 @pytest.fixture
@@ -35,6 +37,11 @@ def test_it_says_where_the_mouse_is_and_in_what(status):
     assert status.place.text() == ""
     assert status.crs.text() == "Amersfoort / RD New (EPSG:28992) + NAP height (EPSG:5709)"
     assert status.count.text() == "7 objects"
+    single = CityBuilder(FRAME)
+    single.add_object("Building", "house")
+    status._document.lay(town_opened(builder=single), add=False)
+    assert status.count.text() == "1 object"
+    status._document.lay(town_opened(), add=False)
     assert status.crs.textFormat() == status.work.textFormat() == Qt.TextFormat.PlainText
     status.drawn(0.02)
     assert status.fps.text() == "50 fps"
