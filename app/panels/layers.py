@@ -55,8 +55,7 @@ class Layers(QFrame):
             break
 
     def _on_change(self, change: Change) -> None:
-        there = self._document.base_map is not None
-        if change.what == "opened" or (change.what == "map" and there != (self.map is not None)):
+        if change.what == "opened" or (change.what == "map" and self._another_map()):
             self._fill()
         elif change.what == "study":
             self._follow_study()
@@ -66,6 +65,13 @@ class Layers(QFrame):
             row = self.rows[change.key]
             row.layer = self._document.layers[change.key]
             row.eye.setChecked(row.layer.visible)
+
+    def _another_map(self) -> bool:
+        """Whether there is another map, or none, than the row tells of."""
+        base_map = self._document.base_map
+        if self.map is None or base_map is None:
+            return (self.map is None) != (base_map is None)
+        return not base_map.same_map(self.map.base_map)
 
     def _others(self) -> bool:
         """Whether there are other live layers or results than the rows tell of."""
