@@ -177,6 +177,13 @@ def compact(count: int) -> str:
     return number(count, 0)
 
 
+def size_words(size: int) -> str:
+    """A size in bytes, as one says it."""
+    if size < 1_000:
+        return f"{size} bytes"
+    return f"{number(size / 1e6, 1)} MB" if size >= 100_000 else f"{number(size / 1e3, 1)} kB"
+
+
 def _spoken(name: str) -> str:
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+", " ", name).split()
     spoken = " ".join(ABBREVIATIONS.get(w.lower(), w if w.isupper() else w.lower()) for w in words)

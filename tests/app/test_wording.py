@@ -10,6 +10,7 @@ from app.wording import (
     lift_words,
     metres_up,
     number,
+    size_words,
     unit_word,
     value_text,
     visible,
@@ -94,3 +95,10 @@ def test_a_terminal_takes_no_orders_from_a_file():
 def test_a_tooltip_shows_a_name_as_it_stands():
     assert as_tip("R & D") == "R & D"
     assert "&lt;img src=x&gt; &amp; co" in as_tip("<img src=x> & co")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(3, "3 bytes"), (12_345, "12.3 kB"), (52_000_000, "52.0 MB")]
+)
+def test_sizes(size, words):
+    assert size_words(size) == words
