@@ -75,6 +75,7 @@ class Side(QFrame):
             action = self.others[name] = self.menu.addAction(title)
             action.setCheckable(True)
             action.triggered.connect(lambda: self.turn_to(name))
+            self.more.may_be(f"{title} ▾")
             self.more.show()
         if len(self._pages) == 1:
             self.turn_to(name)
