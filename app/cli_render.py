@@ -91,13 +91,16 @@ def _drawn(out: Path, told: Sequence[str]) -> int:
 
 def _legend(asked: Namespace, reading: Reading) -> tuple[Legend, str]:
     """What the objects are coloured by, and what they are called together."""
-    from app.style_file import load_style, styled
+    from app.style_file import load_style, styled, styled_survey
     from city.style import StyleError
 
-    if reading.city is None:
-        raise Refused(f"{names(reading)}: there is no city in it to colour")
     try:
-        return styled(reading.city, asked.colour_by or load_style(asked.style))
+        style = asked.colour_by or load_style(asked.style)
+        if reading.city is not None:
+            return styled(reading.city, style)
+        if reading.clouds:
+            return styled_survey(reading.clouds[0], style), reading.clouds[0].name
+        raise Refused(f"{names(reading)}: there is no city in it to colour")
     except StyleError as fault:
         raise Refused(str(fault)) from fault
 
