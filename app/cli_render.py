@@ -71,13 +71,14 @@ def render(asked: Namespace) -> int:
     sun = _sun(asked, reading) if asked.time is not None else None
     legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")
     draw_reading(reading, asked.out, asked.size, asked.lod, asked.textures, sun, legend)
+    boxes: list[str] = []
     if legend is not None:
         from app.legend_on_picture import add_legend
         from app.legend_picture import lines_of
         from app.legend_words import source_words
 
-        add_legend(asked.out, lines_of(legend, name, source_words(reading.sources)))
-    print(asked.out)
+        boxes = add_legend(asked.out, lines_of(legend, name, source_words(reading.sources)))
+    _drawn(asked.out, boxes)
     warn_of_errors(reading)
     return 0
 
