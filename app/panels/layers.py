@@ -12,6 +12,7 @@ from app.panels.layer_rows import LayerRow, MapRow, StudyRow, grey, section
 from app.panels.live_rows import LiveRow
 from app.panels.result_row import ResultRow
 
+NOTHING = "Nothing is open yet.\nDrop a file here, or press Open."
 STUDIES, LIVE, RESULTS = "Study", "Live", "Simulated"
 
 
@@ -154,7 +155,8 @@ class Layers(QFrame):
                 self._column.addWidget(row)
         self._fill_map()
         if not self.rows:
-            word = grey("Nothing is open yet.\nDrop a file here, or press Open.")
+            bare = "Nothing of what is open can be shown." if self._document.opened else NOTHING
+            word = grey(bare)
             word.setWordWrap(True)
             word.setContentsMargins(16, 8, 12, 8)
             self._column.addWidget(word)
