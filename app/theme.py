@@ -135,6 +135,9 @@ QToolTip { border: 1px solid @line; padding: 4px 6px; }
 QMenu { border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @tint; color: @ink; }
+QMenu::indicator { width: 13px; height: 13px; border: 1px solid @grey; border-radius: 3px;
+  left: 8px; }
+QMenu::indicator:checked { background: @accent; border-color: @accent; image: url(@check); }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
 #bar { background: @paper; border-bottom: 1px solid @line; }

@@ -135,7 +135,9 @@ def test_open_and_add_ask_for_files_without_blocking(window, qtbot):
 
 
 @needs_data
-def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot):
+@pytest.mark.parametrize("worn", ["light", "projector"])
+def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot, worn):
+    window.wear(worn)
     assert window.minimumSizeHint().height() <= 500
     drop(window, DELFT)
     qtbot.waitUntil(lambda: bool(window.document.opened), timeout=20000)
