@@ -56,6 +56,15 @@ def test_what_is_found_on_a_page_is_said_where_it_is_chosen(side):
     assert side.others["doctor"].text() == "Doctor"
 
 
+@pytest.mark.parametrize("page", ["style", "notes"])
+def test_the_tab_key_comes_to_the_tab_in_front_and_to_no_other(side, page):
+    side.turn_to(page)
+    reached = [
+        t for t in (*side.tabs.values(), side.more) if t.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert [tab.isChecked() for tab in reached] == [True]
+
+
 def test_the_arrow_keys_move_between_the_tabs(side):
     side.tabs["inspector"].setFocus()
     QTest.keyClick(side.tabs["inspector"], Qt.Key.Key_Right)
