@@ -77,9 +77,14 @@ class Asking(QObject):
     def turn_to(self, city: City) -> None:
         """Let the questions go to another city on the table."""
         if city is not self.city:
-            self.city = city
-            self._forget()
-            self.turned.emit()
+            self._turn(city)
+
+    def _turn(self, city: City | None) -> None:
+        """Tell of the other city first: what was found in the one before lists nothing in it."""
+        self.cancel()
+        self.city, self.answer = city, None
+        self.turned.emit()
+        self.answered.emit(None)
 
     def name_of(self, city: City) -> str:
         """What a city on the table is called."""
@@ -97,10 +102,10 @@ class Asking(QObject):
         kept = {id(city) for city in cities}
         self._measured = {key: m for key, m in self._measured.items() if key in kept}
         self._searches = {key: s for key, s in self._searches.items() if key in kept}
-        if not any(city is self.city for city in cities):
-            self.city = cities[0] if cities else None
-            self._forget()
-        self.turned.emit()
+        if any(city is self.city for city in cities):
+            self.turned.emit()
+        else:
+            self._turn(cities[0] if cities else None)
 
     def _forget(self) -> None:
         self.cancel()

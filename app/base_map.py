@@ -87,6 +87,7 @@ class Cartographer(QObject):
         if wanted is None or frame is None:
             return
         self._wanted = wanted
+        self.said.emit("On its way")
         box = _wider(self._viewport.extent())
         fetcher = self._asked()
 

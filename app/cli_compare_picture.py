@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.cli_compare_words import Comparison
 from app.cli_picture import laid_out, lay_plan, plan_ident, staged
-from app.cli_terminal import Refused
+from app.cli_terminal import Refused, warn
 from app.difference_layers import layers_of, legend_lines
 from app.document import Document
 from app.legend_on_picture import add_legend
@@ -39,8 +39,8 @@ def draw(
         window.Render()
         Image.fromarray(_bridge.pixels(window)).save(out)
     lines = legend_lines(found.difference, Path(found.a).name, Path(found.b).name)
-    if lines:
-        add_legend(out, lines)
+    for told in add_legend(out, lines) if lines else []:
+        warn(told)
 
 
 def _document(found: Comparison, source: Path, progress: Progress) -> Document:

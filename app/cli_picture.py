@@ -102,8 +102,8 @@ def draw(
     shadows = _shadows(document, planning, *fan) if fan is not None and planning else None
     over, strange = _results(document, contents, progress)
     eye = eye_of_view(document, contents, view, path)
-    picture(document, out, size, eye, shadows, over)
-    return [*table.told, *lost, *strange]
+    boxes = picture(document, out, size, eye, shadows, over)
+    return [*table.told, *lost, *strange, *boxes]
 
 
 def plan_ident(project: Project, name: str | None) -> str:
@@ -196,9 +196,10 @@ def picture(
     eye: Eye | None,
     shadows: Any = None,
     over: Over = lambda _: [],
-) -> None:
-    """Draw what a document shows. eye: None for the whole city. shadows: of a fan, and what its
-    legend says. over: puts more into the scene, and says the same of it."""
+) -> list[str]:
+    """Draw what a document shows; returns what is to be told. eye: None for the whole city.
+    shadows: of a fan, and what its legend says. over: puts more into the scene, and says the same
+    of it."""
     from PIL import Image
 
     from app.legend_on_picture import add_legend
@@ -223,8 +224,7 @@ def picture(
         Image.fromarray(taken(scene, window)).save(out)
         if document.exaggeration != 1.0:
             lines = [*lines, Line(f"Heights × {number(document.exaggeration)}", "heading")]
-        if lines:
-            add_legend(out, lines)
+        return add_legend(out, lines) if lines else []
 
 
 @contextmanager

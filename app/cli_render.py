@@ -71,13 +71,14 @@ def render(asked: Namespace) -> int:
     sun = _sun(asked, reading) if asked.time is not None else None
     legend, name = _legend(asked, reading) if asked.style or asked.colour_by else (None, "")
     draw_reading(reading, asked.out, asked.size, asked.lod, asked.textures, sun, legend)
+    boxes: list[str] = []
     if legend is not None:
         from app.legend_on_picture import add_legend
         from app.legend_picture import lines_of
         from app.legend_words import source_words
 
-        add_legend(asked.out, lines_of(legend, name, source_words(reading.sources)))
-    print(asked.out)
+        boxes = add_legend(asked.out, lines_of(legend, name, source_words(reading.sources)))
+    _drawn(asked.out, boxes)
     warn_of_errors(reading)
     return 0
 
@@ -91,13 +92,16 @@ def _drawn(out: Path, told: Sequence[str]) -> int:
 
 def _legend(asked: Namespace, reading: Reading) -> tuple[Legend, str]:
     """What the objects are coloured by, and what they are called together."""
-    from app.style_file import load_style, styled
+    from app.style_file import load_style, styled, styled_survey
     from city.style import StyleError
 
-    if reading.city is None:
-        raise Refused(f"{names(reading)}: there is no city in it to colour")
     try:
-        return styled(reading.city, asked.colour_by or load_style(asked.style))
+        style = asked.colour_by or load_style(asked.style)
+        if reading.city is not None:
+            return styled(reading.city, style)
+        if reading.clouds:
+            return styled_survey(reading.clouds[0], style), reading.clouds[0].name
+        raise Refused(f"{names(reading)}: there is no city in it to colour")
     except StyleError as fault:
         raise Refused(str(fault)) from fault
 

@@ -275,8 +275,7 @@ def draw(asked: Namespace, progress: Progress) -> list[str]:
             lines += signs(scene, some, path, base, asked.when, progress)
         return [*show(scene, found, base, asked.when, progress), *lines]
 
-    picture(document, asked.out, asked.size, None, over=over)
-    return told
+    return told + picture(document, asked.out, asked.size, None, over=over)
 
 
 def _span(result: Result) -> str:

@@ -21,6 +21,7 @@ from app.project import Scribe
 from app.reopening import Lost, Reopened, read_again
 from app.saved_views import SavedViews
 from app.tasks import Job
+from app.wording import size_words
 from city.progress import Progress
 from city.project import SUFFIX, Origin, Project, ProjectError
 from city.scenario import Scenario
@@ -183,7 +184,7 @@ class Desk(QObject):
         self.scribe.write()
 
         def packed(made: Packing) -> None:
-            size = f"{path.stat().st_size / 1e6:,.1f} MB"
+            size = size_words(path.stat().st_size)
             words = f"{path.name} holds the project and its sources ({size})."
             self._window.notice.say(" ".join([words, *made.left]), grave=bool(made.left))
 

@@ -20,6 +20,7 @@ from city.measure import (
 from city.model import City, Shapes
 from city.query import lod_rank
 
+ALIKE = 0.7  # of the lengths of level normals is left in their sum, where they face one way
 Named = list[tuple[str, str]]
 
 
@@ -93,7 +94,8 @@ def object_facts(city: City, row: int) -> Named:
 
 
 def surface_facts(city: City, row: int, surface: int, lod: str | None) -> Named:
-    """Area, slope and the direction it faces, of one surface of an object."""
+    """Area, slope and the direction it faces, of one surface of an object; a whole roof or all
+    walls in one surface have a mean slope, and face several ways."""
     mine = part_of(city, row, row + 1)
     shapes = mine.shapes.get(lod if lod is not None else "")
     if shapes is None:
@@ -104,15 +106,19 @@ def surface_facts(city: City, row: int, surface: int, lod: str | None) -> Named:
         return []
     polygons = shapes.polygon_surface == surface
     area = float(polygon_areas(shapes)[polygons].sum())
-    east, north, up = area_vectors(shapes)[polygons].sum(0)
     facts = [("Area", f"{number(area, 2)} m²")]
-    level = float(np.hypot(east, north))
-    slope = float(np.degrees(np.arctan2(level, abs(up))))
-    if level or up:
-        facts.append(("Slope", f"{number(slope, 1)}°"))
+    vectors = area_vectors(shapes)[polygons]
+    sizes, level = np.linalg.norm(vectors, axis=1), np.hypot(vectors[:, 0], vectors[:, 1])
+    if not sizes.any():
+        return facts
+    slopes = np.degrees(np.arctan2(level, np.abs(vectors[:, 2])))
+    slope = float(np.average(slopes, weights=sizes))
+    facts.append(("Slope", f"{number(slope, 1)}°"))
     if slope > FLAT:
+        east, north = vectors[:, :2].sum(0).tolist()
         sector = round(float(np.degrees(np.arctan2(east, north))) / 45) % 8
-        facts.append(("Faces", COMPASS[sector]))
+        alike = np.hypot(east, north) >= ALIKE * level.sum()
+        facts.append(("Faces", COMPASS[sector] if alike else "several ways"))
     return facts
 
 

@@ -79,8 +79,8 @@ class Flags(QObject):
                 points.append(found[0])
         self._points = np.array(points).reshape(-1, 3)
 
-    def shown(self) -> list[tuple[Note, QPointF]]:
-        """The notes that are in sight and where in the widget, the farthest first."""
+    def shown(self, room: QRectF) -> list[tuple[Note, QPointF]]:
+        """The notes that are in sight in a picture of this room, and where; the farthest first."""
         if not self._notes:
             return []
         places, away = self._viewport.seen(self._points * (1, 1, self._document.exaggeration))
@@ -88,7 +88,7 @@ class Flags(QObject):
         reach = FAR * float(np.linalg.norm(np.subtract(eye.focus, eye.position)))
         near = np.flatnonzero((away > 0) & (away < max(reach, AT_LEAST)))
         order: NDArray[np.intp] = near[np.argsort(-away[near])]
-        inside = QRectF(self._viewport.rect()).adjusted(-40, -10, 40, 50)
+        inside = room.adjusted(-40, -10, 40, 50)
         return [(self._notes[k], places[k]) for k in order if inside.contains(places[k])]
 
     def paint(self, painter: QPainter) -> None:
@@ -97,7 +97,7 @@ class Flags(QObject):
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
-        for note, place in self.shown():
+        for note, place in self.shown(QRectF(painter.window())):
             chosen = note.ident == self.current
             text = str(note.number)
             width = max(painter.fontMetrics().horizontalAdvance(text) + 14.0, HEIGHT)

@@ -85,11 +85,14 @@ class Hand(QWidget):
 
     def _paint_over(self, painter: QPainter) -> None:
         """Paint what lies over the picture, the tool's own last."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for mark in (*self.marks, *([self._tool] if self._tool else [])):
-            painter.save()
-            mark.paint(painter)
-            painter.restore()
+        self.paint_marks(painter)
+        if self._tool is not None:
+            _paint(painter, self._tool)
+
+    def paint_marks(self, painter: QPainter) -> None:
+        """Paint the marks, on the widget or on paper."""
+        for mark in self.marks:
+            _paint(painter, mark)
 
     # The mouse
 
@@ -149,3 +152,10 @@ class Hand(QWidget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if self._tool is None or not self._tool.key_up(event):
             super().keyReleaseEvent(event)
+
+
+def _paint(painter: QPainter, mark: Mark) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    mark.paint(painter)
+    painter.restore()

@@ -68,9 +68,8 @@ def lines_of(legend: Legend, layer: str, source: str = "") -> list[Line]:
         grey = rgb(legend.style.missing)
         word = "all others" if legend.style.kind == "rule" else "no data"
         lines.append(Line(word, "class", NONE, grey, compact(legend.missing)))
-    badge = legend.values.badge if legend.values is not None else ""
-    if source or badge:
-        lines.append(Line(source, "source", badge=badge))
+    if source or legend.badge:
+        lines.append(Line(source, "source", badge=legend.badge))
     return lines
 
 

@@ -54,37 +54,6 @@ METHOD_WORDS = {
     "pretty": "Round numbers",
     "own": "Own breaks",
 }
-# Roof forms: CityGML 2.0 annex C.1 and, from 2100 on, the German cadastre's (AdV) list of 2016.
-ROOFS = {
-    "1000": "Flat",
-    "1010": "Monopitch",
-    "1020": "Skip pent",
-    "1030": "Gabled",
-    "1040": "Hipped",
-    "1050": "Half-hipped",
-    "1060": "Mansard",
-    "1070": "Pavilion",
-    "1080": "Cone",
-    "1090": "Copula",
-    "1100": "Sawtooth",
-    "1110": "Arch",
-    "1120": "Pyramidal broach",
-    "1130": "Combination",
-    "2100": "Monopitch",
-    "2200": "Offset monopitch",
-    "3100": "Gabled",
-    "3200": "Hipped",
-    "3300": "Half-hipped",
-    "3400": "Mansard",
-    "3500": "Pyramid",
-    "3600": "Cone",
-    "3700": "Dome",
-    "3800": "Sawtooth",
-    "3900": "Barrel",
-    "4000": "Tower",
-    "5000": "Mixed",
-    "9999": "Other form",
-}
 
 
 def trait_word(trait: Trait) -> str:
@@ -140,7 +109,8 @@ def entry_word(legend: Legend, entry: Entry) -> str:
         return "other values"
     known, trait = legend.values, legend.style.by
     if known is None and trait is not None and trait.what == "point":
-        return point_class_word(int(entry.word)) if entry.word else number(round(entry.low, 1))
+        places = 1 if trait.name == "height" else 0
+        return point_class_word(int(entry.word)) if entry.word else number(entry.low, places)
     if known is None:
         return entry.word or "all"
     if legend.style.kind == "categorised":
@@ -163,15 +133,13 @@ def entry_word(legend: Legend, entry: Entry) -> str:
 
 
 def value_word(trait: Trait, word: str, meanings: Mapping[str, str]) -> str:
-    """A value of a trait in words; codes by what they mean, those of roofs by their name."""
+    """A value of a trait in words; codes by what they mean."""
     if word in meanings:
         return meant(word, meanings)
     if measure_of(trait)[0] == "kind" and trait.what in ("class", "surface"):
         return kind_word(word)
     if trait.what == "class" and trait.name == "lod":
         return f"LoD {word}" if word else "not given"
-    if trait.name.lower().endswith(("rooftype", "dachform")):
-        return ROOFS.get(word, word)
     return word
 
 

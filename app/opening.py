@@ -11,6 +11,7 @@ import numpy as np
 import assets
 from app.on_the_table import Layer, Opened
 from app.sunlight import place_of_thing
+from app.wording import number
 from city.cloud import PointCloud
 from city.crs import part_title
 from city.frame import Frame
@@ -133,12 +134,12 @@ def _city_layers(city: City) -> list[Layer]:
     faces = {lod: np.diff(shapes.object_polygons()) for lod, shapes in city.shapes.items()}
     names = [*THEMES, OTHER]
     layers = []
-    for number in np.unique(of_row).tolist():
-        rows = of_row == number
+    for which in np.unique(of_row).tolist():
+        rows = of_row == which
         lods = tuple(lod for lod in city.lods() if faces[lod][rows].any())
         if lods:
             count = int(np.count_nonzero(rows & ~inner))
-            name = names[number]
+            name = names[which]
             group = "Terrain" if name == "Terrain" else "City"
             layers.append(
                 Layer(name, group, name, city, name, count, lods, textured=bool(city.textures))
@@ -161,3 +162,12 @@ def _credits(sources: Sequence[Source]) -> list[str]:
 def _names(frame: Frame) -> tuple[str, str]:
     """The horizontal and the vertical system for people; "" for heights nobody knows."""
     return part_title(frame.horizontal or "unknown"), part_title(frame.vertical or "unknown")
+
+
+def loss_words(opened: Opened) -> str:
+    """That something of what was opened could not be read, so that nobody takes it for the whole;
+    "" where all is there."""
+    errors = sum(many for (severity, _), many in opened.counts.items() if severity == "error")
+    if not errors:
+        return ""
+    return f"{opened.title}: {number(errors)} error{'s' * (errors > 1)}, so not all of it is there."

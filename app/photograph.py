@@ -23,8 +23,8 @@ class Photograph(QObject):
 
     scene: what is photographed. expose: draws it in the window's size, pane by pane, lowest row
     first. laying: what lays found shadows over a picture; over: what draws live things over all of
-    them. `taken` brings the pictures of the panes, `ended` comes in any case: afterwards the window
-    has its scene back.
+    them. `taken` brings the pictures of the panes, while the eye is still where they were taken;
+    `ended` comes in any case: afterwards the window has its scene back.
     """
 
     taken = Signal(object)
@@ -75,8 +75,10 @@ class Photograph(QObject):
             for picture, shade in zip(self._expose(), shadows, strict=True)
         ]
         drawn = self._over(lit)
-        self._end()
-        self.taken.emit([image_of(picture) for picture in drawn])
+        try:
+            self.taken.emit([image_of(picture) for picture in drawn])
+        finally:
+            self._end()
 
     def _failed(self, fault: Exception) -> None:
         self._end()

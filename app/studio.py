@@ -146,9 +146,9 @@ class Studio(QObject):
         add = self._window.actions_.add
         add("Edit", "&Demolish it", "Del", self.demolish, thing=True)
         add("Edit", "One storey &more", "Ctrl+Up", lambda: self.raise_by(1), thing=True)
+        add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
         add("Tools", "Shado&w fan of it", "", self.fan_out, thing=True)
         add("Tools", "&Photo match…", "", self.match_photo)
-        add("Edit", "One storey &fewer", "Ctrl+Down", lambda: self.raise_by(-1), thing=True)
 
     def _spare(self, _: object) -> None:
         """Make room on the plan's page for what a tool is set to."""

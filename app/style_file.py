@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.legend_words import POINT_WORDS
+from city.cloud import PointCloud
 from city.kinds import theme
-from city.legend import Legend, legend_of, usual_style
+from city.legend import Legend, legend_of, points_legend, usual_style
 from city.measured import Measured
 from city.model import City
-from city.style import LARGEST, Style, StyleError, Trait, read_style
+from city.style import LARGEST, Kind, Style, StyleError, Trait, read_style
 from city.traits import has, traits, values
 
 
@@ -56,6 +58,22 @@ def styled(city: City, style: Style | str) -> tuple[Legend, str]:
         style = usual_style(city, named_trait(measured, style))
     mine, name = _coloured(measured, style)
     return legend_of(style, measured, mine), name
+
+
+def styled_survey(cloud: PointCloud, style: Style | str) -> Legend:
+    """The same of a survey, by its class, height, intensity or own colours. Raises StyleError."""
+    if isinstance(style, str):
+        have = [name for name in POINT_WORDS if cloud.has(name)]
+        if style.lower() not in have:
+            raise StyleError(f"a survey is coloured by {', '.join(have)}, not by {style}")
+        style = points_style(style.lower())
+    return points_legend(style, cloud)
+
+
+def points_style(name: str) -> Style:
+    """How points are coloured by their class, height, intensity or own colours ("rgb")."""
+    kind: Kind = "categorised" if name in ("class", "rgb") else "graduated"
+    return Style(kind, Trait("point", name))
 
 
 def _coloured(measured: Measured, style: Style) -> tuple[NDArray[np.bool_], str]:

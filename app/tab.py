@@ -14,12 +14,19 @@ class Tab(QPushButton):
         super().__init__(title)
         self.setProperty("role", "tab")
         self.setCheckable(True)
+        self._others: list[str] = []
+
+    def may_be(self, title: str) -> None:
+        """Keep room for another name too, so that nothing moves when the tab bears it."""
+        self._others.append(title)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         font = QFont(self.font())
         font.setBold(True)
-        wide = QFontMetrics(font).horizontalAdvance(self.text()) + 12
-        return QSize(wide, super().sizeHint().height())
+        metrics = QFontMetrics(font)
+        wide = max(metrics.horizontalAdvance(title) for title in (self.text(), *self._others))
+        return QSize(wide + 12, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

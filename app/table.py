@@ -107,7 +107,7 @@ class Table(QSplitter):
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
-        self.setSizes([232, 1066, 302])
+        self.setSizes([232, 1023, 345])
         self.viewport.picked.connect(document.select)
         self.viewport.asked.connect(self.asked)
         self.viewport.trouble.connect(self.trouble)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -89,6 +91,19 @@ def current() -> Theme:
     return THEMES.get(str(app.property("theme")) if app else "light", LIGHT)
 
 
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Let what is painted be painted for paper, which is light whatever the program wears."""
+    app = QApplication.instance()
+    assert app is not None
+    worn = app.property("theme")
+    app.setProperty("theme", "light")
+    try:
+        yield
+    finally:
+        app.setProperty("theme", worn)
+
+
 def _palette(theme: Theme) -> QPalette:
     role = QPalette.ColorRole
     palette = QPalette()
@@ -120,6 +135,9 @@ QToolTip { border: 1px solid @line; padding: 4px 6px; }
 QMenu { border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @tint; color: @ink; }
+QMenu::indicator { width: 13px; height: 13px; border: 1px solid @grey; border-radius: 3px;
+  left: 8px; }
+QMenu::indicator:checked { background: @accent; border-color: @accent; image: url(@check); }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
 #bar { background: @paper; border-bottom: 1px solid @line; }
@@ -211,6 +229,7 @@ QLabel[role="error"] { color: @error; }
 QAbstractSpinBox { border: 1px solid @line; border-radius: 6px; padding: 3px 6px;
   background: @paper; }
 QAbstractSpinBox:focus { border-color: @accent; }
+QSpinBox, QDoubleSpinBox { qproperty-alignment: "AlignRight | AlignVCenter"; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none;
   background: transparent; width: 18px; }
 QAbstractSpinBox::up-arrow { image: url(@up); width: 12px; height: 12px; }

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox
 
 from app.legend_words import POINT_WORDS, trait_word
 from app.wording import as_tip
+from city.cloud import PointCloud
 from city.style import Style, Trait
 
 PLAIN, RULES = "plain", "rules"  # what is chosen where it is no trait; None for plaster
@@ -41,12 +42,13 @@ class TraitBox(QComboBox):
             for what, heading in GROUPS.items():
                 self._add_group(heading, [trait for trait in listed if trait.what == what])
 
-    def offer_points(self, of: object) -> None:
+    def offer_points(self, of: PointCloud) -> None:
         """List what the points of a survey can be coloured by."""
         if self._begin(of):
             self.addItem("As the survey comes", None)
             for name, word in POINT_WORDS.items():
-                self.addItem(word, Trait("point", name))
+                if of.has(name):
+                    self.addItem(word, Trait("point", name))
 
     def show_style(self, style: Style | None) -> None:
         """Stand at what a style colours by."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.legend_words import entry_word
@@ -44,6 +44,7 @@ class ValueColours(QWidget):
             label.setMinimumWidth(20)
             count = QLabel(compact(entry.count))
             count.setProperty("role", "grey")
+            count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column, part in enumerate((swatch, label, count)):
                 self._grid.addWidget(part, row, column)
             self.swatches.append(swatch)

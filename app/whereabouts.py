@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -31,12 +33,26 @@ class Whereabouts:
     _lods: dict[str, str | None]
     _stretch: float
     _pane_picture: Any
-    room: Any
     low: Any
     devicePixelRatioF: Any
     _camera: Any
     _size: Any
     _on_level: Any
+    _paper: float | None = None  # pixels of a photograph that are a logical one; None: no such
+
+    @contextmanager
+    def on_paper(self, ratio: float) -> Iterator[None]:
+        """Tell for a while where things are in the photograph that was taken, in logical pixels of
+        which each is `ratio` of its own."""
+        self._paper = ratio
+        try:
+            yield
+        finally:
+            self._paper = None
+
+    def _ratio(self) -> float:
+        """How many pixels of the picture are a logical one."""
+        return self._paper or float(self.devicePixelRatioF())
 
     def _display(self, place: QPointF) -> tuple[int, int]:
         """A place in the widget in VTK's display coordinates."""
@@ -59,7 +75,7 @@ class Whereabouts:
         """Where in a pane the live things of a key are seen, (n, 2), how wide they are to each
         side, (n,), and their depths, (n,), NaN where something hides them."""
         places, radius, depth, size = self._window.heads(key, self._pane_picture)
-        scale = self.room.width() / size[0]
+        scale = self._size()[0] / self._ratio() / size[0]
         return (places * (1, -1) + (0, size[1])) * scale, radius * scale, depth
 
     def under(self, place: QPointF) -> Point:
@@ -82,12 +98,12 @@ class Whereabouts:
         Local points (n, 3) -> their places in the widget (n, 2), and (n,) above 0 before the eye.
         """
         sees = lens(self._camera(), self._size()).stretched(self._stretch)
-        return partial(sees.places, ratio=self.devicePixelRatioF())
+        return partial(sees.places, ratio=self._ratio())
 
     def seen(self, points: F64) -> tuple[list[QPointF], F64]:
         """Where in the widget local points (n, 3) are seen, and the metres to each: < 0 behind."""
         x, y, away = eye.project(self._camera(), self._size(), points)
-        ratio, rows = self.devicePixelRatioF(), self._size()[1]
+        ratio, rows = self._ratio(), self._size()[1]
         places = zip(x.tolist(), y.tolist(), strict=True)
         return [QPointF(u / ratio, (rows - 1 - v) / ratio) for u, v in places], away
 

@@ -223,11 +223,14 @@ class Window(QMainWindow):
         self.settings.opened([path])
 
     def _arrived(self, opened: Opened | None, results: list[str], add: bool) -> None:
-        from app.opening import SAMPLE_NAME
+        from app.opening import SAMPLE_NAME, loss_words
 
         self._lay_table()
         if opened is not None:
             self.document.lay(opened, add)
+            if lost := loss_words(opened):
+                way = "What the doctor found", lambda: self.turn_to("doctor")
+                self.notice.say(lost, way=way)
         if self.studio is not None:
             for path in results:  # which lie over the city that is open
                 self.studio.simulated.take_in(Path(path))

@@ -159,9 +159,15 @@ def meant(value: Any, meanings: Mapping[str, str], unit: str = "") -> str:
     return f"{visible(words)} ({value})" if words else value_text(value, unit)
 
 
+def metres_up(metres: float) -> str:
+    """Metres above something, or below it, in whole centimetres: "+43.21 m", "−0.30 m"."""
+    metres = round(metres, 2)
+    return f"{'−' if metres < 0 else '+'}{number(abs(metres), 2)} m"
+
+
 def lift_words(metres: float) -> str:
     """What is said of a source that was moved up or down: "moved by +43.21 m"."""
-    return f"moved by {'+' if metres > 0 else '−'}{number(abs(metres), 2)} m"
+    return f"moved by {metres_up(metres)}"
 
 
 def compact(count: int) -> str:
@@ -169,6 +175,13 @@ def compact(count: int) -> str:
     if count >= 1_000_000:
         return f"{number(count / 1e6, 1)} M"
     return number(count, 0)
+
+
+def size_words(size: int) -> str:
+    """A size in bytes, as one says it."""
+    if size < 1_000:
+        return f"{size} bytes"
+    return f"{number(size / 1e6, 1)} MB" if size >= 100_000 else f"{number(size / 1e3, 1)} kB"
 
 
 def _spoken(name: str) -> str:

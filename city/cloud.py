@@ -45,6 +45,13 @@ class PointCloud:
     def __len__(self) -> int:
         return len(self.points)
 
+    def has(self, how: str) -> bool:
+        """Whether its points have what they would be coloured by: "class", "height", "intensity"
+        or "rgb"."""
+        if how == "rgb":
+            return self.colour is not None and bool(self.colour.any())
+        return how != "intensity" or self.intensity is not None
+
     def code(self, number: int) -> int | None:
         """The ASPRS class of a point that was picked: by its number in the octree's file where
         there is one, else in the columns; None where it cannot be told."""

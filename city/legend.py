@@ -79,6 +79,13 @@ class Legend:
         """The faces that are coloured one by one; None where objects are."""
         return None if self.values is None else self.values.faces
 
+    @property
+    def badge(self) -> str:
+        """How its values came about: "measured", "derived" ...; "" where it shows none."""
+        if self.values is not None:
+            return self.values.badge
+        return "measured" if self.style.by is not None and self.style.by.what == "point" else ""
+
     def rows(self, entry: int) -> NDArray[np.int32]:
         """The objects of one entry, or of NONE; parts with their building, or those with a face."""
         found = self.number == entry
@@ -148,9 +155,14 @@ def _ruled(style: Style, measured: Measured, mine: Mask) -> Legend:
 
 
 def points_legend(style: Style, cloud: PointCloud) -> Legend:
-    """What the colours of a survey's points mean: its classes, or values along a scale."""
+    """What the colours of a survey's points mean: its classes, or values along a scale.
+
+    A survey that lacks what it should be coloured by shows its classes, and its legend says so.
+    """
     nobody = np.zeros(0, np.int16)
     how = style.by.name if style.by is not None else ""
+    if not cloud.has(how):
+        how, style = "class", replace(style, by=Trait("point", "class"))
     if how == "class":
         ranked = sorted(cloud.class_counts.items(), key=lambda item: -item[1])
         entries = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2 as opengl
@@ -13,10 +14,12 @@ from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderWindow
 
 from city.legend import Legend
 from city.model import City
+from city.palettes import PALETTES
 from render import _bridge
 from render.draft import draft_of
 from render.lens import lens
 from render.pick import Thing
+from render.point_colours import How
 from render.scene import Scene
 from render.style import themes_of
 
@@ -37,7 +40,8 @@ def draw(
 
     size: columns and rows. lod: one level of detail, or each object's best. view: turns the
     camera; without it the whole is seen obliquely from the south-west. sun: the direction (3,) to
-    it; without it a studio's light. legend: colours the objects or the faces of the city.
+    it; without it a studio's light. legend: colours the objects or the faces of the city, or
+    the points of a survey.
     """
     from PIL import Image
 
@@ -96,6 +100,9 @@ def _show(
         scene.set_textures(f"{key} {theme}", textures)
         if legend is not None and isinstance(thing, City):
             scene.set_legend(f"{key} {theme}", legend)
+        elif legend is not None and (by := legend.style.by) is not None and by.what == "point":
+            ramp = PALETTES[legend.style.palette].colours(256, legend.style.reversed)
+            scene.set_point_colouring(f"{key} {theme}", cast("How", by.name), ramp)
 
 
 def off_screen(scene: Scene, size: tuple[int, int]) -> vtkRenderWindow:

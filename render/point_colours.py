@@ -53,10 +53,8 @@ def colouring(
 
     What it has no values of is coloured by class. ramp: without one, shades of grey.
     """
-    has_rgb = cloud.colour is not None and bool(cloud.colour.any())
-    if how is None:
-        how = "rgb"
-    if (how == "rgb" and not has_rgb) or (how == "intensity" and cloud.intensity is None):
+    how = how or "rgb"
+    if not cloud.has(how):
         how = "class"
     step = max(1, len(cloud) // SAMPLE)
     heights = _usual(cloud.points[::step, 2])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from city.cloud import PointCloud
 from render.buildings import CityActors
 from render.layer import Layer
 from render.neighbourhood import densest
@@ -15,6 +16,7 @@ from render.terrain import TerrainActors
 Points = NDArray[np.float64]
 
 SAMPLE = 50_000  # points
+USUAL = 0.995  # of the points of a survey lie no higher than what it shows
 OUTLIERS = 0.015  # of the objects, on each side
 FEW = 100  # objects: among so few none is an outlier
 STRAY = 0.25  # of the width of all others, beyond them: what is nearer belongs to the city
@@ -46,14 +48,19 @@ def shape_of(layers: Iterable[Layer], stretch: float) -> Points | None:
 
 
 def _reach(layer: Layer) -> Points:
-    """How far a terrain or a survey goes: a sample of the one, the foot of the other's box."""
+    """How far a terrain or a survey goes: a sample of its points; of the survey without those that
+    are stray echoes high in the air, and with the foot of its box."""
     if isinstance(layer.drawn, TerrainActors):
         return _thin(layer.drawn.points[np.unique(layer.drawn.triangles)])
     if layer.box is None:
         return np.zeros((0, 3))
     (west, south, low), (east, north, _) = layer.box.tolist()
     foot = low / layer.stretch
-    return np.array([[x, y, foot] for x in (west, east) for y in (south, north)])
+    corners = [[x, y, foot] for x in (west, east) for y in (south, north)]
+    if not isinstance(layer.thing, PointCloud) or not len(layer.thing):
+        return np.array(corners)
+    points = _thin(layer.thing.points)
+    return np.concatenate([corners, points[points[:, 2] <= np.quantile(points[:, 2], USUAL)]])
 
 
 def _thin(points: NDArray[np.floating]) -> Points:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.settings import SCALES, Settings
 from app.theme import THEMES
+from app.wording import size_words
 from importers import cache
 
 
@@ -49,6 +50,7 @@ class SettingsDialog(QDialog):
         self.empty.setToolTip("What is opened next is read from its file again")
         self.empty.clicked.connect(self._empty)
         cache_row = QHBoxLayout()
+        cache_row.setSpacing(12)
         cache_row.addWidget(self.kept, 1)
         cache_row.addWidget(self.empty)
         form = QFormLayout()
@@ -78,5 +80,5 @@ class SettingsDialog(QDialog):
     def _weigh(self) -> None:
         size, cities = cache.used()
         many = "1 source" if cities == 1 else f"{cities} sources"
-        self.kept.setText(f"{many}, {QLocale().formattedDataSize(size)}" if size else "Nothing")
+        self.kept.setText(f"{many}, {size_words(size)}" if size else "Nothing")
         self.empty.setEnabled(size > 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from app.wording import visible
+from app.wording import size_words, visible
 from importers.catalogues.entry import Distribution, Entry
 
 NO_LICENCE = "licence not said: ask before you publish"
@@ -52,7 +52,7 @@ def way_words(way: Distribution) -> str:
     """A way to have data, in a line: what it is, how large, and whether it can be used."""
     kind = way.standard or way.media or "no type"
     named = f"{way.title} ({kind})" if way.title else kind
-    size = f"{way.size / 1e6:,.1f} MB" if way.size else ""
+    size = size_words(way.size) if way.size else ""
     return " · ".join(filter(None, (named, size, USES[way.use][0])))
 
 

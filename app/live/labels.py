@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
 from app import theme
 from app.document import Document
@@ -107,7 +107,7 @@ class Labels:
         if told is None:
             self._sides = {}
             return
-        dress = Dress(theme.current(), painter.font(), painter.device().devicePixelRatioF())
+        dress = Dress(theme.current(), painter.font(), painter.deviceTransform().m11())
         if dress != self._dress or len(self._pictures) > HELD:
             self._dress = dress
             self._pictures.clear()
@@ -122,10 +122,11 @@ class Labels:
         sides = sides_of(*wanted, told.rank, (room.width(), room.height()), before)
         corner = np.round(corners(*wanted, sides)).tolist()
         self._sides = dict(zip(told.places, sides.tolist(), strict=True))
-        made = len(self._pictures)
+        made, on_paper = len(self._pictures), isinstance(painter.device(), QImage)
         for k in np.flatnonzero(sides != HIDDEN).tolist():
             text, priority = told.texts[k], int(told.rank[k])
-            if len(self._pictures) - made >= FRESH and (text, priority) not in self._pictures:
+            fresh = (text, priority) not in self._pictures
+            if fresh and len(self._pictures) - made >= FRESH and not on_paper:
                 self._viewport.update()  # the others come with the next picture
                 continue
             picture = self._picture_of(dress, text, QSizeF(*sizes[k]), priority)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.live.proposing import TITLE, Proposing
+from app.live.proposing import Proposing
 from app.panels.proposals import ProposalsPage
 from app.plan_layers import PlanLayers
 from app.planning import Planning
@@ -41,7 +41,7 @@ class Proposed(QObject):
         self.proposing.told.connect(self._tell)
         self.proposing.fresh.connect(self._announce)
         lives.proposals_wanted.connect(self.show)
-        window.table.side.add(PAGE, TITLE, self.page)
+        window.table.side.add(PAGE, "Proposals", self.page)
         window.actions_.add("Compare", "Proposed changes b&y platforms", "", self.show, part=PAGE)
 
     def show(self) -> None:

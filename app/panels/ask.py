@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.ask_line import AskLine, Offer
@@ -96,11 +97,15 @@ class Ask(QFrame):
 
     def furnish(self, shown: list[QAction], more: list[QAction]) -> None:
         """Put the commands that work on what was found beside the line."""
+        before: QWidget = self.line
         for action in shown:
             button = QToolButton()
             button.setDefaultAction(action)
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._buttons.addWidget(button)
+            QWidget.setTabOrder(before, button)  # as they lie, not as they were made
+            before = button
+        QWidget.setTabOrder(before, self.more)
         self.more.menu().addActions(more)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

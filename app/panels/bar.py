@@ -21,10 +21,11 @@ from app.wording import as_tip
 
 HEIGHT = 48
 LONGEST = 240  # pixels of a project's name
+SEARCH, SHORT = "Search or command   Ctrl K", "Ctrl K"
 
 
 class Bar(QFrame):
-    """One row; where it is short, the ways to look are left to their menu."""
+    """One row; where it is short, the ways to look are left to their menu, then words go too."""
 
     wanted = Signal()  # somebody looks for a command
 
@@ -39,7 +40,8 @@ class Bar(QFrame):
         brand.setObjectName("brand")
         names = list(menus)
         self.name = _menu_button(names[0], menus[names[0]])
-        self.search = QPushButton("Search or command   Ctrl K")
+        self.search = QPushButton(SEARCH)
+        self.search.setAccessibleName("Search or command")
         self.search.setObjectName("search")
         self.search.clicked.connect(self.wanted)
         row = self._line = QHBoxLayout(self)
@@ -76,20 +78,28 @@ class Bar(QFrame):
         self._make_room()
 
     def minimumSizeHint(self) -> QSize:
-        spacing = self._line.spacing()
-        looks = sum(b.sizeHint().width() + spacing for b in self.looks if not b.isHidden())
-        return QSize(self._line.sizeHint().width() - looks, HEIGHT)
+        looks = self._wide([b for b in self.looks if not b.isHidden()])
+        words = self._words() if self.search.text() == SEARCH else 0
+        return QSize(self._line.sizeHint().width() - looks - words, HEIGHT)
+
+    def _wide(self, looks: Sequence[QToolButton]) -> int:
+        return sum(button.sizeHint().width() + self._line.spacing() for button in looks)
+
+    def _words(self) -> int:
+        """How many pixels the long words of the search take more than its short ones."""
+        long, short = (self.search.fontMetrics().size(0, words) for words in (SEARCH, SHORT))
+        return long.width() - short.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
 
     def _make_room(self) -> None:
-        spacing = self._line.spacing()
-        looks = sum(button.sizeHint().width() + spacing for button in self.looks)
-        room = self.width() >= self.minimumSizeHint().width() + looks
+        spare = self.width() - self.minimumSizeHint().width() - self._words()
+        looks = spare >= self._wide(self.looks)
+        self.search.setText(SEARCH if spare >= 0 else SHORT)
         for button in self.looks:
-            button.setVisible(room)
+            button.setVisible(looks)
 
 
 def _menu_button(text: str, menu: QMenu) -> QToolButton:

@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.elided import Elided
 from app.histogram import Histogram
 from app.lift import carried
 from app.on_the_table import Change
 from app.standing import Standing, standings
 from app.tasks import Task, Tasks
-from app.wording import lift_words, number
+from app.wording import lift_words, metres_up, number
 from city.project import HeightFix
 
 HINT = (
@@ -115,7 +116,9 @@ class Card(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(_label(standing.name, "title"))
+        name = Elided(standing.name)
+        name.setProperty("role", "title")
+        column.addWidget(name)
         column.addLayout(self._facts())
         found = standing.found
         if found is not None and len(found.metres):
@@ -135,9 +138,9 @@ class Card(QFrame):
             ("The ground", standing.ground or ("itself" if standing.shows_ground else "not known")),
         ]
         if found is not None and len(found.metres):
-            off = f"{round(found.median, 2) + 0.0:+.2f} m ± {number(found.spread, 2)} m"
+            off = f"{metres_up(found.median)} ± {number(found.spread, 2)} m"
             counted = f"{number(len(found.metres))} of {number(found.asked)}"
-            facts += [("Above it", off.replace("-", "−")), ("Compared", f"{counted} places")]
+            facts += [("Above it", off), ("Compared", f"{counted} places")]
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)

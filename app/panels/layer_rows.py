@@ -210,7 +210,7 @@ class MapRow(QFrame):
     def __init__(self, base_map: BaseMap, document: Document) -> None:
         super().__init__()
         self.setObjectName("layerRow")
-        self._document = document
+        self.base_map, self._document = base_map, document
         self.eye = Eye(base_map.visible, base_map.title)
         self.eye.toggled.connect(lambda on: self._set(visible=on))
         name = Elided(base_map.title)

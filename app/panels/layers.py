@@ -12,6 +12,7 @@ from app.panels.layer_rows import LayerRow, MapRow, StudyRow, grey, section
 from app.panels.live_rows import LiveRow
 from app.panels.result_row import ResultRow
 
+NOTHING = "Nothing is open yet.\nDrop a file here, or press Open."
 STUDIES, LIVE, RESULTS = "Study", "Live", "Simulated"
 
 
@@ -55,8 +56,7 @@ class Layers(QFrame):
             break
 
     def _on_change(self, change: Change) -> None:
-        there = self._document.base_map is not None
-        if change.what == "opened" or (change.what == "map" and there != (self.map is not None)):
+        if change.what == "opened" or (change.what == "map" and self._another_map()):
             self._fill()
         elif change.what == "study":
             self._follow_study()
@@ -66,6 +66,13 @@ class Layers(QFrame):
             row = self.rows[change.key]
             row.layer = self._document.layers[change.key]
             row.eye.setChecked(row.layer.visible)
+
+    def _another_map(self) -> bool:
+        """Whether there is another map, or none, than the row tells of."""
+        base_map = self._document.base_map
+        if self.map is None or base_map is None:
+            return (self.map is None) != (base_map is None)
+        return not base_map.same_map(self.map.base_map)
 
     def _others(self) -> bool:
         """Whether there are other live layers or results than the rows tell of."""
@@ -148,7 +155,8 @@ class Layers(QFrame):
                 self._column.addWidget(row)
         self._fill_map()
         if not self.rows:
-            word = grey("Nothing is open yet.\nDrop a file here, or press Open.")
+            bare = "Nothing of what is open can be shown." if self._document.opened else NOTHING
+            word = grey(bare)
             word.setWordWrap(True)
             word.setContentsMargins(16, 8, 12, 8)
             self._column.addWidget(word)

@@ -75,6 +75,7 @@ class Side(QFrame):
             action = self.others[name] = self.menu.addAction(title)
             action.setCheckable(True)
             action.triggered.connect(lambda: self.turn_to(name))
+            self.more.may_be(f"{title} ▾")
             self.more.show()
         if len(self._pages) == 1:
             self.turn_to(name)
@@ -124,6 +125,9 @@ class Side(QFrame):
         page = self.page
         tab = self._tab_of(page)
         tab.setChecked(True)
+        for other in (*self.tabs.values(), self.more):  # Tab comes to one of them, arrows go on
+            strong, click = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
+            other.setFocusPolicy(strong if other is tab else click)
         self.more.setText(f"{self._titles[page]} ▾" if tab is self.more else MORE)
         for name, action in self.others.items():
             action.setChecked(name == page)

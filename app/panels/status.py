@@ -69,7 +69,7 @@ class Status(QFrame):
             return
         self._said_drawn = now
         rate = 1 / seconds
-        self.fps.setText(f"{rate:.0f} fps" if rate >= 10 else f"{rate:.1f} fps")
+        self.fps.setText(f"{number(rate, 0 if rate >= 10 else 1)} fps")
 
     def say_saved(self, words: str) -> None:
         """Say how it stands with the project, "" without one."""
@@ -95,7 +95,8 @@ class Status(QFrame):
         words = [lift_words(metres) for metres in lifts]
         self.moved.setText("several sources moved" if len(words) > 1 else "".join(words))
         objects = sum(o.objects for o in opened)
-        self.count.setText(f"{number(objects)} objects" if objects else "")
+        things = "object" if objects == 1 else "objects"
+        self.count.setText(f"{number(objects)} {things}" if objects else "")
         self.point_at(None)
         self.place.setMinimumWidth(280 if opened else 0)
         self.fps.clear()

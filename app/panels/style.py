@@ -30,7 +30,7 @@ from app.legend_words import METHOD_WORDS, style_words
 from app.on_the_table import Change, Layer
 from app.palette_picker import PalettePicker, Swatch
 from app.rule_list import RuleList, first_rule
-from app.style_file import load_style
+from app.style_file import load_style, points_style
 from app.styling import Styling
 from app.trait_box import HEADING, PLAIN, RULES, TraitBox
 from app.value_colours import ValueColours
@@ -208,7 +208,7 @@ class StylePage(QWidget):
         style = self.style_
         if isinstance(layer.thing, City):
             self.by.offer_city(layer.thing, traits(self._styling.measured(layer.thing)))
-        else:
+        elif isinstance(layer.thing, PointCloud):
             self.by.offer_points(layer.thing)
         self.by.show_style(layer.style)
         graded, each = style.kind == "graduated", style.kind == "categorised"
@@ -276,7 +276,7 @@ class StylePage(QWidget):
                 self.histogram.show_values(known.numbers[held])
                 self.histogram.setProperty("of", (id(known), self.key))
             self.histogram.show_breaks(legend.breaks, [entry.colour for entry in legend.entries])
-        each = style.kind == "categorised" and legend is not None
+        each = style.kind == "categorised" and legend is not None and bool(legend.entries)
         self.value_colours.setVisible(each)
         if each and legend is not None:
             self.value_colours.show_legend(legend)
@@ -315,8 +315,7 @@ class StylePage(QWidget):
         elif isinstance(layer.thing, City):
             self._wear(usual_style(layer.thing, what, layer.style))
         else:
-            by_class = what.name in ("class", "rgb")
-            self._wear(Style("categorised" if by_class else "graduated", what))
+            self._wear(points_style(what.name))
 
     def _classify(self, method: str) -> None:
         legend = self._styling.legends.get(self.key)

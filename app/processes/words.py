@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from app.wording import number, visible
+from app.wording import number, size_words, visible
 from city.project import Job, Output
 from city.project.jobs import digest
 from importers.processes.form import unit_of
@@ -100,13 +100,6 @@ def is_plain(one: Output) -> bool:
     """Whether a result is said in full by a few numbers and texts, so that there is nothing to
     show in the picture."""
     return _small(one) is not None
-
-
-def size_words(size: int) -> str:
-    """A size in bytes, as one says it."""
-    if size < 1_000:
-        return f"{size} bytes"
-    return f"{number(size / 1e6, 1)} MB" if size >= 100_000 else f"{number(size / 1e3, 1)} kB"
 
 
 def request_words(method: str, address: str, request: bytes) -> str:

@@ -81,8 +81,17 @@ class _Parser:
 
     def wrong(self, expected: str) -> Word:
         word = self.next
+        if self._place and (word.kind, word.text) == ("sign", ","):
+            self.no_decimal_comma()
         seen = "the question ends" if word.kind == "end" else f"“{word.text}” stands here"
         raise Fault(f"Expected {expected}, but {seen}", word.at, word.end)
+
+    def no_decimal_comma(self) -> None:
+        """Half of the world writes 30,5; here a comma parts one value from the next."""
+        whole, comma, part = self.words[self._place - 1 : self._place + 2]
+        together = whole.end == comma.at and comma.end == part.at
+        if together and whole.kind == part.kind == "number":
+            raise Fault(f"Write {whole.text}.{part.text} with a point", whole.at, part.end)
 
     def deeper(self, step: int) -> None:
         self._depth += step

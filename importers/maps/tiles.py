@@ -54,16 +54,20 @@ class TileMap:
         """The tiles that a box touches, side by side, (rows, columns, 4), and the box of these.
 
         metres: of a pixel as wanted; the level is the coarsest that is as fine. Raises MapFault
-        when no tile can be had; single ones that cannot stay empty.
+        when no tile can be had, soon where the server gives none at all; single ones that cannot
+        stay empty.
         """
         level, (left, top, right, bottom) = self._chosen(box, metres)
         wide, high = level.side
         whole = np.zeros(((bottom - top) * high, (right - left) * wide, 4), np.uint8)
         places = [(row, column) for row in range(top, bottom) for column in range(left, right)]
         faults: list[MapFault] = []
+        came: list[tuple[int, int]] = []
 
         def fetch(place: tuple[int, int]) -> None:
             row, column = place
+            if not came and any(not fault.lasting for fault in faults):
+                return  # the server is down, and a hundred tiles more would not come for minutes
             try:
                 url = self.address(level.name, row, column)
                 tile = decoded(self.fetcher.get(url, progress, ("image/",)))
@@ -73,14 +77,15 @@ class TileMap:
             if tile.shape[:2] == (high, wide):
                 y, x = (row - top) * high, (column - left) * wide
                 whole[y : y + high, x : x + wide] = tile
+                came.append(place)
             else:
                 faults.append(MapFault(f"{self.title}: a tile is not of the size it should be"))
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for done, _ in enumerate(pool.map(fetch, places), 1):
                 progress.report(done, len(places), f"Map: {self.title}")
-        if faults and len(faults) == len(places):
-            raise faults[0]
+        if faults and not came:
+            raise min(faults, key=lambda fault: fault.lasting)  # what may pass comes first
         west = level.west + left * wide * level.metres
         north = level.north - top * high * level.metres
         east = west + whole.shape[1] * level.metres

@@ -158,9 +158,9 @@ class StandIn(Told, QWidget):
         return [QPointF(float(x), float(y)) for x, y, _ in points], np.ones(len(points))
 
 
-def town_opened(path="town.city.json", findings=()):
-    """The toy town as it comes out of a file, with what the doctor found."""
-    builder = town()
+def town_opened(path="town.city.json", findings=(), builder=None):
+    """The toy town, or another one, as it comes out of a file, with what the doctor found."""
+    builder = builder or town()
     builder.add_source(Source(path, "CityJSON", "2.0", "CC0", "The people of Toytown"))
     city = builder.freeze()
     report = Report()

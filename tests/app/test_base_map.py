@@ -54,9 +54,11 @@ def made(qtbot, monkeypatch):
 
 
 def test_a_map_is_fetched_and_laid_and_taken_away(made, qtbot):
-    _, document, ground, server = made
+    maker, document, ground, server = made
     document.lay_map(TILES)
+    assert maker.words[-1] == "On its way"
     qtbot.waitUntil(lambda: ground.laid and ground.laid[-1][0] is not None)
+    assert maker.words[-1] == ""
     whole, near, strength = ground.laid[-1]
     assert (whole.west, whole.north) == (-10.0, 110.0) and near is None and strength == 1.0
     assert server.asked

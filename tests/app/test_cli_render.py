@@ -106,3 +106,21 @@ def test_a_large_survey_is_drawn_from_all_its_points(tmp_path, pictures, monkeyp
     assert cli.main(["render", str(path), "--crs", "EPSG:28992", "-o", picture]) == 0
     ((survey,), *_) = pictures[0]
     assert survey.octree.count.sum() == 10_000
+
+
+def test_a_survey_is_coloured_by_its_height(tmp_path):
+    """From violet over the lowest points to yellow over the highest, as the legend says."""
+    from PIL import Image
+
+    path = made(tmp_path / "slope.laz", grid())
+    drawn = ("render", path, "--crs", "EPSG:28992", "-o", tmp_path / "a.png", "--color-by")
+    done = program(*drawn, "height", DISPLAY="")
+    assert (done.returncode, done.stderr) == (0, "")
+    with Image.open(tmp_path / "a.png") as picture:
+        colours = picture.convert("RGB").getcolors(1_000_000)
+    violet = sum(n for n, (r, g, b) in colours if b > 1.5 * g and r < 90)
+    yellow = sum(n for n, (r, g, b) in colours if min(r, g) > 2 * b)
+    assert violet > 2000 and yellow > 2000
+    done = program(*drawn, "beauty", DISPLAY="")
+    assert done.returncode == 1
+    assert "a survey is coloured by class, height, intensity" in one_line(done.stderr)

@@ -1,5 +1,8 @@
+import numpy as np
+
 from app.facts import box_of, family, object_facts, part_of, seen_part, surface_facts
-from tests.city.toy import town
+from city.builder import CityBuilder
+from tests.city.toy import FRAME, box_faces, town
 
 CITY = town().freeze()
 
@@ -35,6 +38,30 @@ def test_a_surface_has_an_area_a_slope_and_a_direction():
     assert roof == {"Area": "80.00 m²", "Slope": "0.0°"}
     wall = dict(surface_facts(CITY, house, kinds["WallSurface"], None))
     assert wall == {"Area": "24.00 m²", "Slope": "90.0°", "Faces": "west"}
+
+
+def test_one_surface_of_several_planes_is_not_told_as_if_it_were_flat():
+    """A gable of two planes at 45 degrees in one surface, and the four walls in another."""
+    builder = CityBuilder(FRAME)
+    house = builder.add_object("Building", "house")
+    shape = builder.add_shape(house, "2", "MultiSurface")
+    roof = builder.add_surface(house, "RoofSurface")
+    for side in (
+        [(0, 0, 3), (10, 0, 3), (10, 2, 5), (0, 2, 5)],
+        [(10, 4, 3), (0, 4, 3), (0, 2, 5), (10, 2, 5)],
+    ):
+        builder.add_polygon(shape, [np.array(side, float)], roof)
+    walls = builder.add_surface(house, "WallSurface")
+    for face in box_faces((0, 0, 0), (10, 4, 3))[1:5]:
+        builder.add_polygon(shape, [face], walls)
+    city = builder.freeze()
+    assert dict(surface_facts(city, 0, roof, "2")) == {
+        "Area": "56.57 m²",
+        "Slope": "45.0°",
+        "Faces": "several ways",
+    }
+    around = dict(surface_facts(city, 0, walls, "2"))
+    assert around == {"Area": "84.00 m²", "Slope": "90.0°", "Faces": "several ways"}
 
 
 def test_a_family_lies_side_by_side_and_stands_alone():

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
@@ -38,8 +38,8 @@ def flags(qtbot):
 
 def test_what_is_in_sight_has_a_flag_the_nearest_painted_last(flags):
     flags.document.do("Pin", notes=(note("near", 1, 10, 0), note("far", 2, 0, 300)))
-    assert [n.ident for n, _ in flags.shown()] == ["far", "near"]
-    assert flags.shown()[1][1] == QPointF(210, 200)
+    assert [n.ident for n, _ in flags.shown(QRectF(0, 0, 400, 300))] == ["far", "near"]
+    assert flags.shown(QRectF(0, 0, 400, 300))[1][1] == QPointF(210, 200)
 
 
 def test_what_is_behind_or_far_away_or_beside_has_none(flags):
@@ -50,7 +50,7 @@ def test_what_is_behind_or_far_away_or_beside_has_none(flags):
         note("elsewhere", 4, 0, 0, crs="local"),
     )
     flags.document.do("Pin", notes=notes)
-    assert flags.shown() == []
+    assert flags.shown(QRectF(0, 0, 400, 300)) == []
 
 
 def test_a_note_from_another_system_stands_where_it_belongs(flags):

@@ -48,14 +48,15 @@ def test_what_lacks_is_made_before_the_picture_is_drawn(qtbot, tasks):
     scene = Notes()
     photograph = Photograph(scene, exposed, laying, list, tasks)
     ended = []
+    photograph.taken.connect(lambda _: scene.told.append("taken"))
     photograph.ended.connect(lambda: ended.append(len(scene.told)))
     with qtbot.waitSignal(photograph.taken) as heard:
         photograph.begin()
-    assert scene.told == ["settle", "made", "made", SHADED]
+    assert scene.told == ["settle", "made", "made", SHADED, "taken"]
     (image,) = heard.args[0]
     assert (image.width(), image.height()) == (3, 2)
     assert image.pixelColor(0, 1).getRgb()[:3] == (17, 27, 37)  # under its shadows
-    assert ended == [4]
+    assert ended == [5]  # so that the eye is where the picture was taken for as long as it is used
 
 
 def test_a_picture_that_is_cancelled_gives_the_scene_back(qtbot, tasks):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.actions import plain
 from app.on_the_table import Selection
 from app.settings import home
 from city.edits import read_edit
@@ -51,6 +52,12 @@ def test_what_is_selected_is_demolished_and_comes_back(window):
     assert window.studio.planning.view.find("house") is not None
     window.desk.redo.trigger()
     assert window.studio.planning.view.find("house") is None
+
+
+def test_what_can_be_done_with_a_thing_is_offered_with_its_like_side_by_side(window):
+    offered = [plain(action.text()) for action in window.actions_.of_thing]
+    more = offered.index("One storey more")
+    assert offered[more : more + 3] == ["One storey more", "One storey fewer", "Shadow fan of it"]
 
 
 def test_storeys_more_and_fewer(window):

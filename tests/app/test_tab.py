@@ -15,3 +15,7 @@ def test_the_name_is_whole_while_it_is_bold(qtbot, qapp):
     before = tab.sizeHint()
     tab.setChecked(True)
     assert tab.sizeHint() == before  # so nothing moves when another tab is chosen
+    tab.may_be("Statistics of all ▾")
+    wide = tab.sizeHint()
+    tab.setText("Statistics of all ▾")
+    assert tab.sizeHint() == wide and wide.width() > before.width()

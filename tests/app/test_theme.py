@@ -1,5 +1,7 @@
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QSpinBox
 
 from app import theme
 
@@ -33,3 +35,10 @@ def test_a_theme_dresses_the_whole_program(qapp):
     assert "@" not in qapp.styleSheet()
     assert theme.apply(qapp, "no such theme") is theme.LIGHT
     assert theme.current() is theme.LIGHT
+
+
+def test_numbers_do_not_touch_the_edge_of_their_field(qtbot, dressed):
+    field = QSpinBox()  # whose left padding Qt passes over
+    qtbot.addWidget(field)
+    field.show()
+    assert field.alignment() & Qt.AlignmentFlag.AlignRight

@@ -1,7 +1,12 @@
 """What a layer can be coloured by stands under its heading."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from app.trait_box import HEADING, PLAIN, RULES, TraitBox
 from city.style import Rule, Style, Trait
+from tests.render.towns import cloud
 
 KIND, HEIGHT, YEAR = (
     Trait("class", "kind"),
@@ -38,6 +43,9 @@ def test_the_traits_of_a_city(qtbot):
 def test_the_traits_of_a_survey(qtbot):
     box = TraitBox()
     qtbot.addWidget(box)
-    box.offer_points(object())
+    bare = cloud(3)
+    box.offer_points(bare)
     assert listed(box)[0] is None
+    assert [trait.name for trait in listed(box)[1:]] == ["class", "height"]
+    box.offer_points(replace(bare, intensity=np.ones(3), colour=np.ones((3, 3))))
     assert {trait.name for trait in listed(box)[1:]} == {"class", "height", "intensity", "rgb"}

@@ -1,6 +1,7 @@
 """Every value of a categorised style has a swatch."""
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
@@ -26,6 +27,8 @@ def test_a_row_for_each_value_but_the_rest(qtbot):
     widget.show_legend(legend)
     texts = [label.text() for label in widget.findChildren(QLabel)]
     assert texts == ["shop", "1", "flats", "1,200"]
+    counts = widget.findChildren(QLabel)[1::2]
+    assert all(count.alignment() & Qt.AlignmentFlag.AlignRight for count in counts)
     with qtbot.waitSignal(widget.picked) as picked:
         widget.swatches[1]._take(QColor("#ff0000"))
     assert picked.args == ["flats", "#ff0000"]

@@ -24,3 +24,15 @@ def test_many_points_are_seen_as_each_of_them_is(shown):  # noqa: F811
     assert (away > 0).all() and (before > 0).all()
     for told, place in zip(flat, places, strict=True):
         assert np.abs(told - [place.x(), place.y()]).max() < 2
+
+
+def test_a_photograph_is_marked_in_logical_pixels_of_its_own(shown):  # noqa: F811
+    viewport, _ = shown
+    points = np.array([[5.0, 4.0, 1.5]])
+    (place,), _ = viewport.seen(points)
+    with viewport.on_paper(2.0):
+        (finer,), _ = viewport.seen(points)
+        flat, _ = viewport.projection()(points)
+    assert (finer * 2 - place).manhattanLength() < 1e-6
+    assert flat[0] == pytest.approx([finer.x(), finer.y()], abs=1)
+    assert viewport.seen(points)[0] == [place]

@@ -3,11 +3,13 @@ import time
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from app.settings import Settings
 from app.table import Table
 from app.window import Window
+from tests.app.command_line import HOUSE
 from tests.app.standin import StandIn
 from tests.shared import DATA, needs_data
 
@@ -48,6 +50,19 @@ def test_what_cannot_be_read_is_said_in_one_line(window, qtbot, tmp_path):
     qtbot.waitUntil(window.notice.isVisible, timeout=20000)
     assert window.notice.text.text().startswith("empty.gml: the file is empty")
     assert window.welcome.isVisible()
+
+
+def test_a_city_of_which_something_is_lost_says_so_and_where_it_is_told(window, qtbot, tmp_path):
+    (tmp_path / "cut.gml").write_text(HOUSE.replace("</CityModel>\n", ""), encoding="utf-8")
+    drop(window, tmp_path / "cut.gml")
+    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=20000)
+    assert window.notice.text.text() == "cut.gml: 1 error, so not all of it is there."
+    QTest.mouseClick(window.notice.way, Qt.MouseButton.LeftButton)
+    assert window.table.side.page == "doctor"
+    (tmp_path / "house.gml").write_text(HOUSE, encoding="utf-8")
+    drop(window, tmp_path / "house.gml")
+    qtbot.waitUntil(lambda: window.document.title == "house.gml", timeout=20000)
+    assert window.notice.isHidden()
 
 
 @needs_data
@@ -120,7 +135,9 @@ def test_open_and_add_ask_for_files_without_blocking(window, qtbot):
 
 
 @needs_data
-def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot):
+@pytest.mark.parametrize("worn", ["light", "projector"])
+def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot, worn):
+    window.wear(worn)
     assert window.minimumSizeHint().height() <= 500
     drop(window, DELFT)
     qtbot.waitUntil(lambda: bool(window.document.opened), timeout=20000)

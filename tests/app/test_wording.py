@@ -8,7 +8,9 @@ from app.wording import (
     compact,
     kind_word,
     lift_words,
+    metres_up,
     number,
+    size_words,
     unit_word,
     value_text,
     visible,
@@ -79,6 +81,9 @@ def test_counts_fit_into_a_row():
 def test_a_lift_says_which_way():
     assert lift_words(43.214) == "moved by +43.21 m"
     assert lift_words(-2.0) == "moved by −2.00 m"
+    assert metres_up(-0.001) == "+0.00 m"
+    QLocale.setDefault(QLocale("de_DE"))
+    assert metres_up(-0.304) == "−0,30 m"
 
 
 def test_a_terminal_takes_no_orders_from_a_file():
@@ -90,3 +95,10 @@ def test_a_terminal_takes_no_orders_from_a_file():
 def test_a_tooltip_shows_a_name_as_it_stands():
     assert as_tip("R & D") == "R & D"
     assert "&lt;img src=x&gt; &amp; co" in as_tip("<img src=x> & co")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(3, "3 bytes"), (12_345, "12.3 kB"), (52_000_000, "52.0 MB")]
+)
+def test_sizes(size, words):
+    assert size_words(size) == words

@@ -27,6 +27,10 @@ def test_a_thinned_cloud_knows_how_many_there_were():
     assert len(cloud) == 10 and cloud.total == 1000
     assert sum(cloud.class_counts.values()) == cloud.total
     assert cloud.source.path == ""
+    assert cloud.has("class") and cloud.has("height")
+    assert not cloud.has("rgb") and not cloud.has("intensity")
+    assert replace(cloud, colour=np.full((10, 3), 9, np.uint8)).has("rgb")
+    assert not replace(cloud, colour=np.zeros((10, 3), np.uint8)).has("rgb")  # it was never filled
     assert cloud.code(3) == 6 and cloud.code(10) is None and cloud.code(-1) is None
 
 

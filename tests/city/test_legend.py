@@ -6,7 +6,7 @@ import pytest
 from city.builder import CityBuilder
 from city.legend import NONE, OUTSIDE, REST, breaks_of, legend_of, points_legend, usual_style
 from city.measured import Measured
-from city.palettes import PALETTES
+from city.palettes import PALETTES, POINT_CLASSES
 from city.style import Rule, Style, StyleError, Trait, rgb
 from tests.city.toy import FRAME, add_box
 from tests.render.towns import cloud
@@ -202,4 +202,16 @@ def test_points_by_class_and_by_height():
     assert [(e.word, e.count) for e in by_class.entries] == [("2", 1000)]
     by_height = points_legend(Style("graduated", Trait("point", "height")), survey)
     assert [e.low for e in by_height.entries] == [40.0] * 5  # 30 m above an origin at 10 m
-    assert not points_legend(Style("graduated", Trait("point", "intensity")), survey).entries
+    assert by_class.badge == by_height.badge == "measured"
+
+
+@pytest.mark.parametrize("how", ["intensity", "rgb"])
+def test_a_survey_that_lacks_a_value_says_that_it_shows_classes(how):
+    legend = points_legend(Style("graduated", Trait("point", how)), cloud(1000))
+    assert legend.style.by == Trait("point", "class")
+    assert [entry.word for entry in legend.entries] == ["2"]
+
+
+def test_the_classes_of_the_dutch_survey_can_be_told_apart():
+    seen = {POINT_CLASSES[code] for code in (1, 2, 6, 9, 26)}
+    assert len(seen) == 5

@@ -49,6 +49,14 @@ def test_a_ground_or_a_survey_alone_is_all_there_is_to_see(shape):
     assert shape() is None
 
 
+def test_a_survey_is_seen_up_to_its_top_but_not_to_a_bird_over_it(shape):
+    survey = cloud(2000)
+    survey.points[::2, 2] += 20  # half of its points are crowns
+    survey.points[5, 2] += 3000
+    low, high = shape(survey=survey)
+    assert (low[2], high[2]) == pytest.approx((30, 50), abs=0.2)
+
+
 def test_objects_far_outside_do_not_count():
     points = np.zeros((500, 3))
     points[:, 0] = np.arange(500)

@@ -1,6 +1,7 @@
 """Data sets are told in plain words, and what catalogues write is shown as it stands."""
 
 import numpy as np
+from PySide6.QtCore import QLocale
 
 from app.live.catalogue_words import in_short, page, way_words
 from importers.catalogues.entry import Distribution, Entry
@@ -22,6 +23,8 @@ def test_a_data_set_in_short():
 
 def test_ways_say_what_they_are_and_whether_they_can_be_used():
     assert way_words(MODEL) == "LoD 2 (CityJSON) · 2.5 MB · can be opened"
+    QLocale.setDefault(QLocale("de_DE"))
+    assert "2,5 MB" in way_words(MODEL)
     assert way_words(PDF) == "Leaflet (PDF) · cannot be opened here"
     assert way_words(FEED) == "NGSI-LD · can be shown"
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from app import theme
 from app.live import labels
@@ -59,17 +59,17 @@ class Told:
     def sign_of(self, key, thing):
         return self.signs.get(thing)
 
-    def paint(self):
-        """Paint over a black picture; what is written, and the picture."""
-        image = QImage(400, 300, QImage.Format.Format_RGB32)
-        image.fill(0)
+    def paint(self, paper=False):
+        """Paint over a black picture, on a screen or on paper; what is written, and the picture."""
+        image = QImage(400, 300, QImage.Format.Format_RGB32) if paper else QPixmap(400, 300)
+        image.fill(QColor("black"))
         painter = QPainter(image)
         told, self.written = self.labels._picture_of, []
         self.labels._picture_of = lambda *given: self.written.append(given[1]) or told(*given)
         self.labels.paint(painter)
         self.labels._picture_of = told
         painter.end()
-        return image
+        return image if paper else image.toImage()
 
 
 def bright(image, x, y):
@@ -173,6 +173,9 @@ def test_many_new_ones_come_with_several_pictures(monkeypatch):
         told.paint()
         counts.append(len(told.written))
     assert counts == [4, 8, 10, 10] and told.view.updates
+    told.labels._pictures.clear()
+    told.paint(paper=True)  # which is painted but once
+    assert len(told.written) == 10
 
 
 def test_the_projector_writes_larger(qapp, two):

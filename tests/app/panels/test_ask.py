@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from app.on_the_table import Selection
@@ -23,6 +24,18 @@ def type_in(corner, qtbot, text):
     QTest.keyClicks(corner.ask.line, text)
     qtbot.wait(260)
     corner.wait()
+
+
+def test_the_tab_key_goes_along_the_line_as_it_is_seen(corner, qtbot):
+    corner.ask.furnish([QAction(name, corner.ask) for name in ("Select", "Isolate", "Hide")], [])
+    qtbot.wait(20)  # until they are laid out
+    seen, at = [], corner.ask.line
+    while at is not corner.ask.table:
+        at = at.nextInFocusChain()
+        if at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            seen.append(at)
+    left = [one.mapTo(corner.ask, QPoint(0, 0)).x() for one in seen]
+    assert len(left) == 5 and left == sorted(left)
 
 
 def test_it_counts_while_it_is_typed_and_chooses_with_enter(corner, qtbot):

@@ -7,7 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from app.on_the_table import Selection
+from city.builder import CityBuilder
 from tests.app.questions import Corner
+from tests.app.standin import town_opened
+from tests.city.toy import FRAME, add_box
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -75,6 +78,17 @@ def test_what_is_found_is_listed_while_there_is_a_question(corner):
     assert corner.table.which.currentIndex() == 1
     corner.put("")
     assert len(listed(corner)) == 7
+
+
+def test_another_city_comes_with_its_own_columns_while_something_is_found(corner):
+    assert ("attribute", "storeys") in corner.table.model.columns
+    corner.put("height > 20")
+    bare = CityBuilder(FRAME)
+    add_box(bare, bare.add_object("Building", "shed"), (0, 0, 0), (3, 3, 3))
+    corner.document.lay(town_opened(builder=bare), add=False)
+    corner.wait()
+    assert listed(corner) == ["shed"]
+    assert ("attribute", "storeys") not in corner.table.model.columns
 
 
 def test_a_click_chooses_and_selects(corner):

@@ -4,7 +4,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.panels.bar import LONGEST, Bar
+from app.panels.bar import LONGEST, SEARCH, SHORT, Bar
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def test_where_the_bar_is_short_the_ways_to_look_are_left_out(bar):
     least = bar.minimumSizeHint().width()
     bar.resize(least, 48)
     assert not bar.looks[0].isVisible() and bar.search.geometry().right() < least
-    assert bar.minimumSizeHint().width() == least
+    assert bar.minimumSizeHint().width() == least and bar.search.text() == SHORT
+    bar.resize(least + bar._words(), 48)
+    assert bar.search.text() == SEARCH and not bar.looks[0].isVisible()
     bar.resize(1000, 48)
     assert bar.looks[0].isVisible()
 

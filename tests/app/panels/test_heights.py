@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 
 from app.document import Document
 from app.lift import Lift
-from app.panels.heights import Heights
+from app.panels.heights import Card, Heights
 from app.tasks import Tasks
 from city.project import Note
 from tests.app.test_standing import opened
@@ -71,3 +73,9 @@ def test_any_height_can_be_given_and_taken_back(panel, qtbot):
 def test_an_empty_table_has_no_cards(panel):
     panel.document.clear()
     assert panel.cards == []
+
+
+def test_a_long_name_makes_no_card_wider_than_the_panel(panel, qtbot):
+    long = Card(replace(card(panel).standing, name="LoD2_32_280_5657_1_NW_" * 4), print)
+    qtbot.addWidget(long)
+    assert long.minimumSizeHint().width() <= 250

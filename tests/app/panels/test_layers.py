@@ -86,6 +86,8 @@ def test_a_map_under_the_city_has_its_row_and_says_how_it_stands(qtbot):
     assert document.credits[-1] == "Somebody"
     panel.say_of_map("a does not answer")
     assert panel.map.said.text() == "a does not answer" and not panel.map.said.isHidden()
+    document.lay_map(BaseMap("https://b/{z}/{x}/{y}", "", "From the air", "Somebody"))
+    assert panel.map.eye.accessibleName() == "Show From the air"
     panel.map.away.click()
     assert document.base_map is None and panel.map is None
 

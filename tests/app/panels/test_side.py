@@ -40,11 +40,29 @@ def test_the_later_pages_are_under_more(side, qtbot):
     assert side.more.text() == MORE and not side.more.isChecked()
 
 
+def test_no_page_makes_the_panel_wider_than_another(side):
+    side.add("long", "Differences of all plans", QLabel("long"))
+    widths = set()
+    for page in ("inspector", "notes", "long"):
+        side.turn_to(page)
+        widths.add(side.minimumSizeHint().width())
+    assert len(widths) == 1  # or the picture would be another one with each page
+
+
 def test_what_is_found_on_a_page_is_said_where_it_is_chosen(side):
     side.say_of("doctor", "3 findings")
     assert side.others["doctor"].text() == "Doctor · 3 findings"
     side.say_of("doctor", "")
     assert side.others["doctor"].text() == "Doctor"
+
+
+@pytest.mark.parametrize("page", ["style", "notes"])
+def test_the_tab_key_comes_to_the_tab_in_front_and_to_no_other(side, page):
+    side.turn_to(page)
+    reached = [
+        t for t in (*side.tabs.values(), side.more) if t.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert [tab.isChecked() for tab in reached] == [True]
 
 
 def test_the_arrow_keys_move_between_the_tabs(side):

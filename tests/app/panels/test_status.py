@@ -2,12 +2,14 @@ import time
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 
 from app.document import Document
 from app.panels.status import Status
 from app.tasks import Tasks
+from city.builder import CityBuilder
 from tests.app.standin import town_document, town_opened
+from tests.city.toy import FRAME
 
 
 @pytest.fixture
@@ -35,9 +37,20 @@ def test_it_says_where_the_mouse_is_and_in_what(status):
     assert status.place.text() == ""
     assert status.crs.text() == "Amersfoort / RD New (EPSG:28992) + NAP height (EPSG:5709)"
     assert status.count.text() == "7 objects"
+    single = CityBuilder(FRAME)
+    single.add_object("Building", "house")
+    status._document.lay(town_opened(builder=single), add=False)
+    assert status.count.text() == "1 object"
+    status._document.lay(town_opened(), add=False)
     assert status.crs.textFormat() == status.work.textFormat() == Qt.TextFormat.PlainText
     status.drawn(0.02)
     assert status.fps.text() == "50 fps"
+
+
+def test_a_slow_picture_is_told_as_the_country_writes_numbers(status):
+    QLocale.setDefault(QLocale("de_DE"))
+    status.drawn(0.4)
+    assert status.fps.text() == "2,5 fps"
 
 
 def test_work_is_named_and_cancel_ends_it_within_a_second(status, qtbot):

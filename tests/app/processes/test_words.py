@@ -14,7 +14,6 @@ from app.processes.words import (
     lasting,
     moment_words,
     request_words,
-    size_words,
     state_words,
     value_rows,
 )
@@ -111,10 +110,3 @@ def test_a_request_is_shown_as_it_goes():
 def test_a_large_request_is_shown_in_part():
     words = request_words("POST", "https://a", b'"' + b"x" * 3_000_000 + b'"')
     assert "… and 2.8 MB more" in words and len(words) < 201_000
-
-
-@pytest.mark.parametrize(
-    ("size", "words"), [(3, "3 bytes"), (12_345, "12.3 kB"), (52_000_000, "52.0 MB")]
-)
-def test_sizes(size, words):
-    assert size_words(size) == words

@@ -17,7 +17,7 @@ from importers.maps.ground import under
 from importers.maps.orthophoto import orthophoto
 from importers.maps.pixels import decoded
 from importers.maps.systems import metres_per_unit, short_name
-from importers.maps.tiles import MERCATOR, xyz
+from importers.maps.tiles import AT_ONCE, MERCATOR, xyz
 from tests.importers.maps.server import NORTH, WEST, WMTS, colours, drawn, png
 
 BERLIN = Frame("EPSG:25833", "", (392000.0, 5820000.0, 0.0))
@@ -177,6 +177,18 @@ def test_one_missing_tile_leaves_a_hole_and_all_missing_are_told(server, fetcher
     far = Frame("EPSG:25833", "", (412000.0, 5820000.0, 0.0))
     with pytest.raises(MapFault, match="refuses"):
         under(offer.map, far, BOX, 2.0, Progress())
+
+
+def test_a_server_that_is_down_is_not_asked_for_every_tile(server, fetcher):
+    offer = only("https://tiles.example/{z}/{x}/{y}.png", server, fetcher)
+    server.always = lambda _: httpx2.Response(503)
+    with pytest.raises(MapFault, match="busy") as fault:
+        under(offer.map, BERLIN, BOX, 0.5, Progress())
+    assert not fault.value.lasting
+    down = len(set(server.asked))
+    server.always = mercator
+    under(offer.map, BERLIN, BOX, 0.5, Progress())
+    assert down <= AT_ONCE < len(set(server.asked)) / 4
 
 
 def test_a_picture_of_the_wrong_size_is_told(server, fetcher):
