@@ -116,11 +116,11 @@ def _opened(path: Path, match: PhotoMatch) -> NDArray[np.uint8]:
 
 def _moment(document: Document, said: str) -> datetime:
     """When a photograph was taken; without an offset, by the clock of the place."""
-    from city.time_zone import zone, zone_near
+    from city.time_zone import zone, zone_at
 
     moment = datetime.fromisoformat(said)
     if moment.tzinfo is None and document.place is not None:
-        moment = moment.replace(tzinfo=zone(document.clock or zone_near(document.place)))
+        moment = moment.replace(tzinfo=zone(document.clock or zone_at(document.place)))
     return moment
 
 

@@ -133,11 +133,11 @@ def _shine(asked: Namespace, document: Document) -> None:
 
 def _clock(asked: Namespace, place: Place, kept: str = "") -> datetime:
     """The moment that was asked for, by the clock of a place. kept: the zone of a project."""
-    from city.time_zone import clock_words, zone, zone_near
+    from city.time_zone import clock_words, zone, zone_at
 
     moment: datetime = asked.time
     if moment.tzinfo is None:
-        name = asked.time_zone or kept or zone_near(place)
+        name = asked.time_zone or kept or zone_at(place)
         try:
             moment = moment.replace(tzinfo=zone(name))
         except ValueError as fault:

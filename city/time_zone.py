@@ -1,4 +1,4 @@
-"""Whose clock: the time zones of the world, and the one that a place most likely keeps."""
+"""Whose clock: the time zones of the world, and the one that a place lies in."""
 
 from __future__ import annotations
 
@@ -7,23 +7,18 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import numpy as np
+from tzfpy import get_tz
 
 from city.place import Place
 
 
 @cache
-def _cities() -> tuple[list[str], list[str], np.ndarray]:
-    """Zones with their country and the unit vector to their principal city, from tzdata's zone.tab.
-
-    The table gives latitude and longitude as +DDMM[SS]+DDDMM[SS] (ISO 6709).
-    """
+def _zones() -> list[tuple[str, str]]:
+    """Zones with their country, from tzdata's zone.tab."""
     folder = files("tzdata") / "zoneinfo"
     countries = dict(_lines((folder / "iso3166.tab").read_text(encoding="utf-8"), 2))
     rows = _lines((folder / "zone.tab").read_text(encoding="utf-8"), 3)
-    lat, lon = np.radians(np.array([_place(place) for _, place, _ in rows])).T
-    towards = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-    return [name for *_, name in rows], [countries[code] for code, *_ in rows], towards
+    return [(name, countries[code]) for code, _, name in rows]
 
 
 def _lines(text: str, columns: int) -> list[list[str]]:
@@ -31,33 +26,18 @@ def _lines(text: str, columns: int) -> list[list[str]]:
     return [row[:columns] for row in rows]
 
 
-def _place(text: str) -> tuple[float, float]:
-    cut = max(text.rfind("+"), text.rfind("-"))
-    return _degrees(text[:cut], 2), _degrees(text[cut:], 3)
+def zone_at(place: Place) -> str:
+    """The zone that a place lies in: a likely answer, to be shown as an assumption.
 
-
-def _degrees(text: str, whole: int) -> float:
-    digits = text[1:]
-    minutes, seconds = digits[whole : whole + 2], digits[whole + 2 :]
-    value = int(digits[:whole]) + int(minutes) / 60 + int(seconds or 0) / 3600
-    return -value if text[0] == "-" else value
-
-
-def zone_near(place: Place) -> str:
-    """The zone whose principal city lies nearest: a likely answer, to be shown as an assumption.
-
-    Near a border it may name the neighbour's: whoever shows it lets it be changed.
+    Borders are a little simplified (timezone-boundary-builder, from OpenStreetMap), so close to one
+    it may be the neighbour's: whoever shows it lets it be changed.
     """
-    names, _, towards = _cities()
-    lon, lat = np.radians([place.lon, place.lat])
-    here = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-    return names[int(np.argmax(towards @ here))]
+    return str(get_tz(place.lon, place.lat)) or "UTC"
 
 
 def zone_names() -> list[tuple[str, str]]:
     """Every (zone, country) to choose from, in alphabetical order, and UTC."""
-    names, countries, _ = _cities()
-    return [*sorted(zip(names, countries, strict=True)), ("UTC", "")]
+    return [*sorted(_zones()), ("UTC", "")]
 
 
 def zone(name: str) -> ZoneInfo:

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from city.place import Place
-from city.time_zone import zone_names, zone_near
+from city.time_zone import zone_at, zone_names
 
 
 class PlaceDialog(QDialog):
-    """Latitude and longitude, and the time zone; the zone near a new place is put forward."""
+    """Latitude and longitude, and the time zone; the zone of a new place is put forward."""
 
     said = Signal(object, str)  # Place, IANA zone
 
@@ -44,7 +44,7 @@ class PlaceDialog(QDialog):
         self.zone.setAccessibleName("Time zone")
         for name, country in zone_names():
             self.zone.addItem(f"{name}   {country}", name)
-        near = QLabel("Assumed from the nearest large city")
+        near = QLabel("Assumed from the place")
         near.setProperty("role", "grey")
         if place is not None:
             self.lat.setValue(place.lat)
@@ -68,15 +68,17 @@ class PlaceDialog(QDialog):
         column.addWidget(words)
         column.addLayout(form)
         column.addWidget(buttons)
-        self._choose(zone or zone_near(self._here()))
+        self._choose(zone or zone_at(self._here()))
 
     def _here(self) -> Place:
         return Place(self.lon.value(), self.lat.value())
 
     def _suggest(self) -> None:
-        self._choose(zone_near(self._here()))
+        self._choose(zone_at(self._here()))
 
     def _choose(self, zone: str) -> None:
+        if self.zone.findData(zone) < 0:  # at sea
+            self.zone.addItem(zone, zone)
         self.zone.setCurrentIndex(self.zone.findData(zone))
 
     def _say(self) -> None:

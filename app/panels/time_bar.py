@@ -27,7 +27,7 @@ from app.panels.usual_dates import UsualDates
 from app.sunlight import day_words, found_place, hour_words, sun_words
 from city.place import Place
 from city.simulate.sun import Day, day_of, sunlight
-from city.time_zone import clock_words, hours_of, zone, zone_near
+from city.time_zone import clock_words, hours_of, zone, zone_at
 
 TICK = 40  # milliseconds
 HOURS_A_SECOND = 1.0  # at speed 1, through a day
@@ -130,9 +130,9 @@ class TimeBar(QFrame):
         self.setEnabled(bool(self._document.opened))
 
     def _take_zone(self, said: str) -> None:
-        """Keep the clock that somebody says, or else that of the nearest large city."""
+        """Keep the clock that somebody says, or else that of the place."""
         place = found_place(self._document) or self._document.said_place
-        near = zone_near(place) if place is not None else "UTC"
+        near = zone_at(place) if place is not None else "UTC"
         self._zone, self._assumed = said or near, not said
         self._document.zone = self._zone
 

@@ -22,7 +22,7 @@ from city.simulate.difference import difference
 from city.simulate.obstacles import Area
 from city.simulate.simulation import Simulation, area_of
 from city.terms import Terms
-from city.time_zone import zone, zone_near
+from city.time_zone import zone, zone_at
 from city.view import View
 from exporters.paper.sheet import SHEETS, Paper, Sheet
 
@@ -116,7 +116,7 @@ class Case:
         said = str(self.layer.settings.get("time_zone", ""))
         if self.place is None:
             return None
-        return zone(said or zone_near(self.place))
+        return zone(said or zone_at(self.place))
 
     @property
     def year(self) -> int:

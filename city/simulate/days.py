@@ -15,7 +15,7 @@ from city.place import Place, place_of
 from city.simulate.obstacles import Area
 from city.simulate.parameters import Parameter
 from city.simulate.sun import YEARS, Sun, day_of, stamps, sun_at, towards
-from city.time_zone import zone, zone_near
+from city.time_zone import zone, zone_at
 from city.view import View
 
 F64 = NDArray[np.float64]
@@ -84,7 +84,7 @@ def steps_of(view: View, area: Area, settings: Mapping[str, Any]) -> Steps:
     """The steps of what WHEN and WHERE say. Raises ValueError where nobody knows where it is, or
     where the settings contradict each other."""
     place = place_in(view, area, settings["place"])
-    clock = zone(settings["time_zone"] or zone_near(place))
+    clock = zone(settings["time_zone"] or zone_at(place))
     days = days_of(settings)
     if settings["from_hour"] >= settings["to_hour"]:
         raise ValueError(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from city.place import Place
 from city.simulate.sun import stamps, sun_at, towards
 from city.simulate.target import faces_of
-from city.time_zone import hours_of, zone, zone_near
+from city.time_zone import hours_of, zone, zone_at
 from city.view import View
 
 F64 = NDArray[np.float64]
@@ -49,7 +49,7 @@ def shadow_fan(view: View, ident: str, day: date, place: Place, clock: str = "")
     stands, or the sun does not rise high enough.
     """
     corners = faces_of(view, ident).corners
-    moments = _full_hours(day, clock or zone_near(place))
+    moments = _full_hours(day, clock or zone_at(place))
     sun = sun_at(stamps(moments), place)
     ways = towards(sun, place)
     height, middle = float(corners[..., 2].min()), corners[..., :2].mean((0, 1))

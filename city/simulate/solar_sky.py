@@ -19,7 +19,7 @@ from city.simulate.obstacles import Area
 from city.simulate.parameters import Parameter
 from city.simulate.solar_year import SolarYear, condensed, irradiation
 from city.simulate.weathers import kept
-from city.time_zone import zone, zone_near
+from city.time_zone import zone, zone_at
 from city.view import View
 from city.weather import YEAR, Weather
 
@@ -168,7 +168,7 @@ def air_of(view: View, area: Area, settings: Mapping[str, Any]) -> Air:
 
 def _offset(place: Place) -> float:
     """Hours of a place's standard time ahead of universal time."""
-    clock = zone(zone_near(place))
+    clock = zone(zone_at(place))
     moments = (datetime(YEAR, month, 1, tzinfo=UTC).astimezone(clock) for month in (1, 7))
     return min((one.utcoffset() or timedelta(0)) for one in moments).total_seconds() / 3600
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from city.place import Place, place_of
 from city.progress import Progress
-from city.time_zone import zone_near
+from city.time_zone import zone_at
 from city.view import View
 from exporters.citygml.text import element
 from exporters.engines import Wanted
@@ -118,7 +118,7 @@ def _place(view: View, heights: Heights) -> str:
     frame = view.base.frame
     corner = heights.grid.box()
     place = place_of(frame, np.append(corner.mean(0), 0.0)) or Place(0.0, 0.0)
-    zone = zone_near(place) if (place.lon, place.lat) != (0, 0) else "UTC"
+    zone = zone_at(place) if (place.lon, place.lat) != (0, 0) else "UTC"
     offset = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).utcoffset()
     hours = offset.total_seconds() / 3600 if offset else 0.0
     west, south = corner[0] + np.array(frame.origin[:2])

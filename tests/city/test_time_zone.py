@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from city.place import Place
-from city.time_zone import clock_words, hours_of, zone, zone_names, zone_near
+from city.time_zone import clock_words, hours_of, zone, zone_at, zone_names
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,19 @@ from city.time_zone import clock_words, hours_of, zone, zone_names, zone_near
         (151.2, -33.9, "Australia/Sydney"),
         (-43.2, -22.9, "America/Sao_Paulo"),
         (174.8, -36.9, "Pacific/Auckland"),
-        (-177.0, -13.0, "Pacific/Wallis"),
+        (-8.72, 42.24, "Europe/Madrid"),  # Vigo: Lisbon is nearer than Madrid
+        (-122.67, 45.5, "America/Los_Angeles"),  # Portland: Boise is nearer than Los Angeles
+        (24.13, 65.83, "Europe/Stockholm"),  # Haparanda, beside Tornio in Finland
+        (24.15, 65.85, "Europe/Helsinki"),
+        (-30.0, 40.0, "Etc/GMT+2"),  # at sea
     ],
 )
-def test_the_likely_zone_of_a_place(lon, lat, name):
-    assert zone_near(Place(lon, lat)) == name
+def test_the_zone_of_a_place(lon, lat, name):
+    assert zone_at(Place(lon, lat)) == name
+
+
+def test_what_is_no_place_on_earth_keeps_world_time():
+    assert zone_at(Place(200.0, 95.0)) == "UTC"
 
 
 def test_every_zone_that_is_offered_exists():

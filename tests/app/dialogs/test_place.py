@@ -39,3 +39,10 @@ def test_a_surveyed_place_stays_and_only_the_zone_can_change(qtbot, said):
 def test_cancel_says_nothing(qtbot, said):
     opened(qtbot, said).reject()
     assert said == []
+
+
+def test_a_place_at_sea_has_a_clock_too(qtbot, said):
+    dialog = opened(qtbot, said)
+    dialog.lat.setValue(40)
+    dialog.lon.setValue(-30)
+    assert dialog.zone.currentData() == "Etc/GMT+2"
