@@ -101,7 +101,7 @@ class Shelf:
         if not len(self):
             return np.full(len(at), "NaT", "datetime64[ms]"), np.full(len(at), np.nan)
         time, value = self.slots.time[at], self.slots.value[at]
-        time[~there], value[~there] = np.datetime64("NaT"), np.nan
+        time[~there], value[~there] = np.datetime64("NaT", "ms"), np.nan
         return time, value
 
     def until(self, moment: np.datetime64, streams: Rows | None = None) -> Rows:

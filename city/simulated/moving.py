@@ -106,5 +106,5 @@ def _in_order(thing: I32, time: Times) -> NDArray[np.intp]:
     """The rows of things one after the other, each in order of time; of two at one moment the
     later."""
     order = np.argsort(thing, kind="stable")
-    again = (np.diff(thing[order]) == 0) & (np.diff(time[order]) == np.timedelta64(0))
+    again = (np.diff(thing[order]) == 0) & (np.diff(time[order]) == np.timedelta64(0, "ms"))
     return np.asarray(order[np.append(~again, True)[: len(order)]])

@@ -152,7 +152,7 @@ def _moments(domain: Domain, received: np.datetime64) -> NDArray[np.datetime64]:
         return np.array([received])
     told = (feed.moment(one) for one in domain.along["t"])
     return np.array(
-        [np.datetime64("NaT") if one is None else one for one in told], "datetime64[ms]"
+        [np.datetime64("NaT", "ms") if one is None else one for one in told], "datetime64[ms]"
     )
 
 

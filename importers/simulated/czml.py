@@ -108,7 +108,7 @@ def _moments(epoch: Any, when: list[Any]) -> Times:
     if begin is not None and not any(isinstance(one, str) for one in when):
         return moments(begin, numbers(when))
     each = (moment(one) for one in when)
-    return np.array([np.datetime64("NaT") if one is None else one for one in each], "M8[ms]")
+    return np.array([np.datetime64("NaT", "ms") if one is None else one for one in each], "M8[ms]")
 
 
 def _degrees(key: str, points: F64) -> F64:

@@ -70,7 +70,7 @@ class Fixes:
             time = time[sound]
         if not len(time):
             return
-        falls = (np.diff(time) < np.timedelta64(0)).any() or time[0] < self._last
+        falls = (np.diff(time) < np.timedelta64(0, "ms")).any() or time[0] < self._last
         self._rising, self._last = self._rising and not falls, time[-1]
         self._columns.add(len(time), columns)
 

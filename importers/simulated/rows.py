@@ -121,7 +121,7 @@ class _Clock:
         told = iso(list(column))
         if told is None:
             each = (moment(word.replace("/", "-")) for word in column)
-            told = np.array([np.datetime64("NaT") if one is None else one for one in each])
+            told = np.array([np.datetime64("NaT", "ms") if one is None else one for one in each])
         return told.astype("datetime64[ms]")
 
 

@@ -201,7 +201,7 @@ def load(path: Path, asking: Asking) -> Output:
     records = cursor.records(kind, _steps(path, cursor, kind.itemsize, asking))
     with np.errstate(over="ignore", invalid="ignore"):
         times = moments(DAY_0, np.round(records["date"] * 86_400))
-    rising = np.diff(times) > np.timedelta64(0)
+    rising = np.diff(times) > np.timedelta64(0, "ms")
     sound = 1 + int(np.argmin(np.append(rising, False)))
     if sound < len(times):
         message = f"its times make no sense after step {sound:,}; the rest is left out"

@@ -93,8 +93,12 @@ def test_many_values_are_copied_in_parts(streams):
     stream = np.arange(size) % streams
     time = moments(np.arange(size) // streams)
     shelf = Shelf().add(stream, time, np.arange(size, dtype=float), START, streams)
-    shelf.add(np.zeros(1, int), time[-1:] + 1, np.zeros(1), START, streams)  # takes the turn
-    other = shelf.add(np.zeros(1, int), time[-1:] + 2, np.ones(1), START, streams)
+    shelf.add(
+        np.zeros(1, int), time[-1:] + np.timedelta64(1, "ms"), np.zeros(1), START, streams
+    )  # takes the turn
+    other = shelf.add(
+        np.zeros(1, int), time[-1:] + np.timedelta64(2, "ms"), np.ones(1), START, streams
+    )
     assert other.slots is not shelf.slots and len(other) == size + 1
     assert np.array_equal(other.of(streams - 1)[1][:1000], shelf.of(streams - 1)[1][:1000])
     assert other.of(0)[1][-1] == 1
