@@ -248,7 +248,6 @@ def test_a_mapping_says_where_things_stand():
         (b"\xff\xfe\x00", "payload"),
         (b"{", "payload"),
         (b'{"a": "\xff"}', "payload"),
-        (b"[" * 5000 + b"]" * 5000, "payload"),
         (b"[" * 50 + b"1" + b"]" * 50, "deep"),
         (b'{"a": ' * 500 + b"1" + b"}" * 500, "nothing"),
         (b"hello", "payload"),
@@ -268,6 +267,12 @@ def test_what_cannot_be_understood_is_told(payload, code):
     said("a/b", payload, report)
     assert code in {one.code for one in report}
     assert all(one.object and "\n" not in one.message for one in report)
+
+
+def test_what_is_nested_without_end_is_told_whatever_python_makes_of_it():
+    report = Report()
+    said("a/b", b"[" * 5000 + b"]" * 5000, report)
+    assert {one.code for one in report} & {"payload", "deep"}  # from 3.12 on it can be read
 
 
 def test_numbers_that_are_too_large_are_gaps():
