@@ -17,12 +17,12 @@ export PYTHONDONTWRITEBYTECODE :=
 
 ROUNDS ?= 5
 
-.PHONY: demo test lint soak bench clean
+.PHONY: demo test lint compiled soak bench clean
 
 demo: .venv/program .venv/system
 	$(BIN)/maquette demo
 
-test: .venv/tests .venv/oidc .venv/system-test lint
+test: .venv/tests .venv/oidc .venv/system-test lint compiled
 	QT_QPA_PLATFORM=offscreen $(TESTS)
 	LIBGL_ALWAYS_SOFTWARE=1 QT_QPA_PLATFORM=xcb $(JOURNEYS)
 
@@ -30,6 +30,10 @@ lint: .venv/tests
 	$(BIN)/ruff check -q .
 	$(BIN)/ruff format -q --check .
 	$(BIN)/mypy
+
+# Once, beside mypy, and not in each worker at once. What cannot be collected the tests tell.
+compiled: .venv/tests .venv/system-test
+	-QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q --collect-only --ignore tests/bench > /dev/null
 
 soak: .venv/tests .venv/oidc .venv/system-test
 	for round in $$(seq $(ROUNDS)); do \

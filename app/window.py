@@ -139,6 +139,8 @@ class Window(QMainWindow):
 
     def _furnish(self) -> None:
         """Import one more heavy module; lay the table after the last."""
+        if not self.isVisible():  # it was closed meanwhile
+            return
         if self._heavy:
             import_module(self._heavy.pop(0))
             QTimer.singleShot(0, self._furnish)

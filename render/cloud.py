@@ -44,6 +44,7 @@ class CloudActors:
         if tree is not None and not tree.sound():
             self._cloud = cloud = replace(cloud, octree=None)
         self._nodes: Nodes = cloud.octree or Sample(cloud)
+        self._box = box_of(self._nodes)
         self._residents = Residents(self._nodes)
         self._colouring = colouring(cloud)
         self._plate = Plate()
@@ -72,9 +73,7 @@ class CloudActors:
     @property
     def box(self) -> NDArray[np.float32] | None:
         """(2, 3): the lowest and highest corner; None where there are no points."""
-        if not len(self._nodes.count):
-            return None
-        return box_of(self._cloud) * np.array([1, 1, self.stretch], np.float32)
+        return None if self._box is None else self._box * np.array([1, 1, self.stretch], np.float32)
 
     def set_visible(self, visible: bool) -> None:
         self.visible = visible

@@ -1,5 +1,6 @@
 """Every test starts with fresh folders, and leaves no thread behind."""
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -49,6 +50,11 @@ def no_thread_left() -> Iterator[None]:
     for thread in left:
         thread.join(5)
     assert not [t.name for t in left if t.is_alive()]
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays to the end: nobody looks through it for what can go."""
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

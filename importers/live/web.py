@@ -70,7 +70,7 @@ class Web:
     ) -> None:
         import httpx2
 
-        from importers.live.wire import Wire
+        from importers.live.wire import Wire, trust
 
         self._home = origin(address)
         self._secrets = dict(headers or {})
@@ -83,7 +83,10 @@ class Web:
         self._first_wait = first_wait
         self._kept: dict[str, Answer] = {}
         self._client = httpx2.Client(
-            timeout=silence, follow_redirects=False, headers={"User-Agent": AGENT}
+            verify=trust(),
+            timeout=silence,
+            follow_redirects=False,
+            headers={"User-Agent": AGENT},
         )
         self._wire = Wire()
         self._wire.serve(self._client)

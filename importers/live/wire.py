@@ -4,12 +4,14 @@ certificates."""
 from __future__ import annotations
 
 import logging
+import os
 import selectors
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpcore2
@@ -41,6 +43,19 @@ DISTRUST = {
     64: OTHER_NAME,
 }
 Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+
+
+def trust() -> ssl.SSLContext:
+    """Whom this computer trusts, as httpx2 finds it for each client anew; read only once here,
+    since there are hundreds of authorities."""
+    return _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _trust(file: str | None, folder: str | None) -> ssl.SSLContext:
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 class Wire(httpcore2.SyncBackend):

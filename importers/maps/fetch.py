@@ -46,7 +46,10 @@ class Fetcher:
     def __init__(self, transport: Any = None) -> None:
         import httpx2
 
+        from importers.live.wire import trust
+
         self._client = httpx2.Client(
+            verify=trust(),
             transport=transport,
             timeout=TIMEOUT,
             follow_redirects=True,

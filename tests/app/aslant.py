@@ -95,29 +95,42 @@ class Aslant(Told, Hand):
                 continue
             city, rows = layer.thing, self.document.visible_rows(layer.thing)
             for lod, shapes in city.shapes.items():
-                first = shapes.object_polygons()
-                for row in range(len(city.objects)):
-                    for polygon in range(first[row], first[row + 1]):
-                        z = self._meets(shapes.rings(polygon), x, far)
-                        if z is None or (rows is not None and not rows[row]):
-                            continue
-                        if (far - z) - z < best:
-                            best = (far - z) - z
-                            found = Selection(key, city, row, -1, polygon, lod, (x, far - z, z))
+                for polygon in self._crossed(shapes, x, far):
+                    row = shapes.object_of_polygon(polygon)
+                    z = self._meets(shapes.rings(polygon)[0], x, far)
+                    if z is None or (rows is not None and not rows[row]):
+                        continue
+                    if (far - z) - z < best:
+                        best = (far - z) - z
+                        found = Selection(key, city, row, -1, polygon, lod, (x, far - z, z))
         return found
 
-    def _meets(self, rings, x, far):
-        """The height at which a line of sight meets a face."""
-        rings = [ring * (1, 1, self.document.exaggeration) for ring in rings]
-        if len(rings[0]) < 3:
+    def _crossed(self, shapes, x, far):
+        """The polygons that a line of sight goes through: those of which a ray across the picture
+        meets the edges an odd number of times."""
+        height = shapes.points[:, 2] * self.document.exaggeration
+        ahead = np.arange(1, len(height) + 1)
+        ahead[shapes.ring_points[1:] - 1] = shapes.ring_points[:-1]
+        a = np.c_[shapes.points[:, 0], shapes.points[:, 1] + height]
+        b = a[ahead]
+        edges = np.flatnonzero((a[:, 1] > far) != (b[:, 1] > far))
+        (x0, y0), (x1, y1) = a[edges].T, b[edges].T
+        edges = edges[x < x0 + (far - y0) / (y1 - y0) * (x1 - x0)]
+        rings = np.searchsorted(shapes.ring_points, edges, side="right") - 1
+        polygons = np.searchsorted(shapes.polygon_rings, rings, side="right") - 1
+        met, times = np.unique(polygons, return_counts=True)
+        return met[times % 2 == 1].tolist()
+
+    def _meets(self, ring, x, far):
+        """The height at which a line of sight meets the plane of a face."""
+        ring = ring * (1, 1, self.document.exaggeration)
+        if len(ring) < 3:
             return None
-        inside = sum(_crossed(np.c_[r[:, 0], r[:, 1] + r[:, 2]], x, far) for r in rings)
-        after = np.roll(rings[0], -1, axis=0) - rings[0][0]
-        normal = np.cross(rings[0] - rings[0][0], after).sum(0)
+        normal = np.cross(ring - ring[0], np.roll(ring, -1, axis=0) - ring[0]).sum(0)
         slope = normal[2] - normal[1]
-        if inside % 2 == 0 or abs(slope) < 1e-9:
+        if abs(slope) < 1e-9:
             return None
-        return float((rings[0][0] @ normal - normal[0] * x - normal[1] * far) / slope)
+        return float((ring[0] @ normal - normal[0] * x - normal[1] * far) / slope)
 
     def turn(self, dx, dy, pivot):
         self.turned.append((dx, dy))
@@ -141,14 +154,6 @@ class Aslant(Told, Hand):
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         self._paint_over(painter)
-
-
-def _crossed(ring, x, y):
-    """How often a ray from a place to the east crosses a ring."""
-    a, b = ring, np.roll(ring, -1, axis=0)
-    rising = (a[:, 1] > y) != (b[:, 1] > y)
-    a, b = a[rising], b[rising]
-    return int((x < a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])).sum())
 
 
 def on_level_ground(opened):

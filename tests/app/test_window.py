@@ -44,6 +44,13 @@ def test_heavy_modules_come_after_the_first_painting(window, qtbot):
     assert window.welcome.isVisible()
 
 
+def test_one_that_is_closed_before_it_is_furnished_stays_empty(window, qtbot):
+    qtbot.waitUntil(lambda: window._painted)
+    window.close()
+    qtbot.wait(100)
+    assert window.table is None
+
+
 def test_what_cannot_be_read_is_said_in_one_line(window, qtbot, tmp_path):
     (tmp_path / "empty.gml").touch()
     drop(window, tmp_path / "empty.gml")

@@ -95,9 +95,9 @@ def test_a_survey_in_memory_has_all_its_points_in_runs(monkeypatch):
 
 def test_the_box_of_a_survey_is_that_of_all_its_points(tree):
     survey = cloud(100)
-    assert np.array_equal(box_of(survey), survey.extent.astype(np.float32))
-    assert box_of(replace(survey, octree=tree))[1, 0] > 990
-    assert not box_of(replace(survey, points=survey.points[:0])).any()
+    assert np.array_equal(box_of(Sample(survey)), survey.extent.astype(np.float32))
+    assert box_of(tree)[1, 0] > 990
+    assert box_of(Sample(replace(survey, points=survey.points[:0]))) is None
 
 
 def held(tree, node):
