@@ -13,9 +13,9 @@ THUMBNAIL = (288, 180)  # pixels of a saved view's small picture
 def image_of(pixels: NDArray[np.uint8]) -> QImage:
     """A picture of pixels (rows, columns, 4), the lowest row first."""
     rows, columns = pixels.shape[:2]
-    upright = np.ascontiguousarray(pixels[::-1])
-    image = QImage(upright.data, columns, rows, QImage.Format.Format_RGBX8888)
-    return image.copy()  # its own memory: numpy's goes away
+    image = QImage(columns, rows, QImage.Format.Format_RGBX8888)
+    np.asarray(image.bits()).reshape(rows, columns, 4)[:] = pixels[::-1]
+    return image
 
 
 def thumbnail(picture: QImage | None) -> QImage:

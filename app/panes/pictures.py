@@ -112,7 +112,8 @@ class Pictures:
         """Paint all panes into a room. over: paints what lies over the picture of each, as if
         that were all there is."""
         split, colours = self.split, theme.current()
-        painter.fillRect(QRect(0, 0, *size.toTuple()), QColor(colours.line))
+        if split.count > 1 or not self._held:
+            painter.fillRect(QRect(0, 0, *size.toTuple()), QColor(colours.line))
         paint_all(painter, split, self._held, size, over)
         if split.count > 1 and split.kind == "beside":
             painter.setPen(QPen(QColor(colours.accent), FRAME))
