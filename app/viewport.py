@@ -45,6 +45,7 @@ from render.window import Window
 F64 = NDArray[np.float64]
 
 SCREEN = 0.015  # seconds: screens show sixty pictures a second, and a timer comes a little late
+BREATH = 7 / 6  # times as long as a picture takes: workers get to work while none is drawn
 REST = 250  # milliseconds without a move until the city is drawn at its best
 
 
@@ -266,9 +267,10 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
         self._resting.begin()
 
     def _go_on(self) -> None:
-        """Draw the next picture, no sooner than a screen would show it."""
+        """Draw the next picture, no sooner than a screen would show it, nor at once after a slow
+        one: as long as VTK draws, no worker goes on."""
         if not self._frame.isActive():  # a fast mouse must not put it off for ever
-            wait = self._began + SCREEN - perf_counter()
+            wait = self._began + max(SCREEN, self._seconds * BREATH) - perf_counter()
             self._frame.start(max(round(wait * 1000), 1))
 
     def _draw(self) -> None:
