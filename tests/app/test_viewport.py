@@ -1,5 +1,7 @@
 """The real scene, drawn off-screen, in a widget that needs no screen either."""
 
+from time import perf_counter
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.on_the_table import Selection
 from app.tasks import Tasks
 from app.tools.tool import Tool
-from app.viewport import Viewport
+from app.viewport import SCREEN, Viewport
 from city.glyphs import Glyphs
 from city.legend import legend_of
 from city.measured import Measured
@@ -49,6 +51,22 @@ def test_the_city_is_in_the_picture_and_in_a_screenshot(shown):
     grabbed = viewport.grab().toImage()
     colours = {grabbed.pixel(x, y) for x in range(0, 500, 10) for y in range(0, 400, 10)}
     assert len(colours) > 20
+
+
+@pytest.mark.parametrize(("took", "wait"), [(0.0, SCREEN), (0.012, SCREEN), (0.12, 0.14)])
+def test_pictures_follow_each_other_as_a_screen_shows_them_and_slow_ones_leave_a_breath(
+    shown, took, wait
+):
+    viewport, _ = shown
+    viewport._seconds, viewport._began = took, perf_counter()
+    viewport._go_on()
+    assert viewport._frame.interval() == pytest.approx(wait * 1000, abs=3)
+    viewport._go_on()  # the wish for it puts it off no longer
+    viewport._frame.stop()
+    viewport._began -= 1.0
+    viewport._go_on()
+    assert viewport._frame.interval() == 1
+    viewport._frame.stop()
 
 
 def test_a_click_on_a_roof_picks_its_object(shown, qtbot):
