@@ -165,6 +165,7 @@ class ResultDialog(QDialog):
         self.draw.setAutoDefault(False)
         self.draw.clicked.connect(self._draw)
         row = QHBoxLayout()
+        row.setSpacing(12)
         row.addWidget(self.along, 1)
         row.addWidget(self.draw)
         form.addRow("Upright", row)
