@@ -67,7 +67,7 @@ class Actions:
     def __init__(self, window: Window) -> None:
         self._window = window
         self.menus = {
-            name: QMenu(name)
+            name: QMenu(name, window)  # it goes when the window does
             for name in (*MENUS, *SKETCHES, SCENARIO, EXPORT, PANELS, THEME, SIGHT)
         }
         self._ends: dict[tuple[str, str], QAction] = {}  # the line below a part
@@ -80,7 +80,7 @@ class Actions:
         self.themes: dict[str, QAction] = {}
         self.sights: dict[str, QAction] = {}
         self._open = False
-        self.recent = QMenu("Open &recent")
+        self.recent = QMenu("Open &recent", window)
         self.recent.aboutToShow.connect(self._fill_recent)
         self._file()
         self._edit()

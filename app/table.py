@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,6 @@ class Table(QSplitter):
         self.overlay = Overlay(self.viewport, document)
         self.time_bar = TimeBar(document)
         self.styling = Styling(document, tasks)
-        self.style_page = StylePage(document, self.styling)
         self.legend = LegendCard(self.viewport, document, self.styling)
         self.questions = Questions(document, tasks, self.viewport, self.styling.measured)
         self.overview = Overview(self.viewport, document, tasks)
@@ -98,7 +98,7 @@ class Table(QSplitter):
         self._next.timeout.connect(self._show_next)
         self.side = Side()
         self.side.add("inspector", "Inspector", self.inspector)
-        self.side.add("style", "Style", self.style_page)
+        self.side.add("style", "Style", lambda: self.style_page)
         self.side.add("measure", "Measure", self.measuring.page)
         self.side.add("statistics", "Statistics", self.questions.page)
         self.side.add("doctor", "Doctor", self.doctor)
@@ -121,10 +121,15 @@ class Table(QSplitter):
         self.overlay.tell = self._tell
         self.styling.told.connect(self._colour)
         self.styling.refused.connect(self.trouble)
-        self.style_page.trouble.connect(self.trouble)
         document.changed.connect(self._on_change)
         document.emptying.connect(self._empty)
         self.viewport.installEventFilter(self)
+
+    @cached_property
+    def style_page(self) -> StylePage:
+        page = StylePage(self._document, self.styling)
+        page.trouble.connect(self.trouble)
+        return page
 
     def _middle(self) -> QFrame:
         """The city, and below it what belongs to all of it."""
