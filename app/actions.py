@@ -112,13 +112,13 @@ class Actions:
             action.setShortcut(QKeySequence(key))
             action.setToolTip(f"{plain(text)} ({key})")
         action.triggered.connect(lambda _=False: call())
+        if city:
+            self._of_city.append(action)
+            action.setEnabled(self._open)  # before anybody hears of every change
         self._window.addAction(action)
         self._put(menu, part, action)
         if thing:
             self.of_thing.append(action)
-        if city:
-            self._of_city.append(action)
-            action.setEnabled(self._open)
         return action
 
     def _put(self, menu: str, part: str, action: QAction) -> None:

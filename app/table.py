@@ -96,18 +96,12 @@ class Table(QSplitter):
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._show_next)
-        self.side = Side()
+        self._lay_out()
         self.side.add("inspector", "Inspector", self.inspector)
         self.side.add("style", "Style", lambda: self.style_page)
         self.side.add("measure", "Measure", self.measuring.page)
         self.side.add("statistics", "Statistics", self.questions.page)
         self.side.add("doctor", "Doctor", self.doctor)
-        for part in (self.layers, self._middle(), self.side):
-            self.addWidget(part)
-        self.setHandleWidth(1)
-        self.setChildrenCollapsible(False)
-        self.setStretchFactor(1, 1)
-        self.setSizes([232, 1023, 345])
         self.viewport.picked.connect(document.select)
         self.viewport.asked.connect(self.asked)
         self.viewport.trouble.connect(self.trouble)
@@ -131,17 +125,22 @@ class Table(QSplitter):
         page.trouble.connect(self.trouble)
         return page
 
-    def _middle(self) -> QFrame:
-        """The city, and below it what belongs to all of it."""
-        frame = QFrame()
-        self.below = QVBoxLayout(frame)
+    def _lay_out(self) -> None:
+        """The city, and below it what belongs to all of it, between the panels."""
+        middle, self.side = QFrame(), Side()
+        for part in (self.layers, middle, self.side):  # empty: what is full is measured at once
+            self.addWidget(part)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(1, 1)
+        self.setSizes([232, 1023, 345])
+        self.below = QVBoxLayout(middle)
         self.below.setContentsMargins(0, 0, 0, 0)
         self.below.setSpacing(0)
         self.below.addWidget(self.viewport, 1)
         self.below.addWidget(self.questions.strip)
         self.below.addWidget(self.cut_bar)
         self.below.addWidget(self.time_bar)
-        return frame
 
     def panels(self) -> list[QWidget]:
         """What the keyboard goes through, from the left to the right."""
