@@ -237,6 +237,6 @@ class Studio(QObject):
 def _free_path(title: str) -> Path:
     """A file for the plans of a city that nobody has kept as a project."""
     name = "".join(c if c.isalnum() or c in " -_" else "-" for c in title)[:60].strip() or "Plan"
-    folder = home() / "plans"
-    names = [f"{name} {date.today()}"] + [f"{name} {date.today()} {k}" for k in range(2, 1000)]
+    folder, first = home() / "plans", f"{name} {date.today()}"
+    names = (first if k == 1 else f"{first} {k}" for k in range(1, 1000))
     return next(p for n in names if not (p := folder / f"{n}{SUFFIX}").exists())
