@@ -111,8 +111,8 @@ class Window(QMainWindow):
         self.welcome.recent.connect(lambda path: self.open_paths([path]))
         self.status = Status(self.document, self.tasks)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.welcome)
         self._lay_out()
+        self.pages.addWidget(self.welcome)
         self.document.changed.connect(self._on_change)
         self._on_change(Change("opened"))
         if settings.geometry:
