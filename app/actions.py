@@ -67,7 +67,7 @@ class Actions:
     def __init__(self, window: Window) -> None:
         self._window = window
         self.menus = {
-            name: QMenu(name)
+            name: QMenu(name, window)  # it goes when the window does
             for name in (*MENUS, *SKETCHES, SCENARIO, EXPORT, PANELS, THEME, SIGHT)
         }
         self._ends: dict[tuple[str, str], QAction] = {}  # the line below a part
@@ -80,7 +80,7 @@ class Actions:
         self.themes: dict[str, QAction] = {}
         self.sights: dict[str, QAction] = {}
         self._open = False
-        self.recent = QMenu("Open &recent")
+        self.recent = QMenu("Open &recent", window)
         self.recent.aboutToShow.connect(self._fill_recent)
         self._file()
         self._edit()
@@ -112,13 +112,13 @@ class Actions:
             action.setShortcut(QKeySequence(key))
             action.setToolTip(f"{plain(text)} ({key})")
         action.triggered.connect(lambda _=False: call())
+        if city:
+            self._of_city.append(action)
+            action.setEnabled(self._open)  # before anybody hears of every change
         self._window.addAction(action)
         self._put(menu, part, action)
         if thing:
             self.of_thing.append(action)
-        if city:
-            self._of_city.append(action)
-            action.setEnabled(self._open)
         return action
 
     def _put(self, menu: str, part: str, action: QAction) -> None:

@@ -91,7 +91,7 @@ class AskLine(QLineEdit):
         self.setAccessibleName("Ask the city, or find something")
         self.setClearButtonEnabled(True)
         self.wrong: tuple[int, int] | None = None  # from which letter to which
-        self.list = QListWidget()
+        self.list = QListWidget(self)
         self.list.setObjectName("offers")
         self.list.setAccessibleName("What may come next")
         self.list.setItemDelegate(Beside(self.list))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -73,7 +74,7 @@ class DayBand(QSlider):
             moments = stamps([day.begin])[0] + (minutes * 60e6).astype("m8[us]")
             altitude = sun_at(moments, place).altitude
             shares = (minutes / length).tolist()
-            self._stops = list(zip(shares, map(sky_colour, altitude.tolist()), strict=True))
+            self._stops = list(zip(shares, sky_colours(altitude), strict=True))
         self.update()
 
     def show_told(self, span: tuple[datetime, datetime] | None) -> None:
@@ -195,9 +196,10 @@ class DayBand(QSlider):
         painter.drawText(QRectF(left, 0, wide + 1, ABOVE - 3), Qt.AlignmentFlag.AlignCenter, words)
 
 
-def sky_colour(altitude: float) -> QColor:
-    """The colour of the sky while the sun stands at an altitude in degrees."""
+def sky_colours(altitudes: NDArray[np.float64]) -> list[QColor]:
+    """The colours of the sky while the sun stands at altitudes in degrees."""
     heights = [height for height, _ in COLOURS]
     named = [QColor(name) for _, name in COLOURS]
     parts = [[c.red() for c in named], [c.green() for c in named], [c.blue() for c in named]]
-    return QColor(*(round(float(np.interp(altitude, heights, part))) for part in parts))
+    mixed = np.stack([np.interp(altitudes, heights, part) for part in parts], 1)
+    return [QColor(*one) for one in np.rint(mixed).astype(int).tolist()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,16 +45,19 @@ class Desk(QObject):
         # after the notes: what is half typed is kept before the file is closed
         self.scribe = Scribe(window.document, self.viewport)
         self.lift = Lift(window.document, window.tasks)
-        self.heights = Heights(window.document, window.tasks)
         side = self._table.side
-        side.add("views", "Views", self.views.page)
+        side.add("views", "Views", lambda: self.views.page)
         side.add("notes", "Notes", self.notes.page)
-        side.add("heights", "Heights", self.heights, self.heights.look)
+        side.add("heights", "Heights", lambda: self.heights, lambda: self.heights.look())
         self._commands()
         self.scribe.saved.connect(window.status.say_saved)
         self.scribe.failed.connect(window.notice.say)
         self.viewport.moved.connect(lambda *_: self.scribe.eye_moved())
         window.document.changed.connect(self._on_change)
+
+    @cached_property
+    def heights(self) -> Heights:
+        return Heights(self._document, self._window.tasks)
 
     def _commands(self) -> None:
         add = self._window.actions_.add
@@ -66,11 +69,14 @@ class Desk(QObject):
         add("View", "Save this &view", "Ctrl+D", self.views.save, part="views")
         for place, key in enumerate(KEYS):
             words = f"Fly to the {('first', 'second', 'third')[place]} view"
-            add("View", words, key, partial(self.views.page.fly, place), part="views")
+            add("View", words, key, partial(self._fly, place), part="views")
         add("Edit", "Pin a no&te", "N", self.notes.pin)
         add("Edit", "&Write a note about it", "Shift+N", self.notes.pin_to_selection, thing=True)
         add("Tools", "Why does it &float?", "", lambda: self._window.turn_to("heights"))
         self._name_steps()
+
+    def _fly(self, place: int) -> None:
+        self.views.page.fly(place)
 
     def _on_change(self, change: Change) -> None:
         if change.what in ("history", "opened", "planned"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,19 +31,24 @@ class Differences(QObject):
     ) -> None:
         super().__init__(window)
         assert window.table is not None
-        self._window, self._table = window, window.table
+        self._window, self._table, self._scenarios = window, window.table, scenarios
         self.differing = Differing(window.document, planning, layers, window.tasks)
-        self.page = DifferencesPage(self.differing)
         self.differing.refused.connect(window.notice.say)
         self.differing.told.connect(self._tell)
-        self.page.flown.connect(self.fly_to)
-        self.page.sought.connect(scenarios.fly_to)
-        self.page.beside.connect(self.ask_beside)
-        self.page.exported.connect(self.ask_export)
-        window.table.side.add(PAGE, "Differences", self.page)
+        window.table.side.add(PAGE, "Differences", lambda: self.page)
         add = window.actions_.add
         add("Compare", "What &differs", "", self.show, part=PAGE)
         add("Compare", "Compare with a fi&le…", "", self.ask_beside, part=PAGE)
+
+    @cached_property
+    def page(self) -> DifferencesPage:
+        """What differs, for the side panel."""
+        page = DifferencesPage(self.differing)
+        page.flown.connect(self.fly_to)
+        page.sought.connect(self._scenarios.fly_to)
+        page.beside.connect(self.ask_beside)
+        page.exported.connect(self.ask_export)
+        return page
 
     def show(self) -> None:
         """Turn to what differs between the plan on the table and the city as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
 
 
 class SavedViews(QObject):
-    """Keeps what is seen, and shows it again.
-
-    page: theirs, for the side panel.
-    """
+    """Keeps what is seen, and shows it again."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -34,10 +32,15 @@ class SavedViews(QObject):
             window.document,
             window.table.viewport,
         )
-        self.page = Views(window.document)
-        self.page.saving.connect(self.save)
-        self.page.updated.connect(self.update)
-        self.page.flown.connect(self.fly_to)
+
+    @cached_property
+    def page(self) -> Views:
+        """They themselves, for the side panel."""
+        page = Views(self._document)
+        page.saving.connect(self.save)
+        page.updated.connect(self.update)
+        page.flown.connect(self.fly_to)
+        return page
 
     def save(self) -> None:
         """Keep what is seen now as one more view."""

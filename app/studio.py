@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,11 +85,8 @@ class Studio(QObject):
         )
         self.photos.refused.connect(window.notice.say)
         self.photo_dialog: PhotoDialog | None = None  # made when it is wanted
-        self.study_page = StudyPage(self.studies, self._in_view, self.places)
-        self.study_page.flown.connect(self._fly_to)
         self.reporting = Reporting(window, self.studies)
-        self.study_page.report.connect(self.reporting.ask)
-        window.table.side.add("study", "Study", self.study_page, self.studies.prepare)
+        window.table.side.add("study", "Study", lambda: self.study_page, self.studies.prepare)
         self.board = IndicatorBoard(
             window, self.planning, self.scenarios.counting, window.notice.say
         )
@@ -109,6 +107,14 @@ class Studio(QObject):
         self.simulations.show_result = self.simulated.take_in_of_job
         self.plan_report = PlanReport(window, self.planning, self.together.beside, self.keep)
         self._commands()
+
+    @cached_property
+    def study_page(self) -> StudyPage:
+        """The studies, for the side panel."""
+        page = StudyPage(self.studies, self._in_view, self.places)
+        page.flown.connect(self._fly_to)
+        page.report.connect(self.reporting.ask)
+        return page
 
     def _say(self, words: str) -> None:
         """Say what to do now; nothing takes away what was said."""
@@ -231,6 +237,6 @@ class Studio(QObject):
 def _free_path(title: str) -> Path:
     """A file for the plans of a city that nobody has kept as a project."""
     name = "".join(c if c.isalnum() or c in " -_" else "-" for c in title)[:60].strip() or "Plan"
-    folder = home() / "plans"
-    names = [f"{name} {date.today()}"] + [f"{name} {date.today()} {k}" for k in range(2, 1000)]
+    folder, first = home() / "plans", f"{name} {date.today()}"
+    names = (first if k == 1 else f"{first} {k}" for k in range(1, 1000))
     return next(p for n in names if not (p := folder / f"{n}{SUFFIX}").exists())

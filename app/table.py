@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,6 @@ class Table(QSplitter):
         self.overlay = Overlay(self.viewport, document)
         self.time_bar = TimeBar(document)
         self.styling = Styling(document, tasks)
-        self.style_page = StylePage(document, self.styling)
         self.legend = LegendCard(self.viewport, document, self.styling)
         self.questions = Questions(document, tasks, self.viewport, self.styling.measured)
         self.overview = Overview(self.viewport, document, tasks)
@@ -96,18 +96,12 @@ class Table(QSplitter):
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._show_next)
-        self.side = Side()
+        self._lay_out()
         self.side.add("inspector", "Inspector", self.inspector)
-        self.side.add("style", "Style", self.style_page)
+        self.side.add("style", "Style", lambda: self.style_page)
         self.side.add("measure", "Measure", self.measuring.page)
         self.side.add("statistics", "Statistics", self.questions.page)
         self.side.add("doctor", "Doctor", self.doctor)
-        for part in (self.layers, self._middle(), self.side):
-            self.addWidget(part)
-        self.setHandleWidth(1)
-        self.setChildrenCollapsible(False)
-        self.setStretchFactor(1, 1)
-        self.setSizes([232, 1023, 345])
         self.viewport.picked.connect(document.select)
         self.viewport.asked.connect(self.asked)
         self.viewport.trouble.connect(self.trouble)
@@ -121,22 +115,32 @@ class Table(QSplitter):
         self.overlay.tell = self._tell
         self.styling.told.connect(self._colour)
         self.styling.refused.connect(self.trouble)
-        self.style_page.trouble.connect(self.trouble)
         document.changed.connect(self._on_change)
         document.emptying.connect(self._empty)
         self.viewport.installEventFilter(self)
 
-    def _middle(self) -> QFrame:
-        """The city, and below it what belongs to all of it."""
-        frame = QFrame()
-        self.below = QVBoxLayout(frame)
+    @cached_property
+    def style_page(self) -> StylePage:
+        page = StylePage(self._document, self.styling)
+        page.trouble.connect(self.trouble)
+        return page
+
+    def _lay_out(self) -> None:
+        """The city, and below it what belongs to all of it, between the panels."""
+        middle, self.side = QFrame(), Side()
+        for part in (self.layers, middle, self.side):  # empty: what is full is measured at once
+            self.addWidget(part)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(1, 1)
+        self.setSizes([232, 1023, 345])
+        self.below = QVBoxLayout(middle)
         self.below.setContentsMargins(0, 0, 0, 0)
         self.below.setSpacing(0)
         self.below.addWidget(self.viewport, 1)
         self.below.addWidget(self.questions.strip)
         self.below.addWidget(self.cut_bar)
         self.below.addWidget(self.time_bar)
-        return frame
 
     def panels(self) -> list[QWidget]:
         """What the keyboard goes through, from the left to the right."""

@@ -176,6 +176,7 @@ QPushButton:checked, QToolButton:checked { background: @tint; border-color: @acc
 QPushButton[role="main"] { background: @accent; border-color: @accent; color: #ffffff;
   font-weight: 600; padding: 7px 16px; }
 QPushButton[role="wide"] { padding: 7px 14px; }
+QPushButton[role="narrow"], QToolButton[role="narrow"] { padding: 4px 2px; }
 QPushButton[role="main"]:disabled { background: @field; border-color: @line; color: @grey; }
 QPushButton[role="main"]:hover { background: #18659a; }
 QPushButton[role="link"], QToolButton[role="flat"] { border: 1px solid transparent; }

@@ -111,15 +111,16 @@ class Window(QMainWindow):
         self.welcome.recent.connect(lambda path: self.open_paths([path]))
         self.status = Status(self.document, self.tasks)
         self.pages = QStackedWidget()
+        self._lay_out()
         self.pages.addWidget(self.welcome)
-        self.setCentralWidget(self._column())
         self.document.changed.connect(self._on_change)
         self._on_change(Change("opened"))
         if settings.geometry:
             self.restoreGeometry(settings.geometry)
 
-    def _column(self) -> QWidget:
+    def _lay_out(self) -> None:
         whole = QWidget()
+        self.setCentralWidget(whole)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -127,7 +128,6 @@ class Window(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
         column.addWidget(self.status)
-        return whole
 
     # Start: the window first, then what is heavy
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -33,13 +35,15 @@ def provider() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     program = [node, str(HOME / "provider.mjs"), str(port)]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    # with what it starts a group of its own: this node may be a program that starts the real one
+    with subprocess.Popen(program, stdout=pipe, stderr=nothing, start_new_session=True) as running:
         try:
             assert running.stdout is not None
             assert running.stdout.readline() == b"listening\n"
             yield f"http://127.0.0.1:{port}"
         finally:
-            running.terminate()
+            os.killpg(running.pid, signal.SIGTERM)
 
 
 def active(issuer: str, token: str) -> bool:

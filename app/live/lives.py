@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,24 +63,20 @@ class Lives(QObject):
             window.table.legend.show_live,
         )
         self._models = Models(window.document, self.feeds.tasks, self.feeds.hold)
-        self.page = LivePage(window.document, self.picture)
         self._show_forms(window.table, planning)
         self.labels = Labels(window.table.viewport, window.document, self.picture)
         self._pointing = Pointing(
             *(window.document, window.table.viewport, self.picture, window.table.overlay),
             *(self.choose, self.fly_to),
         )
-        window.table.viewport.picked.connect(self._let_go)
+        window.table.viewport.picked.connect(lambda _: window.document.choose_live(None))
         self._demo: Demo | None = None
         self._alarmed: dict[tuple[str, Rule], set[str]] = {}  # of what holds: it is told once
         self.feeds.refused.connect(window.notice.say)
         self.feeds.recorded.connect(lambda _: self._tell_rows())
         self.picture.told.connect(self._tell)
-        self.page.connect_wanted.connect(self.ask_platform)
-        self.page.ruled.connect(lambda key, rules: self.feeds.change(key, rules=rules))
-        self.page.flown.connect(self.fly_to)
         window.table.layers.live_made.connect(self._take_row)
-        window.table.side.add(PAGE, "Live", self.page)
+        window.table.side.add(PAGE, "Live", lambda: self.page)
         window.document.changed.connect(self._on_change)
         self._rests = QTimer(self, singleShot=True, interval=RESTS)
         self._rests.timeout.connect(self._look_back)
@@ -89,6 +86,15 @@ class Lives(QObject):
         add("Tools", "&Offers of a data space…", "", self.ask_space, part="live")
         labels = ("View", "Live la&bels", "", self.labels.toggle)
         add(*labels, part="shown", checkable=True).setChecked(self.labels.shown)
+
+    @cached_property
+    def page(self) -> LivePage:
+        """What they tell, for the side panel."""
+        page = LivePage(self._document, self.picture)
+        page.connect_wanted.connect(self.ask_platform)
+        page.ruled.connect(lambda key, rules: self.feeds.change(key, rules=rules))
+        page.flown.connect(self.fly_to)
+        return page
 
     def _show_forms(self, table: Table, planning: Planning) -> None:
         """Let layers show themselves otherwise than by signs."""
@@ -109,11 +115,6 @@ class Lives(QObject):
         self.page.turn_to(key)
         self.page.choose(thing)
         self._document.choose_live((key, thing))
-
-    def _let_go(self) -> None:
-        """Somebody points at something else."""
-        self.page.table.clearSelection()
-        self._document.choose_live(None)
 
     def show_page(self) -> None:
         self._window.turn_to(PAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -33,16 +34,21 @@ class Proposed(QObject):
     ) -> None:
         super().__init__(window)
         assert window.table is not None
-        self._window, self._table = window, window.table
+        self._window, self._table, self._scenarios = window, window.table, scenarios
         self._explained = False  # what the colours mean is told
         self.proposing = Proposing(window.document, planning, layers, lives.feeds.tasks)
-        self.page = ProposalsPage(self.proposing)
-        self.page.flown.connect(scenarios.fly_to)
         self.proposing.told.connect(self._tell)
         self.proposing.fresh.connect(self._announce)
         lives.proposals_wanted.connect(self.show)
-        window.table.side.add(PAGE, "Proposals", self.page)
+        window.table.side.add(PAGE, "Proposals", lambda: self.page)
         window.actions_.add("Compare", "Proposed changes b&y platforms", "", self.show, part=PAGE)
+
+    @cached_property
+    def page(self) -> ProposalsPage:
+        """What is proposed, for the side panel."""
+        page = ProposalsPage(self.proposing)
+        page.flown.connect(self._scenarios.fly_to)
+        return page
 
     def show(self) -> None:
         """Turn to what is proposed."""

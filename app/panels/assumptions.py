@@ -41,7 +41,7 @@ class Assumptions(QWidget):
         slider.setPageStep(STEPS // 10)
         slider.setAccessibleName(one.title)
         slider.valueChanged.connect(lambda at: self._move(name, at))
-        usual = self.back[name] = QPushButton()
+        usual = self.back[name] = QPushButton(f"usually {_told(one, one.value)}")
         usual.setProperty("role", "link")
         usual.setToolTip("Take the usual number again")
         usual.clicked.connect(lambda: self.moved.emit(name, None))
@@ -65,7 +65,6 @@ class Assumptions(QWidget):
                 slider.setValue(round((taken[name] - one.low) / (one.high - one.low) * STEPS))
                 slider.blockSignals(False)
             self.values[name].setText(_told(one, taken[name]))
-            self.back[name].setText(f"usually {_told(one, one.value)}")
             self.back[name].setVisible(taken[name] != one.value)
 
     def _move(self, name: str, at: int) -> None:

@@ -39,7 +39,7 @@ class Bar(QFrame):
         brand = QLabel("Maquette")
         brand.setObjectName("brand")
         names = list(menus)
-        self.name = _menu_button(names[0], menus[names[0]])
+        self.name = _menu_button(f"{names[0]} ▾", menus[names[0]])
         self.search = QPushButton(SEARCH)
         self.search.setAccessibleName("Search or command")
         self.search.setObjectName("search")
@@ -61,7 +61,6 @@ class Bar(QFrame):
         self.scenario.hide()
         row.addWidget(self.scenario)
         row.addWidget(self.search)
-        self.show_name("")
 
     def show_name(self, title: str) -> None:
         """Name what is open, shortened in its middle where it is long; "" where nothing is."""

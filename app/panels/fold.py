@@ -37,4 +37,5 @@ class Fold(QWidget):
         more = f"  {self._more}" if self._more else ""
         self.head.setText(f"{'▾' if opened else '▸'}  {self._title.upper()}{more}")
         self.head.setAccessibleName(f"{self._title} {self._more}".strip())
-        self.inside.setVisible(opened)
+        if self.inside.isHidden() == opened:  # to show what is not hidden would lay it out at once
+            self.inside.setVisible(opened)

@@ -26,6 +26,7 @@ from app.live.picture import LivePicture
 from app.live.rule_form import RuleForm
 from app.live.spark import Spark
 from app.live.told_model import MOST, ToldModel
+from app.on_the_table import Change
 from app.wording import visible
 from city.alarms import Rule
 
@@ -98,6 +99,7 @@ class LivePage(QWidget):
         self._column.addWidget(self.connect_button)
         self._column.addStretch(0)
         picture.told.connect(self.refresh)
+        document.changed.connect(self._on_change)
         self.refresh()
 
     @property
@@ -105,6 +107,10 @@ class LivePage(QWidget):
         """The layer that the page tells of."""
         live = self._document.live
         return live.get(self._key) or next(iter(live.values()), None)
+
+    def _on_change(self, change: Change) -> None:
+        if change.what == "live_chosen" and self._document.live_chosen is None:
+            self.table.clearSelection()  # somebody points at something else
 
     def turn_to(self, key: str) -> None:
         """Tell of another layer."""

@@ -47,7 +47,7 @@ class MeasurePage(QWidget):
             button.setText(kind.title)
             button.setToolTip(kind.hint)
             button.setCheckable(True)
-            button.setStyleSheet("padding: 4px 2px")
+            button.setProperty("role", "narrow")
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setSizePolicy(
                 button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
@@ -131,7 +131,7 @@ class MeasurePage(QWidget):
             (self.removal, self._remove),
             (self.clear, self._measures.clear),
         ):
-            button.setStyleSheet("padding: 4px 2px")
+            button.setProperty("role", "narrow")
             button.clicked.connect(call)
             row.addWidget(button)
         self._allow()

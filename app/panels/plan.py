@@ -81,7 +81,9 @@ class PlanPage(QScrollArea):
         self.refresh()
 
     def _lay_out(self) -> None:
+        self.setWidgetResizable(True)
         inside = QWidget()
+        self.setWidget(inside)  # while it is empty: it would be dressed and measured twice
         column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 6, 8)
         column.setSpacing(8)
@@ -110,8 +112,6 @@ class PlanPage(QScrollArea):
         for part in (*parts, *self.folds.values()):
             column.addWidget(part)
         column.addStretch(1)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

@@ -32,6 +32,7 @@ class Side(QFrame):
         self.tabs: dict[str, Tab] = {}
         self.others: dict[str, QAction] = {}
         self._pages: dict[str, QWidget] = {}
+        self._make: dict[str, Callable[[], QWidget]] = {}  # pages that nobody has turned to yet
         self._titles: dict[str, str] = {}
         self._turned: dict[str, Callable[[], None]] = {}
         self._yields = ""  # the page whose tab yields to one that leads
@@ -60,13 +61,23 @@ class Side(QFrame):
         return tab
 
     def add(
-        self, name: str, title: str, page: QWidget, turned: Callable[[], None] | None = None
+        self,
+        name: str,
+        title: str,
+        page: QWidget | Callable[[], QWidget],
+        turned: Callable[[], None] | None = None,
     ) -> None:
-        """One more page; `turned` is called whenever it comes to the front."""
-        self._pages[name], self._titles[name] = page, title
+        """One more page, or what makes it when one first turns to it: most pages are never seen.
+
+        turned: called whenever it comes to the front.
+        """
+        self._titles[name] = title
+        if isinstance(page, QWidget):
+            self._put(name, page)
+        else:
+            self._make[name] = page
         if turned is not None:
             self._turned[name] = turned
-        self._stack.addWidget(page)
         if len(self.tabs) < FRONT:
             tab = self.tabs[name] = self._tab(title)
             tab.clicked.connect(lambda: self.turn_to(name))
@@ -77,15 +88,19 @@ class Side(QFrame):
             action.triggered.connect(lambda: self.turn_to(name))
             self.more.may_be(f"{title} ▾")
             self.more.show()
-        if len(self._pages) == 1:
+        if len(self._titles) == 1:
             self.turn_to(name)
+
+    def _put(self, name: str, page: QWidget) -> None:
+        self._pages[name] = page
+        self._stack.addWidget(page)
 
     def lead(self, name: str, title: str, page: QWidget) -> None:
         """A page whose tab comes first while it is offered; it takes the place of the last tab,
         whose page is then found under "More".
         """
-        self._pages[name], self._titles[name] = page, title
-        self._stack.addWidget(page)
+        self._titles[name] = title
+        self._put(name, page)
         tab = self.tabs[name] = self._tab(title)
         tab.clicked.connect(lambda: self.turn_to(name))
         tab.hide()
@@ -115,6 +130,8 @@ class Side(QFrame):
 
     def turn_to(self, name: str) -> None:
         """Bring a page to the front."""
+        if name not in self._pages:
+            self._put(name, self._make.pop(name)())
         self._stack.setCurrentWidget(self._pages[name])
         self._mark()
         if name in self._turned:

@@ -85,6 +85,7 @@ class StylePage(QWidget):
         self._connect()
         document.changed.connect(self._on_change)
         styling.told.connect(self._on_legend)
+        self._list_layers()
         self.refresh()
 
     # The page

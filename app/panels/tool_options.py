@@ -50,7 +50,8 @@ class ToolOptions(QWidget):
         for words in (self.title, self.hint):
             words.setWordWrap(True)
         self.fields: dict[str, QWidget] = {}
-        self.grid = QComboBox()
+        self.grid = QComboBox(self)
+        self.grid.hide()
         for metres in GRIDS:
             self.grid.addItem(f"{metres:g} m" if metres else "none", metres)
         self.grid.currentIndexChanged.connect(
@@ -89,7 +90,8 @@ class ToolOptions(QWidget):
         self._filling = False
 
     def _make(self, kind: Kind) -> None:
-        self.grid.setParent(None)
+        self.grid.hide()
+        self.grid.setParent(self)
         self._column.removeWidget(self._form)
         self._form.hide()  # at once: it must not be seen below the next one
         self._form.deleteLater()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
@@ -64,7 +66,7 @@ def _built_in(name: str) -> Simulation:
 def _brought(warn: Warn) -> Iterator[EntryPoint]:
     """What other packages bring, each name once, by name."""
     taken = dict.fromkeys(BUILT_IN, "Maquette")
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    for point in _installed(tuple(sys.path)):
         owner = point.dist.name if point.dist is not None else point.value
         if point.name in taken:
             text = f"{owner} brings a simulation {point.name}, a name that {taken[point.name]} has"
@@ -72,6 +74,12 @@ def _brought(warn: Warn) -> Iterator[EntryPoint]:
             continue
         taken[point.name] = owner
         yield point
+
+
+@cache
+def _installed(path: tuple[str, ...]) -> list[EntryPoint]:
+    """What is installed along Python's path; it takes long to look through, so it is done once."""
+    return sorted(entry_points(group=GROUP), key=lambda point: point.name)
 
 
 def _loaded(point: EntryPoint, warn: Warn) -> Simulation | None:

@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 
 from app import theme
-from app.day_band import ABOVE, BAND, TOLD, DayBand, sky_colour
+from app.day_band import ABOVE, BAND, TOLD, DayBand, sky_colours
 from city.place import Place
 from city.simulate.sun import Day, day_of
 from city.time_zone import zone
@@ -55,7 +56,7 @@ def test_it_is_dark_at_midnight_warm_at_sunrise_and_light_at_noon(band):
 
 @pytest.mark.parametrize(("altitude", "dark"), [(-30, True), (-8, True), (3, False), (50, False)])
 def test_the_colours_tell_by_lightness_too(altitude, dark):
-    assert (sky_colour(altitude).lightness() < 100) is dark
+    assert (sky_colours(np.array([altitude]))[0].lightness() < 100) is dark
 
 
 def test_the_day_of_summer_time_has_23_hours(band):

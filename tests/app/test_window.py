@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -156,3 +156,13 @@ def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot, worn):
         assert (window.width(), window.height()) == (1280, 800), page
         hint = window.minimumSizeHint()
         assert hint.width() <= 1280 and hint.height() <= 620, page
+
+
+def test_nothing_of_a_closed_window_stays(qapp):
+    before = set(qapp.topLevelWidgets())
+    made = Window(Settings(), lambda document, tasks: Table(document, tasks, StandIn))
+    made._lay_table()
+    made.close()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert set(qapp.topLevelWidgets()) <= before

@@ -20,7 +20,6 @@ def page(qtbot):
     styling = Styling(document, tasks)
     made = StylePage(document, styling)
     qtbot.addWidget(made)
-    made._on_change(type("Change", (), {"what": "opened", "key": ""})())
     made.show()
 
     def wait():
