@@ -58,14 +58,14 @@ class Aslant(Told, Hand):
     def seen(self, points):
         points = np.asarray(points, float)
         flat = np.c_[points[:, 0], points[:, 1] + points[:, 2]]
-        middle = np.array([self.width(), self.height()]) / 2
+        middle = np.array([self.width() // 2, self.height() // 2])  # a whole pixel
         places = middle + (flat - self.middle) / METRES * (1, -1)
         away = 500.0 + (points[:, 1] - points[:, 2]) / 2
         return [QPointF(x, y) for x, y in places.tolist()], away
 
     def projection(self):
         tall, x0, y0 = self.document.exaggeration, *self.middle.tolist()
-        middle = np.array([self.width(), self.height()]) / 2
+        middle = np.array([self.width() // 2, self.height() // 2])  # a whole pixel
 
         def places(points):
             flat = np.c_[points[:, 0], points[:, 1] + points[:, 2] * tall]
@@ -75,7 +75,7 @@ class Aslant(Told, Hand):
 
     def _sight(self, place):
         """x, and y + z, of all that lies at a place."""
-        x, y = place.x() - self.width() / 2, place.y() - self.height() / 2
+        x, y = place.x() - self.width() // 2, place.y() - self.height() // 2
         return self.middle[0] + x * METRES, self.middle[1] - y * METRES
 
     def on_level(self, place, height):
