@@ -6,14 +6,14 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
 )
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.asking import Asking, shared_questions
 from app.attribute_lines import CTRL, SHIFT, Handle, Lines
 from app.attribute_model import AttributeModel, heading
+from app.elided import Elided
 from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from app.wording import compact, kind_word, number
@@ -29,7 +30,7 @@ from city.measured import Measured
 from city.order import Key, columns_of, measure_of, ordered
 from city.progress import Progress
 
-HEIGHT = 260
+HEIGHT, LOWEST = 260, 76  # pixels
 COLUMNS = 12  # that are shown until others are picked
 COPIED = 100_000  # rows that the clipboard takes
 WIDEST = 320
@@ -69,7 +70,10 @@ class Attributes(QFrame):
         self.which.addItems(["All of them", "What is found", "What is chosen"])
         self.which.setAccessibleName("Which objects")
         self.which.currentIndexChanged.connect(lambda _: self.refresh())
-        self.told = QLabel()
+        for choice in (self.kinds, self.which):
+            choice.setMinimumWidth(70)  # however long the names of classes are
+        self.told = Elided()
+        self.told.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.told.setProperty("role", "grey")
         self.columns = _flat("Columns ▾", "Choose the columns")
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -84,7 +88,8 @@ class Attributes(QFrame):
         asking.answered.connect(self._answered)
         asking.document.changed.connect(self._on_change)
         self._turned()
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(LOWEST)
+        self.setMaximumHeight(HEIGHT)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -101,6 +106,10 @@ class Attributes(QFrame):
         column.addWidget(Handle(self))
         column.addLayout(row)
         column.addWidget(self.lines, 1)
+
+    def sizeHint(self) -> QSize:
+        """As high as it may be, as far as the city leaves it room."""
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
     def showEvent(self, event: object) -> None:
         if self._stale:
