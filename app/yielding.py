@@ -37,7 +37,11 @@ def fold(halves: QBoxLayout, room: int) -> None:
     needed = halves.spacing() * (halves.count() - 1) + _margins(halves)
     needed += sum(half.sizeHint().width() for half in _parts(halves))
     way = QBoxLayout.Direction
-    halves.setDirection(way.LeftToRight if needed <= room else way.TopToBottom)
+    wanted = way.LeftToRight if needed <= room else way.TopToBottom
+    if halves.direction() != wanted:
+        halves.setDirection(wanted)
+        if (whole := halves.parentWidget()) is not None:
+            whole.updateGeometry()  # what is around it hears of another height
 
 
 def folded_width(halves: QBoxLayout) -> int:

@@ -29,7 +29,7 @@ from city.expression import Answer, Fault
 from city.search import Hit
 
 PAUSE = 220  # milliseconds without a letter until a question is tried
-USUAL = "Ctrl+F asks or finds · Ctrl+T shows the table · B draws a box round something"
+USUAL = "Ctrl+F asks or finds · Ctrl+T: table · B: draw a box"
 EDGE = 14  # pixels beside the line
 ADDRESS = 70  # letters of an address that are shown
 

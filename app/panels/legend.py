@@ -21,6 +21,7 @@ from city.legend import Legend
 from city.model import City
 
 EDGE = 16  # pixels between the card and the viewport's edge
+LEAST = 40  # pixels of a card from which anything can be read
 
 
 class LegendPage(QWidget):
@@ -172,7 +173,6 @@ class LegendCard(QScrollArea):
             if key in layers and layers[key].visible
         ]
         self.page.show_legends(legends)
-        self.setVisible(bool(self.page.sketch.lines))
         self.place(self._below)
 
     def show_plan(self, lines: list[Line]) -> None:
@@ -226,7 +226,8 @@ class LegendCard(QScrollArea):
         self._below = below
         wanted = self.page.sizeHint()
         room = self._around.height() - EDGE - below - self._above
-        high = max(min(wanted.height() + 2, room), 40)
+        self.setVisible(bool(self.page.sketch.lines) and room >= LEAST)
+        high = max(min(wanted.height() + 2, room), LEAST)
         bar = self.verticalScrollBar().sizeHint().width() if high < wanted.height() + 2 else 0
         self.resize(min(wanted.width() + 2 + bar, self._around.width() - 2 * EDGE), high)
         self.move(EDGE, self._around.height() - EDGE - below - high)

@@ -11,8 +11,10 @@ from app.elided import Elided
 from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from app.wording import lift_words, number
+from app.yielding import make_room
 
 EMPTY = "No city is open"
+ENDLESS = 1 << 24  # pixels: room for everything
 SELDOM = 0.25  # seconds from one frame rate that is told to the next
 
 
@@ -27,7 +29,7 @@ class Status(QFrame):
         self._task: Task | None = None
         self._said_drawn = 0.0  # when it was said how fast the city is drawn
         self.place, self.count, self.fps = QLabel(), QLabel(), QLabel()
-        self.crs, self.moved, self.work, self.saved = (Elided() for _ in range(4))
+        self.crs, self.moved, self.work, self.saved = Elided(), Elided(), Elided(), QLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setMinimumWidth(60)
@@ -35,13 +37,13 @@ class Status(QFrame):
         self.cancel = QPushButton("Cancel")
         self.cancel.setStyleSheet("padding: 2px 10px")
         self.cancel.clicked.connect(self._cancel)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(14)
         row.addWidget(self.place)
         row.addWidget(self.crs)
         self._saved = self._edits = ""
-        for words in (self.crs, self.moved, self.work, self.saved):  # long ones must not widen it
+        for words in (self.crs, self.moved, self.work):  # long ones must not widen it
             words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self.moved)
         row.addStretch(1)
@@ -129,3 +131,4 @@ class Status(QFrame):
         self.cancel.setEnabled(True)
         for part in (self.work, self.bar, self.cancel):
             part.setVisible(on)
+        make_room(self._row, self.width() if on else ENDLESS, [self.crs])
