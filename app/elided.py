@@ -47,8 +47,9 @@ class ElidedButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        room = words - max(self.sizeHint().width() - self.width(), 0)
-        middle = Qt.TextElideMode.ElideMiddle
-        option.text = self.fontMetrics().elidedText(self.text(), middle, room)
+        lacking = self.sizeHint().width() - self.width()
+        if lacking > 0:
+            room = self.fontMetrics().horizontalAdvance(self.text()) - lacking
+            middle = Qt.TextElideMode.ElideMiddle
+            option.text = self.fontMetrics().elidedText(self.text(), middle, room)
         QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)

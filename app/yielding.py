@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayoutItem, QWidget
 
 
@@ -41,7 +42,8 @@ def fold(halves: QBoxLayout, room: int) -> None:
     if halves.direction() != wanted:
         halves.setDirection(wanted)
         if (whole := halves.parentWidget()) is not None:
-            whole.updateGeometry()  # what is around it hears of another height
+            # what is around it hears of another height once it has given this width
+            QTimer.singleShot(0, whole, whole.updateGeometry)
 
 
 def folded_width(halves: QBoxLayout) -> int:

@@ -155,17 +155,26 @@ def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot, worn, size):
     assert window.minimumSizeHint().height() <= size[1]
     table = window._lay_table()
     table.viewport.setMinimumSize(200, 80)  # as the picture of the city has it
+    qtbot.wait(20)  # until all has been laid out once
     window.document.lay(town_opened("a-town-whose-file-has-quite-a-long-name.city.json"), add=False)
 
     def fits(state):
-        hint = window.minimumSizeHint
-        qtbot.waitUntil(lambda: hint().width() <= size[0] and hint().height() <= size[1])
+        least = window.minimumSize
+        qtbot.waitUntil(lambda: least().width() <= size[0] and least().height() <= size[1])
         window.resize(*size)
         qtbot.wait(20)
         assert (window.width(), window.height()) == size, state
         qtbot.waitUntil(lambda: clear(window))
 
+    qtbot.wait(20)
     fits("city")
+    for _ in range(2):  # the bars below a wide city are lower, and high again below a narrow one
+        window.actions_.layer_list.trigger()
+        window.actions_.side_panel.trigger()
+        qtbot.wait(20)
+        fits("folded or not")
+        bar = window.table.time_bar
+        qtbot.waitUntil(lambda bar=bar: bar.height() == bar.minimumSizeHint().height())
     window.studio.planning.add("A plan with a name that is rather long")
     window.notice.say("Something is to be said that takes more than one line " * 2)
     for page in (*table.side.tabs, *table.side.others):
