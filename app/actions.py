@@ -184,6 +184,12 @@ class Actions:
             self._put("View", "panels", self.menus[name].menuAction())
         for page, title, key in PAGES:
             self.pages[page] = self.add(PANELS, title, key, partial(self._window.turn_to, page))
+        self.menus[PANELS].addSeparator()
+        fold = partial(self.add, PANELS, call=errands.fold_panels, checkable=True)
+        self.layer_list = fold("La&yer list", "F7")
+        self.side_panel = fold("Sid&e panel", "F8")
+        for panel in (self.layer_list, self.side_panel):
+            panel.setChecked(True)
         self._themes()
         self._sights()
 

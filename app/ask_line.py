@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from app import theme
 
 ROW, MOST, WIDTH = 28, 9, 560
+LEAST, USUAL = 120, 220  # pixels of the line
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -90,6 +91,7 @@ class AskLine(QLineEdit):
         self.setPlaceholderText("Ask or find:  height > 30 and year < 1950,  an id, an address")
         self.setAccessibleName("Ask the city, or find something")
         self.setClearButtonEnabled(True)
+        self.setMinimumWidth(LEAST)
         self.wrong: tuple[int, int] | None = None  # from which letter to which
         self.list = QListWidget(self)
         self.list.setObjectName("offers")
@@ -100,6 +102,9 @@ class AskLine(QLineEdit):
         self.list.itemClicked.connect(lambda item: self._take(item.data(ROLE)))
         self.list.hide()
         self.textEdited.connect(lambda _: self.mark(None))
+
+    def sizeHint(self) -> QSize:
+        return QSize(USUAL, super().sizeHint().height())
 
     # Offers
 

@@ -27,7 +27,8 @@ class Handle(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         room = self._moved.window().height() // 2
         height = round(self._from - event.globalPosition().y())
-        self._moved.setFixedHeight(min(max(height, LEAST), room))
+        self._moved.setMaximumHeight(min(max(height, LEAST), room))
+        self._moved.updateGeometry()
 
 
 class Lines(QTableView):

@@ -156,23 +156,25 @@ class DayBand(QSlider):
             painter.fillRect(under, QColor(theme.current().accent))
 
     def _mark_hours(self, painter: QPainter, room: QRectF) -> None:
-        """Write sunrise and sunset into the band, where the night leaves room for them."""
+        """Write sunrise and sunset into the band: into the night, or the day where it is short."""
         if self._day is None:
             return
         font = QFont(self.font())
         font.setPixelSize(11)
         painter.setFont(font)
-        night, noon = QColor("#f2f4f8"), QColor("#5c6470")
+        night, day, noon = QColor("#f2f4f8"), QColor("#1b1f24"), QColor("#5c6470")
         for moments, before in ((self._day.rises, True), (self._day.sets, False)):
             for moment in moments:
                 x = self._x(self.place_of(moment))
                 words = hour_words(moment)
                 wide = painter.fontMetrics().horizontalAdvance(words)
-                left = x - wide - 26 if before else x + 26
-                if room.left() + 4 < left and left + wide < room.right() - 4:
-                    painter.setPen(night)
-                    spot = QRectF(left, room.top(), wide + 1, room.height())
-                    painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, words)
+                for gap, ink in ((26, night), (5, night), (-5 - wide, day)):
+                    left = x - wide - gap if before else x + gap
+                    if room.left() + 4 < left and left + wide < room.right() - 4:
+                        painter.setPen(ink)
+                        spot = QRectF(left, room.top(), wide + 1, room.height())
+                        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, words)
+                        break
         if self._day.noon is not None and self._day.polar != "night":
             x = self._x(self.place_of(self._day.noon))
             painter.setPen(QPen(noon, 1))

@@ -86,6 +86,16 @@ class Errands:
             world = (a + b for a, b in zip(chosen.point, frame.origin, strict=True))
             QApplication.clipboard().setText(" ".join(f"{value:.3f}" for value in world))
 
+    def fold_panels(self) -> None:
+        """Show or hide the layer list and the side panel, so that the city has more room."""
+        table, actions = self._window.table, self._window.actions_
+        if table is None:
+            return
+        for panel, action in ((table.layers, actions.layer_list), (table.side, actions.side_panel)):
+            if not action.isChecked() and _holds_focus(panel):
+                table.viewport.setFocus()
+            panel.setVisible(action.isChecked())
+
     def look_over(self) -> None:
         """Show or hide the small plan of the city."""
         if self._window.table is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from app.board_words import as_csv, as_text
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.window import Window
 
 SHARE = 0.46  # of the height between the bars that the board takes at first
-CITY = 120  # pixels that are left to the city
 TALLEST = 16_777_215  # pixels: as tall as Qt lets anything be
 LANGUAGE = "vocabulary"  # its name in the project
 
@@ -45,7 +44,6 @@ class IndicatorBoard(QObject):
         )
         planning.settled.connect(self._hear)
         self.deciding.counts.told.connect(self._hear)
-        self._table.installEventFilter(self)
 
     @property
     def open(self) -> bool:
@@ -76,7 +74,7 @@ class IndicatorBoard(QObject):
         self._table.joined.append(panel)
         panel.setFocusProxy(panel.table)
         panel.closed.connect(self.close)
-        panel.raised.connect(lambda by: self._stand(self._high + by))
+        panel.raised.connect(lambda by: self._stand(panel.height() + by))
         panel.grown.connect(self._grow)
         panel.copied.connect(self.copy)
         panel.exported.connect(self.ask_export)
@@ -99,8 +97,9 @@ class IndicatorBoard(QObject):
 
     def _stand(self, high: int) -> None:
         if self.panel is not None and not self.panel.enlarge.isChecked():
-            self._high = max(min(high, self._table.height() - CITY), LOWEST)
-            self.panel.setFixedHeight(self._high)
+            self._high = max(high, LOWEST)
+            self.panel.stand(self._high)
+            self._table.below.activate()
 
     def _grow(self, on: bool) -> None:
         """Give the board the place of the city, or give that back."""
@@ -109,16 +108,9 @@ class IndicatorBoard(QObject):
         assert self.panel is not None and city is not None
         city.setVisible(not on)
         if on:
-            self.panel.setMinimumHeight(LOWEST)
             self.panel.setMaximumHeight(TALLEST)
         else:
             self._stand(self._high)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave room for the city where the window becomes smaller."""
-        if watched is self._table and event.type() == QEvent.Type.Resize and self.open:
-            self._stand(self._high)
-        return super().eventFilter(watched, event)
 
     # What it says beside the numbers
 

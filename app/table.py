@@ -144,8 +144,9 @@ class Table(QSplitter):
 
     def panels(self) -> list[QWidget]:
         """What the keyboard goes through, from the left to the right."""
-        joined = [panel for panel in self.joined if panel.isVisible()]
-        return [self.layers, self.viewport, *joined, self.questions.ask.line, self.side]
+        ask = self.questions.ask.line
+        parts = [self.layers, self.viewport, *self.joined, ask, self.side]
+        return [part for part in parts if part.isVisible()]
 
     def turn_to(self, page: str) -> None:
         """Bring a page of the right panel to the front, by its name."""

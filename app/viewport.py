@@ -61,7 +61,7 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
         self._tasks = tasks
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("The city")
-        self.setMinimumSize(200, 150)
+        self.setMinimumSize(200, 80)
         self.scene = Scene()
         self._window = Window(self.scene)
         self._moving = False

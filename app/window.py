@@ -302,7 +302,10 @@ class Window(QMainWindow):
             self.open_paths(paths, add=bool(shift and self.document.opened))
 
     def turn_to(self, page: str) -> None:
+        """Bring a page of the side panel to the front, unfolded."""
         if self.table is not None:
+            self.actions_.side_panel.setChecked(True)
+            self.errands.fold_panels()
             self.table.turn_to(page)
 
     def _offer(self, thing: Selection | None, place: QPoint) -> None:

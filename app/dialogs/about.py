@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from app.live.layer import LiveLayer
+from app.screen_room import resize_within
 from app.wording import visible
 from city.model import Source
 
@@ -37,7 +38,7 @@ class About(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("About Maquette")
-        self.resize(620, 560)
+        resize_within(self, 620, 560)
         self.page = QTextBrowser()
         self.page.setAccessibleName("About Maquette")
         self.page.setOpenLinks(False)

@@ -29,6 +29,7 @@ from app.live.catalogue_words import USES, in_short, page, way_words
 from app.live.layer import Source
 from app.live.searching import Found, Search
 from app.live.sign_in_form import sentence
+from app.screen_room import resize_within
 from app.settings import Settings
 from app.tasks import Job, Task, Tasks
 from app.wording import as_tip, number, visible
@@ -57,7 +58,7 @@ class CatalogueDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Find data")
-        self.resize(860, 620)
+        resize_within(self, 860, 620)
         self._tasks, self._settings, self._box = tasks, settings, box
         self._task: Task | None = None
         self._search: Search | None = None

@@ -33,6 +33,7 @@ from app.live.relay import Relay
 from app.live.sign_in_form import SignInForm, invite, sentence
 from app.live.signing import Way
 from app.live.spaces import Offered, negotiate, offers
+from app.screen_room import resize_within
 from app.settings import Settings
 from app.tasks import Job, Task
 from app.wording import number, visible
@@ -54,7 +55,7 @@ class DataSpaceDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Data space")
-        self.resize(780, 740)
+        resize_within(self, 780, 740)
         self._feeds, self._settings = feeds, settings
         self._task: Task | None = None
         self._going: Relay | None = None  # a negotiation

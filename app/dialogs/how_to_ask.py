@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from app import theme
+from app.screen_room import resize_within
 
 # What a question may say, an example, and what it finds.
 EXAMPLES = (
@@ -73,7 +74,7 @@ class HowToAsk(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("How to ask the city")
-        self.resize(760, 680)
+        resize_within(self, 760, 680)
         self.page = QTextBrowser()
         self.page.setOpenLinks(False)
         self.page.setAccessibleName("How to ask the city")

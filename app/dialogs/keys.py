@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from app.actions import plain
+from app.screen_room import resize_within
 
 HAND = (
     ("Left drag", "Turn about what is under the mouse"),
@@ -32,7 +33,7 @@ class Keys(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keys and mouse")
-        self.resize(560, 620)
+        resize_within(self, 560, 620)
         self.page = QTextBrowser()
         self.page.setAccessibleName("Keys and mouse")
         parts = ["<h3>In the city</h3>", _table(HAND)]

@@ -26,6 +26,7 @@ from app.dialogs.one_file import ask_file, ask_new_file
 from app.panels.photo_view import PhotoView
 from app.photo_marks import paint_number
 from app.photos import Photos
+from app.screen_room import resize_within
 from app.wording import number
 from city.photo_match import PAIRS
 
@@ -41,7 +42,7 @@ class PhotoDialog(QDialog):
     def __init__(self, parent: QWidget | None, photos: Photos) -> None:
         super().__init__(parent)
         self.setWindowTitle("Photo match")
-        self.resize(940, 620)
+        resize_within(self, 940, 620)
         self._photos = photos
         self._filling = False
         self.view = PhotoView(paint_number)

@@ -24,6 +24,7 @@ from app.processes.ask_page import AskPage
 from app.processes.following import Following
 from app.processes.jobs_page import JobsPage
 from app.processes.source_field import Areas
+from app.screen_room import resize_within
 from app.settings import Settings
 from app.tab import Tab
 
@@ -44,8 +45,7 @@ class ProcessDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Ask a simulation")
-        room = self.screen().availableSize()
-        self.resize(min(880, room.width() - 40), min(660, room.height() - 60))
+        resize_within(self, 880, 660)
         self.asking = AskPage(following, planning, settings, signing, areas)
         self.jobs = JobsPage(following, planning, signing)
         self.pages = QStackedWidget()

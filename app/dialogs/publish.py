@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.cli_publish import published_words
 from app.live.sign_in_form import SignInForm
 from app.live.signing import Signing
+from app.screen_room import resize_within
 from app.tasks import Task, Tasks
 from app.wording import visible
 from city.edits.edit import count
@@ -56,7 +57,7 @@ class PublishDialog(QDialog):
         how one signs in there."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumSize(620, 520)
+        resize_within(self, 620, 520)
         self._make, self._brokers = make, brokers
         self._signing, self._tasks = signing, tasks
         self._task: Task | None = None

@@ -193,6 +193,7 @@ class SectionDialog(QDialog):
         self.save = QPushButton("Save…")
         self.save.clicked.connect(self._ask_save)
         row = QHBoxLayout()
+        self.words.setWordWrap(True)
         row.addWidget(self.words, 1)
         row.addWidget(self.copy)
         row.addWidget(self.save)

@@ -18,6 +18,7 @@ from app.cli_traffic_words import totals
 from app.planning import Planning
 from app.plans import BASELINE
 from app.processes.parts import button, label
+from app.screen_room import Scrolled, resize_within
 from app.tab import Tab
 from app.traffic.engine import MISSING, installed
 from app.traffic.finished import rulings
@@ -63,15 +64,21 @@ class TrafficDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(20, 18, 20, 0)
         column.setSpacing(10)
         for part in (self.plan, self.works, self.hint, self.form, self.missing, self.wrong):
             column.addWidget(part)
         column.addLayout(row)
         column.addWidget(self.note)
         column.addWidget(self.outcome)
-        column.addWidget(buttons)
+        column.addStretch(1)
+        buttons.setContentsMargins(20, 0, 20, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 16)
+        whole.addWidget(Scrolled(inside), 1)
+        whole.addWidget(buttons)
         traffic.moved.connect(self._move)
         traffic.ended.connect(self._tell_run)
         traffic.finished.connect(self.show_sums)
@@ -189,4 +196,4 @@ class TrafficDialog(QDialog):
             tab.setVisible(sums.after is not None or seen == "baseline")
             tab.setChecked(seen == self._traffic.seen)
         self.outcome.show()
-        self.adjustSize()
+        resize_within(self, self.width(), self.sizeHint().height())

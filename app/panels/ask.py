@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
 
 from app.ask_line import AskLine, Offer
 from app.asking import Asking
+from app.elided import Elided
 from app.on_the_table import Change
 from app.wording import kind_word, number
+from app.yielding import least_width, make_room
 from city.expression import Answer, Fault
 from city.search import Hit
 
 PAUSE = 220  # milliseconds without a letter until a question is tried
-USUAL = "Ctrl+F asks or finds · Ctrl+T shows the table · B draws a box round something"
+USUAL = "Ctrl+F asks or finds · Ctrl+T: table · B: draw a box"
+EDGE = 14  # pixels beside the line
 ADDRESS = 70  # letters of an address that are shown
 
 
@@ -44,7 +47,6 @@ class Ask(QFrame):
         self._meant = False  # Enter was pressed: choose what is found
         self._hits: list[Hit] = []
         self.line = AskLine()
-        self.line.setMinimumWidth(220)
         self.line.textEdited.connect(self._typed)
         self.line.returnPressed.connect(self.submit)
         self.line.taken.connect(self._go)
@@ -56,7 +58,9 @@ class Ask(QFrame):
         self.cities = QComboBox()
         self.cities.setAccessibleName("Which city is asked")
         self.cities.currentIndexChanged.connect(self._turn)
-        self.count = QLabel()
+        self.cities.setMinimumWidth(90)  # however long the names of files are
+        self.count = Elided()
+        self.count.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.count.setAccessibleName("What was found")
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -70,18 +74,17 @@ class Ask(QFrame):
         self.more.setAccessibleName("More to do with what was found")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(QMenu(self.more))
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(6)
-        row = QHBoxLayout()
+        self._buttons: list[QToolButton] = []  # what matters least comes first
+        self._rest: list[QAction] = []
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.line, 1)
         row.addWidget(self.cities)
         row.addWidget(self.count)
-        row.addLayout(self._buttons)
         row.addWidget(self.more)
         row.addWidget(self.table)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 7, 14, 7)
+        column.setContentsMargins(EDGE, 7, EDGE, 7)
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self.words)
@@ -96,20 +99,42 @@ class Ask(QFrame):
         self._follow()
 
     def furnish(self, shown: list[QAction], more: list[QAction]) -> None:
-        """Put the commands that work on what was found beside the line."""
+        """Put the commands that work on what was found beside the line, the others under "More",
+        where those come too for which there is no room."""
         before: QWidget = self.line
         for action in shown:
             button = QToolButton()
             button.setDefaultAction(action)
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            self._buttons.addWidget(button)
+            self._row.insertWidget(self._row.indexOf(self.more), button)
+            self._buttons.insert(0, button)
             QWidget.setTabOrder(before, button)  # as they lie, not as they were made
             before = button
         QWidget.setTabOrder(before, self.more)
-        self.more.menu().addActions(more)
+        self._rest = more
+        self._make_room()
+
+    def _make_room(self) -> None:
+        gone = make_room(self._row, self.width() - 2 * EDGE, self._buttons)
+        menu = self.more.menu()
+        wanted = [*(b.defaultAction() for b in reversed(self._buttons[:gone])), *self._rest]
+        if menu.actions() != wanted:
+            menu.clear()
+            menu.addActions(wanted)
+
+    def minimumSizeHint(self) -> QSize:
+        least = least_width(self._row, self._buttons) + 2 * EDGE
+        return QSize(least, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Share the room anew where a count has become longer, or the letters have."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_room()
         self._moved.start()  # once the line lies where it will stay
 
     def begin(self) -> None:

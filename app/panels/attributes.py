@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -24,12 +24,13 @@ from app.attribute_model import AttributeModel, heading
 from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from app.wording import compact, kind_word, number
+from app.yielding import least_width, make_room
 from city.expression import Answer
 from city.measured import Measured
 from city.order import Key, columns_of, measure_of, ordered
 from city.progress import Progress
 
-HEIGHT = 260
+HEIGHT, LOWEST = 260, 76  # pixels
 COLUMNS = 12  # that are shown until others are picked
 COPIED = 100_000  # rows that the clipboard takes
 WIDEST = 320
@@ -69,6 +70,8 @@ class Attributes(QFrame):
         self.which.addItems(["All of them", "What is found", "What is chosen"])
         self.which.setAccessibleName("Which objects")
         self.which.currentIndexChanged.connect(lambda _: self.refresh())
+        for choice in (self.kinds, self.which):
+            choice.setMinimumWidth(70)  # however long the names of classes are
         self.told = QLabel()
         self.told.setProperty("role", "grey")
         self.columns = _flat("Columns ▾", "Choose the columns")
@@ -84,10 +87,11 @@ class Attributes(QFrame):
         asking.answered.connect(self._answered)
         asking.document.changed.connect(self._on_change)
         self._turned()
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(LOWEST)
+        self.setMaximumHeight(HEIGHT)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setContentsMargins(14, 2, 14, 5)
         row.setSpacing(8)
         for part in (self.kinds, self.which, self.told):
@@ -101,6 +105,27 @@ class Attributes(QFrame):
         column.addWidget(Handle(self))
         column.addLayout(row)
         column.addWidget(self.lines, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        least = least_width(self._row, [self.told, self.copying])
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        """Share the room anew where other classes have other names, or letters become larger."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
+    def _make_room(self) -> None:
+        make_room(self._row, self.width(), [self.told, self.copying])
+
+    def sizeHint(self) -> QSize:
+        """As high as it may be, as far as the city leaves it room."""
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
     def showEvent(self, event: object) -> None:
         if self._stale:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from app.elided import ElidedButton
 from app.panels.scenario_button import ScenarioButton
 from app.wording import as_tip
+from app.yielding import least_width, make_room
 
 HEIGHT = 48
 LONGEST = 240  # pixels of a project's name
@@ -25,7 +27,8 @@ SEARCH, SHORT = "Search or command   Ctrl K", "Ctrl K"
 
 
 class Bar(QFrame):
-    """One row; where it is short, the ways to look are left to their menu, then words go too."""
+    """One row; where it is short, the ways to look are left to their menu, then words go too, and
+    names are shortened."""
 
     wanted = Signal()  # somebody looks for a command
 
@@ -36,10 +39,13 @@ class Bar(QFrame):
         super().__init__()
         self.setObjectName("bar")
         self.setFixedHeight(HEIGHT)
-        brand = QLabel("Maquette")
-        brand.setObjectName("brand")
+        self.brand = QLabel("Maquette")
+        self.brand.setObjectName("brand")
+        self.brand.setContentsMargins(0, 0, 10, 0)
         names = list(menus)
-        self.name = _menu_button(f"{names[0]} ▾", menus[names[0]])
+        self.name = ElidedButton()
+        self.name.setText(f"{names[0]} ▾")
+        _furnish(self.name, menus[names[0]])
         self.search = QPushButton(SEARCH)
         self.search.setAccessibleName("Search or command")
         self.search.setObjectName("search")
@@ -47,11 +53,12 @@ class Bar(QFrame):
         row = self._line = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(6)
-        row.addWidget(brand)
-        row.addSpacing(10)
+        row.addWidget(self.brand)
         row.addWidget(self.name)
         for name in names[1:]:
-            row.addWidget(_menu_button(name, menus[name]))
+            button = QToolButton()
+            button.setText(name)
+            row.addWidget(_furnish(button, menus[name]))
         row.addStretch(1)
         self.looks = [QToolButton() for _ in looks]
         for button, action in zip(self.looks, looks, strict=True):
@@ -67,22 +74,16 @@ class Bar(QFrame):
         middle = Qt.TextElideMode.ElideMiddle
         shown = self.name.fontMetrics().elidedText(title, middle, LONGEST)
         self.name.setText(f"{shown or 'File'} ▾")
-        self.name.setToolTip(as_tip(title) if shown != title else "")
-        self._make_room()
+        self.name.setToolTip(as_tip(title))
 
     def show_scenario(self, name: str) -> None:
         """Name the plan on the table; "" where there is no city to plan in."""
         self.scenario.show_name(name)
         self.scenario.setVisible(bool(name))
-        self._make_room()
 
     def minimumSizeHint(self) -> QSize:
-        looks = self._wide([b for b in self.looks if not b.isHidden()])
         words = self._words() if self.search.text() == SEARCH else 0
-        return QSize(self._line.sizeHint().width() - looks - words, HEIGHT)
-
-    def _wide(self, looks: Sequence[QToolButton]) -> int:
-        return sum(button.sizeHint().width() + self._line.spacing() for button in looks)
+        return QSize(least_width(self._line, [*self.looks, self.brand]) - words, HEIGHT)
 
     def _words(self) -> int:
         """How many pixels the long words of the search take more than its short ones."""
@@ -93,17 +94,20 @@ class Bar(QFrame):
         super().resizeEvent(event)
         self._make_room()
 
+    def event(self, event: QEvent) -> bool:
+        """Share the room anew where a name or the letters have become longer."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
     def _make_room(self) -> None:
-        spare = self.width() - self.minimumSizeHint().width() - self._words()
-        looks = spare >= self._wide(self.looks)
-        self.search.setText(SEARCH if spare >= 0 else SHORT)
-        for button in self.looks:
-            button.setVisible(looks)
+        short = self._words() if self.search.text() == SHORT else 0
+        make_room(self._line, self.width() - short, [*reversed(self.looks), self.brand])
+        fits = self._line.sizeHint().width() + short <= self.width()
+        self.search.setText(SEARCH if fits else SHORT)
 
 
-def _menu_button(text: str, menu: QMenu) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
+def _furnish(button: QToolButton, menu: QMenu) -> QToolButton:
     button.setProperty("role", "flat")
     button.setMenu(menu)
     menu.setParent(button, menu.windowFlags())

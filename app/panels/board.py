@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -32,7 +32,7 @@ from app.tab import Tab
 from city.indicators.board import Board
 
 WHOLE = "Whole city"
-LOWEST = 150  # pixels of the board
+LOWEST = 100  # pixels of the board
 ASIDE = 290  # pixels of the page beside the table
 TIGHT = 560  # pixels below which the page lies over the table
 
@@ -132,6 +132,16 @@ class BoardPanel(QFrame):
         column.addWidget(self.head)
         column.addWidget(self.body, 1)
         self.setMinimumHeight(LOWEST)
+        self._high = LOWEST
+
+    def stand(self, high: int) -> None:
+        """Be so many pixels high, as far as the city and the bars below it leave room."""
+        self._high = high
+        self.setMaximumHeight(high)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._high)
 
     def _button(self, words: str, tip: str, signal: SignalInstance) -> QPushButton:
         button = QPushButton(words)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSlider,
     QSpinBox,
     QToolButton,
@@ -19,6 +22,7 @@ from app.document import Document
 from app.on_the_table import Change
 from app.tab import Tab
 from app.wording import number
+from app.yielding import fold, folded_width
 from city.cutaway import KINDS, Cutaway, Kind
 
 STEPS = 1000  # of the slider, from one end of the city to the other
@@ -42,9 +46,14 @@ class CutBar(QFrame):
         self._reach = 100.0
         self.kinds: dict[Kind, Tab] = {}
         together = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 5, 16, 5)
-        row.setSpacing(10)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._halves.setContentsMargins(16, 5, 16, 5)
+        self._halves.setSpacing(10)
+        left, right = QHBoxLayout(), QHBoxLayout()
+        for half in (left, right):
+            half.setSpacing(10)
+            self._halves.addLayout(half)
+        self._halves.setStretch(0, 1)
         for kind in KINDS:
             word, hint = WORDS[kind]
             button = Tab(word)
@@ -52,52 +61,59 @@ class CutBar(QFrame):
             button.clicked.connect(lambda _=False, k=kind: self._set(kind=k))
             together.addButton(button)
             self.kinds[kind] = button
-            row.addWidget(button)
+            left.addWidget(button)
         self.place = QSlider(Qt.Orientation.Horizontal)
         self.place.setRange(0, STEPS)
-        self.place.setMinimumWidth(80)
+        self.place.setMinimumWidth(60)
         self.place.setAccessibleName("Where the city is cut")
         self.place.valueChanged.connect(self._slide)
-        row.addWidget(self.place, 1)
+        left.addWidget(self.place, 1)
         self.where = QLabel()
         self.where.setMinimumWidth(70)
-        row.addWidget(self.where)
+        left.addWidget(self.where)
         self.turn = QSpinBox()
         self.turn.setRange(0, 359)
         self.turn.setWrapping(True)
         self.turn.setSuffix("°")
         self.turn.setSingleStep(5)
-        self.turn.setMaximumWidth(84)
         self.turn.setAccessibleName("Direction, degrees from north")
         self.turn.setToolTip("Direction, degrees from north")
         self.turn.valueChanged.connect(lambda value: self._set(azimuth=float(value)))
-        row.addWidget(self.turn)
+        right.addWidget(self.turn)
         self.side = QSpinBox()
         self.side.setRange(10, 5000)
         self.side.setSingleStep(10)
-        self.side.setMaximumWidth(96)
         self.side.setSuffix(" m")
         self.side.setAccessibleName("Width of the box")
         self.side.setToolTip("Width of the box")
         self.side.valueChanged.connect(self._widen)
-        row.addWidget(self.side)
+        right.addWidget(self.side)
+        for box in (self.turn, self.side):
+            box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.flip = QToolButton()
         self.flip.setText("Flip")
         self.flip.setToolTip("See the other side of the cut")
         self.flip.clicked.connect(self._flip)
-        row.addWidget(self.flip)
+        right.addWidget(self.flip)
         self.here = QToolButton()
         self.here.setText("Here")
         self.here.setToolTip("Cut where you look, facing you")
         self.here.clicked.connect(self.asked)
-        row.addWidget(self.here)
+        right.addWidget(self.here)
         self.whole = QToolButton()
         self.whole.setText("Whole")
         self.whole.setToolTip("Close the cut (X)")
         self.whole.clicked.connect(lambda: document.cut(None))
-        row.addWidget(self.whole)
+        right.addWidget(self.whole)
         document.changed.connect(self._on_change)
         self.hide()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(folded_width(self._halves), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fold(self._halves, self.width())
 
     def measure(self, middle: tuple[float, float, float], reach: float) -> None:
         """How far the slider goes: so many metres to both sides of a point."""
@@ -122,6 +138,7 @@ class CutBar(QFrame):
         self.turn.setVisible(cut.kind != "level")
         self.side.setVisible(cut.kind == "box")
         self.flip.setVisible(cut.kind == "upright")
+        fold(self._halves, self.width())
         self.where.setText(self._said(cut))
 
     def _said(self, cut: Cutaway) -> str:

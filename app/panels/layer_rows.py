@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -26,8 +26,10 @@ from app import theme
 from app.document import Document
 from app.elided import Elided
 from app.on_the_table import BaseMap, Layer, Study
-from app.wording import compact, lift_words
+from app.wording import as_tip, compact, lift_words
+from app.yielding import make_room
 
+LEFT, RIGHT = 12, 8  # pixels beside a layer
 # The colour of the swatch before a layer's name: what the thing is drawn in.
 SWATCHES = {
     "Buildings": "#efece2",
@@ -98,8 +100,9 @@ class LayerRow(QFrame):
         top.addWidget(self.name, 1)
         top.addWidget(self.count)
         top.addWidget(self.more)
+        self._top = top
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 3, 8, 3)
+        column.setContentsMargins(LEFT, 3, RIGHT, 3)
         column.setSpacing(4)
         column.addLayout(top)
         self.lift = QLabel(lift_words(layer.lift))
@@ -153,6 +156,13 @@ class LayerRow(QFrame):
         self.more.setText("▾" if opened else "▸")
         self.setProperty("open", opened)
         self.style().polish(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name has room first; how much there is, the mouse tells then."""
+        super().resizeEvent(event)
+        room = self.width() - LEFT - RIGHT - self.name.sizeHint().width()
+        hidden = make_room(self._top, room, [self.count])
+        self.setToolTip(as_tip(self.count.text()) if hidden else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.position().y() < 30:

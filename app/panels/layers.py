@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.panels.live_rows import LiveRow
 from app.panels.result_row import ResultRow
 
 NOTHING = "Nothing is open yet.\nDrop a file here, or press Open."
+LEAST = 26  # letters across, so that names can be read
 STUDIES, LIVE, RESULTS = "Study", "Live", "Simulated"
 
 
@@ -48,6 +49,10 @@ class Layers(QFrame):
         outside.addWidget(area)
         document.changed.connect(self._on_change)
         self._fill()
+
+    def minimumSizeHint(self) -> QSize:
+        wide = LEAST * self.fontMetrics().averageCharWidth()
+        return QSize(wide, super().minimumSizeHint().height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard comes to the first layer."""

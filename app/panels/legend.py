@@ -21,6 +21,7 @@ from city.legend import Legend
 from city.model import City
 
 EDGE = 16  # pixels between the card and the viewport's edge
+LEAST = 40  # pixels of a card from which anything can be read
 
 
 class LegendPage(QWidget):
@@ -154,7 +155,7 @@ class LegendCard(QScrollArea):
         self.page = LegendPage(document)
         self.setWidget(self.page)
         self.page.setAutoFillBackground(False)
-        self._below = 0
+        self._below, self._above = 0, EDGE
         self.hide()
         styling.told.connect(lambda _key: self.refresh())
         document.changed.connect(self._on_change)
@@ -172,7 +173,6 @@ class LegendCard(QScrollArea):
             if key in layers and layers[key].visible
         ]
         self.page.show_legends(legends)
-        self.setVisible(bool(self.page.sketch.lines))
         self.place(self._below)
 
     def show_plan(self, lines: list[Line]) -> None:
@@ -225,11 +225,17 @@ class LegendCard(QScrollArea):
         """Put the card into its corner, above what takes `below` pixels there; never clipped."""
         self._below = below
         wanted = self.page.sizeHint()
-        room = self._around.height() - 2 * EDGE - below
-        high = max(min(wanted.height() + 2, room), 40)
+        room = self._around.height() - EDGE - below - self._above
+        self.setVisible(bool(self.page.sketch.lines) and room >= LEAST)
+        high = max(min(wanted.height() + 2, room), LEAST)
         bar = self.verticalScrollBar().sizeHint().width() if high < wanted.height() + 2 else 0
         self.resize(min(wanted.width() + 2 + bar, self._around.width() - 2 * EDGE), high)
         self.move(EDGE, self._around.height() - EDGE - below - high)
+
+    def stay_below(self, top: int) -> None:
+        """Leave so many pixels at the top of the picture to others."""
+        self._above = top
+        self.place(self._below)
 
 
 def source_of(layer: Layer) -> str:

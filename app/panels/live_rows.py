@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QResizeEvent
 
 from app.live.layer import LiveLayer
 from app.live.look import Look
@@ -33,6 +34,7 @@ TITLES = {
     "remove": "Take it off the city",
 }
 STOP = "Stop recording"
+NAMED = 10  # letters of a name that can be read, at least
 
 
 class LiveRow(TellingRow):
@@ -46,12 +48,30 @@ class LiveRow(TellingRow):
             self.verbs[verb].setCheckable(True)
         self.grid.addWidget(self.badge, 0, 2, Qt.AlignmentFlag.AlignVCenter)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_badge()
+
+    def _place_badge(self) -> None:
+        """The badge stands beside the name, or below it where the name could not be read."""
+        parts = (self.eye, self.badge, self.more)
+        taken = sum(part.sizeHint().width() + self.grid.horizontalSpacing() for part in parts)
+        margins = self.grid.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - taken
+        least = NAMED * self.fontMetrics().averageCharWidth()
+        below = room < min(self.name.sizeHint().width(), least)
+        place = (1, 1) if below else (0, 2)
+        if self.grid.itemAtPosition(*place) is None:
+            left = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignVCenter
+            self.grid.addWidget(self.badge, *place, left)
+
     def show_layer(self, layer: LiveLayer, look: Look | None, recorded: bool) -> None:
         """Say how it stands now."""
         with QSignalBlocker(self.eye):
             self.eye.setChecked(layer.source.visible)
         badge = look.badge if look is not None else "OFF" if layer.state == "strange" else "WAITING"
         self.badge.show_badge(badge)
+        self._place_badge()
         self._offer(layer)
         words = visible(state_words(layer, look, recorded))
         if words != self.stand.text():

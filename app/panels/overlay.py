@@ -17,6 +17,7 @@ from city.model import City
 
 EDGE = 16  # pixels between an overlay and the viewport's edge
 LINES = 3  # of thanks
+LOW = 120  # pixels of a picture that has room for nothing at its lower edge
 
 
 class Compass(QWidget):
@@ -161,7 +162,9 @@ class Overlay:
         room = max(width - self.scale.width() - 3 * EDGE, 60)
         self.thanks.setText(self._thanks_within(together(credits), room - 14))
         self.thanks.setToolTip("\n".join(credits))
-        self.thanks.setVisible(bool(credits))
+        shown = height >= LOW  # else they would lie under the cards above, and About names all
+        self.scale.setVisible(shown)
+        self.thanks.setVisible(bool(credits) and shown)
         self.thanks.setFixedWidth(min(self._thanks_width() + 14, room))
         self.thanks.setMinimumHeight(0)  # else it would stay as high as it once was
         high = self.thanks.heightForWidth(self.thanks.width())

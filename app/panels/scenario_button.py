@@ -16,21 +16,23 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.wording import as_tip
 
-LONGEST = 180  # pixels of a plan's name
+LONGEST, LEAST = 180, 60  # pixels of a plan's name, and of one where there is little room
 BEFORE = "Scenario: "
 PAD = 10
 
 
 class ScenarioButton(QToolButton):
-    """Says "Scenario: Plan A", the name in the colour of what is chosen; a click opens its menu."""
+    """Says "Scenario: Plan A", the name in the colour of what is chosen; a click opens its menu.
+
+    Where there is little room it says the name alone, shortened in its middle.
+    """
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__()
         self.setMenu(menu)
         menu.setParent(self, menu.windowFlags())
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip("The plan on the table")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_name("")
 
     def show_name(self, name: str) -> None:
@@ -39,7 +41,7 @@ class ScenarioButton(QToolButton):
         shown = self._bold().elidedText(name, Qt.TextElideMode.ElideMiddle, LONGEST)
         self.setText(shown)
         self.setAccessibleName(BEFORE + name)
-        self.setToolTip(as_tip(f"The plan on the table: {name}") if shown != name else "")
+        self.setToolTip(as_tip(f"The plan on the table: {name}"))
         self.updateGeometry()
         self.update()
 
@@ -54,7 +56,9 @@ class ScenarioButton(QToolButton):
         return QSize(wide, QFontMetrics(self.font()).height() + 12)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        before = QFontMetrics(self.font()).horizontalAdvance(BEFORE)
+        name = max(self._bold().horizontalAdvance(self.text()) - LEAST, 0)
+        return self.sizeHint() - QSize(before + name, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QStylePainter(self)
@@ -65,9 +69,14 @@ class ScenarioButton(QToolButton):
         colours = theme.current()
         inside = self.rect().adjusted(PAD, 0, -PAD, 0)
         font = self.font()
+        short = self.sizeHint().width() - self.width()
+        named = self._bold().horizontalAdvance(self.text()) + 2  # it is rounded down
+        if short > 0:  # the word before the name goes, then letters of the name
+            named -= max(short - QFontMetrics(font).horizontalAdvance(BEFORE), 0)
+        name = self._bold().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, named)
         for text, bold, colour in (
-            (BEFORE, False, colours.ink),
-            (self.text(), True, colours.accent),
+            (BEFORE if short <= 0 else "", False, colours.ink),
+            (name, True, colours.accent),
             (" ▾", False, colours.grey),
         ):
             font.setBold(bold)

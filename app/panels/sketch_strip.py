@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -13,12 +14,15 @@ from app.sketch.kinds import KINDS, Kind
 EDGE = 16  # pixels to the edge of the picture
 APART = 84  # pixels that the compass at the other edge needs
 ROOM = 5  # pixels round the buttons
+LOW = 400  # pixels of a picture that is too low for several rows
+MORE = "More ▾"
 
 
 class SketchStrip(QFrame):
     """A button for each group of tools: it takes the one that was used last, its arrow the others.
 
-    Where the picture is narrow the buttons stand in several rows.
+    Where the picture is narrow the buttons stand in several rows; where it is low as well, those
+    for which there is no room in one row are under "More".
     """
 
     moved = Signal(int)  # the pixels from the top of the picture to below the strip
@@ -30,7 +34,7 @@ class SketchStrip(QFrame):
         super().__init__(over)
         self.setObjectName("card")
         self._over = over
-        self._actions = actions
+        self._actions, self._menus = actions, menus
         self.buttons: dict[str, QToolButton] = {}
         self._last: dict[str, Kind] = {}
         self._held: Kind | None = None
@@ -38,6 +42,12 @@ class SketchStrip(QFrame):
             if kind.group not in self.buttons:
                 self.buttons[kind.group] = self._button(kind.group, menus[kind.group])
                 self._last[kind.group] = kind
+        self.more = QToolButton(self)
+        self.more.setProperty("role", "tool")
+        self.more.setCheckable(True)  # it is pressed while a tool of its menu is in the hand
+        self.more.setAccessibleName("More tools")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(QMenu(self.more))
         self.move(EDGE, EDGE)
         self.place()
 
@@ -72,16 +82,43 @@ class SketchStrip(QFrame):
         self.place()
 
     def place(self) -> None:
-        """Stand in as many rows as the picture's width asks for."""
+        """Stand in as many rows as the picture's width asks for, or in one."""
         room = max(self._over.width() - EDGE - APART, 120)
+        parts = self._fitting(room - 2 * ROOM)
         x, y, widest = ROOM, ROOM, 0
-        for button in self.buttons.values():
+        for button in parts:
             size = button.sizeHint()
             if x > ROOM and x + size.width() + ROOM > room:
                 x, y = ROOM, y + size.height() + 1
             button.setGeometry(x, y, size.width(), size.height())
             x += size.width() + 1
             widest = max(widest, x)
-        last = list(self.buttons.values())[-1]
-        self.resize(widest + ROOM - 1, last.geometry().bottom() + ROOM + 1)
+        self.resize(widest + ROOM - 1, parts[-1].geometry().bottom() + ROOM + 1)
         self.moved.emit(EDGE + self.height() + 8 if self.isVisibleTo(self._over) else EDGE)
+
+    def _fitting(self, room: int) -> list[QToolButton]:
+        """The buttons to show: all, or in a low picture those of one row, "More" the last."""
+        groups = list(self.buttons)
+        ends = list(accumulate(b.sizeHint().width() + 1 for b in self.buttons.values()))
+        held = self._held
+        self.more.setText(MORE if held is None else f"{held.short} ▾")
+        fitting = len(groups)
+        if self._over.height() < LOW and ends[-1] > room:
+            room -= self.more.sizeHint().width()
+            fitting = sum(end <= room for end in ends)
+        left_out = groups[fitting:]
+        if held is None or held.group not in left_out:
+            self.more.setText(MORE)
+        self.more.setChecked(held is not None and held.group in left_out)
+        self.more.setVisible(bool(left_out))
+        for k, button in enumerate(self.buttons.values()):
+            button.setVisible(k < fitting)
+        menu = self.more.menu()
+        menu.clear()
+        menu.addActions([self._offered(self._menus[group]) for group in left_out])
+        return [*list(self.buttons.values())[:fitting], *([self.more] if left_out else [])]
+
+    def _offered(self, menu: QMenu) -> QAction:
+        """A group as an entry of "More": its menu, or the one tool of it."""
+        tools = menu.actions()
+        return menu.menuAction() if len(tools) > 1 else tools[0]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy
 
 from app.document import Document
+from app.elided import Elided
 from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from app.wording import lift_words, number
+from app.yielding import make_room
 
 EMPTY = "No city is open"
+ENDLESS = 1 << 24  # pixels: room for everything
 SELDOM = 0.25  # seconds from one frame rate that is told to the next
 
 
@@ -26,24 +28,23 @@ class Status(QFrame):
         self._document = document
         self._task: Task | None = None
         self._said_drawn = 0.0  # when it was said how fast the city is drawn
-        self.place, self.crs, self.count, self.fps = QLabel(), QLabel(), QLabel(), QLabel()
-        self.work = QLabel()
+        self.place, self.count, self.fps = QLabel(), QLabel(), QLabel()
+        self.crs, self.moved, self.work, self.saved = Elided(), Elided(), Elided(), QLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(160)
+        self.bar.setMinimumWidth(60)
+        self.bar.setMaximumWidth(160)
         self.cancel = QPushButton("Cancel")
         self.cancel.setStyleSheet("padding: 2px 10px")
         self.cancel.clicked.connect(self._cancel)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(14)
         row.addWidget(self.place)
         row.addWidget(self.crs)
-        self.saved, self.moved = QLabel(), QLabel()
         self._saved = self._edits = ""
-        for words in (self.crs, self.moved, self.work):  # long ones must not widen the window
-            words.setMinimumWidth(40)
-            words.setTextFormat(Qt.TextFormat.PlainText)  # names come from files
+        for words in (self.crs, self.moved, self.work):  # long ones must not widen it
+            words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self.moved)
         row.addStretch(1)
         for part in (self.work, self.bar, self.cancel, self.saved, self.count, self.fps):
@@ -130,3 +131,4 @@ class Status(QFrame):
         self.cancel.setEnabled(True)
         for part in (self.work, self.bar, self.cancel):
             part.setVisible(on)
+        make_room(self._row, self.width() if on else ENDLESS, [self.crs])

@@ -5,25 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import (
-    QDateEdit,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QDate, QSignalBlocker, QTimer
 
-from app.day_band import DayBand
 from app.dialogs.place import PlaceDialog
 from app.document import Document
-from app.elided import Elided
 from app.live.clock import LiveClock, told_span
 from app.on_the_table import Change
-from app.panels.pace import Pace
-from app.panels.usual_dates import UsualDates
+from app.panels.time_rows import TimeRows
 from app.sunlight import day_words, found_place, hour_words, sun_words
 from city.place import Place
 from city.simulate.sun import Day, day_of, sunlight
@@ -36,12 +24,11 @@ ENDS = datetime(1, 1, 3, tzinfo=UTC), datetime(5999, 12, 29, tzinfo=UTC)  # of a
 TWILIGHT = timedelta(minutes=30)  # shown before sunrise and after sunset; the night is left out
 
 
-class TimeBar(QFrame):
+class TimeBar(TimeRows):
     """Says what time it is over the city; until somebody does, it stands in a studio's light."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        self.setObjectName("timeBar")
         self._document = document
         self._zone, self._assumed = "UTC", True
         self._day: Day | None = None
@@ -49,62 +36,23 @@ class TimeBar(QFrame):
         self._passed = 0.0  # days of a year that have not been shown yet, or minutes of a day
         self._clock = QTimer(self, interval=TICK)
         self._clock.timeout.connect(self._tick)
-        self.sun = _button("Sun", "Let the sun shine as at this time", checkable=True)
         self.sun.clicked.connect(self.set_shining)
-        self.date = QDateEdit()
-        self.date.setCalendarPopup(True)
-        self.date.setDisplayFormat("d MMM yyyy")
-        self.date.setAccessibleName("Date")
         self.date.setDate(QDate(date.today().year, 3, 21))
-        self.date.setMinimumDate(QDate(1, 1, 2))
-        self.date.setMaximumDate(QDate(5999, 12, 30))
-        self.usual = UsualDates()
         self.usual.chosen.connect(self.go_to)
-        self.band = DayBand()
         self.band.setValue(14 * 60 + 30)
-        self.play = _button("▶", "Let time pass", checkable=True)
-        self.play.setAccessibleName("Let time pass")
         self.play.clicked.connect(self.set_playing)
-        self.pace = Pace()
         self.pace.changed.connect(self._follow_pace)
-        self.live = _button("Live", "Show what platforms say now", checkable=True)
         self.live.clicked.connect(self.set_live)
-        self.live.hide()
         self.clock = LiveClock(document)
         self.clock.ended.connect(lambda: self.set_playing(False))
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._follow_now)
-        self.words, self.stand = QLabel(), Elided()
-        self.where = _button("", "Place and time zone")
-        self.where.setProperty("role", "link")
         self.where.clicked.connect(self.ask_place)
-        self._lay_out()
         self.date.dateChanged.connect(self._date_changed)
         self.band.valueChanged.connect(self._time_changed)
         self.band.turned.connect(lambda days: self.date.setDate(self.date.date().addDays(days)))
         document.changed.connect(self._on_change)
         self._find_place()
-
-    def _lay_out(self) -> None:
-        for label in (self.words, self.stand):
-            label.setProperty("role", "grey")
-        self.stand.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        above, below = QHBoxLayout(), QHBoxLayout()
-        above.setSpacing(8)
-        for part in (self.sun, self.date, self.usual):
-            above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
-        above.addWidget(self.band, 1)
-        for part in (self.play, self.pace, self.live):
-            above.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
-        below.setSpacing(12)
-        below.addWidget(self.words)
-        below.addWidget(self.stand, 1)
-        below.addWidget(self.where)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 6, 14, 4)
-        column.setSpacing(2)
-        column.addLayout(above)
-        column.addLayout(below)
 
     # Place and zone
 
@@ -377,14 +325,3 @@ def _moment(time: np.datetime64) -> datetime:
     seconds = int(time.astype("datetime64[ms]").astype(np.int64)) / 1000
     first, last = (one.timestamp() for one in ENDS)
     return datetime.fromtimestamp(min(max(seconds, first), last), UTC)
-
-
-def _button(
-    text: str, tip: str, checkable: bool = False, parent: QWidget | None = None
-) -> QToolButton:
-    button = QToolButton(parent)
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setCheckable(checkable)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button

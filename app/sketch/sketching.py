@@ -96,6 +96,7 @@ class Sketching(QObject):
         self._viewport.taken.connect(self._taken)
         self._viewport.installEventFilter(self)
         self.strip.moved.connect(lambda top: self._table.overview.move(16, top))
+        self.strip.moved.connect(self._table.legend.stay_below)
         self.options.changed.connect(self.set)
         self.options.gridded.connect(self._set_grid)
         self._document.changed.connect(self._on_change)

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
@@ -6,11 +7,13 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from app.on_the_table import Selection
 from app.settings import Settings
 from app.table import Table
 from app.window import Window
+from city.cutaway import KINDS
 from tests.app.command_line import HOUSE
-from tests.app.standin import StandIn
+from tests.app.standin import StandIn, town_opened
 from tests.shared import DATA, needs_data
 
 DELFT = DATA / "demo-delft" / "delft_3dfier.city.json"
@@ -141,21 +144,82 @@ def test_open_and_add_ask_for_files_without_blocking(window, qtbot):
     dialog.reject()
 
 
-@needs_data
-@pytest.mark.parametrize("worn", ["light", "projector"])
-def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot, worn):
+def clear(window):
+    """Whether all that is shown below the city has its place there, and nothing lies on another."""
+    shown = [window.table.below.itemAt(k).widget() for k in range(window.table.below.count())]
+    boxes = [part.geometry() for part in shown if part.isVisible()]
+    room = shown[0].parentWidget().rect()
+    apart = not any(a.intersects(b) for a in boxes for b in boxes if a is not b)
+    return apart and all(room.contains(box) for box in boxes)
+
+
+@pytest.mark.parametrize(
+    ("worn", "size"),
+    [("light", (940, 500)), ("dark", (940, 500)), ("projector", (1280, 720))],
+)
+def test_it_fits_a_small_screen_whatever_is_shown(window, qtbot, worn, size):
     window.wear(worn)
-    assert window.minimumSizeHint().height() <= 500
-    drop(window, DELFT)
-    qtbot.waitUntil(lambda: bool(window.document.opened), timeout=20000)
-    window.table.cut_here()
-    for page in (*window.table.side.tabs, *window.table.side.others):
-        window.turn_to(page)
-        window.resize(1280, 800)
+    assert window.minimumSizeHint().height() <= size[1]
+    table = window._lay_table()
+    table.viewport.setMinimumSize(200, 80)  # as the picture of the city has it
+    qtbot.wait(20)  # until all has been laid out once
+    window.document.lay(town_opened("a-town-whose-file-has-quite-a-long-name.city.json"), add=False)
+
+    def fits(state):
+        least = window.minimumSize
+        qtbot.waitUntil(lambda: least().width() <= size[0] and least().height() <= size[1])
+        window.resize(*size)
         qtbot.wait(20)
-        assert (window.width(), window.height()) == (1280, 800), page
-        hint = window.minimumSizeHint()
-        assert hint.width() <= 1280 and hint.height() <= 620, page
+        assert (window.width(), window.height()) == size, state
+        qtbot.waitUntil(lambda: clear(window))
+
+    qtbot.wait(20)
+    fits("city")
+    for _ in range(2):  # the bars below a wide city are lower, and high again below a narrow one
+        window.actions_.layer_list.trigger()
+        window.actions_.side_panel.trigger()
+        qtbot.wait(20)
+        fits("folded or not")
+        bar = window.table.time_bar
+        qtbot.waitUntil(lambda bar=bar: bar.height() == bar.minimumSizeHint().height())
+    window.studio.planning.add("A plan with a name that is rather long")
+    window.notice.say("Something is to be said that takes more than one line " * 2)
+    for page in (*table.side.tabs, *table.side.others):
+        window.turn_to(page)
+        fits(page)
+    table.time_bar.live.show()
+    fits("live")
+    table.questions.ask.table.click()
+    fits("table")
+    table.questions.ask.table.click()
+    window.studio.board.show()
+    fits("board")
+    window.studio.board.close()
+    table.cut_here()
+    for kind in KINDS:
+        window.document.cut(replace(window.document.cutaway, kind=kind))
+        fits(kind)
+    assert table.layers.width() >= table.layers.minimumSizeHint().width() > 150
+
+
+def test_layer_list_and_side_panel_fold_away_for_the_city(window, qtbot):
+    table = window._lay_table()
+    window.document.lay(town_opened(), add=False)
+    qtbot.wait(1)
+    wide = table.viewport.width()
+    window.turn_to("style")
+    table.side.setFocus()
+    window.actions_.side_panel.trigger()
+    window.actions_.layer_list.trigger()
+    qtbot.waitUntil(lambda: table.viewport.width() > wide + 500)
+    assert not table.layers.isVisible() and not table.side.isVisible()
+    assert {table.layers, table.side}.isdisjoint(table.panels())
+    window.document.select(Selection("1/Buildings", window.document.cities()[0], 0))
+    assert not table.side.isVisible()  # a click in the city leaves it as wide
+    window.turn_to("style")
+    assert table.side.isVisible() and window.actions_.side_panel.isChecked()
+    window.actions_.layer_list.trigger()
+    assert table.layers.isVisible()
 
 
 def test_nothing_of_a_closed_window_stays(qapp):

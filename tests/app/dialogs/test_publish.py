@@ -39,6 +39,12 @@ def look(dialog):
     dialog.wait()
 
 
+def test_it_fits_a_small_screen(dialog):
+    for place in range(dialog.sign_in.kind.count()):
+        dialog.sign_in.kind.setCurrentIndex(place)
+        assert dialog.minimumSizeHint().width() <= 940 and dialog.minimumSizeHint().height() <= 500
+
+
 def test_nothing_is_sent_before_it_was_shown(dialog, broker):
     assert dialog.words.text() == HINT and not dialog.send.isEnabled()
     look(dialog)

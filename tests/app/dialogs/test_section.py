@@ -23,6 +23,10 @@ def dialog(qtbot):
     return made
 
 
+def test_it_fits_a_small_screen(dialog):
+    assert dialog.minimumSizeHint().width() <= 940 and dialog.minimumSizeHint().height() <= 500
+
+
 def test_the_mouse_reads_off_ground_and_top(dialog):
     chart = dialog.chart
     words = "At 15.0 m · ground 1.00 m · top 3.00 m · 2.00 m above the ground"

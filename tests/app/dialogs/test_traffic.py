@@ -70,6 +70,8 @@ def test_numbers_of_both_stand_side_by_side_and_the_difference_is_a_button_away(
     assert dialog.tabs["plan"].isChecked()
     dialog.tabs["change"].click()
     assert window.traffic.seen == "change"
+    least = dialog.minimumSizeHint()
+    assert least.width() <= 940 and least.height() <= 500  # of a small screen: it is scrolled
 
 
 def test_the_city_as_it_is_alone_has_no_difference_to_show(dialog, window, asked):  # noqa: F811

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 
 from app.on_the_table import Study
-from app.panels.layer_rows import StudyRow
+from app.panels.layer_rows import LayerRow, StudyRow
 from tests.app.standin import town_document
 from tests.city.layers import layer
 
@@ -41,3 +41,15 @@ def test_a_study_that_the_plan_has_outgrown_says_so(row):
     made, document = row
     made.show_study(Study(document.study.values, document.study.quantity, "Plan A", stale=True))
     assert made.badge.text() == "out of date"
+
+
+def test_a_layers_name_has_room_before_its_count(qtbot):
+    document = town_document()
+    shown = next(iter(document.layers.values()))
+    made = LayerRow(shown, document)
+    qtbot.addWidget(made)
+    made.resize(300, 30)
+    made.show()
+    assert not made.count.isHidden() and made.toolTip() == ""
+    made.resize(made.minimumSizeHint().width(), 30)
+    assert made.count.isHidden() and made.toolTip() == made.count.text() != ""

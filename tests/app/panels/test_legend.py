@@ -76,7 +76,7 @@ def test_by_keyboard(card):
     assert document.chosen.rows.tolist() == [row_of(document, "house")]
 
 
-@pytest.mark.parametrize("height", [600, 160, 90])
+@pytest.mark.parametrize("height", [600, 160, 95])
 def test_the_card_is_never_larger_than_its_room(card, height):
     made, _, _ = colour(card)
     made.parentWidget().resize(260, height)
@@ -86,6 +86,16 @@ def test_the_card_is_never_larger_than_its_room(card, height):
     assert made.geometry().right() <= 260
     if made.height() < made.page.height():
         assert made.verticalScrollBar().maximum() > 0
+
+
+def test_where_nothing_of_it_could_be_read_the_card_is_not_there(card):
+    made, _, _ = colour(card)
+    made.parentWidget().resize(260, 90)
+    made.stay_below(60)
+    assert made.isHidden()
+    made.parentWidget().resize(260, 300)
+    made.place(0)
+    assert not made.isHidden() and made.y() >= 60
 
 
 def test_the_source_of_a_layer(card):

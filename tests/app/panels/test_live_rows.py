@@ -152,3 +152,14 @@ def test_it_offers_how_it_can_show(row):
     ways = Lines((Route("1"),), np.array([0, 2]), np.zeros((2, 2)))
     tell(row, replace(layer(TWO, Source("x", routes=True)), lines=ways))
     assert offered(row)[-1] == "routes" and row.verbs["routes"].isChecked()
+
+
+def test_in_little_room_the_badge_stands_below_the_name(row):
+    tell(row, layer(TWO, Source("https://air.example/v1", "Air quality in the inner city")))
+    row.name.setText("Air quality in the inner city")
+    row.resize(260, row.height())
+    assert row.grid.itemAtPosition(0, 2).widget() is row.badge
+    row.resize(150, row.height())
+    assert row.grid.itemAtPosition(1, 1).widget() is row.badge
+    row.resize(260, row.height())
+    assert row.grid.itemAtPosition(0, 2).widget() is row.badge

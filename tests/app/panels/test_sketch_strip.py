@@ -83,3 +83,19 @@ def test_its_words_are_those_of_the_tools(strip):
     assert strip.buttons["Demolish"].text() == "Demolish"
     strip.show_tool(None)
     assert not any(button.isChecked() for button in strip.buttons.values())
+
+
+def test_in_a_low_picture_what_has_no_room_in_one_row_is_under_more(planner, strip, qtbot):
+    planner.eye.setMinimumSize(200, 80)
+    assert not strip.more.isVisible()
+    qtbot.waitUntil(lambda: planner.window.minimumSizeHint().width() < 940)
+    planner.window.resize(940, 500)
+    qtbot.waitUntil(lambda: planner.eye.height() < 400)
+    shown = [group for group, button in strip.buttons.items() if button.isVisible()]
+    assert strip.more.isVisible() and shown and len(shown) < len(strip.buttons)
+    assert strip.geometry().right() < planner.eye.width() - 56 and strip.height() < 60
+    offered = [action.text().replace("&", "") for action in strip.more.menu().actions()]
+    assert len(offered) == len(strip.buttons) - len(shown)
+    assert strip.more.menu().actions()[-1] is planner.sketching.actions["demolish"]
+    strip.more.menu().actions()[-1].trigger()
+    assert strip.more.isChecked() and strip.more.text() == "Demolish ▾"

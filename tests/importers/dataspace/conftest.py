@@ -22,6 +22,6 @@ def edc(platform, other, monkeypatch) -> Edc:
 
 @pytest.fixture
 def speaking(edc) -> Iterator[Connector]:
-    """Our way to the connector, with its key."""
+    """Our way to the connector, with its key; patient, as machines may be busy."""
     with Web(edc.address, {"X-Api-Key": "k3y"}, 0.5, 1.0, 0.01) as web:
-        yield Connector(edc.address, web, Report(), patience=0.3)
+        yield Connector(edc.address, web, Report(), patience=5.0)

@@ -113,6 +113,7 @@ def test_a_provider_that_refuses_is_told(edc, speaking):
 
 def test_a_provider_that_never_finishes_is_left_and_the_negotiation_ended(edc, speaking):
     edc.negotiated("REQUESTED")
+    speaking._patience = 0.3
     start = time.monotonic()
     with pytest.raises(FeedFault, match=r"come to no end in 0 s .it stands at requested"):
         agreed(speaking)
