@@ -31,7 +31,7 @@ class Pace:
 STEADY = Pace(0.045, 0.04, 30_000.0)  # where the processor draws
 # Where a card does: sixty a second, with the time to paint them. What takes long there is hardly
 # the triangles, so a large screen is no reason to leave them out.
-SWIFT = Pace(0.0125, 0.006, 400_000.0)
+SWIFT = Pace(0.0125, 0.004, 400_000.0)
 
 
 class Effort:
