@@ -128,7 +128,7 @@ def test_find_data(city, qtbot, journey, platform):
     wait_settled(window, qtbot)
     assert (
         "City of Rotterdam" in window.table.overlay.thanks.toolTip()
-    )  # in words, as far as room is
+    )
     assert "Studio Maas" in " ".join(document.credits)
     assert "CC BY 4.0: name the source" in [one.text for one in window.table.legend.page.lines]
     journey(window, "both over the city")
