@@ -126,9 +126,7 @@ def test_find_data(city, qtbot, journey, platform):
     (key,) = document.live
     qtbot.waitUntil(lambda: key in window.studio.lives.picture.looks, timeout=LONG)
     wait_settled(window, qtbot)
-    assert (
-        "City of Rotterdam" in window.table.overlay.thanks.toolTip()
-    )
+    assert "City of Rotterdam" in window.table.overlay.thanks.toolTip()
     assert "Studio Maas" in " ".join(document.credits)
     assert "CC BY 4.0: name the source" in [one.text for one in window.table.legend.page.lines]
     journey(window, "both over the city")
