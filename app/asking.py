@@ -15,6 +15,7 @@ from app.document import Document
 from app.on_the_table import Change, Chosen, Selection
 from app.tasks import Task, Tasks
 from city.expression import Answer, Completion, Fault, ask, complete
+from city.expression.shared import shared_questions
 from city.kinds import theme
 from city.lineage import below
 from city.measured import Measured
@@ -380,22 +381,3 @@ class Asking(QObject):
             self.said.emit(str(fault))
 
         self._tasks.start(f"Writing {path.name}", job, lambda told: then(path, *told), failed)
-
-
-def shared_questions(city: City, row: int) -> list[tuple[str, str]]:
-    """Each attribute of an object, with the question for all objects of its class that share it."""
-    from city.expression.names import written
-
-    kind = written(city.objects.kind_of(row).rsplit(":", 1)[-1].lstrip("+"))
-    found = []
-    for name, column in city.objects.columns.items():
-        value = column.at(row)
-        if value is None or column.type == "structure":
-            continue
-        told = str(value)
-        if column.texts is not None:
-            told = "'" + told.replace("'", "''") + "'"
-        elif isinstance(value, bool):
-            told = told.lower()
-        found.append((name, f"{kind}.{written(name)} = {told}"))
-    return found

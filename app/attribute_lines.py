@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.attribute_model import AttributeModel
+
+WIDEST = 320  # pixels of a column, unless its heading needs more
 LINE = 26  # pixels of a row
 LEAST = 120  # pixels that the table is high at least
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -57,6 +60,17 @@ class Lines(QTableView):
         self.horizontalHeader().setSectionsMovable(True)
         self.clicked.connect(lambda index: self._pick(index, QGuiApplication.keyboardModifiers()))
         self.doubleClicked.connect(lambda index: self.flown.emit(index.row()))
+
+    def fit_columns(self, model: AttributeModel) -> None:
+        """Give each column the width that its heading and its first rows need."""
+        metrics, bold = self.fontMetrics(), QFont(self.font())
+        bold.setBold(True)
+        title = QFontMetrics(bold)
+        for place, key in enumerate(model.columns):
+            texts = (model.text(int(row), key) for row in model.rows[:40])
+            width = max((metrics.horizontalAdvance(text[:60]) + 24 for text in texts), default=0)
+            least = title.horizontalAdvance(model.heading(key)) + 40
+            self.horizontalHeader().resizeSection(place, max(min(width, WIDEST), least))
 
     def _pick(self, index: QModelIndex | QPersistentModelIndex, keys: Qt.KeyboardModifier) -> None:
         self.picked.emit(index.row(), keys)

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayoutItem, QWidget
+
+
+class Yielding(QFrame):
+    """Shares its room among its parts anew where it has another width, or where what they tell or
+    their letters have become longer."""
+
+    def share_room(self) -> None:
+        """Show as much as there is room for."""
+        raise NotImplementedError
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share_room()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.share_room()
+        return super().event(event)
 
 
 def make_room(row: QHBoxLayout, room: int, yielding: Sequence[QWidget]) -> int:

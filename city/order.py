@@ -16,6 +16,7 @@ from city.strings import Strings
 
 OWN = ("id", "class")
 FEW = 1000  # texts that are sorted one by one
+SHOWN = 12  # columns that are shown until others are picked
 WIDE = 80  # letters of the longest text that is sorted as bytes
 BLOCK = 100_000  # texts whose letters are moved at once
 Key = tuple[str, str]  # ("own", "id"), ("attribute", "roofType") or ("measure", "height")
@@ -129,6 +130,24 @@ def columns_of(measured: Measured) -> list[Key]:
         *(("attribute", name) for name in named),
         *(("measure", name) for name in (*sizes, *surfaces, *slope)),
     ]
+
+
+def usual_columns(measured: Measured, rows: NDArray[np.integer], every: bool) -> list[Key]:
+    """The columns that are shown at first of the objects in some rows: the fullest attributes that
+    any of them has, and a few measures. every: whether they are of several classes."""
+    there = np.zeros(len(measured.city.objects), bool)
+    there[rows] = True
+    columns = measured.city.objects.columns
+    plain = [
+        key
+        for key in columns_of(measured)
+        if key[0] == "attribute"
+        and columns[key[1]].type != "structure"
+        and there[columns[key[1]].rows].any()
+    ]
+    own: list[Key] = [("own", "id"), ("own", "class")] if every else [("own", "id")]
+    sizes: list[Key] = [("measure", "height"), ("measure", "footprint")]
+    return [*own, *sizes, *plain[: SHOWN - len(own) - len(sizes)]]
 
 
 def unit_of_column(measured: Measured, key: Key) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -24,7 +23,7 @@ from app.asking import Asking
 from app.elided import Elided
 from app.on_the_table import Change
 from app.wording import kind_word, number
-from app.yielding import least_width, make_room
+from app.yielding import Yielding, least_width, make_room
 from city.expression import Answer, Fault
 from city.search import Hit
 
@@ -34,7 +33,7 @@ EDGE = 14  # pixels beside the line
 ADDRESS = 70  # letters of an address that are shown
 
 
-class Ask(QFrame):
+class Ask(Yielding):
     """The question, its answer in words, and a button for each thing to do with it."""
 
     table_wanted = Signal(bool)
@@ -112,9 +111,10 @@ class Ask(QFrame):
             before = button
         QWidget.setTabOrder(before, self.more)
         self._rest = more
-        self._make_room()
+        self.share_room()
 
-    def _make_room(self) -> None:
+    def share_room(self) -> None:
+        """Offer in the menu what there is no room for."""
         gone = make_room(self._row, self.width() - 2 * EDGE, self._buttons)
         menu = self.more.menu()
         wanted = [*(b.defaultAction() for b in reversed(self._buttons[:gone])), *self._rest]
@@ -126,15 +126,8 @@ class Ask(QFrame):
         least = least_width(self._row, self._buttons) + 2 * EDGE
         return QSize(least, super().minimumSizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
-        """Share the room anew where a count has become longer, or the letters have."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._make_room()
-        return super().event(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
         self._moved.start()  # once the line lies where it will stay
 
     def begin(self) -> None:

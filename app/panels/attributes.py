@@ -6,11 +6,10 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -18,26 +17,25 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.asking import Asking, shared_questions
+from app.asking import Asking
 from app.attribute_lines import CTRL, SHIFT, Handle, Lines
 from app.attribute_model import AttributeModel, heading
 from app.on_the_table import Change
 from app.tasks import Task, Tasks
 from app.wording import compact, kind_word, number
-from app.yielding import least_width, make_room
+from app.yielding import Yielding, least_width, make_room
 from city.expression import Answer
+from city.expression.shared import shared_questions
 from city.measured import Measured
-from city.order import Key, columns_of, measure_of, ordered
+from city.order import Key, columns_of, measure_of, ordered, usual_columns
 from city.progress import Progress
 
 HEIGHT, LOWEST = 260, 76  # pixels
-COLUMNS = 12  # that are shown until others are picked
 COPIED = 100_000  # rows that the clipboard takes
-WIDEST = 320
 NOTHING = np.zeros(0, np.int32)
 
 
-class Attributes(QFrame):
+class Attributes(Yielding):
     """The objects of one class of the city that is asked, or those that were found or chosen."""
 
     asked = Signal(str)  # a question that a cell suggests
@@ -110,17 +108,8 @@ class Attributes(QFrame):
         least = least_width(self._row, [self.told, self.copying])
         return QSize(least, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def event(self, event: QEvent) -> bool:
-        """Share the room anew where other classes have other names, or letters become larger."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._make_room()
-        return super().event(event)
-
-    def _make_room(self) -> None:
+    def share_room(self) -> None:
+        """Leave out the counts first, then the copying, which has keys."""
         make_room(self._row, self.width(), [self.told, self.copying])
 
     def sizeHint(self) -> QSize:
@@ -174,10 +163,10 @@ class Attributes(QFrame):
             self.model.lay(None, NOTHING, [])
             return
         rows = self._rows(measured)
-        keys = self._picked.setdefault(self.kind, self._usual(measured, rows))
+        keys = self._picked.setdefault(self.kind, usual_columns(measured, rows, not self.kind))
         self.model.lay(measured, rows, keys)
         self._mark()
-        self._fit()
+        self.lines.fit_columns(self.model)
         self._measure()
         self._tell()
         if self._sorted is not None and self._sorted[0] in keys:
@@ -212,33 +201,6 @@ class Attributes(QFrame):
             mask &= city.objects.kind == city.objects.kinds.index(self.kind)
         return np.flatnonzero(mask).astype(np.int32)
 
-    def _usual(self, measured: Measured, rows: NDArray[np.int32]) -> list[Key]:
-        """The columns that are shown at first: the fullest of this class, and a few measures."""
-        of_class = np.zeros(len(measured.city.objects), bool)
-        of_class[rows] = True
-        columns = measured.city.objects.columns
-        keys = [
-            key
-            for key in columns_of(measured)
-            if key[0] == "attribute" and of_class[columns[key[1]].rows].any()
-        ]
-        plain = [key for key in keys if columns[key[1]].type != "structure"]
-        own: list[Key] = [("own", "id")] if self.kind else [("own", "id"), ("own", "class")]
-        sizes: list[Key] = [("measure", "height"), ("measure", "footprint")]
-        return [*own, *sizes, *plain[: COLUMNS - len(own) - 2]]
-
-    def _fit(self) -> None:
-        """Give each column the width that its heading and its first rows need."""
-        header = self.lines.horizontalHeader()
-        metrics, bold = self.lines.fontMetrics(), QFont(self.lines.font())
-        bold.setBold(True)
-        title = QFontMetrics(bold)
-        for place, key in enumerate(self.model.columns):
-            texts = (self.model.text(int(row), key) for row in self.model.rows[:40])
-            width = max((metrics.horizontalAdvance(text[:60]) + 24 for text in texts), default=0)
-            least = title.horizontalAdvance(self.model.heading(key)) + 40
-            header.resizeSection(place, max(min(width, WIDEST), least))
-
     def _tell(self) -> None:
         rows = len(self.model.rows)
         chosen = int(self.model.chosen[self.model.rows].sum()) if rows else 0
@@ -259,7 +221,7 @@ class Attributes(QFrame):
         def then(_: None) -> None:
             self._measuring = None
             self.model.refresh()
-            self._fit()
+            self.lines.fit_columns(self.model)
             self._measure()
 
         self._measuring = self._tasks.start("", job, then)

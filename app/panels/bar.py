@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -19,14 +18,14 @@ from PySide6.QtWidgets import (
 from app.elided import ElidedButton
 from app.panels.scenario_button import ScenarioButton
 from app.wording import as_tip
-from app.yielding import least_width, make_room
+from app.yielding import Yielding, least_width, make_room
 
 HEIGHT = 48
 LONGEST = 240  # pixels of a project's name
 SEARCH, SHORT = "Search or command   Ctrl K", "Ctrl K"
 
 
-class Bar(QFrame):
+class Bar(Yielding):
     """One row; where it is short, the ways to look are left to their menu, then words go too, and
     names are shortened."""
 
@@ -90,17 +89,8 @@ class Bar(QFrame):
         long, short = (self.search.fontMetrics().size(0, words) for words in (SEARCH, SHORT))
         return long.width() - short.width()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def event(self, event: QEvent) -> bool:
-        """Share the room anew where a name or the letters have become longer."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._make_room()
-        return super().event(event)
-
-    def _make_room(self) -> None:
+    def share_room(self) -> None:
+        """Leave out the ways to look, then the name of the program, then the search's words."""
         short = self._words() if self.search.text() == SHORT else 0
         make_room(self._line, self.width() - short, [*reversed(self.looks), self.brand])
         fits = self._line.sizeHint().width() + short <= self.width()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDateEdit,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -19,13 +17,13 @@ from app.day_band import DayBand
 from app.elided import Elided, ElidedButton
 from app.panels.pace import Pace
 from app.panels.usual_dates import UsualDates
-from app.yielding import fold, folded_width, least_width, make_room
+from app.yielding import Yielding, fold, folded_width, least_width, make_room
 
 EDGE = 14  # pixels beside everything
 STAND = 150  # pixels at least that tell where the sun stands
 
 
-class TimeRows(QFrame):
+class TimeRows(Yielding):
     """Where the bar is short the hours lie below the date, and words are shortened."""
 
     def __init__(self) -> None:
@@ -84,17 +82,7 @@ class TimeRows(QFrame):
         least = max(folded_width(self._above), least_width(self._below, [self.words]))
         return QSize(least + 2 * EDGE, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def event(self, event: QEvent) -> bool:
-        """Share the room anew where something comes to be told, or the letters become larger."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._make_room()
-        return super().event(event)
-
-    def _make_room(self) -> None:
+    def share_room(self) -> None:
         """Let the hours go below the date; when the sun rises and sets is on the band as well."""
         room = self.width() - 2 * EDGE
         fold(self._above, room)

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from app.asking import Asking, shared_questions
+from app.asking import Asking
 from app.on_the_table import Selection
 from tests.app.questions import Corner
 from tests.app.standin import town_opened
@@ -143,7 +143,6 @@ def test_flying_goes_to_the_box_of_the_family(corner, qtbot):
 def test_values_of_the_selected_become_questions(corner):
     corner.document.select(Selection("", corner.city, corner.row("house")))
     assert corner.asking.values_of_selected() == [("storeys", "Building.storeys = 1")]
-    assert shared_questions(corner.city, corner.row("tower")) == []
     corner.put("Building.storeys = 1")
     assert "house" in corner.chosen()
 

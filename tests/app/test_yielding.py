@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
-from app.yielding import fold, folded_width, least_width, make_room
+from app.yielding import Yielding, fold, folded_width, least_width, make_room
 
 
 @pytest.fixture
@@ -42,3 +42,26 @@ def test_halves_lie_one_below_the_other_where_there_is_no_room(qtbot):
     assert halves.direction() == way.TopToBottom and folded_width(halves) <= wide
     fold(halves, wide)
     assert halves.direction() == way.LeftToRight
+
+
+def test_room_is_shared_anew_where_the_width_or_what_is_told_has_changed(qtbot):
+    class Row(Yielding):
+        times = 0
+
+        def share_room(self):
+            self.times += 1
+
+    made = Row()
+    qtbot.addWidget(made)
+    words = QPushButton("few")
+    QHBoxLayout(made).addWidget(words)
+    made.resize(200, 40)
+    made.show()
+    qtbot.wait(20)
+    before = made.times
+    assert before
+    made.resize(300, 40)
+    assert made.times > before
+    before = made.times
+    words.setText("many more words than before")
+    qtbot.waitUntil(lambda: made.times > before)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from city.builder import CityBuilder
 from city.expression import Fault, ask, complete
 from city.expression.parse import parse
+from city.expression.shared import shared_questions
 from city.expression.truth import Truth, any_of, every, neither
 from city.expression.units import AREA, LENGTH, Unit, product, unit_of
 from city.expression.words import words
@@ -418,3 +419,18 @@ def test_the_toy_town():
     measured = Measured(town().freeze())
     assert found("height > 20", measured) == "tower"
     assert found("area() > 0 and not Building", measured) == "square"
+
+
+def test_each_value_suggests_a_question_for_all_that_share_it():
+    builder = CityBuilder(FRAME)
+    row = builder.add_object("Building", "a")
+    values = {"storeys": ("integer", 3), "owner's": ("text", "O'Neill"), "empty": ("boolean", True)}
+    for name, (kind, value) in values.items():
+        builder.objects.set(row, name, kind, value)
+    builder.objects.set(row, "parts", "structure", "[1]")
+    builder.objects.set(builder.add_object("Building", "b"), "storeys", "integer", 4)
+    city = builder.freeze()
+    found = dict(shared_questions(city, 0))
+    assert found.keys() == values.keys()
+    for question in found.values():
+        assert ask(question, Measured(city)).rows().tolist() == [0]

@@ -15,6 +15,7 @@ from city.order import (
     numbers_of,
     ordered,
     unit_of_column,
+    usual_columns,
 )
 from city.search import lowered
 from city.strings import Strings
@@ -91,6 +92,15 @@ def test_what_a_table_can_show():
     house = measured.city.objects.ids.find("house")
     assert numbers_of(measured, ("attribute", "storeys"))[house] == 1
     assert numbers_of(measured, ("measure", "height"))[house] == pytest.approx(3)
+
+
+def test_at_first_what_any_of_the_rows_has_is_shown():
+    measured = hamlet([3.0, None, None])
+    sizes = [("measure", "height"), ("measure", "footprint")]
+    worth = ("attribute", "worth")
+    assert usual_columns(measured, np.arange(3), every=False) == [("own", "id"), *sizes, worth]
+    own = [("own", "id"), ("own", "class")]
+    assert usual_columns(measured, np.array([1, 2]), every=True) == [*own, *sizes]
 
 
 def test_many_texts_are_sorted_as_few_are():
