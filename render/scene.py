@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkCommand
-from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkMapper
+from vtkmodules.vtkRenderingCore import vtkCamera, vtkMapper
 
 from city.imagery import Imagery
 from city.progress import Progress
-from render import _bridge
 from render import camera as eye
-from render.alive import Alive
 from render.buildings import CityActors
 from render.cloud import CloudActors
-from render.cutaway import uncut
 from render.depth import fit_depth, shadow_reach
 from render.drape import Drape
 from render.effort import SWIFT, Effort
@@ -28,26 +24,22 @@ from render.layer import Layer
 from render.layers import Bounds, Loads
 from render.lens import lens
 from render.light import Sun
-from render.marks import Marks
-from render.modules import Modules
 from render.overlay import Overlay
-from render.panes import Panes, Parts, show
+from render.parted import Parted
 from render.pick import Pick
 from render.pointing import pick
 from render.shading import Covered, Shading
 from render.shadow import Shade
-from render.sheets import Sheets
-from render.studies import Studies
 from render.terrain import TerrainActors
 from render.tree import view_of
-from render.underfoot import ground_actors, paving
+from render.underfoot import ground_actors
 from render.whole import shape_of
 
 SAMPLES = 8  # per pixel, once the camera rests
 EMPTY = (-100.0, 100.0, -100.0, 100.0, 0.0, 50.0)  # what is looked at where nothing is
 
 
-class Scene(Alive):
+class Scene(Parted):
     """The model on its table: one renderer, to be put into any render window.
 
     What is on it, and how it looks, is said to its layers. Nothing here renders by itself:
@@ -60,19 +52,11 @@ class Scene(Alive):
         vtkMapper.SetResolveCoincidentTopologyLineOffsetParameters(0, 0)
         super().__init__()
         self.renderer.GradientBackgroundOn()
-        self._marks = Marks(self.renderer)
-        self._modules = Modules(self.renderer)
         self._overlay = Overlay(self.renderer)
         self._drape = Drape(self.renderer)
         self._effort = Effort()
-        self.studies = Studies(
-            self.renderer, self._unshade, lambda box: paving(self._layers.values(), box)
-        )
-        self.sheets = Sheets(self.renderer, self._unshade)
         self.fan = Fan(self.renderer)
-        self.panes = Panes()
         self._shadings: dict[int, Shading] = {}  # by picture
-        self._held = False
         self._watch = self.renderer.AddObserver(vtkCommand.StartEvent, self._before_drawing)
 
     # layers and light
@@ -97,6 +81,10 @@ class Scene(Alive):
     def _changed(self) -> None:
         self._unshade()
         self._lay_ground()
+
+    def _parted(self) -> None:
+        self._shadings.clear()
+        self._unshade()
 
     def _unshade(self) -> None:
         self._forget_light()
@@ -186,77 +174,6 @@ class Scene(Alive):
         """A pick of what is there."""
         return pick if pick is not None and pick.key in self._layers else None
 
-    def mark_actors(self, picture: int = 0) -> list[vtkActor]:
-        """What marks the selection and what is pointed at in a picture."""
-        seen = self.panes.seen_in(self._layers.values(), picture)
-        return self._marks.on({layer.key for layer in seen})
-
-    # panes
-
-    def split(self, count: int, curtain: NDArray[np.float64] | None = None) -> bool:
-        """Show so many panes: each all that is in it (see set_panes), seen by the same camera.
-
-        curtain: a plane (4,), see city.cutaway, at which two of them meet in one picture. Returns
-        whether that is other than before.
-        """
-        if not self.panes.split(count, curtain):
-            return False
-        uncut(_bridge.actors(self.renderer))
-        self._shadings.clear()
-        self._unshade()
-        return True
-
-    def set_suns(self, towards: Mapping[int, NDArray[np.float64]]) -> bool:
-        """Light some panes from directions (3,) of their own; whether that is new."""
-        suns = {pane: Sun.at(direction) for pane, direction in towards.items()}
-        new = suns != self.panes.suns
-        self.panes.suns = suns
-        return new
-
-    @property
-    def parted(self) -> bool:
-        """Whether there is anything that not all panes show."""
-        told = [layer.panes for layer in self._layers.values()]
-        every = [*told, *self.sheets.panes().values()]
-        return self.panes.count > 1 or any(one is not None and 0 not in one for one in every)
-
-    @contextmanager
-    def in_parts(self, marks: bool = True) -> Iterator[Parts]:
-        """Hide all that is visible, to be drawn part by part; meanwhile nothing else is drawn.
-
-        marks: whether what marks the selection is among the parts.
-        """
-        self._before_drawing()
-        self.hold(True)
-        layers = list(self._layers.values())
-        seen = [actor for actor in _bridge.actors(self.renderer) if actor.GetVisibility()]
-        of_marks = set() if marks else set(self._marks.actors)
-        whose = {
-            actor: panes
-            for key, panes in self.studies.panes().items()
-            if panes is not None
-            for actor in (*self.studies.of(key), *self._modules.of(key))
-        }
-        for key, panes in self.sheets.panes().items():
-            if panes is not None:
-                whose.update(dict.fromkeys(self.sheets.of(key), panes))
-        for layer in layers:
-            if layer.panes is not None:
-                whose.update(dict.fromkeys(self._marks.on({layer.key}), layer.panes))
-        drawn = [actor for actor in seen if actor not in of_marks]
-        show(seen, False)
-        try:
-            yield self.panes.parted(drawn, layers, whose)
-        finally:
-            self.keep_drawn(False)
-            show(seen, True)
-            self.hold(False)
-
-    def keep_drawn(self, on: bool) -> None:
-        """Let the next picture be drawn over what is there, or anew."""
-        self.renderer.SetPreserveColorBuffer(on)
-        self.renderer.SetPreserveDepthBuffer(on)
-
     # moving and resting
 
     def move(self) -> None:
@@ -297,10 +214,6 @@ class Scene(Alive):
         """Make at once all that the next picture lacks, however long it takes."""
         while (job := self.preparing()) is not None:
             self.receive(job(Progress()))
-
-    def hold(self, on: bool) -> None:
-        """Draw what is visible and nothing else, as long as this is on."""
-        self._held = on
 
     def preparing(self) -> Callable[[Progress], Loads] | None:
         """A job that makes what the next picture lacks, as far as that is known by now."""
