@@ -160,8 +160,9 @@ class LayerRow(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name has room first; how much there is, the mouse tells then."""
         super().resizeEvent(event)
-        room = self.width() - LEFT - RIGHT - self.name.sizeHint().width()
-        hidden = make_room(self._top, room, [self.count])
+        # of the name, the row counts no more than its least width
+        name = self.name.sizeHint().width() - self.name.minimumWidth()
+        hidden = make_room(self._top, self.width() - LEFT - RIGHT - name, [self.count])
         self.setToolTip(as_tip(self.count.text()) if hidden else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 
 from app.on_the_table import Study
-from app.panels.layer_rows import LayerRow, StudyRow
+from app.panels.layer_rows import LEFT, RIGHT, LayerRow, StudyRow
 from tests.app.standin import town_document
 from tests.city.layers import layer
 
@@ -51,5 +51,9 @@ def test_a_layers_name_has_room_before_its_count(qtbot):
     made.resize(300, 30)
     made.show()
     assert not made.count.isHidden() and made.toolTip() == ""
-    made.resize(made.minimumSizeHint().width(), 30)
+    around = LEFT + RIGHT + made.eye.width() + 12 + made.more.width() + 4 * made._top.spacing()
+    both = made.name.sizeHint().width() + made.count.sizeHint().width()
+    made.resize(around + both, 30)
+    assert not made.count.isHidden()  # there is just room for both
+    made.resize(around + both - 1, 30)
     assert made.count.isHidden() and made.toolTip() == made.count.text() != ""
