@@ -17,7 +17,7 @@ from city.progress import Progress
 from city.rays import Rays
 from render.light import Sun
 from render.shadow import Shade
-from render.sight import Sight
+from render.sight import HANDS, Sight
 
 F32 = NDArray[np.float32]
 
@@ -42,7 +42,7 @@ class Passing:
         def relate(first: int, last: int) -> None:
             loops.relate(sight.start, sight.normal, sight.mesh, first, last, self._kin)
 
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(HANDS) as pool:
             self._in_bands(pool, relate)
 
     def shade(self, rays: Rays, sun: Sun, progress: Progress) -> Shade:
@@ -71,7 +71,7 @@ class Passing:
             pixels = asked[:count]
             light.ravel()[pixels] = ~rays.blocked(self._start[pixels], towards[None])
 
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(HANDS) as pool:
             while step:
                 self._in_bands(pool, work)
                 step //= 2

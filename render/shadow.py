@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from city.progress import Progress
 from city.rays import Rays
 from render.light import AMBIENT, Sun
-from render.sight import CHUNK, FOUR, GOLDEN, Sight, bayer, shared
+from render.sight import CHUNK, FOUR, GOLDEN, HANDS, Sight, bayer, shared
 from render.style import SHADOW
 
 F32 = NDArray[np.float32]
@@ -64,29 +64,30 @@ def darkness(shade: Shade, part: slice = slice(None)) -> F32:
 
 def shade(scene: Rays, sight: Sight, sun: Sun, progress: Progress) -> Shade:
     """The light of the sun's whole disc on everything that is seen; `progress` may stop it."""
-    columns = sight.mesh.shape[1]
-    straight = sight.normal.reshape(-1, 3) @ sun.direction().astype(np.float32)
-    lit = np.maximum(straight, 0)
-    light = np.ones(len(lit), np.float32)
+    from render.sight_loops import shine
+
+    shape, count = sight.mesh.shape, sight.mesh.size
+    lit, light = np.zeros(count, np.float32), np.zeros(count, np.float32)
     if sun.altitude <= 0:  # nobody sees it
-        lit[:] = light[:] = 0
-    lit[sight.told.ravel()] = 1  # wherever the sun stands
-    facing = np.flatnonzero((lit > 0) & ~sight.told.ravel())
-    start, disc = sight.start.reshape(-1, 3), _disc(sun.direction())
+        lit[sight.told.ravel()] = 1
+        return Shade(sight, sun, light.reshape(shape), lit.reshape(shape))
+    tree, towards = scene.tree, sun.direction()
+    disc, aim = _disc(towards), towards.astype(np.float32)
+    start, normal = sight.start.reshape(-1, 3), sight.normal.reshape(-1, 3)
+    told = sight.told.ravel()
 
     def work(first: int) -> None:
         progress.check()
-        pixels = facing[first : first + CHUNK]
-        y, x = np.divmod(pixels, columns)
-        aim = disc[(y % PATTERN) * PATTERN + x % PATTERN]
-        light[pixels] = ~scene.blocked(start[pixels], aim)
+        part = slice(first, min(first + CHUNK, count))
+        y, x = np.divmod(np.arange(first, part.stop, dtype=np.int32), np.int32(shape[1]))
+        spread = y % PATTERN * PATTERN + x % PATTERN
+        given = start[part], normal[part], told[part]
+        shine(tree, *given, disc, aim, spread, lit[part], light[part])
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, range(0, len(facing), CHUNK)))
+    with ThreadPoolExecutor(HANDS) as pool:
+        list(pool.map(work, range(0, count, CHUNK)))
     progress.check()
-    shape = sight.mesh.shape
-    reached = shared(sight, light.reshape(shape), FOUR)
-    return Shade(sight, sun, reached, lit.reshape(shape))
+    return Shade(sight, sun, shared(sight, light.reshape(shape), FOUR), lit.reshape(shape))
 
 
 def _disc(sun: NDArray[np.float64]) -> F32:

@@ -131,8 +131,8 @@ class Sheets:
             above = places[level] + np.array([0, 0, CLOSE], np.float32)
             met = rays.hit(above, np.tile(np.array([[0, 0, -1]], np.float32), (len(level), 1)))
             for number, (surface, seen) in enumerate(shown):
-                mine = np.flatnonzero((met["geomID"] == number) & (met["tfar"] < 2 * CLOSE))
-                at = surface.shown_at(met["primID"][mine], met["u"][mine], met["v"][mine])
+                mine = np.flatnonzero((met.mesh == number) & (met.away < 2 * CLOSE))
+                at = surface.shown_at(met.triangle[mine], *met.on[mine].T)
                 found[level[mine]] = len(seen) > 0 and seen[at]
             return found
 

@@ -7,7 +7,8 @@ that keeps to the face shares the answers among them. Found once, it is lit by a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -26,7 +27,9 @@ PATTERN = 8  # pixels: each square of 8 by 8 sends 64 different rays to the sky,
 RAYS = 2  # per pixel
 REACH = 20.0  # metres: what is farther away does not darken a corner
 BEFORE = 0.02  # metres before a cut where lines of sight begin, so that they meet what closes it
-CHUNK = 1 << 16
+CHUNK = 1 << 16  # pixels that a hand takes in one go
+BAND = 64  # rows
+HANDS = os.cpu_count() or 1
 MANY = 1_500_000  # pixels: more take too long to be lit anew while the sun passes
 GOLDEN = 2.399963  # radians: steps of the golden angle fill a disc evenly
 # Neighbours whose mean holds each direction of a pattern four pixels wide once, and their weights;
@@ -87,7 +90,7 @@ class Sight:
             rows = seen[first : first + CHUNK]
             told[rows] = covered(start[rows], normal[rows])
 
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(HANDS) as pool:
             list(pool.map(work, range(0, len(seen), CHUNK)))
         return replace(self, told=told.reshape(self.mesh.shape))
 
@@ -108,46 +111,33 @@ def look(
 
     clip: what is cut away is not seen.
     """
+    from render.sight_loops import look
+
     columns, rows = size
     count = columns * rows
-    y, x = np.divmod(np.arange(count), columns)
-    begins, ways = rays(camera, size, x + 0.0, y + 0.0)
-    into, out = clip.span(begins, ways) if clip is not None else (np.zeros(count), np.inf)
-    into = np.maximum(into - BEFORE, 0)
-    starts, aheads = ((a).astype(np.float32) for a in (begins + ways * into[:, None], ways))
-    into, out = into.astype(np.float32), np.broadcast_to(np.float32(out), (count,))
-    wide = pixel(camera, rows)
     mesh, triangle = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
     depth, slack = np.full(count, np.inf, np.float32), np.zeros(count, np.float32)
     start, normal = np.zeros((count, 3), np.float32), np.zeros((count, 3), np.float32)
     sky = np.ones(count, np.float32)
+    tree, slope = scene.tree, np.float32(pixel(camera, rows) * PATTERN)
     skies, reaches = _sky()
-    spread = ((y % PATTERN) * PATTERN + x % PATTERN).astype(np.int32)
 
     def work(first: int) -> None:
         progress.check()
-        part = slice(first, first + CHUNK)
-        seen = scene.hit(starts[part], aheads[part])
-        there = (seen["geomID"] >= 0) & (seen["tfar"] + into[part] <= out[part])
-        hit = np.flatnonzero(there)
-        pixels = hit + first
-        ahead, away, face = aheads[pixels], seen["tfar"][hit], seen["Ng"][hit]
-        face = face / np.maximum(np.linalg.norm(face, axis=1, keepdims=True), 1e-20)
-        across = np.einsum("ij,ij->i", face, ahead)
-        face *= -np.sign(across)[:, None]
-        mesh[pixels], triangle[pixels] = seen["geomID"][hit], seen["primID"][hit]
-        depth[pixels], normal[pixels] = away + into[pixels], face
-        slack[pixels] = 0.1 + away * wide * PATTERN / np.maximum(np.abs(across), 0.02)
-        # as much off the face as a ray that came from far away may be wrong
-        off = face * (0.02 + away[:, None] * 2e-5)
-        start[pixels] = starts[pixels] + ahead * away[:, None] + off
-        closed = np.zeros(len(pixels), np.float32)
-        for ray, reach in zip(skies, reaches, strict=True):
-            mine = spread[pixels]
-            closed += scene.blocked(start[pixels], over(face, ray[mine]), reach[mine])
-        sky[pixels] = 1 - closed / RAYS
+        part = slice(first, min(first + CHUNK, count))
+        y, x = np.divmod(np.arange(first, part.stop, dtype=np.int32), np.int32(columns))
+        begins, ways = rays(camera, size, x + 0.0, y + 0.0)
+        into, out = np.zeros(len(x)), np.full(len(x), np.inf)
+        if clip is not None:
+            into, out = clip.span(begins, ways)
+            into = np.maximum(into - BEFORE, 0)
+            begins = begins + ways * into[:, None]
+        given = (np.ascontiguousarray(a, np.float32) for a in (begins, ways, into, out))
+        found = (start, normal, depth, mesh, triangle, slack, sky)
+        spread = y % PATTERN * PATTERN + x % PATTERN
+        look(tree, *given, slope, skies, reaches, spread, *(a[part] for a in found))
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(HANDS) as pool:
         list(pool.map(work, range(0, count, CHUNK)))
     progress.check()
     shape = (rows, columns)
@@ -167,8 +157,9 @@ def look(
     return replace(found, sky=shared(found, near, {-2: 1.0, 2: 1.0}))
 
 
-def _sky() -> tuple[list[F32], list[F32]]:
-    """Directions over a hemisphere for each place in the pattern, and how far they reach.
+def _sky() -> tuple[F32, F32]:
+    """Directions over a hemisphere for each place in the pattern, (rays, places, 3), and how far
+    they reach, (rays, places).
 
     They reach to different distances, so that near things darken more than far ones.
     """
@@ -182,7 +173,7 @@ def _sky() -> tuple[list[F32], list[F32]]:
         skies.append(ray.astype(np.float32))
         reach = REACH * ((order * 0.754877666 + turn / RAYS) % 1)
         reaches.append(reach.astype(np.float32))
-    return skies, reaches
+    return np.array(skies), np.array(reaches)
 
 
 def bayer(size: int) -> NDArray[np.int64]:
@@ -194,57 +185,21 @@ def bayer(size: int) -> NDArray[np.int64]:
     return np.vstack(rows).ravel()
 
 
-def over(normal: F32, local: F32) -> F32:
-    """Directions about the z axis -> about each normal (Duff et al., JCGT 6(1), 2017)."""
-    x, y, z = normal.T
-    sign = np.where(z >= 0, 1, -1).astype(np.float32)
-    a = -1 / (sign + z)
-    b = x * y * a
-    first = np.stack([1 + sign * x * x * a, sign * b, -sign * x], axis=1)
-    second = np.stack([b, sign + y * y * a, -y], axis=1)
-    return np.ascontiguousarray(
-        local[:, :1] * first + local[:, 1:2] * second + local[:, 2:] * normal, np.float32
-    )
-
-
 def shared(seen: Sight, value: F32, steps: Mapping[int, float]) -> F32:
     """The mean of each pixel's neighbours that lie on the same face or one like it.
 
     steps: which neighbours, in rows and in columns alike, and their weights. Where all of them say
     the same, they are not asked.
     """
-    rows, columns = value.shape
-    row, column = np.nonzero(_mixed(value, steps))
-    place = row * columns + column
-    depth, slack = seen.depth.ravel(), seen.slack.ravel()[place]
-    normal, flat = seen.normal.reshape(-1, 3), value.ravel()
-    mine, here = normal[place], depth[place]
-    total = flat[place] * np.float32(1e-6)
-    weight = np.full(len(place), 1e-6, np.float32)
-    for dy in steps:
-        for dx in steps:
-            beside = np.clip(row + dy, 0, rows - 1) * columns + np.clip(column + dx, 0, columns - 1)
-            alike = np.einsum("ij,ij->i", mine, normal[beside])
-            with np.errstate(invalid="ignore"):  # the sky is infinitely far
-                same = (np.abs(here - depth[beside]) < slack) & (alike > 0.9)
-            share = same * np.float32(steps[dy] * steps[dx])
-            weight += share
-            total += share * flat[beside]
-    out = flat.copy()
-    out[place] = total / weight
-    return out.reshape(rows, columns)
+    from render.sight_loops import share
 
+    out = np.empty_like(value)
+    beside, weights = np.array(list(steps), np.int32), np.array(list(steps.values()), np.float32)
 
-def _mixed(value: F32, steps: Iterable[int]) -> NDArray[np.bool_]:
-    """Where the neighbours of a pixel do not all say the same."""
-    low, high = value, value
-    for axis in (0, 1):
-        low = np.minimum.reduce([_moved(low, step, axis) for step in steps])
-        high = np.maximum.reduce([_moved(high, step, axis) for step in steps])
-    return np.asarray(low < high)
+    def work(first: int) -> None:
+        last = min(first + BAND, len(value))
+        share(seen.depth, seen.slack, seen.normal, value, beside, weights, first, last, out)
 
-
-def _moved(value: F32, step: int, axis: int) -> F32:
-    """Each pixel's neighbour so many pixels on; at the border the last one."""
-    count = value.shape[axis]
-    return np.take(value, np.clip(np.arange(count) + step, 0, count - 1), axis)
+    with ThreadPoolExecutor(HANDS) as pool:
+        list(pool.map(work, range(0, len(value), BAND)))
+    return out

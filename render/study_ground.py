@@ -58,8 +58,8 @@ def _over(ground: Ground, paving: list[Triangles]) -> F64:
         x, y = grid.west + column * grid.step, grid.north - row * grid.step
         down = np.tile(np.array([[0, 0, -1]], np.float32), (len(row), 1))
         met = Rays(paving).hit(np.stack([x, y, above], axis=1).astype(np.float32), down)
-        found = (met["geomID"] >= 0) & (met["tfar"] < KERB)
-        heights[row[found], column[found]] = above[found] - met["tfar"][found]
+        found = (met.mesh >= 0) & (met.away < KERB)
+        heights[row[found], column[found]] = above[found] - met.away[found]
     return heights
 
 

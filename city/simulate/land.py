@@ -64,8 +64,8 @@ class Land:
         """What each ray (n, 3) twice meets first: metres to it, infinite for nothing, and which
         cover it is, -1 for none."""
         seen = self._rays.hit(origins, directions)
-        cover = np.asarray(seen["geomID"]).astype(np.int32)
-        return np.where(cover >= 0, seen["tfar"], np.inf).astype(np.float32), cover
+        cover = np.asarray(seen.mesh).astype(np.int32)
+        return np.where(cover >= 0, seen.away, np.inf).astype(np.float32), cover
 
     def under(self, places: F32, high: float) -> NDArray[np.int32]:
         """What covers the ground at places (n, 3) on it, up to `high` metres over or under them."""

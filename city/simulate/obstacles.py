@@ -108,8 +108,8 @@ class Obstacles:
             start[:, 2] = top
             down = np.tile(np.array([[0, 0, -1]], np.float32), (len(places), 1))
             seen = self._standing.relief.hit(start, down)
-            there = seen["geomID"] >= 0
-            found[there] = np.fmax(found[there], top - seen["tfar"][there] + self.origin[2])
+            there = seen.mesh >= 0
+            found[there] = np.fmax(found[there], top - seen.away[there] + self.origin[2])
         return found
 
 
@@ -176,10 +176,10 @@ class Hurdle:
         far, behind, face = self._standing(origins, directions)
         if self._fresh is not None:
             seen = self._fresh.hit(origins, directions)
-            near = np.flatnonzero((seen["geomID"] >= 0) & (seen["tfar"] < far))
-            far[near] = seen["tfar"][near]
-            behind[near] = np.einsum("ij,ij->i", seen["Ng"][near], directions[near]) > 0
-            face[near] = len(self._old.fabric.key) + self._new.face[seen["primID"][near]]
+            near = np.flatnonzero((seen.mesh >= 0) & (seen.away < far))
+            far[near] = seen.away[near]
+            behind[near] = np.einsum("ij,ij->i", seen.normal[near], directions[near]) > 0
+            face[near] = len(self._old.fabric.key) + self._new.face[seen.triangle[near]]
         return far, behind, face
 
     def _standing(self, origins: F32, directions: F32) -> tuple[F32, Mask, NDArray[np.int64]]:
@@ -191,14 +191,14 @@ class Hurdle:
         while len(left):
             way = directions[left]
             seen = self._old.rays.hit(origins[left] + way * done[left, None], way)
-            mesh, number, step = seen["geomID"], seen["primID"], seen["tfar"]
+            mesh, number, step = seen.mesh, seen.triangle, seen.away
             through = np.zeros(len(left), bool)
             if self._gone is not None:
                 through[mesh == 0] = self._gone[number[mesh == 0]]
             met = (mesh >= 0) & ~through
             rows = left[met]
             far[rows] = done[rows] + step[met]
-            behind[rows] = np.einsum("ij,ij->i", seen["Ng"][met], way[met]) > 0
+            behind[rows] = np.einsum("ij,ij->i", seen.normal[met], way[met]) > 0
             face[rows] = len(self._old.fabric.key) + len(self._new.key)  # the ground
             ours = left[met & (mesh == 0)]
             face[ours] = of[number[met & (mesh == 0)]]

@@ -51,5 +51,5 @@ def _met(rays: Rays, places: F64, stands: F64, reach: float) -> F64:
     where nothing does."""
     above = np.column_stack([places, stands + reach]).astype(np.float32)
     met = rays.hit(above, np.tile(np.array([[0, 0, -1]], np.float32), (len(above), 1)))
-    covered = (met["geomID"] >= 0) & (met["tfar"] <= 2 * reach)
-    return np.where(covered, above[:, 2] - met["tfar"], np.nan).astype(np.float64)
+    covered = (met.mesh >= 0) & (met.away <= 2 * reach)
+    return np.where(covered, above[:, 2] - met.away, np.nan).astype(np.float64)

@@ -62,9 +62,10 @@ viewport.show_layer(layer, lambda: arrived.append(time.perf_counter()))
 while not arrived:
     app.processEvents()
     time.sleep(0.001)
+drawn = []
+viewport.drawn.connect(drawn.append)
 viewport.start()
-viewport._picture = None
-while viewport._picture is None:
+while not drawn:
     app.processEvents()
 figures["first"] = time.perf_counter() - begin
 while viewport.busy:

@@ -23,10 +23,10 @@ def test_the_first_face_its_mesh_and_how_far_it_is():
     assert not rays.ready
     seen = rays.hit(at(1, 1, 10), DOWN)
     assert rays.ready
-    assert (seen["geomID"][0], seen["primID"][0]) == (1, 0)
-    assert seen["tfar"][0] == 6 and abs(seen["Ng"][0][2]) > 0
-    assert rays.hit(at(1, 1, 3), DOWN)["geomID"][0] == 0
-    assert rays.hit(at(9, 9, 10), DOWN)["geomID"][0] == -1
+    assert (seen.mesh[0], seen.triangle[0]) == (1, 0)
+    assert seen.away[0] == 6 and abs(seen.normal[0][2]) > 0
+    assert rays.hit(at(1, 1, 3), DOWN).mesh[0] == 0
+    assert rays.hit(at(9, 9, 10), DOWN).mesh[0] == -1
 
 
 def test_what_is_in_the_way_and_how_far_one_asks():
@@ -39,7 +39,7 @@ def test_what_is_in_the_way_and_how_far_one_asks():
 
 def test_nothing_at_all_is_never_hit():
     rays = Rays([])
-    assert rays.hit(at(0, 0, 1), DOWN)["geomID"][0] == -1
+    assert rays.hit(at(0, 0, 1), DOWN).mesh[0] == -1
     assert not rays.blocked(at(0, 0, 1), DOWN)[0]
 
 
@@ -48,7 +48,7 @@ def test_several_threads_may_trace_at_once():
     starts = np.tile(at(1, 1, 5), (1000, 1))
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: rays.hit(starts, np.tile(DOWN, (1000, 1))), range(8)))
-    assert all((a["tfar"] == 5).all() for a in answers)
+    assert all((a.away == 5).all() for a in answers)
     assert not rays.busy
 
 

@@ -22,7 +22,7 @@ def drawn(*things, **choices):
 def height(rays, x, y):
     """Of what lies highest at a place; None where nothing does."""
     seen = rays.hit(np.array([[x, y, 100]], np.float32), DOWN)
-    return None if seen["geomID"][0] < 0 else 100 - float(seen["tfar"][0])
+    return None if seen.mesh[0] < 0 else 100 - float(seen.away[0])
 
 
 def cast(layers, ground=None, clip=None, stretch=1.0):
@@ -48,8 +48,8 @@ def test_the_backdrop_is_the_first_mesh():
     ground = Ground(np.array([[0.0, 0, 0], [50, 10, 0]]))
     rays = cast(drawn(street()), ground)
     seen = rays.hit(np.array([[15, 5, 100]], np.float32), DOWN)
-    assert seen["geomID"][0] == 0
-    assert rays.hit(np.array([[5, 5, 100]], np.float32), DOWN)["geomID"][0] > 0
+    assert seen.mesh[0] == 0
+    assert rays.hit(np.array([[5, 5, 100]], np.float32), DOWN).mesh[0] > 0
 
 
 def test_what_is_cut_away_is_not_met():

@@ -44,7 +44,7 @@ def test_it_finds_what_embree_finds(city):
     seen = rays.hit(starts.astype(np.float32), aims.astype(np.float32))
     hits = [first_hit(made, start, aim) for start, aim in zip(starts, aims, strict=True)]
     found = np.array([hit.away if hit else -1 for hit in hits])
-    theirs = np.where(seen["geomID"] >= 0, seen["tfar"], -1)
+    theirs = np.where(seen.mesh >= 0, seen.away, -1)
     same = np.abs(found - theirs) < 1e-2
     assert same.mean() > 0.98 and (found > 0).any()  # they may differ at edges
 

@@ -7,7 +7,7 @@ from vtkmodules.vtkRenderingCore import vtkCamera
 from city.progress import Cancelled, Progress
 from city.rays import Rays
 from render.camera import project
-from render.sight import look, over
+from render.sight import look
 
 SIZE = (240, 160)
 GROUND = (
@@ -76,12 +76,3 @@ def test_points_in_front_are_not_darkened(above):
     clear = seen(above, [GROUND, WALL]).behind(depths)
     assert at(above, clear.share, *dots[0]) == 0
     assert at(above, clear.share, *dots[1]) == 1
-
-
-@pytest.mark.parametrize("normal", [(0, 0, 1), (0, 0, -1), (1, 0, 0), (0.6, -0.8, 0)])
-def test_a_hemisphere_stands_on_its_face(normal):
-    normal = np.array([normal], np.float32)
-    local = np.array([[0, 0, 1], [0.6, 0, 0.8], [0, 1, 0]], np.float32)
-    turned = over(np.repeat(normal, 3, axis=0), local)
-    assert turned @ normal[0] == pytest.approx(local[:, 2], abs=1e-6)
-    assert np.linalg.norm(turned, axis=1) == pytest.approx(1, abs=1e-6)

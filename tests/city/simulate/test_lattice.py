@@ -21,7 +21,7 @@ def met_from_above(lattice, places):
     start = np.c_[places, np.full(len(places), 50.0)] - ORIGIN
     down = np.tile(np.array([[0, 0, -1]], np.float32), (len(start), 1))
     seen = Rays([lattice.mesh(ORIGIN)]).hit(start.astype(np.float32), down)
-    return np.where(seen["geomID"] >= 0, 50.0 - seen["tfar"], np.nan)
+    return np.where(seen.mesh >= 0, 50.0 - seen.away, np.nan)
 
 
 def test_the_ground_is_as_high_as_a_ray_finds_it():
