@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from city.progress import Progress
 
 Pixels = NDArray[np.uint8]
 
+SLOW = 0.25  # seconds: after as many, what has been drawn so far is shown
+
 
 class Resting(QObject):
     """Makes ready what the picture lacks, draws it a little at a time, and finds its shadows.
@@ -21,8 +24,8 @@ class Resting(QObject):
     Workers do what does not need the window; it stays alive in between. expose: begins the pictures
     of all panes (see render.exposure). mark: draws what marks the selection over them. laying: what
     lays found shadows over a picture. `ready` brings pictures, (rows, columns, 4) with the lowest
-    row first, one of each pane: without shadows, then with them. `found`: these are shown,
-    and the worker is idle.
+    row first, one of each pane: without shadows, then with them; where drawing takes its time, all
+    there is first and its smooth edges later. `found`: these are shown, and the worker is idle.
     """
 
     ready = Signal(object)
@@ -43,6 +46,7 @@ class Resting(QObject):
         self._task: Task | None = None  # makes what lacks, and then finds the shadows
         self._plain: list[Pixels] | None = None
         self._shadows: list[Callable[[Pixels], Pixels] | None] | None = None
+        self._told = 0.0  # when something was shown last
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._step)
 
@@ -78,7 +82,7 @@ class Resting(QObject):
             return [None if shade is None else self._laying(shade) for shade in found]
 
         self._task = self._tasks.start("", find, self._shaded, self._failed)
-        self._exposure = self._expose()
+        self._exposure, self._told = self._expose(), perf_counter()
         self._next.start()
 
     def _made(self, loads: Any) -> None:
@@ -91,13 +95,22 @@ class Resting(QObject):
         raise fault
 
     def _step(self) -> None:
+        before = self._exposure.rounds
         self._exposure.step()
         if not self._exposure.finished:
+            if self._exposure.rounds > before:
+                self._preview()
             self._next.start()
             return
         self._plain = self._exposure.pictures()
         self._exposure = None
         self._rest()
+
+    def _preview(self) -> None:
+        """Show what is drawn so far, if that took long. Marks come last, and would be missed."""
+        if perf_counter() - self._told > SLOW and not self._scene.marked:
+            self._told = perf_counter()
+            self.ready.emit(self._lit(self._exposure.pictures()))
 
     def _shaded(self, shadows: Any) -> None:
         self._task = None
@@ -117,10 +130,13 @@ class Resting(QObject):
         bare = self.bare()
         if bare is None:
             return False
-        shadows = self._shadows or [None] * len(bare)
-        lit = [b if lay is None else lay(b) for b, lay in zip(bare, shadows, strict=True)]
-        self.ready.emit(lit)
+        self.ready.emit(self._lit(bare))
         return True
+
+    def _lit(self, bare: list[Pixels]) -> list[Pixels]:
+        """Pictures with the shadows that are found by now."""
+        shadows = self._shadows or [None] * len(bare)
+        return [b if lay is None else lay(b) for b, lay in zip(bare, shadows, strict=True)]
 
     def bare(self) -> list[Pixels] | None:
         """The pictures with what marks the selection, without shadows; None where none are yet."""

@@ -255,8 +255,8 @@ class Showing:
         self.settle_soon()
 
     def get_ready(self) -> None:
-        """Let a worker load what draws live things, so that the first ones need not wait for it."""
-        self._tasks.start("", lambda progress: self.scene.things.get_ready(), lambda done: None)
+        """Let a worker load what finds light and draws live things, so that nobody waits for it."""
+        self._tasks.start("", lambda progress: self.scene.get_ready(), lambda done: None)
 
     def hide_things(self, key: str) -> None:
         """Take live things away, if they are there."""

@@ -17,6 +17,7 @@ import embreex
 import numpy as np
 from numpy.typing import NDArray
 
+ROBUST = 1 << 2  # RTC_SCENE_FLAG_ROBUST: no ray slips through between two triangles
 TRIANGLES = 0  # RTC_GEOMETRY_TYPE_TRIANGLE
 INDICES, CORNERS = 0, 1  # RTC_BUFFER_TYPE_INDEX and _VERTEX
 THREE_NUMBERS, THREE_METRES = 0x5003, 0x9003  # RTC_FORMAT_UINT3 and _FLOAT3
@@ -28,6 +29,7 @@ FUNCTIONS = {
     "rtcNewDevice": (_POINTER, ctypes.c_char_p),
     "rtcGetDeviceError": (_KIND, _POINTER),
     "rtcNewScene": (_POINTER, _POINTER),
+    "rtcSetSceneFlags": (None, _POINTER, _KIND),
     "rtcCommitScene": (None, _POINTER),
     "rtcReleaseScene": (None, _POINTER),
     "rtcNewGeometry": (_POINTER, _POINTER, _KIND),
@@ -82,6 +84,7 @@ class EmbreeScene:
         embree = _functions()
         self.pointer = int(embree.rtcNewScene(_device()))
         weakref.finalize(self, embree.rtcReleaseScene, self.pointer)
+        embree.rtcSetSceneFlags(self.pointer, ROBUST)
         self._held = [_arrays(*mesh) for mesh in meshes]  # Embree reads them where they lie
         for number, (corners, faces) in enumerate(self._held):
             mesh = embree.rtcNewGeometry(_device(), TRIANGLES)

@@ -13,16 +13,16 @@ from city.rays import Rays, Triangles
 from render import _bridge
 from render.buildings import CityActors
 from render.cutaway import Clip
-from render.effort import Effort
 from render.ground import Ground
 from render.layer import Layer
 from render.terrain import TerrainActors
+from render.tree import Cut
 
 
 def casters(
     layers: Sequence[Layer],
     sides: Sequence[NDArray[np.float64] | None],
-    effort: Effort,
+    cuts: Sequence[Cut],
     ground: Ground | None,
     clip: Clip | None,
     caps: Iterable[vtkActor],
@@ -30,13 +30,12 @@ def casters(
 ) -> Rays:
     """The rays' scene of what is drawn now; the backdrop is its first mesh, if there is one.
 
-    sides: of each layer the plane (4,) that a curtain cuts it at, if it does. clip: what is cut
-    away; caps: the actors that close what was cut open. Gathered by the thread that traces the
-    first ray.
+    layers: the solid ones. sides: of each layer the plane (4,) that a curtain cuts it at, if it
+    does; cuts: what is drawn of each city among them. clip: what is cut away; caps: the actors that
+    close what was cut open. Gathered by the thread that traces the first ray.
     """
-    solid = [(layer.drawn, side) for layer, side in zip(layers, sides, strict=True) if layer.solid]
+    solid = [(layer.drawn, side) for layer, side in zip(layers, sides, strict=True)]
     cities = [(drawn, side) for drawn, side in solid if isinstance(drawn, CityActors)]
-    cuts = effort.casters([city for city, _ in cities])
     calls = [(city.solids(cut), side) for (city, side), cut in zip(cities, cuts, strict=True)]
     grids = [drawn for drawn, _ in solid if isinstance(drawn, TerrainActors)]
     under = [ground.mesh] if ground is not None else []

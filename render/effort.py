@@ -63,19 +63,16 @@ class Effort:
             wanted = self._budget * float(np.clip(more, 0.5, 1.5))
             self._budget = float(np.clip((self._budget + wanted) / 2, self.pace.least, MOST))
 
-    def draw(self, cities: Sequence[CityActors], view: View) -> bool:
-        """Draw of each city what is most worth it; whether that is something else than before."""
+    def draw(self, cities: Sequence[CityActors], view: View) -> None:
+        """Draw of each city what is most worth it."""
         budget, limit = (self._budget, ROUGH) if self.moving else (self.resting, 1.0)
         cuts, self._spent = _cut(cities, view, budget, limit)
         self._view = view
         if self.moving and self._spent * EDGED > budget:
             self._detailed = False  # until the camera rests: to and fro would flicker
         view = replace(view, detailed=self._detailed)
-        changed = False
         for city, one in zip(cities, cuts, strict=True):
-            changed |= not one.same(city.cut)
             city.draw(one, view)
-        return changed
 
     def casters(self, cities: Sequence[CityActors]) -> list[Cut]:
         """What of the cities casts shadows: what is drawn, or of very much something simpler."""

@@ -24,9 +24,9 @@ from render.scene import Scene
 
 Pixels = NDArray[np.uint8]
 
-SLICE = 0.02  # seconds that one step should take
+SLICE = 0.035  # seconds that one step should take; to begin one takes a quarter of that
 ACTOR = 2000  # triangles that could be drawn in the time that an actor takes by itself
-ROUNDS = (4, 8)  # at least and at most
+ROUNDS = (3, 8)  # at least and at most
 PATIENCE = 0.6  # seconds that all rounds together should take
 # Places in a pixel that are far apart, in sixteenths, the middle last: no two in a row or a column.
 PLACES = np.array(
@@ -68,6 +68,11 @@ class Exposure:
     def _several(self) -> bool:
         """Whether there is more to draw than what all panes show alike."""
         return len(self._parts.own) > 1 or bool(self._parts.own[0])
+
+    @property
+    def rounds(self) -> int:
+        """How many have ended: from one on there are pictures."""
+        return self._round
 
     @property
     def finished(self) -> bool:

@@ -132,8 +132,8 @@ def _polygon_normals(
     (ux, uy, uz), (vx, vy, vz) = (b - a).T, (c - a).T
     cross = (uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx)
     total = np.stack([np.bincount(polygon, part, count) for part in cross], axis=1)
-    length = np.sqrt((total * total).sum(1, keepdims=True))
-    return np.asarray(total / np.maximum(length, 1e-30))
+    length = np.sqrt(np.einsum("ij,ij->i", total, total))
+    return np.asarray(total / np.maximum(length, 1e-30)[:, None])
 
 
 def _colours(
@@ -186,7 +186,7 @@ def _edges(
         return np.zeros((0, 2), np.int32)
     size = np.diff(np.append(start, len(order)))
     leader = np.repeat(polygon[order[start]], size)
-    angle = np.abs((normals[polygon[order]] * normals[leader]).sum(1))
+    angle = np.abs(np.einsum("ij,ij->i", normals[polygon[order]], normals[leader]))
     bluntest = np.minimum.reduceat(angle, start)
     kept = order[start[(size == 1) | (bluntest < SHARP)]]
     return np.stack([first[kept], second[kept]], axis=1).astype(np.int32)
@@ -194,9 +194,10 @@ def _edges(
 
 def _same_corners(points: NDArray[np.float64]) -> NDArray[np.int64]:
     """(n,): a number for each place; points within a centimetre share it."""
-    cell = np.round((points - points.min(0)) * GRID).astype(np.int64)
-    span = cell.max(0) + 1
-    if float(span[0]) * float(span[1]) * float(span[2]) < 2**62:
-        key = (cell[:, 0] * span[1] + cell[:, 1]) * span[2] + cell[:, 2]
-        return np.asarray(np.unique(key, return_inverse=True)[1])
+    # column by column: along three columns at once numpy takes ten times as long
+    x, y, z = (np.round((c - c.min()) * GRID).astype(np.int64) for c in points.T)
+    wide, deep, high = (int(c.max()) + 1 for c in (x, y, z))
+    if wide * deep * high < 2**62:
+        return np.asarray(np.unique((x * deep + y) * high + z, return_inverse=True)[1])
+    cell = np.stack([x, y, z], axis=1)
     return np.asarray(np.unique(cell, axis=0, return_inverse=True)[1]).ravel()

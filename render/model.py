@@ -46,7 +46,7 @@ class Model:
         self._lines = _bridge.segments(mesh.points, mesh.edges)
         self._edges = edge_actor(self._lines)
         points = mesh.points if len(mesh.points) else np.zeros((1, 3), np.float32)
-        low, high = points.min(0).astype(float), points.max(0).astype(float)
+        low, high = (np.array([end(c) for c in points.T], float) for end in (np.min, np.max))
         self._middle, self._reach = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
         self._given: Given = (None, None)
         self._wins = np.zeros(len(mesh.triangles), bool)  # where a given colour hides a picture

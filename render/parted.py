@@ -53,6 +53,11 @@ class Parted(Alive):
         seen = self.panes.seen_in(self._layers.values(), picture)
         return self._marks.on({layer.key for layer in seen})
 
+    @property
+    def marked(self) -> bool:
+        """Whether anything is marked in any picture."""
+        return any(self.mark_actors(picture) for picture in range(self.panes.pictures))
+
     def split(self, count: int, curtain: NDArray[np.float64] | None = None) -> bool:
         """Show so many panes: each all that is in it (see set_panes), seen by the same camera.
 

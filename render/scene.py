@@ -30,6 +30,7 @@ from render.pick import Pick
 from render.pointing import pick
 from render.shading import Covered, Shading
 from render.shadow import Shade
+from render.sight import compile_loops
 from render.terrain import TerrainActors
 from render.tree import view_of
 from render.underfoot import ground_actors
@@ -103,6 +104,11 @@ class Scene(Parted):
     def _forget_light(self) -> None:
         for shading in self._shadings.values():
             shading.forget()
+
+    def get_ready(self) -> None:
+        """Load the compiled loops, which takes some seconds the first time; on any thread."""
+        compile_loops()
+        self.things.get_ready()
 
     def home(self, camera: vtkCamera | None = None, aspect: float | None = None) -> None:
         """Turn the camera, or another one, to the whole city, obliquely from the south-west.
@@ -277,8 +283,7 @@ class Scene(Parted):
         flat = seen.stretched(self._stretch)
         reach = 0.0 if self._effort.moving else shadow_reach(city, self.sun)
         view = replace(view_of(flat, True, reach), near=near, whole=self.studies.boxes)
-        if self._effort.draw(self._drawn(CityActors), view):
-            self._forget_light()
+        self._effort.draw(self._drawn(CityActors), view)
         if self._ground is not None:
             sky = (self.renderer.GetBackground(), self.renderer.GetBackground2())
             self._ground.look_through(seen, self.sun, sky)

@@ -12,6 +12,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderer
 from city.progress import Progress
 from city.rays import Rays
 from render import camera as eye
+from render.buildings import CityActors
 from render.casters import casters
 from render.cloud import CloudActors
 from render.cut_open import CutOpen
@@ -23,6 +24,7 @@ from render.panes import Panes
 from render.passing import Passing
 from render.shadow import Shade, shade
 from render.sight import Sight, look, stride
+from render.tree import Cut
 
 # whether places (n, 3) with normals (n, 3) tell a value
 Covered = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.bool_]]
@@ -47,7 +49,7 @@ class Shading:
     ) -> None:
         self._renderer, self._effort, self._cut = renderer, effort, cut
         self._covering, self._panes, self._picture = covering, panes, picture
-        self._rays: Rays | None = None
+        self._rays: tuple[list[Cut], Rays] | None = None  # and what of the cities is in them
         self._sight: tuple[object, Sight] | None = None  # what was seen last, and from where
         self._passing: tuple[Sight, Passing] | None = None  # the same, for suns that pass
 
@@ -106,8 +108,16 @@ class Shading:
         return self._passing[1].shade(rays, sun, progress)
 
     def _traced(self, layers: Sequence[Layer], ground: Ground | None, stretch: float) -> Rays:
-        if self._rays is None:
-            cut = self._cut
-            sides = [self._panes.side(layer) for layer in layers]
-            self._rays = casters(layers, sides, self._effort, ground, cut.clip, cut.caps, stretch)
-        return self._rays
+        """The rays' scene of what is drawn; as long as that is the same, the one there is."""
+        solid = [layer for layer in layers if layer.solid]
+        cities = [layer.drawn for layer in solid if isinstance(layer.drawn, CityActors)]
+        cuts = self._effort.casters(cities)
+        if self._rays is None or not _same(cuts, self._rays[0]):
+            cut, sides = self._cut, [self._panes.side(layer) for layer in solid]
+            made = casters(solid, sides, cuts, ground, cut.clip, cut.caps, stretch)
+            self._rays = cuts, made
+        return self._rays[1]
+
+
+def _same(cuts: Sequence[Cut], others: Sequence[Cut]) -> bool:
+    return len(cuts) == len(others) and all(map(Cut.same, cuts, others))

@@ -100,6 +100,11 @@ def stride(pixels: int) -> int:
     return 2 if pixels > MANY else 1
 
 
+def compile_loops() -> None:
+    """Have the loops there that find what is seen and lit."""
+    from render import sight_loops  # noqa: F401  they are compiled where they are imported
+
+
 def look(
     scene: Rays,
     camera: vtkCamera,

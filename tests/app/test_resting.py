@@ -14,7 +14,7 @@ class Scene:
     """Lacks two loads; its shadows are one grey."""
 
     def __init__(self):
-        self.loads, self.told, self.panes = 2, [], Panes()
+        self.loads, self.told, self.panes, self.marked = 2, [], Panes(), False
 
     def settle(self):
         self.told.append("settle")
@@ -42,6 +42,10 @@ class Exposure:
     def finished(self):
         return self.steps == 3
 
+    @property
+    def rounds(self):
+        return self.steps
+
     def step(self):
         self.steps += 1
 
@@ -49,7 +53,7 @@ class Exposure:
         self.told.append("stopped")
 
     def pictures(self):
-        return [np.full(SIZE, 200, np.uint8)]
+        return [np.full(SIZE, 197 + self.steps, np.uint8)]
 
 
 @pytest.fixture
@@ -77,6 +81,22 @@ def test_all_that_lacks_is_made_then_drawn_and_shaded(rest, qtbot):
     assert rest.scene.told == ["settle", "load 2", "load 1", "shading"]
     assert rest.pictures[-1] == 201 - 100  # marked, and then in the shade
     assert rest.bare()[0][0, 0, 0] == 201
+
+
+def test_of_slow_pictures_all_is_seen_before_its_edges_are_smooth(rest, qtbot, monkeypatch):
+    monkeypatch.setattr("app.resting.SLOW", 0.0)
+    rest.begin()
+    qtbot.waitUntil(lambda: not rest.busy)
+    plain = [one if one > 150 else one + 100 for one in rest.pictures]  # in the shade or not
+    assert plain[:3] == [198, 199, 201] and set(plain[2:]) == {201}
+
+
+def test_marks_are_not_missed_until_it_is_finished(rest, qtbot, monkeypatch):
+    monkeypatch.setattr("app.resting.SLOW", 0.0)
+    rest.scene.marked = True
+    rest.begin()
+    qtbot.waitUntil(lambda: not rest.busy)
+    assert set(rest.pictures) <= {201, 101}
 
 
 def test_no_picture_is_shown_before_it_is_finished(rest, qtbot):

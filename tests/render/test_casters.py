@@ -27,9 +27,11 @@ def height(rays, x, y):
 
 def cast(layers, ground=None, clip=None, stretch=1.0):
     effort = Effort()
-    cities = [one.drawn for one in layers if hasattr(one.drawn, "growth")]
+    solid = [one for one in layers if one.solid]
+    cities = [one.drawn for one in solid if hasattr(one.drawn, "growth")]
     effort.draw(cities, VIEW)
-    return casters(layers, [None] * len(layers), effort, ground, clip, [], stretch)
+    cuts = effort.casters(cities)
+    return casters(solid, [None] * len(solid), cuts, ground, clip, [], stretch)
 
 
 def test_houses_and_hills_are_met_where_they_are_drawn():

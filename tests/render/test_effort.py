@@ -72,13 +72,6 @@ def test_a_quick_machine_is_given_more_and_a_slow_one_less(city):
     assert plan._budget == before
 
 
-def test_it_says_whether_something_else_is_drawn(city):
-    plan = Effort()
-    drawn(plan, city)
-    assert not plan.draw([city], VIEW)
-    assert plan.draw([city], view_from(4000, 0, 1e7))
-
-
 def test_shadows_of_very_much_come_from_something_simpler(city, monkeypatch):
     plan = Effort()
     drawn(plan, city)

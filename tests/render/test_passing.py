@@ -65,7 +65,7 @@ def sample():
 
 def test_of_the_sample_city_a_fraction_of_the_rays_finds_nearly_all(sample):
     sight = sample.shading()().sight
-    rays, passing = Counting(sample._shadings[0]._rays), Passing(sight)
+    rays, passing = Counting(sample._shadings[0]._rays[1]), Passing(sight)
     for sun in SUNS:
         rays.count = 0
         found = passing.shade(rays, sun, Progress())
@@ -84,7 +84,7 @@ def test_a_shadow_as_wide_as_the_first_pixels_lie_apart_is_found_whole(stage):
     stage.scene.home()
     for sun in SUNS:
         shade = stage.scene.shading(sun.direction(), soft=False)()
-        full, _ = everywhere(stage.scene._shadings[0]._rays, shade.sight, sun)
+        full, _ = everywhere(stage.scene._shadings[0]._rays[1], shade.sight, sun)
         assert largest(shade.sun != full) <= 2
 
 
@@ -92,7 +92,7 @@ def test_by_night_no_ray_is_traced(stage):
     stage.scene.show("city", street())
     stage.scene.home()
     sight = stage.scene.shading()().sight
-    rays = Counting(stage.scene._shadings[0]._rays)
+    rays = Counting(stage.scene._shadings[0]._rays[1])
     night = Passing(sight).shade(rays, Sun(0, -3), Progress())
     assert rays.count == 0 and not night.sun.any() and not night.lit.any()
 
@@ -104,7 +104,7 @@ def test_where_colours_tell_values_no_sun_and_no_shadow_counts(stage):
     told = (sight.mesh >= 0) & (np.indices(sight.mesh.shape)[1] % 3 == 0)
     passing = Passing(replace(sight, told=told))
     for sun in (*SUNS, Sun(0, -3)):
-        found = passing.shade(stage.scene._shadings[0]._rays, sun, Progress())
+        found = passing.shade(stage.scene._shadings[0]._rays[1], sun, Progress())
         assert told.any() and (found.lit[told] == 1).all()
         assert (found.sun[told] == (sun.altitude > 0)).all()
 
@@ -115,4 +115,4 @@ def test_it_stops_once_it_is_cancelled(stage):
     passing, progress = Passing(stage.scene.shading()().sight), Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        passing.shade(stage.scene._shadings[0]._rays, SUNS[0], progress)
+        passing.shade(stage.scene._shadings[0]._rays[1], SUNS[0], progress)

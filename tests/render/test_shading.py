@@ -42,6 +42,23 @@ def test_another_camera_and_another_city_are_looked_at_anew(stage, looks):
     assert len(looks) == 3
 
 
+def test_the_tree_for_rays_lasts_while_the_same_is_drawn(stage, looks, monkeypatch):
+    made, casters = [], shading.casters
+    monkeypatch.setattr(shading, "casters", lambda *given: made.append(given) or casters(*given))
+    scene, camera = stage.scene, stage.scene.renderer.GetActiveCamera()
+    for _ in range(2):
+        scene.shading()()
+        scene.move()
+        camera.Azimuth(10)
+        stage.window.Render()
+        scene.settle()
+        scene.make()
+    assert len(made) == 1
+    scene.show("hill", hill())
+    scene.shading()()
+    assert len(made) == 2
+
+
 def test_a_large_picture_shares_its_shadows(stage, looks):
     columns, rows = stage.scene.renderer.GetSize()
     found = stage.scene.shading(most=columns * rows // 4)()
