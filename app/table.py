@@ -28,7 +28,7 @@ from app.panels.doctor import Doctor
 from app.panels.inspector import Inspector
 from app.panels.layers import Layers
 from app.panels.legend import LegendCard
-from app.panels.overlay import Overlay
+from app.panels.overlay import EDGE, Overlay
 from app.panels.overview import Overview
 from app.panels.side import Side
 from app.panels.style import StylePage
@@ -210,7 +210,9 @@ class Table(QSplitter):
     def place_cards(self) -> None:
         """Put what lies over the city into its corners: the legend above the thanks."""
         self.overlay.place()
-        self.legend.place(self.overlay.thanks.height() + 8 if self.overlay.thanks.text() else 0)
+        high = self.overlay.thanks.height() + 8 if self.overlay.thanks.text() else 0
+        self.viewport.covered_below = high + EDGE if high else 0
+        self.legend.place(high)
 
     def see_as(self, sight: str) -> None:
         """Show the city and its legend as eyes of city.colour_vision.SIGHT see them."""
@@ -367,11 +369,11 @@ class Table(QSplitter):
         if isinstance(thing, City) and self._document.drawn_rows(thing) is not None:
             self.viewport.show_only(key, self._document.drawn_rows(thing))
         self.laid.emit()
+        self.place_cards()
         if self._fresh and self.first_eye is not None:
             self.viewport.start_at(self.first_eye)
         elif self._fresh:
             self.viewport.start()
-        self.place_cards()
         self._next.start(0)
 
     def _tell(self, thing: Selection) -> str:

@@ -187,8 +187,11 @@ QToolButton::menu-indicator { image: none; width: 0px; }
 QToolButton:checked { background: @tint; border-color: @accent; color: @accent; }
 QToolButton[role="tool"] { border: 1px solid transparent; padding: 4px 7px; }
 QToolButton[role="tool"][popupMode="1"] { padding-right: 17px; }
+QToolButton[tight="true"] { padding: 4px 2px; }
+QToolButton[tight="true"][popupMode="1"] { padding-right: 13px; }
 QToolButton[role="tool"]:focus { border-color: @accent; }
 QToolButton::menu-button { border: none; width: 16px; }
+QToolButton[tight="true"]::menu-button { width: 13px; }
 QToolButton::menu-arrow { image: url(@down); width: 12px; height: 12px; }
 QToolButton[role="link"] { border: 1px solid transparent; background: transparent; color: @accent;
   padding: 2px 4px; }

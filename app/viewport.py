@@ -46,6 +46,7 @@ F64 = NDArray[np.float64]
 
 SCREEN = 0.015  # seconds: screens show sixty pictures a second, and a timer comes a little late
 BREATH = 7 / 6  # times as long as a picture takes: workers get to work while none is drawn
+MOSTLY = 0.5  # of the height of a picture
 REST = 250  # milliseconds without a move until the city is drawn at its best
 
 
@@ -64,6 +65,7 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
         self.setMinimumSize(200, 80)
         self.scene = Scene()
         self._window = Window(self.scene)
+        self.covered_above = self.covered_below = 0  # pixels that cards lie over
         self._moving = False
         self._lods = {}  # the level of detail chosen for each layer
         self._loading: Task | None = None
@@ -125,6 +127,13 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
 
     def _take_off(self) -> None:
         self._go_on()
+
+    def _free(self) -> eye.Free:
+        high = max(self.room.height(), 1)
+        above, below = self.covered_above / high, self.covered_below / high
+        if above + below > MOSTLY:  # of a low picture the city needs what there is
+            above = below = 0.0
+        return max(above, eye.SKY_SHARE), max(below, eye.FOOT_SHARE)
 
     def photograph(
         self,

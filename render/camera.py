@@ -10,6 +10,7 @@ from vtkmodules.vtkRenderingCore import vtkCamera
 
 Vector = NDArray[np.float64]
 Bounds = Sequence[float]  # west, east, south, north, low, high
+Free = tuple[float, float]  # shares of the picture's height that nothing of the city is to be in
 
 HOME_FROM = 216.0  # degrees clockwise from north: where the eye stands, seen from the city
 HOME_PITCHES = (27.0, 40.0)  # degrees that the eye looks down, the steeper to fill the picture
@@ -46,13 +47,17 @@ def axes(camera: vtkCamera) -> tuple[Vector, Vector, Vector]:
 
 
 def home(
-    camera: vtkCamera, bounds: Bounds, aspect: float = 1.6, points: Vector | None = None
+    camera: vtkCamera,
+    bounds: Bounds,
+    aspect: float = 1.6,
+    points: Vector | None = None,
+    free: Free = (SKY_SHARE, FOOT_SHARE),
 ) -> None:
     """The whole city obliquely from the south-west, with the sky above it.
 
     A city that would be a narrow band is looked at more steeply, until it fills the picture.
     points: (n, 3) of the city, where they are known: their shape fills the picture better than
-    the box around them.
+    the box around them. free: the shares of the picture's height above and below the city.
     """
     shape = corners(bounds) if points is None else points
     few = shape[:: max(1, len(shape) // FEW_POINTS)]
@@ -60,14 +65,14 @@ def home(
     for _ in range(5):  # halves: to half a degree
         pitch = (flat + steep) / 2
         _look(camera, HOME_FROM, pitch)
-        frame(camera, few, aspect, SKY_SHARE)
-        flat, steep = (flat, pitch) if _fills_height(camera, few) else (pitch, steep)
+        frame(camera, few, aspect, *free)
+        flat, steep = (flat, pitch) if _fills_height(camera, few, free) else (pitch, steep)
     _look(camera, HOME_FROM, flat)
-    frame(camera, shape, aspect, SKY_SHARE)
+    frame(camera, shape, aspect, *free)
 
 
-def _fills_height(camera: vtkCamera, points: Vector) -> bool:
-    """Whether what is framed reaches from the lower margin to the sky."""
+def _fills_height(camera: vtkCamera, points: Vector, free: Free) -> bool:
+    """Whether what is framed reaches from what is free below it to what is free above."""
     _, up, ahead = axes(camera)
     away = points - np.array(camera.GetPosition())
     half = np.tan(np.radians(camera.GetViewAngle()) / 2)
@@ -75,7 +80,7 @@ def _fills_height(camera: vtkCamera, points: Vector) -> bool:
         heights = away @ up / half_height(camera)
     else:
         heights = away @ up / (away @ ahead * half)
-    return bool(np.ptp(heights) >= 2 * (1 - SKY_SHARE - FOOT_SHARE) - 1e-3)
+    return bool(np.ptp(heights) >= 2 * (1 - sum(free)) - 1e-3)
 
 
 def top(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6) -> None:
@@ -145,18 +150,25 @@ def corners(box: Bounds) -> Vector:
     return np.array([[x, y, z] for x in (west, east) for y in (south, north) for z in (low, high)])
 
 
-def frame(camera: vtkCamera, points: Vector, aspect: float = 1.6, sky: float = MARGIN) -> None:
-    """Move the eye, without turning it, until points (n, 3) just fill the picture."""
+def frame(
+    camera: vtkCamera,
+    points: Vector,
+    aspect: float = 1.6,
+    sky: float = MARGIN,
+    foot: float = FOOT_SHARE,
+) -> None:
+    """Move the eye, without turning it, until points (n, 3) just fill the picture, but for shares
+    of its height above and below them."""
     right, up, ahead = axes(camera)
     half = np.tan(np.radians(camera.GetViewAngle()) / 2)
     x, y, depth = points @ right, points @ up, points @ ahead
     if camera.GetParallelProjection():
-        _frame_parallel(camera, (x, y, depth), aspect, sky)
+        _frame_parallel(camera, (x, y, depth), aspect, (sky, foot))
         return
     # A point is inside where |x - ex| <= k (depth - ed): each side is a plane that the eye must
     # stay behind, so the eye that touches all of them follows from the largest of each.
     wide = half * aspect * (1 - 2 * MARGIN)
-    above, below = half * (1 - 2 * sky), half * (1 - 2 * FOOT_SHARE)
+    above, below = half * (1 - 2 * sky), half * (1 - 2 * foot)
     x_sides = (x - wide * depth, -x - wide * depth)
     y_sides = (y - above * depth, -y - below * depth)
     behind = max(
@@ -175,14 +187,15 @@ def frame(camera: vtkCamera, points: Vector, aspect: float = 1.6, sky: float = M
 
 
 def _frame_parallel(
-    camera: vtkCamera, seen: tuple[Vector, Vector, Vector], aspect: float, sky: float
+    camera: vtkCamera, seen: tuple[Vector, Vector, Vector], aspect: float, free: Free
 ) -> None:
     """The same where the eye sees in parallel; seen: how far right, up and ahead each point is."""
     right, up, ahead = axes(camera)
     x, y, depth = ((float(part.min()), float(part.max())) for part in seen)
-    free = 1 - sky - FOOT_SHARE
-    half = max((x[1] - x[0]) / 2 / (aspect * (1 - 2 * MARGIN)), (y[1] - y[0]) / 2 / free, NEAREST)
-    middle = right * (x[0] + x[1]) / 2 + up * ((y[0] + y[1]) / 2 + half * (sky - FOOT_SHARE))
+    sky, foot = free
+    high, wide = 1 - sky - foot, aspect * (1 - 2 * MARGIN)
+    half = max((x[1] - x[0]) / 2 / wide, (y[1] - y[0]) / 2 / high, NEAREST)
+    middle = right * (x[0] + x[1]) / 2 + up * ((y[0] + y[1]) / 2 + half * (sky - foot))
     focus = middle + ahead * (depth[0] + depth[1]) / 2
     _stand(camera, half, focus)
 

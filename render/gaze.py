@@ -39,6 +39,10 @@ class Gaze:
         """Columns and rows of the picture."""
         raise NotImplementedError
 
+    def _free(self) -> eye.Free:
+        """The shares of the picture's height above and below that the whole city keeps out of."""
+        return eye.SKY_SHARE, eye.FOOT_SHARE
+
     def _show_soon(self) -> None:
         """The eye has moved: draw."""
         raise NotImplementedError
@@ -83,11 +87,11 @@ class Gaze:
         return ground_in_sight(self._camera(), self._size(), self._bounds())
 
     def home(self) -> None:
-        self._fly(lambda camera: self.scene.home(camera, self._aspect()))
+        self._fly(lambda camera: self.scene.home(camera, self._aspect(), self._free()))
 
     def start(self) -> None:
         """Look at the whole city at once, without a flight."""
-        self.scene.home(self._camera(), self._aspect())
+        self.scene.home(self._camera(), self._aspect(), self._free())
         self._show_soon()
 
     def top(self) -> None:

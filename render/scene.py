@@ -110,10 +110,16 @@ class Scene(Parted):
         compile_loops()
         self.things.get_ready()
 
-    def home(self, camera: vtkCamera | None = None, aspect: float | None = None) -> None:
+    def home(
+        self,
+        camera: vtkCamera | None = None,
+        aspect: float | None = None,
+        free: eye.Free = (eye.SKY_SHARE, eye.FOOT_SHARE),
+    ) -> None:
         """Turn the camera, or another one, to the whole city, obliquely from the south-west.
 
-        aspect: width over height of the picture, where it is not the window's.
+        aspect: width over height of the picture, where it is not the window's. free: see
+        `camera.home`.
         Better than camera.home, which knows the city's box alone and not its shape.
         """
         if aspect is None:
@@ -121,7 +127,7 @@ class Scene(Parted):
             aspect = columns / rows if columns and rows else 1.6
         points = shape_of(self._layers.values(), self._stretch)
         box = self.bounds() or EMPTY
-        eye.home(camera or self.renderer.GetActiveCamera(), box, aspect, points)
+        eye.home(camera or self.renderer.GetActiveCamera(), box, aspect, points, free)
 
     def bounds(self) -> Bounds | None:
         """West, east, south, north, low, high of what is visible; None where nothing is."""

@@ -15,14 +15,15 @@ EDGE = 16  # pixels to the edge of the picture
 APART = 84  # pixels that the compass at the other edge needs
 ROOM = 5  # pixels round the buttons
 LOW = 400  # pixels of a picture that is too low for several rows
+LOOSER = 10  # pixels that a button takes more where it need not stand close to the next one
 MORE = "More ▾"
 
 
 class SketchStrip(QFrame):
     """A button for each group of tools: it takes the one that was used last, its arrow the others.
 
-    Where the picture is narrow the buttons stand in several rows; where it is low as well, those
-    for which there is no room in one row are under "More".
+    Where the picture is narrow the buttons stand closer together, and then in several rows; where
+    it is low as well, those for which there is no room in one row are under "More".
     """
 
     moved = Signal(int)  # the pixels from the top of the picture to below the strip
@@ -38,6 +39,7 @@ class SketchStrip(QFrame):
         self.buttons: dict[str, QToolButton] = {}
         self._last: dict[str, Kind] = {}
         self._held: Kind | None = None
+        self._tight = False
         for kind in KINDS:
             if kind.group not in self.buttons:
                 self.buttons[kind.group] = self._button(kind.group, menus[kind.group])
@@ -84,6 +86,7 @@ class SketchStrip(QFrame):
     def place(self) -> None:
         """Stand in as many rows as the picture's width asks for, or in one."""
         room = max(self._over.width() - EDGE - APART, 120)
+        self._tighten(room - 2 * ROOM)
         parts = self._fitting(room - 2 * ROOM)
         x, y, widest = ROOM, ROOM, 0
         for button in parts:
@@ -96,11 +99,23 @@ class SketchStrip(QFrame):
         self.resize(widest + ROOM - 1, parts[-1].geometry().bottom() + ROOM + 1)
         self.moved.emit(EDGE + self.height() + 8 if self.isVisibleTo(self._over) else EDGE)
 
+    def _tighten(self, room: int) -> None:
+        """Let the buttons stand closer together where one row has no room for them otherwise."""
+        needed = self._ends()[-1] + (LOOSER * len(self.buttons) if self._tight else 0)
+        if self._tight != (needed > room):
+            self._tight = not self._tight
+            for button in self.buttons.values():
+                button.setProperty("tight", self._tight)
+                button.style().unpolish(button)
+                button.style().polish(button)
+
+    def _ends(self) -> list[int]:
+        """Where each button ends, if all stand in one row."""
+        return list(accumulate(b.sizeHint().width() + 1 for b in self.buttons.values()))
+
     def _fitting(self, room: int) -> list[QToolButton]:
         """The buttons to show: all, or in a low picture those of one row, "More" the last."""
-        groups = list(self.buttons)
-        ends = list(accumulate(b.sizeHint().width() + 1 for b in self.buttons.values()))
-        held = self._held
+        groups, ends, held = list(self.buttons), self._ends(), self._held
         self.more.setText(MORE if held is None else f"{held.short} ▾")
         fitting = len(groups)
         if self._over.height() < LOW and ends[-1] > room:

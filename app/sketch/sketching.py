@@ -95,13 +95,18 @@ class Sketching(QObject):
         self._viewport.marks.append(self.preview)
         self._viewport.taken.connect(self._taken)
         self._viewport.installEventFilter(self)
-        self.strip.moved.connect(lambda top: self._table.overview.move(16, top))
-        self.strip.moved.connect(self._table.legend.stay_below)
+        self.strip.moved.connect(self._make_way)
         self.options.changed.connect(self.set)
         self.options.gridded.connect(self._set_grid)
         self._document.changed.connect(self._on_change)
         self._document.emptying.connect(self._put_down)
         self.strip.place()
+
+    def _make_way(self, top: int) -> None:
+        """Let what is in the picture keep below the strip."""
+        self._table.overview.move(16, top)
+        self._table.legend.stay_below(top)
+        self._viewport.covered_above = top
 
     @property
     def stretch(self) -> float:

@@ -16,6 +16,7 @@ from city.glyphs import Glyphs
 from city.legend import legend_of
 from city.measured import Measured
 from city.style import Style, Trait
+from render.whole import shape_of
 from tests.app.standin import row_of, town_document
 
 
@@ -147,6 +148,24 @@ def test_flights_end_where_they_should(shown, qtbot):
     assert (place - viewport.rect().center()).manhattanLength() < 60
     viewport.home()
     qtbot.waitUntil(lambda: viewport._flight is None, timeout=5000)
+
+
+def test_the_whole_city_is_seen_between_the_cards_unless_they_leave_too_little(shown, qtbot):
+    viewport, _ = shown
+
+    def reach():
+        """The rows of the highest and of the lowest point of the city."""
+        viewport.start()
+        places, _ = viewport.seen(shape_of(viewport.scene._layers.values(), 1.0))
+        rows = [place.y() for place in places]
+        return min(rows), max(rows)
+
+    viewport.covered_above, viewport.covered_below = 90, 60
+    top, bottom = reach()
+    assert top >= 89 and bottom <= 400 - 59
+    viewport.covered_above = 200
+    top, bottom = reach()
+    assert 30 < top < 89
 
 
 def test_a_selection_made_elsewhere_is_marked(shown, qtbot):

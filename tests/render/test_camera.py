@@ -29,6 +29,16 @@ def test_home_shows_the_whole_box_and_sky_above_it(aspect):
     assert camera.GetPosition()[0] < 100 and camera.GetPosition()[1] < 50  # from the south-west
 
 
+@pytest.mark.parametrize("parallel", [False, True])
+def test_home_keeps_out_of_what_is_covered(parallel):
+    camera = vtkCamera()
+    camera.SetParallelProjection(parallel)
+    eye.home(camera, BOX, 1.2, free=(0.3, 0.15))
+    heights = seen(camera, eye.corners(BOX), 1.2)[:, 1]
+    assert heights.max() <= 1 - 2 * 0.3 + 1e-6 and heights.min() >= -(1 - 2 * 0.15) - 1e-6
+    assert np.ptp(heights) > 0.5
+
+
 @pytest.mark.parametrize("aspect", [1.2, 1.4, 1.6, 2.4])
 def test_home_looks_as_steeply_as_fills_the_picture(aspect):
     """A square seen over its corner is a narrow band to an eye that looks far ahead."""

@@ -75,6 +75,21 @@ def test_it_stands_in_several_rows_where_there_is_little_room(planner, strip):
     assert len(rows) > 1 and heard[-1] == strip.y() + strip.height() + 8
 
 
+def test_the_buttons_stand_closer_before_they_stand_in_rows(planner, strip):
+    def across(width):
+        planner.eye.resize(width, 600)
+        planner.pause()
+        return {button.y() for button in strip.buttons.values()}, strip.width()
+
+    planner.eye.setMinimumSize(200, 150)
+    planner.window.resize(1400, 800)
+    rows, wide = across(1100)
+    assert len(rows) == 1
+    rows, narrow = across(wide + 70)
+    assert len(rows) == 1 and narrow < wide - 40
+    assert across(1100) == ({5}, wide)
+
+
 def test_its_words_are_those_of_the_tools(strip):
     strip.show_tool(BY_NAME["dike"])
     assert strip.buttons["Street"].text() == "Dike"
