@@ -105,6 +105,9 @@ class Exposure:
         seconds = max(perf_counter() - began, 1e-4)
         self._spent += seconds
         self._pace = float(np.clip((self._pace + work / seconds) / 2, 1e5, 1e9))
+        if self._round == 1 and not self._left:
+            # as many rounds as there is time for; the last is in the middle
+            self._rounds = int(np.clip(self._patience / self._spent, *ROUNDS))
         if self.finished:
             self.stop()
         elif not self._left:
@@ -117,8 +120,6 @@ class Exposure:
             pictures = [a + b for a, b in zip(self._sums, pictures, strict=True)]
         self._sums = pictures
         self._round += 1
-        if self._round == 1:  # as many rounds as there is time for; the last is in the middle
-            self._rounds = int(np.clip(self._patience / max(self._spent, 1e-3), *ROUNDS))
         if self.finished and not self._several:
             self._finished[0].take()
 

@@ -45,6 +45,17 @@ def test_it_is_the_same_picture_but_for_smoother_edges(town):
     assert np.array_equal(town.picture(), plain)  # the scene is as it was before
 
 
+@pytest.mark.parametrize(("patience", "rounds"), [(0.0, 0), (np.inf, 1)])
+def test_it_draws_as_many_rounds_as_there_is_time_for(town, monkeypatch, patience, rounds):
+    monkeypatch.setattr(exposure, "SLICE", 1e9)  # a round in one step
+    one = Exposure(town.scene, town.window, Kept(town.window), [Kept(town.window)], patience)
+    steps = 0
+    while not one.finished:
+        one.step()
+        steps += 1
+    assert steps == one.rounds == exposure.ROUNDS[rounds]
+
+
 def test_one_that_is_stopped_leaves_the_scene_as_it_was(town):
     plain = town.picture()
     one = Exposure(town.scene, town.window, Kept(town.window), [Kept(town.window)])
