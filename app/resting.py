@@ -107,10 +107,10 @@ class Resting(QObject):
         self._rest()
 
     def _preview(self) -> None:
-        """Show what is drawn so far, if that took long. Marks come last, and would be missed."""
-        if perf_counter() - self._told > SLOW and not self._scene.marked:
+        """Show what is drawn so far, if that took long."""
+        if perf_counter() - self._told > SLOW:
             self._told = perf_counter()
-            self.ready.emit(self._lit(self._exposure.pictures()))
+            self.ready.emit(self._lit(self._exposure.preview()))
 
     def _shaded(self, shadows: Any) -> None:
         self._task = None

@@ -83,7 +83,7 @@ class EmbreeScene:
     def __init__(self, meshes: Iterable[tuple[NDArray[np.floating], NDArray[np.integer]]]) -> None:
         embree = _functions()
         self.pointer = int(embree.rtcNewScene(_device()))
-        weakref.finalize(self, embree.rtcReleaseScene, self.pointer)
+        weakref.finalize(self, embree.rtcReleaseScene, self.pointer).atexit = False
         embree.rtcSetSceneFlags(self.pointer, ROBUST)
         self._held = [_arrays(*mesh) for mesh in meshes]  # Embree reads them where they lie
         for number, (corners, faces) in enumerate(self._held):
@@ -110,9 +110,10 @@ def _arrays(
 
     It takes no empty mesh: of nothing there is one triangle without an area, that no ray meets.
     """
-    if len(triangles) and not 0 <= triangles.min() <= triangles.max() < len(points):
+    if not len(triangles):
+        points, triangles = np.zeros((1, 3)), np.zeros((1, 3), np.uint32)
+    if not 0 <= triangles.min() <= triangles.max() < len(points):
         raise ValueError("triangles of points that there are not")
     corners = np.zeros((len(points) + 1, 3), np.float32)
     corners[:-1] = points
-    faces = triangles if len(triangles) else np.full((1, 3), len(points), np.uint32)
-    return corners, np.ascontiguousarray(faces, np.uint32)
+    return corners, np.ascontiguousarray(triangles, np.uint32)

@@ -96,6 +96,7 @@ class Exposure:
             self._part.append(self._left.pop())
             work += _bridge.size_of(self._part[-1]) + ACTOR
         show(self._part, True)
+        show(self._scene.marks, False)  # something may have been pointed at meanwhile
         self._window.Render()
         self._scene.keep_drawn(True)
         if self._left:
@@ -120,7 +121,7 @@ class Exposure:
             pictures = [a + b for a, b in zip(self._sums, pictures, strict=True)]
         self._sums = pictures
         self._round += 1
-        if self.finished and not self._several:
+        if not self._several:
             self._finished[0].take()
 
     def _panes(self) -> list[Pixels]:
@@ -146,6 +147,14 @@ class Exposure:
         """(rows, columns, 4) each, the lowest row first; without what marks the selection."""
         return [self._mean(one) for one in self._sums]
 
+    def preview(self) -> list[Pixels]:
+        """What the rounds so far have brought, with what marks the selection."""
+        show(self._part, False)
+        self._part = []
+        found = _with_marks(self._scene, self._window, self.pictures(), self._finished)
+        self._scene.keep_drawn(False)  # the next round begins
+        return found
+
     def _mean(self, total: NDArray[np.uint16]) -> Pixels:
         found = np.full((*total.shape[:2], 4), 255, np.uint8)
         found[..., :3] = (total + self._round // 2) // max(self._round, 1)
@@ -159,23 +168,31 @@ def marked(
 
     finished: the same with their depths.
     """
-    if not scene.mark_actors():
+    with scene.in_parts(marks=False):
+        return _with_marks(scene, window, pictures, finished)
+
+
+def _with_marks(
+    scene: Scene, window: Any, pictures: Sequence[Pixels], finished: Sequence[Kept]
+) -> list[Pixels]:
+    """The same, while nothing is visible."""
+    if not scene.marks:
         return list(pictures)
     renderer = scene.renderer
     low, high = renderer.GetBackground(), renderer.GetBackground2()
     found = []
-    with scene.in_parts(marks=False):
-        renderer.SetBackground(0, 0, 0)
-        renderer.SetBackground2(0, 0, 0)
-        renderer.SetPreserveDepthBuffer(True)
-        for number, (picture, kept) in enumerate(zip(pictures, finished, strict=False)):
-            marks = scene.mark_actors(number)
-            kept.lay_back()
-            show(marks, True)
-            window.Render()
-            show(marks, False)
-            drawn = _bridge.lowest_first(window)
-            found.append(np.where(drawn[..., :3].any(2, keepdims=True), drawn, picture))
-        renderer.SetBackground(*low)
-        renderer.SetBackground2(*high)
+    renderer.SetBackground(0, 0, 0)
+    renderer.SetBackground2(0, 0, 0)
+    renderer.SetPreserveColorBuffer(False)
+    renderer.SetPreserveDepthBuffer(True)
+    for number, (picture, kept) in enumerate(zip(pictures, finished, strict=False)):
+        marks = scene.mark_actors(number)
+        kept.lay_back()
+        show(marks, True)
+        window.Render()
+        show(marks, False)
+        drawn = _bridge.lowest_first(window)
+        found.append(np.where(drawn[..., :3].any(2, keepdims=True), drawn, picture))
+    renderer.SetBackground(*low)
+    renderer.SetBackground2(*high)
     return found

@@ -54,9 +54,9 @@ class Parted(Alive):
         return self._marks.on({layer.key for layer in seen})
 
     @property
-    def marked(self) -> bool:
-        """Whether anything is marked in any picture."""
-        return any(self.mark_actors(picture) for picture in range(self.panes.pictures))
+    def marks(self) -> list[vtkActor]:
+        """What marks the selection and what is pointed at in any picture."""
+        return self._marks.actors
 
     def split(self, count: int, curtain: NDArray[np.float64] | None = None) -> bool:
         """Show so many panes: each all that is in it (see set_panes), seen by the same camera.
@@ -114,6 +114,7 @@ class Parted(Alive):
         finally:
             self.keep_drawn(False)
             show(seen, True)
+            show(self.marks, True)  # those too that have come meanwhile
             self.hold(False)
 
     def keep_drawn(self, on: bool) -> None:

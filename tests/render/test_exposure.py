@@ -56,6 +56,28 @@ def test_it_draws_as_many_rounds_as_there_is_time_for(town, monkeypatch, patienc
     assert steps == one.rounds == exposure.ROUNDS[rounds]
 
 
+def test_what_is_marked_meanwhile_is_over_a_preview_and_not_in_the_picture(town):
+    x, y = town.at((45, 5, 8))
+    kept = [Kept(town.window)]
+    one = Exposure(town.scene, town.window, Kept(town.window), kept)
+    one.step()
+    town.scene.hover(town.scene.pick(x, y))
+    while not one.rounds:
+        one.step()
+    plain, seen = one.pictures()[0].astype(int), one.preview()[0].astype(int)
+    assert np.abs(seen[y, x] - plain[y, x]).max() > 10
+    away = town.at((5, 5, 8))
+    assert np.array_equal(seen[away[1], away[0]], plain[away[1], away[0]])
+    while not one.finished:
+        one.step()
+    whole = one.pictures()[0].astype(int)
+    assert np.abs(whole[y, x] - plain[y, x]).max() < 3
+    assert all(mark.GetVisibility() for mark in town.scene.marks)
+    town.scene.hover(None)
+    unmarked, _ = exposed(town)
+    assert np.abs(unmarked.astype(int) - whole).max() < 3
+
+
 def test_one_that_is_stopped_leaves_the_scene_as_it_was(town):
     plain = town.picture()
     one = Exposure(town.scene, town.window, Kept(town.window), [Kept(town.window)])
