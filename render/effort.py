@@ -11,7 +11,7 @@ from render.buildings import CityActors
 from render.tree import Cut, View, cut
 
 MOST = 3_000_000.0  # triangles of boxes, while the camera moves
-FIRST = 60_000.0  # the same, before the machine is known
+FIRST = 160_000.0  # the same, before the machine is known
 RESTING = 4_000_000.0  # and once it rests
 RAYED = 800_000.0  # and for its shadows
 EDGED = 1.8  # times as long takes a picture with edges
@@ -28,7 +28,8 @@ class Pace:
     least: float
 
 
-STEADY = Pace(0.045, 0.04, 30_000.0)  # where the processor draws
+# Where the processor draws. Fewer triangles would hardly be quicker: what is left is the pixels.
+STEADY = Pace(0.045, 0.04, 80_000.0)
 # Where a card does: sixty a second, with the time to paint them. What takes long there is hardly
 # the triangles, so a large screen is no reason to leave them out.
 SWIFT = Pace(0.0125, 0.004, 400_000.0)
