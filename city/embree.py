@@ -13,7 +13,7 @@ from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
 
-import embreex
+import embreex.rtcore  # brings the libraries that Embree itself needs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,8 +58,6 @@ def library() -> str:
 
 @cache
 def _functions() -> ctypes.CDLL:
-    import embreex.rtcore  # noqa: F401  brings what Embree itself needs
-
     found = ctypes.CDLL(library())
     for name, (gives, *takes) in FUNCTIONS.items():
         function = getattr(found, name)

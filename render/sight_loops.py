@@ -2,7 +2,8 @@
 
 Arrays are C-contiguous, the lowest row of a picture first; see `render.sight.Sight` for what they
 hold. Import this module where it is used, on a worker: it takes some seconds the first time, when
-the loops are compiled, and half a second once numba has kept them.
+the loops are compiled, and half a second once numba has kept them. What numba keeps holds what is
+imported from `city.ray_loops`, and follows this file's date alone.
 """
 
 from __future__ import annotations
