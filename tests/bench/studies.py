@@ -17,6 +17,8 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 import numpy as np
+from embreex.mesh_construction import TriangleMesh
+from embreex.rtcore_scene import EmbreeScene
 from city.layer import Samples
 from city.progress import Progress
 from city.rays import Rays
@@ -58,7 +60,10 @@ rays.blocked(places[:1].astype(np.float32), ways[:1].astype(np.float32))  # the 
 starts = (places + up * 0.02).astype(np.float32)
 chunks = [starts[first:first + CHUNK] for first in range(0, n, CHUNK)]
 parts = [(part, np.tile(way.astype("f4"), (len(part), 1))) for part in chunks for way in ways]
-tree = rays._made()
+mesh = mesh_of(corners, origin)
+tree = EmbreeScene()
+held = TriangleMesh(tree, np.asarray(mesh[0], np.float32), np.asarray(mesh[1], np.int32))
+tree.run(*parts[0], query="OCCLUDED")  # it is made
 ours, bare = [], []
 for _ in range(3):
     start = time.perf_counter()
