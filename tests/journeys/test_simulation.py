@@ -44,6 +44,8 @@ def test_simulation(city, twin, qtbot, journey):
     (ident,) = studio.planning.view.things
     studio.scenarios.fly_to(ident)
     wait_settled(window, qtbot)
+    QTest.keyClick(window.table.viewport, Qt.Key.Key_T)  # from above nothing hides the corners
+    wait_settled(window, qtbot)
     studio.simulations.ask()
     dialog = studio.simulations.dialog
     line = dialog.asking.address.line
