@@ -128,12 +128,12 @@ class Viewport(Parted, Showing, Whereabouts, Gaze):
     def _take_off(self) -> None:
         self._go_on()
 
-    def _free(self) -> eye.Free:
+    def _free(self, least: eye.Free) -> eye.Free:
         high = max(self.room.height(), 1)
         above, below = self.covered_above / high, self.covered_below / high
         if above + below > MOSTLY:  # of a low picture the city needs what there is
             above = below = 0.0
-        return max(above, eye.SKY_SHARE), max(below, eye.FOOT_SHARE)
+        return max(above, least[0]), max(below, least[1])
 
     def photograph(
         self,

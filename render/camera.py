@@ -10,16 +10,16 @@ from vtkmodules.vtkRenderingCore import vtkCamera
 
 Vector = NDArray[np.float64]
 Bounds = Sequence[float]  # west, east, south, north, low, high
-Free = tuple[float, float]  # shares of the picture's height that nothing of the city is to be in
+Free = tuple[float, float]  # shares of the picture's height, above and below what is framed
 
 HOME_FROM = 216.0  # degrees clockwise from north: where the eye stands, seen from the city
 HOME_PITCHES = (27.0, 40.0)  # degrees that the eye looks down, the steeper to fill the picture
 FIELD = 30.0  # degrees of the picture's height
 WALKING_FIELD = 60.0  # the same in a street, where 30 degrees show one door
-SKY_SHARE = 0.1  # of the picture's height that stays free above the city
 FEW_POINTS = 4000  # tell how steeply to look at all of them
-FOOT_SHARE = 0.06  # below it, where the scale bar and the names of the sources lie
-MARGIN = 0.03
+MARGIN = 0.03  # of the picture's width beside what is framed
+LITTLE = (MARGIN, 0.06)  # free, as the scale bar and the names of the sources lie below
+SKY = (0.1, LITTLE[1])  # free where the city is seen from its side, with the sky above it
 STEEPEST = 89.5
 NEAREST = 1.0  # metres
 BACK, LEAST_BACK = 15.0, 1500.0  # half heights, metres: where a parallel eye stands, to see all
@@ -51,7 +51,7 @@ def home(
     bounds: Bounds,
     aspect: float = 1.6,
     points: Vector | None = None,
-    free: Free = (SKY_SHARE, FOOT_SHARE),
+    free: Free = SKY,
 ) -> None:
     """The whole city obliquely from the south-west, with the sky above it.
 
@@ -65,10 +65,10 @@ def home(
     for _ in range(5):  # halves: to half a degree
         pitch = (flat + steep) / 2
         _look(camera, HOME_FROM, pitch)
-        frame(camera, few, aspect, *free)
+        frame(camera, few, aspect, free)
         flat, steep = (flat, pitch) if _fills_height(camera, few, free) else (pitch, steep)
     _look(camera, HOME_FROM, flat)
-    frame(camera, shape, aspect, *free)
+    frame(camera, shape, aspect, free)
 
 
 def _fills_height(camera: vtkCamera, points: Vector, free: Free) -> bool:
@@ -83,14 +83,14 @@ def _fills_height(camera: vtkCamera, points: Vector, free: Free) -> bool:
     return bool(np.ptp(heights) >= 2 * (1 - sum(free)) - 1e-3)
 
 
-def top(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6) -> None:
+def top(camera: vtkCamera, bounds: Bounds, aspect: float = 1.6, free: Free = LITTLE) -> None:
     """The whole city from straight above, north up."""
     eye, focus = _get(camera)
     distance = max(float(np.linalg.norm(focus - eye)), NEAREST)
     camera.SetPosition(focus[0], focus[1], focus[2] + distance)
     camera.SetViewUp(0, 1, 0)
     camera.SetViewAngle(FIELD)
-    frame_box(camera, bounds, aspect)
+    frame_box(camera, bounds, aspect, free)
 
 
 def set_parallel(camera: vtkCamera, parallel: bool) -> None:
@@ -136,12 +136,12 @@ def _look(camera: vtkCamera, azimuth: float, pitch: float) -> None:
     _set(camera, focus + back * 1000.0, focus)
 
 
-def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, sky: float = MARGIN) -> None:
+def frame_box(camera: vtkCamera, box: Bounds, aspect: float = 1.6, free: Free = LITTLE) -> None:
     """Move the eye, without turning it, until a box just fills the picture.
 
-    aspect: width over height of the picture; sky: the share of its height left free above.
+    aspect: width over height of the picture; free: the shares of its height above and below.
     """
-    frame(camera, corners(box), aspect, sky)
+    frame(camera, corners(box), aspect, free)
 
 
 def corners(box: Bounds) -> Vector:
@@ -150,25 +150,19 @@ def corners(box: Bounds) -> Vector:
     return np.array([[x, y, z] for x in (west, east) for y in (south, north) for z in (low, high)])
 
 
-def frame(
-    camera: vtkCamera,
-    points: Vector,
-    aspect: float = 1.6,
-    sky: float = MARGIN,
-    foot: float = FOOT_SHARE,
-) -> None:
-    """Move the eye, without turning it, until points (n, 3) just fill the picture, but for shares
-    of its height above and below them."""
+def frame(camera: vtkCamera, points: Vector, aspect: float = 1.6, free: Free = LITTLE) -> None:
+    """Move the eye, without turning it, until points (n, 3) just fill the picture, but for the
+    shares of its height that stay free above and below them."""
     right, up, ahead = axes(camera)
     half = np.tan(np.radians(camera.GetViewAngle()) / 2)
     x, y, depth = points @ right, points @ up, points @ ahead
     if camera.GetParallelProjection():
-        _frame_parallel(camera, (x, y, depth), aspect, (sky, foot))
+        _frame_parallel(camera, (x, y, depth), aspect, free)
         return
     # A point is inside where |x - ex| <= k (depth - ed): each side is a plane that the eye must
     # stay behind, so the eye that touches all of them follows from the largest of each.
     wide = half * aspect * (1 - 2 * MARGIN)
-    above, below = half * (1 - 2 * sky), half * (1 - 2 * foot)
+    above, below = (half * (1 - 2 * share) for share in free)
     x_sides = (x - wide * depth, -x - wide * depth)
     y_sides = (y - above * depth, -y - below * depth)
     behind = max(

@@ -39,9 +39,9 @@ class Gaze:
         """Columns and rows of the picture."""
         raise NotImplementedError
 
-    def _free(self) -> eye.Free:
-        """The shares of the picture's height above and below that the whole city keeps out of."""
-        return eye.SKY_SHARE, eye.FOOT_SHARE
+    def _free(self, least: eye.Free) -> eye.Free:
+        """The shares of the picture's height that what is framed keeps out of, or the least."""
+        return least
 
     def _show_soon(self) -> None:
         """The eye has moved: draw."""
@@ -87,22 +87,24 @@ class Gaze:
         return ground_in_sight(self._camera(), self._size(), self._bounds())
 
     def home(self) -> None:
-        self._fly(lambda camera: self.scene.home(camera, self._aspect(), self._free()))
+        self._fly(lambda camera: self.scene.home(camera, self._aspect(), self._free(eye.SKY)))
 
     def start(self) -> None:
         """Look at the whole city at once, without a flight."""
-        self.scene.home(self._camera(), self._aspect(), self._free())
+        self.scene.home(self._camera(), self._aspect(), self._free(eye.SKY))
         self._show_soon()
 
     def top(self) -> None:
-        self._fly(lambda camera: eye.top(camera, self._bounds(), self._aspect()))
+        free = self._free(eye.LITTLE)
+        self._fly(lambda camera: eye.top(camera, self._bounds(), self._aspect(), free))
 
     def frame(self, box: Bounds) -> None:
         """Fly to a box (west, east, south, north, low, high), keeping the direction of view."""
         west, east, south, north, low, high = box
         room = max(0.6 * max(east - west, north - south, high - low), 5.0)
         wide = (west - room, east + room, south - room, north + room, low, high + room / 2)
-        self._fly(lambda camera: eye.frame_box(camera, wide, self._aspect()))
+        free = self._free(eye.LITTLE)
+        self._fly(lambda camera: eye.frame_box(camera, wide, self._aspect(), free))
 
     def centre(self, point: Point) -> None:
         """Fly until a point is in the middle of the picture."""

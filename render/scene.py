@@ -114,7 +114,7 @@ class Scene(Parted):
         self,
         camera: vtkCamera | None = None,
         aspect: float | None = None,
-        free: eye.Free = (eye.SKY_SHARE, eye.FOOT_SHARE),
+        free: eye.Free = eye.SKY,
     ) -> None:
         """Turn the camera, or another one, to the whole city, obliquely from the south-west.
 

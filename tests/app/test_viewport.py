@@ -153,19 +153,22 @@ def test_flights_end_where_they_should(shown, qtbot):
 def test_the_whole_city_is_seen_between_the_cards_unless_they_leave_too_little(shown, qtbot):
     viewport, _ = shown
 
-    def reach():
+    def reach(look):
         """The rows of the highest and of the lowest point of the city."""
-        viewport.start()
+        look()
+        qtbot.waitUntil(lambda: viewport._flight is None, timeout=5000)
         places, _ = viewport.seen(shape_of(viewport.scene._layers.values(), 1.0))
         rows = [place.y() for place in places]
         return min(rows), max(rows)
 
     viewport.covered_above, viewport.covered_below = 90, 60
-    top, bottom = reach()
-    assert top >= 89 and bottom <= 400 - 59
+    for look in (viewport.start, viewport.top, viewport.home):
+        top, bottom = reach(look)
+        assert top >= 89 and bottom <= 400 - 59
     viewport.covered_above = 200
-    top, bottom = reach()
-    assert 30 < top < 89
+    for look in (viewport.start, viewport.home):
+        top, bottom = reach(look)
+        assert 30 < top < 89
 
 
 def test_a_selection_made_elsewhere_is_marked(shown, qtbot):

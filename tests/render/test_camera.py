@@ -22,9 +22,9 @@ def test_home_shows_the_whole_box_and_sky_above_it(aspect):
     eye.home(camera, BOX, aspect)
     places = seen(camera, eye.corners(BOX), aspect)
     assert np.abs(places).max() <= 1
-    assert places[:, 1].max() <= 1 - 2 * eye.SKY_SHARE + 1e-6
+    assert places[:, 1].max() <= 1 - 2 * eye.SKY[0] + 1e-6
     touches = np.isclose(np.abs(places[:, 0]).max(), 1 - 2 * eye.MARGIN, atol=0.02)
-    touches |= np.isclose(places[:, 1].min(), -(1 - 2 * eye.FOOT_SHARE), atol=0.02)
+    touches |= np.isclose(places[:, 1].min(), -(1 - 2 * eye.SKY[1]), atol=0.02)
     assert touches  # as near as can be
     assert camera.GetPosition()[0] < 100 and camera.GetPosition()[1] < 50  # from the south-west
 
