@@ -63,6 +63,7 @@ HEAVY = (
     "app.desk",
     "app.studio",
 )
+COMPILED = "render.block_loops"  # which draws every city; it brings numba
 FILTER = (
     "Everything Maquette reads (*.maquette *.gml *.xml *.citygml *.json *.jsonl *.cityjson *.zip"
     " *.gz *.las *.laz *.tif *.tiff *.obj *.glb *.gltf *.ply *.stl *.geojson *.gpkg *.shp *.ifc"
@@ -146,6 +147,8 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self._furnish)
         else:
             self._lay_table()
+            # it takes a second: a worker has it while a city is chosen or read
+            self.tasks.start("", lambda _: import_module(COMPILED), lambda _: None)
 
     def _lay_table(self) -> Table:
         if self.table is None:

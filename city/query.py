@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from city.progress import Progress
 from city.strings import runs
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 # What lies inside a building, or is a space nobody sees; shown only where there is nothing else.
 INTERIOR = re.compile(
@@ -47,17 +48,18 @@ def drawn(city: City, lod: str | None = None) -> dict[str, Mask]:
     (a Building in LoD1 whose BuildingPart is in LoD2). Rooms and furniture show only where their
     building has no outside. Returns (objects,) bool by level, levels without any left out.
     """
-    outside = ~_interior(city)
+    families = _below_roots(city)
+    outside = ~_interior(city, families)
     best = np.full(len(city.objects), NOTHING)
     levels = [lod] if lod is not None else city.lods()
     shown = {level: _faces(city, level) for level in levels if level in city.shapes}
     for level, has in shown.items():
         best = np.maximum(best, np.where(has, lod_rank(level), NOTHING))
     seen = outside & (best > NOTHING)
-    empty = ~_family_any(city, seen)
+    empty = ~_family_any(city, families, seen)
     seen |= empty & (best > NOTHING)
-    if lod is None:
-        seen &= best >= _related(city, np.where(seen, best, NOTHING))
+    if len(shown) > 1:
+        seen &= best >= _related(city, families, np.where(seen, best, NOTHING))
     masks = {level: has & seen & (best == lod_rank(level)) for level, has in shown.items()}
     return {level: mask for level, mask in masks.items() if mask.any()}
 
@@ -65,66 +67,68 @@ def drawn(city: City, lod: str | None = None) -> dict[str, Mask]:
 def _faces(city: City, lod: str) -> Mask:
     """Objects that have faces at a level, or else curves and nothing but curves in all levels."""
     shapes = city.shapes[lod]
-    count = len(city.objects)
-    owner = np.repeat(np.arange(count), np.diff(shapes.object_shapes))
-    filled = shapes.shape_type < FILLED_TYPES
-    curve = shapes.shape_type == SHAPE_TYPES.index("MultiCurve")
-    has = np.bincount(owner, filled, count) > 0
-    lines = np.bincount(owner, curve, count) > 0
-    return np.asarray(has | (lines & ~_filled_anywhere(city)))
+    has = _with(city, shapes, shapes.shape_type < FILLED_TYPES)
+    curves = shapes.shape_type == SHAPE_TYPES.index("MultiCurve")
+    if not curves.any():
+        return has
+    bare = _with(city, shapes, curves)
+    for other in city.shapes.values():
+        bare &= ~_with(city, other, other.shape_type < FILLED_TYPES)
+    return has | bare
 
 
-def _filled_anywhere(city: City) -> Mask:
+def _with(city: City, shapes: Shapes, some: Mask) -> Mask:
+    """Objects that have any of some shapes of a level."""
+    owner = np.repeat(np.arange(len(city.objects), dtype=np.int32), np.diff(shapes.object_shapes))
     found = np.zeros(len(city.objects), bool)
-    for shapes in city.shapes.values():
-        owner = np.repeat(np.arange(len(found)), np.diff(shapes.object_shapes))
-        found[owner[shapes.shape_type < FILLED_TYPES]] = True
+    found[owner[some]] = True
     return found
 
 
-def _interior(city: City) -> Mask:
+def _interior(city: City, families: Sequence[Rows]) -> Mask:
     """Objects that are inside, or hang under one that is."""
     inside = np.array([bool(INTERIOR.search(k)) for k in city.objects.kinds], bool)
     found = inside[city.objects.kind] if len(inside) else np.zeros(len(city.objects), bool)
-    for rows in _by_depth(city)[1:]:
-        found[rows] |= found[city.objects.parent[rows]]
+    if inside.any():
+        for rows in families:
+            found[rows] |= found[city.objects.parent[rows]]
     return found
 
 
-def _by_depth(city: City) -> list[NDArray[np.intp]]:
-    """The rows of the roots, of their children, of theirs, and so on."""
+def _below_roots(city: City) -> list[Rows]:
+    """The rows of the children of the roots, of theirs, and so on."""
     parent = city.objects.parent
     depth = np.zeros(len(parent), np.int32)
-    climb = parent.copy()
+    climb = parent
     while (up := climb >= 0).any():
-        depth[up] += 1
-        climb[up] = parent[climb[up]]
-    return [np.flatnonzero(depth == d) for d in range(int(depth.max(initial=0)) + 1)]
+        depth += up
+        climb = np.where(up, parent[climb], -1)
+    return [np.flatnonzero(depth == d) for d in range(1, int(depth.max(initial=0)) + 1)]
 
 
-def _family_any(city: City, mask: Mask) -> Mask:
+def _family_any(city: City, families: Sequence[Rows], mask: Mask) -> Mask:
     """True for every object of a family, root to leaf, of which one is in the mask."""
     found = mask.copy()
     parent = city.objects.parent
-    levels = _by_depth(city)[1:]
-    for rows in reversed(levels):
-        np.logical_or.at(found, parent[rows], found[rows])
-    for rows in levels:
+    for rows in reversed(families):
+        found[parent[rows[found[rows]]]] = True
+    for rows in families:
         found[rows] |= found[parent[rows]]
     return found
 
 
-def _related(city: City, rank: NDArray[np.float64]) -> NDArray[np.float64]:
+def _related(
+    city: City, families: Sequence[Rows], rank: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """The highest rank among all above and below each object that stand for the same thing."""
     parent = city.objects.parent
     fixed = np.array([bool(FIXED.search(k)) for k in city.objects.kinds], bool)
     own = np.where(fixed[city.objects.kind], NOTHING, rank) if len(fixed) else rank
     above = np.full(len(rank), NOTHING)
     below = np.full(len(rank), NOTHING)
-    levels = _by_depth(city)[1:]
-    for rows in levels:
+    for rows in families:
         above[rows] = np.maximum(above[parent[rows]], own[parent[rows]])
-    for rows in reversed(levels):
+    for rows in reversed(families):
         np.maximum.at(below, parent[rows], np.maximum(below[rows], own[rows]))
     related = np.maximum(above, below)
     return np.where(fixed[city.objects.kind], NOTHING, related) if len(fixed) else related

@@ -7,6 +7,7 @@ pieces, in all levels together.
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -16,16 +17,15 @@ from numpy.typing import NDArray
 from city.model import City, Shapes
 from city.progress import Progress
 from city.store import release
-from render.pieces import Pieces, whole
+from render.pieces import Pieces
 
 F32 = NDArray[np.float32]
 
+COLUMNS = 10
 SQUARE = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
 FOUR = 4  # neighbours that one coarser box stands for
-SLICE = 1 << 19  # points worked on at once: they fit the processor's memory
+SLICE = 1 << 19  # points worked on at once
 LONGEST = 4.0  # times as long as wide may a coarser box be
-SIMPLE = 2.0  # metres: what a building's box is wrong by, roofs and all
-BARE = 0.25  # of the side of a square as large as what is bare in the box
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,146 +75,38 @@ class Blocks:
 
 def blocks_of(city: City, pieces: Pieces, progress: Progress) -> Blocks:
     """A box around each piece, along its walls, as high as the middle of its roof."""
-    found = {level: _measured(city.shapes[level], pieces, level, progress) for level in pieces.cuts}
-    count = len(pieces)
-    columns = np.zeros((10, count), np.float32)
-    best = np.zeros(count)
-    for rows, values in found.values():
-        better = values[2] * values[3] >= best[rows]  # where several levels, the larger box
-        columns[:, rows[better]] = values[:, better]
-        best[rows[better]] = (values[2] * values[3])[better]
-    return Blocks(*columns)
+    columns = np.zeros((len(pieces), COLUMNS), np.float32)
+    best = np.zeros(len(pieces), np.float32)
+    for level in pieces.cuts:
+        values = _measured(city.shapes[level], pieces, level, progress)
+        size = values[:, 2] * values[:, 3]
+        better = (values[:, -1] > 0) & (size >= best)  # where several levels, the larger box
+        columns[better], best[better] = values[better], size[better]
+    return Blocks(*np.ascontiguousarray(columns.T))
 
 
-def _measured(
-    shapes: Shapes, pieces: Pieces, level: str, progress: Progress
-) -> tuple[NDArray[np.intp], F32]:
-    """The pieces that a level has points of, and (10, pieces) the columns of Blocks."""
+def _measured(shapes: Shapes, pieces: Pieces, level: str, progress: Progress) -> F32:
+    """(pieces, 10): the columns of Blocks, of one level; 0 where that has nothing of a piece."""
+    from render.block_loops import around
+
     cuts = pieces.cuts[level]
-    mask = pieces.masks[level]
-    point_cuts = shapes.ring_points[shapes.polygon_rings[cuts]].astype(np.int64)
-    drawn = None
-    if not whole(shapes, mask):
-        drawn = np.repeat(
-            mask, np.diff(shapes.ring_points[shapes.polygon_rings[shapes.object_polygons()]])
-        )
-        before = np.append(0, np.cumsum(drawn))
-        filled = np.flatnonzero(np.diff(before[point_cuts]) > 0)
-    else:
-        filled = np.flatnonzero(np.diff(point_cuts) > 0)
-    columns = np.zeros((10, len(filled)), np.float32)
-    if not len(filled):
-        return filled, columns
-    turns = np.searchsorted(
-        point_cuts[filled], np.arange(point_cuts[filled[0]], point_cuts[-1], SLICE)
-    )
-    edges = np.unique(np.append(turns, len(filled)))
-    edges = edges if edges[0] == 0 else np.append(0, edges)
+    seen = np.repeat(pieces.masks[level], np.diff(shapes.object_polygons()))
+    points = shapes.ring_points[shapes.polygon_rings[cuts]]  # where those of each piece begin
+    begun = np.searchsorted(points, np.arange(points[0], points[-1], SLICE), side="right") - 1
+    edges = [*begun.tolist(), len(pieces)]
+    found = np.zeros((len(pieces), COLUMNS), np.float32)
 
-    def work(k: int) -> None:
+    def work(first: int, last: int) -> None:
         progress.check()
-        a, b = int(edges[k]), int(edges[k + 1])
-        rows = filled[a:b]
-        first, last = int(point_cuts[rows[0]]), int(point_cuts[rows[-1] + 1])
-        points = shapes.points[first:last]
-        r0, r1 = np.searchsorted(shapes.ring_points, np.array([first, last], np.int32))
-        ends = shapes.ring_points[r0 + 1 : r1 + 1].astype(np.int64) - 1 - first
-        last_of_ring = np.zeros(last - first, bool)
-        last_of_ring[ends[(ends >= 0) & (ends < last - first)]] = True
-        starts, stops = point_cuts[rows] - first, point_cuts[rows + 1] - first
-        kept = np.zeros(last - first + 1, np.int8)
-        if drawn is not None or (stops[:-1] != starts[1:]).any():
-            np.add.at(kept, starts, 1)
-            np.add.at(kept, stops, -1)
-            keep = np.cumsum(kept)[:-1] > 0
-            if drawn is not None:
-                keep &= drawn[first:last]
-            place = np.append(0, np.cumsum(keep))
-            points, last_of_ring, starts = points[keep], last_of_ring[keep], place[starts]
-        if np.isfinite(points.sum()):
-            columns[:, a:b] = boxes_around(points, last_of_ring, starts)
-        else:
-            points, some = _settled(points, starts)
-            columns[:, a:b] = np.where(some, boxes_around(points, last_of_ring, starts), 0)
-        release(shapes.points[first:last])
+        arrays = shapes.points, shapes.ring_points, shapes.polygon_rings, cuts, seen
+        around(*arrays, first, last, found)
+        release(shapes.points[points[first] : points[last]])
 
-    if len(edges) == 2:  # a plan's layer: threads would take longer to begin than to end
-        work(0)
+    if len(edges) <= 2:  # a plan's layer: threads would take longer to begin than to end
+        work(0, len(pieces))
     else:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(work, range(len(edges) - 1)))
-    return filled, columns
-
-
-def _settled(
-    points: NDArray[np.float64], starts: NDArray[np.integer]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The points, those that are no place moved to another one of their piece; and which pieces
-    have any that is one."""
-    counts = np.diff(np.append(starts, len(points)))
-    row, good = np.arange(len(points)), np.isfinite(points).all(1)
-    before = np.maximum.accumulate(np.where(good, row, -1))
-    behind = np.minimum.accumulate(np.where(good, row, len(row))[::-1])[::-1]
-    other = np.where(before >= np.repeat(starts, counts), before, behind)
-    some = np.add.reduceat(good.astype(np.int64), starts) > 0
-    return np.where(np.repeat(some, counts)[:, None], points[other % len(row)], 0.0), some
-
-
-def boxes_around(
-    points: NDArray[np.float64], last_of_ring: NDArray[np.bool_], starts: NDArray[np.integer]
-) -> F32:
-    """(10, groups): the columns of Blocks, around runs of points (n, 3) from each start.
-
-    A box lies along the longest walls: the mean of their directions, each taken four times round,
-    so that walls at right angles agree.
-    """
-    middle = points[0, :2].copy()
-    x = (points[:, 0] - middle[0]).astype(np.float32)
-    y = (points[:, 1] - middle[1]).astype(np.float32)
-    z = points[:, 2].astype(np.float32)
-    counts = np.diff(np.append(starts, len(points)))
-    dx, dy = np.diff(x, append=x[-1:]), np.diff(y, append=y[-1:])
-    dx[last_of_ring] = 0
-    dy[last_of_ring] = 0
-    square = dx * dx + dy * dy
-    covered = np.add.reduceat(_areas(x, y, last_of_ring), starts) / 2  # by floors and by roofs
-    real, imaginary = dx * dx - dy * dy, 2 * dx * dy
-    length = np.maximum(square * np.sqrt(square), 1e-12)
-    u = (real * real - imaginary * imaginary) / length
-    v = 2 * real * imaginary / length
-    angle = np.arctan2(np.add.reduceat(v, starts), np.add.reduceat(u, starts)) / 4
-    cosine, sine = np.cos(angle), np.sin(angle)
-    each_cosine, each_sine = np.repeat(cosine, counts), np.repeat(sine, counts)
-    u = x * each_cosine + y * each_sine
-    v = y * each_cosine - x * each_sine
-    u0, u1 = np.minimum.reduceat(u, starts), np.maximum.reduceat(u, starts)
-    v0, v1 = np.minimum.reduceat(v, starts), np.maximum.reduceat(v, starts)
-    low, top = np.minimum.reduceat(z, starts), np.maximum.reduceat(z, starts)
-    upper = z > np.repeat((low + top) / 2, counts)
-    over = np.add.reduceat(upper.astype(np.float32), starts)
-    high = np.add.reduceat(np.where(upper, z, 0), starts) / np.maximum(over, 1)
-    high = np.where(over > 0, high, top)
-    a, b = (u0 + u1) / 2, (v0 + v1) / 2
-    centre_x = a * cosine - b * sine + middle[0]
-    centre_y = a * sine + b * cosine + middle[1]
-    long, wide = (u1 - u0) / 2, (v1 - v0) / 2
-    turned = wide > long
-    long, wide = np.where(turned, wide, long), np.where(turned, long, wide)
-    cosine, sine = np.where(turned, -sine, cosine), np.where(turned, cosine, sine)
-    error = SIMPLE + BARE * np.sqrt(np.maximum(4 * long * wide - covered, 0))
-    columns = [centre_x, centre_y, long, wide, cosine, sine, low, high, top, error]
-    return np.stack(columns).astype(np.float32)
-
-
-def _areas(x: F32, y: F32, last_of_ring: NDArray[np.bool_]) -> F32:
-    """(n,): at the first point of each ring the area that it covers, seen from above; else 0."""
-    first = np.flatnonzero(np.append(True, last_of_ring[:-1]))
-    counts = np.diff(np.append(first, len(x)))
-    own_x, own_y = x - np.repeat(x[first], counts), y - np.repeat(y[first], counts)
-    cross = own_x[:-1] * own_y[1:] - own_x[1:] * own_y[:-1]
-    cross[last_of_ring[:-1]] = 0  # and back to the first point, which is at 0
-    found = np.zeros(len(x), np.float32)
-    found[first] = np.abs(np.add.reduceat(np.append(cross, np.float32(0)), first)) / 2
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(work, edges[:-1], edges[1:]))
     return found
 
 

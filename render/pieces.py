@@ -65,17 +65,12 @@ def pieces_of(city: City, masks: Mapping[str, Mask]) -> Pieces:
         cuts[level] = polygons[ends]
         seen = np.flatnonzero(mask)
         first, last = (shapes.polygon_triangles[polygons[seen + k]] for k in (0, 1))
-        number += _added_up(last - first, root[seen], owner)
+        of_roots = np.bincount(root[seen], last - first, len(parent))
+        number += of_roots[owner].astype(np.int64)
     if (number > LARGE).any():
         counts = {level: _triangles(city.shapes[level], masks[level]) for level in masks}
         owner, cuts, number = _divided(owner, cuts, counts, number)
     return Pieces(owner, masks, cuts, number)
-
-
-def _added_up(number: I32, root: I32, owner: I32) -> NDArray[np.int64]:
-    """(owners,): the sums of numbers (n,) by their roots (n,)."""
-    found = np.bincount(np.searchsorted(owner, root), number, len(owner))
-    return np.asarray(found, np.int64)
 
 
 def whole(shapes: Shapes, mask: Mask) -> bool:

@@ -1,3 +1,4 @@
+import threading
 import time
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.on_the_table import Selection
 from app.settings import Settings
 from app.table import Table
-from app.window import Window
+from app.window import COMPILED, HEAVY, Window
 from city.cutaway import KINDS
 from tests.app.command_line import HOUSE
 from tests.app.standin import StandIn, town_opened
@@ -45,6 +46,18 @@ def test_heavy_modules_come_after_the_first_painting(window, qtbot):
     with qtbot.waitSignal(window.ready, timeout=20000):
         assert window.table is None
     assert window.welcome.isVisible()
+
+
+def test_a_worker_loads_what_is_compiled_while_a_city_is_chosen(window, qtbot, monkeypatch):
+    loaded = {}
+    here = threading.main_thread()
+
+    def load(name):
+        loaded[name] = threading.current_thread() is here
+
+    monkeypatch.setattr("app.window.import_module", load)
+    qtbot.waitUntil(lambda: COMPILED in loaded, timeout=20000)
+    assert loaded == {**dict.fromkeys(HEAVY, True), COMPILED: False}
 
 
 def test_one_that_is_closed_before_it_is_furnished_stays_empty(window, qtbot):

@@ -46,6 +46,9 @@ OURS = (
     START
     + """
 began = time.perf_counter()
+from importlib import import_module
+from threading import Thread
+Thread(target=import_module, args=("render.block_loops",)).start()  # as the window does
 from city import store
 from city.progress import Progress
 from render.draft import draft_of
