@@ -222,6 +222,11 @@ class Distant:
     def _own(self) -> tuple[F32, F32]:
         """The colours of the pieces."""
         city, owner = self._draft.city, self._draft.pieces.owner
+        # rows are taken, and turned into columns: by indices numpy takes seven times as long
+        given = None if self._colours is None else np.take(self._colours, owner, axis=0)
+        if given is not None and given[:, 3].all():
+            wall = given.T[:3].astype(np.float32, order="C").T
+            return wall, wall
         wall = object_colours(city.objects.kinds)[city.objects.kind[owner]].astype(np.float32)
         roof = wall
         if "RoofSurface" in city.surfaces.kinds:
@@ -229,10 +234,8 @@ class Distant:
         if self._faces is not None:
             roofs, walls = self._from_afar()
             roof, wall = _over(roofs[owner], roof), _over(walls[owner], wall)
-        if self._colours is not None:
-            given = self._colours[owner]
-            wall = _over(given, wall)
-            roof = wall if given[:, 3].all() else _over(given, roof)
+        if given is not None:
+            roof, wall = _over(given, roof), _over(given, wall)
         return roof, wall
 
     def _from_afar(self) -> tuple[Bytes, ...]:
@@ -268,7 +271,11 @@ def _over(given: Bytes, below: NDArray[Any]) -> NDArray[Any]:
 
 def _mean(values: F32, weight: F32) -> F32:
     """(n, k) -> (n / 4, k): the means of four neighbours by their weights."""
-    starts = np.arange(0, len(values), FOUR)
-    total = np.add.reduceat(weight, starts)
-    columns = [np.add.reduceat(values[:, k] * weight, starts) for k in range(values.shape[1])]
-    return np.asarray(np.stack(columns, axis=1) / np.maximum(total, 1e-6)[:, None], np.float32)
+    total = np.maximum(_added(weight), 1e-6)
+    return np.stack([_added(column * weight) / total for column in values.T], axis=1)
+
+
+def _added(values: F32) -> F32:
+    """(n,) -> (n / 4,): the sums of four neighbours."""
+    whole = np.pad(values, (0, -len(values) % FOUR))
+    return np.asarray(sum(whole[k::FOUR] for k in range(FOUR)))

@@ -91,8 +91,9 @@ def _level(city: City, shapes: Shapes, objects: Mask, first: int, last: int) -> 
     place = np.zeros((int(points[-1]) + 1 - base) if len(points) else 0, np.int32)
     place[points - base] = np.arange(len(points), dtype=np.int32)
     triangle_at, triangles = _chosen(shapes.polygon_triangles, wanted)
-    xyz = shapes.points[points]
-    corners = place[shapes.triangles[triangles] - base]
+    # rows by np.take, with which numpy is three to eight times as quick as with indices
+    xyz = np.take(shapes.points, points, axis=0)
+    corners = np.take(place, np.take(shapes.triangles, triangles, axis=0) - base)
     number = np.repeat(np.arange(len(wanted)), np.diff(triangle_at))
     normal = _polygon_normals(xyz, corners, number, len(wanted))
     per_polygon = np.diff(first_point)
@@ -128,7 +129,7 @@ def _polygon_normals(
     points: NDArray[np.float64], triangles: I32, polygon: NDArray[np.integer], count: int
 ) -> NDArray[np.float64]:
     """(polygons, 3): unit normals, each the sum over its polygon's triangles."""
-    a, b, c = (points[triangles[:, k]] for k in range(3))
+    a, b, c = (np.take(points, corner, axis=0) for corner in triangles.T)
     (ux, uy, uz), (vx, vy, vz) = (b - a).T, (c - a).T
     cross = (uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx)
     total = np.stack([np.bincount(polygon, part, count) for part in cross], axis=1)
@@ -140,13 +141,14 @@ def _colours(
     city: City, shapes: Shapes, polygons: NDArray[np.integer], owner: NDArray[np.integer]
 ) -> NDArray[np.uint8]:
     """(polygons, 3): by the kind of the surface, or else of the object."""
-    colours: NDArray[np.uint8] = object_colours(city.objects.kinds)[city.objects.kind[owner]]
+    colours: NDArray[np.uint8]
+    colours = np.take(object_colours(city.objects.kinds), city.objects.kind[owner], axis=0)
     surface = shapes.polygon_surface[polygons]
     has = surface >= 0
     if has.any():
         own, known = surface_colours(city.surfaces.kinds)
-        kind = city.surfaces.kind[surface[has]]
-        colours[has] = np.where(known[kind][:, None], own[kind], colours[has])
+        kind = city.surfaces.kind[np.maximum(surface, 0)]
+        np.copyto(colours, np.take(own, kind, axis=0), where=(has & known[kind])[:, None])
     return colours
 
 
@@ -186,7 +188,8 @@ def _edges(
         return np.zeros((0, 2), np.int32)
     size = np.diff(np.append(start, len(order)))
     leader = np.repeat(polygon[order[start]], size)
-    angle = np.abs(np.einsum("ij,ij->i", normals[polygon[order]], normals[leader]))
+    own, other = (np.take(normals, of, axis=0) for of in (polygon[order], leader))
+    angle = np.abs(np.einsum("ij,ij->i", own, other))
     bluntest = np.minimum.reduceat(angle, start)
     kept = order[start[(size == 1) | (bluntest < SHARP)]]
     return np.stack([first[kept], second[kept]], axis=1).astype(np.int32)
