@@ -31,7 +31,7 @@ class FaceColours:
     def of(self, lod: str, polygons: NDArray[np.integer]) -> Bytes:
         """(n, 4): the colours of some polygons of a level of detail."""
         number = self.number[self.faces.spans[lod]][polygons]
-        return np.take(self.table, number, axis=0)
+        return np.asarray(np.take(self.table, number, axis=0))
 
     def from_afar(
         self, drawn: Mapping[str, Mask], whose: NDArray[np.integer]
