@@ -25,6 +25,7 @@ def dialog(qtbot, broker):
     tasks = Tasks()
     brokers = {broker.home: None, "https://other.example/ngsi-ld/v1": SignIn("key", "X-Key")}
     made = PublishDialog(None, "Publish", lambda _: [ONE, TWO], brokers, Signing(), tasks)
+    qtbot.addWidget(made)
     made.open()
     made.said = []
     made.stopped.connect(made.said.append)
