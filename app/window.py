@@ -147,7 +147,7 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self._furnish)
         else:
             self._lay_table()
-            # it takes a second: a worker has it while a city is chosen or read
+            # loading it takes a second: a worker does while a city is chosen or read
             self.tasks.start("", lambda _: import_module(COMPILED), lambda _: None)
 
     def _lay_table(self) -> Table:
